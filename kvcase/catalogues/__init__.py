@@ -1,0 +1,1 @@
+"""Dated editions of catalogues and policies, and their loader."""
