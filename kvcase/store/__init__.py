@@ -1,0 +1,1 @@
+"""The event store: logs, codec, recorder, vault, on SQLite and PostgreSQL."""

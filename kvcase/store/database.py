@@ -1,0 +1,142 @@
+"""Where the data lives: a folder of SQLite files, or one PostgreSQL database with a schema for each log."""
+
+import re
+import sqlite3
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+import psycopg
+import sqlalchemy
+from sqlalchemy import event as sqlalchemy_event
+
+from kvcase.store.errors import StoreUnavailableError
+
+SHARED = "shared"
+"""The log of public watch lists, policy sets and catalogues."""
+
+BUSY_TIMEOUT_SECONDS = 30
+LOCK_TIMEOUT_SECONDS = 5
+
+_SLUG = re.compile(r"[a-z][a-z0-9_]{0,39}")
+_RESERVED = frozenset({"vault", "public", "information_schema"})
+
+
+class Backend(StrEnum):
+    """The databases that kvcase runs on."""
+
+    SQLITE = "sqlite"
+    POSTGRESQL = "postgresql"
+
+
+def checked_slug(slug: str) -> str:
+    """Return `slug` if it can name a log. Raises `ValueError` if not. Source: settled.md 3."""
+    if not _SLUG.fullmatch(slug):
+        raise ValueError(f"slug {slug!r}: expected a letter a-z, then at most 39 of a-z, 0-9 and _")
+    if slug in _RESERVED or slug.startswith("pg_"):
+        raise ValueError(f"slug {slug!r}: the name is reserved; expected another")
+    return slug
+
+
+@dataclass(frozen=True, slots=True)
+class DatabaseUrl:
+    """A parsed `KVCASE_DATABASE`: `sqlite:///./var` (a folder) or `postgresql://…`.
+
+    `directory` is set for SQLite, `conninfo` (what libpq takes) for PostgreSQL; the other is empty.
+    """
+
+    backend: Backend
+    directory: Path = Path()
+    conninfo: str = ""
+
+    @classmethod
+    def parse(cls, text: str) -> "DatabaseUrl":
+        """Return the place that `text` names. Raises `ValueError`."""
+        if text.startswith("sqlite:///") and len(text) > len("sqlite:///"):
+            return cls(Backend.SQLITE, directory=Path(text.removeprefix("sqlite:///")))
+        if text.startswith(("postgresql://", "postgres://")):
+            return cls(Backend.POSTGRESQL, conninfo=text)
+        scheme = text.partition("://")[0] if "://" in text else "nothing"  # the rest may hold a password
+        raise ValueError(f"database: {scheme} is not supported; expected sqlite:///<folder> or postgresql://<…>")
+
+    def file(self, name: str) -> Path:
+        """Return the SQLite file of a log, or of the vault."""
+        return self.directory / f"{name}.db"
+
+    def engine(self, slug: str) -> sqlalchemy.Engine:
+        """Return a new SQLAlchemy engine on the file or schema of `slug`; the caller disposes of it.
+
+        On SQLite a transaction that reads before it writes asks for `execution_options(begin="IMMEDIATE")`.
+        """
+        schema = checked_slug(slug)
+        if self.backend is Backend.SQLITE:
+            return _sqlite_engine(self.file(schema))
+        return sqlalchemy.create_engine(
+            "postgresql+psycopg://",
+            creator=lambda: psycopg.connect(self.conninfo, options=session_options(schema)),
+            pool_size=1,
+            max_overflow=1,
+        )
+
+
+def session_options(schema: str) -> str:
+    """Return the libpq `options` of every PostgreSQL session of kvcase."""
+    return f"-c search_path={schema} -c lock_timeout={LOCK_TIMEOUT_SECONDS}s -c client_encoding=UTF8"
+
+
+def connect_sqlite(file: Path) -> sqlite3.Connection:
+    """Open an SQLite file that exists, in autocommit mode, durable, and usable by one thread after another.
+
+    Raises `StoreUnavailableError` if the file is missing or the settings do not take.
+    """
+    try:
+        connection = sqlite3.connect(
+            f"{file.absolute().as_uri()}?mode=rw",
+            uri=True,
+            isolation_level=None,
+            timeout=BUSY_TIMEOUT_SECONDS,
+            check_same_thread=False,
+        )
+    except sqlite3.Error as error:
+        raise StoreUnavailableError(f"{file.name}: cannot be opened: {error}") from error
+    try:
+        configure(connection)
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def configure(connection: sqlite3.Connection) -> None:
+    """Make a connection durable and assert that it is: a commit survives a power cut.
+
+    Raises `StoreUnavailableError` naming the setting that did not take.
+    """
+    wanted = (
+        ("busy_timeout", BUSY_TIMEOUT_SECONDS * 1000, BUSY_TIMEOUT_SECONDS * 1000),
+        ("journal_mode", "WAL", "wal"),
+        ("synchronous", "FULL", 2),
+        ("foreign_keys", "ON", 1),
+        ("secure_delete", "ON", 1),  # an erased value leaves no trace in a free page
+    )
+    for name, value, expected in wanted:
+        try:
+            connection.execute(f"PRAGMA {name}={value}").close()
+            actual = connection.execute(f"PRAGMA {name}").fetchone()[0]
+        except sqlite3.Error as error:
+            raise StoreUnavailableError(f"PRAGMA {name}: {error}") from error
+        if actual != expected:
+            raise StoreUnavailableError(f"PRAGMA {name} is {actual!r} and must be {expected!r}")
+
+
+def _sqlite_engine(file: Path) -> sqlalchemy.Engine:
+    engine = sqlalchemy.create_engine(
+        "sqlite+pysqlite://", creator=lambda: connect_sqlite(file), poolclass=sqlalchemy.QueuePool
+    )
+
+    @sqlalchemy_event.listens_for(engine, "begin")
+    def _begin(connection: sqlalchemy.Connection) -> None:
+        mode = connection.get_execution_options().get("begin", "DEFERRED")
+        connection.exec_driver_sql(f"BEGIN {mode}")
+
+    return engine

@@ -1,0 +1,181 @@
+"""The library's recorder over either database, and the questions that a log answers."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from eventsourcing.persistence import ApplicationRecorder, Notification, StoredEvent, Subscription
+
+from kvcase.store.transaction import Datastore, DatedEvent, Transaction
+
+_COLUMNS = "SELECT position, originator_id, originator_version, topic, state FROM stored_events"
+_CHUNK = 500
+
+
+class StoredRow(NamedTuple):
+    """An event as the database holds it: the bytes that a ledger or a backup covers."""
+
+    position: int
+    stream_id: UUID
+    version: int
+    name: str
+    state: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class CommandRow:
+    """What is kept of a command so that a repetition gets the first answer. Source: settled.md 10."""
+
+    command_id: UUID
+    actor: str
+    body_sha256: str
+    stream_id: UUID
+    first_version: int
+    last_version: int
+    outcome: str
+
+
+class LogRecorder(ApplicationRecorder):
+    """Reads and writes the tables of one log."""
+
+    def __init__(self, datastore: Datastore) -> None:
+        self.datastore = datastore
+
+    def insert_events(self, stored_events: Sequence[StoredEvent], **_: Any) -> Sequence[int]:
+        """Insert events in a transaction of their own."""
+        dated = [event for event in stored_events if isinstance(event, DatedEvent)]
+        if len(dated) != len(stored_events):
+            raise TypeError("expected events made by the mapper of the log")
+        if not dated:
+            return []
+        with self.datastore.writing() as transaction:
+            return transaction.insert_events(dated)
+
+    def select_events(
+        self,
+        originator_id: UUID | str,
+        *,
+        gt: int | None = None,
+        lte: int | None = None,
+        desc: bool = False,
+        limit: int | None = None,
+    ) -> Sequence[StoredEvent]:
+        """Return the events of a stream, in the form that the library's own repository reads."""
+        rows = self.stream(UUID(str(originator_id)), gt=gt or 0, lte=lte)
+        ordered = rows[::-1] if desc else rows
+        return [StoredEvent(row.stream_id, row.version, row.name, row.state) for row in ordered[:limit]]
+
+    def select_notifications(
+        self,
+        start: int | None,
+        limit: int,
+        stop: int | None = None,
+        topics: Sequence[str] = (),
+        *,
+        inclusive_of_start: bool = True,
+    ) -> Sequence[Notification]:
+        """Return events in commit order, in the form that the library's own notification log reads."""
+        if topics:
+            raise NotImplementedError("a reader sees every event, so that its position is true")
+        after = (start or 0) - (1 if inclusive_of_start and start is not None else 0)
+        rows = (row for row in self.after(after, limit) if stop is None or row.position <= stop)
+        return [Notification(row.stream_id, row.version, row.name, row.state, row.position) for row in rows]
+
+    def max_notification_id(self) -> int:
+        """Return the last position of the log, or 0."""
+        with self.datastore.reading() as transaction:
+            ((head,),) = transaction.query("SELECT coalesce(max(position), 0) FROM stored_events")
+        return int(head)
+
+    def subscribe(self, gt: int | None = None, topics: Sequence[str] = ()) -> Subscription[ApplicationRecorder]:
+        """Not supported: the library offers it on PostgreSQL alone. Tail the log with `after` and `wait`."""
+        raise NotImplementedError("tail the log with EventLog.after and EventLog.wait")
+
+    def stream(self, stream_id: UUID, *, gt: int = 0, lte: int | None = None) -> list[StoredRow]:
+        """Return the rows of one stream in the order of their versions."""
+        sql = f"{_COLUMNS} WHERE originator_id = ? AND originator_version > ?"
+        parameters: list[UUID | int] = [stream_id, gt]
+        if lte is not None:
+            sql += " AND originator_version <= ?"
+            parameters.append(lte)
+        with self.datastore.reading() as transaction:
+            return _rows(transaction.query(f"{sql} ORDER BY originator_version", parameters))
+
+    def streams(self, stream_ids: Iterable[UUID]) -> Iterator[StoredRow]:
+        """Yield the rows of many streams, each stream whole and in order."""
+        remaining = iter(stream_ids)
+        while chunk := list(islice(remaining, _CHUNK)):
+            marks = ", ".join("?" * len(chunk))
+            sql = f"{_COLUMNS} WHERE originator_id IN ({marks}) ORDER BY originator_id, originator_version"
+            with self.datastore.reading() as transaction:
+                yield from _rows(transaction.query(sql, chunk))
+
+    def after(self, position: int, limit: int) -> list[StoredRow]:
+        """Return the rows behind `position`, in commit order."""
+        with self.datastore.reading() as transaction:
+            return _rows(
+                transaction.query(f"{_COLUMNS} WHERE position > ? ORDER BY position LIMIT ?", (position, limit))
+            )
+
+    def position_at(self, microseconds: int) -> int:
+        """Return the last position recorded at or before an instant, or 0."""
+        with self.datastore.reading() as transaction:
+            ((position,),) = transaction.query(
+                "SELECT coalesce(max(position), 0) FROM stored_events WHERE recorded_at <= ?", (microseconds,)
+            )
+        return int(position)
+
+    def command(self, command_id: UUID) -> CommandRow | None:
+        """Return what is kept of a command, if it was recorded."""
+        with self.datastore.reading() as transaction:
+            rows = transaction.query(
+                "SELECT actor, body_sha256, stream_id, first_version, last_version, outcome"
+                " FROM stored_commands WHERE command_id = ?",
+                (command_id,),
+            )
+        for actor, body_sha256, stream_id, first, last, outcome in rows:
+            return CommandRow(command_id, actor, body_sha256, _uuid(stream_id), first, last, outcome)
+        return None
+
+
+def insert_commands(transaction: Transaction, commands: Sequence[CommandRow]) -> None:
+    """Record commands in the transaction of their events."""
+    sql = "INSERT INTO stored_commands VALUES (?, ?, ?, ?, ?, ?, ?)"
+    rows = [
+        (row.command_id, row.actor, row.body_sha256, row.stream_id, row.first_version, row.last_version, row.outcome)
+        for row in commands
+    ]
+    if len(rows) == 1:
+        transaction.execute(sql, rows[0])
+    elif rows:
+        transaction.executemany(sql, rows)
+
+
+def next_number(transaction: Transaction, series: str) -> int:
+    """Return the next number of a series, from 1, without gaps: a rolled-back number is given again."""
+    ((number,),) = transaction.query(
+        "INSERT INTO stored_counters (series, last) VALUES (?, 1)"
+        " ON CONFLICT (series) DO UPDATE SET last = stored_counters.last + 1 RETURNING last",
+        (series,),
+    )
+    return int(number)
+
+
+def grouped(rows: Iterable[StoredRow]) -> Mapping[UUID, list[StoredRow]]:
+    """Return rows by their stream."""
+    streams: dict[UUID, list[StoredRow]] = {}
+    for row in rows:
+        streams.setdefault(row.stream_id, []).append(row)
+    return streams
+
+
+def _rows(found: Iterable[tuple[Any, ...]]) -> list[StoredRow]:
+    return [
+        StoredRow(position, _uuid(stream), version, name, state) for position, stream, version, name, state in found
+    ]
+
+
+def _uuid(value: UUID | str) -> UUID:
+    return value if isinstance(value, UUID) else UUID(value)

@@ -1,0 +1,112 @@
+"""The tables of the store, and whether a database has them in the version that this code knows."""
+
+from kvcase.store.database import Backend, DatabaseUrl
+from kvcase.store.errors import SchemaError
+from kvcase.store.postgres import PostgresDatastore
+from kvcase.store.sqlite import SqliteDatastore
+from kvcase.store.transaction import Datastore
+
+VAULT = "vault"
+"""The file or schema of the vault."""
+
+VERSION = 1
+"""The version of the tables below. A change is a new version and a step in `migrate`."""
+
+_VERSIONS = "CREATE TABLE IF NOT EXISTS store_schema (version {integer} PRIMARY KEY)"
+
+_LOG = (
+    _VERSIONS,
+    (
+        "CREATE TABLE IF NOT EXISTS stored_events ("
+        " position {position},"
+        " originator_id {uuid} NOT NULL,"
+        " originator_version {integer} NOT NULL,"
+        " topic text NOT NULL,"
+        " recorded_at {integer} NOT NULL,"
+        " state {bytes} NOT NULL,"
+        " UNIQUE (originator_id, originator_version))"
+    ),
+    "CREATE INDEX IF NOT EXISTS stored_events_recorded_at ON stored_events (recorded_at, position)",
+    (
+        "CREATE TABLE IF NOT EXISTS stored_commands ("
+        " command_id {uuid} PRIMARY KEY,"
+        " actor text NOT NULL,"
+        " body_sha256 text NOT NULL,"
+        " stream_id {uuid} NOT NULL,"
+        " first_version {integer} NOT NULL,"
+        " last_version {integer} NOT NULL,"
+        " outcome text NOT NULL)"
+    ),
+    "CREATE TABLE IF NOT EXISTS stored_counters (series text PRIMARY KEY, last {integer} NOT NULL)",
+)
+
+_VAULT = (
+    _VERSIONS,
+    (
+        "CREATE TABLE IF NOT EXISTS data_keys ("
+        " log text NOT NULL,"
+        " subject text NOT NULL,"
+        " wrapped {bytes},"
+        " wrapped_by text NOT NULL,"
+        " PRIMARY KEY (log, subject))"
+    ),
+)
+
+_TYPES = {
+    Backend.SQLITE: {
+        "integer": "integer",
+        "uuid": "text",
+        "bytes": "blob",
+        # Without AUTOINCREMENT the number of a last row that was removed would be given again.
+        "position": "integer PRIMARY KEY AUTOINCREMENT",
+    },
+    Backend.POSTGRESQL: {
+        "integer": "bigint",
+        "uuid": "uuid",
+        "bytes": "bytea",
+        "position": "bigserial PRIMARY KEY",
+    },
+}
+
+
+def statements(backend: Backend, name: str) -> tuple[str, ...]:
+    """Return what creates the tables of a log, or of the vault; running it twice changes nothing."""
+    types = _TYPES[backend]
+    return tuple(statement.format_map(types) for statement in (_VAULT if name == VAULT else _LOG))
+
+
+def connected(database: DatabaseUrl, name: str) -> Datastore:
+    """Return the datastore of a log or of the vault, whatever its schema."""
+    if database.backend is Backend.SQLITE:
+        return SqliteDatastore(database.file(name))
+    return PostgresDatastore(database.conninfo, name)
+
+
+def opened(database: DatabaseUrl, name: str) -> Datastore:
+    """Return the datastore of a log or of the vault.
+
+    Raises `SchemaError` if it is not migrated, or if a newer kvcase migrated it; `StoreUnavailableError`.
+    """
+    if database.backend is Backend.SQLITE and not database.file(name).exists():
+        raise SchemaError(f"{name}: there is no store here; run `kvcase migrate`")
+    datastore = connected(database, name)
+    try:
+        _check_version(database.backend, datastore, name)
+    except BaseException:
+        datastore.close()
+        raise
+    return datastore
+
+
+def _check_version(backend: Backend, datastore: Datastore, name: str) -> None:
+    with datastore.reading() as transaction:
+        if backend is Backend.SQLITE:
+            present = transaction.query("SELECT 1 FROM sqlite_master WHERE name = 'store_schema'")
+        else:
+            present = transaction.query("SELECT 1 WHERE to_regclass('store_schema') IS NOT NULL")
+        found = transaction.query("SELECT coalesce(max(version), 0) FROM store_schema") if present else [(0,)]
+    ((version,),) = found
+    if version > VERSION:
+        raise SchemaError(f"{name}: the store has schema {version}, made by a newer kvcase; this one knows {VERSION}")
+    if version < VERSION:
+        raise SchemaError(f"{name}: the store has schema {version}; expected {VERSION}; run `kvcase migrate`")

@@ -1,0 +1,75 @@
+"""The two databases behind one seam: a transaction that speaks SQL with `?` placeholders."""
+
+from collections.abc import Iterable, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from typing import Any, Protocol
+from uuid import UUID
+
+from eventsourcing.persistence import StoredEvent
+
+Value = str | bytes | int | float | bool | UUID | None
+"""What a placeholder may stand for. A UUID is a `uuid` on PostgreSQL and 32 hex digits on SQLite."""
+
+Row = tuple[Any, ...]
+
+
+@dataclass(frozen=True)
+class DatedEvent(StoredEvent):
+    """A stored event with the instant of its metadata, in microseconds since 1970 UTC."""
+
+    recorded_at: int
+
+
+class Transaction(Protocol):
+    """An open transaction of one log; a caller may write tables of its own in it."""
+
+    def execute(self, sql: str, parameters: Sequence[Value] = ()) -> int:
+        """Run a statement and return the number of rows it changed."""
+
+    def executemany(self, sql: str, rows: Iterable[Sequence[Value]]) -> None:
+        """Run a statement once for each row of parameters."""
+
+    def query(self, sql: str, parameters: Sequence[Value] = ()) -> list[Row]:
+        """Run a statement and return its rows."""
+
+
+class WriteTransaction(Transaction, Protocol):
+    """A transaction that holds the write lock of its log: positions are given out in commit order."""
+
+    def insert_events(self, events: Sequence[DatedEvent]) -> list[int]:
+        """Insert events and return their positions.
+
+        Raises `VersionConflict` unless each stream's events follow directly on what it holds.
+        """
+
+
+class Datastore(Protocol):
+    """The database of one log."""
+
+    def reading(self) -> AbstractContextManager[Transaction]:
+        """Give a transaction for single reading statements."""
+
+    def writing(self) -> AbstractContextManager[WriteTransaction]:
+        """Give a write transaction: committed at the end, rolled back on any exception."""
+
+    def close(self) -> None:
+        """Close all connections."""
+
+
+def first_versions(events: Sequence[DatedEvent]) -> dict[UUID, int]:
+    """Return the first new version of each stream of a batch.
+
+    Raises `ValueError` if the versions of a stream do not count up by one.
+    """
+    first: dict[UUID, int] = {}
+    last: dict[UUID, int] = {}
+    for event in events:
+        stream_id = event.originator_id
+        if not isinstance(stream_id, UUID):
+            raise TypeError(f"stream id {stream_id!r} is not a UUID")
+        if last.setdefault(stream_id, event.originator_version - 1) != event.originator_version - 1:
+            raise ValueError(f"stream {stream_id}: version {event.originator_version} does not follow")
+        first.setdefault(stream_id, event.originator_version)
+        last[stream_id] = event.originator_version
+    return first

