@@ -1,0 +1,46 @@
+# The two commands of the README are `make demo` and `make test`; each sets itself up.
+# ARGS is handed on:  make test ARGS="-k gates"   make demo ARGS="--help"
+
+.DEFAULT_GOAL := help
+.NOTPARALLEL:
+.DELETE_ON_ERROR:
+.PHONY: help demo test test-nightly check bench lock clean
+
+ARGS    ?=
+BIN     := .venv/bin
+RUN     := .venv/.ready-run
+DEVELOP := .venv/.ready-develop
+
+help: ## Show this list
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1|\2/p' Makefile | awk -F'|' '{ printf "  make %-13s %s\n", $$1, $$2 }'
+
+demo: $(RUN) ## Play the six example cases of two fictional institutions, then serve them
+	@$(BIN)/kvcase demo $(ARGS)
+
+test: $(DEVELOP) ## Run the tests, all but those that take minutes
+	@$(BIN)/pytest -n 2 -m "not nightly" $(ARGS)
+
+test-nightly: $(DEVELOP) ## Run the tests that take minutes
+	@$(BIN)/pytest -n 2 -m nightly $(ARGS)
+
+check: $(DEVELOP) ## Lint, format, types, import contracts
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+bench: $(DEVELOP) ## Measure, and print the figures as Markdown
+	@$(BIN)/python -m tests.benchmarks --on "$$(date -u +%Y-%m-%d)" $(ARGS)
+
+lock: $(DEVELOP) ## Write deploy/requirements*.txt anew (ARGS=--upgrade takes the newest)
+	@sh deploy/lock.sh $(ARGS)
+
+clean: ## Remove the environment, caches and builds; data stays
+	rm -rf .venv/bin .venv build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(RUN): deploy/requirements.txt deploy/requirements-build.txt deploy/set-up.sh
+	@sh deploy/set-up.sh run
+
+$(DEVELOP): deploy/requirements-dev.txt deploy/requirements-build.txt deploy/set-up.sh
+	@sh deploy/set-up.sh develop
