@@ -1,0 +1,1 @@
+"""HTTP only: REST and server-rendered pages."""

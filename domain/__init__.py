@@ -1,0 +1,1 @@
+"""The pure model of kvcase: events, commands, deciders, rules. Standard library only."""

@@ -1,0 +1,1 @@
+"""The Collaboration: one case, composed of a spine and parallel tracks."""

@@ -1,0 +1,479 @@
+"""The approval track: review, institutional approval, and the decision by another person than did the work."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from enum import StrEnum
+from typing import TYPE_CHECKING, ClassVar, assert_never
+
+from domain import text
+from domain.collaboration import levels, screening_decisions
+from domain.collaboration.rule import DESIGN, GUIDELINE, GateRule, Guard
+from domain.collaboration.screening import ListVersion
+from domain.collaboration.spine import FWO
+from domain.context import Context
+from domain.errors import NotFoundError, UnusableInputError
+from domain.gates import Blocks, Gate
+from domain.values import CaseId, Level, Metadata, SealedText
+
+if TYPE_CHECKING:
+    from domain.collaboration.state import Collaboration
+
+
+class Route(StrEnum):
+    """How a case came to its approval."""
+
+    FAST = "fast"
+    STANDARD = "standard"
+    COMMITTEE = "committee"
+
+
+class AppraisalOutcome(StrEnum):
+    """How a research security appraisal ends."""
+
+    NONE = "none"
+    MODERATE = "moderate"
+    HIGH = "high"
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """A condition of an approval; `blocks` says what waits for it, if anything."""
+
+    condition_id: str
+    text: SealedText
+    due_on: date | None
+    blocks: Blocks | None
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What a decision rested on: the version of the case, of every list, and of the rules."""
+
+    case_version: int
+    list_versions: tuple[ListVersion, ...]
+    catalogue_edition: str
+
+
+@dataclass(frozen=True, slots=True)
+class AppraisalRecorded:
+    """The outcome of a funder's research security appraisal was recorded."""
+
+    stored_name: ClassVar[str] = "collaboration.appraisal-recorded.v1"
+    case_id: CaseId
+    questionnaire: str
+    questionnaire_version: str
+    outcome: AppraisalOutcome
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewSubmitted:
+    """The contact point handed the dossier to the approver."""
+
+    stored_name: ClassVar[str] = "collaboration.review-submitted.v1"
+    case_id: CaseId
+    dossier_version: int
+    proposal: SealedText
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewReturned:
+    """The approver sent the dossier back with questions."""
+
+    stored_name: ClassVar[str] = "collaboration.review-returned.v1"
+    case_id: CaseId
+    questions: SealedText
+
+
+@dataclass(frozen=True, slots=True)
+class InstitutionalApprovalRequested:
+    """The contact point asked the institution to stand behind a high-risk application."""
+
+    stored_name: ClassVar[str] = "collaboration.institutional-approval-requested.v1"
+    case_id: CaseId
+    dossier_version: int
+    reason: SealedText
+
+
+@dataclass(frozen=True, slots=True)
+class InstitutionalApprovalGranted:
+    """The institution stands behind the application."""
+
+    stored_name: ClassVar[str] = "collaboration.institutional-approval-granted.v1"
+    case_id: CaseId
+    conditions: tuple[SealedText, ...]
+    grounds: SealedText
+
+
+@dataclass(frozen=True, slots=True)
+class InstitutionalApprovalRefused:
+    """The institution does not stand behind the application."""
+
+    stored_name: ClassVar[str] = "collaboration.institutional-approval-refused.v1"
+    case_id: CaseId
+    grounds: SealedText
+
+
+@dataclass(frozen=True, slots=True)
+class CollaborationApproved:
+    """A named person let the collaboration begin, on this evidence and under these conditions."""
+
+    stored_name: ClassVar[str] = "collaboration.approved.v1"
+    case_id: CaseId
+    route: Route
+    conditions: tuple[Condition, ...]
+    is_subject_to_licence: bool
+    valid_until: date | None
+    grounds: SealedText
+    evidence: Evidence
+
+
+@dataclass(frozen=True, slots=True)
+class CollaborationRejected:
+    """A named person decided that the collaboration does not begin."""
+
+    stored_name: ClassVar[str] = "collaboration.rejected.v1"
+    case_id: CaseId
+    grounds: SealedText
+    evidence: Evidence
+
+
+@dataclass(frozen=True, slots=True)
+class ConditionMet:
+    """A condition of the approval was met."""
+
+    stored_name: ClassVar[str] = "collaboration.condition-met.v1"
+    case_id: CaseId
+    condition_id: str
+    evidence: SealedText
+
+
+@dataclass(frozen=True, slots=True)
+class ConditionInput:
+    """A condition as the approver states it; `blocks` is `start`, `share`, `close` or nothing."""
+
+    condition_id: str
+    text: str
+    due_on: date | None = None
+    blocks: Blocks | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RecordAppraisal:
+    """Record the outcome of a funder's research security appraisal."""
+
+    case_id: CaseId
+    questionnaire: str
+    questionnaire_version: str
+    outcome: AppraisalOutcome
+
+
+@dataclass(frozen=True, slots=True)
+class SubmitForReview:
+    """Hand the dossier to the approver, with what the contact point proposes."""
+
+    case_id: CaseId
+    proposal: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnForWork:
+    """Send the dossier back with questions."""
+
+    case_id: CaseId
+    questions: str
+
+
+@dataclass(frozen=True, slots=True)
+class RequestInstitutionalApproval:
+    """Ask the institution to stand behind a high-risk application."""
+
+    case_id: CaseId
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class GrantInstitutionalApproval:
+    """Stand behind the application in the name of the institution."""
+
+    case_id: CaseId
+    grounds: str
+    conditions: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RefuseInstitutionalApproval:
+    """Do not stand behind the application."""
+
+    case_id: CaseId
+    grounds: str
+
+
+@dataclass(frozen=True, slots=True)
+class Clear:
+    """Let a case without standing risk factors begin, on the fast route."""
+
+    case_id: CaseId
+    grounds: str
+
+
+@dataclass(frozen=True, slots=True)
+class Approve:
+    """Let the collaboration begin, under conditions if need be.
+
+    `is_subject_to_licence` approves before the licence is granted: start and sharing wait for it.
+    """
+
+    case_id: CaseId
+    grounds: str
+    conditions: tuple[ConditionInput, ...] = ()
+    is_subject_to_licence: bool = False
+    valid_until: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reject:
+    """Decide that the collaboration does not begin."""
+
+    case_id: CaseId
+    grounds: str
+
+
+@dataclass(frozen=True, slots=True)
+class MeetCondition:
+    """Say that a condition of the approval was met, with the evidence."""
+
+    case_id: CaseId
+    condition_id: str
+    evidence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Approval:
+    """Where the approval track stands."""
+
+    appraisal: AppraisalOutcome | None = None
+    requesters: frozenset[str] = frozenset()
+    is_requested: bool = False
+    is_granted: bool = False
+    is_refused: bool = False
+    conditions: Mapping[str, Blocks | None] = field(default_factory=dict)
+    valid_until: date | None = None
+
+
+Command = (
+    RecordAppraisal
+    | SubmitForReview
+    | ReturnForWork
+    | RequestInstitutionalApproval
+    | GrantInstitutionalApproval
+    | RefuseInstitutionalApproval
+    | Clear
+    | Approve
+    | Reject
+    | MeetCondition
+)
+Event = (
+    AppraisalRecorded
+    | ReviewSubmitted
+    | ReviewReturned
+    | InstitutionalApprovalRequested
+    | InstitutionalApprovalGranted
+    | InstitutionalApprovalRefused
+    | CollaborationApproved
+    | CollaborationRejected
+    | ConditionMet
+)
+EVENTS = (
+    AppraisalRecorded,
+    ReviewSubmitted,
+    ReviewReturned,
+    InstitutionalApprovalRequested,
+    InstitutionalApprovalGranted,
+    InstitutionalApprovalRefused,
+    CollaborationApproved,
+    CollaborationRejected,
+    ConditionMet,
+)
+
+
+def decide(state: "Collaboration", command: Command, context: Context) -> tuple[Event, ...]:
+    """Return what a command of the approval track causes."""
+    case_id = command.case_id
+    match command:
+        case RecordAppraisal(_, questionnaire, version, outcome):
+            name = text.required(questionnaire, "questionnaire", text.MAX_TITLE)
+            return (AppraisalRecorded(case_id, name, version, outcome),)
+        case SubmitForReview(_, proposal):
+            return (ReviewSubmitted(case_id, state.version, text.required(proposal, "proposal")),)
+        case ReturnForWork(_, questions):
+            return (ReviewReturned(case_id, text.required(questions, "questions")),)
+        case RequestInstitutionalApproval(_, reason):
+            return (InstitutionalApprovalRequested(case_id, state.version, text.required(reason, "reason")),)
+        case GrantInstitutionalApproval(_, grounds, wishes):
+            return (InstitutionalApprovalGranted(case_id, wishes, text.required(grounds, "grounds")),)
+        case RefuseInstitutionalApproval(_, grounds):
+            return (InstitutionalApprovalRefused(case_id, text.required(grounds, "grounds")),)
+        case Clear(_, grounds):
+            why = text.required(grounds, "grounds")
+            return (CollaborationApproved(case_id, Route.FAST, (), False, None, why, _evidence(state, context)),)
+        case Approve():
+            return (_approved(state, command, context),)
+        case Reject(_, grounds):
+            return (CollaborationRejected(case_id, text.required(grounds, "grounds"), _evidence(state, context)),)
+        case MeetCondition(_, condition_id, evidence):
+            if condition_id not in state.approval.conditions:
+                raise NotFoundError("open condition", condition_id)
+            return (ConditionMet(case_id, condition_id, text.required(evidence, "evidence")),)
+        case _:
+            assert_never(command)
+
+
+def evolve(slice_: Approval, event: Event, meta: Metadata) -> Approval:
+    """Return the approval track after `event`."""
+    match event:
+        case AppraisalRecorded(outcome=outcome):
+            return replace(slice_, appraisal=outcome)
+        case ReviewSubmitted():
+            return replace(slice_, requesters=slice_.requesters | meta.actor.identities)
+        case InstitutionalApprovalRequested():
+            by = slice_.requesters | meta.actor.identities
+            return replace(slice_, is_requested=True, is_granted=False, is_refused=False, requesters=by)
+        case InstitutionalApprovalGranted():
+            return replace(slice_, is_granted=True, is_refused=False)
+        case InstitutionalApprovalRefused():
+            return replace(slice_, is_granted=False, is_refused=True)
+        case CollaborationApproved():
+            conditions = {each.condition_id: each.blocks for each in event.conditions}
+            return replace(slice_, conditions=conditions, valid_until=event.valid_until)
+        case ConditionMet(condition_id=condition_id):
+            left = {key: value for key, value in slice_.conditions.items() if key != condition_id}
+            return replace(slice_, conditions=left)
+        case ReviewReturned() | CollaborationRejected():
+            return slice_
+        case _:
+            assert_never(event)
+
+
+def _approved(state: "Collaboration", command: Approve, context: Context) -> CollaborationApproved:
+    ids = [each.condition_id for each in command.conditions]
+    for number, each in enumerate(command.conditions):
+        text.required(each.condition_id, f"conditions.{number}.condition_id", 100)
+        if ids.count(each.condition_id) > 1:
+            name = f"conditions.{number}.condition_id"
+            raise UnusableInputError(name, f"{each.condition_id!r} is given twice", "an id for each condition")
+        if each.blocks in {Blocks.APPROVE, Blocks.COMPLETE_SCREENING}:
+            name = f"conditions.{number}.blocks"
+            raise UnusableInputError(name, f"{each.blocks} comes before the approval", "start, share, resume or close")
+    return CollaborationApproved(
+        command.case_id,
+        Route.COMMITTEE if state.ethics.is_requested else Route.STANDARD,
+        tuple(
+            Condition(each.condition_id, text.required(each.text, "conditions.text"), each.due_on, each.blocks)
+            for each in command.conditions
+        ),
+        command.is_subject_to_licence,
+        command.valid_until,
+        text.required(command.grounds, "grounds"),
+        _evidence(state, context),
+    )
+
+
+def _evidence(state: "Collaboration", context: Context) -> Evidence:
+    seen = {
+        name: max(state.screening.list_versions.get(name, 0), context.rescreened.get(name, 0))
+        for name in {*state.screening.list_versions, *context.rescreened}
+    }
+    versions = tuple(ListVersion(name, seen[name]) for name in sorted(seen))
+    return Evidence(state.version, versions, context.catalogue.edition)
+
+
+def the_institution_stands_behind_high_risk(state: "Collaboration", _today: date) -> Iterable[Gate]:
+    """G5, R10: a high-risk FWO application needs the institution's approval. Source: [004] FWO RSA, "hoog risico"."""
+    track = state.approval
+    is_high = state.spine.funder_owner == FWO and (
+        track.appraisal is AppraisalOutcome.HIGH or state.screening.level is Level.HIGH
+    )
+    if not (is_high or track.is_requested) or track.is_granted:
+        return
+    yield Gate(
+        "institutional-approval",
+        "institutional-approval",
+        frozenset({Blocks.APPROVE}),
+        "G5",
+        f"{GUIDELINE}, FWO research security appraisal: hoog risico",
+        "the institution refused its approval" if track.is_refused else "the institution's approval is not granted",
+        "request-institutional-approval by the contact point, grant-institutional-approval by the approver",
+    )
+
+
+def conditions_are_met_first(state: "Collaboration", _today: date) -> Iterable[Gate]:
+    """A condition of the approval blocks what it says until it is met. Source: [004] O8; domain.md 2.3."""
+    for condition_id, blocks in state.approval.conditions.items():
+        if blocks is not None:
+            yield Gate(
+                f"condition:{condition_id}",
+                "condition",
+                frozenset({blocks}),
+                "condition",
+                f"{GUIDELINE}: the conditions of the approval",
+                f"condition {condition_id!r} of the approval is not met",
+                "meet-condition, by the contact point",
+            )
+
+
+def another_person_decides(state: "Collaboration", _command: object, context: Context) -> str | None:
+    """G6: who notified, leads, screened, resolved, took a measure or asked does not approve. Source: domain.md 2.4."""
+    parts = (
+        ("notified the case", state.spine.notifiers),
+        ("takes part in the collaboration", state.parties.identities),
+        ("screened the case", state.screening.screened_by),
+        ("resolved a hit", frozenset(one for hit in state.screening.hits.values() for one in hit.resolved_by)),
+        ("owns a mitigation", state.mitigation.owners),
+        ("asked for the approval", state.approval.requesters),
+    )
+    for what, identities in parts:
+        both = sorted(identities & context.actor.identities)
+        if both:
+            return f"{both[0]} {what}; another person must decide"
+    return None
+
+
+def the_fast_route_is_for_cases_without_risk(state: "Collaboration", _command: object, context: Context) -> str | None:
+    """G9: the fast route is for level none, or attention with every factor rebutted. Source: domain.md 2.4."""
+    level = state.screening.level
+    if level is Level.NONE:
+        return None
+    standing = sorted(code for code, _ in levels.standing_factors(state, context.catalogue))
+    if level is Level.ATTENTION and not standing:
+        return None
+    return f"the level is {level}, with {', '.join(standing) or 'no factor standing'}; submit-for-review instead"
+
+
+def institutional_approval_was_asked(state: "Collaboration", _command: object, _context: Context) -> str | None:
+    """The institution answers a request. Source: domain.md 2.1, institutional approval track."""
+    return None if state.approval.is_requested else "no institutional approval was requested"
+
+
+def the_requester_does_not_grant(state: "Collaboration", _command: object, context: Context) -> str | None:
+    """G6: who asked for the institution's approval does not grant it. Source: domain.md 2.4."""
+    both = sorted(state.approval.requesters & context.actor.identities)
+    return f"{both[0]} asked for the approval; another person must grant it" if both else None
+
+
+GATES = (
+    GateRule("G5", "institutional-approval", the_institution_stands_behind_high_risk),
+    GateRule("condition", "condition", conditions_are_met_first),
+)
+GUARDS = (
+    Guard("G6", DESIGN, (Approve, Clear), another_person_decides),
+    Guard("G1-lists", DESIGN, (Approve, Clear), screening_decisions.lists_in_force_were_screened),
+    Guard("G9", DESIGN, (Clear,), the_fast_route_is_for_cases_without_risk),
+    Guard(
+        "approval-asked",
+        DESIGN,
+        (GrantInstitutionalApproval, RefuseInstitutionalApproval),
+        institutional_approval_was_asked,
+    ),
+    Guard("G6-institution", DESIGN, (GrantInstitutionalApproval,), the_requester_does_not_grant),
+)

@@ -1,0 +1,145 @@
+"""The whole case: route a command to its track, refuse when a rule or a gate says so, fold events into slices."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+from domain import permission, text
+from domain.aggregate import Aggregate, CommandSpec, Home
+from domain.collaboration import (
+    approval,
+    ethics,
+    factors,
+    human_rights,
+    legal,
+    mitigation,
+    parties,
+    screening,
+    screening_decisions,
+    spine,
+    topic,
+    transitions,
+)
+from domain.collaboration.rule import Rules
+from domain.collaboration.rules import RULES
+from domain.collaboration.screening import ScreeningStatus
+from domain.collaboration.spine import Status
+from domain.collaboration.state import Collaboration
+from domain.collaboration.table import COMMANDS, SYSTEM_COMMANDS
+from domain.context import Context
+from domain.errors import GatesOpenError, NotPermittedError, RuleRefusedError
+from domain.gates import Blocks, Gate
+from domain.values import Metadata, Role
+
+_SPECS: dict[type, CommandSpec] = {spec.type: spec for spec in COMMANDS.values()}
+
+_TRACKS: tuple[tuple[str, Any, Any, Callable[..., Any], Callable[..., Any]], ...] = (
+    ("spine", transitions.Command, spine.Event, transitions.decide, transitions.evolve),
+    ("topic", topic.Command, topic.Event, topic.decide, topic.evolve),
+    ("parties", parties.Command, parties.Event, parties.decide, parties.evolve),
+    ("screening", screening.Command, screening.Event, screening_decisions.decide, screening_decisions.evolve),
+    ("factors", factors.Command, factors.Event, factors.decide, factors.evolve),
+    ("human_rights", human_rights.Command, human_rights.Event, human_rights.decide, human_rights.evolve),
+    ("ethics", ethics.Command, ethics.Event, ethics.decide, ethics.evolve),
+    ("mitigation", mitigation.Command, mitigation.Event, mitigation.decide, mitigation.evolve),
+    ("legal", legal.Command, legal.Event, legal.decide, legal.evolve),
+    ("approval", approval.Command, approval.Event, approval.decide, approval.evolve),
+)
+
+
+def _members(union: Any) -> tuple[type, ...]:
+    return getattr(union, "__args__", (union,))
+
+
+_DECIDE = {type_: decide for _, commands, _, decide, _ in _TRACKS for type_ in _members(commands)}
+_EVOLVE = {type_: (name, evolve) for name, _, events, _, evolve in _TRACKS for type_ in _members(events)}
+
+_STATUS_AFTER: dict[type, tuple[frozenset[Status], Status]] = {
+    screening.ScreeningStarted: (frozenset({Status.NOTIFIED}), Status.SCREENING),
+    screening.ScreeningCompleted: (frozenset({Status.SCREENING}), Status.ASSESSED),
+    approval.ReviewSubmitted: (frozenset(Status), Status.IN_REVIEW),
+    approval.ReviewReturned: (frozenset(Status), Status.ASSESSED),
+    approval.CollaborationApproved: (frozenset(Status), Status.APPROVED),
+    approval.CollaborationRejected: (frozenset(Status), Status.REJECTED),
+}
+
+
+def decide(state: Collaboration, command: Any, context: Context, rules: Rules = RULES) -> tuple[Any, ...]:
+    """Return the events that `command` causes.
+
+    Raises, in this order: `UnusableInputError` (form), `NotPermittedError` (role), `NotFoundError` (no such case),
+    `RuleRefusedError` (status, then guards), `GatesOpenError` (every gate that blocks it).
+    """
+    text.refuse_unusable(command)
+    spec = _SPECS[type(command)]
+    permission.admit(spec, context, exists=bool(state.version), kind="collaboration", identifier=command.case_id)
+    if context.role is Role.SERVICE and spec.type not in SYSTEM_COMMANDS:
+        raise NotPermittedError(spec.name, tuple(sorted(spec.roles)), "G20")
+    _refuse_status(spec, state)
+    for guard in rules.guards:
+        if isinstance(command, guard.commands):
+            reason = guard.check(state, command, context)
+            if reason is not None:
+                raise RuleRefusedError(guard.rule_id, guard.source, reason)
+    gates = blocking_gates(state, command, context, rules)
+    if gates:
+        raise GatesOpenError(spec.name, gates)
+    return tuple(_DECIDE[type(command)](state, command, context))
+
+
+def blocking_gates(state: Collaboration, command: Any, context: Context, rules: Rules = RULES) -> tuple[Gate, ...]:
+    """Return every open gate that refuses this command: the "why not?" of the command."""
+    blocked = _SPECS[type(command)].blocked_by
+    if blocked is None:
+        return ()
+    gates = tuple(gate for gate in rules.open_gates(state, context.today) if blocked in gate.blocks)
+    if isinstance(command, approval.Approve) and command.is_subject_to_licence:
+        # G3, X10: approved subject to licence; the same gate goes on blocking start and share.
+        gates = tuple(gate for gate in gates if gate.kind != "licence")
+    if isinstance(command, legal.RecordSharing) and any(rule.kind == "licence" for rule in rules.gates):
+        gates += legal.listed_items_need_a_licence(state, command, context)
+    return gates
+
+
+def evolve(state: Collaboration, event: Any, meta: Metadata) -> Collaboration:
+    """Return the case after `event`. Never refuses: what happened, happened."""
+    name, fold = _EVOLVE[type(event)]
+    state = replace(state, version=state.version + 1, **{name: fold(getattr(state, name), event, meta)})
+    moved = _STATUS_AFTER.get(type(event))
+    if moved is not None and state.spine.status in moved[0]:
+        state = replace(state, spine=replace(state.spine, status=moved[1]))
+    if isinstance(event, parties.PartyUnlinked):
+        state = replace(state, screening=state.screening.without_subject(event.party_id))
+    if isinstance(event, parties.ResearcherUnlinked):
+        state = replace(state, screening=state.screening.without_subject(event.person_id))
+    if _makes_stale(event) and state.screening.status is not ScreeningStatus.NONE:
+        state = replace(state, screening=replace(state.screening, status=ScreeningStatus.STALE))
+    return state
+
+
+def _makes_stale(event: Any) -> bool:
+    if isinstance(event, spine.NotificationAmended):
+        return event.is_material
+    return isinstance(event, parties.PartyLinked | parties.ResearcherLinked | spine.CollaborationReopened)
+
+
+def _refuse_status(spec: CommandSpec, state: Collaboration) -> None:
+    status = state.spine.status
+    if not spec.opens and status not in spec.statuses:
+        allowed = ", ".join(sorted(spec.statuses))
+        reason = f"{spec.name} is for a case that is {allowed}; this case is {status}"
+        raise RuleRefusedError("transition", "handbook domain.md 2.1", reason)
+
+
+AGGREGATE = Aggregate(
+    name="collaboration",
+    home=Home.INSTITUTION,
+    id_field="case_id",
+    initial=Collaboration(),
+    decide=decide,
+    evolve=evolve,
+    commands=COMMANDS,
+    events=tuple(event for _, _, events, _, _ in _TRACKS for event in _members(events)),
+)
+
+__all__ = ["AGGREGATE", "COMMANDS", "Blocks", "blocking_gates", "decide", "evolve"]

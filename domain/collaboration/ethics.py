@@ -1,0 +1,130 @@
+"""The ethics track: the advice of the competent committee."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from enum import StrEnum
+from typing import TYPE_CHECKING, ClassVar, assert_never
+
+from domain import text
+from domain.collaboration.rule import DESIGN, GUIDELINE, GateRule, Guard
+from domain.context import Context
+from domain.gates import Blocks, Gate
+from domain.values import CaseId, Metadata, SealedText
+
+if TYPE_CHECKING:
+    from domain.collaboration.state import Collaboration
+
+FIRST_ANSWER_DAYS = 14
+
+
+class Advice(StrEnum):
+    """What the committee advises."""
+
+    POSITIVE = "positive"
+    CONDITIONAL = "conditional"
+    NEGATIVE = "negative"
+
+
+@dataclass(frozen=True, slots=True)
+class EthicsAdviceRequested:
+    """The contact point asked the committee for advice."""
+
+    stored_name: ClassVar[str] = "collaboration.ethics-advice-requested.v1"
+    case_id: CaseId
+    committee: str
+    question: SealedText
+    due_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class EthicsAdviceRecorded:
+    """The committee gave its advice."""
+
+    stored_name: ClassVar[str] = "collaboration.ethics-advice-recorded.v1"
+    case_id: CaseId
+    advice: Advice
+    conditions: tuple[SealedText, ...]
+    rationale: SealedText
+
+
+@dataclass(frozen=True, slots=True)
+class RequestEthicsAdvice:
+    """Ask the competent committee for advice."""
+
+    case_id: CaseId
+    committee: str
+    question: str
+
+
+@dataclass(frozen=True, slots=True)
+class RecordEthicsAdvice:
+    """Record the advice of the committee."""
+
+    case_id: CaseId
+    advice: Advice
+    rationale: str
+    conditions: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Ethics:
+    """Where the ethics track stands."""
+
+    is_requested: bool = False
+    advice: Advice | None = None
+
+
+Command = RequestEthicsAdvice | RecordEthicsAdvice
+Event = EthicsAdviceRequested | EthicsAdviceRecorded
+EVENTS = (EthicsAdviceRequested, EthicsAdviceRecorded)
+
+
+def decide(_state: "Collaboration", command: Command, context: Context) -> tuple[Event, ...]:
+    """Return what a command about the committee's advice causes."""
+    match command:
+        case RequestEthicsAdvice(case_id, committee, question):
+            due = context.today + timedelta(days=FIRST_ANSWER_DAYS)
+            name = text.required(committee, "committee", text.MAX_TITLE)
+            return (EthicsAdviceRequested(case_id, name, text.required(question, "question"), due),)
+        case RecordEthicsAdvice(case_id, advice, rationale, conditions):
+            return (EthicsAdviceRecorded(case_id, advice, conditions, text.required(rationale, "rationale")),)
+        case _:
+            assert_never(command)
+
+
+def evolve(slice_: Ethics, event: Event, _meta: Metadata) -> Ethics:
+    """Return the track after `event`."""
+    match event:
+        case EthicsAdviceRequested():
+            return Ethics(is_requested=True, advice=None)
+        case EthicsAdviceRecorded(advice=advice):
+            return replace(slice_, advice=advice)
+        case _:
+            assert_never(event)
+
+
+def the_committee_answers_first(state: "Collaboration", _today: date) -> Iterable[Gate]:
+    """O13: where questions point to a risk the competent committee answers first. Source: [004], casussen."""
+    track = state.ethics
+    if not track.is_requested or track.advice in {Advice.POSITIVE, Advice.CONDITIONAL}:
+        return
+    reason = "the committee's advice is negative" if track.advice else "the committee has not answered"
+    yield Gate(
+        "ethics",
+        "ethics",
+        frozenset({Blocks.APPROVE}),
+        "O13",
+        f"{GUIDELINE}, casussen: an application at the competent committee",
+        reason,
+        "record-ethics-advice, by the ethics committee",
+    )
+
+
+def advice_was_asked(state: "Collaboration", _command: object, _context: Context) -> str | None:
+    """Advice answers a request. Source: handbook domain.md 2.1, ethics track."""
+    return None if state.ethics.is_requested else "no advice was requested; request-ethics-advice comes first"
+
+
+GATES = (GateRule("O13", "ethics", the_committee_answers_first),)
+GUARDS = (Guard("ethics-asked", DESIGN, (RecordEthicsAdvice,), advice_was_asked),)

@@ -1,0 +1,153 @@
+"""The factor track: risk factors that people assert, and rebut with a written justification."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import TYPE_CHECKING, ClassVar, assert_never
+from uuid import UUID
+
+from domain import text
+from domain.collaboration.rule import GUIDELINE, GateRule
+from domain.context import Context
+from domain.errors import NotFoundError, UnusableInputError
+from domain.gates import Blocks, Gate
+from domain.values import CaseId, Metadata, SealedText
+
+if TYPE_CHECKING:
+    from domain.collaboration.state import Collaboration
+
+OPAQUE = "P-OPAQUE"
+HUMAN_RIGHTS = "P-HR"
+_DIMENSIONS = {"T": "topic", "P": "partner", "R": "researcher", "F": "funder", "C": "country", "N": "nature"}
+
+
+@dataclass(frozen=True, slots=True)
+class RiskFactorAsserted:
+    """A person says that a risk factor holds, with the evidence."""
+
+    stored_name: ClassVar[str] = "collaboration.risk-factor-asserted.v1"
+    case_id: CaseId
+    code: str
+    dimension: str
+    subject_id: UUID | None
+    evidence: SealedText
+    catalogue_edition: str
+
+
+@dataclass(frozen=True, slots=True)
+class RiskFactorRebutted:
+    """A person says in writing why a risk factor does not hold here. Source: [004], accountability."""
+
+    stored_name: ClassVar[str] = "collaboration.risk-factor-rebutted.v1"
+    case_id: CaseId
+    code: str
+    justification: SealedText
+
+
+@dataclass(frozen=True, slots=True)
+class AssertRiskFactor:
+    """Say that a risk factor of the catalogue holds; `subject_id` names the party or person, if one."""
+
+    case_id: CaseId
+    code: str
+    evidence: str
+    subject_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RebutRiskFactor:
+    """Say in writing why a risk factor, asserted or derived, does not hold here."""
+
+    case_id: CaseId
+    code: str
+    justification: str
+
+
+@dataclass(frozen=True, slots=True)
+class Factor:
+    """A factor as asserted."""
+
+    code: str
+    dimension: str
+    subject_id: UUID | None
+
+
+@dataclass(frozen=True, slots=True)
+class Factors:
+    """The factors asserted and the codes rebutted."""
+
+    asserted: tuple[Factor, ...] = ()
+    rebutted_codes: frozenset[str] = frozenset()
+
+    @property
+    def standing(self) -> tuple[Factor, ...]:
+        """Return the factors that were asserted and not rebutted."""
+        return tuple(each for each in self.asserted if each.code not in self.rebutted_codes)
+
+    def stands(self, code: str) -> bool:
+        """Say whether a factor of this code was asserted and not rebutted."""
+        return any(each.code == code for each in self.standing)
+
+
+Command = AssertRiskFactor | RebutRiskFactor
+Event = RiskFactorAsserted | RiskFactorRebutted
+EVENTS = (RiskFactorAsserted, RiskFactorRebutted)
+
+
+def decide(state: "Collaboration", command: Command, context: Context) -> tuple[Event, ...]:
+    """Return what a command about factors causes. Raises `UnusableInputError` for a code not in the catalogue."""
+    match command:
+        case AssertRiskFactor(case_id, code, evidence, subject_id):
+            if code not in context.catalogue.factors and not _is_technology(code, context):
+                expected = f"a factor of edition {context.catalogue.edition}, such as P-OPAQUE"
+                raise UnusableInputError("code", f"{code!r} is not in the catalogue", expected)
+            linked = {each for _, each in state.parties.subjects}
+            if subject_id is not None and subject_id not in linked:
+                raise NotFoundError("linked party or person", subject_id)
+            if state.factors.stands(code) and Factor(code, _dimension(code), subject_id) in state.factors.asserted:
+                return ()
+            why = text.required(evidence, "evidence")
+            edition = context.catalogue.edition
+            return (RiskFactorAsserted(case_id, code, _dimension(code), subject_id, why, edition),)
+        case RebutRiskFactor(case_id, code, justification):
+            return (RiskFactorRebutted(case_id, code, text.required(justification, "justification")),)
+        case _:
+            assert_never(command)
+
+
+def evolve(slice_: Factors, event: Event, _meta: Metadata) -> Factors:
+    """Return the factors after `event`; what is asserted again stands again."""
+    match event:
+        case RiskFactorAsserted(code=code, dimension=dimension, subject_id=subject_id):
+            asserted = Factor(code, dimension, subject_id)
+            others = tuple(each for each in slice_.asserted if each != asserted)
+            return Factors((*others, asserted), slice_.rebutted_codes - {code})
+        case RiskFactorRebutted(code=code):
+            return replace(slice_, rebutted_codes=slice_.rebutted_codes | {code})
+        case _:
+            assert_never(event)
+
+
+def an_opaque_partner_is_cleared_up_first(state: "Collaboration", _today: date) -> Iterable[Gate]:
+    """R9: a partner whose owner or aim is unclear stops the screening until it is known. Source: [004] casus Malta."""
+    if state.factors.stands(OPAQUE):
+        yield Gate(
+            "opaque-party",
+            "opaque-party",
+            frozenset({Blocks.COMPLETE_SCREENING}),
+            "R9",
+            f"{GUIDELINE}, casus 2: know who your partner is",
+            "the activities, aims or ownership of a party are unclear",
+            "rebut-risk-factor P-OPAQUE with what was found, by the contact point; or unlink-party",
+        )
+
+
+def _dimension(code: str) -> str:
+    return _DIMENSIONS[code.split("-", 1)[0]]
+
+
+def _is_technology(code: str, context: Context) -> bool:
+    return code.startswith("T-CTD-") and code.removeprefix("T-CTD-") in context.catalogue.subtechnologies
+
+
+GATES = (GateRule("R9", "opaque-party", an_opaque_partner_is_cleared_up_first),)

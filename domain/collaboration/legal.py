@@ -1,0 +1,498 @@
+"""The legal track: requirements of law, export licences as the case knows them, and what was shared."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from enum import StrEnum
+from typing import TYPE_CHECKING, ClassVar, assert_never
+from uuid import UUID
+
+from domain import text
+from domain.collaboration.rule import GateRule, Guard
+from domain.context import Context
+from domain.errors import NotFoundError, UnusableInputError
+from domain.gates import Blocks, Gate, Scope
+from domain.licence.words import Authority, LicenceKind, LicenceStatus, Modality
+from domain.values import CaseId, HitId, LicenceId, Metadata, PartyId, SealedText
+
+if TYPE_CHECKING:
+    from domain.collaboration.state import Collaboration
+
+EXPORT_LAW = "Regulation (EU) 2021/821; [004] O4, O5: a licence before anything is shared"
+
+
+class Requirement(StrEnum):
+    """What the law asks for. Source: handbook domain.md 2.3."""
+
+    EXPORT_LICENCE = "export_licence"
+    INTRA_EU_TRANSFER = "intra_eu_transfer"
+    SANCTIONS_CLEARANCE = "sanctions_clearance"
+    CLEARANCE = "clearance"
+    VERIFICATION = "verification"
+    NATIONALITY = "nationality"
+    IP_AGREEMENT = "ip_agreement"
+    ETHICS = "ethics"
+
+
+LICENSED = frozenset({Requirement.EXPORT_LICENCE, Requirement.INTRA_EU_TRANSFER})
+
+
+@dataclass(frozen=True, slots=True)
+class LegalRequirementIdentified:
+    """The law asks for something before the case may go on."""
+
+    stored_name: ClassVar[str] = "collaboration.legal-requirement-identified.v1"
+    case_id: CaseId
+    requirement_id: UUID
+    requirement: Requirement
+    basis: str
+    blocks: tuple[Blocks, ...]
+    hit_id: HitId | None
+    rationale: SealedText
+
+
+@dataclass(frozen=True, slots=True)
+class LegalRequirementSatisfied:
+    """What the law asked for was done; the evidence says how."""
+
+    stored_name: ClassVar[str] = "collaboration.legal-requirement-satisfied.v1"
+    case_id: CaseId
+    requirement_id: UUID
+    evidence: SealedText
+
+
+@dataclass(frozen=True, slots=True)
+class LegalRequirementRetracted:
+    """The law turned out not to ask for this here."""
+
+    stored_name: ClassVar[str] = "collaboration.legal-requirement-retracted.v1"
+    case_id: CaseId
+    requirement_id: UUID
+    reason: SealedText
+
+
+@dataclass(frozen=True, slots=True)
+class ExportLicenceRequested:
+    """The export control officer asks for a licence; the licence itself is a record of its own."""
+
+    stored_name: ClassVar[str] = "collaboration.export-licence-requested.v1"
+    case_id: CaseId
+    licence_id: LicenceId
+    authority: Authority
+    kind: LicenceKind
+    codes: tuple[str, ...]
+    destination: str
+    end_user_id: PartyId
+    modalities: tuple[Modality, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ExportLicenceNoted:
+    """The case learned where its licence stands: a mirror of the licence at `licence_version`."""
+
+    stored_name: ClassVar[str] = "collaboration.export-licence-noted.v1"
+    case_id: CaseId
+    licence_id: LicenceId
+    licence_version: int
+    status: LicenceStatus
+    codes: tuple[str, ...]
+    destinations: tuple[str, ...]
+    end_users: tuple[PartyId, ...]
+    modalities: tuple[Modality, ...]
+    valid_until: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class SharingRecorded:
+    """Something was shared; the sharing is the unit of export control."""
+
+    stored_name: ClassVar[str] = "collaboration.sharing-recorded.v1"
+    case_id: CaseId
+    share_id: UUID
+    codes: tuple[str, ...]
+    recipient_id: PartyId
+    destination: str
+    modality: Modality
+    shared_on: date
+    licence_id: LicenceId | None
+    what: SealedText
+    nothing_listed_because: SealedText | None
+
+
+@dataclass(frozen=True, slots=True)
+class IdentifyLegalRequirement:
+    """Say what the law asks for and what waits for it; `basis` names the law.
+
+    A `sanctions_clearance` names the hit it clears in `hit_id`.
+    """
+
+    case_id: CaseId
+    requirement_id: UUID
+    requirement: Requirement
+    basis: str
+    rationale: str
+    blocks: tuple[Blocks, ...] = (Blocks.APPROVE, Blocks.START, Blocks.SHARE)
+    hit_id: HitId | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SatisfyLegalRequirement:
+    """Say that what the law asked for was done, with the evidence."""
+
+    case_id: CaseId
+    requirement_id: UUID
+    evidence: str
+
+
+@dataclass(frozen=True, slots=True)
+class RetractLegalRequirement:
+    """Say why the law does not ask for this here after all."""
+
+    case_id: CaseId
+    requirement_id: UUID
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class RequestExportLicence:
+    """Ask for an export licence for codes, a destination, an end user and ways of sharing."""
+
+    case_id: CaseId
+    licence_id: LicenceId
+    authority: Authority
+    kind: LicenceKind
+    codes: tuple[str, ...]
+    destination: str
+    end_user_id: PartyId
+    modalities: tuple[Modality, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NoteExportLicence:
+    """Mirror the state of a licence on the case (given by the program that follows licences)."""
+
+    case_id: CaseId
+    licence_id: LicenceId
+
+
+@dataclass(frozen=True, slots=True)
+class RecordSharing:
+    """Record that something is shared: which codes (none = nothing listed), with whom, where, in which way."""
+
+    case_id: CaseId
+    share_id: UUID
+    recipient_id: PartyId
+    destination: str
+    modality: Modality
+    shared_on: date
+    what: str
+    codes: tuple[str, ...] = ()
+    nothing_listed_because: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OpenRequirement:
+    """A requirement of law as later decisions depend on it."""
+
+    requirement: Requirement
+    basis: str
+    blocks: tuple[Blocks, ...]
+    hit_id: UUID | None
+    is_satisfied: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Licence:
+    """A licence as the case knows it."""
+
+    status: LicenceStatus
+    codes: frozenset[str]
+    destinations: frozenset[str]
+    end_users: frozenset[UUID]
+    modalities: frozenset[Modality]
+    valid_until: date | None = None
+
+    def covers(self, code: str, recipient: UUID, destination: str, modality: Modality, day: date) -> bool:
+        """Say whether the licence allows this code to go to this recipient, there, in this way, on this day."""
+        return (
+            self.status is LicenceStatus.GRANTED
+            and (self.valid_until is None or day <= self.valid_until)
+            and code in self.codes
+            and recipient in self.end_users
+            and destination in self.destinations
+            and modality in self.modalities
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Legal:
+    """Where the legal track stands."""
+
+    requirements: Mapping[UUID, OpenRequirement] = field(default_factory=dict)
+    licences: Mapping[UUID, Licence] = field(default_factory=dict)
+
+    @property
+    def cleared_hits(self) -> frozenset[UUID]:
+        """Return the hits whose sanctions clearance was satisfied."""
+        return frozenset(
+            each.hit_id
+            for each in self.requirements.values()
+            if each.requirement is Requirement.SANCTIONS_CLEARANCE and each.is_satisfied and each.hit_id is not None
+        )
+
+
+Command = (
+    IdentifyLegalRequirement
+    | SatisfyLegalRequirement
+    | RetractLegalRequirement
+    | RequestExportLicence
+    | NoteExportLicence
+    | RecordSharing
+)
+Event = (
+    LegalRequirementIdentified
+    | LegalRequirementSatisfied
+    | LegalRequirementRetracted
+    | ExportLicenceRequested
+    | ExportLicenceNoted
+    | SharingRecorded
+)
+EVENTS = (
+    LegalRequirementIdentified,
+    LegalRequirementSatisfied,
+    LegalRequirementRetracted,
+    ExportLicenceRequested,
+    ExportLicenceNoted,
+    SharingRecorded,
+)
+
+
+def decide(state: "Collaboration", command: Command, context: Context) -> tuple[Event, ...]:
+    """Return what a command of the legal track causes. Raises `NotFoundError` or `UnusableInputError`."""
+    track = state.legal
+    match command:
+        case IdentifyLegalRequirement():
+            return _identified(state, command)
+        case SatisfyLegalRequirement(case_id, requirement_id, evidence):
+            if _requirement(track, requirement_id).is_satisfied:
+                return ()
+            return (LegalRequirementSatisfied(case_id, requirement_id, text.required(evidence, "evidence")),)
+        case RetractLegalRequirement(case_id, requirement_id, reason):
+            _requirement(track, requirement_id)
+            return (LegalRequirementRetracted(case_id, requirement_id, text.required(reason, "reason")),)
+        case RequestExportLicence():
+            return _requested(state, command)
+        case NoteExportLicence(case_id, licence_id):
+            return _noted(track, case_id, licence_id, context)
+        case RecordSharing():
+            if command.recipient_id not in state.parties.parties:
+                raise NotFoundError("linked party", command.recipient_id)
+            text.in_order(command.shared_on, context.today, "shared_on")
+            covering = tuple(
+                licence_id
+                for licence_id, licence in track.licences.items()
+                if command.codes and all(_covers(licence, code, command) for code in command.codes)
+            )
+            return (
+                SharingRecorded(
+                    command.case_id,
+                    command.share_id,
+                    command.codes,
+                    command.recipient_id,
+                    text.country(command.destination, "destination"),
+                    command.modality,
+                    command.shared_on,
+                    LicenceId(covering[0]) if covering else None,
+                    text.required(command.what, "what"),
+                    command.nothing_listed_because,
+                ),
+            )
+        case _:
+            assert_never(command)
+
+
+def evolve(slice_: Legal, event: Event, _meta: Metadata) -> Legal:
+    """Return the legal track after `event`."""
+    match event:
+        case LegalRequirementIdentified():
+            found = OpenRequirement(event.requirement, event.basis, event.blocks, event.hit_id)
+            return replace(slice_, requirements={**slice_.requirements, event.requirement_id: found})
+        case LegalRequirementSatisfied(requirement_id=requirement_id):
+            done = replace(slice_.requirements[requirement_id], is_satisfied=True)
+            return replace(slice_, requirements={**slice_.requirements, requirement_id: done})
+        case LegalRequirementRetracted(requirement_id=requirement_id):
+            left = {key: value for key, value in slice_.requirements.items() if key != requirement_id}
+            return replace(slice_, requirements=left)
+        case ExportLicenceRequested():
+            asked = Licence(
+                LicenceStatus.REQUESTED,
+                frozenset(event.codes),
+                frozenset({event.destination}),
+                frozenset({event.end_user_id}),
+                frozenset(event.modalities),
+            )
+            return replace(slice_, licences={**slice_.licences, event.licence_id: asked})
+        case ExportLicenceNoted():
+            noted = Licence(
+                event.status,
+                frozenset(event.codes),
+                frozenset(event.destinations),
+                frozenset(event.end_users),
+                frozenset(event.modalities),
+                event.valid_until,
+            )
+            return replace(slice_, licences={**slice_.licences, event.licence_id: noted})
+        case SharingRecorded():
+            return slice_
+        case _:
+            assert_never(event)
+
+
+def a_licence_comes_first(state: "Collaboration", today: date) -> Iterable[Gate]:
+    """G3: an export licence that is required must exist first. Source: [004] O4, O6; Reg. (EU) 2021/821."""
+    granted = any(
+        licence.status is LicenceStatus.GRANTED and (licence.valid_until is None or today <= licence.valid_until)
+        for licence in state.legal.licences.values()
+    )
+    for requirement_id, each in state.legal.requirements.items():
+        if each.requirement in LICENSED and not each.is_satisfied and not granted:
+            yield Gate(
+                f"licence:{requirement_id}",
+                "licence",
+                frozenset(each.blocks),
+                "G3",
+                each.basis,
+                f"{each.requirement} is required and not granted",
+                "request-export-licence and the authority's grant, by the export control officer",
+                legal=True,
+            )
+
+
+def law_is_satisfied_first(state: "Collaboration", _today: date) -> Iterable[Gate]:
+    """What else the law requires comes first too. Source: [004] O7; the basis that the requirement names."""
+    for requirement_id, each in state.legal.requirements.items():
+        if each.requirement not in LICENSED and not each.is_satisfied:
+            yield Gate(
+                f"requirement:{requirement_id}",
+                "legal-requirement",
+                frozenset(each.blocks),
+                "O7",
+                each.basis,
+                f"{each.requirement} is required and not satisfied",
+                "satisfy-legal-requirement, by the export control officer or the security officer",
+                legal=True,
+            )
+
+
+def listed_items_need_a_licence(state: "Collaboration", command: RecordSharing, _context: Context) -> tuple[Gate, ...]:
+    """G4: listed items go only under a licence that covers code, recipient, destination and way. Source: export law."""
+    codes = command.codes
+    return tuple(
+        Gate(
+            f"licence-coverage:{code}",
+            "licence-coverage",
+            frozenset({Blocks.SHARE}),
+            "G4",
+            EXPORT_LAW,
+            f"no granted, unexpired licence covers {code} to this recipient in {command.destination} as "
+            f"{command.modality} on {command.shared_on}",
+            "request-export-licence and the authority's grant, by the export control officer",
+            Scope.SHARING,
+            legal=True,
+        )
+        for code in codes
+        if not any(_covers(licence, code, command) for licence in state.legal.licences.values())
+    )
+
+
+def declared_codes_include_the_classified(
+    state: "Collaboration", command: RecordSharing, _context: Context
+) -> str | None:
+    """G4: who shares from a case with listed items says which of them go, or that the topic was reclassified."""
+    unknown = sorted(set(command.codes) - state.topic.listed_codes)
+    if unknown:
+        return f"{', '.join(unknown)} is not confirmed in the classification of this case; classify-topic first"
+    if state.topic.listed_codes and not command.codes and not (command.nothing_listed_because or "").strip():
+        listed = ", ".join(sorted(state.topic.listed_codes))
+        return f"the case has listed items ({listed}): name those shared in codes, or say in nothing_listed_because"
+    return None
+
+
+def _covers(licence: Licence, code: str, command: RecordSharing) -> bool:
+    return licence.covers(code, command.recipient_id, command.destination, command.modality, command.shared_on)
+
+
+def _identified(state: "Collaboration", command: IdentifyLegalRequirement) -> tuple[Event, ...]:
+    if command.requirement_id in state.legal.requirements:
+        return ()
+    if not command.blocks:
+        raise UnusableInputError("blocks", "a requirement that blocks nothing is none", "approve, start or share")
+    if command.requirement is Requirement.SANCTIONS_CLEARANCE and command.hit_id not in state.screening.hits:
+        raise UnusableInputError("hit_id", f"{command.hit_id} is no hit of this case", "the hit that it clears")
+    return (
+        LegalRequirementIdentified(
+            command.case_id,
+            command.requirement_id,
+            command.requirement,
+            text.required(command.basis, "basis", text.MAX_TITLE),
+            tuple(sorted(set(command.blocks))),
+            command.hit_id,
+            text.required(command.rationale, "rationale"),
+        ),
+    )
+
+
+def _requested(state: "Collaboration", command: RequestExportLicence) -> tuple[Event, ...]:
+    if command.licence_id in state.legal.licences:
+        return ()
+    if command.end_user_id not in state.parties.parties:
+        raise NotFoundError("linked party", command.end_user_id)
+    if not command.codes:
+        raise UnusableInputError("codes", "a licence without codes covers nothing", "codes such as 6A002.a.1")
+    if not command.modalities:
+        raise UnusableInputError("modalities", "a licence without ways of sharing covers nothing", "such as knowledge")
+    return (
+        ExportLicenceRequested(
+            command.case_id,
+            command.licence_id,
+            command.authority,
+            command.kind,
+            tuple(sorted(set(command.codes))),
+            text.country(command.destination, "destination"),
+            command.end_user_id,
+            tuple(sorted(set(command.modalities))),
+        ),
+    )
+
+
+def _noted(track: Legal, case_id: CaseId, licence_id: LicenceId, context: Context) -> tuple[Event, ...]:
+    fact = context.licences.get(licence_id)
+    if fact is None or licence_id not in track.licences:
+        raise NotFoundError("licence", licence_id)
+    noted = ExportLicenceNoted(
+        case_id,
+        licence_id,
+        fact.version,
+        LicenceStatus(fact.status),
+        tuple(sorted(fact.codes)),
+        tuple(sorted(fact.destinations)),
+        tuple(PartyId(each) for each in sorted(fact.end_users)),
+        tuple(sorted(Modality(each) for each in fact.modalities)),
+        fact.valid_until,
+    )
+    known = track.licences[licence_id]
+    same = known.status is noted.status and known.valid_until == noted.valid_until
+    return () if same else (noted,)
+
+
+def _requirement(track: Legal, requirement_id: UUID) -> OpenRequirement:
+    if requirement_id not in track.requirements:
+        raise NotFoundError("legal requirement", requirement_id)
+    return track.requirements[requirement_id]
+
+
+GATES = (
+    GateRule("G3", "licence", a_licence_comes_first),
+    GateRule("O7", "legal-requirement", law_is_satisfied_first),
+)
+GUARDS = (Guard("G4-codes", EXPORT_LAW, (RecordSharing,), declared_codes_include_the_classified),)

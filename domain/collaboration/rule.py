@@ -1,0 +1,59 @@
+"""What a rule of the case looks like: a named function with its source, listed where it is in force."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from domain.context import Context
+from domain.gates import Gate
+
+if TYPE_CHECKING:
+    from domain.collaboration.state import Collaboration
+
+GUIDELINE = "VLIR guideline on kennisveiligheid 2025 [004]"
+DESIGN = "kvcase design, handbook domain.md 2.4"
+
+
+@dataclass(frozen=True, slots=True)
+class GateRule:
+    """A rule that keeps a gate open while something is missing.
+
+    `check(state, today)` returns the open gates; it looks at the state alone, so that the list of gates
+    is the same on screen, in the API and in a decision.
+    """
+
+    rule_id: str
+    kind: str
+    check: "Callable[[Collaboration, date], Iterable[Gate]]"
+
+
+@dataclass(frozen=True, slots=True)
+class Guard:
+    """A rule that refuses some commands: `check` returns the reason, or None to let the command pass."""
+
+    rule_id: str
+    source: str
+    commands: tuple[type, ...]
+    check: "Callable[[Collaboration, Any, Context], str | None]"
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """All rules in force for a case."""
+
+    gates: tuple[GateRule, ...]
+    guards: tuple[Guard, ...]
+
+    def without(self, name: str) -> "Rules":
+        """Return the rules but for those with this id (a guard) or kind (a gate); to show what each is good for."""
+        return replace(
+            self,
+            gates=tuple(rule for rule in self.gates if rule.kind != name),
+            guards=tuple(rule for rule in self.guards if rule.rule_id != name),
+        )
+
+    def open_gates(self, state: "Collaboration", today: date) -> tuple[Gate, ...]:
+        """Return every gate that stands open, but for those overridden by two named people."""
+        overridden = state.spine.overridden_gates
+        return tuple(gate for rule in self.gates for gate in rule.check(state, today) if gate.gate_id not in overridden)

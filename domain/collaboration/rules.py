@@ -1,0 +1,84 @@
+"""Every rule in force for a case, in one list."""
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from domain.collaboration import (
+    approval,
+    ethics,
+    factors,
+    human_rights,
+    legal,
+    mitigation,
+    parties,
+    screening_decisions,
+    spine,
+    topic,
+    transitions,
+)
+from domain.collaboration.rule import DESIGN, Guard, Rules
+from domain.context import Context
+from domain.gates import Gate
+
+if TYPE_CHECKING:
+    from domain.collaboration.state import Collaboration
+
+_GATES = (
+    *transitions.GATES,
+    *topic.GATES,
+    *screening_decisions.GATES,
+    *factors.GATES,
+    *human_rights.GATES,
+    *ethics.GATES,
+    *mitigation.GATES,
+    *legal.GATES,
+    *approval.GATES,
+)
+
+
+def open_gates(state: "Collaboration", today: date) -> tuple[Gate, ...]:
+    """Return every gate that stands open on this day: the answer to "why not?"."""
+    return RULES.open_gates(state, today)
+
+
+def override_names_an_open_gate(
+    state: "Collaboration", command: spine.ProposeGateOverride, context: Context
+) -> str | None:
+    """An override passes one gate that stands open. Source: kvcase design, handbook domain.md 2.3."""
+    is_open = any(gate.gate_id == command.gate_id for gate in open_gates(state, context.today))
+    return None if is_open else f"no gate {command.gate_id!r} stands open"
+
+
+def law_is_not_overridden(state: "Collaboration", command: spine.ProposeGateOverride, context: Context) -> str | None:
+    """G22: a gate of law cannot be overridden by anyone. Source: handbook domain.md 2.4."""
+    for gate in open_gates(state, context.today):
+        if gate.gate_id == command.gate_id and gate.legal:
+            return f"gate {command.gate_id!r} rests on law ({gate.source}) and cannot be overridden"
+    return None
+
+
+RULES = Rules(
+    gates=_GATES,
+    guards=(
+        *transitions.GUARDS,
+        Guard("G22", DESIGN, (spine.ProposeGateOverride,), law_is_not_overridden),
+        Guard("override-open-gate", DESIGN, (spine.ProposeGateOverride,), override_names_an_open_gate),
+        Guard(
+            "G14-parties",
+            DESIGN,
+            (parties.LinkParty, parties.LinkResearcher),
+            transitions.a_suspended_case_takes_no_new_party,
+        ),
+        Guard(
+            "advice-decision",
+            DESIGN,
+            (approval.SubmitForReview, approval.Clear, approval.Approve),
+            transitions.advice_is_not_a_decision,
+        ),
+        *screening_decisions.GUARDS,
+        *ethics.GUARDS,
+        *mitigation.GUARDS,
+        *legal.GUARDS,
+        *approval.GUARDS,
+    ),
+)

@@ -1,0 +1,543 @@
+"""The screening track's decisions: what a screening finds, what people resolve, what holds and lifts."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date
+from typing import TYPE_CHECKING, assert_never
+from uuid import UUID, uuid5
+
+from domain import text
+from domain.collaboration import levels, screening, spine, transitions
+from domain.collaboration.rule import DESIGN, GUIDELINE, GateRule, Guard
+from domain.collaboration.screening import Command, Event, Hit, Resolution, Screening, ScreeningStatus
+from domain.collaboration.spine import Status
+from domain.context import Context, FoundHit, PolicyRule
+from domain.errors import NotFoundError
+from domain.gates import Blocks, Gate, Scope
+from domain.values import CaseId, Effect, HitId, Metadata, PersonId, SubjectKind
+
+if TYPE_CHECKING:
+    from domain.collaboration.state import Collaboration
+
+LIVE = frozenset({Status.APPROVED, Status.RUNNING, Status.SUSPENDED})
+LIFT_WORKING_DAYS = 5
+
+
+def decide(
+    state: "Collaboration", command: Command, context: Context
+) -> tuple[Event | spine.CollaborationSuspended, ...]:
+    """Return what a screening command causes. Raises `NotFoundError` for a hit, lift or hold not of this case."""
+    case_id = command.case_id
+    found = state.screening
+    match command:
+        case screening.StartScreening():
+            return _started(command, context, state)
+        case screening.ResolveHit(hit_id=hit_id, resolution=resolution, rationale=rationale):
+            return _resolved(state, case_id, hit_id, resolution, text.required(rationale, "rationale"), context)
+        case screening.ConfirmHitResolution(hit_id=hit_id):
+            _hit(found, hit_id)
+            return (screening.HitResolutionConfirmed(case_id, hit_id),)
+        case screening.CompleteScreening(summary=summary):
+            assert found.screening_id is not None, "the transition table lets nobody complete before a start"
+            finding = levels.assess(state, context.catalogue)
+            said = text.required(summary, "summary")
+            return (
+                screening.ScreeningCompleted(
+                    case_id, found.screening_id, finding.level, finding.factors, finding.grounds, said
+                ),
+            )
+        case screening.RecordRescreening():
+            return _rescreened(state, command, context)
+        case screening.DecideLift(lift_id=lift_id, decision=decision, reason=reason):
+            if lift_id not in found.lifts:
+                raise NotFoundError("lift", lift_id)
+            why = text.required(reason, "reason")
+            return (screening.LiftDecided(case_id, lift_id, HitId(found.lifts[lift_id]), decision, why),)
+        case screening.ReleaseSharingHold(hold_id=hold_id, reason=reason):
+            if hold_id not in found.holds:
+                raise NotFoundError("hold on sharing", hold_id)
+            return (screening.SharingReleased(case_id, hold_id, text.required(reason, "reason")),)
+        case _:
+            assert_never(command)
+
+
+def evolve(slice_: Screening, event: Event, meta: Metadata) -> Screening:
+    """Return the screening track after `event`. Never refuses."""
+    match event:
+        case screening.ScreeningStarted():
+            return replace(
+                slice_,
+                status=ScreeningStatus.IN_PROGRESS,
+                screening_id=event.screening_id,
+                list_versions={each.list_id: each.version_no for each in event.list_versions},
+                screened=frozenset((each.kind, each.subject_id) for each in event.subjects),
+                screened_by=slice_.screened_by | meta.actor.identities,
+                policies=(),
+            )
+        case screening.ScreeningHitRecorded():
+            hit = Hit(
+                event.screening_id,
+                event.subject_kind,
+                event.subject_id,
+                event.subject_fingerprint,
+                event.list_id,
+                event.entry_id,
+                event.entry_fingerprint,
+                event.scorer_id,
+                event.effect,
+            )
+            return replace(slice_, hits={**slice_.hits, event.hit_id: hit})
+        case screening.PolicyApplied():
+            policy = screening.PolicyFinding(
+                event.policy_id,
+                event.owner,
+                event.source,
+                event.scope,
+                event.title,
+                event.blocks,
+                event.subject_id,
+                event.hit_id,
+            )
+            return replace(slice_, policies=(*slice_.policies, policy))
+        case screening.HitResolved(hit_id=hit_id, resolution=resolution):
+            resolved = replace(
+                slice_.hits[hit_id], resolution=resolution, is_confirmed=False, resolved_by=meta.actor.identities
+            )
+            return replace(slice_, hits={**slice_.hits, hit_id: resolved})
+        case screening.HitResolutionConfirmed(hit_id=hit_id):
+            confirmed = replace(slice_.hits[hit_id], is_confirmed=True)
+            return replace(slice_, hits={**slice_.hits, hit_id: confirmed})
+        case screening.ScreeningCompleted(level=level):
+            by = slice_.screened_by | meta.actor.identities
+            return replace(slice_, status=ScreeningStatus.COMPLETE, level=level, screened_by=by)
+        case screening.RescreeningTriggered(list_id=list_id, to_version=to_version):
+            return replace(slice_, list_versions={**slice_.list_versions, list_id: to_version})
+        case screening.DelistingNoted(lift_id=lift_id, hit_id=hit_id):
+            return replace(slice_, lifts={**slice_.lifts, lift_id: hit_id})
+        case screening.LiftDecided(lift_id=lift_id, hit_id=hit_id, decision=decision):
+            lifted = replace(slice_.hits[hit_id], is_lifted=decision is screening.LiftDecision.LIFTED)
+            lifts = {key: value for key, value in slice_.lifts.items() if key != lift_id}
+            return replace(slice_, lifts=lifts, hits={**slice_.hits, hit_id: lifted})
+        case screening.SharingHeld():
+            hold = screening.Hold(event.rule_id, event.source, event.justification, event.subject_id, event.hit_id)
+            return replace(slice_, holds={**slice_.holds, event.hold_id: hold})
+        case screening.SharingReleased(hold_id=hold_id):
+            return replace(slice_, holds={key: value for key, value in slice_.holds.items() if key != hold_id})
+        case screening.NoHitRecorded():
+            return slice_
+        case _:
+            assert_never(event)
+
+
+def hold_for_late_party(case_id: CaseId, party_id: UUID, context: Context) -> screening.SharingHeld:
+    """Return the hold that keeps sharing back from a party linked to a running case. Source: G19."""
+    return screening.SharingHeld(
+        case_id,
+        uuid5(case_id, f"late-party:{party_id}:{context.now.isoformat()}"),
+        "G19",
+        f"{DESIGN}, G19; [004] example on late co-authors",
+        "a party joined after the decision and is not screened yet",
+        party_id,
+        None,
+        context.calendar.add_working_days(context.today, screening.SCREENING_WORKING_DAYS),
+    )
+
+
+def _started(command: screening.StartScreening, context: Context, state: "Collaboration") -> tuple[Event, ...]:
+    facts = context.screening
+    assert facts is not None, "the service hands the engine's findings in"
+    due = context.calendar.add_working_days(context.today, screening.SCREENING_WORKING_DAYS)
+    started = screening.ScreeningStarted(
+        command.case_id,
+        command.screening_id,
+        command.cause,
+        facts.scorer_id,
+        tuple(screening.ListVersion(name, facts.list_versions[name]) for name in sorted(facts.list_versions)),
+        tuple(screening.Subject(each.kind, each.subject_id, each.fingerprint) for each in facts.subjects),
+        due,
+    )
+    fresh = _unseen(state.screening, facts.hits)
+    hits = tuple(_recorded(command.case_id, command.screening_id, hit, context) for hit in fresh)
+    struck = {(hit.subject_kind, hit.subject_id) for hit in facts.hits}
+    clean = tuple(
+        screening.NoHitRecorded(command.case_id, command.screening_id, each.kind, each.subject_id, each.fingerprint)
+        for each in facts.subjects
+        if (each.kind, each.subject_id) not in struck
+    )
+    policies = _policies(state, command.case_id, command.screening_id, facts.hits, context)
+    return (started, *hits, *clean, *policies)
+
+
+def _resolved(
+    state: "Collaboration",
+    case_id: CaseId,
+    hit_id: HitId,
+    resolution: Resolution,
+    rationale: str,
+    context: Context,
+) -> tuple[Event | spine.CollaborationSuspended, ...]:
+    hit = _hit(state.screening, hit_id)
+    if hit.resolution is resolution and not hit.is_undecided:
+        return ()
+    is_law = hit.effect is Effect.LEGAL
+    waits = is_law and resolution is Resolution.FALSE_POSITIVE
+    resolved = screening.HitResolved(case_id, hit_id, resolution, rationale, waits)
+    running = state.spine.status in {Status.APPROVED, Status.RUNNING}
+    if not (is_law and resolution is Resolution.TRUE_MATCH and running):
+        return (resolved,)
+    # settled.md 15: a person's confirmation of a hit of law is what suspends.
+    suspended = spine.CollaborationSuspended(
+        case_id,
+        spine.SuspensionCause.LEGAL_HIT,
+        f"a hit on {hit.list_id} was confirmed",
+        hit_id,
+        transitions.review_due(context.today),
+    )
+    return (resolved, suspended)
+
+
+def _rescreened(state: "Collaboration", command: screening.RecordRescreening, context: Context) -> tuple[Event, ...]:
+    facts = context.screening
+    case_id = command.case_id
+    fresh = _unseen(state.screening, facts.hits) if facts is not None else ()
+    gone = tuple(
+        (hit_id, hit)
+        for hit_id, hit in state.screening.hits.items()
+        if hit.list_id == command.list_id
+        and hit.entry_id in command.removed_entries
+        and hit.resolution is not Resolution.FALSE_POSITIVE
+        and not hit.is_lifted
+        and hit_id not in state.screening.lifts.values()
+    )
+    if not fresh and not gone:
+        return ()
+    due = context.calendar.add_working_days(context.today, screening.TRIAGE_WORKING_DAYS[command.effect])
+    triggered = screening.RescreeningTriggered(
+        case_id,
+        command.run_id,
+        command.screening_id,
+        command.list_id,
+        command.from_version,
+        command.to_version,
+        command.canonical_sha256,
+        command.effect,
+        tuple(HitId(hit.hit_id) for hit in fresh),
+        due if fresh else None,
+    )
+    hits = tuple(_recorded(case_id, command.screening_id, hit, context) for hit in fresh)
+    policies = _policies(state, case_id, command.screening_id, fresh, context)
+    held = {policy.hit_id for policy in policies if policy.blocks}
+    holds = tuple(
+        _hold_for_hit(case_id, hit, due)
+        for hit in fresh
+        if hit.effect is Effect.LEGAL or (hit.effect is Effect.POLICY and hit.hit_id in held)
+    )
+    lift_due = context.calendar.add_working_days(context.today, LIFT_WORKING_DAYS)
+    lifts = tuple(
+        screening.DelistingNoted(
+            case_id,
+            uuid5(command.screening_id, f"lift:{hit_id}"),
+            HitId(hit_id),
+            hit.list_id,
+            hit.entry_id,
+            command.to_version,
+            lift_due,
+        )
+        for hit_id, hit in gone
+    )
+    return (triggered, *hits, *policies, *holds, *lifts)
+
+
+def _unseen(known: Screening, found: tuple[FoundHit, ...]) -> tuple[FoundHit, ...]:
+    """Return the hits that are new: settled.md 11, the same pair is not raised twice by the same scorer."""
+    seen = {
+        (hit.subject_id, hit.subject_fingerprint, hit.list_id, hit.entry_fingerprint, hit.scorer_id)
+        for hit in known.hits.values()
+        if not hit.is_lifted
+    }
+    return tuple(
+        hit
+        for hit in found
+        if (hit.subject_id, hit.subject_fingerprint, hit.list_id, hit.entry_fingerprint, hit.scorer_id) not in seen
+    )
+
+
+def _recorded(case_id: CaseId, screening_id: UUID, hit: FoundHit, context: Context) -> screening.ScreeningHitRecorded:
+    is_person = hit.subject_kind is SubjectKind.PERSON
+    return screening.ScreeningHitRecorded(
+        case_id,
+        HitId(hit.hit_id),
+        screening_id,
+        hit.subject_kind,
+        hit.subject_id,
+        hit.subject_fingerprint,
+        hit.list_id,
+        hit.list_version,
+        hit.entry_id,
+        hit.entry_fingerprint,
+        hit.effect,
+        hit.policy_id,
+        hit.score,
+        hit.scorer_id,
+        hit.explanation,
+        (PersonId(hit.subject_id),) if is_person else (),
+        context.calendar.add_working_days(context.today, screening.TRIAGE_WORKING_DAYS[hit.effect]),
+    )
+
+
+def _hold_for_hit(case_id: CaseId, hit: FoundHit, review_on: date) -> screening.SharingHeld:
+    law = hit.effect is Effect.LEGAL
+    return screening.SharingHeld(
+        case_id,
+        uuid5(hit.hit_id, "hold"),
+        "R3" if law else "R4",
+        f"{GUIDELINE}; list {hit.list_id}" if law else f"policy {hit.policy_id}; list {hit.list_id}",
+        f"a subject may stand on {hit.list_id} (entry {hit.entry_id})",
+        hit.subject_id,
+        HitId(hit.hit_id),
+        review_on,
+    )
+
+
+def _policies(
+    state: "Collaboration",
+    case_id: CaseId,
+    screening_id: UUID,
+    hits: Iterable[FoundHit],
+    context: Context,
+) -> tuple[screening.PolicyApplied, ...]:
+    applied: list[screening.PolicyApplied] = []
+    hits = tuple(hits)
+    for rule in context.catalogue.policies:
+        in_scope = _in_scope(rule, state)
+        blocks = rule.blocks and in_scope
+        applied.extend(
+            _applied(case_id, screening_id, rule, blocks, hit.subject_id, hit.hit_id)
+            for hit in hits
+            if rule.list_id is not None and hit.list_id == rule.list_id
+        )
+        # A country speaks only through a named policy with owner, source and scope (settled.md 30).
+        for party_id, party in state.parties.parties.items():
+            if party.country is not None and party.country in rule.countries and in_scope:
+                applied.append(_applied(case_id, screening_id, rule, blocks, party_id, None))
+    return tuple(applied)
+
+
+def _applied(
+    case_id: CaseId, screening_id: UUID, rule: PolicyRule, blocks: bool, subject_id: UUID, hit_id: UUID | None
+) -> screening.PolicyApplied:
+    return screening.PolicyApplied(
+        case_id,
+        screening_id,
+        rule.policy_id,
+        rule.owner,
+        rule.source,
+        rule.scope,
+        rule.title,
+        blocks,
+        subject_id,
+        HitId(hit_id) if hit_id is not None else None,
+    )
+
+
+def _in_scope(rule: PolicyRule, state: "Collaboration") -> bool:
+    """G13: a policy blocks inside its own scope only. Source: handbook domain.md 1.5 ("do not widen")."""
+    if rule.scope == "institutional_agreement":
+        return state.spine.nature is spine.Nature.INSTITUTIONAL_AGREEMENT
+    if rule.scope == "fwo_funding":
+        return state.spine.funder_owner == spine.FWO
+    if rule.scope == "call":
+        return state.spine.funder_scheme in rule.schemes
+    return False
+
+
+def _hit(found: Screening, hit_id: UUID) -> Hit:
+    if hit_id not in found.hits:
+        raise NotFoundError("hit", hit_id)
+    return found.hits[hit_id]
+
+
+def a_decision_rests_on_a_complete_screening(state: "Collaboration", _today: date) -> Iterable[Gate]:
+    """G1: nothing is approved or started before a screening that is complete and covers everyone who takes part."""
+    found = state.screening
+    if found.status is ScreeningStatus.COMPLETE:
+        return
+    reason = {
+        ScreeningStatus.NONE: "no screening was made",
+        ScreeningStatus.IN_PROGRESS: "the screening is not completed",
+        ScreeningStatus.STALE: "the screening is stale: the notification, a party or a person changed since",
+    }[found.status]
+    yield Gate(
+        "screening",
+        "screening",
+        frozenset({Blocks.APPROVE, Blocks.START}),
+        "G1",
+        f"{GUIDELINE}: check your partner first (O1)",
+        reason,
+        "start-screening and complete-screening, by the contact point",
+    )
+
+
+def everyone_is_screened(state: "Collaboration", _today: date) -> Iterable[Gate]:
+    """G1: a screening is not complete while someone who takes part was not screened in it."""
+    missing = state.parties.subjects - state.screening.screened
+    if state.screening.status is ScreeningStatus.NONE or not missing:
+        return
+    yield Gate(
+        "unscreened",
+        "unscreened",
+        frozenset({Blocks.COMPLETE_SCREENING, Blocks.APPROVE, Blocks.START}),
+        "G1-coverage",
+        f"{GUIDELINE}: know who your partner is; country neutrality: all parties are screened",
+        f"{len(missing)} linked since the screening: {', '.join(sorted(str(each) for _, each in missing))}",
+        "start-screening, by the contact point",
+    )
+
+
+def every_hit_is_decided_by_a_person(state: "Collaboration", _today: date) -> Iterable[Gate]:
+    """A screening is not complete while a person has not said what each hit is. Source: [004] O7; settled.md 15."""
+    for hit_id, hit in state.screening.hits.items():
+        if hit.is_undecided:
+            yield Gate(
+                f"hit:{hit_id}",
+                "hit",
+                frozenset({Blocks.COMPLETE_SCREENING}),
+                "hit-undecided",
+                f"{GUIDELINE}: lists are an indication, a person weighs them",
+                f"a hit on {hit.list_id} (entry {hit.entry_id}) waits for a person",
+                "resolve-hit, by the contact point; a second person confirms a false positive on a list of law",
+                subject=str(hit.subject_id),
+            )
+
+
+def law_stands_in_the_way(state: "Collaboration", _today: date) -> Iterable[Gate]:
+    """R3, G2: an open hit on a list of law blocks until it is cleared. Source: sanctions law; [004] O7."""
+    cleared = state.legal.cleared_hits
+    for hit_id, hit in state.screening.hits.items():
+        if hit.effect is Effect.LEGAL and hit.is_open and hit_id not in cleared:
+            yield Gate(
+                f"legal-hit:{hit_id}",
+                "legal-hit",
+                screening.BLOCKED_BY_LAW,
+                "G2",
+                f"sanctions law, list {hit.list_id}; {GUIDELINE}, O7",
+                f"an open hit on {hit.list_id} (entry {hit.entry_id})",
+                "resolve-hit as a false positive, confirmed by a second person; or a sanctions_clearance that is "
+                "satisfied by the export control officer; or decide-lift after a delisting",
+                subject=str(hit.subject_id),
+                legal=True,
+            )
+
+
+def policy_blocks_its_scope(state: "Collaboration", _today: date) -> Iterable[Gate]:
+    """R4, G13: a named policy blocks exactly what its scope says, nothing wider. Source: the policy named."""
+    for policy in state.screening.policies:
+        hit = state.screening.hits.get(policy.hit_id) if policy.hit_id is not None else None
+        if policy.blocks and (hit is None or hit.is_open):
+            yield Gate(
+                f"policy:{policy.policy_id}:{policy.hit_id or 'party'}",
+                "policy",
+                frozenset({Blocks.APPROVE}),
+                "G13",
+                f"{policy.owner}: {policy.source}",
+                f"{policy.title} (scope: {policy.scope})",
+                "resolve-hit as a false positive, unlink-party, amend-notification, or an override by two approvers",
+            )
+
+
+def held_sharing_waits_for_a_person(state: "Collaboration", _today: date) -> Iterable[Gate]:
+    """Nothing is shared while a hold stands. Source: settled.md 18; G19."""
+    for hold_id, hold in state.screening.holds.items():
+        yield Gate(
+            f"hold:{hold_id}",
+            "sharing-hold",
+            frozenset({Blocks.SHARE}),
+            hold.rule_id,
+            hold.source,
+            hold.justification,
+            "release-sharing-hold, by the contact point, once its cause is resolved",
+            Scope.SHARING,
+            subject=str(hold.subject_id) if hold.subject_id else None,
+            legal=hold.rule_id == "R3",
+        )
+
+
+def a_suspension_ends_with_its_cause(state: "Collaboration", _today: date) -> Iterable[Gate]:
+    """G15: a suspension for a hit ends only when a person resolved that hit. Source: handbook domain.md 2.4."""
+    hit_id = state.spine.suspended_for_hit
+    hit = state.screening.hits.get(hit_id) if hit_id is not None else None
+    if state.spine.status is Status.SUSPENDED and hit is not None and hit.is_open:
+        if hit_id in state.legal.cleared_hits:
+            return
+        yield Gate(
+            f"suspension-cause:{hit_id}",
+            "suspension-cause",
+            frozenset({Blocks.RESUME}),
+            "G15",
+            f"{DESIGN}, G15",
+            f"the hit on {hit.list_id} that suspended the case is not resolved",
+            "resolve-hit with its confirmation, satisfy-legal-requirement, or decide-lift",
+            legal=True,
+        )
+
+
+def confirmation_is_by_another(
+    state: "Collaboration", command: screening.ConfirmHitResolution, context: Context
+) -> str | None:
+    """G7: a false positive on a list of law is confirmed by another person than said so. Source: settled.md 13."""
+    hit = _hit(state.screening, command.hit_id)
+    waits = hit.effect is Effect.LEGAL and hit.resolution is Resolution.FALSE_POSITIVE and not hit.is_confirmed
+    if not waits:
+        return f"hit {command.hit_id} does not wait for a confirmation"
+    if hit.resolved_by & context.actor.identities:
+        return f"{context.actor.id} resolved this hit; another person must confirm it"
+    return None
+
+
+def a_hold_outlives_no_cause(
+    state: "Collaboration", command: screening.ReleaseSharingHold, _context: Context
+) -> str | None:
+    """A hold is released once what it rests on is resolved: the hit decided, the late party screened."""
+    hold = state.screening.holds.get(command.hold_id)
+    if hold is None:
+        return None
+    if hold.hit_id is not None:
+        hit = state.screening.hits[hold.hit_id]
+        resolved = not hit.is_open or hold.hit_id in state.legal.cleared_hits
+        if hit.effect is not Effect.LEGAL:
+            resolved = resolved or not hit.is_undecided
+        return None if resolved else f"the hit {hold.hit_id} that it rests on is not resolved"
+    gone = hold.subject_id not in state.parties.parties
+    complete = state.screening.status is ScreeningStatus.COMPLETE
+    is_screened = any(each == hold.subject_id for _, each in state.screening.screened)
+    return None if gone or (complete and is_screened) else "the party that joined late is not screened yet"
+
+
+def lists_in_force_were_screened(state: "Collaboration", _command: object, context: Context) -> str | None:
+    """G1: a decision rests on the list versions in force, not older than the limit. Source: domain.md 2.4."""
+    for name, fact in sorted(context.lists.items()):
+        seen = max(state.screening.list_versions.get(name, 0), context.rescreened.get(name, 0))
+        if seen < fact.version_no:
+            return (
+                f"list {name} is at version {fact.version_no} and the case was screened against "
+                f"{f'version {seen}' if seen else 'none'}; start-screening, or wait for the re-screening run"
+            )
+        age = (context.now - fact.activated_at).days
+        if age > context.catalogue.max_list_age_days:
+            return f"list {name} is {age} days old; at most {context.catalogue.max_list_age_days} are allowed"
+    return None
+
+
+GATES = (
+    GateRule("G1", "screening", a_decision_rests_on_a_complete_screening),
+    GateRule("G1-coverage", "unscreened", everyone_is_screened),
+    GateRule("hit-undecided", "hit", every_hit_is_decided_by_a_person),
+    GateRule("G2", "legal-hit", law_stands_in_the_way),
+    GateRule("G13", "policy", policy_blocks_its_scope),
+    GateRule("G19", "sharing-hold", held_sharing_waits_for_a_person),
+    GateRule("G15", "suspension-cause", a_suspension_ends_with_its_cause),
+)
+GUARDS = (
+    Guard("G7-confirm", "settled.md 13", (screening.ConfirmHitResolution,), confirmation_is_by_another),
+    Guard("hold-cause", "settled.md 18", (screening.ReleaseSharingHold,), a_hold_outlives_no_cause),
+)

@@ -1,0 +1,31 @@
+"""A case as later decisions depend on it: the spine and one slice a track."""
+
+from dataclasses import dataclass
+
+from domain.collaboration.approval import Approval
+from domain.collaboration.ethics import Ethics
+from domain.collaboration.factors import Factors
+from domain.collaboration.human_rights import HumanRights
+from domain.collaboration.legal import Legal
+from domain.collaboration.mitigation import Mitigations
+from domain.collaboration.parties import Parties
+from domain.collaboration.screening import Screening
+from domain.collaboration.spine import Spine
+from domain.collaboration.topic import Topic
+
+
+@dataclass(frozen=True, slots=True)
+class Collaboration:
+    """One case. `version` counts its events; 0 means that it does not exist."""
+
+    version: int = 0
+    spine: Spine = Spine()
+    topic: Topic = Topic()
+    parties: Parties = Parties()
+    screening: Screening = Screening()
+    factors: Factors = Factors()
+    human_rights: HumanRights = HumanRights()
+    ethics: Ethics = Ethics()
+    mitigation: Mitigations = Mitigations()
+    legal: Legal = Legal()
+    approval: Approval = Approval()

@@ -1,0 +1,129 @@
+"""The table of a case's commands: who may give each, from which status, and which gates refuse it.
+
+Source: handbook domain.md 2.1 (transitions), 2.2 (roles), 2.3 (commands); settled.md 4, 15-17.
+"""
+
+from domain.aggregate import CommandSpec
+from domain.collaboration import (
+    approval,
+    ethics,
+    factors,
+    human_rights,
+    legal,
+    mitigation,
+    parties,
+    screening,
+    spine,
+    topic,
+)
+from domain.collaboration.spine import Status
+from domain.gates import Blocks
+from domain.values import Role
+
+RESEARCHER = Role.RESEARCHER
+OFFICER = Role.CONTACT_POINT_OFFICER
+EXPORT = Role.EXPORT_CONTROL_OFFICER
+ETHICS = Role.ETHICS_COMMITTEE
+APPROVER = Role.INSTITUTION_APPROVER
+SECURITY = Role.SECURITY_OFFICER
+SERVICE = Role.SERVICE
+
+OPEN = frozenset(
+    {
+        Status.NOTIFIED,
+        Status.SCREENING,
+        Status.ASSESSED,
+        Status.IN_REVIEW,
+        Status.APPROVED,
+        Status.RUNNING,
+        Status.SUSPENDED,
+    }
+)
+BEFORE_DECISION = frozenset({Status.NOTIFIED, Status.SCREENING, Status.ASSESSED, Status.IN_REVIEW})
+DECIDED = frozenset({Status.APPROVED, Status.RUNNING, Status.SUSPENDED})
+RESTARTABLE = frozenset({Status.REJECTED, Status.WITHDRAWN, Status.TERMINATED, Status.COMPLETED})
+
+SYSTEM_COMMANDS = frozenset({screening.StartScreening, screening.RecordRescreening, legal.NoteExportLicence})
+"""What a program may do: record facts and place holds. It never lifts, resolves or decides (G20)."""
+
+
+def _spec(
+    name: str,
+    type_: type,
+    roles: set[Role],
+    statuses: frozenset[Status] | set[Status] = OPEN,
+    blocked_by: Blocks | None = None,
+    *,
+    opens: bool = False,
+) -> tuple[str, CommandSpec]:
+    return name, CommandSpec(name, type_, frozenset(roles), opens, frozenset(statuses), blocked_by)
+
+
+COMMANDS: dict[str, CommandSpec] = dict(
+    (
+        _spec("notify", spine.NotifyCollaboration, {RESEARCHER, OFFICER}, set(), opens=True),
+        _spec("amend-notification", spine.AmendNotification, {RESEARCHER, OFFICER}),
+        _spec("link-party", parties.LinkParty, {RESEARCHER, OFFICER}),
+        _spec("unlink-party", parties.UnlinkParty, {OFFICER}),
+        _spec("link-researcher", parties.LinkResearcher, {RESEARCHER, OFFICER}),
+        _spec("unlink-researcher", parties.UnlinkResearcher, {OFFICER}),
+        _spec("classify-topic", topic.ClassifyTopic, {OFFICER, EXPORT}),
+        _spec("start-screening", screening.StartScreening, {OFFICER, SERVICE}),
+        _spec("resolve-hit", screening.ResolveHit, {OFFICER, EXPORT}),
+        _spec("confirm-hit-resolution", screening.ConfirmHitResolution, {OFFICER, EXPORT, APPROVER}),
+        _spec("assert-risk-factor", factors.AssertRiskFactor, {OFFICER, EXPORT, ETHICS}),
+        _spec("rebut-risk-factor", factors.RebutRiskFactor, {OFFICER, EXPORT, ETHICS}),
+        _spec(
+            "complete-screening",
+            screening.CompleteScreening,
+            {OFFICER},
+            OPEN - {Status.NOTIFIED},
+            Blocks.COMPLETE_SCREENING,
+        ),
+        _spec("record-rescreening", screening.RecordRescreening, {SERVICE}),
+        _spec("decide-lift", screening.DecideLift, {OFFICER, APPROVER}),
+        _spec("release-sharing-hold", screening.ReleaseSharingHold, {OFFICER, EXPORT}),
+        _spec("request-human-rights-test", human_rights.RequestHumanRightsTest, {OFFICER, ETHICS}),
+        _spec("record-human-rights-test", human_rights.RecordHumanRightsTest, {OFFICER, ETHICS}),
+        _spec("request-ethics-advice", ethics.RequestEthicsAdvice, {OFFICER}),
+        _spec("record-ethics-advice", ethics.RecordEthicsAdvice, {ETHICS}),
+        _spec("answer-as-advice", spine.AnswerAsAdvice, {OFFICER}, BEFORE_DECISION),
+        _spec("convert-to-evaluation", spine.ConvertToEvaluation, {OFFICER}, BEFORE_DECISION),
+        _spec("set-mitigation", mitigation.SetMitigation, {OFFICER}),
+        _spec("implement-mitigation", mitigation.ImplementMitigation, {RESEARCHER, OFFICER, EXPORT, SECURITY}),
+        _spec("verify-mitigation", mitigation.VerifyMitigation, {OFFICER, EXPORT, SECURITY}),
+        _spec("identify-legal-requirement", legal.IdentifyLegalRequirement, {OFFICER, EXPORT, SECURITY}),
+        _spec("satisfy-legal-requirement", legal.SatisfyLegalRequirement, {EXPORT, SECURITY}),
+        _spec("retract-legal-requirement", legal.RetractLegalRequirement, {EXPORT, SECURITY}),
+        _spec("request-export-licence", legal.RequestExportLicence, {EXPORT}),
+        _spec("note-export-licence", legal.NoteExportLicence, {SERVICE}),
+        _spec(
+            "record-sharing",
+            legal.RecordSharing,
+            {RESEARCHER, OFFICER, EXPORT},
+            DECIDED,
+            Blocks.SHARE,
+        ),
+        _spec("record-appraisal", approval.RecordAppraisal, {RESEARCHER, OFFICER}),
+        _spec("submit-for-review", approval.SubmitForReview, {OFFICER}, {Status.ASSESSED}),
+        _spec("return-for-work", approval.ReturnForWork, {APPROVER}, {Status.IN_REVIEW}),
+        _spec("request-institutional-approval", approval.RequestInstitutionalApproval, {OFFICER}, BEFORE_DECISION),
+        _spec("grant-institutional-approval", approval.GrantInstitutionalApproval, {APPROVER}, BEFORE_DECISION),
+        _spec("refuse-institutional-approval", approval.RefuseInstitutionalApproval, {APPROVER}, BEFORE_DECISION),
+        _spec("clear", approval.Clear, {OFFICER, APPROVER}, {Status.ASSESSED}, Blocks.APPROVE),
+        _spec("approve", approval.Approve, {APPROVER}, {Status.IN_REVIEW}, Blocks.APPROVE),
+        _spec("reject", approval.Reject, {APPROVER}, {Status.ASSESSED, Status.IN_REVIEW}),
+        _spec("meet-condition", approval.MeetCondition, {OFFICER, EXPORT, SECURITY}, DECIDED),
+        _spec("start", spine.Start, {RESEARCHER, OFFICER}, {Status.APPROVED}, Blocks.START),
+        _spec("suspend", spine.Suspend, {OFFICER, APPROVER}, {Status.APPROVED, Status.RUNNING}),
+        _spec("resume", spine.Resume, {APPROVER}, {Status.SUSPENDED}, Blocks.RESUME),
+        _spec("propose-termination", spine.ProposeTermination, {OFFICER, APPROVER}, DECIDED),
+        _spec("terminate", spine.Terminate, {APPROVER}, DECIDED),
+        _spec("complete", spine.Complete, {RESEARCHER, OFFICER}, {Status.RUNNING}),
+        _spec("withdraw", spine.Withdraw, {RESEARCHER, OFFICER}, OPEN),
+        _spec("reopen", spine.Reopen, {APPROVER}, frozenset(Status) - {Status.NEW}),
+        _spec("close", spine.Close, {OFFICER}, RESTARTABLE, Blocks.CLOSE),
+        _spec("propose-gate-override", spine.ProposeGateOverride, {OFFICER, APPROVER}),
+        _spec("confirm-gate-override", spine.ConfirmGateOverride, {APPROVER}),
+    )
+)

@@ -1,0 +1,177 @@
+"""What a decision may look at besides its own stream: facts handed in as values.
+
+Facts from other streams or logs come with the versions or positions they were read at, and the events
+that rest on them store those. Source: settled.md 14.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from domain.values import Actor, Effect, Role, SubjectKind
+
+
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """The working days of an institution: all days but weekends and `holidays`."""
+
+    holidays: frozenset[date] = frozenset()
+
+    def add_working_days(self, day: date, count: int) -> date:
+        """Return the day `count` working days after `day`. Raises `ValueError` below 0."""
+        if count < 0:
+            raise ValueError("count is below 0")
+        while count > 0:
+            day += timedelta(days=1)
+            if day.weekday() < 5 and day not in self.holidays:
+                count -= 1
+        return day
+
+
+@dataclass(frozen=True, slots=True)
+class ListFact:
+    """The version of a watch list that is in force."""
+
+    list_id: str
+    version_no: int
+    canonical_sha256: str
+    effect: Effect
+    activated_at: datetime
+    policy_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PartyFact:
+    """What a case may rely on about an organisation: read at `version` of its stream."""
+
+    party_id: UUID
+    version: int
+    fingerprint: str
+    country: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class PersonFact:
+    """What a case may rely on about a natural person: read at `version` of the stream.
+
+    `identity` is the actor id under which the person logs in, if any: persons and actors share a
+    namespace, so that nobody decides about a case of their own. Source: settled.md 13.
+    """
+
+    person_id: UUID
+    version: int
+    fingerprint: str
+    identity: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class LicenceFact:
+    """What a case may rely on about an export licence: read at `version` of its stream."""
+
+    licence_id: UUID
+    version: int
+    status: str
+    codes: frozenset[str]
+    destinations: frozenset[str]
+    end_users: frozenset[UUID]
+    modalities: frozenset[str]
+    valid_until: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class FoundHit:
+    """One possible match between a subject and a list entry, found by the screening engine.
+
+    `score` is 0 to 100; `explanation` is canonical JSON, recomputable byte for byte from the scorer.
+    """
+
+    hit_id: UUID
+    subject_kind: SubjectKind
+    subject_id: UUID
+    subject_fingerprint: str
+    list_id: str
+    list_version: int
+    entry_id: str
+    entry_fingerprint: str
+    effect: Effect
+    score: int
+    scorer_id: str
+    explanation: str
+    policy_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ScreenedSubject:
+    """One party or person as it was screened."""
+
+    kind: SubjectKind
+    subject_id: UUID
+    fingerprint: str
+
+
+@dataclass(frozen=True, slots=True)
+class ScreeningFact:
+    """What the screening engine found for one case: which lists, whom, what, by which scorer."""
+
+    scorer_id: str
+    list_versions: Mapping[str, int]
+    subjects: tuple[ScreenedSubject, ...]
+    hits: tuple[FoundHit, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyRule:
+    """One named policy as it is in force: never a country alone, always an owner, source and scope.
+
+    `scope` is `institutional_agreement`, `fwo_funding`, `call`, `personnel` or `review`; a `call` names its funder
+    `schemes`. `blocks` says whether it blocks inside that scope, or asks a person to look.
+    Source: handbook domain.md 1.5.
+    """
+
+    policy_id: str
+    owner: str
+    source: str
+    scope: str
+    title: str
+    blocks: bool
+    countries: frozenset[str] = frozenset()
+    schemes: frozenset[str] = frozenset()
+    list_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """The editions in force that a decision may consult."""
+
+    edition: str = "none"
+    subtechnologies: frozenset[str] = frozenset()
+    look_harder_countries: frozenset[str] = frozenset()
+    mitigations: frozenset[str] = frozenset()
+    factors: frozenset[str] = frozenset()
+    funder_schemes: Mapping[str, str] = field(default_factory=dict)
+    policies: tuple[PolicyRule, ...] = ()
+    max_list_age_days: int = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """Everything a decision may know besides its stream and its command."""
+
+    actor: Actor
+    role: Role
+    now: datetime
+    institution: str
+    calendar: Calendar = Calendar()
+    catalogue: Catalogue = Catalogue()
+    lists: Mapping[str, ListFact] = field(default_factory=dict)
+    parties: Mapping[UUID, PartyFact] = field(default_factory=dict)
+    persons: Mapping[UUID, PersonFact] = field(default_factory=dict)
+    licences: Mapping[UUID, LicenceFact] = field(default_factory=dict)
+    screening: ScreeningFact | None = None
+    rescreened: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def today(self) -> date:
+        """Return the UTC day of `now`."""
+        return self.now.date()

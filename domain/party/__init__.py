@@ -1,0 +1,1 @@
+"""The Party: an organisation of the institution's register, and what people decided about its matches."""

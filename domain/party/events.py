@@ -1,0 +1,57 @@
+"""What can have happened to an organisation of the register. Stored for ever: add, never edit."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+from uuid import UUID
+
+from domain.collaboration.screening import Resolution
+from domain.values import CaseId, PartyId
+
+
+@dataclass(frozen=True, slots=True)
+class PartyRegistered:
+    """An organisation came into the register. `fingerprint` covers all that screening looks at."""
+
+    stored_name: ClassVar[str] = "party.registered.v1"
+    party_id: PartyId
+    name: str
+    aliases: tuple[str, ...]
+    country: str | None
+    identifiers: tuple[str, ...]
+    website: str | None
+    fingerprint: str
+
+
+@dataclass(frozen=True, slots=True)
+class PartyAmended:
+    """What is known of the organisation was corrected."""
+
+    stored_name: ClassVar[str] = "party.amended.v1"
+    party_id: PartyId
+    name: str
+    aliases: tuple[str, ...]
+    country: str | None
+    identifiers: tuple[str, ...]
+    website: str | None
+    fingerprint: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class MatchDecided:
+    """A person decided about a match, in some case; it holds until the party or the entry changes."""
+
+    stored_name: ClassVar[str] = "party.match-decided.v1"
+    party_id: PartyId
+    list_id: str
+    entry_id: str
+    entry_fingerprint: str
+    party_fingerprint: str
+    scorer_id: str
+    resolution: Resolution
+    case_id: CaseId
+    hit_id: UUID
+
+
+Event = PartyRegistered | PartyAmended | MatchDecided
+EVENTS = (PartyRegistered, PartyAmended, MatchDecided)

@@ -1,0 +1,1 @@
+"""The Person: a natural person, known by reference; name and details are sealed."""

@@ -1,0 +1,1 @@
+"""The PolicySet: which edition of the catalogues and rules is in force since when."""

@@ -1,0 +1,118 @@
+"""What the floors lend to each other, as shapes. Source: settled.md 31; architecture.md section 1."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Protocol
+from uuid import UUID
+
+from domain.gates import Gate
+from domain.values import Actor, Recorded
+
+
+class Clock(Protocol):
+    """Tells the time in UTC."""
+
+    def __call__(self) -> datetime:
+        """Return the present instant, with UTC as its zone."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a command caused: its events, the version of the stream after it, and its place in the log.
+
+    `log` is where it was written; `repeated` says that this command was carried out before and this is the
+    first answer again (settled.md 10).
+    """
+
+    stream_id: UUID
+    log: str
+    version: int
+    position: int
+    events: tuple[Recorded, ...]
+    gates: tuple[Gate, ...] = ()
+    repeated: bool = False
+
+
+class Execute(Protocol):
+    """Carries out one command for one actor."""
+
+    def __call__(
+        self,
+        command: object,
+        *,
+        actor: Actor,
+        expected_version: int | None = None,
+        command_id: UUID | None = None,
+    ) -> Outcome:
+        """Return what happened. Raises `DomainError` when the rules refuse; then nothing was written."""
+        ...
+
+
+class EventLog(Protocol):
+    """One log of events, read in the order in which they were committed."""
+
+    def after(self, position: int, limit: int) -> Sequence[Recorded]:
+        """Return up to `limit` events behind `position`."""
+        ...
+
+    def streams(
+        self, stream_ids: Sequence[UUID], upto_position: int | None = None
+    ) -> Mapping[UUID, Sequence[Recorded]]:
+        """Return the whole streams named, as they were at `upto_position`."""
+        ...
+
+    def head(self) -> int:
+        """Return the position of the newest event; 0 for an empty log."""
+        ...
+
+
+class History(Protocol):
+    """Replays streams, within the log that the actor may read."""
+
+    def events(self, stream_id: UUID, *, actor: Actor) -> Sequence[Recorded]:
+        """Return the whole history of a stream. Raises `NotFoundError` when the actor's log has none."""
+        ...
+
+    def gates(self, case_id: UUID, *, actor: Actor) -> tuple[int, tuple[Gate, ...]]:
+        """Return (version, open gates) of a case: the answer to "why not?"."""
+        ...
+
+
+class Authenticate(Protocol):
+    """Turns a bearer key into the actor it stands for."""
+
+    def __call__(self, key: str) -> Actor | None:
+        """Return the actor, or None when the key is unknown, wrong or expired."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A possible match of a name that somebody asks about, with its explanation."""
+
+    list_id: str
+    entry_id: str
+    name: str
+    score: int
+    band: str
+    explanation: Mapping[str, Any] = field(default_factory=dict)
+    sentence_nl: str = ""
+    sentence_en: str = ""
+
+
+class Screening(Protocol):
+    """Answers an ad hoc question about a name; nothing is recorded on a case."""
+
+    def match(self, name: str, *, kind: str, country: str | None) -> Sequence[Match]:
+        """Return the matches on every list in force, best first."""
+        ...
+
+
+class Jobs(Protocol):
+    """Runs of the scheduler."""
+
+    def rescreen(self, *, institution: str) -> Mapping[str, Any]:
+        """Bring every live case of the institution up to the lists in force; return counts by list."""
+        ...

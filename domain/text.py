@@ -1,0 +1,65 @@
+"""What a text, and a command made of texts and dates, must look like before the model takes it."""
+
+import unicodedata
+from dataclasses import fields, is_dataclass
+from datetime import date
+
+from domain.errors import UnusableInputError
+
+MAX_TEXT = 20_000
+MAX_TITLE = 300
+_KEPT_CONTROLS = frozenset("\n\t")
+_BIDI = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u061c\u200e\u200f")
+
+
+def refuse_unusable(value: object, field: str = "") -> None:
+    """Refuse a command that holds a text or date no case can use, naming the field and the rule.
+
+    Raises `UnusableInputError` for control characters, lone surrogates, direction overrides, texts over
+    `MAX_TEXT` characters, and years outside 1900-2200. Source: handbook reliability-security.md 6.
+    """
+    if isinstance(value, str):
+        _refuse_text(value, field)
+    elif isinstance(value, date):
+        if not 1900 <= value.year <= 2200:
+            raise UnusableInputError(field, "the year is out of range", "a year from 1900 to 2200")
+    elif isinstance(value, tuple):
+        for number, item in enumerate(value):
+            refuse_unusable(item, f"{field}.{number}")
+    elif is_dataclass(value):
+        for each in fields(value):
+            refuse_unusable(getattr(value, each.name), f"{field}.{each.name}" if field else each.name)
+
+
+def required(text: str, field: str, limit: int = MAX_TEXT) -> str:
+    """Return `text` stripped. Raises `UnusableInputError` when it is blank or longer than `limit` characters."""
+    stripped = text.strip()
+    if not stripped:
+        raise UnusableInputError(field, "is empty", "a text that says something")
+    if len(stripped) > limit:
+        raise UnusableInputError(field, f"has {len(stripped)} characters", f"at most {limit}")
+    return stripped
+
+
+def in_order(begin: date | None, end: date | None, field: str) -> None:
+    """Raise `UnusableInputError` for `field` when `end` lies before `begin`."""
+    if begin is not None and end is not None and end < begin:
+        raise UnusableInputError(field, f"{end} lies before its begin {begin}", f"a day from {begin} on")
+
+
+def country(code: str, field: str) -> str:
+    """Return an ISO 3166-1 alpha-2 code. Raises `UnusableInputError` unless it is two capital letters."""
+    if len(code) != 2 or not code.isascii() or not code.isalpha() or not code.isupper():
+        raise UnusableInputError(field, f"{code!r} is no country code", "ISO 3166-1 alpha-2 in capitals, such as BE")
+    return code
+
+
+def _refuse_text(text: str, field: str) -> None:
+    if len(text) > MAX_TEXT:
+        raise UnusableInputError(field, f"has {len(text)} characters", f"at most {MAX_TEXT}")
+    for character in text:
+        category = unicodedata.category(character)
+        if category == "Cc" and character not in _KEPT_CONTROLS:
+            raise UnusableInputError(field, f"holds the control character U+{ord(character):04X}", "text without them")
+        if category == "Cs" or character in _BIDI:
+            raise UnusableInputError(field, f"holds U+{ord(character):04X}", "text without surrogates or overrides")

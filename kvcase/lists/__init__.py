@@ -1,0 +1,1 @@
+"""Watch lists: one importer per format, canonical entries, versions, deltas."""

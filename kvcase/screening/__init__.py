@@ -1,0 +1,1 @@
+"""Name screening: names, tokens, index, scored candidates, explained hits."""

@@ -1,0 +1,1 @@
+"""Read models: rows, how an event changes them, queries; and the batch runner that feeds them."""
