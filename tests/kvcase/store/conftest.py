@@ -31,7 +31,8 @@ def database(bare_url: str) -> DatabaseUrl:
 @pytest.fixture
 def store(database: DatabaseUrl) -> Iterator[toys.Store]:
     """Give an open store."""
-    yield from toys.opened(database)
+    with toys.Store(database) as store:
+        yield store
 
 
 @pytest.fixture

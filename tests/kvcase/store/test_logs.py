@@ -193,14 +193,15 @@ def test_an_event_without_a_stored_name_is_refused(log: EventLog) -> None:
 def test_an_unknown_stored_name_stops_the_reader(store: toys.Store, log: EventLog) -> None:
     stream = toys.fresh_id()
     log.append([to(stream, 0, Counted(1), Noted("x"))])
-    for older in toys.opened(store.database, toys.aggregate(Counted)):
+    with toys.Store(store.database, toys.aggregate(Counted)) as older:
+        older_log = older.logs.log(toys.SLUG)
         with pytest.raises(UnknownEventError, match=r"toy\.noted\.v1"):
-            older.logs.log(toys.SLUG).after(0, 10)
+            older_log.after(0, 10)
 
 
 def test_an_older_version_of_an_event_is_read_as_the_newer(store: toys.Store, log: EventLog) -> None:
     stream = toys.fresh_id()
-    for older in toys.opened(store.database, toys.aggregate(toys.HaltedFirst)):
+    with toys.Store(store.database, toys.aggregate(toys.HaltedFirst)) as older:
         older.logs.log(toys.SLUG).append([to(stream, 0, toys.HaltedFirst("new sanctions"))])
     assert events_of(log.read(stream)) == [toys.Halted("manual", "new sanctions")]
 

@@ -2,7 +2,7 @@
 
 import base64
 import itertools
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Annotated, Any, ClassVar
@@ -134,14 +134,9 @@ class Store:
         self.codec = Codec(aggregates or (TOY,), self.vault, upcasters=UPCASTERS)
         self.logs = Logs(database, self.codec)
 
-    def close(self) -> None:
-        """Close everything."""
+    def __enter__(self) -> "Store":
+        return self
+
+    def __exit__(self, *_: object) -> None:
         self.logs.close()
         self.vault.close()
-
-
-def opened(database: DatabaseUrl, *aggregates: Aggregate) -> Iterator[Store]:
-    """Yield an open store and close it; for fixtures."""
-    store = Store(database, *aggregates)
-    yield store
-    store.close()

@@ -1,0 +1,176 @@
+"""Several processes, forks, kills, roles: the store among others."""
+
+import os
+import re
+import signal
+import subprocess
+import sys
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+
+import psycopg
+import pytest
+
+from domain.values import Recorded
+from kvcase.store.database import DatabaseUrl
+from kvcase.store.errors import ForkedError, StoreUnavailableError
+from kvcase.store.logs import EventLog
+from kvcase.store.migrate import grant_statements, migrate
+from tests.kvcase.store import toys
+from tests.kvcase.store.toys import Counted, Opened, to
+
+
+def start_writer(url: str, count: int) -> "subprocess.Popen[str]":
+    return subprocess.Popen(
+        [sys.executable, "-m", "tests.kvcase.store.writer", url, str(count)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+
+
+def references(recorded: tuple[Recorded, ...]) -> list[str]:
+    return [item.event.reference for item in recorded if isinstance(item.event, Opened)]
+
+
+def test_four_processes_start_at_once_and_a_reader_misses_nothing(bare_url: str) -> None:
+    writers = [start_writer(bare_url, 40) for _ in range(4)]
+    database = DatabaseUrl.parse(bare_url)
+    migrate(database, [toys.SLUG])
+    with toys.Store(database) as store:
+        log = store.logs.log(toys.SLUG)
+        followed: list[Recorded] = []
+        deadline = time.monotonic() + 60
+        while len(followed) < 4 * 40 * 3 and time.monotonic() < deadline:
+            followed += log.after(followed[-1].position if followed else 0, 7)
+        for writer in writers:
+            _, errors = writer.communicate(timeout=60)
+            assert writer.returncode == 0, errors
+        assert tuple(followed) == log.after(0, 10_000)
+        assert references(tuple(followed)) == [f"S-{number:06d}" for number in range(1, 161)]
+
+
+def test_threads_of_one_process_share_a_log(log: EventLog) -> None:
+    def write(thread: int) -> None:
+        for number in range(15):
+            log.append([to(toys.fresh_id(), 0, Opened("t"), Counted(thread * 100 + number), series="S")])
+
+    followed: list[Recorded] = []
+    with ThreadPoolExecutor(8) as threads:
+        done = [threads.submit(write, thread) for thread in range(8)]
+        while not all(future.done() for future in done):
+            followed += log.after(followed[-1].position if followed else 0, 5)
+    for future in done:
+        future.result()
+    followed += log.after(followed[-1].position, 1000)
+    assert tuple(followed) == log.after(0, 1000)
+    assert references(tuple(followed)) == [f"S-{number:06d}" for number in range(1, 121)]
+
+
+def test_a_killed_writer_loses_nothing_that_was_answered(database: DatabaseUrl, bare_url: str) -> None:
+    answered: dict[str, str] = {}
+    for _ in range(3):
+        writer = start_writer(bare_url, 100_000)
+        assert writer.stdout is not None
+        assert writer.stderr is not None
+        lines = [writer.stdout.readline() for _ in range(20)]
+        writer.send_signal(signal.SIGKILL)
+        lines += writer.stdout.readlines()
+        writer.stderr.close()
+        writer.wait()
+        writer.stdout.close()
+        answered.update((line.split()[0], line.split()[1]) for line in lines if line.endswith("\n") and " S-" in line)
+    with toys.Store(database) as store:
+        log = store.logs.log(toys.SLUG)
+        time.sleep(0.1)  # the server of a killed session may still be at its last commit
+        recorded = log.after(0, 1_000_000)
+        stored = {str(item.stream_id): item.event.reference for item in recorded if isinstance(item.event, Opened)}
+        assert len(answered) >= 60
+        assert answered.items() <= stored.items()
+        assert sorted(stored.values()) == [f"S-{number:06d}" for number in range(1, len(stored) + 1)]
+        assert len(recorded) == 3 * len(stored)
+
+
+def test_a_log_is_refused_after_a_fork(store: toys.Store, log: EventLog) -> None:
+    log.append([to(toys.fresh_id(), 0, Counted(1))])
+    child = os.fork()
+    if child == 0:
+        refused = 0
+        for attempt in (log.head, lambda: store.logs.log("shared"), lambda: log.append([])):
+            try:
+                attempt()
+            except ForkedError:
+                refused += 1
+        os._exit(refused)
+    _, status = os.waitpid(child, 0)
+    assert os.waitstatus_to_exitcode(status) == 3
+    assert log.head() == 1
+
+
+def test_a_writer_waits_for_another_and_then_goes_on(store: toys.Store, log: EventLog) -> None:
+    entered, leave = threading.Event(), threading.Event()
+
+    def slowly(_: object) -> None:
+        entered.set()
+        leave.wait(10)
+
+    with toys.Store(store.database) as other:
+        append = other.logs.log(toys.SLUG).append
+        slow = threading.Thread(target=append, args=[[to(toys.fresh_id(), 0, Counted(1))]], kwargs={"within": slowly})
+        slow.start()
+        assert entered.wait(10)
+        assert log.after(0, 10) == ()
+        threading.Timer(0.2, leave.set).start()
+        log.append([to(toys.fresh_id(), 0, Counted(2))])
+        slow.join()
+    assert [item.event for item in log.after(0, 10)] == [Counted(1), Counted(2)]
+
+
+@pytest.mark.postgres
+def test_a_lost_connection_is_replaced(postgres_url: str) -> None:
+    database = DatabaseUrl.parse(postgres_url)
+    migrate(database, [toys.SLUG])
+    with toys.Store(database) as store:
+        log = store.logs.log(toys.SLUG)
+        log.append([to(toys.fresh_id(), 0, Counted(1))])
+        end_sessions(postgres_url)
+        assert log.head() == 1
+        with pytest.raises(StoreUnavailableError):
+            log.append([to(toys.fresh_id(), 0, Counted(2))], within=lambda _: end_sessions(postgres_url))
+        assert log.head() == 1
+        log.append([to(toys.fresh_id(), 0, Counted(3))])
+        assert log.head() > 1
+
+
+@pytest.mark.postgres
+def test_a_role_that_may_only_insert_and_select_is_enough(postgres_url: str) -> None:
+    migrate(DatabaseUrl.parse(postgres_url), [toys.SLUG])
+    role = f"app_{os.getpid()}"
+    with psycopg.connect(postgres_url, autocommit=True) as owner:
+        owner.execute(f"CREATE ROLE {role} LOGIN")
+        for statement in grant_statements([toys.SLUG], role):
+            owner.execute(statement.encode())
+    runtime = re.sub(r"//kvcase@", f"//{role}@", postgres_url)
+    with toys.Store(DatabaseUrl.parse(runtime)) as store:
+        log, stream = store.logs.log(toys.SLUG), toys.fresh_id()
+        log.append([to(stream, 0, Opened("t"), Counted(1), series="S")])
+        assert [item.event for item in log.read(stream)] == [Opened("t", "S-000001"), Counted(1)]
+        store.vault.destroy(toys.SLUG, f"toy:{stream}")
+    with psycopg.connect(runtime, autocommit=True) as connection:
+        for change in ("UPDATE {0}.{1} SET {2} = {2}", "DELETE FROM {0}.{1}", "TRUNCATE {0}.{1}"):
+            for table, column in (("stored_events", "topic"), ("stored_commands", "actor")):
+                with pytest.raises(psycopg.errors.InsufficientPrivilege):
+                    connection.execute(change.format(toys.SLUG, table, column).encode())
+        with pytest.raises(psycopg.errors.InsufficientPrivilege):
+            connection.execute("DELETE FROM vault.data_keys")
+    with psycopg.connect(postgres_url, autocommit=True) as owner:
+        owner.execute(f"DROP OWNED BY {role}; DROP ROLE {role}")
+
+
+def end_sessions(url: str) -> None:
+    with psycopg.connect(url) as connection:
+        connection.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
