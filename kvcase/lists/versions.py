@@ -1,0 +1,94 @@
+"""Compare versions of a list, and say when a new one needs a person before it is used."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import Final
+
+from kvcase.lists.entries import Entry, fingerprints
+from kvcase.lists.reading import ParsedList
+
+MAX_DROP_PERCENT: Final = 20
+"""A version that lost more of its entries than this is held: files get cut more often than lists get emptied."""
+MAX_REJECTED_PERCENT: Final = 1
+"""A version of which more rows could not be read than this is held."""
+
+Fingerprints = Mapping[str, tuple[str, str]]
+"""By entry id: the match and the info fingerprint."""
+
+
+@dataclass(frozen=True, slots=True)
+class Delta:
+    """What changed between two versions, as sorted entry ids.
+
+    `changed_match`: something that matching looks at changed; `changed_info`: only the rest did.
+    """
+
+    added: tuple[str, ...] = ()
+    changed_match: tuple[str, ...] = ()
+    changed_info: tuple[str, ...] = ()
+    removed: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PreviousVersion:
+    """What the guard needs to know of the version in force: how many entries and which parts."""
+
+    count: int
+    parts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """Why a version waits for a person."""
+
+    rule: str
+    reason: str
+
+
+def of(entries: Iterable[Entry]) -> dict[str, tuple[str, str]]:
+    """Return the fingerprints of the entries, by id."""
+    return {entry.entry_id: fingerprints(entry) for entry in entries}
+
+
+def canonical_sha256(entries: Iterable[Entry]) -> str:
+    """Return the digest of a version: equal when ids and contents are, whatever order and white space."""
+    return digest(of(entries))
+
+
+def digest(prints: Fingerprints) -> str:
+    """Return the digest of a version from its fingerprints."""
+    lines = (f"{entry_id}\t{match}\t{info}\n" for entry_id, (match, info) in sorted(prints.items()))
+    return sha256("".join(lines).encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def delta(old: Fingerprints, new: Fingerprints) -> Delta:
+    """Return what changed from the old version to the new one. Its cost is that of two set operations."""
+    both = sorted(old.keys() & new.keys())
+    return Delta(
+        added=tuple(sorted(new.keys() - old.keys())),
+        changed_match=tuple(key for key in both if old[key][0] != new[key][0]),
+        changed_info=tuple(key for key in both if old[key][0] == new[key][0] and old[key][1] != new[key][1]),
+        removed=tuple(sorted(old.keys() - new.keys())),
+    )
+
+
+def examine(parsed: ParsedList, previous: PreviousVersion | None) -> Held | None:
+    """Return why a version must wait for a person, or nothing when it may be used.
+
+    Source: settled.md 20 for a missing part; handbook screening.md 6.2 for the two shares.
+    """
+    count = len(parsed.entries)
+    if count == 0:
+        return Held("no-entries", "the version has no entries")
+    if previous is not None:
+        missing = sorted(set(previous.parts) - set(parsed.parts))
+        if missing:
+            return Held("missing-part", f"the part {', '.join(missing)} is missing; the version in force has it")
+        if count * 100 < previous.count * (100 - MAX_DROP_PERCENT):
+            lost = f"{previous.count - count:,} of {previous.count:,} entries are gone"
+            return Held("shrunken", f"{lost}, more than {MAX_DROP_PERCENT} %")
+    if len(parsed.rejected) * 100 > parsed.rows_in * MAX_REJECTED_PERCENT:
+        refused = f"{len(parsed.rejected):,} of {parsed.rows_in:,} rows could not be read"
+        return Held("too-many-rejected", f"{refused}, more than {MAX_REJECTED_PERCENT} %")
+    return None

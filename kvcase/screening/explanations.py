@@ -1,0 +1,201 @@
+"""Say why a hit is a hit: a structure that is stored, and one sentence in Dutch or English."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Literal, TypedDict
+
+from kvcase.lists.entries import NameKind
+from kvcase.screening.alignment import Cap, Part, PartKind
+
+Language = Literal["nl", "en"]
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A fact beside the name, and by how many points it moved the score."""
+
+    field: str
+    q: str
+    l: str  # noqa: E741  the stored name of the list side
+    effect: int
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """Everything a score rests on. Scores are 0 to 100; `base` is the score before evidence and caps."""
+
+    scorer_id: str
+    entry_id: str
+    query: str
+    segment: str
+    list_name: str
+    alias_kind: NameKind
+    parts: tuple[Part, ...]
+    evidence: tuple[Evidence, ...]
+    caps: tuple[Cap, ...]
+    base: int
+    score: int
+    band: str
+
+    def encode(self) -> str:
+        """Return canonical JSON: the same bytes for the same query, entry and scorer."""
+        stored = {
+            "scorer_id": self.scorer_id,
+            "entry_id": self.entry_id,
+            "query": self.query,
+            "segment": self.segment,
+            "list_name": self.list_name,
+            "alias_kind": self.alias_kind,
+            "parts": [
+                {"q": part.q, "l": part.l, "kind": part.kind, "score": part.score, "weight": part.weight}
+                for part in self.parts
+            ],
+            "evidence": [
+                {"field": fact.field, "q": fact.q, "l": fact.l, "effect": fact.effect} for fact in self.evidence
+            ],
+            "caps": [{"rule": cap.rule, "cap": cap.cap} for cap in self.caps],
+            "base": self.base,
+            "score": self.score,
+            "band": self.band,
+        }
+        return json.dumps(stored, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def decode(text: str) -> Explanation:
+    """Return the explanation that `encode` wrote."""
+    stored: _Stored = json.loads(text)
+    return Explanation(
+        scorer_id=stored["scorer_id"],
+        entry_id=stored["entry_id"],
+        query=stored["query"],
+        segment=stored["segment"],
+        list_name=stored["list_name"],
+        alias_kind=NameKind(stored["alias_kind"]),
+        parts=tuple(
+            Part(part["q"], part["l"], PartKind(part["kind"]), part["score"], part["weight"])
+            for part in stored["parts"]
+        ),
+        evidence=tuple(Evidence(fact["field"], fact["q"], fact["l"], fact["effect"]) for fact in stored["evidence"]),
+        caps=tuple(Cap(cap["rule"], cap["cap"]) for cap in stored["caps"]),
+        base=stored["base"],
+        score=stored["score"],
+        band=stored["band"],
+    )
+
+
+def sentence(explanation: Explanation, language: Language) -> str:
+    """Return one sentence an officer can read: what was compared, what agrees, what differs, what capped it."""
+    say = _WORDS[language]
+    name_kind = say[explanation.alias_kind]
+    clauses = [
+        say["opening"].format(
+            segment=explanation.segment, kind=name_kind, name=explanation.list_name, score=explanation.score
+        )
+    ]
+    for kind in PartKind:
+        shown = [_shown(part) for part in explanation.parts if part.kind is kind]
+        if shown:
+            clauses.append(f"{say[kind]} {', '.join(shown)}")
+    for fact in explanation.evidence:
+        verdict = say["agrees"] if fact.effect > 0 else say["differs"]
+        clauses.append(f"{say[fact.field]} {verdict} ({fact.q} / {fact.l})")
+    clauses += [say[cap.rule].format(cap=cap.cap) for cap in explanation.caps]
+    return "; ".join(clauses) + "."
+
+
+def _shown(part: Part) -> str:
+    if part.kind is PartKind.EXACT and part.q == part.l:
+        return f"“{part.q}”"
+    return " ~ ".join(f"“{side}”" for side in (part.q, part.l) if side)
+
+
+_EN = {
+    "opening": "“{segment}” resembles {kind} “{name}” ({score} of 100)",
+    NameKind.PRIMARY: "the listed name",
+    NameKind.STRONG: "the listed alias",
+    NameKind.WEAK: "the weak alias",
+    NameKind.ORIGINAL_SCRIPT: "the listed name in its own script",
+    PartKind.EXACT: "the same:",
+    PartKind.TYPO: "nearly the same:",
+    PartKind.SKELETON: "sounding the same:",
+    PartKind.INITIAL: "agreeing by an initial:",
+    PartKind.MISSING: "only on the list:",
+    PartKind.EXTRA: "only in the query:",
+    "country": "the country",
+    "birth_year": "the birth year",
+    "agrees": "agrees",
+    "differs": "differs",
+    "another-name-on-both-sides": "both names have a telling word that the other lacks, so at most {cap}",
+    "one-name-only": "only one name agrees, so at most {cap}",
+    "initials-only": "the given names agree by initials only, so at most {cap}",
+    "no-telling-word": "only general words agree, so at most {cap}",
+    "another-field": "they name different fields, so at most {cap}",
+    "another-kind-of-institution": "they are different kinds of institution, so at most {cap}",
+    "another-country": "the query names another country, so at most {cap}",
+    "weak-alias": "the alias is weak, so at most {cap}",
+    "person-or-organisation": "one is a person and the other is not, so at most {cap}",
+}
+_NL = {
+    "opening": "“{segment}” lijkt op {kind} “{name}” ({score} op 100)",
+    NameKind.PRIMARY: "de naam op de lijst",
+    NameKind.STRONG: "de alias op de lijst",
+    NameKind.WEAK: "de zwakke alias",
+    NameKind.ORIGINAL_SCRIPT: "de naam op de lijst in het eigen schrift",
+    PartKind.EXACT: "gelijk:",
+    PartKind.TYPO: "bijna gelijk:",
+    PartKind.SKELETON: "gelijk van klank:",
+    PartKind.INITIAL: "gelijk op de beginletter:",
+    PartKind.MISSING: "enkel op de lijst:",
+    PartKind.EXTRA: "enkel in de zoekterm:",
+    "country": "het land",
+    "birth_year": "het geboortejaar",
+    "agrees": "komt overeen",
+    "differs": "verschilt",
+    "another-name-on-both-sides": "beide namen hebben een kenmerkend woord dat de andere mist, dus hoogstens {cap}",
+    "one-name-only": "slechts één naam komt overeen, dus hoogstens {cap}",
+    "initials-only": "de voornamen komen enkel op beginletters overeen, dus hoogstens {cap}",
+    "no-telling-word": "enkel algemene woorden komen overeen, dus hoogstens {cap}",
+    "another-field": "ze noemen een ander vakgebied, dus hoogstens {cap}",
+    "another-kind-of-institution": "het zijn andere soorten instellingen, dus hoogstens {cap}",
+    "another-country": "de zoekterm noemt een ander land, dus hoogstens {cap}",
+    "weak-alias": "de alias is zwak, dus hoogstens {cap}",
+    "person-or-organisation": "de ene is een persoon en de andere niet, dus hoogstens {cap}",
+}
+_WORDS: Mapping[Language, Mapping[str, str]] = MappingProxyType({"nl": _NL, "en": _EN})
+
+
+class _StoredPart(TypedDict):
+    q: str
+    l: str  # noqa: E741
+    kind: str
+    score: int
+    weight: int
+
+
+class _StoredEvidence(TypedDict):
+    field: str
+    q: str
+    l: str  # noqa: E741
+    effect: int
+
+
+class _StoredCap(TypedDict):
+    rule: str
+    cap: int
+
+
+class _Stored(TypedDict):
+    scorer_id: str
+    entry_id: str
+    query: str
+    segment: str
+    list_name: str
+    alias_kind: str
+    parts: list[_StoredPart]
+    evidence: list[_StoredEvidence]
+    caps: list[_StoredCap]
+    base: int
+    score: int
+    band: str

@@ -1,0 +1,196 @@
+"""Score a query against a list entry: pure, and the same on every machine for one scorer id."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
+
+from kvcase.lists import countries
+from kvcase.lists.entries import Entry, Kind, Name, NameKind
+from kvcase.screening.alignment import Alignment, Cap, Part, PartKind, align, is_academic
+from kvcase.screening.explanations import Evidence, Explanation
+from kvcase.screening.normalise import Token, segments, tokens
+
+SCORER_ID: Final = "kv-match-1"
+"""Changes whenever any score can change: tables, rules or costs."""
+
+ALERT: Final = 85
+REVIEW: Final = 70
+NEAR_MISS: Final = 55
+WEAK_CAP: Final = 75
+KIND_CAP: Final = 50
+"""A person and an organisation are never the same, whatever their names."""
+
+MAX_TOKENS: Final = 60
+"""Words beyond these are not looked at; the longest real name has about 30."""
+
+COUNTRY_AGREES: Final = 5
+COUNTRY_DIFFERS: Final = -10
+BIRTH_YEAR_AGREES: Final = 5
+BIRTH_YEAR_DIFFERS: Final = -15
+
+_KIND_ORDER: Final = {kind: at for at, kind in enumerate(NameKind)}
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A name to screen. `country` (ISO 3166-1 alpha-2) and `birth_year` move a score, never hide a name hit."""
+
+    text: str
+    kind: Kind | None = None
+    country: str | None = None
+    birth_year: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """How an entry answers a query: the score of its best name, 0 to 100, and why."""
+
+    entry_id: str
+    score: int
+    explanation: Explanation
+
+    @property
+    def band(self) -> str:
+        """Return `alert` (85 and more), `review` (70), `near_miss` (55) or `none`."""
+        return self.explanation.band
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """One name of an entry beside one segment of the query, scored."""
+
+    score: int
+    segment: str
+    name: Name
+    alignment: Alignment
+    caps: tuple[Cap, ...]
+    evidence: tuple[Evidence, ...]
+
+    @property
+    def rank(self) -> tuple[int, int, str, int, str]:
+        """Return the order in which candidates are preferred: score, kind of name, text, longest segment."""
+        return (-self.score, _KIND_ORDER[self.name.kind], self.name.text, -len(self.segment), self.segment)
+
+
+def score(query: Query, entry: Entry) -> Match:
+    """Return how well the query names the entry, by the best of its names and of the query's segments."""
+    person = entry.kind is Kind.PERSON
+    best = min(
+        (
+            candidate(query, entry, segment, sequence, name, tokens_of(name.text, person))
+            for segment, sequence in query_segments(query.text, person)
+            for name in entry.names
+        ),
+        key=lambda found: found.rank,
+    )
+    return match(query, entry, best)
+
+
+@lru_cache(maxsize=4096)
+def query_segments(text: str, person: bool) -> tuple[tuple[str, tuple[Token, ...]], ...]:
+    """Return what to compare: of a person the whole name, of an organisation each segment as well."""
+    parts = (text.strip(),) if person else segments(text)
+    return tuple((part, tokens_of(part, person)) for part in parts)
+
+
+def tokens_of(text: str, person: bool) -> tuple[Token, ...]:
+    """Return the first `MAX_TOKENS` tokens of a name as a person's or an organisation's."""
+    return tokens(text, person=person)[:MAX_TOKENS]
+
+
+def candidate(
+    query: Query, entry: Entry, segment: str, sequence: tuple[Token, ...], name: Name, listed: tuple[Token, ...]
+) -> Candidate:
+    """Return the score of one segment against one name of the entry."""
+    person = entry.kind is Kind.PERSON
+    weak = name.kind is NameKind.WEAK
+    if weak or not (_has_weight(sequence) and _has_weight(listed)):
+        alignment = _exactly(segment, sequence, name, listed)
+    else:
+        alignment = align(sequence, listed, person=person)
+    caps = alignment.caps
+    if weak and alignment.base:
+        caps += (Cap("weak-alias", WEAK_CAP),)
+    if not person and _names_another_country(alignment, entry, listed):
+        caps += (Cap("another-country", 65),)
+    if query.kind is not None and (query.kind is Kind.PERSON) is not person:
+        caps += (Cap("person-or-organisation", KIND_CAP),)
+    evidence = tuple(_evidence(query, entry)) if alignment.base else ()
+    moved = min(100, max(0, alignment.base + sum(fact.effect for fact in evidence)))
+    if alignment.base >= REVIEW:
+        moved = max(moved, REVIEW)
+    return Candidate(min((moved, *(cap.cap for cap in caps))), segment, name, alignment, caps, evidence)
+
+
+def match(query: Query, entry: Entry, best: Candidate) -> Match:
+    """Return the match that the best candidate of an entry makes."""
+    explanation = Explanation(
+        scorer_id=SCORER_ID,
+        entry_id=entry.entry_id,
+        query=query.text,
+        segment=best.segment,
+        list_name=best.name.text,
+        alias_kind=best.name.kind,
+        parts=best.alignment.parts,
+        evidence=best.evidence,
+        caps=best.caps,
+        base=best.alignment.base,
+        score=best.score,
+        band=band(best.score),
+    )
+    return Match(entry.entry_id, best.score, explanation)
+
+
+def band(points: int) -> str:
+    """Return what a score asks for: `alert`, `review`, `near_miss` or `none`."""
+    for least, word in ((ALERT, "alert"), (REVIEW, "review"), (NEAR_MISS, "near_miss")):
+        if points >= least:
+            return word
+    return "none"
+
+
+def is_short_acronym(text: str) -> bool:
+    """Tell whether a name is at most four capitals: then even its case must agree."""
+    return len(text) <= 4 and text.isupper()
+
+
+def exact_key(sequence: Iterable[Token]) -> str:
+    """Return the words in alphabetical order: equal for names that match exactly."""
+    return " ".join(sorted(token.text for token in sequence))
+
+
+def _has_weight(sequence: tuple[Token, ...]) -> bool:
+    return any(token.weight >= 30 for token in sequence)
+
+
+def _exactly(segment: str, sequence: tuple[Token, ...], name: Name, listed: tuple[Token, ...]) -> Alignment:
+    """Compare names that may not match by likeness: all words the same, or nothing."""
+    if not listed or exact_key(sequence) != exact_key(listed):
+        return Alignment(0, (), ())
+    if is_short_acronym(name.text) and segment.strip() != name.text:
+        return Alignment(0, (), ())
+    return Alignment(100, tuple(Part(t.spelled, t.spelled, PartKind.EXACT, 100, t.weight) for t in listed), ())
+
+
+def _names_another_country(alignment: Alignment, entry: Entry, listed: tuple[Token, ...]) -> bool:
+    """Tell whether an academic query names a country, in the name itself, that is not the entry's.
+
+    `Institute X of A` and `Institute X of B` are different institutes, even when a list shortens both to `Institute X`.
+    """
+    if not entry.countries or not is_academic(listed):
+        return False
+    codes = (countries.iso2(part.q) for part in alignment.parts if part.kind is PartKind.EXTRA)
+    return any(code is not None and code not in entry.countries for code in codes)
+
+
+def _evidence(query: Query, entry: Entry) -> Iterable[Evidence]:
+    if query.country is not None and entry.countries:
+        effect = COUNTRY_AGREES if query.country in entry.countries else COUNTRY_DIFFERS
+        yield Evidence("country", query.country, " ".join(sorted(entry.countries)), effect)
+    if query.birth_year is not None and entry.birth_years:
+        nearest = min(entry.birth_years, key=lambda year: (abs(year - (query.birth_year or 0)), year))
+        distance = abs(nearest - query.birth_year)
+        if distance != 1:
+            effect = BIRTH_YEAR_AGREES if distance == 0 else BIRTH_YEAR_DIFFERS
+            yield Evidence("birth_year", str(query.birth_year), str(nearest), effect)
