@@ -17,8 +17,8 @@ class Upcaster:
 
 
 def _suspended_v1_to_v2(data: Data) -> Data:
-    """Name the cause: before v2 only a person could suspend a collaboration."""
-    return {"cause": "manual", **data}
+    """Name the cause: before v2 only a person could suspend a collaboration, and never for a hit."""
+    return {"cause": "manual", "hit_id": None, **data}
 
 
 UPCASTERS: Mapping[str, Upcaster] = {

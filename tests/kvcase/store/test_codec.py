@@ -186,7 +186,7 @@ def test_an_upcaster_to_an_unknown_event_stops(setting: Setting) -> None:
 def test_a_suspension_of_the_first_version_was_manual() -> None:
     row = UPCASTERS["collaboration.suspended.v1"]
     assert row.to_name == "collaboration.suspended.v2"
-    assert row.function({"reason": "r", "by": "x"}) == {"cause": "manual", "reason": "r", "by": "x"}
+    assert row.function({"reason": "r"}) == {"cause": "manual", "hit_id": None, "reason": "r"}
 
 
 @dataclass(frozen=True, slots=True)

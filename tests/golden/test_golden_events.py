@@ -1,0 +1,51 @@
+"""Every event that was ever stored can be read for ever."""
+
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+
+from tests.golden.examples import FOLDER, LOG, Example, codec, example, stored_names
+
+FILES = sorted(FOLDER.glob("*.json"))
+
+
+def test_every_event_has_a_golden_file() -> None:
+    missing = stored_names() - {file.stem for file in FILES}
+    assert not missing, f"run `python -m tests.golden.make` and commit what it adds: {sorted(missing)}"
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
+def test_what_was_stored_is_read_as_it_was_meant(file: Path) -> None:
+    golden = Example.read(file)
+    event, _ = codec().decode(LOG, golden.name, golden.state.encode())
+    found = _leaves(msgspec.to_builtins(event, order="deterministic", str_keys=True))
+    lost = [leaf for leaf in _leaves(golden.expected) if leaf not in found]
+    assert not lost, f"{golden.name}: stored once and no longer read; give the change a new version and an upcaster"
+
+
+def test_an_example_is_always_the_same() -> None:
+    for name in sorted(stored_names())[:5]:
+        assert example(name) == example(name)
+
+
+def test_a_golden_file_is_never_rewritten(tmp_path: Path) -> None:
+    golden = example(min(stored_names()))
+    golden.write(tmp_path)
+    with pytest.raises(FileExistsError):
+        golden.write(tmp_path)
+
+
+def test_an_older_event_is_read_as_the_newer() -> None:
+    golden = Example.read(FOLDER / "collaboration.suspended.v1.json")
+    event, _ = codec().decode(LOG, golden.name, golden.state.encode())
+    assert getattr(type(event), "stored_name", "") == "collaboration.suspended.v2"
+
+
+def _leaves(data: Any, path: str = "") -> list[tuple[str, Any]]:
+    if isinstance(data, dict):
+        return [leaf for key, value in data.items() for leaf in _leaves(value, f"{path}.{key}")]
+    if isinstance(data, list | tuple):
+        return [leaf for place, value in enumerate(data) for leaf in _leaves(value, f"{path}.{place}")]
+    return [(path, data)]
