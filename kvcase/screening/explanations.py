@@ -41,7 +41,11 @@ class Explanation:
 
     def encode(self) -> str:
         """Return canonical JSON: the same bytes for the same query, entry and scorer."""
-        stored = {
+        return json.dumps(self.as_mapping(), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+    def as_mapping(self) -> dict[str, object]:
+        """Return the explanation as plain values, ready for JSON."""
+        return {
             "scorer_id": self.scorer_id,
             "entry_id": self.entry_id,
             "query": self.query,
@@ -60,7 +64,6 @@ class Explanation:
             "score": self.score,
             "band": self.band,
         }
-        return json.dumps(stored, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
 def decode(text: str) -> Explanation:
@@ -134,6 +137,8 @@ _EN = {
     "another-field": "they name different fields, so at most {cap}",
     "another-kind-of-institution": "they are different kinds of institution, so at most {cap}",
     "another-country": "the query names another country, so at most {cap}",
+    "single-word-slip": "one word agrees, and only nearly, so at most {cap}",
+    "single-word-segment": "one word of a longer text agrees, so at most {cap}",
     "weak-alias": "the alias is weak, so at most {cap}",
     "person-or-organisation": "one is a person and the other is not, so at most {cap}",
 }
@@ -160,6 +165,8 @@ _NL = {
     "another-field": "ze noemen een ander vakgebied, dus hoogstens {cap}",
     "another-kind-of-institution": "het zijn andere soorten instellingen, dus hoogstens {cap}",
     "another-country": "de zoekterm noemt een ander land, dus hoogstens {cap}",
+    "single-word-slip": "één woord komt overeen, en slechts bijna, dus hoogstens {cap}",
+    "single-word-segment": "één woord van een langere tekst komt overeen, dus hoogstens {cap}",
     "weak-alias": "de alias is zwak, dus hoogstens {cap}",
     "person-or-organisation": "de ene is een persoon en de andere niet, dus hoogstens {cap}",
 }

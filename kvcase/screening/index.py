@@ -22,13 +22,14 @@ LEAST_THRESHOLD: Final = 51
 """Below this the two kinds, person and organisation, would have to be searched in each other."""
 _HEADROOM: Final = matcher.COUNTRY_AGREES + matcher.BIRTH_YEAR_AGREES
 _SHORTEST_SLIP: Final = 4
+_MOST_REMEMBERED: Final = 100_000
 _MASK_BITS: Final = matcher.MAX_TOKENS
 _MASK: Final = (1 << _MASK_BITS) - 1
 _RARE: Final = WEIGHTS[WordClass.RARE]
 
 
 class ListIndex:
-    """The index of one list version. Built once, then only read: threads and forked processes may share it."""
+    """The index of one list version. Built once, then read: threads may share it."""
 
     def __init__(self, persons: "_Side", others: "_Side") -> None:
         self._persons = persons
@@ -155,10 +156,10 @@ class _Side:
             initial = self._initials.get(token.text[:1]) if self._person else None
             if initial is not None:
                 found[initial] = None
-        if len(self._alike) > 100_000:
+        if len(self._alike) > _MOST_REMEMBERED:
             self._alike.clear()
-        self._alike[token] = tuple(found)
-        return self._alike[token]
+        like = self._alike[token] = tuple(found)
+        return like
 
     def _candidates(self, sequence: tuple[Token, ...], threshold: int) -> list[int]:
         """Return the names whose best possible score reaches the threshold, each once.

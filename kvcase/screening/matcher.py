@@ -10,6 +10,7 @@ from kvcase.lists.entries import Entry, Kind, Name, NameKind
 from kvcase.screening.alignment import Alignment, Cap, Part, PartKind, align, is_academic
 from kvcase.screening.explanations import Evidence, Explanation
 from kvcase.screening.normalise import Token, segments, tokens
+from kvcase.screening.words import WEIGHTS, WordClass
 
 SCORER_ID: Final = "kv-match-1"
 """Changes whenever any score can change: tables, rules or costs."""
@@ -114,6 +115,8 @@ def candidate(
         caps += (Cap("weak-alias", WEAK_CAP),)
     if not person and _names_another_country(alignment, entry, listed):
         caps += (Cap("another-country", 65),)
+    if not person:
+        caps += tuple(_single_word_caps(alignment, sequence, part=segment != query.text.strip()))
     if query.kind is not None and (query.kind is Kind.PERSON) is not person:
         caps += (Cap("person-or-organisation", KIND_CAP),)
     evidence = tuple(_evidence(query, entry)) if alignment.base else ()
@@ -182,6 +185,18 @@ def _names_another_country(alignment: Alignment, entry: Entry, listed: tuple[Tok
         return False
     codes = (countries.iso2(part.q) for part in alignment.parts if part.kind is PartKind.EXTRA)
     return any(code is not None and code not in entry.countries for code in codes)
+
+
+def _single_word_caps(alignment: Alignment, sequence: tuple[Token, ...], *, part: bool) -> Iterable[Cap]:
+    """Yield the caps on a match that hangs on one word: a city in an address is not an organisation of that name."""
+    telling = [token for token in sequence if token.weight >= WEIGHTS[WordClass.BODY]]
+    if len(telling) != 1 or not alignment.base:
+        return
+    exact = any(row.kind is PartKind.EXACT for row in alignment.parts if row.weight >= WEIGHTS[WordClass.BODY])
+    if not exact and (part or len(telling[0].spelled) < 6):
+        yield Cap("single-word-slip", 60)
+    elif part:
+        yield Cap("single-word-segment", 60 if telling[0].word_class is WordClass.PLACE else WEAK_CAP)
 
 
 def _evidence(query: Query, entry: Entry) -> Iterable[Evidence]:
