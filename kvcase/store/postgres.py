@@ -19,6 +19,8 @@ Connection = psycopg.Connection[TupleRow]
 POOL_SIZE = 2
 POOL_TIMEOUT_SECONDS = 10
 
+_NOTHING = pg.SQL("")
+
 _INSERT_EVENTS = pg.SQL(
     "INSERT INTO stored_events (originator_id, originator_version, topic, recorded_at, state)"
     " SELECT stream, version, topic, at, state"
@@ -47,7 +49,6 @@ class PostgresDatastore:
             min_size=0,
             max_size=POOL_SIZE,
             timeout=POOL_TIMEOUT_SECONDS,
-            check=ConnectionPool.check_connection,
             num_workers=1,
             open=True,
         )
@@ -55,8 +56,12 @@ class PostgresDatastore:
     @contextmanager
     def reading(self) -> Iterator["PostgresTransaction"]:
         """Give a transaction for single reading statements."""
-        with _translated(), self._pool.connection() as connection:
-            yield PostgresTransaction(connection)
+        with _translated():
+            connection = self._begun(_NOTHING)
+            try:
+                yield PostgresTransaction(connection)
+            finally:
+                self._pool.putconn(connection)
 
     @contextmanager
     def writing(self) -> Iterator["PostgresTransaction"]:
@@ -66,9 +71,8 @@ class PostgresDatastore:
         whether it happened.
         """
         with _translated():
-            connection = self._pool.getconn()
+            connection = self._begun(self._begin)
             try:
-                connection.execute(self._begin)
                 yield PostgresTransaction(connection)
                 connection.commit()
             except BaseException:
@@ -81,6 +85,21 @@ class PostgresDatastore:
     def close(self) -> None:
         """Close all connections."""
         self._pool.close()
+
+    def _begun(self, first: pg.SQL | pg.Composed) -> Connection:
+        """Return a connection that answered `first`; those that the server lost meanwhile are replaced."""
+        for attempts_left in range(POOL_SIZE, -1, -1):
+            connection = self._pool.getconn()
+            try:
+                connection.execute(first)
+            except BaseException as error:
+                is_lost = isinstance(error, psycopg.OperationalError) and connection.closed
+                self._pool.putconn(connection)
+                if not (is_lost and attempts_left):
+                    raise
+            else:
+                return connection
+        raise AssertionError("the last attempt returns or raises")
 
 
 class PostgresTransaction:

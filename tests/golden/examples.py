@@ -88,7 +88,7 @@ def example(name: str) -> Example:
     older = tuple(_only_events(aggregate, OLDER.get(aggregate, ())) for aggregate in OLDER)
     for aggregate in (*AGGREGATES, *older):
         for cls in aggregate.events:
-            if cls.stored_name == name:
+            if vars(cls)["stored_name"] == name:
                 return _example(cls, Codec([aggregate], FixedVault(), nonce=_nonces(name)))
     raise KeyError(name)
 
