@@ -48,7 +48,7 @@ esac
 # Two makes at once take turns (where flock exists); the lock is on a file that is there anyway.
 if command -v flock >/dev/null; then
     exec 9<Makefile
-    flock 9
+    flock --nonblock 9 || { say "another set-up is at work here; waiting for it"; flock 9; }
 fi
 
 if [ -e .venv/.unfinished ] || ! [ -x .venv/bin/python ]; then

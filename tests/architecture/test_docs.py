@@ -42,7 +42,9 @@ def test_every_decision_is_in_the_index_once() -> None:
 def _settings_read(path: Path) -> Iterator[str]:
     """Yield the settings a module names: in full, or as `env.str("DATABASE")` under `env.prefixed("KVCASE_")`."""
     tree = ast.parse(path.read_text(encoding="utf-8"))
-    literals = [node.value for node in ast.walk(tree) if isinstance(node, ast.Constant) and isinstance(node.value, str)]
+    flask = {id(node.slice) for node in ast.walk(tree) if isinstance(node, ast.Subscript) and _is_config(node.value)}
+    constants = [node for node in ast.walk(tree) if isinstance(node, ast.Constant) and id(node) not in flask]
+    literals = [node.value for node in constants if isinstance(node.value, str)]
     yield from (text for text in literals if re.fullmatch(rf"{PREFIX}[A-Z0-9_]*[A-Z0-9]", text))
     if PREFIX not in literals:
         return
@@ -52,3 +54,8 @@ def _settings_read(path: Path) -> Iterator[str]:
             name = first.value if isinstance(first, ast.Constant) else None
             if isinstance(name, str) and re.fullmatch(r"[A-Z][A-Z0-9_]*[A-Z0-9]", name):
                 yield PREFIX + name
+
+
+def _is_config(node: ast.expr) -> bool:
+    """True of `app.config`: its keys are between our own modules, and no setting of an operator."""
+    return isinstance(node, ast.Attribute) and node.attr == "config"
