@@ -392,7 +392,7 @@ def the_institution_stands_behind_high_risk(state: "Collaboration", _today: date
     """G5, R10: a high-risk FWO application needs the institution's approval. Source: [004] FWO RSA, "hoog risico"."""
     track = state.approval
     is_high = state.spine.funder_owner == FWO and (
-        track.appraisal is AppraisalOutcome.HIGH or state.screening.level is Level.HIGH
+        track.appraisal is AppraisalOutcome.HIGH or state.screening.level in {Level.HIGH, Level.BLOCKED}
     )
     if not (is_high or track.is_requested) or track.is_granted:
         return
@@ -426,9 +426,9 @@ def another_person_decides(state: "Collaboration", _command: object, context: Co
     """G6: who notified, leads, screened, resolved, took a measure or asked does not approve. Source: domain.md 2.4."""
     parts = (
         ("notified the case", state.spine.notifiers),
-        ("takes part in the collaboration", state.parties.identities),
+        ("takes part in the collaboration", _participants(state, context)),
         ("screened the case", state.screening.screened_by),
-        ("resolved a hit", frozenset(one for hit in state.screening.hits.values() for one in hit.resolved_by)),
+        ("resolved a hit", state.screening.resolvers),
         ("owns a mitigation", state.mitigation.owners),
         ("asked for the approval", state.approval.requesters),
     )
@@ -442,10 +442,8 @@ def another_person_decides(state: "Collaboration", _command: object, context: Co
 def the_fast_route_is_for_cases_without_risk(state: "Collaboration", _command: object, context: Context) -> str | None:
     """G9: the fast route is for level none, or attention with every factor rebutted. Source: domain.md 2.4."""
     level = state.screening.level
-    if level is Level.NONE:
-        return None
     standing = sorted(code for code, _ in levels.standing_factors(state, context.catalogue))
-    if level is Level.ATTENTION and not standing:
+    if level in {Level.NONE, Level.ATTENTION} and not standing:
         return None
     return f"the level is {level}, with {', '.join(standing) or 'no factor standing'}; submit-for-review instead"
 
@@ -455,10 +453,17 @@ def institutional_approval_was_asked(state: "Collaboration", _command: object, _
     return None if state.approval.is_requested else "no institutional approval was requested"
 
 
-def the_requester_does_not_grant(state: "Collaboration", _command: object, context: Context) -> str | None:
-    """G6: who asked for the institution's approval does not grant it. Source: domain.md 2.4."""
-    both = sorted(state.approval.requesters & context.actor.identities)
-    return f"{both[0]} asked for the approval; another person must grant it" if both else None
+def another_person_grants(state: "Collaboration", _command: object, context: Context) -> str | None:
+    """G6: who notified, takes part or asked does not grant the institution's approval. Source: domain.md 2.4."""
+    concerned = state.approval.requesters | state.spine.notifiers | _participants(state, context)
+    both = sorted(concerned & context.actor.identities)
+    return f"{both[0]} notified, takes part or asked for the approval; another person must grant it" if both else None
+
+
+def _participants(state: "Collaboration", context: Context) -> frozenset[str]:
+    """Return who takes part, as linked and as the register knows them now (a login may have come later)."""
+    now = (context.persons.get(person_id) for person_id in state.parties.persons)
+    return state.parties.identities | {fact.identity for fact in now if fact is not None and fact.identity is not None}
 
 
 GATES = (
@@ -475,5 +480,5 @@ GUARDS = (
         (GrantInstitutionalApproval, RefuseInstitutionalApproval),
         institutional_approval_was_asked,
     ),
-    Guard("G6-institution", DESIGN, (GrantInstitutionalApproval,), the_requester_does_not_grant),
+    Guard("G6-institution", DESIGN, (GrantInstitutionalApproval,), another_person_grants),
 )

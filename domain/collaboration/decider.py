@@ -108,10 +108,10 @@ def evolve(state: Collaboration, event: Any, meta: Metadata) -> Collaboration:
     moved = _STATUS_AFTER.get(type(event))
     if moved is not None and state.spine.status in moved[0]:
         state = replace(state, spine=replace(state.spine, status=moved[1]))
-    if isinstance(event, parties.PartyUnlinked):
-        state = replace(state, screening=state.screening.without_subject(event.party_id))
-    if isinstance(event, parties.ResearcherUnlinked):
-        state = replace(state, screening=state.screening.without_subject(event.person_id))
+    if isinstance(event, parties.PartyUnlinked | parties.ResearcherUnlinked):
+        gone = event.party_id if isinstance(event, parties.PartyUnlinked) else event.person_id
+        screened, asserted = state.screening.without_subject(gone), state.factors.without_subject(gone)
+        state = replace(state, screening=screened, factors=asserted)
     if _makes_stale(event) and state.screening.status is not ScreeningStatus.NONE:
         state = replace(state, screening=replace(state.screening, status=ScreeningStatus.STALE))
     return state

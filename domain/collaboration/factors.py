@@ -84,6 +84,10 @@ class Factors:
         """Return the factors that were asserted and not rebutted."""
         return tuple(each for each in self.asserted if each.code not in self.rebutted_codes)
 
+    def without_subject(self, subject_id: UUID) -> "Factors":
+        """Return the factors when this party or person takes part no more."""
+        return replace(self, asserted=tuple(each for each in self.asserted if each.subject_id != subject_id))
+
     def stands(self, code: str) -> bool:
         """Say whether a factor of this code was asserted and not rebutted."""
         return any(each.code == code for each in self.standing)
@@ -98,9 +102,7 @@ def decide(state: "Collaboration", command: Command, context: Context) -> tuple[
     """Return what a command about factors causes. Raises `UnusableInputError` for a code not in the catalogue."""
     match command:
         case AssertRiskFactor(case_id, code, evidence, subject_id):
-            if code not in context.catalogue.factors and not _is_technology(code, context):
-                expected = f"a factor of edition {context.catalogue.edition}, such as P-OPAQUE"
-                raise UnusableInputError("code", f"{code!r} is not in the catalogue", expected)
+            _refuse_unknown(code, context)
             linked = {each for _, each in state.parties.subjects}
             if subject_id is not None and subject_id not in linked:
                 raise NotFoundError("linked party or person", subject_id)
@@ -110,6 +112,7 @@ def decide(state: "Collaboration", command: Command, context: Context) -> tuple[
             edition = context.catalogue.edition
             return (RiskFactorAsserted(case_id, code, _dimension(code), subject_id, why, edition),)
         case RebutRiskFactor(case_id, code, justification):
+            _refuse_unknown(code, context)
             return (RiskFactorRebutted(case_id, code, text.required(justification, "justification")),)
         case _:
             assert_never(command)
@@ -144,6 +147,12 @@ def an_opaque_partner_is_cleared_up_first(state: "Collaboration", _today: date) 
 
 def _dimension(code: str) -> str:
     return _DIMENSIONS[code.split("-", 1)[0]]
+
+
+def _refuse_unknown(code: str, context: Context) -> None:
+    if code not in context.catalogue.factors and not _is_technology(code, context):
+        expected = f"a factor of edition {context.catalogue.edition}, such as P-OPAQUE"
+        raise UnusableInputError("code", f"{code!r} is not in the catalogue", expected)
 
 
 def _is_technology(code: str, context: Context) -> bool:

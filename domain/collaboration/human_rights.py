@@ -149,7 +149,7 @@ def human_rights_are_tested(state: "Collaboration", _today: date) -> Iterable[Ga
         "G8",
         f"{GUIDELINE}, human-rights test",
         reason,
-        "record-human-rights-test, by the ethics committee",
+        "record-human-rights-test, by the ethics committee or the contact point",
     )
 
 

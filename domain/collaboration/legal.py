@@ -287,7 +287,8 @@ def decide(state: "Collaboration", command: Command, context: Context) -> tuple[
         case RecordSharing():
             if command.recipient_id not in state.parties.parties:
                 raise NotFoundError("linked party", command.recipient_id)
-            text.in_order(command.shared_on, context.today, "shared_on")
+            if command.shared_on > context.today:
+                raise UnusableInputError("shared_on", f"{command.shared_on} is yet to come", "today or a day before")
             covering = tuple(
                 licence_id
                 for licence_id, licence in track.licences.items()

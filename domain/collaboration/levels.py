@@ -47,7 +47,9 @@ def assess(state: "Collaboration", catalogue: Catalogue) -> Finding:
     if "T-DUAL" in codes and "C-LIST" in codes and (state.topic.trl_max or 3) >= 3:
         level = Level.HIGH
         grounds.append("R1: a dual-use item at TRL 3 or more meets a country of the attention list")
-    if any(hit.effect is Effect.LEGAL and hit.is_open for hit in state.screening.hits.values()):
+    cleared = state.legal.cleared_hits
+    law = (hit for hit_id, hit in state.screening.hits.items() if hit.effect is Effect.LEGAL and hit_id not in cleared)
+    if any(hit.is_open for hit in law):
         level = Level.BLOCKED
         grounds.append("R3: a hit on a list of law is open")
     return Finding(level, tuple(sorted(codes)), tuple(grounds))

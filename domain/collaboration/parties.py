@@ -192,7 +192,7 @@ def decide(state: "Collaboration", command: Command, context: Context) -> tuple[
             if party is None:
                 raise NotFoundError("party", party_id)
             current = linked.parties.get(party_id)
-            if current is not None and current.role is role:
+            if current == LinkedParty(role, party.country, party.fingerprint):
                 return ()
             event = PartyLinked(case_id, party_id, role, party.country, party.fingerprint, party.version, since_on)
             is_late = current is None and state.spine.status in screening_decisions.LIVE
@@ -208,7 +208,8 @@ def decide(state: "Collaboration", command: Command, context: Context) -> tuple[
             if home_party_id is not None and home_party_id not in linked.parties:
                 expected = "a party that link-party linked before, as home_institution"
                 raise UnusableInputError("home_party_id", f"{home_party_id} is not linked to the case", expected)
-            if person_id in linked.persons:
+            known = LinkedPerson(stay_type, is_temporary, home_party_id, person.identity, person.fingerprint)
+            if linked.persons.get(person_id) == known:
                 return ()
             return (
                 ResearcherLinked(

@@ -381,6 +381,7 @@ class Screening:
     list_versions: Mapping[str, int] = field(default_factory=dict)
     screened: frozenset[tuple[SubjectKind, UUID]] = frozenset()
     screened_by: frozenset[str] = frozenset()
+    resolvers: frozenset[str] = frozenset()
     hits: Mapping[UUID, Hit] = field(default_factory=dict)
     policies: tuple[PolicyFinding, ...] = ()
     holds: Mapping[UUID, Hold] = field(default_factory=dict)

@@ -103,7 +103,8 @@ def evolve(slice_: Screening, event: Event, meta: Metadata) -> Screening:
             resolved = replace(
                 slice_.hits[hit_id], resolution=resolution, is_confirmed=False, resolved_by=meta.actor.identities
             )
-            return replace(slice_, hits={**slice_.hits, hit_id: resolved})
+            resolvers = slice_.resolvers | meta.actor.identities
+            return replace(slice_, hits={**slice_.hits, hit_id: resolved}, resolvers=resolvers)
         case screening.HitResolutionConfirmed(hit_id=hit_id):
             confirmed = replace(slice_.hits[hit_id], is_confirmed=True)
             return replace(slice_, hits={**slice_.hits, hit_id: confirmed})
@@ -225,7 +226,10 @@ def _rescreened(state: "Collaboration", command: screening.RecordRescreening, co
         due if fresh else None,
     )
     hits = tuple(_recorded(case_id, command.screening_id, hit, context) for hit in fresh)
-    policies = _policies(state, case_id, command.screening_id, fresh, context)
+    # A rule on a country was applied when the case was screened; a new list version says nothing new about it.
+    policies = tuple(
+        each for each in _policies(state, case_id, command.screening_id, fresh, context) if each.hit_id is not None
+    )
     held = {policy.hit_id for policy in policies if policy.blocks}
     holds = tuple(
         _hold_for_hit(case_id, hit, due)
@@ -250,16 +254,12 @@ def _rescreened(state: "Collaboration", command: screening.RecordRescreening, co
 
 def _unseen(known: Screening, found: tuple[FoundHit, ...]) -> tuple[FoundHit, ...]:
     """Return the hits that are new: settled.md 11, the same pair is not raised twice by the same scorer."""
-    seen = {
-        (hit.subject_id, hit.subject_fingerprint, hit.list_id, hit.entry_fingerprint, hit.scorer_id)
-        for hit in known.hits.values()
-        if not hit.is_lifted
-    }
-    return tuple(
-        hit
-        for hit in found
-        if (hit.subject_id, hit.subject_fingerprint, hit.list_id, hit.entry_fingerprint, hit.scorer_id) not in seen
-    )
+    seen = {_same(hit) for hit in known.hits.values() if not hit.is_lifted}
+    return tuple(hit for hit in found if _same(hit) not in seen)
+
+
+def _same(hit: Hit | FoundHit) -> tuple[UUID, str, str, str, str]:
+    return (hit.subject_id, hit.subject_fingerprint, hit.list_id, hit.entry_fingerprint, hit.scorer_id)
 
 
 def _recorded(case_id: CaseId, screening_id: UUID, hit: FoundHit, context: Context) -> screening.ScreeningHitRecorded:
@@ -307,12 +307,13 @@ def _policies(
     context: Context,
 ) -> tuple[screening.PolicyApplied, ...]:
     applied: list[screening.PolicyApplied] = []
+    known = {_same(hit): hit_id for hit_id, hit in state.screening.hits.items() if not hit.is_lifted}
     hits = tuple(hits)
     for rule in context.catalogue.policies:
         in_scope = _in_scope(rule, state)
         blocks = rule.blocks and in_scope
         applied.extend(
-            _applied(case_id, screening_id, rule, blocks, hit.subject_id, hit.hit_id)
+            _applied(case_id, screening_id, rule, blocks, hit.subject_id, known.get(_same(hit), hit.hit_id))
             for hit in hits
             if rule.list_id is not None and hit.list_id == rule.list_id
         )
@@ -358,7 +359,7 @@ def _hit(found: Screening, hit_id: UUID) -> Hit:
 
 
 def a_decision_rests_on_a_complete_screening(state: "Collaboration", _today: date) -> Iterable[Gate]:
-    """G1: nothing is approved or started before a screening that is complete and covers everyone who takes part."""
+    """G1: nothing is approved or started before a complete screening; a stale one is made anew, not completed."""
     found = state.screening
     if found.status is ScreeningStatus.COMPLETE:
         return
@@ -367,10 +368,13 @@ def a_decision_rests_on_a_complete_screening(state: "Collaboration", _today: dat
         ScreeningStatus.IN_PROGRESS: "the screening is not completed",
         ScreeningStatus.STALE: "the screening is stale: the notification, a party or a person changed since",
     }[found.status]
+    blocks = {Blocks.APPROVE, Blocks.START}
+    if found.status is not ScreeningStatus.IN_PROGRESS:
+        blocks.add(Blocks.COMPLETE_SCREENING)
     yield Gate(
         "screening",
         "screening",
-        frozenset({Blocks.APPROVE, Blocks.START}),
+        frozenset(blocks),
         "G1",
         f"{GUIDELINE}: check your partner first (O1)",
         reason,
@@ -435,13 +439,14 @@ def policy_blocks_its_scope(state: "Collaboration", _today: date) -> Iterable[Ga
         hit = state.screening.hits.get(policy.hit_id) if policy.hit_id is not None else None
         if policy.blocks and (hit is None or hit.is_open):
             yield Gate(
-                f"policy:{policy.policy_id}:{policy.hit_id or 'party'}",
+                f"policy:{policy.policy_id}:{policy.hit_id or policy.subject_id}",
                 "policy",
                 frozenset({Blocks.APPROVE}),
                 "G13",
                 f"{policy.owner}: {policy.source}",
                 f"{policy.title} (scope: {policy.scope})",
-                "resolve-hit as a false positive, unlink-party, amend-notification, or an override by two approvers",
+                "resolve-hit as a false positive, unlink-party, amend-notification, or an override by two people",
+                subject=str(policy.subject_id) if policy.subject_id is not None else None,
             )
 
 

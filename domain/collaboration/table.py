@@ -93,8 +93,9 @@ COMMANDS: dict[str, CommandSpec] = dict(
         _spec("implement-mitigation", mitigation.ImplementMitigation, {RESEARCHER, OFFICER, EXPORT, SECURITY}),
         _spec("verify-mitigation", mitigation.VerifyMitigation, {OFFICER, EXPORT, SECURITY}),
         _spec("identify-legal-requirement", legal.IdentifyLegalRequirement, {OFFICER, EXPORT, SECURITY}),
-        _spec("satisfy-legal-requirement", legal.SatisfyLegalRequirement, {EXPORT, SECURITY}),
-        _spec("retract-legal-requirement", legal.RetractLegalRequirement, {EXPORT, SECURITY}),
+        # What blocks the closing of an ended case can still be done then.
+        _spec("satisfy-legal-requirement", legal.SatisfyLegalRequirement, {EXPORT, SECURITY}, OPEN | RESTARTABLE),
+        _spec("retract-legal-requirement", legal.RetractLegalRequirement, {EXPORT, SECURITY}, OPEN | RESTARTABLE),
         _spec("request-export-licence", legal.RequestExportLicence, {EXPORT}),
         _spec("note-export-licence", legal.NoteExportLicence, {SERVICE}),
         _spec(
@@ -113,7 +114,7 @@ COMMANDS: dict[str, CommandSpec] = dict(
         _spec("clear", approval.Clear, {OFFICER, APPROVER}, {Status.ASSESSED}, Blocks.APPROVE),
         _spec("approve", approval.Approve, {APPROVER}, {Status.IN_REVIEW}, Blocks.APPROVE),
         _spec("reject", approval.Reject, {APPROVER}, {Status.ASSESSED, Status.IN_REVIEW}),
-        _spec("meet-condition", approval.MeetCondition, {OFFICER, EXPORT, SECURITY}, DECIDED),
+        _spec("meet-condition", approval.MeetCondition, {OFFICER, EXPORT, SECURITY}, DECIDED | RESTARTABLE),
         _spec("start", spine.Start, {RESEARCHER, OFFICER}, {Status.APPROVED}, Blocks.START),
         _spec("suspend", spine.Suspend, {OFFICER, APPROVER}, {Status.APPROVED, Status.RUNNING}),
         _spec("resume", spine.Resume, {APPROVER}, {Status.SUSPENDED}, Blocks.RESUME),

@@ -182,15 +182,15 @@ def _notified(command: spine.NotifyCollaboration, context: Context) -> spine.Col
 def _amended(now: Spine, command: spine.AmendNotification, context: Context) -> tuple[spine.Event, ...]:
     begin = command.planned_start_on or now.planned_start_on
     text.in_order(begin, command.planned_end_on or now.planned_end_on, "planned_end_on")
-    if command.title is not None:
-        text.required(command.title, "title", text.MAX_TITLE)
+    title = None if command.title is None else text.required(command.title, "title", text.MAX_TITLE)
+    summary = None if command.summary is None else text.required(command.summary, "summary")
     places = command.places
     if places is not None:
         places = tuple(text.country(place, f"places.{n}") for n, place in enumerate(places))
     owner = _owner_of(command.funder_scheme, context)
     changed = (
-        command.title,
-        command.summary,
+        title,
+        summary,
         command.nature,
         command.direction,
         command.funder_scheme,
@@ -266,7 +266,7 @@ def termination_has_conditions(
     _state: "Collaboration", command: spine.ProposeTermination, _context: Context
 ) -> str | None:
     """G17: an ending has conditions, or a reason why it has none. Source: [004] "of en onder welke voorwaarden"."""
-    if command.conditions or (command.no_conditions_reason or "").strip():
+    if any(each.strip() for each in command.conditions) or (command.no_conditions_reason or "").strip():
         return None
     return "name the conditions of the ending (data, IP, notice, funder), or say in no_conditions_reason why none"
 

@@ -56,7 +56,8 @@ def decide(state: RescreeningRun, command: commands.Command, context: Context) -
         case commands.RecordChunk(run_id, cases):
             if state.is_completed:
                 raise RuleRefusedError("run-completed", _SOURCE, "the run is completed and screens no more")
-            again = sorted(str(each.case_id) for each in cases if each.case_id in state.covered)
+            ids = [each.case_id for each in cases]
+            again = sorted({str(each) for each in ids if each in state.covered or ids.count(each) > 1})
             if again:
                 raise RuleRefusedError("exactly-once", _SOURCE, f"screened in this run already: {', '.join(again)}")
             return (events.ChunkScreened(run_id, state.chunks + 1, cases, _digest(cases)),)

@@ -1,0 +1,325 @@
+"""For every kind of gate: how it opens, whose command closes it, and what it keeps shut meanwhile."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from domain.aggregate import CommandSpec
+from domain.collaboration import approval, ethics, factors, human_rights, legal, mitigation, screening, spine
+from domain.collaboration.approval import ConditionInput
+from domain.collaboration.decider import COMMANDS
+from domain.collaboration.rule import Rules
+from domain.collaboration.rules import RULES
+from domain.collaboration.spine import Status
+from domain.collaboration.topic import Certainty, ControlCode
+from domain.context import LicenceFact
+from domain.gates import Blocks
+from domain.licence.words import Authority, LicenceKind, Modality
+from domain.values import Actor, HitId, LicenceId
+from tests.domain import people
+from tests.domain.scenario import (
+    CASE,
+    LATER,
+    LEGAL_LIST,
+    PARTNER,
+    POLICY_LIST,
+    TODAY,
+    Case,
+    hit,
+    identifier,
+    walk,
+)
+
+CODE = "6A002.a.1"
+LICENCE = LicenceId(identifier("licence"))
+MEASURE = identifier("measure")
+REQUIREMENT = identifier("requirement")
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """A command that a gate may keep back: from which status, after which last step, by whom."""
+
+    status: Status
+    command: Any
+    by: Actor
+    last: Callable[[Case], object] = lambda _case: None
+
+
+def sharing(*codes: str, because: str | None = None) -> legal.RecordSharing:
+    shared = identifier("share")
+    return legal.RecordSharing(CASE, shared, PARTNER, "BE", Modality.KNOWLEDGE, TODAY, "A talk.", codes, because)
+
+
+ATTEMPTS: Mapping[str, Attempt] = {
+    "complete-screening": Attempt(
+        Status.SCREENING, screening.CompleteScreening(CASE, "All looked at."), people.OFFICER
+    ),
+    "clear": Attempt(Status.ASSESSED, approval.Clear(CASE, "No risk."), people.COLLEAGUE),
+    "approve": Attempt(Status.IN_REVIEW, approval.Approve(CASE, "The risk is small."), people.APPROVER),
+    "start": Attempt(Status.APPROVED, spine.Start(CASE, TODAY), people.RESEARCHER),
+    "record-sharing": Attempt(Status.RUNNING, sharing(), people.RESEARCHER),
+    "resume": Attempt(Status.SUSPENDED, spine.Resume(CASE, "Answered."), people.APPROVER),
+    "close": Attempt(
+        Status.RUNNING,
+        spine.Close(CASE, "Done."),
+        people.OFFICER,
+        lambda case: case.do(spine.Complete(CASE, LATER), people.RESEARCHER),
+    ),
+}
+"""One attempt for every command that some gate can refuse; accepted when no gate is open."""
+
+
+@dataclass(frozen=True)
+class Row:
+    """One kind of gate. `open` walks an attempt's case until the gate stands; `close` is done by the proper roles."""
+
+    kind: str
+    blocks: frozenset[Blocks]
+    open: Callable[[Case, Blocks], object]
+    close: Callable[[Case], object]
+    is_legal: bool = False
+    command: Any = None
+
+    def standing(self, spec: CommandSpec, rules: Rules = RULES) -> Case:
+        """Return a case where this gate stands in the way of the command and nothing of another kind need."""
+        attempt = ATTEMPTS[spec.name]
+        assert spec.blocked_by is not None
+        case = walk(attempt.status, rules)
+        self.open(case, spec.blocked_by)
+        attempt.last(case)
+        return case
+
+    def attempt(self, spec: CommandSpec) -> Any:
+        return self.command or ATTEMPTS[spec.name].command
+
+
+def _stale(case: Case, _blocks: Blocks) -> None:
+    case.do(spine.AmendNotification(CASE, "Moved.", places=("NL",)), people.RESEARCHER)
+
+
+def _screen_anew(case: Case) -> None:
+    case.screen()
+    case.complete()
+
+
+def _legal_hit(case: Case, _blocks: Blocks) -> None:
+    case.rescreen(hit(PARTNER, LEGAL_LIST))
+
+
+def _somebody_else(case: Case) -> None:
+    found = hit(PARTNER, LEGAL_LIST)
+    case.clear_of_law(found)
+    for hold_id in tuple(case.state.screening.holds):
+        case.do(screening.ReleaseSharingHold(CASE, hold_id, "Somebody else."), people.OFFICER)
+
+
+def _suspended_by_law(case: Case, _blocks: Blocks) -> None:
+    case.do(spine.Resume(CASE, "Answered."), people.APPROVER)
+    case.rescreen(hit(PARTNER, LEGAL_LIST))
+    case.resolve(hit(PARTNER, LEGAL_LIST), screening.Resolution.TRUE_MATCH)
+    assert case.status is Status.SUSPENDED
+
+
+def _cleared_by_authority(case: Case) -> None:
+    found = HitId(hit(PARTNER, LEGAL_LIST).hit_id)
+    clearance = legal.Requirement.SANCTIONS_CLEARANCE
+    asked = legal.IdentifyLegalRequirement(
+        CASE, REQUIREMENT, clearance, "Regulation 269/2014", "Asset freeze.", hit_id=found
+    )
+    case.do(asked, people.EXPORT)
+    case.do(legal.SatisfyLegalRequirement(CASE, REQUIREMENT, "Exempted."), people.EXPORT)
+
+
+def _late_party(case: Case, _blocks: Blocks) -> None:
+    case.link("Late Partner")
+
+
+def _late_party_screened(case: Case) -> None:
+    _screen_anew(case)
+    for hold_id in tuple(case.state.screening.holds):
+        case.do(screening.ReleaseSharingHold(CASE, hold_id, "Screened."), people.OFFICER)
+
+
+def classified(certainty: Certainty) -> Callable[..., object]:
+    return lambda case, *_: case.classify(control_codes=(ControlCode(CODE, "2025/2003", certainty),))
+
+
+def require(what: legal.Requirement, *blocks: Blocks) -> legal.IdentifyLegalRequirement:
+    return legal.IdentifyLegalRequirement(CASE, REQUIREMENT, what, "Regulation (EU) 2021/821", "Annex I.", blocks)
+
+
+def ask_licence(case: Case) -> None:
+    codes, ways = (CODE,), (Modality.KNOWLEDGE,)
+    case.do(
+        legal.RequestExportLicence(CASE, LICENCE, Authority.VL, LicenceKind.INDIVIDUAL, codes, "BE", PARTNER, ways),
+        people.EXPORT,
+    )
+
+
+def note_licence(case: Case, status: str = "granted", codes: tuple[str, ...] = (CODE,), version: int = 2) -> None:
+    """Let the program that follows licences note where the licence stands."""
+    case.licences[LICENCE] = LicenceFact(
+        LICENCE,
+        version,
+        status,
+        frozenset(codes),
+        frozenset({"BE"}),
+        frozenset({PARTNER}),
+        frozenset({"knowledge"}),
+        LATER if status == "granted" else None,
+    )
+    case.do(legal.NoteExportLicence(CASE, LICENCE), people.PROGRAM)
+
+
+def grant_licence(case: Case) -> None:
+    ask_licence(case)
+    note_licence(case)
+
+
+def _measure_verified(case: Case) -> None:
+    case.do(mitigation.ImplementMitigation(CASE, MEASURE, "Signed."), people.RESEARCHER)
+    case.do(mitigation.VerifyMitigation(CASE, MEASURE, "Seen."), people.SECURITY)
+
+
+def _institution_asked(case: Case) -> None:
+    case.do(approval.RequestInstitutionalApproval(CASE, "High by FWO."), people.OFFICER)
+    case.do(approval.GrantInstitutionalApproval(CASE, "We stand behind it."), people.DEAN)
+
+
+def _rights_tested(case: Case) -> None:
+    no = human_rights.Answer.NO
+    test = human_rights.RecordHumanRightsTest(CASE, no, no, human_rights.TestOutcome.PASS, "No ties.")
+    case.do(test, people.ETHICS)
+
+
+def _condition(case: Case, blocks: Blocks) -> None:
+    """Send an approved case round again, so that its approval carries the condition."""
+    status = case.status
+    fresh = walk(Status.IN_REVIEW, case.rules)
+    fresh.approve(conditions=(ConditionInput("c1", "A signed agreement.", LATER, blocks),))
+    if status in {Status.RUNNING, Status.SUSPENDED}:
+        fresh.start()
+    if status is Status.SUSPENDED:
+        fresh.do(spine.Suspend(CASE, "A question."), people.OFFICER)
+    case.state, case.steps = fresh.state, fresh.steps
+
+
+ALL_OF_LAW = frozenset({Blocks.APPROVE, Blocks.START, Blocks.SHARE, Blocks.RESUME})
+_ROWS = (
+    Row(
+        "screening",
+        frozenset({Blocks.COMPLETE_SCREENING, Blocks.APPROVE, Blocks.START}),
+        _stale,
+        _screen_anew,
+    ),
+    Row(
+        "suspended",
+        frozenset({Blocks.SHARE}),  # and START, which no suspended case can be asked for
+        lambda case, _: case.do(spine.Suspend(CASE, "A question."), people.OFFICER),
+        lambda case: case.do(spine.Resume(CASE, "Answered."), people.APPROVER),
+    ),
+    Row(
+        "classification",
+        frozenset({Blocks.SHARE}),
+        classified(Certainty.SUSPECTED),
+        classified(Certainty.EXCLUDED),
+        is_legal=True,
+    ),
+    Row(
+        "unscreened",
+        frozenset({Blocks.COMPLETE_SCREENING, Blocks.APPROVE, Blocks.START}),
+        _late_party,
+        _screen_anew,
+    ),
+    Row(
+        "hit",
+        frozenset({Blocks.COMPLETE_SCREENING}),
+        lambda case, _: case.screen(hit(PARTNER)),
+        lambda case: case.resolve(hit(PARTNER), screening.Resolution.FALSE_POSITIVE),
+    ),
+    Row("legal-hit", ALL_OF_LAW, _legal_hit, _somebody_else, is_legal=True),
+    Row(
+        "policy",
+        frozenset({Blocks.APPROVE}),
+        lambda case, _: case.rescreen(hit(PARTNER, POLICY_LIST), list_id=POLICY_LIST),
+        lambda case: case.resolve(hit(PARTNER, POLICY_LIST), screening.Resolution.FALSE_POSITIVE),
+    ),
+    Row("sharing-hold", frozenset({Blocks.SHARE}), _late_party, _late_party_screened),
+    Row(
+        "suspension-cause",
+        frozenset({Blocks.RESUME}),
+        _suspended_by_law,
+        _cleared_by_authority,
+        is_legal=True,
+    ),
+    Row(
+        "opaque-party",
+        frozenset({Blocks.COMPLETE_SCREENING}),
+        lambda case, _: case.do(factors.AssertRiskFactor(CASE, factors.OPAQUE, "No website."), people.OFFICER),
+        lambda case: case.do(factors.RebutRiskFactor(CASE, factors.OPAQUE, "Owners found."), people.OFFICER),
+    ),
+    Row(
+        "human-rights",
+        ALL_OF_LAW,
+        lambda case, _: case.do(human_rights.RequestHumanRightsTest(CASE, "A ministry."), people.OFFICER),
+        _rights_tested,
+    ),
+    Row(
+        "ethics",
+        frozenset({Blocks.APPROVE}),
+        lambda case, _: case.do(ethics.RequestEthicsAdvice(CASE, "Misuse", "May we?"), people.OFFICER),
+        lambda case: case.do(ethics.RecordEthicsAdvice(CASE, ethics.Advice.POSITIVE, "Yes."), people.ETHICS),
+    ),
+    Row(
+        "mitigation",
+        frozenset({Blocks.START}),
+        lambda case, _: case.do(
+            mitigation.SetMitigation(CASE, MEASURE, "M05", people.RESEARCHER.id, LATER, "IP."), people.OFFICER
+        ),
+        _measure_verified,
+    ),
+    Row(
+        "licence",
+        frozenset({Blocks.APPROVE, Blocks.START, Blocks.SHARE}),
+        lambda case, blocks: case.do(require(legal.Requirement.EXPORT_LICENCE, blocks), people.EXPORT),
+        grant_licence,
+        is_legal=True,
+    ),
+    Row(
+        "licence-coverage",
+        frozenset({Blocks.SHARE}),
+        classified(Certainty.CONFIRMED),
+        grant_licence,
+        is_legal=True,
+        command=sharing(CODE),
+    ),
+    Row(
+        "legal-requirement",
+        frozenset(Blocks),
+        lambda case, blocks: case.do(require(legal.Requirement.CLEARANCE, blocks), people.OFFICER),
+        lambda case: case.do(legal.SatisfyLegalRequirement(CASE, REQUIREMENT, "Certificate seen."), people.SECURITY),
+        is_legal=True,
+    ),
+    Row(
+        "institutional-approval",
+        frozenset({Blocks.APPROVE}),
+        lambda case, _: case.do(
+            approval.RecordAppraisal(CASE, "FWO", "2026", approval.AppraisalOutcome.HIGH), people.RESEARCHER
+        ),
+        _institution_asked,
+    ),
+    Row(
+        "condition",
+        frozenset({Blocks.START, Blocks.SHARE, Blocks.RESUME, Blocks.CLOSE}),
+        _condition,
+        lambda case: case.do(approval.MeetCondition(CASE, "c1", "Signed."), people.OFFICER),
+    ),
+)
+ROWS: Mapping[str, Row] = {row.kind: row for row in _ROWS}
+"""Every kind of gate, by name."""
+
+
+def blocked_commands(row: Row) -> tuple[CommandSpec, ...]:
+    """Return every command of the table that this kind of gate refuses."""
+    return tuple(spec for spec in COMMANDS.values() if spec.blocked_by in row.blocks)

@@ -1,0 +1,1 @@
+"""Any one rule taken out, and what then fails."""
