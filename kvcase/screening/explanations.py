@@ -90,7 +90,7 @@ def decode(text: str) -> Explanation:
 
 def sentence(explanation: Explanation, language: Language) -> str:
     """Return one sentence an officer can read: what was compared, what agrees, what differs, what capped it."""
-    say = _WORDS[language]
+    say = WORDS[language]
     name_kind = say[explanation.alias_kind]
     clauses = [
         say["opening"].format(
@@ -170,7 +170,9 @@ _NL = {
     "weak-alias": "de alias is zwak, dus hoogstens {cap}",
     "person-or-organisation": "de ene is een persoon en de andere niet, dus hoogstens {cap}",
 }
-_WORDS: Mapping[Language, Mapping[str, str]] = MappingProxyType({"nl": _NL, "en": _EN})
+WORDS: Mapping[Language, Mapping[str, str]] = MappingProxyType({"nl": _NL, "en": _EN})
+"""By language: what each kind, field and rule is called."""
+LANGUAGES: tuple[Language, ...] = ("nl", "en")
 
 
 class _StoredPart(TypedDict):

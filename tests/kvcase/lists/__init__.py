@@ -1,0 +1,1 @@
+"""Tests: list importers, versions and deltas."""

@@ -1,0 +1,87 @@
+"""Deltas between versions, and the guard that holds a suspicious one."""
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from kvcase.lists import versions
+from kvcase.lists.entries import Entry, Kind, Name, NameKind
+from kvcase.lists.reading import ParsedList, RowError
+from kvcase.lists.versions import Delta, PreviousVersion
+
+PRINTS = st.dictionaries(
+    st.text("abc", min_size=1, max_size=2), st.tuples(st.sampled_from("xy"), st.sampled_from("xy"))
+)
+
+
+def entries(count: int) -> tuple[Entry, ...]:
+    return tuple(
+        Entry(str(number), Kind.ORGANISATION, (Name(f"Works {number}", NameKind.PRIMARY),)) for number in range(count)
+    )
+
+
+def parsed(count: int, rejected: int = 0, parts: tuple[str, ...] = ("names",)) -> ParsedList:
+    error = RowError("names", 1, "name", "empty", "a name")
+    return ParsedList(entries(count), count + rejected, (error,) * rejected, None, parts, "fable-1")
+
+
+def test_a_delta_tells_the_four_ways_an_entry_can_change() -> None:
+    kept, renamed, noted, gone = entries(4)
+    old = versions.of((kept, renamed, noted, gone))
+    added = Entry("9", Kind.PERSON, (Name("Orlan Veskar", NameKind.PRIMARY),))
+    new = versions.of(
+        (
+            added,
+            replace(renamed, names=(Name("New Works", NameKind.PRIMARY),)),
+            replace(noted, info=(("title", "closed"),)),
+            kept,
+        )
+    )
+    assert versions.delta(old, new) == Delta(("9",), ("1",), ("2",), ("3",))
+
+
+@settings(deadline=None)
+@given(PRINTS, PRINTS)
+def test_a_delta_leads_from_the_old_version_to_the_new(
+    old: dict[str, tuple[str, str]], new: dict[str, tuple[str, str]]
+) -> None:
+    delta = versions.delta(old, new)
+    touched = (*delta.added, *delta.changed_match, *delta.changed_info)
+    kept = {key: value for key, value in old.items() if key not in delta.removed}
+    assert kept | {key: new[key] for key in touched} == new
+    assert len({*touched, *delta.removed}) == len(touched) + len(delta.removed)
+
+
+@settings(deadline=None)
+@given(PRINTS)
+def test_the_same_version_again_changes_nothing(prints: dict[str, tuple[str, str]]) -> None:
+    assert versions.delta(prints, prints) == Delta()
+
+
+def test_the_digest_ignores_order_and_sees_content() -> None:
+    some = entries(3)
+    assert versions.canonical_sha256(some) == versions.canonical_sha256(reversed(some))
+    assert versions.canonical_sha256(some) != versions.canonical_sha256(some[:2])
+
+
+@pytest.mark.parametrize(
+    ("version", "previous", "rule"),
+    [
+        (parsed(0), None, "no-entries"),
+        (parsed(79), PreviousVersion(100, ("names",)), "shrunken"),
+        (parsed(80), PreviousVersion(100, ("names",)), None),
+        (parsed(99, rejected=2), None, "too-many-rejected"),
+        (parsed(99, rejected=1), None, None),
+        (parsed(100), PreviousVersion(100, ("aliases", "names")), "missing-part"),
+        (parsed(100, parts=("aliases", "names")), PreviousVersion(100, ("names",)), None),
+        (parsed(100), None, None),
+    ],
+)
+def test_a_suspicious_version_is_held_with_its_reason(
+    version: ParsedList, previous: PreviousVersion | None, rule: str | None
+) -> None:
+    held = versions.examine(version, previous)
+    assert (held.rule if held else None) == rule
+    assert held is None or held.reason

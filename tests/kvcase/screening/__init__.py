@@ -1,0 +1,1 @@
+"""Tests: the matcher, its index and its explanations."""

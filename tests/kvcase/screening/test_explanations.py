@@ -1,0 +1,73 @@
+"""Explanations: the same bytes for ever, and sentences an officer can read."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+
+from kvcase.lists.entries import Entry, Kind, Name, NameKind
+from kvcase.screening import alignment, explanations, matcher
+from kvcase.screening.explanations import Language
+from kvcase.screening.matcher import Query
+
+ENTRY = Entry("q-1", Kind.ORGANISATION, (Name("Quarth Institute of Technology", NameKind.PRIMARY),), ("IR",))
+QUERY = Query("School of Optics, Qarth Inst Technol, Quarth", Kind.ORGANISATION, "IR")
+STORED = (
+    '{"alias_kind":"primary","band":"alert","base":94,"caps":[],"entry_id":"q-1","evidence":[{"effect":5,'
+    '"field":"country","l":"IR","q":"IR"}],"list_name":"Quarth Institute of Technology","parts":[{"kind":'
+    '"typo","l":"quarth","q":"qarth","score":90,"weight":100},{"kind":"exact","l":"institute","q":"inst",'
+    '"score":100,"weight":30},{"kind":"exact","l":"technology","q":"technol","score":100,"weight":50}],"q'
+    'uery":"School of Optics, Qarth Inst Technol, Quarth","score":99,"scorer_id":"kv-match-1","segment":"'
+    'Qarth Inst Technol"}'
+)
+PROGRAM = (
+    "from tests.kvcase.screening.test_explanations import ENTRY, QUERY; from kvcase.screening import matcher;"
+    "import sys; sys.stdout.buffer.write(matcher.score(QUERY, ENTRY).explanation.encode().encode())"
+)
+
+
+def test_an_explanation_is_the_same_bytes_for_one_scorer() -> None:
+    assert matcher.SCORER_ID == "kv-match-1", "a new scorer id comes with a new stored example beside this one"
+    assert matcher.score(QUERY, ENTRY).explanation.encode() == STORED
+
+
+@pytest.mark.parametrize("seed", ["0", "1", "20261120"])
+def test_an_explanation_is_the_same_bytes_in_every_process(seed: str) -> None:
+    environment = {**os.environ, "PYTHONHASHSEED": seed}
+    done = subprocess.run([sys.executable, "-c", PROGRAM], env=environment, capture_output=True, check=True)
+    assert done.stdout.decode() == STORED
+
+
+def test_a_stored_explanation_reads_back() -> None:
+    explanation = explanations.decode(STORED)
+    assert explanation.encode() == STORED
+    assert explanation == matcher.score(QUERY, ENTRY).explanation
+
+
+def test_the_sentence_says_what_agrees_and_what_differs_in_both_languages() -> None:
+    found = matcher.score(Query("Quarth University of Optics", Kind.ORGANISATION, "BE"), ENTRY).explanation
+    assert explanations.sentence(found, "en") == (
+        "“Quarth University of Optics” resembles the listed name “Quarth Institute of Technology” ("
+        "39 of 100); the same: “quarth”; only on the list: “institute”, “technology”; only in the q"
+        "uery: “university”, “optics”; the country differs (BE / IR); both names have a telling wor"
+        "d that the other lacks, so at most 60; they name different fields, so at most 65; they are"
+        " different kinds of institution, so at most 65."
+    )
+    assert explanations.sentence(found, "nl") == (
+        "“Quarth University of Optics” lijkt op de naam op de lijst “Quarth Institute of Technology"
+        "” (39 op 100); gelijk: “quarth”; enkel op de lijst: “institute”, “technology”; enkel in de"
+        " zoekterm: “university”, “optics”; het land verschilt (BE / IR); beide namen hebben een ke"
+        "nmerkend woord dat de andere mist, dus hoogstens 60; ze noemen een ander vakgebied, dus ho"
+        "ogstens 65; het zijn andere soorten instellingen, dus hoogstens 65."
+    )
+
+
+@pytest.mark.parametrize("language", explanations.LANGUAGES)
+def test_every_rule_kind_and_field_has_words(language: Language) -> None:
+    words = explanations.WORDS[language]
+    kinds = {*alignment.PartKind, *NameKind, "country", "birth_year"}
+    assert kinds <= words.keys()
+    assert explanations.WORDS["en"].keys() == explanations.WORDS["nl"].keys()
+    for rule in set(words) - kinds - {"opening", "agrees", "differs"}:
+        assert "{cap}" in words[rule]
