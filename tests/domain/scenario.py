@@ -209,6 +209,16 @@ class Case:
             return refusal
         raise AssertionError(f"{type(command).__name__} was accepted and caused {events}")
 
+    def attempt(
+        self, command: Command, by: Actor, *, role: Role | None = None, found: ScreeningFact | None = None
+    ) -> DomainError | None:
+        """Give a command and return the refusal, if it is refused."""
+        try:
+            self.do(command, by, role=role, found=found)
+        except DomainError as refusal:
+            return refusal
+        return None
+
     def refused_by_rule(self, rule_id: str, command: Command, by: Actor) -> RuleRefusedError:
         refusal = self.refused(command, by, RuleRefusedError)
         assert refusal.rule_id == rule_id, refusal
@@ -221,6 +231,9 @@ class Case:
         named = [gate for gate in refusal.gates if gate.kind == kind]
         assert named, f"{kind} is not among {[gate.kind for gate in refusal.gates]}"
         return named[0]
+
+    def must_be(self, status: Status) -> None:
+        assert self.status is status
 
     # The usual steps, by the people whose part they are.
 
