@@ -1,0 +1,247 @@
+"""One small acceptance for every rule of a case: true with the rule in force, false with it taken out."""
+
+from collections.abc import Callable, Mapping
+from datetime import timedelta
+
+from domain.collaboration import approval, ethics, factors, mitigation, screening, spine
+from domain.collaboration.parties import LinkParty, PartyRole, StayType
+from domain.collaboration.rule import Rules
+from domain.collaboration.spine import CaseType, Status
+from domain.collaboration.topic import Certainty, ControlCode
+from domain.context import ListFact
+from domain.gates import Blocks
+from domain.values import Effect, HitId
+from tests.domain import people
+from tests.domain.gate_rows import ATTEMPTS, CODE, MEASURE, ROWS, Row, blocked_commands, sharing
+from tests.domain.scenario import CASE, LATER, LEGAL_LIST, NOW, PARTNER, hit, walk
+
+Acceptance = Callable[[Rules], None]
+GUARDS: dict[str, Acceptance] = {}
+CLEAR = approval.Clear(CASE, "No risk.")
+APPROVE = approval.Approve(CASE, "The risk is small.")
+
+
+def accepts(rule_id: str) -> Callable[[Acceptance], Acceptance]:
+    """Name the rule that an acceptance is for."""
+
+    def named(check: Acceptance) -> Acceptance:
+        assert rule_id not in GUARDS, f"{rule_id} has two acceptances"
+        GUARDS[rule_id] = check
+        return check
+
+    return named
+
+
+def gate(row: Row) -> Acceptance:
+    """Return the acceptance of a kind of gate: it is named in every refusal that it causes."""
+
+    def check(rules: Rules) -> None:
+        for spec in blocked_commands(row):
+            case = row.standing(spec, rules)
+            case.refused_by_gate(row.kind, row.attempt(spec), ATTEMPTS[spec.name].by)
+
+    return check
+
+
+def gates() -> Mapping[str, Acceptance]:
+    return {kind: gate(row) for kind, row in ROWS.items()}
+
+
+@accepts("advice-type")
+def an_evaluation_is_not_answered_as_advice(rules: Rules) -> None:
+    case = walk(Status.ASSESSED, rules)
+    case.refused_by_rule("advice-type", spine.AnswerAsAdvice(CASE, "Go ahead."), people.OFFICER)
+
+
+@accepts("advice-converted-once")
+def an_evaluation_is_not_converted_to_one(rules: Rules) -> None:
+    case = walk(Status.ASSESSED, rules)
+    case.refused_by_rule("advice-converted-once", spine.ConvertToEvaluation(CASE, "A plan."), people.OFFICER)
+
+
+@accepts("advice-decision")
+def a_question_is_not_approved(rules: Rules) -> None:
+    case = walk(Status.ASSESSED, rules, case_type=CaseType.ADVICE)
+    case.refused_by_rule("advice-decision", CLEAR, people.COLLEAGUE)
+    case.refused_by_rule("advice-decision", approval.SubmitForReview(CASE, "Approve."), people.OFFICER)
+
+
+@accepts("G16")
+def only_what_has_ended_is_reopened(rules: Rules) -> None:
+    for status in (Status.NOTIFIED, Status.IN_REVIEW, Status.RUNNING, Status.SUSPENDED):
+        walk(status, rules).refused_by_rule("G16", spine.Reopen(CASE, "New facts."), people.APPROVER)
+    walk(Status.CLOSED, rules).refused_by_rule("G16", spine.Reopen(CASE, "  "), people.APPROVER)
+
+
+@accepts("G17-conditions")
+def an_ending_has_conditions_or_says_why_not(rules: Rules) -> None:
+    case = walk(Status.RUNNING, rules)
+    bare = spine.ProposeTermination(CASE, "Breach.", LATER)
+    case.refused_by_rule("G17-conditions", bare, people.OFFICER)
+    blank = spine.ProposeTermination(CASE, "Breach.", LATER, (" ",), " ")
+    case.refused_by_rule("G17-conditions", blank, people.OFFICER)
+    case.do(spine.ProposeTermination(CASE, "Breach.", LATER, no_conditions_reason="Nothing shared."), people.OFFICER)
+
+
+@accepts("G17")
+def who_proposed_an_ending_does_not_confirm_it(rules: Rules) -> None:
+    case = walk(Status.RUNNING, rules)
+    case.do(spine.ProposeTermination(CASE, "Breach.", LATER, ("Return the data.",)), people.APPROVER)
+    case.refused_by_rule("G17", spine.Terminate(CASE), people.APPROVER)
+    deputy = people.person("dora", *people.DEAN.roles, for_=people.APPROVER.id)
+    case.refused_by_rule("G17", spine.Terminate(CASE), deputy)
+    case.do(spine.Terminate(CASE), people.DEAN)
+
+
+@accepts("override-four-eyes")
+def who_proposed_an_override_does_not_confirm_it(rules: Rules) -> None:
+    case = walk(Status.IN_REVIEW, rules)
+    ROWS["ethics"].open(case, Blocks.APPROVE)
+    case.do(spine.ProposeGateOverride(CASE, "ethics", "Weighed."), people.DEAN)
+    case.refused_by_rule("override-four-eyes", spine.ConfirmGateOverride(CASE, "ethics"), people.DEAN)
+
+
+@accepts("override-open-gate")
+def only_a_gate_that_stands_is_overridden(rules: Rules) -> None:
+    case = walk(Status.IN_REVIEW, rules)
+    case.refused_by_rule("override-open-gate", spine.ProposeGateOverride(CASE, "ethics", "Weighed."), people.DEAN)
+
+
+@accepts("G22")
+def a_gate_of_law_is_overridden_by_nobody(rules: Rules) -> None:
+    case = walk(Status.IN_REVIEW, rules)
+    found = hit(PARTNER, LEGAL_LIST)
+    case.rescreen(found)
+    override = spine.ProposeGateOverride(CASE, f"legal-hit:{found.hit_id}", "Weighed.")
+    case.refused_by_rule("G22", override, people.DEAN)
+
+
+@accepts("G23")
+def what_is_decided_is_not_withdrawn(rules: Rules) -> None:
+    for status in (Status.APPROVED, Status.RUNNING, Status.SUSPENDED):
+        walk(status, rules).refused_by_rule("G23", spine.Withdraw(CASE, "No money."), people.RESEARCHER)
+
+
+@accepts("G14-parties")
+def a_suspended_case_takes_nobody_new(rules: Rules) -> None:
+    case = walk(Status.SUSPENDED, rules)
+    case.refused_by_rule("G14-parties", LinkParty(CASE, PARTNER, PartyRole.FUNDER), people.OFFICER)
+
+
+@accepts("G7-confirm")
+def who_called_a_hit_of_law_false_does_not_confirm_it(rules: Rules) -> None:
+    case = walk(Status.SCREENING, rules)
+    found = hit(PARTNER, LEGAL_LIST)
+    case.screen(found)
+    confirm = screening.ConfirmHitResolution(CASE, HitId(found.hit_id))
+    case.refused_by_rule("G7-confirm", confirm, people.COLLEAGUE)
+    case.resolve(found, screening.Resolution.FALSE_POSITIVE)
+    case.refused_by_rule("G7-confirm", confirm, people.OFFICER)
+    case.do(confirm, people.COLLEAGUE)
+
+
+@accepts("hold-cause")
+def a_hold_is_not_released_before_its_cause_is_gone(rules: Rules) -> None:
+    case = walk(Status.RUNNING, rules)
+    case.link("Late Partner")
+    (hold_id,) = case.state.screening.holds
+    release = screening.ReleaseSharingHold(CASE, hold_id, "Fine.")
+    case.refused_by_rule("hold-cause", release, people.OFFICER)
+    case.screen()
+    case.complete()
+    case.do(release, people.OFFICER)
+    found = hit(PARTNER, LEGAL_LIST)
+    case.rescreen(found)
+    (hold_id,) = case.state.screening.holds
+    case.refused_by_rule("hold-cause", screening.ReleaseSharingHold(CASE, hold_id, "Fine."), people.OFFICER)
+
+
+@accepts("ethics-asked")
+def a_committee_advises_when_asked(rules: Rules) -> None:
+    advice = ethics.RecordEthicsAdvice(CASE, ethics.Advice.POSITIVE, "Yes.")
+    walk(Status.ASSESSED, rules).refused_by_rule("ethics-asked", advice, people.ETHICS)
+
+
+@accepts("G7")
+def who_owns_or_took_a_measure_does_not_verify_it(rules: Rules) -> None:
+    case = walk(Status.APPROVED, rules)
+    case.do(mitigation.SetMitigation(CASE, MEASURE, "M05", people.SECURITY.id, LATER, "IP."), people.OFFICER)
+    verify = mitigation.VerifyMitigation(CASE, MEASURE, "Seen.")
+    case.refused_by_rule("G7", verify, people.COLLEAGUE)
+    case.do(mitigation.ImplementMitigation(CASE, MEASURE, "Signed."), people.OFFICER)
+    case.refused_by_rule("G7", verify, people.OFFICER)
+    case.refused_by_rule("G7", verify, people.SECURITY)
+    case.do(verify, people.COLLEAGUE)
+
+
+@accepts("M10")
+def secrecy_names_the_factors_that_need_it(rules: Rules) -> None:
+    case = walk(Status.ASSESSED, rules)
+    bare = mitigation.SetMitigation(CASE, MEASURE, "M10", people.RESEARCHER.id, LATER, "Secret.")
+    case.refused_by_rule("M10", bare, people.OFFICER)
+
+
+@accepts("G4-codes")
+def a_sharing_says_which_listed_items_go(rules: Rules) -> None:
+    case = walk(Status.RUNNING, rules)
+    case.classify(control_codes=(ControlCode(CODE, "2025/2003", Certainty.CONFIRMED),))
+    case.refused_by_rule("G4-codes", sharing(), people.RESEARCHER)
+    case.refused_by_rule("G4-codes", sharing("1C350"), people.RESEARCHER)
+    case.do(sharing(because="Only the published part."), people.RESEARCHER)
+
+
+@accepts("G6")
+def who_did_the_work_does_not_approve_it(rules: Rules) -> None:
+    case = walk(Status.IN_REVIEW, rules)
+    approving = people.APPROVER.roles
+    for name in (people.RESEARCHER.id, people.OFFICER.id):
+        case.refused_by_rule("G6", APPROVE, people.person(name, *approving))
+        case.refused_by_rule("G6", APPROVE, people.person("dora", *approving, for_=name))
+    walk(Status.ASSESSED, rules).refused_by_rule("G6", CLEAR, people.OFFICER)
+    led = walk(Status.NOTIFIED, rules)
+    led.link_person("Pia", StayType.PRINCIPAL_INVESTIGATOR, identity=people.PROFESSOR.id)
+    led.screen()
+    led.complete().submit()
+    led.refused_by_rule("G6", APPROVE, people.PROFESSOR)
+    led.approve()
+
+
+@accepts("G6-institution")
+def who_asked_the_institution_does_not_answer_for_it(rules: Rules) -> None:
+    case = walk(Status.IN_REVIEW, rules)
+    case.do(approval.RequestInstitutionalApproval(CASE, "High."), people.OFFICER)
+    grant = approval.GrantInstitutionalApproval(CASE, "We stand behind it.")
+    for name in (people.OFFICER.id, people.RESEARCHER.id):
+        case.refused_by_rule("G6-institution", grant, people.person(name, *people.APPROVER.roles))
+    case.do(grant, people.DEAN)
+
+
+@accepts("G1-lists")
+def a_decision_rests_on_the_lists_in_force(rules: Rules) -> None:
+    case = walk(Status.IN_REVIEW, rules)
+    case.lists[LEGAL_LIST] = ListFact(LEGAL_LIST, 2, "cd" * 32, Effect.LEGAL, NOW)
+    case.refused_by_rule("G1-lists", APPROVE, people.APPROVER)
+    case.rescreened[LEGAL_LIST] = 2
+    case.copy().do(APPROVE, people.APPROVER)
+    case.lists[LEGAL_LIST] = ListFact(LEGAL_LIST, 2, "cd" * 32, Effect.LEGAL, NOW - timedelta(days=401))
+    case.refused_by_rule("G1-lists", APPROVE, people.APPROVER)
+
+
+@accepts("G9")
+def the_fast_route_is_closed_to_a_case_with_a_factor(rules: Rules) -> None:
+    case = walk(Status.SCREENING, rules)
+    case.do(factors.AssertRiskFactor(CASE, "F-CENSOR", "The contract."), people.OFFICER)
+    case.complete()
+    case.refused_by_rule("G9", CLEAR, people.COLLEAGUE)
+    case.do(factors.RebutRiskFactor(CASE, "F-CENSOR", "The clause was struck."), people.OFFICER)
+    case.do(CLEAR, people.COLLEAGUE)
+
+
+@accepts("approval-asked")
+def the_institution_answers_when_asked(rules: Rules) -> None:
+    case = walk(Status.IN_REVIEW, rules)
+    for answer in (
+        approval.GrantInstitutionalApproval(CASE, "We stand behind it."),
+        approval.RefuseInstitutionalApproval(CASE, "We do not."),
+    ):
+        case.refused_by_rule("approval-asked", answer, people.DEAN)
