@@ -132,6 +132,7 @@ def to_domain(editions: model.Editions) -> context.Catalogue:
                 title=entry.title.en,
                 blocks=entry.effect is words.PolicyEffect.BLOCK,
                 countries=frozenset(entry.countries),
+                schemes=frozenset(entry.schemes),
                 list_id=entry.list_id,
             )
             for entry in editions.policies.entries

@@ -116,10 +116,16 @@ class EventLog:
         _assert_process(self._process)
         return self._mapper.to_recorded(self._recorder.stream(stream_id, lte=upto_version), reveal=reveal)
 
-    def streams(self, stream_ids: Iterable[UUID], *, reveal: bool = True) -> Mapping[UUID, tuple[Recorded, ...]]:
-        """Return the events of many streams in few queries; a stream that does not exist is left out."""
+    def streams(
+        self, stream_ids: Iterable[UUID], upto_position: int | None = None, *, reveal: bool = True
+    ) -> Mapping[UUID, tuple[Recorded, ...]]:
+        """Return the events of many streams in few queries, as they were at a position if one is given.
+
+        A stream that does not exist, or did not, is left out.
+        """
         _assert_process(self._process)
-        found = grouped(self._recorder.streams(dict.fromkeys(stream_ids)))
+        rows = self._recorder.streams(dict.fromkeys(stream_ids))
+        found = grouped(row for row in rows if upto_position is None or row.position <= upto_position)
         return {stream_id: self._mapper.to_recorded(rows, reveal=reveal) for stream_id, rows in found.items()}
 
     def after(self, position: int, limit: int, *, reveal: bool = True) -> tuple[Recorded, ...]:

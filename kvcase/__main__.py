@@ -1,0 +1,5 @@
+"""`python -m kvcase` is `kvcase`."""
+
+from kvcase.cli.main import main
+
+main()

@@ -1,0 +1,196 @@
+"""The only place that knows concrete things: it builds the whole program from its settings."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+
+from api.ports import Ports
+from domain.ports import Clock, Match
+from domain.registry import AGGREGATES
+from kvcase import clock as system
+from kvcase import keys, reactions
+from kvcase.facts import Facts
+from kvcase.history import Replay
+from kvcase.keys import Keys
+from kvcase.list_imports import ListImports
+from kvcase.lists import table
+from kvcase.lists.table import EntryTable
+from kvcase.reactions import Reactions
+from kvcase.readmodels import ReadModels
+from kvcase.rescreening import Rescreening
+from kvcase.screening.engine import Engine
+from kvcase.service import Service
+from kvcase.settings import FWO, Settings
+from kvcase.store import migrate as store_migrate
+from kvcase.store.codec import Codec
+from kvcase.store.database import SHARED
+from kvcase.store.errors import StoreUnavailableError
+from kvcase.store.logs import Logs
+from kvcase.store.vault import Vault
+from projections import models
+from projections.positions import create_tables
+from projections.queries import FwoQueries
+
+
+@dataclass(frozen=True, slots=True)
+class Kvcase:
+    """One installation, opened in one process; never shared over a fork."""
+
+    settings: Settings
+    clock: Clock
+    vault: Vault
+    logs: Logs
+    read_models: ReadModels
+    facts: Facts
+    service: Service
+    replay: Replay
+    reactions: Reactions
+    engine: Engine
+    entries: EntryTable
+    list_imports: ListImports
+    rescreening: Rescreening
+    keys: Keys
+
+    @property
+    def ports(self) -> Ports:
+        """Return what the HTTP floor is handed."""
+        return Ports(
+            execute=self.service,
+            history=self.replay,
+            authenticate=self.keys.authenticate,
+            screening=_AdHoc(self),
+            jobs=_Jobs(self),
+            institution_queries=self.read_models.institution,
+            shared_queries=self.read_models.shared(),
+            fwo_queries=_FreshFwo(self.read_models),
+            ready=self.ready,
+            unavailable=(StoreUnavailableError,),
+            new_id=system.new_id,
+        )
+
+    def ready(self) -> Mapping[str, object]:
+        """Return whether requests can be served, and how far each log's read models are behind."""
+        lags = {slug: self.read_models.runner(slug).lag().events for slug in (*self.settings.institutions, SHARED)}
+        return {"ready": True, "lag_events": lags}
+
+    def close(self) -> None:
+        """Close every connection."""
+        self.read_models.close()
+        self.logs.close()
+        self.vault.close()
+
+
+def build(settings: Settings, clock: Clock = system.now) -> Kvcase:
+    """Return the whole program. Raises `SchemaError` when `kvcase migrate` was not run."""
+    vault = Vault(settings.database, settings.master_key)
+    logs = Logs(settings.database, Codec(AGGREGATES, vault))
+    read_models = ReadModels(settings, logs)
+    entries = EntryTable(read_models.engine(SHARED))
+    engine = Engine(entries)
+    facts = Facts(logs, engine, clock, read_models.rescreened, settings.max_list_age_days)
+    waiting: list[Reactions] = []
+
+    def after_append(slug: str, recorded: Any) -> None:
+        read_models.after_append(slug, recorded)
+        if slug != SHARED:
+            waiting[0].handle(slug, recorded)
+
+    service = Service(logs, facts, clock, settings.institutions, after_append)
+    processes = Reactions(logs, service.execute, read_models.engine)
+    waiting.append(processes)
+    rescreening = Rescreening(
+        logs,
+        service,
+        facts,
+        engine,
+        entries,
+        clock,
+        read_models.institution,
+        read_models.subjects,
+        read_models.catch_up,
+        settings.chunk,
+    )
+    return Kvcase(
+        settings,
+        clock,
+        vault,
+        logs,
+        read_models,
+        facts,
+        service,
+        Replay(logs, clock, frozenset(settings.institutions)),
+        processes,
+        engine,
+        entries,
+        ListImports(logs, service, entries),
+        rescreening,
+        Keys(read_models.engine(SHARED), clock),
+    )
+
+
+def migrate(settings: Settings) -> None:
+    """Create or bring up to date everything the program needs; doing it twice changes nothing."""
+    store_migrate.migrate(settings.database, (*settings.institutions, FWO))
+    for slug in (*settings.institutions, SHARED, FWO):
+        engine = settings.database.engine(slug)
+        try:
+            if slug == FWO:
+                create_tables(engine, models.FWO_MODELS)
+            elif slug == SHARED:
+                create_tables(engine, models.SHARED_MODELS)
+                keys.METADATA.create_all(engine)
+                table.METADATA.create_all(engine)
+            else:
+                create_tables(engine, models.INSTITUTION_MODELS)
+                reactions.METADATA.create_all(engine)
+        finally:
+            engine.dispose()
+
+
+class _AdHoc:
+    """Answers an ad hoc question about a name."""
+
+    def __init__(self, program: Kvcase) -> None:
+        self._program = program
+
+    def match(self, name: str, *, kind: str, country: str | None) -> tuple[Match, ...]:
+        """Return the matches on every list in force, best first."""
+        return self._program.engine.match(name, kind, country, self._program.facts.shared().lists)
+
+
+class _Jobs:
+    """Starts what the scheduler otherwise starts by itself."""
+
+    def __init__(self, program: Kvcase) -> None:
+        self._program = program
+
+    def rescreen(self, *, institution: str) -> Mapping[str, Any]:
+        """Bring every live case of the institution up to the lists in force; return counts by list."""
+        results = self._program.rescreening.reconcile(institution)
+        return {
+            each.list_id: {
+                "from_version": each.from_version,
+                "to_version": each.to_version,
+                "screened": each.checked,
+                "hits": each.hits,
+                "lifts": each.lifts,
+            }
+            for each in results
+        }
+
+
+class _FreshFwo(FwoQueries):
+    """The FWO's queries, after catching up with the institutions' logs."""
+
+    def __init__(self, read_models: ReadModels) -> None:
+        super().__init__(read_models.engine(FWO))
+        self._read_models = read_models
+
+    @contextmanager
+    def _reading(self) -> Iterator[sa.Connection]:
+        self._read_models.catch_up_fwo()
+        with super()._reading() as connection:
+            yield connection

@@ -1,0 +1,32 @@
+"""`kvcase audit`: what happened, for somebody who trusts nobody."""
+
+import click
+
+from kvcase.cli.common import json_option, opened, show
+from kvcase.cli.story import lines_of
+
+
+@click.group()
+def audit() -> None:
+    """Read the log itself."""
+
+
+@audit.command("log")
+@click.argument("institution")
+@click.option("--after", default=0, show_default=True, help="Begin behind this position.")
+@click.option("--limit", default=100, show_default=True)
+@json_option
+def log(institution: str, after: int, limit: int, as_json: bool) -> None:
+    """Print the log of an institution in the order in which it was written, personal texts left sealed."""
+    with opened() as program:
+        if institution not in (*program.settings.institutions, "shared"):
+            raise click.BadParameter("no such log", param_hint="INSTITUTION")
+        recorded = program.logs.log(institution).after(after, limit, reveal=False)
+    if as_json:
+        show(recorded)
+        return
+    for line, each in zip(lines_of(recorded), recorded, strict=True):
+        click.echo(f"{each.position:>8}  {line}")
+
+
+COMMANDS = (audit,)

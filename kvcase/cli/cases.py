@@ -1,0 +1,114 @@
+"""`kvcase case`: notify, act, look, and ask why not."""
+
+import click
+
+from domain.collaboration.spine import Status
+from domain.collaboration.table import COMMANDS as CASE_COMMANDS
+from domain.errors import UnusableInputError
+from kvcase import clock
+from kvcase.cli import common
+from kvcase.cli.common import actor_of, case_id_of, json_option, key_option, opened, show, show_gates, show_outcome
+from kvcase.cli.story import lines_of
+
+
+@click.group()
+def case() -> None:
+    """Cases: notify, act on them, look at them."""
+
+
+@case.command("notify")
+@click.option("--title", required=True)
+@click.option("--summary", required=True)
+@click.option("--nature", required=True, help="Such as consortium, visiting_researcher, institutional_agreement.")
+@click.option("--set", "more", multiple=True, help='More fields, as JSON: --set \'{"funder_scheme": "fwo"}\'')
+@key_option
+def notify(title: str, summary: str, nature: str, more: tuple[str, ...], key: str) -> None:
+    """Notify a collaboration; the answer is its reference."""
+    values = {"case_id": str(clock.new_id()), "title": title, "summary": summary, "nature": nature}
+    for each in more:
+        values |= common.parsed_json(each)
+    with opened() as program:
+        command = common.command_from(CASE_COMMANDS["notify"].type, values)
+        outcome = program.service(command, actor=actor_of(program, key))
+    click.echo(getattr(outcome.events[0].event, "reference", outcome.stream_id))
+    show_outcome(outcome)
+
+
+@case.command("do")
+@click.argument("reference")
+@click.argument("command_name")
+@click.argument("body", default="{}")
+@key_option
+@json_option
+def do(reference: str, command_name: str, body: str, key: str, as_json: bool) -> None:
+    """Give a case a command: kvcase case do KV-UGENT-2026-000001 suspend '{"reason": "…"}'."""
+    spec = CASE_COMMANDS.get(command_name)
+    if spec is None or spec.opens:
+        names = ", ".join(sorted(name for name, each in CASE_COMMANDS.items() if not each.opens))
+        raise UnusableInputError("command", f"there is no command {command_name!r}", f"one of {names}")
+    with opened() as program:
+        actor = actor_of(program, key)
+        values = {**common.parsed_json(body), "case_id": str(case_id_of(program, actor, reference))}
+        outcome = program.service(common.command_from(spec.type, values), actor=actor)
+    if as_json:
+        show({"version": outcome.version, "events": outcome.events, "gates": outcome.gates})
+    else:
+        show_outcome(outcome)
+
+
+@case.command("list")
+@click.option("--status", type=click.Choice([each.value for each in Status]))
+@key_option
+@json_option
+def list_cases(status: str | None, key: str, as_json: bool) -> None:
+    """List the cases of your institution."""
+    with opened() as program:
+        queries = program.read_models.institution(actor_of(program, key).institution)
+        rows = queries.cases(status=Status(status) if status else None, limit=200).items
+    if as_json:
+        show(rows)
+        return
+    for row in rows:
+        click.echo(f"{row.reference:<26} {row.status:<11} {row.level or '-':<10} {row.title}")
+
+
+@case.command("show")
+@click.argument("reference")
+@key_option
+@json_option
+def show_case(reference: str, key: str, as_json: bool) -> None:
+    """Show where a case stands and every open gate, with what closes it."""
+    with opened() as program:
+        actor = actor_of(program, key)
+        case_id = case_id_of(program, actor, reference)
+        version, gates = program.replay.gates(case_id, actor=actor)
+        row = program.read_models.institution(actor.institution).case(case_id)
+    if as_json:
+        show({"case": row, "version": version, "gates": gates})
+        return
+    if row is not None:
+        click.echo(
+            f"{row.reference}  {row.title}\n  {row.status}, level {row.level or 'not assessed'}, version {version}"
+        )
+    show_gates(gates)
+    if not gates:
+        click.echo("  no gate is open")
+
+
+@case.command("history")
+@click.argument("reference")
+@key_option
+@json_option
+def history(reference: str, key: str, as_json: bool) -> None:
+    """Print all that happened to a case, from the log: when, who, in which role, what."""
+    with opened() as program:
+        actor = actor_of(program, key)
+        recorded = program.replay.events(case_id_of(program, actor, reference), actor=actor)
+    if as_json:
+        show(recorded)
+        return
+    for line in lines_of(recorded):
+        click.echo(line)
+
+
+COMMANDS = (case,)

@@ -1,0 +1,119 @@
+"""What the commands of the command line share: opening the installation, who acts, how things are shown."""
+
+import json
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import fields, is_dataclass
+from datetime import date, datetime
+from enum import Enum
+from typing import Any
+from uuid import UUID
+
+import click
+import msgspec
+
+from domain.errors import NotFoundError, NotPermittedError, UnusableInputError
+from domain.gates import Gate
+from domain.ports import Outcome
+from domain.values import Actor
+from kvcase import bootstrap, settings
+from kvcase.bootstrap import Kvcase
+
+key_option = click.option(
+    "--key", envvar="KVCASE_KEY", default="", help="The bearer key of whoever acts (or KVCASE_KEY)."
+)
+json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON for a program to read.")
+
+
+@contextmanager
+def opened() -> Iterator[Kvcase]:
+    """Open the installation that the settings name, and close it again."""
+    program = bootstrap.build(settings.read())
+    try:
+        yield program
+    finally:
+        program.close()
+
+
+def actor_of(program: Kvcase, key: str) -> Actor:
+    """Return whoever holds the key. Raises `UnusableInputError` without one, `NotPermittedError` with a wrong one."""
+    if not key:
+        raise UnusableInputError("key", "nobody acts", "--key or KVCASE_KEY; `kvcase keys create` makes one")
+    actor = program.keys.authenticate(key)
+    if actor is None:
+        raise NotPermittedError("this command", ("the holder of a key that is known and not expired",), "key")
+    return actor
+
+
+def case_id_of(program: Kvcase, actor: Actor, reference: str) -> UUID:
+    """Return the case of a reference such as KV-UGENT-2026-000001, or of an id. Raises `NotFoundError`."""
+    try:
+        return UUID(reference)
+    except ValueError:
+        pass
+    if actor.institution in program.settings.institutions:
+        row = program.read_models.institution(actor.institution).case_by_reference(reference)
+        if row is not None:
+            return row.case_id
+    raise NotFoundError("case", reference)
+
+
+def command_from(type_: type, values: dict[str, Any]) -> Any:
+    """Return a command made of JSON values. Raises `UnusableInputError` naming the field and the rule."""
+    known = {each.name for each in fields(type_)}
+    for name in values:
+        if name not in known:
+            raise UnusableInputError(name, f"{type_.__name__} has no such field", f"one of {', '.join(sorted(known))}")
+    try:
+        return msgspec.convert(values, type_, strict=True)
+    except msgspec.ValidationError as error:
+        said, _, path = str(error).partition(" - at `$.")
+        raise UnusableInputError(path.rstrip("`") or "body", said, "what `--help` tells") from error
+
+
+def parsed_json(text: str) -> dict[str, Any]:
+    """Return the object that `text` is in JSON. Raises `UnusableInputError`."""
+    try:
+        value = json.loads(text)
+    except ValueError as error:
+        raise UnusableInputError("body", f"is not JSON: {error}", 'an object such as {"reason": "…"}') from error
+    if not isinstance(value, dict):
+        raise UnusableInputError("body", "is not an object", 'an object such as {"reason": "…"}')
+    return value
+
+
+def plain(value: Any) -> Any:
+    """Return a value of the model as JSON has it."""
+    if is_dataclass(value) and not isinstance(value, type):
+        return {each.name: plain(getattr(value, each.name)) for each in fields(value)}
+    if isinstance(value, Enum):
+        return value.value
+    if isinstance(value, UUID | date | datetime):
+        return str(value) if isinstance(value, UUID) else value.isoformat()
+    if isinstance(value, tuple | list | set | frozenset):
+        items = [plain(each) for each in value]
+        return sorted(items, key=str) if isinstance(value, set | frozenset) else items
+    if isinstance(value, dict):
+        return {str(key): plain(each) for key, each in value.items()}
+    return value
+
+
+def show(value: Any) -> None:
+    """Print a value as JSON."""
+    click.echo(json.dumps(plain(value), ensure_ascii=False, indent=2))
+
+
+def show_outcome(outcome: Outcome) -> None:
+    """Tell a person what a command caused."""
+    names = ", ".join(type(each.event).__name__ for each in outcome.events) or "nothing changed"
+    repeated = " (the first answer again)" if outcome.repeated else ""
+    click.echo(f"{names}; version {outcome.version}{repeated}")
+    show_gates(outcome.gates)
+
+
+def show_gates(gates: Sequence[Gate]) -> None:
+    """Tell a person which gates are open, why, and what closes each."""
+    for gate in gates:
+        click.echo(f"  open  {gate.rule_id:<18} blocks {', '.join(sorted(gate.blocks))}: {gate.reason}")
+        click.echo(f"        source: {gate.source}")
+        click.echo(f"        closed by: {gate.closed_by}")

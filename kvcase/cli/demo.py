@@ -1,0 +1,154 @@
+"""`kvcase demo`: an embedded installation in a folder that plays the six casussen over HTTP and serves them."""
+
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+
+import click
+
+from domain.errors import UnusableInputError
+from kvcase import bootstrap
+from kvcase.cli.story import lines_of
+from kvcase.demo.casussen import CASUSSEN
+from kvcase.demo.client import Play, Server, Told, UnexpectedError
+from kvcase.demo.installation import LIST, Installation, import_version
+from kvcase.demo.people import INSTITUTIONS, NAMES, NORTH
+
+_START_SECONDS = 60
+
+
+@click.command()
+@click.option("--folder", type=click.Path(path_type=Path), default=Path("demo-data"), show_default=True)
+@click.option("--port", default=8080, show_default=True)
+@click.option("--no-serve", is_flag=True, help="Play, print the story, and stop.")
+@click.option("--full", is_flag=True, help="Print the whole history of every case from the log.")
+def demo(folder: Path, port: int, no_serve: bool, full: bool) -> None:
+    """Play the six casussen of the guideline, with fictional names, and serve the result."""
+    begun = time.monotonic()
+    installation = Installation(folder.resolve())
+    _refuse_taken(port)
+    click.echo(f"kvcase demo in {folder}: every institution, person, partner and list entry is fictional\n")
+    installation.prepare()
+    server = Server("127.0.0.1", port)
+    process = _serving(installation, server)
+    try:
+        if installation.played_file.exists():
+            click.echo("played before; this is what the log keeps\n")
+        else:
+            _play(installation, server)
+            installation.played_file.touch()
+        _tell(installation, full)
+        _say_serving(installation, server, time.monotonic() - begun)
+        if not no_serve:
+            _wait(process)
+    finally:
+        process.terminate()
+        process.wait(timeout=40)
+
+
+def _play(installation: Installation, server: Server) -> None:
+    people = installation.people()
+    program = bootstrap.build(installation.settings())
+    today = program.clock().date()
+    try:
+        for name, casus in CASUSSEN:
+            told = Told()
+            play = Play(server, told, name)
+            click.echo((casus.__doc__ or name).splitlines()[0])
+            casus(play, people, today)
+            for line in told.lines:
+                click.echo(f"  {line}")
+            officer = people["els.deprez"] if NORTH.upper() in play.reference else people["mia.goossens"]
+            status, level, gates = play.stands(officer)
+            click.echo(f"  => {status}, level {level or 'not assessed'}, {len(gates)} gate(s) open")
+            for gate in gates:
+                click.echo(f"     {gate['rule_id']}: {gate['reason']} [{gate['source']}]")
+            click.echo()
+        result = import_version(program, 2)
+        click.echo(
+            f"The fictional list moves to version {result.version_no}: added {result.added}, "
+            f"changed {result.changed}, removed {result.removed}"
+        )
+        answer = server.send("POST", "/api/v1/jobs/rescreen", people["els.deprez"].key, {})
+        click.echo(f"Re-screening of the live cases of {NAMES[NORTH]}: {answer.body.get(LIST, answer.body)}\n")
+    finally:
+        program.close()
+
+
+def _tell(installation: Installation, full: bool) -> None:
+    program = bootstrap.build(installation.settings())
+    try:
+        for slug in INSTITUTIONS:
+            program.read_models.catch_up(slug)
+            queries = program.read_models.institution(slug)
+            click.echo(f"{NAMES[slug]}: the register, from the log")
+            for row in queries.cases(limit=100).items:
+                gates = queries.gates(row.case_id)
+                click.echo(f"  {row.reference}  {row.status:<11} level {row.level or '-':<10} {row.title}")
+                for gate in gates:
+                    click.echo(f"      open: {gate.rule_id} {gate.reason}")
+                for task in (each for each in queries.work_list(limit=500).items if each.case_id == row.case_id):
+                    click.echo(f"      task: {task.kind} by {task.due_on} ({task.role})")
+                if full:
+                    for line in lines_of(program.logs.log(slug).read(row.case_id)):
+                        click.echo(f"      {line}")
+            click.echo()
+    finally:
+        program.close()
+
+
+def _say_serving(installation: Installation, server: Server, seconds: float) -> None:
+    people = installation.people()
+    key = people["els.deprez"].key
+    click.echo(f"serving at {_url(server)}/ after {seconds:.1f} s; sign in with a key, for instance")
+    for actor in ("els.deprez", "vicerector.maes", "mia.goossens", "auditor.noorderhaven"):
+        click.echo(f"  {actor:<22} {people[actor].key}")
+    click.echo("the cases, and one case's open gates:")
+    click.echo(f"  curl -s -H 'Authorization: Bearer {key}' {_url(server)}/api/v1/collaborations")
+    click.echo(f"  curl -s -H 'Authorization: Bearer {key}' {_url(server)}/api/v1/collaborations/<id>/gates")
+    click.echo("stop with Ctrl-C")
+
+
+def _serving(installation: Installation, server: Server) -> "subprocess.Popen[bytes]":
+    process = subprocess.Popen(  # noqa: S603  # our own program, our own arguments
+        [sys.executable, "-m", "kvcase", "serve", "--host", server.host, "--port", str(server.port)],
+        env=installation.environment,
+    )
+    deadline = time.monotonic() + _START_SECONDS
+    while time.monotonic() < deadline:
+        if process.poll() is not None:
+            raise UnexpectedError(f"the server stopped with status {process.returncode} before it served")
+        try:
+            if server.send("GET", "/health/ready", "").status == 200:
+                return process
+        except OSError:
+            time.sleep(0.1)
+    process.terminate()
+    raise UnexpectedError(f"the server did not answer within {_START_SECONDS} s")
+
+
+def _refuse_taken(port: int) -> None:
+    with socket.socket() as probe:
+        if probe.connect_ex(("127.0.0.1", port)) == 0:
+            raise UnusableInputError("port", f"another program serves on port {port}", "a free port, with --port")
+
+
+def _wait(process: "subprocess.Popen[bytes]") -> None:
+    stop = threading.Event()
+    for each in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(each, lambda *_: stop.set())
+    while not stop.is_set() and process.poll() is None:
+        stop.wait(0.5)
+    if process.poll() is not None and not stop.is_set():
+        raise UnexpectedError(f"the server stopped with status {process.returncode}")
+
+
+def _url(server: Server) -> str:
+    return f"http://{server.host}:{server.port}"
+
+
+COMMANDS = (demo,)

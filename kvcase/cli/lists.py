@@ -1,0 +1,159 @@
+"""`kvcase lists`: take lists in, look at them, release what was held."""
+
+from pathlib import Path
+from typing import Any
+
+import click
+import msgspec
+
+from domain.errors import UnusableInputError
+from domain.values import Effect
+from domain.watchlist import commands
+from kvcase.cli.common import actor_of, json_option, key_option, opened, show, show_outcome
+from kvcase.facts import shipped, watchlist_id
+from kvcase.list_imports import ImportResult
+from kvcase.lists import formats
+from kvcase.lists.importers.generic_csv import ColumnMapping
+
+
+@click.group()
+def lists() -> None:
+    """Watch lists: their versions, deltas and what is held."""
+
+
+@lists.command("import")
+@click.argument("list_id")
+@click.argument("parts", nargs=-1, required=True)
+@click.option("--format", "format_id", required=True, type=click.Choice(sorted(formats.FORMATS)))
+@click.option("--mapping", type=click.Path(exists=True, path_type=Path), help="A TOML file: which column is what.")
+@key_option
+@json_option
+def import_list(
+    list_id: str, parts: tuple[str, ...], format_id: str, mapping: Path | None, key: str, as_json: bool
+) -> None:
+    """Take a list version in.
+
+    PARTS are files, as NAME=FILE where a format has several: names=sdn.csv aliases=alt.csv.
+    """
+    required = sorted(formats.FORMATS[format_id].required)
+    files = dict(_part(each, required[0]) for each in parts)
+    with opened() as program:
+        actor = actor_of(program, key)
+        program.list_imports.register_shipped(actor, list_id)
+        columns = _mapping(mapping) if mapping is not None else None
+        result = program.list_imports.import_files(actor, list_id, format_id, files, columns)
+    if as_json:
+        show(result)
+    else:
+        _tell(result)
+    if result.outcome == "held":
+        raise click.exceptions.Exit(1)
+
+
+@lists.command("import-policy")
+@click.argument("list_ids", nargs=-1)
+@key_option
+def import_policy(list_ids: tuple[str, ...], key: str) -> None:
+    """Take in the policy lists that ship with the product (all of them, or those named)."""
+    with opened() as program:
+        actor = actor_of(program, key)
+        for list_id in list_ids or _shipped_policy_lists():
+            _tell(program.list_imports.import_policy_list(actor, list_id))
+
+
+@lists.command("register")
+@click.argument("list_id")
+@click.option("--name", required=True)
+@click.option("--effect", required=True, type=click.Choice([effect.value for effect in Effect]))
+@click.option("--basis", required=True, help="The law, policy or source that it rests on.")
+@click.option("--licence", default="", help="Under which terms it may be used.")
+@key_option
+def register(list_id: str, name: str, effect: str, basis: str, licence: str, key: str) -> None:
+    """Make a list of your own known, with what a hit on it means."""
+    with opened() as program:
+        outcome = program.list_imports.register(actor_of(program, key), list_id, name, Effect(effect), basis, licence)
+        click.echo("known already" if outcome is None else f"{list_id} is known")
+
+
+@lists.command("status")
+@json_option
+def status(as_json: bool) -> None:
+    """Show each list: effect, version in force, size, last delta, and what is held and why."""
+    with opened() as program:
+        program.read_models.catch_up("shared")
+        rows = program.read_models.shared().lists()
+    if as_json:
+        show(rows)
+        return
+    for row in rows:
+        version = f"version {row.active_version}" if row.active_version else "no version"
+        delta = f"+{row.added} ~{row.changed} -{row.removed}"
+        click.echo(f"{row.list_id:<24} {row.effect:<11} {version:<11} {row.entries:>7} entries  last delta {delta}")
+        if row.held_reason:
+            click.echo(f"    held: {row.held_reason} (digest {row.held_sha256})")
+
+
+@lists.command("propose-release")
+@click.argument("list_id")
+@click.argument("digest")
+@click.option("--reason", required=True)
+@key_option
+def propose_release(list_id: str, digest: str, reason: str, key: str) -> None:
+    """Propose to let a held file in as it is; another person confirms, then import it again."""
+    with opened() as program:
+        command = commands.ProposeRelease(watchlist_id(list_id), digest, reason)
+        show_outcome(program.service(command, actor=actor_of(program, key)))
+
+
+@lists.command("confirm-release")
+@click.argument("list_id")
+@click.argument("digest")
+@key_option
+def confirm_release(list_id: str, digest: str, key: str) -> None:
+    """Confirm the release of a held file."""
+    with opened() as program:
+        command = commands.ConfirmRelease(watchlist_id(list_id), digest)
+        show_outcome(program.service(command, actor=actor_of(program, key)))
+
+
+def _part(text: str, only: str) -> tuple[str, Path]:
+    name, found, file = text.partition("=")
+    path = Path(file if found else text)
+    if not path.is_file():
+        raise UnusableInputError("parts", f"there is no file {path.name}", "NAME=FILE or FILE")
+    return (name if found else only), path
+
+
+def _mapping(file: Path) -> ColumnMapping:
+    try:
+        value: Any = msgspec.toml.decode(file.read_bytes())
+        return msgspec.convert(value, ColumnMapping)
+    except (msgspec.ValidationError, msgspec.DecodeError, ValueError) as error:
+        raise UnusableInputError("mapping", str(error), "a TOML file that names the columns") from error
+
+
+def _shipped_policy_lists() -> tuple[str, ...]:
+    return tuple(sorted(each.list_id for each in shipped().policy_lists))
+
+
+def _tell(result: ImportResult) -> None:
+    if result.outcome == "held":
+        click.echo(f"{result.list_id}: HELD, not in force: {result.held_reason} ({result.held_rule})")
+        click.echo(f"  digest {result.canonical_sha256}; two people may release it")
+    elif result.outcome == "unchanged":
+        click.echo(f"{result.list_id}: unchanged, version {result.version_no} stays in force")
+    else:
+        click.echo(
+            f"{result.list_id}: version {result.version_no} in force, {result.entries} entries, {result.names} names; "
+            f"added {result.added}, changed {result.changed} (+{result.changed_info} in details only), "
+            f"removed {result.removed}"
+        )
+    for row in result.rejected[:10]:
+        click.echo(
+            f"  left out: {row.part} line {row.line}: {row.field}: {row.rule}; expected {row.expected}", err=True
+        )
+    if len(result.rejected) > 10:
+        click.echo(f"  left out: {len(result.rejected) - 10} more rows", err=True)
+
+
+COMMANDS = (lists,)

@@ -1,0 +1,74 @@
+"""`kvcase`: the command line. Exit status 0 done, 1 refused by a rule, 2 unusable input (settled.md 5)."""
+
+import json
+import logging
+import sys
+
+import click
+
+from domain.errors import DomainError, GatesOpenError, UnusableInputError
+from kvcase.cli import audit, cases, demo, installation, lists, operations, projections, screening
+from kvcase.store.errors import StoreError
+
+EXIT_REFUSED = 1
+EXIT_UNUSABLE = 2
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="kvcase")
+@click.option("-v", "--verbose", is_flag=True, help="Tell more while working.")
+def cli(verbose: bool) -> None:
+    """Keep the cases of a research-security contact point, from notification to termination."""
+    logging.basicConfig(
+        level=logging.INFO if verbose else logging.WARNING, format="%(asctime)s %(name)s %(levelname)s %(message)s"
+    )
+
+
+for group in (installation, lists, screening, cases, audit, projections, operations, demo):
+    for command in group.COMMANDS:
+        cli.add_command(command)
+
+
+def main() -> None:
+    """Run the command line and turn refusals into messages and exit statuses."""
+    try:
+        cli(standalone_mode=False)
+    except click.exceptions.Exit as finished:
+        sys.exit(finished.exit_code)
+    except click.Abort:
+        click.echo("aborted", err=True)
+        sys.exit(EXIT_UNUSABLE)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(EXIT_UNUSABLE)
+    except DomainError as error:
+        click.echo(message_of(error), err=True)
+        sys.exit(EXIT_UNUSABLE if isinstance(error, UnusableInputError) else EXIT_REFUSED)
+    except StoreError as error:
+        click.echo(f"error: {error}", err=True)
+        sys.exit(EXIT_UNUSABLE)
+
+
+def message_of(error: DomainError) -> str:
+    """Return what a person reads of a refusal: which rule, from which source, and what closes each gate."""
+    if isinstance(error, GatesOpenError):
+        lines = [f"refused: {error.blocked} waits for {len(error.gates)} open gate(s)"]
+        for gate in error.gates:
+            lines += [
+                f"  {gate.rule_id}  {gate.reason}",
+                f"      source: {gate.source}",
+                f"      closed by: {gate.closed_by}",
+            ]
+        return "\n".join(lines)
+    if isinstance(error, UnusableInputError):
+        return f"unusable input: {error}"
+    return f"refused: {error}"
+
+
+def as_json(value: object) -> str:
+    """Return a value as JSON for a program to read."""
+    return json.dumps(value, ensure_ascii=False, indent=2, default=str)
+
+
+if __name__ == "__main__":
+    main()

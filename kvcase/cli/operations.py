@@ -1,0 +1,74 @@
+"""`kvcase serve`, `worker` and `scheduler`: the processes of an installation."""
+
+import signal
+import threading
+
+import click
+
+from kvcase import bootstrap, scheduler, server, settings
+from kvcase import simulate as simulation
+from kvcase.cli.common import opened
+
+
+@click.command()
+@click.option("--host", help="Default: KVCASE_HOST, 127.0.0.1.")
+@click.option("--port", type=int, help="Default: KVCASE_PORT, 8080.")
+@click.option("--workers", default=1, show_default=True, help="Processes; more than one wants PostgreSQL.")
+@click.option("--embedded/--no-embedded", default=True, show_default=True, help="Run the scheduler in here too.")
+def serve(host: str | None, port: int | None, workers: int, embedded: bool) -> None:
+    """Serve the API and the pages."""
+    chosen = settings.read()
+    bootstrap.build(chosen).close()  # says at once what is wrong, before any worker starts
+    server.serve(chosen, host or chosen.host, port or chosen.port, workers=workers, embedded=embedded)
+
+
+@click.command("scheduler")
+@click.option("--once", is_flag=True, help="Do what is due and stop.")
+def run_scheduler(once: bool) -> None:
+    """Hold new list versions against live cases, as often as KVCASE_RESCREEN_SECONDS says."""
+    with opened() as program:
+        if once:
+            done = scheduler.tick(program)
+            click.echo(f"{len(done.runs)} run(s)")
+            return
+        click.echo(f"scheduler: every {program.settings.rescreen_seconds} s")
+        scheduler.run(program, _until_told())
+
+
+@click.command()
+def worker() -> None:
+    """Keep read models and reactions up with the logs."""
+    with opened() as program:
+        stop = _until_told()
+        click.echo("worker: following the logs")
+        while not stop.is_set():
+            for slug in program.settings.institutions:
+                program.read_models.catch_up(slug)
+                program.reactions.catch_up(slug)
+            program.read_models.catch_up("shared")
+            program.read_models.catch_up_fwo()
+            stop.wait(0.2)
+
+
+def _until_told() -> threading.Event:
+    stop = threading.Event()
+    for each in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(each, lambda *_: stop.set())
+    return stop
+
+
+@click.command()
+@click.option("--institution", required=True)
+@click.option("--cases", default=100, show_default=True)
+@click.option("--seed", default=1, show_default=True)
+@click.option("--partner", "partners", multiple=True, help="Name the partners in turn; made up by default.")
+def simulate(institution: str, cases: int, seed: int, partners: tuple[str, ...]) -> None:
+    """Make running cases with fictional names, for trying things out on real sizes."""
+    with opened() as program:
+        if institution not in program.settings.institutions:
+            raise click.BadParameter("no such institution", param_hint="--institution")
+        made = simulation.simulate(program, institution, cases, seed=seed, partners=partners)
+    click.echo(f"{len(made.case_ids)} running cases at {institution}")
+
+
+COMMANDS = (serve, run_scheduler, worker, simulate)

@@ -1,0 +1,62 @@
+"""`kvcase match`, `screen` and `rescreen`."""
+
+import click
+
+from domain.collaboration.screening import ScreeningCause, StartScreening
+from domain.values import CaseId
+from kvcase import clock, scheduler
+from kvcase.cli.common import actor_of, case_id_of, json_option, key_option, opened, show, show_outcome
+
+
+@click.command()
+@click.argument("name")
+@click.option("--kind", type=click.Choice(["organisation", "person", "any"]), default="any", show_default=True)
+@click.option("--country", help="Where it is established, as ISO 3166-1 alpha-2; it moves the score, never hides.")
+@click.option("--language", type=click.Choice(["nl", "en"]), default="en", show_default=True)
+@json_option
+def match(name: str, kind: str, country: str | None, language: str, as_json: bool) -> None:
+    """Ask what the lists in force say about a name. Nothing is recorded."""
+    with opened() as program:
+        found = program.engine.match(name, kind, country, program.facts.shared().lists)
+    if as_json:
+        show(found)
+        return
+    for each in found:
+        click.echo(f"{each.score:>3} {each.band:<7} {each.list_id:<16} {each.name}")
+        click.echo(f"    {each.sentence_nl if language == 'nl' else each.sentence_en}")
+    if not found:
+        click.echo("no match on any list in force")
+
+
+@click.command()
+@click.argument("reference")
+@click.option("--cause", type=click.Choice([cause.value for cause in ScreeningCause]), default="manual")
+@key_option
+def screen(reference: str, cause: str, key: str) -> None:
+    """Screen everyone who takes part in a case against the lists in force."""
+    with opened() as program:
+        actor = actor_of(program, key)
+        case_id = CaseId(case_id_of(program, actor, reference))
+        command = StartScreening(case_id, clock.new_id(), ScreeningCause(cause))
+        show_outcome(program.service(command, actor=actor))
+
+
+@click.command()
+@json_option
+def rescreen(as_json: bool) -> None:
+    """Hold new list versions against every live case, once; what the scheduler does by itself."""
+    with opened() as program:
+        done = scheduler.tick(program)
+    if as_json:
+        show(done.runs)
+        return
+    for run in done.runs:
+        click.echo(
+            f"{run.institution} {run.list_id}: version {run.from_version or 'none'} to {run.to_version}, "
+            f"{run.checked} cases, {run.hits} hits, {run.lifts} to lift"
+        )
+    if not done.runs:
+        click.echo("nothing to do: every live case was held against every list in force")
+
+
+COMMANDS = (match, screen, rescreen)

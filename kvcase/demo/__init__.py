@@ -1,0 +1,1 @@
+"""The demonstration: fictional institutions that play the six casussen of the guideline over HTTP."""

@@ -1,0 +1,117 @@
+"""An embedded installation in a folder, for the demonstration: made once, opened again afterwards."""
+
+import json
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from domain.policyset import decider as policyset
+from domain.values import Actor, Effect, Role
+from kvcase import bootstrap
+from kvcase.bootstrap import Kvcase
+from kvcase.demo.client import Person
+from kvcase.demo.people import CAST, INSTITUTIONS
+from kvcase.facts import POLICY_SET, shipped
+from kvcase.list_imports import ImportResult
+from kvcase.lists.importers.generic_csv import ColumnMapping
+from kvcase.settings import Settings
+from kvcase.store import vault
+from kvcase.store.database import DatabaseUrl
+
+LIST = "demo-sanctions"
+LISTS = Path(__file__).parent / "lists"
+MAPPING = ColumnMapping(entry_id="id", name="name", aliases="aliases", country="country", kind="kind")
+
+
+@dataclass(frozen=True, slots=True)
+class Installation:
+    """Where the demonstration lives: the data, and beside it the keys that would open it."""
+
+    folder: Path
+
+    @property
+    def data(self) -> Path:
+        """Return the data directory."""
+        return self.folder / "data"
+
+    @property
+    def master_key(self) -> Path:
+        """Return the file of the master key, outside the data directory."""
+        return self.folder / "secrets" / "master.key"
+
+    @property
+    def people_file(self) -> Path:
+        """Return the file with the keys of the cast: possible only because everybody here is fictional."""
+        return self.folder / "secrets" / "people.json"
+
+    @property
+    def played_file(self) -> Path:
+        """Return the mark that the six casussen were played to the end."""
+        return self.folder / "played"
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """Return the settings as a process of the installation reads them."""
+        return {
+            **{name: value for name, value in os.environ.items() if not name.startswith("KVCASE_")},
+            "KVCASE_DATABASE": f"sqlite:///{self.data}",
+            "KVCASE_MASTER_KEY_FILE": str(self.master_key),
+            "KVCASE_INSTITUTIONS": ",".join(INSTITUTIONS),
+            "KVCASE_RESCREEN_SECONDS": "5",
+        }
+
+    def settings(self) -> Settings:
+        """Return the settings of the installation."""
+        database = DatabaseUrl.parse(f"sqlite:///{self.data}")
+        key = vault.read_master_key(self.master_key, database)
+        return Settings(database, key, INSTITUTIONS, rescreen_seconds=5)
+
+    def prepare(self) -> None:
+        """Create the store, the cast's keys, the policy edition and the first version of the lists; once."""
+        self.master_key.parent.mkdir(parents=True, exist_ok=True)
+        if not self.master_key.exists():
+            vault.create_master_key(self.master_key)
+        bootstrap.migrate(self.settings())
+        program = bootstrap.build(self.settings())
+        try:
+            if not self.people_file.exists():
+                keys = {each.actor: program.keys.create(_actor(each.actor)) for each in CAST}
+                self.people_file.touch(mode=0o600)
+                self.people_file.write_text(json.dumps(keys, indent=2), encoding="utf-8")
+            _publish_policies(program)
+            operator = _actor("beheer.een")
+            for list_id in sorted(each.list_id for each in shipped().policy_lists):
+                program.list_imports.import_policy_list(operator, list_id)
+            program.list_imports.register(
+                operator, LIST, "Fictional sanctions list", Effect.LEGAL, "a fictional regulation", "fictional"
+            )
+            if program.facts.shared().lists.get(LIST) is None:
+                import_version(program, 1)
+        finally:
+            program.close()
+
+    def people(self) -> dict[str, Person]:
+        """Return the cast with their keys."""
+        found: dict[str, str] = json.loads(self.people_file.read_text(encoding="utf-8"))
+        return {actor: Person(actor, key) for actor, key in found.items()}
+
+
+def import_version(program: Kvcase, number: int) -> ImportResult:
+    """Take a version of the fictional list in."""
+    file = LISTS / f"sanctions-{number}.csv"
+    return program.list_imports.import_files(_actor("beheer.een"), LIST, "generic_csv", {"list": file}, MAPPING)
+
+
+def _publish_policies(program: Kvcase) -> None:
+    editions, first, second = shipped(), _actor("beheer.een"), _actor("beheer.twee")
+    day = program.clock().date()
+    program.service(
+        policyset.ProposeEdition(POLICY_SET, editions.edition_id, editions.sha256, day, "de meegeleverde editie"),
+        actor=first,
+    )
+    program.service(policyset.PublishEdition(POLICY_SET, editions.edition_id), actor=second)
+
+
+def _actor(name: str) -> Actor:
+    cast = next(each for each in CAST if each.actor == name)
+    return Actor(name, cast.institution, frozenset({Role(cast.role)}))

@@ -1,0 +1,223 @@
+"""Facts from other streams and logs, gathered for one decision. Source: settled.md 14."""
+
+import threading
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import lru_cache
+from typing import Any
+from uuid import NAMESPACE_URL, UUID, uuid5
+
+import holidays
+
+from domain.collaboration import approval, legal, parties, screening
+from domain.collaboration.state import Collaboration
+from domain.context import Calendar, Catalogue, Context, LicenceFact, ListFact, PartyFact, PersonFact
+from domain.licence import decider as licence
+from domain.party import decider as party
+from domain.person import decider as person
+from domain.policyset import decider as policyset
+from domain.ports import Clock
+from domain.values import Actor, Recorded, Role, SubjectKind
+from domain.watchlist import decider as watchlist
+from domain.watchlist import events as watchlist_events
+from kvcase.catalogues import loader
+from kvcase.catalogues.model import Editions
+from kvcase.screening.engine import Engine, Subject
+from kvcase.store.logs import Logs
+
+POLICY_SET = uuid5(NAMESPACE_URL, "urn:kvcase:policyset")
+SHARED = "shared"
+
+
+def watchlist_id(list_id: str) -> UUID:
+    """Return the stream of a list: the same on every installation."""
+    return uuid5(NAMESPACE_URL, f"urn:kvcase:watchlist:{list_id}")
+
+
+def fold(aggregate: Any, history: tuple[Recorded, ...]) -> Any:
+    """Return the state of an aggregate after its history."""
+    state = aggregate.initial
+    for recorded in history:
+        state = aggregate.evolve(state, recorded.event, recorded.meta)
+    return state
+
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """What the shared log says now: the lists in force and the policy set."""
+
+    head: int
+    lists: Mapping[str, ListFact]
+    policies: policyset.PolicySet
+
+
+class Facts:
+    """Gathers what decisions may rest on beside their own stream."""
+
+    def __init__(
+        self,
+        logs: Logs,
+        engine: Engine,
+        clock: Clock,
+        rescreened: Callable[[str, UUID], Mapping[str, int]],
+        max_list_age_days: int,
+    ) -> None:
+        self._logs = logs
+        self._engine = engine
+        self._clock = clock
+        self._rescreened = rescreened
+        self._max_list_age_days = max_list_age_days
+        self._shared: Shared | None = None
+        self._lock = threading.Lock()
+
+    def context(self, command: object, state: Any, actor: Actor, role: Role, institution: str) -> Context:
+        """Return the context in which `command` is decided now."""
+        now = self._clock()
+        shared = self.shared()
+        context = Context(
+            actor,
+            role,
+            now,
+            institution,
+            calendar(now.year),
+            self.catalogue(now.date()),
+            shared.lists,
+        )
+        match command:
+            case parties.LinkParty(party_id=party_id):
+                return replace(context, parties=self._party(institution, party_id))
+            case parties.LinkResearcher(person_id=person_id):
+                return replace(context, persons=self._person(institution, person_id))
+            case screening.StartScreening(screening_id=screening_id):
+                subjects = self.subjects(institution, state)
+                return replace(context, screening=self._engine.screen(screening_id, subjects, shared.lists))
+            case legal.NoteExportLicence(licence_id=licence_id):
+                return replace(context, licences=self._licence(institution, licence_id))
+            case approval.Approve(case_id=case_id) | approval.Clear(case_id=case_id) | approval.Reject(case_id=case_id):
+                return replace(context, rescreened=self._rescreened(institution, case_id))
+            case _:
+                return context
+
+    def subjects(self, institution: str, state: Collaboration) -> tuple[Subject, ...]:
+        """Return everyone who takes part in a case, as the registers know them now."""
+        log = self._logs.log(institution)
+        streams = log.streams([*state.parties.parties, *state.parties.persons])
+        found = []
+        for party_id in sorted(state.parties.parties):
+            known = fold(party.AGGREGATE, streams[party_id])
+            found.append(
+                Subject(SubjectKind.PARTY, party_id, known.fingerprint, (known.name, *known.aliases), known.country)
+            )
+        for person_id in sorted(state.parties.persons):
+            known = fold(person.AGGREGATE, streams[person_id])
+            home = state.parties.parties.get(known.home_party_id) if known.home_party_id else None
+            found.append(
+                Subject(
+                    SubjectKind.PERSON,
+                    person_id,
+                    known.fingerprint,
+                    (known.name, *known.aliases),
+                    home.country if home else None,
+                    known.birth_year,
+                )
+            )
+        return tuple(found)
+
+    def shared(self) -> Shared:
+        """Return what the shared log says now; read again only when it has grown."""
+        log = self._logs.log(SHARED)
+        head = log.head()
+        with self._lock:
+            if self._shared is None or self._shared.head != head:
+                self._shared = self._read_shared(head)
+            return self._shared
+
+    def catalogue(self, day: date) -> Catalogue:
+        """Return the catalogue in force on a day; an empty one while no edition is published."""
+        in_force = self.shared().policies.in_force(day)
+        if in_force is None:
+            return Catalogue(max_list_age_days=self._max_list_age_days)
+        edition, sha256 = in_force
+        editions = shipped()
+        if editions.edition_id != edition or editions.sha256 != sha256:
+            raise RuntimeError(f"edition {edition} is in force and does not ship with this version of kvcase")
+        return replace(domain_catalogue(), max_list_age_days=self._max_list_age_days)
+
+    def policy_version(self, day: date) -> str:
+        """Return the name of the rules in force, as it stands in the metadata of each event."""
+        in_force = self.shared().policies.in_force(day)
+        return "none" if in_force is None else in_force[0]
+
+    def _read_shared(self, head: int) -> Shared:
+        lists: dict[str, ListFact] = {}
+        states: dict[UUID, Any] = {}
+        policies = policyset.AGGREGATE.initial
+        position = 0
+        log = self._logs.log(SHARED)
+        while batch := log.after(position, 1000):
+            for recorded in batch:
+                if recorded.stream_id == POLICY_SET:
+                    policies = policyset.evolve(policies, recorded.event, recorded.meta)  # type: ignore[arg-type]
+                elif recorded.stream_id in states or isinstance(recorded.event, watchlist_events.ListRegistered):
+                    known = states.get(recorded.stream_id, watchlist.AGGREGATE.initial)
+                    states[recorded.stream_id] = watchlist.evolve(known, recorded.event, recorded.meta)  # type: ignore[arg-type]
+                if isinstance(recorded.event, watchlist_events.ListVersionActivated):
+                    state = states[recorded.stream_id]
+                    lists[state.list_id] = ListFact(
+                        state.list_id,
+                        recorded.event.version_no,
+                        recorded.event.canonical_sha256,
+                        state.effect,
+                        recorded.meta.recorded_at,
+                        next(iter(state.policy_ids), None),
+                    )
+            position = batch[-1].position
+        return Shared(max(head, position), lists, policies)
+
+    def _party(self, institution: str, party_id: UUID) -> Mapping[UUID, PartyFact]:
+        known = fold(party.AGGREGATE, self._logs.log(institution).read(party_id))
+        if not known.fingerprint:
+            return {}
+        return {party_id: PartyFact(party_id, known.version, known.fingerprint, known.country)}
+
+    def _person(self, institution: str, person_id: UUID) -> Mapping[UUID, PersonFact]:
+        known = fold(person.AGGREGATE, self._logs.log(institution).read(person_id))
+        if not known.fingerprint:
+            return {}
+        return {person_id: PersonFact(person_id, known.version, known.fingerprint, known.identity)}
+
+    def _licence(self, institution: str, licence_id: UUID) -> Mapping[UUID, LicenceFact]:
+        known = fold(licence.AGGREGATE, self._logs.log(institution).read(licence_id))
+        if known.case_id is None:
+            return {}
+        return {
+            licence_id: LicenceFact(
+                licence_id,
+                known.version,
+                known.status,
+                frozenset(known.codes),
+                frozenset(known.destinations),
+                frozenset(known.end_users),
+                frozenset(known.modalities),
+                known.valid_until,
+            )
+        }
+
+
+@lru_cache(maxsize=8)
+def calendar(year: int) -> Calendar:
+    """Return the working days of Flanders around a year. Source: the library `holidays`, country BE."""
+    return Calendar(frozenset(holidays.country_holidays("BE", years=range(year - 1, year + 3))))
+
+
+@lru_cache(maxsize=1)
+def shipped() -> Editions:
+    """Return the editions that ship with this version, read once."""
+    return loader.load_all()
+
+
+@lru_cache(maxsize=1)
+def domain_catalogue() -> Catalogue:
+    """Return the shipped editions as decisions take them."""
+    return loader.to_domain(shipped())

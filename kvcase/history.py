@@ -1,0 +1,37 @@
+"""Replay: whole streams and the gates of a case, within the log that the actor may read."""
+
+from uuid import UUID
+
+from domain.collaboration import decider, rules
+from domain.errors import NotFoundError
+from domain.gates import Gate
+from domain.ports import Clock
+from domain.values import Actor, Recorded
+from kvcase.facts import SHARED, fold
+from kvcase.store.logs import Logs
+
+
+class Replay:
+    """Reads histories from the log of the actor's institution; another institution's do not exist for it."""
+
+    def __init__(self, logs: Logs, clock: Clock, institutions: frozenset[str]) -> None:
+        self._logs = logs
+        self._clock = clock
+        self._institutions = institutions
+
+    def events(self, stream_id: UUID, *, actor: Actor) -> tuple[Recorded, ...]:
+        """Return the whole history of a stream. Raises `NotFoundError` when the actor's log has none."""
+        if actor.institution not in self._institutions | {SHARED}:
+            raise NotFoundError("institution", actor.institution)
+        history = self._logs.log(actor.institution).read(stream_id)
+        if not history:
+            raise NotFoundError("stream", stream_id)
+        return history
+
+    def gates(self, case_id: UUID, *, actor: Actor) -> tuple[int, tuple[Gate, ...]]:
+        """Return (version, open gates) of a case. Raises `NotFoundError`."""
+        history = self.events(case_id, actor=actor)
+        if not isinstance(history[0].event, decider.AGGREGATE.events):
+            raise NotFoundError("collaboration", case_id)
+        state = fold(decider.AGGREGATE, history)
+        return state.version, rules.open_gates(state, self._clock().date())

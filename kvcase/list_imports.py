@@ -1,0 +1,215 @@
+"""Taking a list in: parse, examine, compare, and only then one transaction that activates it whole."""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from domain.errors import NotFoundError, StaleVersionError
+from domain.ports import Outcome
+from domain.values import Actor, Effect
+from domain.watchlist import commands
+from domain.watchlist import decider as watchlist
+from domain.watchlist import events as watchlist_events
+from kvcase.catalogues import loader
+from kvcase.catalogues.model import Editions
+from kvcase.facts import SHARED, fold, shipped, watchlist_id
+from kvcase.lists import formats, table, versions
+from kvcase.lists.entries import Entry, Kind, Name, NameKind, canonical
+from kvcase.lists.importers.generic_csv import ColumnMapping
+from kvcase.lists.reading import ParsedList, RowError
+from kvcase.lists.table import EntryTable
+from kvcase.service import Service, Within
+from kvcase.store.logs import Logs
+from kvcase.store.transaction import Transaction
+
+SHIPPED_FORMAT = "shipped"
+_TRIES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class ImportResult:
+    """What came of an import: `outcome` is `activated`, `unchanged` or `held`, with its reason and the delta."""
+
+    list_id: str
+    outcome: str
+    version_no: int | None
+    canonical_sha256: str
+    entries: int
+    names: int
+    rows_in: int
+    rejected: tuple[RowError, ...]
+    added: int
+    changed: int
+    changed_info: int
+    removed: int
+    held_rule: str | None = None
+    held_reason: str | None = None
+
+
+class ListImports:
+    """Takes lists in, for an operator of the shared log."""
+
+    def __init__(self, logs: Logs, service: Service, entries: EntryTable) -> None:
+        self._logs = logs
+        self._service = service
+        self._entries = entries
+
+    def register(
+        self, actor: Actor, list_id: str, name: str, effect: Effect, legal_basis: str, licence: str
+    ) -> Outcome | None:
+        """Make a list known, if it is not yet."""
+        stream = watchlist_id(list_id)
+        if self._logs.log(SHARED).read(stream):
+            return None
+        return self._service(commands.RegisterList(stream, list_id, name, effect, legal_basis, licence), actor=actor)
+
+    def register_shipped(self, actor: Actor, list_id: str) -> Outcome | None:
+        """Make a list of the shipped register known. Raises `NotFoundError` when the register has no such list."""
+        for each in shipped().lists.entries:
+            if each.list_id == list_id:
+                basis = str(each.citation)
+                return self.register(actor, list_id, each.label.en, Effect(each.effect), basis, each.licence or "")
+        raise NotFoundError("list in the shipped register", list_id)
+
+    def import_files(
+        self,
+        actor: Actor,
+        list_id: str,
+        format_id: str,
+        parts: Mapping[str, Path],
+        mapping: ColumnMapping | None = None,
+    ) -> ImportResult:
+        """Take in the parts of one list version. Raises `UnusableListError` when a part cannot be used at all."""
+        parsed = formats.parse(format_id, parts, mapping)
+        files = tuple(_part(name, parts[name]) for name in sorted(parts))
+        return self.import_parsed(actor, list_id, format_id, parsed, files)
+
+    def import_policy_list(self, actor: Actor, list_id: str) -> ImportResult:
+        """Take in a policy list that ships with the product, such as the Seven Sons."""
+        self.register_shipped(actor, list_id)
+        parsed = _shipped_list(shipped(), list_id)
+        digest = versions.canonical_sha256(parsed.entries)
+        return self.import_parsed(
+            actor, list_id, SHIPPED_FORMAT, parsed, (watchlist_events.Part("entries", digest, 0),)
+        )
+
+    def import_parsed(
+        self,
+        actor: Actor,
+        list_id: str,
+        format_id: str,
+        parsed: ParsedList,
+        parts: tuple[watchlist_events.Part, ...],
+    ) -> ImportResult:
+        """Take in a parsed list: hold it when it looks wrong, otherwise activate it with its entries at once."""
+        stream = watchlist_id(list_id)
+        new = {entry.entry_id: canonical(entry) for entry in parsed.entries}
+        prints = versions.of(new.values())
+        digest = versions.digest(prints)
+        for _ in range(_TRIES):
+            history = self._logs.log(SHARED).read(stream)
+            if not history:
+                raise NotFoundError("list", list_id)
+            state = fold(watchlist.AGGREGATE, history)
+            active = state.active_version
+            old = {} if active is None else self._entries.fingerprints(list_id, active)
+            delta = versions.delta(old, prints)
+            previous = _previous(history, len(old)) if active is not None else None
+            held = versions.examine(parsed, previous) if format_id != SHIPPED_FORMAT else None
+            command = commands.ImportVersion(
+                stream,
+                format_id,
+                parsed.importer_version,
+                parts,
+                digest,
+                parsed.source_date,
+                parsed.rows_in,
+                len(new),
+                sum(len(entry.names) for entry in new.values()),
+                len(parsed.rejected),
+                len(delta.added),
+                len(delta.changed_match),
+                len(delta.changed_info),
+                len(delta.removed),
+                held.rule if held else None,
+                held.reason if held else None,
+            )
+
+            def within(
+                events: Sequence[Any], new: Mapping[str, Entry] = new, delta: versions.Delta = delta
+            ) -> Within | None:
+                for event in events:
+                    if isinstance(event, watchlist_events.ListVersionActivated):
+                        return _activation(list_id, event.version_no, new, delta)
+                return None
+
+            try:
+                outcome = self._service.execute(command, actor=actor, expected_version=len(history), within=within)
+            except StaleVersionError:
+                continue  # another import came first: compare with what is in force now
+            return _result(command, list_id, outcome, parsed.rejected, state.active_version)
+        raise StaleVersionError(len(history), len(self._logs.log(SHARED).read(stream)))
+
+
+def _activation(list_id: str, version_no: int, new: Mapping[str, Entry], delta: versions.Delta) -> Within:
+    def write(transaction: Transaction) -> None:
+        table.activate(transaction, list_id, version_no, new, delta)
+
+    return write
+
+
+def _previous(history: Sequence[Any], count: int) -> versions.PreviousVersion:
+    imported = [each.event for each in history if isinstance(each.event, watchlist_events.ListVersionImported)]
+    return versions.PreviousVersion(count, tuple(part.name for part in imported[-1].parts))
+
+
+def _part(name: str, file: Path) -> watchlist_events.Part:
+    data = file.read_bytes()
+    return watchlist_events.Part(name, hashlib.sha256(data).hexdigest(), len(data))
+
+
+def _shipped_list(editions: Editions, list_id: str) -> ParsedList:
+    entries = tuple(
+        Entry(
+            each.entry_id,
+            Kind.ORGANISATION,
+            tuple(
+                Name(text, NameKind.PRIMARY if at == 0 else NameKind.STRONG if verified else NameKind.WEAK)
+                for at, (text, verified) in enumerate(each.names)
+            ),
+            (each.country,) if each.country else (),
+        )
+        for each in loader.policy_list_entries(editions, list_id)
+    )
+    return ParsedList(entries, len(entries), (), None, ("entries",), editions.edition_id)
+
+
+def _result(
+    command: commands.ImportVersion,
+    list_id: str,
+    outcome: Outcome,
+    rejected: tuple[RowError, ...],
+    active: int | None,
+) -> ImportResult:
+    activated = [e.event for e in outcome.events if isinstance(e.event, watchlist_events.ListVersionActivated)]
+    held = [e.event for e in outcome.events if isinstance(e.event, watchlist_events.ListFileHeld)]
+    still_held = command.held_rule is not None and not activated
+    said = "activated" if activated else "held" if held or still_held else "unchanged"
+    return ImportResult(
+        list_id,
+        said,
+        activated[0].version_no if activated else active,
+        command.canonical_sha256,
+        command.entries,
+        command.names,
+        command.rows_in,
+        rejected,
+        command.added,
+        command.changed,
+        command.changed_info,
+        command.removed,
+        command.held_rule if said == "held" else None,
+        command.held_reason if said == "held" else None,
+    )

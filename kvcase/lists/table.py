@@ -1,0 +1,98 @@
+"""The entries of every version of every list, content-addressed, with the versions in which each is valid.
+
+Nothing is overwritten: any past version can be read again. Rows are written in the transaction of the event that
+activates their version, so that half a list is never seen. Source: handbook screening.md 6.2.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+
+import sqlalchemy as sa
+
+from kvcase.lists import entries, versions
+from kvcase.lists.entries import Entry
+from kvcase.store.transaction import Transaction
+
+METADATA = sa.MetaData()
+ENTRIES = sa.Table(
+    "list_entries",
+    METADATA,
+    sa.Column("list_id", sa.String, primary_key=True),
+    sa.Column("entry_id", sa.String, primary_key=True),
+    sa.Column("valid_from", sa.Integer, primary_key=True),
+    sa.Column("valid_to", sa.Integer),
+    sa.Column("match_fp", sa.String, nullable=False),
+    sa.Column("info_fp", sa.String, nullable=False),
+    sa.Column("payload", sa.Text, nullable=False),
+    sa.Index("list_entries_by_end", "list_id", "valid_to"),
+)
+_INSERT = (
+    "INSERT INTO list_entries (list_id, entry_id, valid_from, valid_to, match_fp, info_fp, payload) "
+    "VALUES (?, ?, ?, NULL, ?, ?, ?)"
+)
+_END = "UPDATE list_entries SET valid_to = ? WHERE list_id = ? AND entry_id = ? AND valid_to IS NULL"
+
+
+def activate(
+    transaction: Transaction, list_id: str, version_no: int, new: Mapping[str, Entry], delta: versions.Delta
+) -> None:
+    """Write what a new version changes: entries that end, and entries that begin with it."""
+    changed = (*delta.changed_match, *delta.changed_info)
+    transaction.executemany(_END, [(version_no, list_id, each) for each in (*delta.removed, *changed)])
+    rows = []
+    for each in (*delta.added, *changed):
+        entry = new[each]
+        match_fp, info_fp = entries.fingerprints(entry)
+        rows.append((list_id, each, version_no, match_fp, info_fp, entries.encode(entry)))
+    transaction.executemany(_INSERT, rows)
+
+
+class EntryTable:
+    """Reads the entries of list versions."""
+
+    def __init__(self, engine: sa.Engine) -> None:
+        self._engine = engine
+
+    def fingerprints(self, list_id: str, version_no: int) -> dict[str, tuple[str, str]]:
+        """Return (match, info) fingerprints by entry id, as the version has them."""
+        columns = (ENTRIES.c.entry_id, ENTRIES.c.match_fp, ENTRIES.c.info_fp)
+        with self._engine.connect() as connection:
+            rows = connection.execute(sa.select(*columns).where(*_valid(list_id, version_no)))
+            return {row.entry_id: (row.match_fp, row.info_fp) for row in rows}
+
+    def entries(self, list_id: str, version_no: int) -> Iterator[Entry]:
+        """Give every entry of a version, by entry id."""
+        query = sa.select(ENTRIES.c.payload).where(*_valid(list_id, version_no)).order_by(ENTRIES.c.entry_id)
+        with self._rows(query) as rows:
+            for row in rows:
+                yield entries.decode(row.payload)
+
+    def some(self, list_id: str, version_no: int, entry_ids: Iterable[str]) -> tuple[Entry, ...]:
+        """Return these entries as the version has them."""
+        wanted = sorted(set(entry_ids))
+        found: list[Entry] = []
+        with self._engine.connect() as connection:
+            for at in range(0, len(wanted), 500):
+                chosen = ENTRIES.c.entry_id.in_(wanted[at : at + 500])
+                query = sa.select(ENTRIES.c.payload).where(*_valid(list_id, version_no), chosen)
+                found += [entries.decode(row.payload) for row in connection.execute(query)]
+        return tuple(sorted(found, key=lambda entry: entry.entry_id))
+
+    def delta(self, list_id: str, from_version: int | None, to_version: int) -> versions.Delta:
+        """Return what changed between two versions; from none, everything is added."""
+        new = self.fingerprints(list_id, to_version)
+        old = {} if from_version is None else self.fingerprints(list_id, from_version)
+        return versions.delta(old, new)
+
+    @contextmanager
+    def _rows(self, query: sa.Select[tuple[str]]) -> Iterator[sa.CursorResult[tuple[str]]]:
+        with self._engine.connect() as connection:
+            yield connection.execute(query)
+
+
+def _valid(list_id: str, version_no: int) -> tuple[sa.ColumnElement[bool], ...]:
+    return (
+        ENTRIES.c.list_id == list_id,
+        ENTRIES.c.valid_from <= version_no,
+        sa.or_(ENTRIES.c.valid_to.is_(None), ENTRIES.c.valid_to > version_no),
+    )

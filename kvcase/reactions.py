@@ -1,0 +1,152 @@
+"""Processes: what one record learns from another, by ordinary commands with deterministic ids.
+
+A reaction may be repeated without harm: the command id comes from the event that calls for it. They are carried out
+at once where the event was written, and again by the scheduler from its stored position, so that a killed process
+leaves none undone.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import Protocol
+from uuid import UUID, uuid5
+
+import sqlalchemy as sa
+
+from domain.collaboration import decider, legal, screening
+from domain.collaboration.screening import Resolution
+from domain.licence import commands as licence_commands
+from domain.licence import decider as licence
+from domain.licence import events as licence_events
+from domain.party import commands as party
+from domain.person import commands as person
+from domain.ports import Outcome
+from domain.values import Actor, CaseId, HitId, PartyId, PersonId, Recorded, Role, SubjectKind
+from kvcase.facts import fold
+from kvcase.store.logs import Logs
+
+METADATA = sa.MetaData()
+POSITIONS = sa.Table(
+    "process_positions",
+    METADATA,
+    sa.Column("process", sa.String, primary_key=True),
+    sa.Column("position", sa.BigInteger, nullable=False),
+)
+_PROCESS = "reactions"
+_BATCH = 500
+
+
+class Carry(Protocol):
+    """Carries out the command that an event calls for."""
+
+    def __call__(
+        self,
+        command: object,
+        *,
+        actor: Actor,
+        command_id: UUID | None = None,
+        causation_id: UUID | None = None,
+        correlation_id: UUID | None = None,
+    ) -> Outcome:
+        """Return what happened."""
+        ...
+
+
+def service_actor(institution: str) -> Actor:
+    """Return the program as an actor of an institution; it records facts and decides nothing (G20)."""
+    return Actor("kvcase", institution, frozenset({Role.SERVICE}))
+
+
+class Reactions:
+    """Licences follow the cases that ask for them, cases their licences, and registers what people decided."""
+
+    def __init__(self, logs: Logs, carry: Carry, engine: Callable[[str], sa.Engine]) -> None:
+        self._logs = logs
+        self._carry = carry
+        self._engine = engine
+
+    def handle(self, slug: str, batch: Sequence[Recorded]) -> None:
+        """Carry out what these events of a log call for."""
+        for recorded in batch:
+            for name, command in self._called_for(slug, recorded):
+                self._carry(
+                    command,
+                    actor=service_actor(slug),
+                    command_id=uuid5(recorded.meta.event_id, name),
+                    causation_id=recorded.meta.event_id,
+                    correlation_id=recorded.meta.correlation_id,
+                )
+
+    def catch_up(self, slug: str) -> int:
+        """Carry out what is left behind the stored position of this log; return how many events were looked at."""
+        engine, log, seen = self._engine(slug), self._logs.log(slug), 0
+        position = self._position(engine)
+        while batch := log.after(position, _BATCH):
+            self.handle(slug, batch)
+            position = batch[-1].position
+            seen += len(batch)
+            with engine.begin() as connection:
+                table = POSITIONS.c
+                moved = connection.execute(
+                    POSITIONS.update()
+                    .where(table.process == _PROCESS, table.position < position)
+                    .values(position=position)
+                )
+                if moved.rowcount == 0 and self._is_new(connection):
+                    connection.execute(POSITIONS.insert().values(process=_PROCESS, position=position))
+        return seen
+
+    def _called_for(self, slug: str, recorded: Recorded) -> Iterator[tuple[str, object]]:
+        event = recorded.event
+        match event:
+            case legal.ExportLicenceRequested():
+                yield (
+                    "request-licence",
+                    licence_commands.RequestLicence(
+                        event.licence_id,
+                        event.case_id,
+                        event.authority,
+                        event.kind,
+                        event.codes,
+                        (event.destination,),
+                        (event.end_user_id,),
+                        event.modalities,
+                    ),
+                )
+            case (
+                licence_events.LicenceGranted(licence_id=licence_id)
+                | licence_events.LicenceRefused(licence_id=licence_id)
+                | licence_events.LicenceRevoked(licence_id=licence_id)
+            ):
+                known = fold(licence.AGGREGATE, self._logs.log(slug).read(licence_id))
+                yield "note-licence", legal.NoteExportLicence(known.case_id, licence_id)
+            case screening.HitResolved(needs_confirmation=False) | screening.HitResolutionConfirmed():
+                yield from self._decision(slug, event.case_id, event.hit_id)
+            case _:
+                return
+
+    def _decision(self, slug: str, case_id: CaseId, hit_id: HitId) -> Iterator[tuple[str, object]]:
+        case = fold(decider.AGGREGATE, self._logs.log(slug).read(case_id))
+        hit = case.screening.hits.get(hit_id)
+        if hit is None or hit.resolution is None or hit.resolution is Resolution.UNCLEAR:
+            return
+        about = (
+            hit.list_id,
+            hit.entry_id,
+            hit.entry_fingerprint,
+            hit.subject_fingerprint,
+            hit.scorer_id,
+            hit.resolution,
+            case_id,
+            hit_id,
+        )
+        if hit.subject_kind is SubjectKind.PARTY:
+            yield "match-decision", party.RecordMatchDecision(PartyId(hit.subject_id), *about)
+        else:
+            yield "match-decision", person.RecordMatchDecision(PersonId(hit.subject_id), *about)
+
+    def _position(self, engine: sa.Engine) -> int:
+        with engine.connect() as connection:
+            found = connection.execute(sa.select(POSITIONS.c.position).where(POSITIONS.c.process == _PROCESS)).scalar()
+        return found or 0
+
+    def _is_new(self, connection: sa.Connection) -> bool:
+        return connection.execute(sa.select(POSITIONS.c.process).where(POSITIONS.c.process == _PROCESS)).first() is None

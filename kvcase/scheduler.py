@@ -1,0 +1,82 @@
+"""The clock of the installation: APScheduler says when, ordinary commands with deterministic ids say what.
+
+However often a tick runs, and in however many processes, each thing happens once. Source: settled.md 11;
+handbook reliability-security.md 8.
+"""
+
+import logging
+import threading
+from dataclasses import dataclass
+
+from apscheduler.schedulers.background import BackgroundScheduler
+from apscheduler.triggers.interval import IntervalTrigger
+
+from kvcase.bootstrap import Kvcase
+from kvcase.rescreening import RunResult
+from kvcase.store.database import SHARED
+
+log = logging.getLogger("kvcase.scheduler")
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """What one tick did."""
+
+    runs: tuple[RunResult, ...]
+
+
+def tick(program: Kvcase) -> Tick:
+    """Do once what is due: reactions left undone, lists that moved, read models that lag."""
+    program.read_models.catch_up(SHARED)
+    runs: list[RunResult] = []
+    for institution in program.settings.institutions:
+        program.read_models.catch_up(institution)
+        program.reactions.catch_up(institution)
+        runs += program.rescreening.reconcile(institution)
+    program.read_models.catch_up_fwo()
+    for run in runs:
+        log.info(
+            "re-screening %s %s: version %s to %s, %d cases, %d hits, %d lifts",
+            run.institution,
+            run.list_id,
+            run.from_version,
+            run.to_version,
+            run.checked,
+            run.hits,
+            run.lifts,
+        )
+    return Tick(tuple(runs))
+
+
+def start(program: Kvcase) -> BackgroundScheduler:
+    """Start the clock in a thread of this process; the first tick comes at once."""
+    scheduler = BackgroundScheduler(timezone="UTC")
+    scheduler.add_job(
+        _safely,
+        IntervalTrigger(seconds=program.settings.rescreen_seconds, timezone="UTC"),
+        args=(program,),
+        id="tick",
+        coalesce=True,
+        max_instances=1,
+        misfire_grace_time=3600,
+        next_run_time=program.clock(),
+    )
+    scheduler.start()
+    return scheduler
+
+
+def run(program: Kvcase, stop: threading.Event) -> None:
+    """Run the clock until `stop` is set."""
+    scheduler = start(program)
+    try:
+        stop.wait()
+    finally:
+        scheduler.shutdown(wait=True)
+
+
+def _safely(program: Kvcase) -> None:
+    try:
+        tick(program)
+    except Exception:
+        # One bad tick must not stop the clock; the next one does what is left.
+        log.exception("the tick failed; it is tried again in %d s", program.settings.rescreen_seconds)

@@ -1,0 +1,165 @@
+"""The screening engine: subjects against list versions, hits with their explanation.
+
+It proposes; people decide. Everyone is screened against every list, whatever the country.
+"""
+
+import hashlib
+import json
+import threading
+from collections import OrderedDict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from uuid import UUID, uuid5
+
+from domain.context import FoundHit, ListFact, ScreenedSubject, ScreeningFact
+from domain.ports import Match as PublicMatch
+from domain.values import Effect, SubjectKind
+from kvcase.lists.entries import Entry, Kind, NameKind, match_fingerprint
+from kvcase.lists.table import EntryTable
+from kvcase.screening import explanations, matcher
+from kvcase.screening.index import ListIndex
+
+SCORER_ID = matcher.SCORER_ID
+_KEPT_INDEXES = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """A party or person with all that screening looks at."""
+
+    kind: SubjectKind
+    subject_id: UUID
+    fingerprint: str
+    names: tuple[str, ...]
+    country: str | None = None
+    birth_year: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Index:
+    entries: Mapping[str, Entry]
+    search: ListIndex
+
+
+class Engine:
+    """Screens subjects against the lists in force; keeps an index for each list version it has met."""
+
+    def __init__(self, table: EntryTable) -> None:
+        self._table = table
+        self._indexes: OrderedDict[tuple[str, int], _Index] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def screen(self, screening_id: UUID, subjects: Sequence[Subject], lists: Mapping[str, ListFact]) -> ScreeningFact:
+        """Return what every list in force says about these subjects."""
+        hits = [
+            hit
+            for name in sorted(lists)
+            if lists[name].effect is not Effect.CONTEXT
+            for hit in self._against(screening_id, subjects, lists[name], self._index(lists[name]))
+        ]
+        return fact(subjects, {name: each.version_no for name, each in lists.items()}, hits)
+
+    def against_entries(
+        self, screening_id: UUID, subjects: Sequence[Subject], of: ListFact, index: "Delta"
+    ) -> tuple[FoundHit, ...]:
+        """Return what the changed entries of one list say about these subjects."""
+        return tuple(self._against(screening_id, subjects, of, index.index))
+
+    def delta(self, entries: Iterable[Entry]) -> "Delta":
+        """Return a searchable index of some entries; it scores as the index of the whole list does."""
+        kept = {entry.entry_id: entry for entry in entries}
+        return Delta(_Index(kept, ListIndex.build(kept.values())))
+
+    def match(
+        self, name: str, kind: str, country: str | None, lists: Mapping[str, ListFact]
+    ) -> tuple[PublicMatch, ...]:
+        """Return what the lists in force say about a name, best first; nothing is recorded."""
+        wanted = Kind.PERSON if kind == "person" else Kind.ORGANISATION if kind == "organisation" else None
+        query = matcher.Query(name, wanted, country)
+        found = []
+        for list_id in sorted(lists):
+            if lists[list_id].effect is Effect.CONTEXT:
+                continue
+            index = self._index(lists[list_id])
+            for match in index.search.search(query):
+                entry = index.entries[match.entry_id]
+                found.append(
+                    PublicMatch(
+                        list_id,
+                        match.entry_id,
+                        _primary(entry),
+                        match.score,
+                        match.band,
+                        json.loads(match.explanation.encode()),
+                        explanations.sentence(match.explanation, "nl"),
+                        explanations.sentence(match.explanation, "en"),
+                    )
+                )
+        return tuple(sorted(found, key=lambda each: (-each.score, each.list_id, each.entry_id)))
+
+    def _against(
+        self, screening_id: UUID, subjects: Sequence[Subject], of: ListFact, index: _Index
+    ) -> Iterable[FoundHit]:
+        for subject in subjects:
+            kind = Kind.PERSON if subject.kind is SubjectKind.PERSON else Kind.ORGANISATION
+            best: dict[str, matcher.Match] = {}
+            for name in subject.names:
+                query = matcher.Query(name, kind, subject.country, subject.birth_year)
+                for match in index.search.search(query):
+                    known = best.get(match.entry_id)
+                    if known is None or match.score > known.score:
+                        best[match.entry_id] = match
+            for entry_id in sorted(best):
+                yield _hit(screening_id, subject, of, index.entries[entry_id], best[entry_id])
+
+    def _index(self, of: ListFact) -> _Index:
+        key = (of.list_id, of.version_no)
+        with self._lock:
+            if key not in self._indexes:
+                kept = {entry.entry_id: entry for entry in self._table.entries(of.list_id, of.version_no)}
+                self._indexes[key] = _Index(kept, ListIndex.build(kept.values()))
+                while len(self._indexes) > _KEPT_INDEXES:
+                    self._indexes.popitem(last=False)
+            self._indexes.move_to_end(key)
+            return self._indexes[key]
+
+
+@dataclass(frozen=True, slots=True)
+class Delta:
+    """The changed entries of a list, ready to be searched."""
+
+    index: _Index
+
+
+def fact(subjects: Sequence[Subject], list_versions: Mapping[str, int], hits: Iterable[FoundHit]) -> ScreeningFact:
+    """Return findings as the value that a decision takes."""
+    screened = tuple(ScreenedSubject(each.kind, each.subject_id, each.fingerprint) for each in subjects)
+    return ScreeningFact(SCORER_ID, dict(list_versions), screened, tuple(hits))
+
+
+def subjects_digest(subjects: Sequence[Subject]) -> str:
+    """Return the digest of whom a run screened in one case: kinds, ids and fingerprints, no names."""
+    rows = sorted(f"{each.kind}:{each.subject_id}:{each.fingerprint}" for each in subjects)
+    return hashlib.sha256("\n".join(rows).encode()).hexdigest()
+
+
+def _primary(entry: Entry) -> str:
+    return next((name.text for name in entry.names if name.kind is NameKind.PRIMARY), entry.names[0].text)
+
+
+def _hit(screening_id: UUID, subject: Subject, of: ListFact, entry: Entry, match: matcher.Match) -> FoundHit:
+    return FoundHit(
+        uuid5(screening_id, f"{of.list_id}:{entry.entry_id}:{subject.subject_id}"),
+        subject.kind,
+        subject.subject_id,
+        subject.fingerprint,
+        of.list_id,
+        of.version_no,
+        entry.entry_id,
+        match_fingerprint(entry),
+        of.effect,
+        match.score,
+        SCORER_ID,
+        match.explanation.encode(),
+        of.policy_id,
+    )

@@ -1,0 +1,187 @@
+"""The service: load, decide, append, catch up. Every change of kvcase goes through here."""
+
+import hashlib
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
+from uuid import UUID
+
+import msgspec
+
+from domain import permission, registry
+from domain.aggregate import Aggregate, Home
+from domain.collaboration import rules
+from domain.collaboration.spine import CollaborationNotified
+from domain.collaboration.state import Collaboration
+from domain.errors import CommandReusedError, NotFoundError, StaleVersionError
+from domain.gates import Gate
+from domain.ports import Clock, Outcome
+from domain.values import Actor, ActorRef, Metadata, Recorded, Role
+from kvcase import clock as system
+from kvcase.facts import SHARED, Facts, fold
+from kvcase.store.errors import StoreUnavailableError, VersionConflict
+from kvcase.store.logs import Append, CommandRow, EventLog, Logs
+from kvcase.store.transaction import Transaction
+
+_TRIES = 4
+RULES_VERSION = "rules-1"
+"""The version of the rule functions in code; released rules are frozen (settled.md 29)."""
+
+Within = Callable[[Transaction], None]
+
+
+class Service:
+    """Carries out commands for actors: idempotent by command id, guarded by version."""
+
+    def __init__(
+        self,
+        logs: Logs,
+        facts: Facts,
+        clock: Clock,
+        institutions: Iterable[str],
+        after_append: Callable[[str, Sequence[Recorded]], None],
+    ) -> None:
+        self._logs = logs
+        self._facts = facts
+        self._clock = clock
+        self._institutions = frozenset(institutions)
+        self._after_append = after_append
+
+    def __call__(
+        self,
+        command: object,
+        *,
+        actor: Actor,
+        expected_version: int | None = None,
+        command_id: UUID | None = None,
+    ) -> Outcome:
+        """Return what the command caused. Raises `DomainError` when the rules refuse; then nothing was written."""
+        return self.execute(command, actor=actor, expected_version=expected_version, command_id=command_id)
+
+    def execute(
+        self,
+        command: object,
+        *,
+        actor: Actor,
+        expected_version: int | None = None,
+        command_id: UUID | None = None,
+        causation_id: UUID | None = None,
+        correlation_id: UUID | None = None,
+        within: Callable[[Sequence[Any]], Within | None] | None = None,
+    ) -> Outcome:
+        """Carry out one command; `within` writes more in the transaction of the append, given the events."""
+        aggregate = registry.aggregate_of(command)
+        spec = next(each for each in aggregate.commands.values() if each.type is type(command))
+        role = permission.acting_role(spec, actor)
+        slug = self._slug(aggregate, actor)
+        log = self._logs.log(slug)
+        stream_id: UUID = getattr(command, aggregate.id_field)
+        given_id = command_id is not None
+        command_id = command_id or system.new_id()
+        digest = body_digest(command)
+        if given_id and (first := self._first_answer(log, command_id, actor, digest)) is not None:
+            return first
+        for _ in range(_TRIES):
+            history = log.read(stream_id)
+            version = len(history)
+            if not history and not spec.opens and aggregate.home is Home.INSTITUTION:
+                raise NotFoundError(aggregate.name, stream_id)
+            if expected_version is not None and expected_version != version:
+                raise StaleVersionError(expected_version, version)
+            state = fold(aggregate, history)
+            context = self._facts.context(command, state, actor, role, slug)
+            events = aggregate.decide(state, command, context)
+            meta = self.metadata(slug, actor, role, command_id, correlation_id, causation_id)
+            append = Append(
+                stream_id,
+                aggregate.name,
+                version,
+                tuple((event, meta()) for event in events),
+                self._series(slug, events),
+            )
+            row = CommandRow(command_id, actor.id, digest, stream_id, version + 1, version + len(events), "done")
+            if not events and not given_id:
+                return Outcome(stream_id, slug, version, 0, (), self._gates(aggregate, state))
+            try:
+                recorded = log.append(
+                    [append] if events else [],
+                    commands=[row],
+                    within=within(events) if within is not None else None,
+                )
+            except VersionConflict:
+                if (first := self._first_answer(log, command_id, actor, digest)) is not None:
+                    return first
+                continue
+            except StoreUnavailableError:
+                # The commit may have happened although its answer was lost (reliability-security.md 0.2).
+                if (first := self._first_answer(log, command_id, actor, digest)) is not None:
+                    return first
+                raise
+            self._after_append(slug, recorded)
+            for each in recorded:
+                state = aggregate.evolve(state, each.event, each.meta)
+            position = recorded[-1].position if recorded else 0
+            return Outcome(stream_id, slug, version + len(events), position, recorded, self._gates(aggregate, state))
+        raise StaleVersionError(version, len(log.read(stream_id)))
+
+    def metadata(
+        self,
+        slug: str,
+        actor: Actor,
+        role: Role,
+        command_id: UUID,
+        correlation_id: UUID | None = None,
+        causation_id: UUID | None = None,
+    ) -> Callable[[], Metadata]:
+        """Return a maker of metadata for the events of one command; each call gives a new event id."""
+        now = self._clock()
+        policy = f"{self._facts.policy_version(now.date())}+{RULES_VERSION}"
+        reference = ActorRef(actor.id, role, actor.on_behalf_of)
+
+        def make() -> Metadata:
+            return Metadata(
+                system.new_id(), slug, reference, now, command_id, correlation_id or command_id, causation_id, policy
+            )
+
+        return make
+
+    def _first_answer(self, log: EventLog, command_id: UUID, actor: Actor, digest: str) -> Outcome | None:
+        row = log.command(command_id)
+        if row is None:
+            return None
+        if (row.body_sha256, row.actor) != (digest, actor.id):
+            raise CommandReusedError(
+                f"command id {command_id} was used before, for another command or by another actor"
+            )
+        history = log.read(row.stream_id, row.last_version)
+        recorded = history[row.first_version - 1 :]
+        position = recorded[-1].position if recorded else 0
+        gates: tuple[Gate, ...] = ()
+        if history and (aggregate := _owner(history[0])) is not None:
+            gates = self._gates(aggregate, fold(aggregate, history))
+        return Outcome(row.stream_id, log.slug, row.last_version, position, recorded, gates, repeated=True)
+
+    def _slug(self, aggregate: Aggregate, actor: Actor) -> str:
+        slug = SHARED if aggregate.home is Home.SHARED else actor.institution
+        if aggregate.home is Home.INSTITUTION and slug not in self._institutions:
+            raise NotFoundError("institution", slug)
+        return slug
+
+    def _series(self, slug: str, events: Sequence[Any]) -> str | None:
+        if events and isinstance(events[0], CollaborationNotified):
+            return f"KV-{slug.upper()}-{self._clock().year}"
+        return None
+
+    def _gates(self, aggregate: Aggregate, state: Any) -> tuple[Gate, ...]:
+        if isinstance(state, Collaboration) and aggregate.name == "collaboration":
+            return rules.open_gates(state, self._clock().date())
+        return ()
+
+
+def body_digest(command: object) -> str:
+    """Return the sha256 of a command's name and fields, by which a repetition is recognised (settled.md 10)."""
+    body = msgspec.json.encode([type(command).__module__, type(command).__name__, command])
+    return hashlib.sha256(body).hexdigest()
+
+
+def _owner(recorded: Recorded) -> Aggregate | None:
+    return next((each for each in registry.AGGREGATES if isinstance(recorded.event, each.events)), None)

@@ -1,0 +1,86 @@
+"""Settings: `KVCASE_*` environment variables, read once and checked all at once."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+from environs import Env, EnvValidationError
+
+from domain.errors import UnusableInputError
+from kvcase.catalogues import loader
+from kvcase.store import vault
+from kvcase.store.database import DatabaseUrl, checked_slug
+
+T = TypeVar("T")
+FWO = "fwo"
+"""The database of the FWO's read side."""
+
+
+class SettingsError(UnusableInputError):
+    """One or more settings cannot be used; the message tells them all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """How this installation runs.
+
+    `institutions` are the slugs of the institutions with a log of their own. `rescreen_seconds` is how often the
+    scheduler looks for a new list version; `chunk` how many cases a re-screening writes in one transaction.
+    """
+
+    database: DatabaseUrl
+    master_key: bytes
+    institutions: tuple[str, ...]
+    host: str = "127.0.0.1"
+    port: int = 8080
+    rescreen_seconds: int = 60
+    chunk: int = 100
+    max_list_age_days: int = 400
+    secure_cookies: bool = False
+
+
+def read() -> Settings:
+    """Return the settings of the environment. Raises `SettingsError` naming every setting that is wrong."""
+    env = Env(eager=False, prefix="KVCASE_")
+    database = env.str("DATABASE", "sqlite:///./var/data")
+    key = env.str("MASTER_KEY", "")
+    key_file = env.str("MASTER_KEY_FILE", "./var/master.key")
+    institutions: list[str] = env.list("INSTITUTIONS", [])
+    host = env.str("HOST", "127.0.0.1")
+    port = env.int("PORT", 8080)
+    rescreen_seconds = env.int("RESCREEN_SECONDS", 60)
+    chunk = env.int("RESCREEN_CHUNK", 100)
+    age = env.int("MAX_LIST_AGE_DAYS", 400)
+    secure = env.bool("SECURE_COOKIES", False)
+    wrong: list[str] = []
+    try:
+        env.seal()
+    except EnvValidationError as error:
+        wrong.append(str(error.error_messages))
+    parsed = _try(wrong, "KVCASE_DATABASE", lambda: DatabaseUrl.parse(database))
+    master = None
+    if parsed is not None:
+        master = _try(
+            wrong,
+            "KVCASE_MASTER_KEY" if key else "KVCASE_MASTER_KEY_FILE",
+            lambda: vault.parse_master_key(key) if key else vault.read_master_key(Path(key_file), parsed),
+        )
+    slugs = tuple(institutions) or shipped_institutions()
+    _try(wrong, "KVCASE_INSTITUTIONS", lambda: [checked_slug(slug) for slug in slugs])
+    if wrong or parsed is None or master is None:
+        raise SettingsError("environment", "; ".join(wrong), "settings as docs/settings.md tells them")
+    return Settings(parsed, master, slugs, host, port, rescreen_seconds, chunk, age, secure)
+
+
+def shipped_institutions() -> tuple[str, ...]:
+    """Return the slugs of the institutions whose contact points ship with the product."""
+    return tuple(sorted(each.slug for each in loader.load_all().institutions.entries))
+
+
+def _try(wrong: list[str], name: str, attempt: Callable[[], T]) -> T | None:
+    try:
+        return attempt()
+    except (ValueError, OSError) as error:
+        wrong.append(f"{name}: {error}")
+        return None
