@@ -1,0 +1,103 @@
+"""Who may use which address. What is not declared is refused.
+
+Across institutions nothing needs refusing here: the institution comes from the credential, and the ports answer from
+its own log, in which what belongs to another does not exist (404). Source: settled.md 4, 12; domain.md 2.2.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from flask import Flask, current_app, request
+
+from api import identity
+from domain.errors import NotPermittedError
+from domain.values import Actor, Role
+
+FWO = "fwo"
+SHARED = "shared"
+
+OFFICES = frozenset(
+    {
+        Role.CONTACT_POINT_OFFICER,
+        Role.EXPORT_CONTROL_OFFICER,
+        Role.ETHICS_COMMITTEE,
+        Role.INSTITUTION_APPROVER,
+        Role.SECURITY_OFFICER,
+    }
+)
+"""Those who handle cases: they see every case of their institution with its personal texts."""
+
+CASE_READERS = OFFICES | {Role.AUDITOR, Role.RESEARCHER}
+"""A researcher reads the cases that he or she notified; an auditor all, with personal texts withheld."""
+
+
+class Realm(StrEnum):
+    """Whose addresses these are."""
+
+    EVERYONE = "everyone"
+    SIGNED_IN = "signed_in"
+    INSTITUTION = "institution"
+    FWO = "fwo"
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """Who may use an address: actors of a realm in one of these roles (empty: every role)."""
+
+    realm: Realm
+    roles: frozenset[Role] = frozenset()
+
+
+EVERYONE = Access(Realm.EVERYONE)
+
+
+def declare(app: Flask, endpoint: str, access: Access) -> None:
+    """Say who may use the address behind `endpoint`."""
+    table(app)[endpoint] = access
+
+
+def table(app: Flask) -> dict[str, Access]:
+    """Return what was declared, by endpoint."""
+    declared: dict[str, Access] = app.extensions.setdefault("kvcase.access", {})
+    return declared
+
+
+def guard() -> None:
+    """Refuse the request that is being handled unless its address lets its actor in.
+
+    Raises `RequestRefused` (401) without a credential, `NotPermittedError` for everyone on an undeclared address
+    and for a realm or role that may not.
+    """
+    if request.endpoint is None:
+        return
+    access = table(current_app).get(request.endpoint)
+    if access is None:
+        raise NotPermittedError(request.endpoint, (), "access")
+    if access.realm is Realm.EVERYONE:
+        return
+    actor = identity.required()
+    if not _is_of(access.realm, actor) or (access.roles and not actor.roles & access.roles):
+        raise NotPermittedError(request.endpoint, tuple(sorted(access.roles)) or (f"the {access.realm}",), "access")
+
+
+def may_read_personal_texts(actor: Actor) -> bool:
+    """Tell whether personal texts are shown: to the offices, and to researchers in their own cases.
+
+    A program, an operator, an auditor without a grant and the FWO never see them. Source: settled.md 4.
+    """
+    return bool(actor.roles & (OFFICES | {Role.RESEARCHER}))
+
+
+def reads_only_own_cases(actor: Actor) -> bool:
+    """Tell whether the actor sees only the cases that he or she notified."""
+    return not actor.roles & (CASE_READERS - {Role.RESEARCHER})
+
+
+def _is_of(realm: Realm, actor: Actor) -> bool:
+    match realm:
+        case Realm.FWO:
+            return actor.institution == FWO
+        case Realm.INSTITUTION:
+            return actor.institution not in {FWO, SHARED}
+        case _:
+            return True

@@ -1,0 +1,35 @@
+"""The web as one Flask application, made from the ports that it is handed."""
+
+from flask import Flask
+
+from api import access, headers, identity
+from api.ports import Ports
+from api.rest import commands, errors, health, openapi, queries, routes
+from api.settings import ApiSettings
+from api.web import pages
+
+
+def create_app(ports: Ports, *, settings: ApiSettings) -> Flask:
+    """Return the application; it holds no state of its own, so any number of processes may serve it."""
+    app = Flask("api", static_folder="web/static", template_folder="web/templates")
+    app.config.update(
+        MAX_CONTENT_LENGTH=settings.max_body_bytes,
+        MAX_FORM_MEMORY_SIZE=settings.max_body_bytes,
+        KVCASE_MAX_QUERY_BYTES=settings.max_query_bytes,
+    )
+    headers.install(app)
+    errors.register(app, ports.unavailable)
+    identity.install(app, ports.authenticate)
+    app.before_request(access.guard)
+    access.declare(app, "static", access.EVERYONE)
+
+    specification = openapi.install(app)
+    queried = queries.routes(ports)
+    for aggregate in commands.exposed():
+        name = commands.COLLECTIONS[aggregate.name]
+        routes.install(app, specification, name, (*commands.routes(aggregate, ports), *queried.pop(name, ())))
+    for name, rest in queried.items():
+        routes.install(app, specification, name, rest)
+    health.install(app, ports)
+    pages.install(app, ports, settings)
+    return app

@@ -1,0 +1,30 @@
+"""What the web is handed by the floor that knows concrete things. Source: architecture.md section 1; settled.md 31."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from uuid import UUID
+
+from domain.ports import Authenticate, Execute, History, Jobs, Screening
+from projections.queries import FwoQueries, InstitutionQueries, SharedQueries
+
+
+@dataclass(frozen=True, slots=True)
+class Ports:
+    """The way from the web to the rest of the house.
+
+    `institution_queries` gives the read models of one institution. `ready` answers with a `ready` flag and what it
+    rests on. `new_id` names what a caller makes without naming it. `unavailable` are the errors with which a port
+    says that its database cannot serve now (503).
+    """
+
+    execute: Execute
+    history: History
+    authenticate: Authenticate
+    screening: Screening
+    jobs: Jobs
+    institution_queries: Callable[[str], InstitutionQueries]
+    shared_queries: SharedQueries
+    fwo_queries: FwoQueries
+    ready: Callable[[], Mapping[str, object]]
+    new_id: Callable[[], UUID]
+    unavailable: tuple[type[Exception], ...] = ()

@@ -1,0 +1,80 @@
+"""What an actor may read of cases, the same for programs and for pages."""
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from api import access
+from api.ports import Ports
+from domain.aggregate import Aggregate
+from domain.errors import NotFoundError, NotPermittedError
+from domain.gates import Gate
+from domain.values import Actor, Recorded
+from projections.case_register import CaseRow
+from projections.pages import MAX_LIMIT, Cursor, Page
+from projections.queries import InstitutionQueries
+
+
+class Reading:
+    """Reads on behalf of actors: a researcher's cases are those that he or she notified; others do not exist."""
+
+    def __init__(self, ports: Ports) -> None:
+        self._ports = ports
+
+    def queries(self, actor: Actor) -> InstitutionQueries:
+        """Return the read models of the actor's own institution."""
+        return self._ports.institution_queries(actor.institution)
+
+    def cases(self, actor: Actor, *, after: Cursor | None, limit: int, **wanted: Any) -> Page[CaseRow]:
+        """Return a page of the cases that the actor may know of; `wanted` are the filters of the register.
+
+        Raises `NotPermittedError` for a search in texts that the actor may not read: it would tell them.
+        """
+        if wanted.get("text") and not access.may_read_personal_texts(actor):
+            raise NotPermittedError("searching texts", tuple(sorted(access.OFFICES)), "access")
+        queries = self.queries(actor)
+        if not access.reads_only_own_cases(actor):
+            return queries.cases(after=after, limit=limit, **wanted)
+        own: list[CaseRow] = []
+        while True:
+            page = queries.cases(after=after, limit=MAX_LIMIT, **wanted)
+            own += [row for row in page.items if row.notified_by in actor.identities]
+            if len(own) > limit:
+                return Page(tuple(own[:limit]), Cursor((own[limit - 1].notified_position,)))
+            if page.next is None:
+                return Page(tuple(own), None)
+            after = page.next
+
+    def case(self, identifier: UUID, actor: Actor) -> CaseRow:
+        """Return the row of a case. Raises `NotFoundError` for one that the actor may not know of."""
+        row = self.queries(actor).case(identifier)
+        if row is None or (access.reads_only_own_cases(actor) and row.notified_by not in actor.identities):
+            raise NotFoundError("collaboration", identifier)
+        return row
+
+    def gates(self, identifier: UUID, actor: Actor) -> tuple[int, tuple[Gate, ...]]:
+        """Return (version, open gates) of a case from its log. Raises `NotFoundError`."""
+        self.refuse_case_of_another(identifier, actor)
+        return self._ports.history.gates(identifier, actor=actor)
+
+    def history(self, aggregate: Aggregate, identifier: UUID, actor: Actor) -> Sequence[Recorded]:
+        """Return what happened to one thing of this kind. Raises `NotFoundError`."""
+        recorded = self._ports.history.events(identifier, actor=actor)
+        if not isinstance(recorded[0].event, aggregate.events):
+            raise NotFoundError(aggregate.name, identifier)
+        if aggregate.name == "collaboration":
+            _refuse_of_another(recorded, identifier, actor)
+        return recorded
+
+    def refuse_case_of_another(self, identifier: UUID, actor: Actor) -> None:
+        """Raise `NotFoundError` when the actor may know only own cases, and this is none.
+
+        Asks the log and not the read models, so that nobody is turned away because those are behind.
+        """
+        if access.reads_only_own_cases(actor):
+            _refuse_of_another(self._ports.history.events(identifier, actor=actor), identifier, actor)
+
+
+def _refuse_of_another(recorded: Sequence[Recorded], identifier: UUID, actor: Actor) -> None:
+    if access.reads_only_own_cases(actor) and not recorded[0].meta.actor.identities & actor.identities:
+        raise NotFoundError("collaboration", identifier)

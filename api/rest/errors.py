@@ -1,0 +1,165 @@
+"""Errors to HTTP: one table from code to status, answered as RFC 9457 problems.
+
+A view never catches: it raises a `DomainError` of the rules or a `RequestRefused` of the protocol, and this module
+says it to the caller. Nothing of what the caller sent is logged.
+"""
+
+import json
+import logging
+import traceback
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from http import HTTPStatus
+
+from flask import Flask, Response, render_template, request
+from werkzeug.exceptions import HTTPException
+
+from api.rest import plain
+from domain.errors import DomainError, GatesOpenError, NotPermittedError, RuleRefusedError, UnusableInputError
+
+STATUS: dict[str, tuple[int, str]] = {
+    "malformed-body": (400, "The body is not the JSON it should be"),
+    "unusable-precondition": (400, "The If-Match header cannot be used"),
+    "unusable-query": (400, "The query cannot be used"),
+    "unauthenticated": (401, "Say who you are"),
+    "not-permitted": (403, "Not for this role"),
+    "cross-site": (403, "The form came from another site"),
+    "not-found": (404, "Not found"),
+    "rule-refused": (409, "A rule refuses"),
+    "gates-open": (409, "Open gates refuse"),
+    "domain-error": (409, "The rules refuse"),
+    "stale-version": (412, "Something happened since you read it"),
+    "unsupported-media-type": (415, "Send application/json"),
+    "unusable-input": (422, "The input cannot be used"),
+    "command-reused": (422, "The idempotency key was used for something else"),
+    "precondition-required": (428, "Say which version you have read"),
+    "unexpected": (500, "Something went wrong here"),
+    "unavailable": (503, "The database cannot serve now"),
+}
+"""Every code the web may answer with: its HTTP status and its title."""
+
+RETRY_AFTER_SECONDS = 5
+_LOG = logging.getLogger("kvcase.api")
+
+
+@dataclass(frozen=True, slots=True)
+class FieldError:
+    """One field that cannot be used: where it stands, which rule it breaks, what would be right."""
+
+    field: str
+    rule: str
+    expected: str
+
+
+class RequestRefused(Exception):  # noqa: N818  (a refusal is an answer, not a fault)
+    """A request that breaks the protocol before any rule of the domain is asked."""
+
+    def __init__(
+        self,
+        code: str,
+        detail: str,
+        errors: tuple[FieldError, ...] = (),
+        headers: Mapping[str, str] | None = None,
+    ) -> None:
+        super().__init__(detail)
+        self.code = code
+        self.detail = detail
+        self.errors = errors
+        self.headers = headers or {}
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A refusal as it is told, whatever raised it."""
+
+    code: str
+    status: int
+    title: str
+    detail: str
+    errors: tuple[FieldError, ...] = ()
+    more: Mapping[str, object] = field(default_factory=dict)
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+def register(app: Flask, unavailable: tuple[type[Exception], ...]) -> None:
+    """Answer every error of `app`; `unavailable` are those of a database that cannot serve now."""
+    app.register_error_handler(DomainError, lambda error: _answer(of_domain(error)))
+    app.register_error_handler(RequestRefused, lambda error: _answer(_of_request(error)))
+    app.register_error_handler(HTTPException, lambda error: _answer(_of_http(error)))
+    app.register_error_handler(Exception, lambda error: _answer(_of_fault(error)))
+    for kind in unavailable:
+        app.register_error_handler(kind, lambda error: _answer(_of_outage(error)))
+
+
+def of_domain(error: DomainError) -> Problem:
+    """Return a refusal of the rules as a problem, with its gates, rule and source where it has them."""
+    more: dict[str, object] = {}
+    errors: tuple[FieldError, ...] = ()
+    match error:
+        case GatesOpenError():
+            more = {"blocked": error.blocked, "gates": [plain.of(gate) for gate in error.gates]}
+        case RuleRefusedError():
+            more = {"rule_id": error.rule_id, "source": error.source}
+        case NotPermittedError():
+            more = {"rule_id": error.rule_id, "allowed": list(error.allowed)}
+        case UnusableInputError():
+            errors = (FieldError(error.field, error.rule, error.expected),)
+        case _:
+            pass
+    status, title = STATUS.get(error.code, STATUS["domain-error"])
+    return Problem(error.code, status, title, str(error), errors, more)
+
+
+def _of_request(error: RequestRefused) -> Problem:
+    status, title = STATUS[error.code]
+    return Problem(error.code, status, title, error.detail, error.errors, headers=error.headers)
+
+
+def _of_http(error: HTTPException) -> Problem:
+    """Tell an error of the framework, and keep its headers: Allow, Retry-After, WWW-Authenticate."""
+    status = error.code or 500
+    kept = {
+        name: value for name, value in error.get_headers() if name.lower() not in {"content-type", "content-length"}
+    }
+    title = HTTPStatus(status).phrase
+    return Problem(title.lower().replace(" ", "-"), status, title, error.description or title, headers=kept)
+
+
+def _of_outage(error: Exception) -> Problem:
+    _log("unavailable", error)
+    status, title = STATUS["unavailable"]
+    detail = "Nothing was written. Try again with the same Idempotency-Key."
+    return Problem("unavailable", status, title, detail, headers={"Retry-After": str(RETRY_AFTER_SECONDS)})
+
+
+def _of_fault(error: Exception) -> Problem:
+    _log("unexpected", error)
+    status, title = STATUS["unexpected"]
+    return Problem("unexpected", status, title, "This is a fault of kvcase, not of the request; it was logged.")
+
+
+def _log(what: str, error: Exception) -> None:
+    """Log where it happened, without the error's own words: they may hold personal data."""
+    where = "".join(traceback.format_tb(error.__traceback__))
+    _LOG.error("%s %s at %s\n%s", what, type(error).__name__, request.endpoint, where)
+
+
+def _answer(problem: Problem) -> Response:
+    if _is_for_programs():
+        body = {
+            "type": f"urn:kvcase:problem:{problem.code}",
+            "title": problem.title,
+            "status": problem.status,
+            "detail": problem.detail,
+            "instance": request.path,
+            "errors": [asdict(each) for each in problem.errors],
+            **problem.more,
+        }
+        text = json.dumps(body, ensure_ascii=True)
+        return Response(text, problem.status, dict(problem.headers), content_type="application/problem+json")
+    page = render_template("refused.html", problem=problem)
+    return Response(page, problem.status, dict(problem.headers), content_type="text/html; charset=utf-8")
+
+
+def _is_for_programs() -> bool:
+    return request.path.startswith(("/api/", "/health/"))

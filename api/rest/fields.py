@@ -1,0 +1,158 @@
+"""Fields that take exactly what they say: no number for a text, no 1 for true, no "5" for 5.
+
+Each message says the rule and what would be right, divided by `EXPECTED`.
+"""
+
+import re
+from datetime import date
+from enum import Enum
+from typing import Any
+from uuid import UUID
+
+from marshmallow import fields
+
+from domain import text
+from domain.errors import UnusableInputError
+from projections.pages import Cursor
+
+EXPECTED = "; expected "
+_CANONICAL_UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.I)
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_NIL = UUID(int=0)
+
+
+def words(rule: str, expected: str) -> str:
+    """Return the message for a broken rule and what would be right."""
+    return f"{rule}{EXPECTED}{expected}"
+
+
+def _messages(expected: str) -> dict[str, Any]:
+    return {
+        "required": words("is missing", expected),
+        "null": words("is null", expected),
+        "invalid": words("is something else", expected),
+    }
+
+
+class Text(fields.String):
+    """A text."""
+
+    default_error_messages = _messages("a text")
+
+
+class Flag(fields.Boolean):
+    """True or false, and nothing that resembles them."""
+
+    default_error_messages = _messages("true or false")
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> bool:
+        if not isinstance(value, bool):
+            raise self.make_error("invalid")
+        return value
+
+
+class Whole(fields.Integer):
+    """A whole number of at most 18 digits; true, 5.0 and "5" are none."""
+
+    default_error_messages = _messages("a whole number")
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> int:
+        if not isinstance(value, int) or isinstance(value, bool):
+            raise self.make_error("invalid")
+        return value
+
+
+class Identifier(fields.UUID):
+    """A UUID in its canonical form with four hyphens, and not the nil one."""
+
+    default_error_messages = _messages("a UUID such as 8b1d2f5e-0c57-5d0e-9a35-6f1f3a1c2b4d") | {
+        "invalid_uuid": words("is no UUID", "a UUID such as 8b1d2f5e-0c57-5d0e-9a35-6f1f3a1c2b4d")
+    }
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> UUID:
+        if not isinstance(value, str) or not _CANONICAL_UUID.fullmatch(value) or UUID(value) == _NIL:
+            raise self.make_error("invalid_uuid")
+        return UUID(value)
+
+
+class Day(fields.Date):
+    """A day that exists, as year-month-day, from 1900 to 2200."""
+
+    default_error_messages = _messages("a day such as 2026-03-01, from 1900 to 2200")
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> date:
+        if not isinstance(value, str) or not _DAY.fullmatch(value):
+            raise self.make_error("invalid")
+        try:
+            day = date.fromisoformat(value)
+        except ValueError as error:
+            raise self.make_error("invalid") from error
+        if not 1900 <= day.year <= 2200:
+            raise self.make_error("invalid")
+        return day
+
+
+class Word(fields.Enum[Any]):
+    """One word of a closed set."""
+
+    def __init__(self, enum: type[Enum], **kwargs: Any) -> None:
+        self.expected = "one of " + ", ".join(str(each.value) for each in enum)
+        messages = _messages(self.expected) | {"unknown": words("is no such word", self.expected)}
+        super().__init__(enum, by_value=True, error_messages=messages, **kwargs)
+
+
+class Items(fields.List[Any]):
+    """A list, held as a tuple."""
+
+    default_error_messages = _messages("a list")
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
+        return tuple(super()._deserialize(value, attr, data, **kwargs))
+
+
+class Part(fields.Nested):
+    """An object inside the object."""
+
+    default_error_messages = _messages("an object")
+
+
+class QueryWhole(fields.Integer):
+    """A whole number as it stands in an address."""
+
+    default_error_messages = _messages("a whole number")
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> int:
+        if not isinstance(value, str) or not re.fullmatch(r"[0-9]{1,9}", value):
+            raise self.make_error("invalid")
+        return int(value)
+
+
+class QueryFlag(fields.Boolean):
+    """`true` or `false` as it stands in an address."""
+
+    default_error_messages = _messages("true or false")
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> bool:
+        if value not in ("true", "false"):
+            raise self.make_error("invalid")
+        return bool(value == "true")
+
+
+class Place(fields.Field[Cursor]):
+    """The cursor of a page, unchanged."""
+
+    default_error_messages = _messages("the `next` of a page, unchanged") | {
+        "invalid": words("is no cursor", "the `next` of a page, unchanged")
+    }
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Cursor:
+        """Take only what a page could have given: a forged place could be a number that no database takes."""
+        try:
+            cursor = Cursor.decode(str(value)[:512])
+            for each in cursor.place:
+                text.refuse_unusable(each)
+        except UnusableInputError as error:
+            raise self.make_error("invalid") from error
+        if any(isinstance(each, int) and not 0 <= each < 2**63 for each in cursor.place):
+            raise self.make_error("invalid")
+        return cursor

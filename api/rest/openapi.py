@@ -1,0 +1,68 @@
+"""The OpenAPI 3.1 document, made from the addresses as they are registered."""
+
+from typing import Any
+
+import marshmallow
+from flask import Flask
+from flask_smorest import Api  # type: ignore[import-untyped]
+
+from api import access
+from api.rest import body
+from api.rest import fields as strict
+from api.rest.routes import PREFIX, ProblemSchema
+from domain import text
+
+_DESCRIPTION = (
+    "Commands are POSTs to the thing they are about; queries are GETs. Every write to what exists needs If-Match with "
+    "the ETag last read. Refusals are problems after RFC 9457; open gates are listed in them with their rule and "
+    "source."
+)
+
+
+class Specification(Api):  # type: ignore[misc]
+    """flask-smorest without its error handlers, and with problems as the shape of its refusals."""
+
+    ERROR_SCHEMA = ProblemSchema
+    DEFAULT_ERROR_RESPONSE_NAME = None
+
+    def _register_error_handlers(self) -> None:
+        """Leave errors to `api.rest.errors`."""
+
+    def _register_responses(self) -> None:
+        """Tell refusals as what they are: problems."""
+        self.DEFAULT_RESPONSE_CONTENT_TYPE = "application/problem+json"
+        super()._register_responses()
+        self.DEFAULT_RESPONSE_CONTENT_TYPE = "application/json"
+
+
+def install(app: Flask) -> Any:
+    """Return the registry of addresses, which serves its document at `/api/v1/openapi.json` to everyone."""
+    app.config.update(
+        API_TITLE="kvcase",
+        API_VERSION="v1",
+        OPENAPI_VERSION="3.1.0",
+        OPENAPI_URL_PREFIX=PREFIX,
+        OPENAPI_JSON_PATH="openapi.json",
+    )
+    options = {"info": {"description": _DESCRIPTION}, "security": [{"key": []}]}
+    specification = Specification(app, spec_kwargs=options)
+    specification.spec.components.security_scheme("key", {"type": "http", "scheme": "bearer"})
+    specification.register_field(strict.Place, "string", None)
+    specification.ma_plugin.converter.add_attribute_function(_widths)
+    access.declare(app, "api-docs.openapi_json", access.EVERYONE)
+    return specification
+
+
+def _widths(converter: object, field: marshmallow.fields.Field[Any], **kwargs: object) -> dict[str, object]:
+    """Say how wide the fields of commands are, and that closed words are texts."""
+    match field:
+        case strict.Whole():
+            return {"minimum": 1 - 10**body.MAX_DIGITS, "maximum": 10**body.MAX_DIGITS - 1}
+        case strict.Text():
+            return {"maxLength": text.MAX_TEXT}
+        case strict.Items():
+            return {"maxItems": body.MAX_ITEMS}
+        case strict.Word():
+            return {"type": ["string", "null"] if field.allow_none else "string"}
+        case _:
+            return {}

@@ -1,0 +1,270 @@
+"""The addresses that only read: cases, registers, lists, runs, the FWO's portfolio, and ad hoc questions."""
+
+from collections.abc import Iterable
+from typing import Any
+from uuid import UUID
+
+from flask import Response
+
+from api import access, identity
+from api.access import CASE_READERS, FWO, OFFICES, Access, Realm
+from api.ports import Ports
+from api.reading import Reading
+from api.rest import answers, plain, preconditions
+from api.rest.commands import COLLECTIONS, RecordedSchema, exposed
+from api.rest.questions import CasesQuery, MatchBody, NothingBody, PartiesQuery, PortfolioQuery, WorkQuery
+from api.rest.routes import GateSchema, Route
+from domain.aggregate import Aggregate, Home
+from domain.errors import NotFoundError
+from domain.ports import Match
+from domain.values import Role
+from projections.case_hits import HitRow
+from projections.case_register import CaseRow
+from projections.fwo_portfolio import PortfolioRow
+from projections.licences import LicenceRow
+from projections.list_status import ListRow
+from projections.parties import PartyRow
+from projections.party_cases import LinkRow
+from projections.persons import PersonRow
+from projections.rescreening_runs import RunRow
+from projections.work_list import TaskRow
+
+_KEEPERS = frozenset({Role.ADMIN, Role.OPERATOR})
+_CASES = Access(Realm.INSTITUTION, CASE_READERS)
+_OFFICES = Access(Realm.INSTITUTION, OFFICES | {Role.AUDITOR})
+_RUNS = Access(Realm.INSTITUTION, OFFICES | {Role.AUDITOR, Role.OPERATOR, Role.ADMIN})
+_ALL = Access(Realm.SIGNED_IN)
+_CHANGES = Access(Realm.SIGNED_IN, _KEEPERS | {Role.AUDITOR})
+
+
+def routes(ports: Ports) -> dict[str, tuple[Route, ...]]:
+    """Return the reading addresses by the name under which they stand."""
+    reading = Reading(ports)
+    return {
+        "collaborations": (*_collaborations(reading), _history("collaboration", _CASES, reading)),
+        "parties": (*_parties(reading), _history("party", _OFFICES, reading)),
+        "persons": (*_persons(reading), _history("person", _OFFICES, reading)),
+        "licences": (_licence(reading), _history("licence", _OFFICES, reading)),
+        "lists": (*_lists(ports), _history("watchlist", _CHANGES, reading)),
+        "policies": (_history("policyset", _CHANGES, reading),),
+        "work-list": (_work_list(reading),),
+        "runs": _runs(reading),
+        "fwo": (_portfolio(ports),),
+        "screening": (_match(ports),),
+        "jobs": (_rescreen(ports),),
+    }
+
+
+def _collaborations(reading: Reading) -> Iterable[Route]:
+    def cases(query: dict[str, Any]) -> Response:
+        actor = identity.required()
+        return answers.page(
+            reading.cases(actor, **answers.paging(query)), personal=access.may_read_personal_texts(actor)
+        )
+
+    def case(identifier: UUID) -> Response:
+        actor = identity.required()
+        row = reading.case(identifier, actor)
+        return answers.one(row, identifier, row.version, personal=access.may_read_personal_texts(actor))
+
+    def gates(identifier: UUID) -> Response:
+        version, found = reading.gates(identifier, identity.required())
+        answer = {"items": [plain.of(gate) for gate in found], "version": version}
+        return plain.response(answer, headers={"ETag": preconditions.etag(identifier, version)})
+
+    def hits(identifier: UUID) -> Response:
+        actor = identity.required()
+        reading.case(identifier, actor)
+        return answers.everything(
+            reading.queries(actor).hits(identifier), personal=access.may_read_personal_texts(actor)
+        )
+
+    yield answers.get(
+        "collaborations", "/collaborations", cases, _CASES, "The cases", answers.page_of(CaseRow), CasesQuery
+    )
+    yield answers.get(
+        "collaboration",
+        "/collaborations/<uuid:identifier>",
+        case,
+        _CASES,
+        "One case",
+        answers.row_of(CaseRow),
+        tag=True,
+    )
+    yield answers.get(
+        "gates",
+        "/collaborations/<uuid:identifier>/gates",
+        gates,
+        _CASES,
+        "What still has to happen\nEvery open gate, with its rule and source and what closes it.",
+        answers.list_of(GateSchema),
+    )
+    yield answers.get(
+        "hits", "/collaborations/<uuid:identifier>/hits", hits, _OFFICES, "Hits on lists", answers.items_of(HitRow)
+    )
+
+
+def _parties(reading: Reading) -> Iterable[Route]:
+    def parties(query: dict[str, Any]) -> Response:
+        return answers.page(reading.queries(identity.required()).parties(**answers.paging(query)), personal=True)
+
+    def party(identifier: UUID) -> Response:
+        row = reading.queries(identity.required()).party(identifier)
+        if row is None:
+            raise NotFoundError("party", identifier)
+        return answers.one(row, identifier, row.version, personal=True)
+
+    def cases(identifier: UUID) -> Response:
+        queries = reading.queries(identity.required())
+        if queries.party(identifier) is None:
+            raise NotFoundError("party", identifier)
+        return answers.everything(queries.cases_of(identifier), personal=True)
+
+    yield answers.get(
+        "parties", "/parties", parties, _CASES, "The organisations", answers.page_of(PartyRow), PartiesQuery
+    )
+    yield answers.get(
+        "party", "/parties/<uuid:identifier>", party, _CASES, "One organisation", answers.row_of(PartyRow), tag=True
+    )
+    rule = "/parties/<uuid:identifier>/collaborations"
+    yield answers.get(
+        "party-collaborations", rule, cases, _OFFICES, "Where an organisation takes part", answers.items_of(LinkRow)
+    )
+
+
+def _persons(reading: Reading) -> Iterable[Route]:
+    def person(identifier: UUID) -> Response:
+        actor = identity.required()
+        row = reading.queries(actor).person(identifier)
+        if row is None:
+            raise NotFoundError("person", identifier)
+        return answers.one(row, identifier, row.version, personal=access.may_read_personal_texts(actor))
+
+    yield answers.get(
+        "person", "/persons/<uuid:identifier>", person, _OFFICES, "One person", answers.row_of(PersonRow), tag=True
+    )
+
+
+def _licence(reading: Reading) -> Route:
+    def licence(identifier: UUID) -> Response:
+        row = reading.queries(identity.required()).licence(identifier)
+        if row is None:
+            raise NotFoundError("licence", identifier)
+        return answers.one(row, identifier, row.version, personal=True)
+
+    rule = "/licences/<uuid:identifier>"
+    return answers.get("licence", rule, licence, _OFFICES, "One export licence", answers.row_of(LicenceRow), tag=True)
+
+
+def _lists(ports: Ports) -> Iterable[Route]:
+    def lists() -> Response:
+        return answers.everything(ports.shared_queries.lists(), personal=True)
+
+    def one(list_id: str) -> Response:
+        row = ports.shared_queries.list(list_id) or next(
+            (each for each in ports.shared_queries.lists() if str(each.watchlist_id) == list_id), None
+        )
+        if row is None:
+            raise NotFoundError("list", list_id)
+        return answers.one(row, row.watchlist_id, row.version, personal=True)
+
+    yield answers.get(
+        "lists", "/lists", lists, _ALL, "The watch lists and their versions in force", answers.items_of(ListRow)
+    )
+    yield answers.get(
+        "list", "/lists/<list_id>", one, _ALL, "One watch list, by its name or id", answers.row_of(ListRow), tag=True
+    )
+
+
+def _work_list(reading: Reading) -> Route:
+    def tasks(query: dict[str, Any]) -> Response:
+        return answers.page(reading.queries(identity.required()).work_list(**answers.paging(query)), personal=True)
+
+    return answers.get(
+        "work-list", "/work-list", tasks, _OFFICES, "What waits for whom", answers.page_of(TaskRow), WorkQuery
+    )
+
+
+def _runs(reading: Reading) -> tuple[Route, ...]:
+    def runs() -> Response:
+        return answers.everything(reading.queries(identity.required()).runs(), personal=True)
+
+    def run(identifier: UUID) -> Response:
+        row = reading.queries(identity.required()).run(identifier)
+        if row is None:
+            raise NotFoundError("run", identifier)
+        return answers.one(row, identifier, row.version, personal=True)
+
+    return (
+        answers.get("runs", "/runs", runs, _RUNS, "The re-screening runs", answers.items_of(RunRow)),
+        answers.get(
+            "run", "/runs/<uuid:identifier>", run, _RUNS, "One re-screening run", answers.row_of(RunRow), tag=True
+        ),
+    )
+
+
+def _portfolio(ports: Ports) -> Route:
+    def portfolio(query: dict[str, Any]) -> Response:
+        return answers.page(ports.fwo_queries.portfolio(**answers.paging(query)), personal=False)
+
+    who = Access(Realm.FWO, frozenset({Role.FWO_MONITOR}))
+    summary = "The cases that the FWO funds"
+    return answers.get(
+        "portfolio", f"/{FWO}/portfolio", portfolio, who, summary, answers.page_of(PortfolioRow), PortfolioQuery
+    )
+
+
+def _match(ports: Ports) -> Route:
+    def match(body: dict[str, Any]) -> Response:
+        found = ports.screening.match(body["name"], kind=body["kind"], country=body["country"])
+        return answers.everything(found, personal=True)
+
+    return Route(
+        "match",
+        "/screening/match",
+        "POST",
+        match,
+        Access(Realm.INSTITUTION, frozenset({Role.CONTACT_POINT_OFFICER, Role.EXPORT_CONTROL_OFFICER})),
+        "Ask whether a name stands on a list\nNothing is recorded on a case.",
+        body=MatchBody,
+        answer=answers.items_of(Match),
+        refusals=(400, 413, 415, 422),
+    )
+
+
+def _rescreen(ports: Ports) -> Route:
+    def rescreen(body: dict[str, Any]) -> Response:
+        institution = identity.required().institution
+        return plain.response(
+            {"institution": institution, "lists": plain.of(ports.jobs.rescreen(institution=institution))}
+        )
+
+    return Route(
+        "rescreen",
+        "/jobs/rescreen",
+        "POST",
+        rescreen,
+        Access(Realm.INSTITUTION, frozenset({Role.OPERATOR, Role.CONTACT_POINT_OFFICER})),
+        "Hold the lists in force against every live case\nDoing it twice changes nothing.",
+        body=NothingBody,
+        refusals=(400, 413, 415, 422, 503),
+    )
+
+
+def _history(kind: str, who: Access, reading: Reading) -> Route:
+    """Return the address of all that happened to one thing, with its ETag."""
+    aggregate: Aggregate = next(each for each in exposed() if each.name == kind)
+
+    def history(identifier: UUID) -> Response:
+        actor = identity.required()
+        personal = access.may_read_personal_texts(actor) or aggregate.home is Home.SHARED
+        recorded = reading.history(aggregate, identifier, actor)
+        version = recorded[-1].version
+        answer = {"items": [plain.event(each, personal=personal) for each in recorded], "version": version}
+        return plain.response(answer, headers={"ETag": preconditions.etag(identifier, version)})
+
+    name = COLLECTIONS[kind]
+    rule = f"/{name}/<uuid:identifier>/history"
+    return answers.get(
+        f"{name}-history", rule, history, who, "What happened, who did it and when", answers.list_of(RecordedSchema)
+    )

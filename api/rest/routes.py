@@ -1,0 +1,113 @@
+"""One address of the API as a value: its rule, its view, who may use it, what goes in and what comes out."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import marshmallow
+from flask import Flask
+from flask_smorest import Blueprint  # type: ignore[import-untyped]
+
+from api import access
+from api.access import Access
+from api.rest.parser import GuardedParser
+
+PREFIX = "/api/v1"
+_PROBLEM = "application/problem+json"
+
+
+class FieldErrorSchema(marshmallow.Schema):
+    """One field that cannot be used."""
+
+    field = marshmallow.fields.String()
+    rule = marshmallow.fields.String()
+    expected = marshmallow.fields.String()
+
+
+class GateSchema(marshmallow.Schema):
+    """An open obligation: what it blocks, by which rule and source, and what closes it."""
+
+    gate_id = marshmallow.fields.String()
+    kind = marshmallow.fields.String()
+    rule_id = marshmallow.fields.String()
+    source = marshmallow.fields.String()
+    reason = marshmallow.fields.String()
+    blocks = marshmallow.fields.List(marshmallow.fields.String())
+    scope = marshmallow.fields.String()
+    closed_by = marshmallow.fields.String()
+    subject = marshmallow.fields.String(allow_none=True)
+    legal = marshmallow.fields.Boolean()
+
+
+class ProblemSchema(marshmallow.Schema):
+    """A refusal, after RFC 9457; `gates` stands there when open gates refuse, `rule_id` when a rule does."""
+
+    type = marshmallow.fields.String(required=True)
+    title = marshmallow.fields.String(required=True)
+    status = marshmallow.fields.Integer(required=True)
+    detail = marshmallow.fields.String(required=True)
+    instance = marshmallow.fields.String(required=True)
+    errors = marshmallow.fields.List(marshmallow.fields.Nested(FieldErrorSchema), required=True)
+    gates = marshmallow.fields.List(marshmallow.fields.Nested(GateSchema))
+    rule_id = marshmallow.fields.String()
+    source = marshmallow.fields.String()
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """One address: `view` takes the loaded body or query first, if there is one, then the ids in the address."""
+
+    name: str
+    rule: str
+    method: str
+    view: Callable[..., Any]
+    access: Access
+    summary: str
+    body: type[marshmallow.Schema] | None = None
+    query: type[marshmallow.Schema] | None = None
+    answer: type[marshmallow.Schema] | None = None
+    status: int = 200
+    refusals: tuple[int, ...] = ()
+    headers: tuple[str, ...] = ()
+
+
+class _GuardedBlueprint(Blueprint):  # type: ignore[misc]
+    ARGUMENTS_PARSER = GuardedParser()
+
+
+_HEADERS = {
+    "If-Match": ("The ETag last read of what is written to.", True),
+    "Idempotency-Key": ("Makes a repeated request safe: the first answer is given again. Best a UUID.", False),
+    "If-None-Match": ("An ETag read before: 304 if nothing happened since.", False),
+}
+
+
+def install(app: Flask, api: Any, name: str, routes: tuple[Route, ...]) -> None:
+    """Register addresses under one name, with their documentation and who may use them."""
+    blueprint = _GuardedBlueprint(name, __name__, url_prefix=PREFIX, description=f"About {name}.")
+    for route in routes:
+        blueprint.route(route.rule, methods=[route.method], endpoint=route.name)(_documented(blueprint, route))
+        access.declare(app, f"{name}.{route.name}", route.access)
+    api.register_blueprint(blueprint)
+
+
+def _documented(blueprint: Any, route: Route) -> Any:
+    def view(*args: Any, **kwargs: Any) -> Any:
+        return route.view(*args, **kwargs)
+
+    summary, _, description = route.summary.partition("\n")
+    view.__doc__ = None
+    handler: Any = blueprint.response(route.status, route.answer)(view)
+    for status in sorted({401, 403, *route.refusals}):
+        handler = blueprint.alt_response(status, schema=ProblemSchema, content_type=_PROBLEM)(handler)
+    if route.body is not None:
+        handler = blueprint.arguments(route.body, location="json")(handler)
+    if route.query is not None:
+        handler = blueprint.arguments(route.query, location="query", error_status_code=400)(handler)
+    parameters = [
+        {"in": "header", "name": name, "description": _HEADERS[name][0], "required": _HEADERS[name][1],
+         "schema": {"type": "string"}}
+        for name in route.headers
+    ]  # fmt: skip
+    said = {"operationId": f"{route.method.lower()}-{route.name}", "summary": summary, "description": description}
+    return blueprint.doc(**said, **({"parameters": parameters} if parameters else {}))(handler)

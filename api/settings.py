@@ -1,0 +1,16 @@
+"""What the web may be told about its surroundings."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class ApiSettings:
+    """How the web behaves here.
+
+    `max_body_bytes` caps a request's body (413 above it), `max_query_bytes` its query string (414 above it).
+    `secure_cookies` keeps the session cookie off plain HTTP; it is off only for a demonstration on one machine.
+    """
+
+    max_body_bytes: int = 64 * 1024
+    max_query_bytes: int = 4 * 1024
+    secure_cookies: bool = False
