@@ -1,0 +1,239 @@
+"""Random walks through a case: any command, by anybody, in any order."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from random import Random
+from typing import Any
+
+from hypothesis import strategies as st
+
+from domain.collaboration import approval, ethics, factors, human_rights, legal, mitigation, screening, spine, topic
+from domain.collaboration.decider import COMMANDS
+from domain.collaboration.parties import LinkParty, LinkResearcher, PartyRole, StayType, UnlinkParty, UnlinkResearcher
+from domain.collaboration.screening import LiftDecision, Resolution
+from domain.collaboration.spine import Nature, Status
+from domain.collaboration.topic import Certainty, ControlCode
+from domain.context import FoundHit, LicenceFact, PartyFact, PersonFact, ScreeningFact
+from domain.gates import Blocks
+from domain.licence.words import Authority, LicenceKind, Modality
+from domain.values import Actor, HitId, Role, RunId
+from tests.domain import people
+from tests.domain.gate_rows import CODE, LICENCE, MEASURE, REQUIREMENT, sharing
+from tests.domain.scenario import (
+    CASE,
+    EFFECTS,
+    LATER,
+    LEGAL_LIST,
+    PARTNER,
+    TODAY,
+    Case,
+    hit,
+    identifier,
+    party,
+    somebody,
+    walk,
+)
+
+SECOND = party("Second Partner")
+LEADER = somebody("Pia")
+HITS = tuple(hit(one, name, f"E{n}") for one in (PARTNER, SECOND) for n, name in enumerate(sorted(EFFECTS)))
+LEGAL_HIT = HITS[0]
+CLEARANCE = identifier("clearance")
+CODES = (ControlCode(CODE, "2025/2003", Certainty.CONFIRMED),)
+assert LEGAL_HIT.list_id == LEGAL_LIST
+
+# Several roles in one person, as in a small institution; and delegates for them.
+CAST: tuple[Actor, ...] = (
+    *people.EVERYBODY,
+    people.person("olga", Role.CONTACT_POINT_OFFICER, Role.INSTITUTION_APPROVER),
+    people.person("rosa", Role.RESEARCHER, Role.INSTITUTION_APPROVER, Role.CONTACT_POINT_OFFICER),
+    people.person("dora", Role.INSTITUTION_APPROVER, Role.CONTACT_POINT_OFFICER, for_="olga"),
+    people.person("dora", Role.INSTITUTION_APPROVER, for_="vera"),
+    people.person("vera", Role.INSTITUTION_APPROVER, Role.EXPORT_CONTROL_OFFICER),
+)
+
+
+@dataclass(frozen=True)
+class Move:
+    """A command that somebody gives, and what the engine finds if it is a screening."""
+
+    command: Any
+    actor: Actor
+    role: Role
+    hits: tuple[FoundHit, ...] = ()
+
+    def give(self, case: Case) -> bool:
+        """Give the command; a refusal is fine, anything else that is raised is a bug."""
+        found: ScreeningFact = case.found(*(each for each in self.hits if _takes_part(case, each)))
+        return case.attempt(self.command, self.actor, role=self.role, found=found) is None
+
+
+def _takes_part(case: Case, one: FoundHit) -> bool:
+    return one.subject_id in case.state.parties.parties
+
+
+def _about_a_hit(one: FoundHit) -> tuple[Any, ...]:
+    hit_id = HitId(one.hit_id)
+    said = tuple(screening.ResolveHit(CASE, hit_id, what, "Looked it up.") for what in Resolution)
+    clearance = legal.Requirement.SANCTIONS_CLEARANCE
+    asked = legal.IdentifyLegalRequirement(CASE, CLEARANCE, clearance, "The law", "A freeze.", hit_id=hit_id)
+    return (*said, screening.ConfirmHitResolution(CASE, hit_id), asked)
+
+
+PLAIN: tuple[Any, ...] = (
+    spine.AmendNotification(CASE, "Moved.", places=("NL",)),
+    spine.AmendNotification(CASE, "Agreed.", nature=Nature.INSTITUTIONAL_AGREEMENT),
+    spine.Start(CASE, TODAY),
+    spine.Complete(CASE, LATER),
+    spine.Suspend(CASE, "A question."),
+    spine.Resume(CASE, "Answered."),
+    spine.ProposeTermination(CASE, "Breach.", LATER, ("Return the data.",)),
+    spine.Terminate(CASE),
+    spine.Withdraw(CASE, "No money."),
+    spine.Reopen(CASE, "New facts."),
+    spine.Close(CASE, "Done."),
+    *(
+        kind
+        for gate_id in ("screening", "unscreened", "ethics", "human-rights", f"legal-hit:{LEGAL_HIT.hit_id}")
+        for kind in (
+            spine.ProposeGateOverride(CASE, gate_id, "Weighed."),
+            spine.ConfirmGateOverride(CASE, gate_id),
+        )
+    ),
+    topic.ClassifyTopic(CASE, "Read.", ("9.1",)),
+    topic.ClassifyTopic(CASE, "Read.", ("9.1",), control_codes=CODES),
+    LinkParty(CASE, SECOND, PartyRole.PARTNER),
+    UnlinkParty(CASE, SECOND, "Left."),
+    UnlinkParty(CASE, PARTNER, "Left."),
+    LinkParty(CASE, PARTNER, PartyRole.FUNDER),
+    LinkResearcher(CASE, LEADER, StayType.PRINCIPAL_INVESTIGATOR),
+    UnlinkResearcher(CASE, LEADER, "Left."),
+    *(each for one in HITS for each in _about_a_hit(one)),
+    screening.CompleteScreening(CASE, "All looked at."),
+    factors.AssertRiskFactor(CASE, "P-OPAQUE", "No website.", SECOND),
+    factors.AssertRiskFactor(CASE, "P-HR", "A report."),
+    factors.RebutRiskFactor(CASE, "P-OPAQUE", "Owners found."),
+    human_rights.RequestHumanRightsTest(CASE, "A ministry."),
+    *(
+        human_rights.RecordHumanRightsTest(
+            CASE, human_rights.Answer.NO, human_rights.Answer.UNSURE, outcome, "Weighed.", 90, LATER
+        )
+        for outcome in human_rights.TestOutcome
+    ),
+    ethics.RequestEthicsAdvice(CASE, "Misuse", "May we?"),
+    *(ethics.RecordEthicsAdvice(CASE, advice, "Weighed.") for advice in ethics.Advice),
+    mitigation.SetMitigation(CASE, MEASURE, "M05", people.RESEARCHER.id, LATER, "IP."),
+    mitigation.ImplementMitigation(CASE, MEASURE, "Signed."),
+    mitigation.VerifyMitigation(CASE, MEASURE, "Seen."),
+    legal.IdentifyLegalRequirement(CASE, REQUIREMENT, legal.Requirement.EXPORT_LICENCE, "The law", "Annex I."),
+    *(legal.SatisfyLegalRequirement(CASE, each, "Seen.") for each in (REQUIREMENT, CLEARANCE)),
+    *(legal.RetractLegalRequirement(CASE, each, "Not needed.") for each in (REQUIREMENT, CLEARANCE)),
+    legal.RequestExportLicence(
+        CASE, LICENCE, Authority.VL, LicenceKind.INDIVIDUAL, (CODE,), "BE", PARTNER, (Modality.KNOWLEDGE,)
+    ),
+    legal.NoteExportLicence(CASE, LICENCE),
+    sharing(),
+    sharing(CODE),
+    approval.RecordAppraisal(CASE, "FWO", "2026", approval.AppraisalOutcome.HIGH),
+    approval.SubmitForReview(CASE, "Approve."),
+    approval.ReturnForWork(CASE, "Who owns it?"),
+    approval.RequestInstitutionalApproval(CASE, "High."),
+    approval.GrantInstitutionalApproval(CASE, "We stand behind it."),
+    approval.RefuseInstitutionalApproval(CASE, "We do not."),
+    approval.Clear(CASE, "No risk."),
+    approval.Approve(CASE, "Small."),
+    approval.Approve(CASE, "Small.", is_subject_to_licence=True),
+    approval.Approve(CASE, "Small.", (approval.ConditionInput("c1", "Signed.", LATER, Blocks.CLOSE),)),
+    approval.Reject(CASE, "Too much."),
+    approval.MeetCondition(CASE, "c1", "Signed."),
+)
+
+FORWARD: tuple[Any, ...] = (
+    screening.StartScreening(CASE, identifier("screening")),
+    screening.CompleteScreening(CASE, "All looked at."),
+    approval.SubmitForReview(CASE, "Approve."),
+    approval.Approve(CASE, "Small."),
+    approval.Clear(CASE, "No risk."),
+    spine.Start(CASE, TODAY),
+    spine.Resume(CASE, "Answered."),
+    spine.Reopen(CASE, "New facts."),
+    sharing(),
+)
+
+
+def _screenings(number: int) -> tuple[Any, ...]:
+    return (
+        screening.StartScreening(CASE, identifier(f"screening {number}")),
+        *(
+            screening.RecordRescreening(
+                CASE,
+                RunId(identifier(f"run {number} {name}")),
+                identifier(f"rescreening {number}"),
+                name,
+                1,
+                2,
+                "ab" * 32,
+                effect,
+                removed,
+            )
+            for name, effect in EFFECTS.items()
+            for removed in ((), tuple(each.entry_id for each in HITS if each.list_id == name))
+        ),
+    )
+
+
+def begun(status: Status) -> Case:
+    """Return a walked case whose registers know everybody that a move may name."""
+    case = walk(status)
+    case.parties[SECOND] = PartyFact(SECOND, 1, "f1", "RU")
+    case.persons[LEADER] = PersonFact(LEADER, 1, "f1", people.PROFESSOR.id)
+    codes, places = frozenset({CODE}), frozenset({"BE"})
+    ways = frozenset({"knowledge"})
+    case.licences[LICENCE] = LicenceFact(LICENCE, 2, "granted", codes, places, frozenset({PARTNER}), ways, LATER)
+    return case
+
+
+def _follow_ups(case: Case) -> tuple[Any, ...]:
+    """Return the commands whose ids only the history knows."""
+    lifts = tuple(
+        screening.DecideLift(CASE, one, what, "Said so.") for one in case.state.screening.lifts for what in LiftDecision
+    )
+    holds = tuple(screening.ReleaseSharingHold(CASE, one, "Resolved.") for one in case.state.screening.holds)
+    return (*lifts, *holds)
+
+
+@dataclass(frozen=True)
+class Dice:
+    """What decides a walk: where it begins, how many moves it has, and what falls at each."""
+
+    status: Status
+    moves: int
+    seed: int
+
+
+def dice(*statuses: Status, moves: int = 40) -> st.SearchStrategy[Dice]:
+    """Return walks from some statuses (all, if none is named); fewer moves and smaller seeds are simpler."""
+    begin = st.sampled_from(statuses or tuple(status for status in Status if status is not Status.NEW))
+    return st.builds(Dice, begin, st.integers(1, moves), st.integers(0, 2**32))
+
+
+def play(thrown: Dice, case: Case, check: Callable[[Case, Move, bool], None] = lambda *_: None) -> Case:
+    """Make the moves; `check` sees the case after each, and whether the move was accepted."""
+    chance = Random(thrown.seed)  # noqa: S311  # a walk, no secret
+    for number in range(thrown.moves):
+        # Half of the moves go the way a case goes, or few walks would see a decision.
+        pool = FORWARD if chance.random() < 0.5 else (*PLAIN, *_screenings(number), *_follow_ups(case))
+        command = chance.choice(pool)
+        if isinstance(command, screening.StartScreening):
+            command = replace(command, screening_id=identifier(f"screening {number}"))
+        actor = chance.choice([each for each in CAST if each.roles & roles_of(command)])
+        role = chance.choice(sorted(actor.roles & roles_of(command)))
+        hits = tuple(one for one in HITS if chance.random() < 0.1)
+        move = Move(command, actor, role, hits)
+        check(case, move, move.give(case))
+    return case
+
+
+def roles_of(command: Any) -> frozenset[Role]:
+    """Return who may give the command."""
+    return next(spec.roles for spec in COMMANDS.values() if spec.type is type(command))
