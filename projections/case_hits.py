@@ -1,0 +1,151 @@
+"""The hits of each case, and the screenings that found them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from uuid import UUID
+
+import sqlalchemy as sa
+
+from domain.collaboration import parties, screening
+from domain.collaboration.screening import LiftDecision, Resolution
+from domain.values import Effect, Recorded, SubjectKind
+from projections.folding import FoldedLog
+from projections.readmodel import ReadModel
+from projections.sheets import Draft, PersonalText, Sheet
+
+
+@dataclass(frozen=True, slots=True)
+class ScreeningRow:
+    """A screening of a case: begun by a person (`cause`), or by a re-screening run (`run_id`)."""
+
+    case_id: UUID
+    screening_id: UUID
+    cause: str
+    run_id: UUID | None
+    started_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class HitRow:
+    """A hit, what people made of it, and why it was found (`explanation`, canonical JSON).
+
+    `is_unlinked` says that its subject takes part no more.
+    """
+
+    case_id: UUID
+    hit_id: UUID
+    screening_id: UUID
+    run_id: UUID | None
+    subject_kind: SubjectKind
+    subject_id: UUID
+    subject_fingerprint: str
+    list_id: str
+    list_version: int
+    entry_id: str
+    entry_fingerprint: str
+    effect: Effect
+    policy_id: str | None
+    score: int
+    scorer_id: str
+    resolution: Resolution | None
+    is_confirmed: bool
+    is_lifted: bool
+    is_unlinked: bool
+    found_on: date
+    due_on: date
+    explanation: PersonalText
+
+
+SCREENINGS = Sheet("case_screenings", ScreeningRow, ("case_id", "screening_id"))
+HITS = Sheet("case_hits", HitRow, ("case_id", "hit_id"), indexes=(("hit_id",), ("list_id", "entry_id")))
+_EVENTS = (
+    screening.ScreeningStarted,
+    screening.RescreeningTriggered,
+    screening.ScreeningHitRecorded,
+    screening.HitResolved,
+    screening.HitResolutionConfirmed,
+    screening.LiftDecided,
+    parties.PartyUnlinked,
+    parties.ResearcherUnlinked,
+)
+
+
+def _apply(connection: sa.Connection, batch: Sequence[Recorded], _log: FoldedLog, _log_name: str) -> None:
+    mine = [each for each in batch if isinstance(each.event, _EVENTS)]
+    cases = {each.stream_id for each in mine}
+    screenings = Draft(SCREENINGS, connection, cases)
+    hits = Draft(HITS, connection, cases)
+    for recorded in mine:
+        _note_screening(screenings, recorded)
+        _note_hit(hits, screenings, recorded)
+    screenings.save()
+    hits.save()
+
+
+def _note_screening(screenings: Draft[ScreeningRow], recorded: Recorded) -> None:
+    today = recorded.meta.recorded_at.date()
+    match recorded.event:
+        case screening.ScreeningStarted(screening_id=screening_id, cause=cause):
+            screenings.put(ScreeningRow(recorded.stream_id, screening_id, str(cause), None, today))
+        case screening.RescreeningTriggered(screening_id=screening_id, run_id=run_id):
+            cause = screening.ScreeningCause.LIST_CHANGE
+            screenings.put(ScreeningRow(recorded.stream_id, screening_id, str(cause), run_id, today))
+        case _:
+            pass
+
+
+def _note_hit(hits: Draft[HitRow], screenings: Draft[ScreeningRow], recorded: Recorded) -> None:
+    case_id = recorded.stream_id
+    match recorded.event:
+        case screening.ScreeningHitRecorded() as event:
+            hits.put(_found(event, screenings.get(case_id, event.screening_id), recorded))
+        case screening.HitResolved(hit_id=hit_id, resolution=resolution):
+            hits.put(replace(_known(hits, case_id, hit_id), resolution=resolution, is_confirmed=False))
+        case screening.HitResolutionConfirmed(hit_id=hit_id):
+            hits.put(replace(_known(hits, case_id, hit_id), is_confirmed=True))
+        case screening.LiftDecided(hit_id=hit_id, decision=decision):
+            hits.put(replace(_known(hits, case_id, hit_id), is_lifted=decision is LiftDecision.LIFTED))
+        case parties.PartyUnlinked(party_id=subject_id) | parties.ResearcherUnlinked(person_id=subject_id):
+            for row in hits.of(case_id):
+                if row.subject_id == subject_id:
+                    hits.put(replace(row, is_unlinked=True))
+        case _:
+            pass
+
+
+def _known(hits: Draft[HitRow], case_id: UUID, hit_id: UUID) -> HitRow:
+    row = hits.get(case_id, hit_id)
+    if row is None:
+        raise LookupError(f"case {case_id} has no hit {hit_id}")
+    return row
+
+
+def _found(event: screening.ScreeningHitRecorded, screened: ScreeningRow | None, recorded: Recorded) -> HitRow:
+    return HitRow(
+        case_id=recorded.stream_id,
+        hit_id=event.hit_id,
+        screening_id=event.screening_id,
+        run_id=screened.run_id if screened is not None else None,
+        subject_kind=event.subject_kind,
+        subject_id=event.subject_id,
+        subject_fingerprint=event.subject_fingerprint,
+        list_id=event.list_id,
+        list_version=event.list_version,
+        entry_id=event.entry_id,
+        entry_fingerprint=event.entry_fingerprint,
+        effect=event.effect,
+        policy_id=event.policy_id,
+        score=event.score,
+        scorer_id=event.scorer_id,
+        resolution=None,
+        is_confirmed=False,
+        is_lifted=False,
+        is_unlinked=False,
+        found_on=recorded.meta.recorded_at.date(),
+        due_on=event.due_on,
+        explanation=event.explanation,
+    )
+
+
+MODEL = ReadModel("case_hits", 1, (SCREENINGS.table, HITS.table), _apply)

@@ -1,0 +1,34 @@
+"""Every read model, by the log that feeds it and the database that it lives in."""
+
+from projections import (
+    case_hits,
+    case_register,
+    fwo_portfolio,
+    licences,
+    list_status,
+    open_gates,
+    parties,
+    party_cases,
+    persons,
+    rescreening_runs,
+    work_list,
+)
+
+INSTITUTION_MODELS = (
+    case_register.MODEL,
+    open_gates.MODEL,
+    work_list.MODEL,
+    party_cases.MODEL,
+    parties.MODEL,
+    persons.MODEL,
+    case_hits.MODEL,
+    rescreening_runs.MODEL,
+    licences.MODEL,
+)
+"""Fed by the log of an institution, in its own database."""
+
+SHARED_MODELS = (list_status.MODEL,)
+"""Fed by the shared log, in the shared database."""
+
+FWO_MODELS = (fwo_portfolio.MODEL,)
+"""Fed by the log of every institution, in the database of the FWO."""

@@ -1,0 +1,89 @@
+"""Pages of a query: from a place in a stable order, so that what comes in between shifts nothing."""
+
+import base64
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+import sqlalchemy as sa
+
+from domain.errors import UnusableInputError
+from projections.sheets import Sheet
+
+R = TypeVar("R")
+Place = tuple[str | int, ...]
+
+MAX_LIMIT = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class Cursor:
+    """The place behind which the next page begins; opaque to everyone outside. Source: settled.md 8."""
+
+    place: Place
+
+    def encode(self) -> str:
+        """Return the cursor as text for an address."""
+        return base64.urlsafe_b64encode(json.dumps(self.place).encode()).decode().rstrip("=")
+
+    @classmethod
+    def decode(cls, text: str) -> "Cursor":
+        """Return the cursor that `encode` wrote. Raises `UnusableInputError` for any other text."""
+        try:
+            place = json.loads(base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True))
+        except ValueError:
+            place = None
+        if not isinstance(place, list) or not place or not all(type(each) in {str, int} for each in place):
+            raise UnusableInputError("cursor", "is not one of ours", "the cursor of a page, unchanged, or none")
+        return cls(tuple(place))
+
+
+@dataclass(frozen=True)
+class Page(Generic[R]):
+    """Some rows in a stable order; `next` is empty on the last page."""
+
+    items: tuple[R, ...]
+    next: Cursor | None
+
+
+@dataclass(frozen=True)  # no slots: with them Python 3.11 cannot make an Order[Row]
+class Order(Generic[R]):
+    """A total order of rows: by `columns`, whose values `place` returns for a row."""
+
+    columns: tuple["sa.ColumnElement[Any]", ...]
+    place: Callable[[R], Place]
+
+
+def page(
+    connection: sa.Connection,
+    sheet: Sheet[R],
+    where: "Sequence[sa.ColumnElement[bool]]",
+    order: Order[R],
+    after: Cursor | None,
+    limit: int,
+) -> Page[R]:
+    """Return up to `limit` rows behind a cursor. Raises `UnusableInputError` for a limit or cursor of no use."""
+    if not 1 <= limit <= MAX_LIMIT:
+        raise UnusableInputError("limit", f"is {limit}", f"1 to {MAX_LIMIT}")
+    select = sa.select(sheet.table).where(*where).order_by(*order.columns).limit(limit + 1)
+    if after is not None:
+        select = select.where(_behind(order.columns, after.place))
+    found = sheet.read(connection, select)
+    items = found[:limit]
+    return Page(items, Cursor(order.place(items[-1])) if len(found) > limit else None)
+
+
+def _behind(columns: "tuple[sa.ColumnElement[Any], ...]", place: Place) -> "sa.ColumnElement[bool]":
+    values = [_value(column, each) for column, each in zip(columns, place, strict=False)]
+    if len(values) != len(columns) or len(place) != len(columns):
+        raise UnusableInputError("cursor", "belongs to another query", "the cursor of a page of this query, or none")
+    return sa.tuple_(*columns) > sa.tuple_(*values)
+
+
+def _value(column: "sa.ColumnElement[Any]", value: str | int) -> "sa.ColumnElement[Any]":
+    """Return a value of a cursor for its column, whose type it must have."""
+    is_number = isinstance(column.type, sa.BigInteger)
+    if is_number != isinstance(value, int):
+        raise UnusableInputError("cursor", "belongs to another query", "the cursor of a page of this query, or none")
+    return sa.literal(value, sa.BigInteger() if is_number else sa.Text())

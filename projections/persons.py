@@ -1,0 +1,59 @@
+"""The register of persons, as they are known now. Sealed in the log, in plain here, gone after an erasure."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+import sqlalchemy as sa
+
+from domain.person.events import PersonAmended, PersonRegistered
+from domain.values import Recorded
+from projections.folding import FoldedLog
+from projections.readmodel import ReadModel
+from projections.sheets import Draft, PersonalText, PersonalTexts, Sheet
+
+
+@dataclass(frozen=True, slots=True)
+class PersonRow:
+    """A person; `identity` is the actor id under which the person may log in, `search` the names in small letters."""
+
+    person_id: UUID
+    name: PersonalText
+    aliases: PersonalTexts
+    identity: PersonalText | None
+    home_party_id: UUID | None
+    birth_year: PersonalText | None
+    search: PersonalText
+    fingerprint: str
+    version: int
+    position: int
+
+
+PERSONS = Sheet("persons", PersonRow, ("person_id",))
+
+
+def _apply(connection: sa.Connection, batch: Sequence[Recorded], _log: FoldedLog, _log_name: str) -> None:
+    persons = Draft(PERSONS, connection)  # each event holds the whole person
+    for recorded in batch:
+        match recorded.event:
+            case PersonRegistered() | PersonAmended() as event:
+                persons.put(
+                    PersonRow(
+                        event.person_id,
+                        event.name,
+                        event.aliases,
+                        event.identity,
+                        event.home_party_id,
+                        event.birth_year,
+                        "\n".join((event.name, *event.aliases)).casefold(),
+                        event.fingerprint,
+                        recorded.version,
+                        recorded.position,
+                    )
+                )
+            case _:
+                pass
+    persons.save()
+
+
+MODEL = ReadModel("persons", 1, (PERSONS.table,), _apply)

@@ -1,0 +1,322 @@
+"""What may be asked of an institution's read models: each answer is one or a few SELECTs."""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+
+from domain.collaboration.screening import Resolution
+from domain.collaboration.spine import Nature, Status
+from domain.values import Level, Role, SubjectKind
+from projections.case_hits import HITS, HitRow
+from projections.case_register import CASES, CaseRow
+from projections.fwo_portfolio import PORTFOLIO, PortfolioRow
+from projections.licences import LICENCES, LicenceRow
+from projections.list_status import LISTS, ListRow
+from projections.open_gates import GATES, GateRow
+from projections.pages import Cursor, Order, Page, page
+from projections.parties import PARTIES, PartyRow
+from projections.party_cases import LINKS, LinkRow
+from projections.persons import PERSONS, PersonRow
+from projections.rescreening_runs import RESCREENED, RUNS, RescreenedRow, RunRow
+from projections.sheets import chunks
+from projections.work_list import TASKS, TaskKind, TaskRow
+
+LIVE = (Status.SCREENING, Status.ASSESSED, Status.IN_REVIEW, Status.APPROVED, Status.RUNNING, Status.SUSPENDED)
+"""The statuses in which a case is held against every new version of a list."""
+
+PAGE = 50
+_NEVER = "9999-12-31"
+
+
+@dataclass(frozen=True, slots=True)
+class SubjectRow:
+    """A party or person of a case, as a screening needs it.
+
+    The country of a person is that of the home institution, never of birth or nationality. Source: settled.md 27.
+    """
+
+    kind: SubjectKind
+    id: UUID
+    name: str
+    aliases: tuple[str, ...]
+    country: str | None
+    birth_year: str | None
+    fingerprint: str
+
+
+class _Queries:
+    """Questions to one database; each is answered from one consistent reading."""
+
+    def __init__(self, engine: sa.Engine) -> None:
+        self._engine = engine
+
+    @contextmanager
+    def _reading(self) -> Iterator[sa.Connection]:
+        with self._engine.begin() as connection:
+            yield connection
+
+
+class InstitutionQueries(_Queries):
+    """Questions to the read models of one institution."""
+
+    def cases(
+        self,
+        *,
+        status: Status | None = None,
+        nature: Nature | None = None,
+        funder_owner: str | None = None,
+        level: Level | None = None,
+        text: str | None = None,
+        after: Cursor | None = None,
+        limit: int = PAGE,
+    ) -> Page[CaseRow]:
+        """Return cases in the order of their notification; `text` looks in title and reference."""
+        table = CASES.table.c
+        wanted = {"status": status, "nature": nature, "funder_owner": funder_owner, "level": level}
+        where = [table[name] == value for name, value in wanted.items() if value is not None]
+        where += _containing(table.search, text)
+        order = Order[CaseRow]((table.notified_position,), lambda row: (row.notified_position,))
+        with self._reading() as connection:
+            return page(connection, CASES, where, order, after, limit)
+
+    def case(self, case_id: UUID) -> CaseRow | None:
+        """Return a case."""
+        with self._reading() as connection:
+            return CASES.first(connection, case_id=case_id)
+
+    def case_by_reference(self, reference: str) -> CaseRow | None:
+        """Return the case with a reference such as KV-UGENT-2026-000012."""
+        with self._reading() as connection:
+            return CASES.first(connection, reference=reference)
+
+    def live_case_ids(self) -> tuple[UUID, ...]:
+        """Return the cases that a new version of a list is held against, in the order of their notification."""
+        table = CASES.table.c
+        select = sa.select(table.case_id).where(table.status.in_(LIVE)).order_by(table.notified_position)
+        with self._reading() as connection:
+            return tuple(connection.scalars(select))
+
+    def gates(self, case_id: UUID) -> tuple[GateRow, ...]:
+        """Return the open gates of a case, the oldest first."""
+        table = GATES.table.c
+        select = sa.select(GATES.table).where(table.case_id == case_id)
+        with self._reading() as connection:
+            return GATES.read(connection, select.order_by(table.opened_position, table.gate_id))
+
+    def work_list(
+        self,
+        *,
+        role: Role | None = None,
+        kind: TaskKind | None = None,
+        case_id: UUID | None = None,
+        due_before: date | None = None,
+        open_only: bool = True,
+        after: Cursor | None = None,
+        limit: int = PAGE,
+    ) -> Page[TaskRow]:
+        """Return tasks, the first due first and those without a day last; `due_before` excludes its day."""
+        table = TASKS.table.c
+        wanted = {"role": role, "kind": kind, "case_id": case_id}
+        where = [table[name] == value for name, value in wanted.items() if value is not None]
+        if due_before is not None:
+            where.append(table.due_on < due_before)
+        if open_only:
+            where.append(table.closed_on.is_(None))
+        # Both databases write a day as YYYY-MM-DD, which sorts as days do.
+        due = sa.func.coalesce(sa.cast(table.due_on, sa.Text()), _NEVER, type_=sa.Text())
+        with self._reading() as connection:
+            return page(connection, TASKS, where, Order[TaskRow]((due, table.task_id), _task_place), after, limit)
+
+    def cases_of(self, subject_id: UUID) -> tuple[LinkRow, ...]:
+        """Return the cases that a party or person takes or took part in."""
+        return self._links(LINKS.table.c.subject_id == subject_id)
+
+    def links(self, case_id: UUID) -> tuple[LinkRow, ...]:
+        """Return everyone who takes or took part in a case."""
+        return self._links(LINKS.table.c.case_id == case_id)
+
+    def party(self, party_id: UUID) -> PartyRow | None:
+        """Return an organisation."""
+        with self._reading() as connection:
+            return PARTIES.first(connection, party_id=party_id)
+
+    def parties(self, text: str | None = None, *, after: Cursor | None = None, limit: int = PAGE) -> Page[PartyRow]:
+        """Return organisations; `text` looks in names and identifiers."""
+        table = PARTIES.table.c
+        order = Order[PartyRow]((table.position,), lambda row: (row.position,))
+        with self._reading() as connection:
+            return page(connection, PARTIES, _containing(table.search, text), order, after, limit)
+
+    def person(self, person_id: UUID) -> PersonRow | None:
+        """Return a person."""
+        with self._reading() as connection:
+            return PERSONS.first(connection, person_id=person_id)
+
+    def persons(self, text: str | None = None, *, after: Cursor | None = None, limit: int = PAGE) -> Page[PersonRow]:
+        """Return persons; `text` looks in names."""
+        table = PERSONS.table.c
+        order = Order[PersonRow]((table.position,), lambda row: (row.position,))
+        with self._reading() as connection:
+            return page(connection, PERSONS, _containing(table.search, text), order, after, limit)
+
+    def subjects_of(self, case_ids: Collection[UUID]) -> Mapping[UUID, tuple[SubjectRow, ...]]:
+        """Return everyone who takes part now in each of many cases, in two queries for thousands of cases."""
+        found: dict[UUID, list[SubjectRow]] = {case_id: [] for case_id in case_ids}
+        party, person, link = PARTIES.table.c, PERSONS.table.c, LINKS.table.c
+        parties = sa.select(
+            link.case_id,
+            link.kind,
+            party.party_id,
+            party.name,
+            party.aliases,
+            party.country,
+            sa.null(),
+            party.fingerprint,
+        ).join_from(LINKS.table, PARTIES.table, party.party_id == link.subject_id)
+        persons = (
+            sa.select(
+                link.case_id,
+                link.kind,
+                person.person_id,
+                person.name,
+                person.aliases,
+                party.country,
+                person.birth_year,
+                person.fingerprint,
+            )
+            .join_from(LINKS.table, PERSONS.table, person.person_id == link.subject_id)
+            .outerjoin(PARTIES.table, party.party_id == person.home_party_id)
+        )
+        with self._reading() as connection:
+            for chunk in chunks(case_ids):
+                for select in (parties, persons):
+                    taking_part = select.where(link.case_id.in_(chunk), link.unlinked_on.is_(None))
+                    for case_id, *subject in connection.execute(taking_part.order_by(link.subject_id)):
+                        found[case_id].append(SubjectRow(*subject))
+        return {case_id: tuple(subjects) for case_id, subjects in found.items()}
+
+    def hits(self, case_id: UUID) -> tuple[HitRow, ...]:
+        """Return the hits of a case, the first due first."""
+        table = HITS.table.c
+        select = sa.select(HITS.table).where(table.case_id == case_id).order_by(table.due_on, table.hit_id)
+        with self._reading() as connection:
+            return HITS.read(connection, select)
+
+    def hit(self, hit_id: UUID) -> HitRow | None:
+        """Return a hit."""
+        with self._reading() as connection:
+            return HITS.first(connection, hit_id=hit_id)
+
+    def hits_on_entries(self, list_id: str, entry_ids: Collection[str]) -> tuple[UUID, ...]:
+        """Return the cases with a hit on one of these entries that nobody has lifted or found to be false."""
+        table = HITS.table.c
+        stands = sa.and_(
+            table.list_id == list_id,
+            table.is_lifted.is_(False),
+            table.is_unlinked.is_(False),
+            sa.or_(table.resolution.is_(None), table.resolution != Resolution.FALSE_POSITIVE),
+        )
+        found: dict[UUID, None] = {}
+        with self._reading() as connection:
+            for chunk in chunks(entry_ids):
+                select = sa.select(table.case_id).distinct().where(stands, table.entry_id.in_(chunk))
+                found.update(dict.fromkeys(connection.scalars(select)))
+        return tuple(sorted(found))
+
+    def run(self, run_id: UUID) -> RunRow | None:
+        """Return a re-screening run."""
+        with self._reading() as connection:
+            return RUNS.first(connection, run_id=run_id)
+
+    def runs(self, list_id: str | None = None) -> tuple[RunRow, ...]:
+        """Return the re-screening runs, of one list or of all, the last one first."""
+        table = RUNS.table.c
+        where = [table.list_id == list_id] if list_id is not None else []
+        select = sa.select(RUNS.table).where(*where).order_by(table.started_at.desc(), table.run_id)
+        with self._reading() as connection:
+            return RUNS.read(connection, select)
+
+    def covered_cases(self, run_id: UUID) -> frozenset[UUID]:
+        """Return the cases that a run has screened."""
+        table = RESCREENED.table.c
+        with self._reading() as connection:
+            return frozenset(connection.scalars(sa.select(table.case_id).where(table.run_id == run_id)))
+
+    def rescreened(self, run_id: UUID) -> tuple[RescreenedRow, ...]:
+        """Return what a run found for each case."""
+        table = RESCREENED.table.c
+        select = sa.select(RESCREENED.table).where(table.run_id == run_id).order_by(table.case_id)
+        with self._reading() as connection:
+            return RESCREENED.read(connection, select)
+
+    def rescreened_versions(self, case_id: UUID) -> Mapping[str, int]:
+        """Return the newest version of each list that a run held against a case."""
+        table = RESCREENED.table.c
+        select = sa.select(table.list_id, sa.func.max(table.to_version)).where(table.case_id == case_id)
+        with self._reading() as connection:
+            return {list_id: int(version) for list_id, version in connection.execute(select.group_by(table.list_id))}
+
+    def licence(self, licence_id: UUID) -> LicenceRow | None:
+        """Return an export licence."""
+        with self._reading() as connection:
+            return LICENCES.first(connection, licence_id=licence_id)
+
+    def licences(self, case_id: UUID) -> tuple[LicenceRow, ...]:
+        """Return the export licences that a case asked for."""
+        table = LICENCES.table.c
+        select = sa.select(LICENCES.table).where(table.case_id == case_id).order_by(table.position)
+        with self._reading() as connection:
+            return LICENCES.read(connection, select)
+
+    def _links(self, where: "sa.ColumnElement[bool]") -> tuple[LinkRow, ...]:
+        table = LINKS.table.c
+        select = sa.select(LINKS.table).where(where).order_by(table.linked_on, table.case_id, table.subject_id)
+        with self._reading() as connection:
+            return LINKS.read(connection, select)
+
+
+class SharedQueries(_Queries):
+    """Questions to the read models of the shared log."""
+
+    def lists(self) -> tuple[ListRow, ...]:
+        """Return the watch lists."""
+        with self._reading() as connection:
+            return LISTS.read(connection, sa.select(LISTS.table).order_by(LISTS.table.c.list_id))
+
+    def list(self, list_id: str) -> ListRow | None:
+        """Return a watch list."""
+        with self._reading() as connection:
+            return LISTS.first(connection, list_id=list_id)
+
+
+class FwoQueries(_Queries):
+    """Questions to the read model of the FWO."""
+
+    def portfolio(
+        self,
+        institution: str | None = None,
+        status: Status | None = None,
+        *,
+        after: Cursor | None = None,
+        limit: int = PAGE,
+    ) -> Page[PortfolioRow]:
+        """Return the cases that the FWO funds, by institution, each in the order of notification."""
+        table = PORTFOLIO.table.c
+        wanted = {"institution": institution, "status": status}
+        where = [table[name] == value for name, value in wanted.items() if value is not None]
+        order = Order[PortfolioRow]((table.institution, table.reference), lambda row: (row.institution, row.reference))
+        with self._reading() as connection:
+            return page(connection, PORTFOLIO, where, order, after, limit)
+
+
+def _containing(column: "sa.ColumnElement[Any]", text: str | None) -> "Sequence[sa.ColumnElement[bool]]":
+    return () if text is None or not text.strip() else (column.contains(text.strip().casefold(), autoescape=True),)
+
+
+def _task_place(row: TaskRow) -> tuple[str, str]:
+    return row.due_on.isoformat() if row.due_on is not None else _NEVER, row.task_id

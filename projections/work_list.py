@@ -1,0 +1,173 @@
+"""The work list: what waits for a person, in which role, until when.
+
+An event opens a task; whether it still waits is a question to the case after each event, so that a task closes with
+its case and comes back with it.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from enum import StrEnum
+from uuid import UUID
+
+import sqlalchemy as sa
+
+from domain.collaboration import approval, ethics, legal, mitigation, screening, spine
+from domain.collaboration.spine import ENDED, Status
+from domain.collaboration.state import Collaboration
+from domain.licence.words import LicenceStatus
+from domain.values import Recorded, Role
+from projections.folding import FoldedLog, Step
+from projections.readmodel import ReadModel
+from projections.sheets import Draft, Sheet
+
+
+class TaskKind(StrEnum):
+    """What has to be done."""
+
+    TRIAGE = "triage"
+    COMPLETE_SCREENING = "complete-screening"
+    REVIEW_HITS = "review-hits"
+    LIFT = "lift"
+    ETHICS_ADVICE = "ethics-advice"
+    MITIGATION = "mitigation"
+    SUSPENSION_REVIEW = "suspension-review"
+    APPROVER_REVIEW = "approver-review"
+    LICENCE_DECISION = "licence-decision"
+
+
+@dataclass(frozen=True, slots=True)
+class TaskRow:
+    """One task of a case about `subject_id`: the case itself, a screening, a lift, a measure or a licence.
+
+    `detail` names lists, codes or a committee, never a person. `due_on` is empty where no rule sets a day.
+    `list_id` is set when one list causes the task.
+    """
+
+    task_id: str
+    case_id: UUID
+    subject_id: UUID
+    kind: TaskKind
+    title_key: str
+    detail: str
+    role: Role
+    due_on: date | None
+    opened_on: date
+    closed_on: date | None
+    list_id: str | None
+
+
+TASKS = Sheet("work_list", TaskRow, ("task_id",), group="case_id", indexes=(("closed_on", "due_on"),))
+
+
+def _apply(connection: sa.Connection, batch: Sequence[Recorded], log: FoldedLog, _log_name: str) -> None:
+    steps = log.steps(batch)
+    tasks = Draft(TASKS, connection, steps)
+    for case_id, taken in steps.items():
+        for step in taken:
+            _open(tasks, step)
+            today = step.recorded.meta.recorded_at.date()
+            for task in tasks.of(case_id):
+                waits = _still_waits(task, step)
+                if waits != (task.closed_on is None):
+                    tasks.put(replace(task, closed_on=None if waits else today))
+    tasks.save()
+
+
+def _open(tasks: Draft[TaskRow], step: Step) -> None:
+    """Open the task that an event asks for; one of the same kind and subject begins anew."""
+    task = _task(step)
+    if task is None:
+        return
+    before = tasks.get(task.task_id)
+    if before is not None and task.kind is TaskKind.REVIEW_HITS:
+        task = _joined(before, task)
+    tasks.put(task)
+
+
+def _joined(before: TaskRow, new: TaskRow) -> TaskRow:
+    """Return one task for all hits of a screening, due with the first of them."""
+    return replace(
+        new,
+        detail=", ".join(sorted({*before.detail.split(", "), new.detail})),
+        due_on=min(each for each in (before.due_on, new.due_on) if each is not None),
+        opened_on=before.opened_on,
+        list_id=new.list_id if before.list_id == new.list_id else None,
+    )
+
+
+def _task(step: Step) -> TaskRow | None:
+    case_id = step.recorded.stream_id
+    officer = Role.CONTACT_POINT_OFFICER
+    match step.recorded.event:
+        case spine.CollaborationNotified(triage_due_on=due, reference=reference):
+            return _row(step, TaskKind.TRIAGE, case_id, officer, due, reference)
+        case screening.ScreeningStarted(due_on=due, cause=cause):
+            return _row(step, TaskKind.COMPLETE_SCREENING, case_id, officer, due, str(cause))
+        case screening.ScreeningHitRecorded(screening_id=screening_id, due_on=due, list_id=list_id):
+            return _row(step, TaskKind.REVIEW_HITS, screening_id, officer, due, list_id, list_id)
+        case screening.DelistingNoted(lift_id=lift_id, due_on=due, list_id=list_id, entry_id=entry_id):
+            return _row(step, TaskKind.LIFT, lift_id, officer, due, entry_id, list_id)
+        case ethics.EthicsAdviceRequested(due_on=due, committee=committee):
+            return _row(step, TaskKind.ETHICS_ADVICE, case_id, Role.ETHICS_COMMITTEE, due, committee)
+        case mitigation.MitigationSet(mitigation_id=mitigation_id, due_on=due, code=code):
+            return _row(step, TaskKind.MITIGATION, mitigation_id, officer, due, code)
+        case spine.CollaborationSuspended(review_due_on=due, cause=cause):
+            return _row(step, TaskKind.SUSPENSION_REVIEW, case_id, Role.INSTITUTION_APPROVER, due, str(cause))
+        case approval.ReviewSubmitted():
+            return _row(step, TaskKind.APPROVER_REVIEW, case_id, Role.INSTITUTION_APPROVER, None, "")
+        case legal.ExportLicenceRequested(licence_id=licence_id, codes=codes):
+            export = Role.EXPORT_CONTROL_OFFICER
+            return _row(step, TaskKind.LICENCE_DECISION, licence_id, export, None, ", ".join(codes))
+        case _:
+            return None
+
+
+def _row(
+    step: Step,
+    kind: TaskKind,
+    subject_id: UUID,
+    role: Role,
+    due_on: date | None,
+    detail: str,
+    list_id: str | None = None,
+) -> TaskRow:
+    case_id = step.recorded.stream_id
+    about = str(case_id) if subject_id == case_id else f"{case_id}:{subject_id}"
+    today = step.recorded.meta.recorded_at.date()
+    return TaskRow(
+        f"{kind}:{about}", case_id, subject_id, kind, f"task.{kind}", detail, role, due_on, today, None, list_id
+    )
+
+
+def _still_waits(task: TaskRow, step: Step) -> bool:
+    """Say whether the case after this event still waits for the task."""
+    state: Collaboration = step.state
+    if state.spine.status in ENDED:
+        return False
+    match task.kind:
+        case TaskKind.TRIAGE:
+            return state.spine.status is Status.NOTIFIED
+        case TaskKind.COMPLETE_SCREENING:
+            # What becomes stale later is not this task again: the next screening opens its own.
+            return task.closed_on is None and not isinstance(step.recorded.event, screening.ScreeningCompleted)
+        case TaskKind.REVIEW_HITS:
+            hits = state.screening.hits.values()
+            return any(hit.screening_id == task.subject_id and hit.is_undecided for hit in hits)
+        case TaskKind.LIFT:
+            return task.subject_id in state.screening.lifts
+        case TaskKind.ETHICS_ADVICE:
+            return state.ethics.is_requested and state.ethics.advice is None
+        case TaskKind.MITIGATION:
+            measure = state.mitigation.measures.get(task.subject_id)
+            return measure is not None and measure.status is not mitigation.MitigationStatus.VERIFIED
+        case TaskKind.SUSPENSION_REVIEW:
+            return state.spine.status is Status.SUSPENDED
+        case TaskKind.APPROVER_REVIEW:
+            return state.spine.status is Status.IN_REVIEW
+        case TaskKind.LICENCE_DECISION:
+            licence = state.legal.licences.get(task.subject_id)
+            return licence is not None and licence.status is LicenceStatus.REQUESTED
+
+
+MODEL = ReadModel("work_list", 1, (TASKS.table,), _apply)

@@ -1,0 +1,290 @@
+"""The batch runner: each event once, whoever runs it, however often it dies, in whatever batches."""
+
+import threading
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+
+from domain.values import Recorded
+from kvcase.store.database import DatabaseUrl
+from kvcase.store.migrate import migrate
+from projections import open_gates, party_cases
+from projections.folding import FoldedLog
+from projections.models import FWO_MODELS, INSTITUTION_MODELS, SHARED_MODELS
+from projections.positions import OutdatedReadModelError, create_tables
+from projections.readmodel import ReadModel
+from projections.rebuild import MissingLogError, count, digest, rebuild
+from projections.runner import PoisonError, Runner
+from projections.sheets import METADATA
+from tests.projections import chance, tally
+from tests.projections.world import SLUG, World, a_life, an_end
+
+ALL = (*INSTITUTION_MODELS, *FWO_MODELS)
+
+
+def a_world() -> World:
+    world = World()
+    a_life(world, 1, "project")
+    an_end(world, 1)
+    a_life(world, 2)
+    return world
+
+
+def digests(engine: sa.Engine, models: Sequence[ReadModel] = INSTITUTION_MODELS) -> dict[str, str]:
+    return {model.name: digest(engine, model) for model in models}
+
+
+def test_a_runner_catches_up_and_then_finds_nothing_more(engine: sa.Engine) -> None:
+    world = a_world()
+    runner = Runner(engine, world.log, SLUG, INSTITUTION_MODELS, lambda: world.now)
+    assert runner.lag().events == world.log.head()
+    assert runner.catch_up() == len(world.log.events)
+    assert set(runner.positions().values()) == {world.log.head()}
+    before = digests(engine)
+    assert runner.catch_up() == 0
+    assert digests(engine) == before
+    assert runner.lag().events == 0
+
+
+def test_tables_are_created_once_however_often_one_asks(engine: sa.Engine) -> None:
+    create_tables(engine, INSTITUTION_MODELS)
+    create_tables(engine, INSTITUTION_MODELS)
+
+
+def test_events_that_a_model_ignores_move_its_position(engine: sa.Engine) -> None:
+    world = a_world()
+    runner = Runner(engine, world.log, SLUG, SHARED_MODELS)
+    runner.catch_up()
+    assert runner.positions() == {"list_status": world.log.head()}
+    assert count(engine, SHARED_MODELS[0]) == 0
+
+
+@settings(
+    max_examples=20,
+    deadline=None,
+    phases=[Phase.explicit, Phase.reuse, Phase.generate],  # an example is a database: shrinking takes minutes
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+@given(drawn=chance.orders, size=st.integers(1, 7))
+def test_the_size_of_the_batches_and_a_rebuild_change_no_row(
+    tmp_path_factory: pytest.TempPathFactory, drawn: list[tuple[int, int, int]], size: int
+) -> None:
+    world = chance.world_of(drawn)
+    engine = _sqlite(tmp_path_factory.mktemp("chance"))
+    create_tables(engine, ALL)
+    whole = Runner(engine, world.log, SLUG, ALL)
+    whole.catch_up(5_000)
+    expected = digests(engine, ALL)
+    _empty(engine)
+    for model in ALL:  # each alone, in small batches
+        Runner(engine, world.log, SLUG, [model]).catch_up(size)
+    assert digests(engine, ALL) == expected
+    for model in ALL:
+        whole.rebuild(model.name)
+    assert digests(engine, ALL) == expected
+    assert whole.catch_up() == 0
+    engine.dispose()
+
+
+def test_a_restarted_runner_goes_on_in_the_middle_of_a_case(engine: sa.Engine) -> None:
+    world = a_world()
+    Runner(engine, world.log, SLUG, INSTITUTION_MODELS).catch_up()
+    expected = digests(engine)
+    _empty(engine)
+    whole, world.log.events = world.log.events, []
+    for recorded in whole:
+        world.log.events.append(recorded)
+        assert Runner(engine, world.log, SLUG, INSTITUTION_MODELS).catch_up() == 1
+    assert digests(engine) == expected
+
+
+def test_a_rebuild_gives_the_same_rows(engine: sa.Engine) -> None:
+    world = a_world()
+    runner = Runner(engine, world.log, SLUG, INSTITUTION_MODELS)
+    runner.catch_up()
+    before = digests(engine)
+    rows = {model.name: count(engine, model) for model in INSTITUTION_MODELS}
+    for model in INSTITUTION_MODELS:
+        runner.rebuild(model.name)
+    assert digests(engine) == before
+    assert {model.name: count(engine, model) for model in INSTITUTION_MODELS} == rows
+    assert all(count > 0 for count in rows.values())
+    assert runner.lag().events == 0
+
+
+def test_a_rebuild_repairs_rows_that_somebody_changed(engine: sa.Engine) -> None:
+    world = a_world()
+    runner = Runner(engine, world.log, SLUG, INSTITUTION_MODELS)
+    runner.catch_up()
+    before = runner.digest("party_cases")
+    with engine.begin() as connection:
+        connection.execute(sa.delete(party_cases.LINKS.table))
+    assert runner.digest("party_cases") != before
+    runner.rebuild("party_cases")
+    assert runner.digest("party_cases") == before
+
+
+def test_a_rebuild_that_fails_leaves_the_rows_that_serve(engine: sa.Engine) -> None:
+    world = a_world()
+    runner = Runner(engine, world.log, SLUG, [open_gates.MODEL])
+    runner.catch_up()
+    before, places = runner.digest("open_gates"), runner.positions()
+
+    def fails(connection: sa.Connection, batch: Sequence[Recorded], log: FoldedLog, log_name: str) -> None:
+        open_gates.MODEL.apply(connection, batch, log, log_name)
+        raise ArithmeticError
+
+    with pytest.raises(ArithmeticError):
+        rebuild(engine, replace(open_gates.MODEL, apply=fails), {SLUG: world.log})
+    assert (runner.digest("open_gates"), runner.positions()) == (before, places)
+    assert runner.catch_up() == 0
+
+
+def test_rows_of_another_version_are_refused_until_they_are_rebuilt(engine: sa.Engine) -> None:
+    world = a_world()
+    Runner(engine, world.log, SLUG, [tally.MODEL])  # the old form of the table below
+    create_tables(engine, [tally.MODEL])
+    Runner(engine, world.log, SLUG, [tally.MODEL]).catch_up()
+    newer = tally.newer()
+    runner = Runner(engine, world.log, SLUG, [newer])
+    with pytest.raises(OutdatedReadModelError, match="kvcase projections rebuild tally"):
+        runner.catch_up()
+    runner.rebuild("tally")
+    assert runner.catch_up() == 0
+    assert count(engine, newer) == len(world.log.events)
+    with pytest.raises(OutdatedReadModelError):
+        Runner(engine, world.log, SLUG, [tally.MODEL]).catch_up()
+
+
+def test_a_poison_event_is_named_and_the_other_models_go_on(engine: sa.Engine) -> None:
+    world = a_world()
+    poison = world.log.events[20]
+
+    def refuses(connection: sa.Connection, batch: Sequence[Recorded], log: FoldedLog, log_name: str) -> None:
+        party_cases.MODEL.apply(connection, batch, log, log_name)
+        if poison in batch:
+            raise ValueError("bad day")
+
+    models = [open_gates.MODEL, replace(party_cases.MODEL, apply=refuses)]
+    runner = Runner(engine, world.log, SLUG, models)
+    with pytest.raises(PoisonError) as caught:
+        runner.catch_up()
+    said = str(caught.value)
+    name = getattr(poison.event, "stored_name", "")
+    for word in ("party_cases", SLUG, f"position {poison.position}", name, str(poison.stream_id), "bad day"):
+        assert word in said
+    assert runner.positions() == {"open_gates": world.log.head(), "party_cases": poison.position - 1}
+    # Once the code is repaired the model meets the others.
+    assert Runner(engine, world.log, SLUG, INSTITUTION_MODELS).catch_up() == len(world.log.events)
+    expected = digest(engine, party_cases.MODEL)
+    runner.rebuild("open_gates")
+    assert digest(engine, party_cases.MODEL) == expected
+
+
+def test_a_failing_database_is_not_poison(engine: sa.Engine) -> None:
+    world = a_world()
+
+    def fails(*_: object) -> None:
+        raise sa.exc.OperationalError("SELECT 1", {}, Exception("disk full"))
+
+    runner = Runner(engine, world.log, SLUG, [replace(party_cases.MODEL, apply=fails)])
+    with pytest.raises(sa.exc.OperationalError):
+        runner.catch_up()
+    assert runner.positions() == {"party_cases": 0}
+
+
+def test_runners_side_by_side_apply_each_event_once(engine: sa.Engine, database: DatabaseUrl) -> None:
+    world = a_world()
+    create_tables(engine, [tally.MODEL])
+    others = [database.engine(SLUG) for _ in range(3)]
+    models = (*INSTITUTION_MODELS, tally.MODEL)
+    failures: list[BaseException] = []
+
+    def run(own: sa.Engine) -> None:
+        try:
+            Runner(own, world.log, SLUG, models).catch_up(2)
+        except BaseException as error:
+            failures.append(error)
+
+    threads = [threading.Thread(target=run, args=[each]) for each in others]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    for each in others:
+        each.dispose()
+    assert failures == []
+    assert tally.seen(engine) == [each.position for each in world.log.events]
+    live = digests(engine)
+    _empty(engine)
+    Runner(engine, world.log, SLUG, INSTITUTION_MODELS).catch_up()
+    assert digests(engine) == live
+
+
+def test_a_model_fed_by_many_logs_is_rebuilt_from_all_of_them(fwo: sa.Engine) -> None:
+    north, south = a_world(), World("zuiderhaven")
+    a_life(south, 3, "project")
+    logs = {SLUG: north.log, "zuiderhaven": south.log}
+    create_tables(fwo, FWO_MODELS)
+    for name, log in logs.items():
+        Runner(fwo, log, name, FWO_MODELS).catch_up()
+    (model,) = FWO_MODELS
+    before = digest(fwo, model)
+    with pytest.raises(MissingLogError, match="zuiderhaven"):
+        Runner(fwo, north.log, SLUG, FWO_MODELS).rebuild(model.name)
+    rebuild(fwo, model, logs)
+    assert digest(fwo, model) == before
+    assert Runner(fwo, south.log, "zuiderhaven", FWO_MODELS).lag().events == 0
+
+
+@pytest.mark.postgres
+def test_both_databases_hold_the_same_rows(tmp_path: Path, postgres_url: str) -> None:
+    world = a_world()
+    postgres = DatabaseUrl.parse(postgres_url)
+    migrate(postgres, [SLUG])
+    found = []
+    for engine in (_sqlite(tmp_path), postgres.engine(SLUG)):
+        create_tables(engine, ALL)
+        Runner(engine, world.log, SLUG, ALL).catch_up()
+        found.append(digests(engine, ALL))
+        engine.dispose()
+    assert found[0] == found[1]
+
+
+def test_each_column_with_personal_values_is_marked() -> None:
+    marked = {
+        f"{table.name}.{column.name}"
+        for model in (*ALL, *SHARED_MODELS)
+        for table in model.tables
+        for column in table.columns
+        if column.info.get("personal")
+    }
+    assert marked == {
+        "case_register.title",
+        "case_register.search",
+        "case_hits.explanation",
+        "persons.name",
+        "persons.aliases",
+        "persons.identity",
+        "persons.birth_year",
+        "persons.search",
+    }
+
+
+def _sqlite(folder: Path) -> sa.Engine:
+    database = DatabaseUrl.parse(f"sqlite:///{folder}")
+    migrate(database, [SLUG])
+    return database.engine(SLUG)
+
+
+def _empty(engine: sa.Engine) -> None:
+    with engine.begin() as connection:
+        existing = set(sa.inspect(connection).get_table_names())
+        for table in METADATA.sorted_tables:
+            if table.name in existing:
+                connection.execute(sa.delete(table))

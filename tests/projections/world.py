@@ -1,0 +1,310 @@
+"""A small institution in memory: commands are decided, what they cause stands in a log, time goes on."""
+
+from bisect import bisect_right
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Any, TypeAlias
+from uuid import UUID, uuid5
+
+from domain.collaboration import approval, ethics, legal, mitigation, parties, screening, spine
+from domain.collaboration.screening import LiftDecision, Resolution
+from domain.context import (
+    Catalogue,
+    Context,
+    FoundHit,
+    LicenceFact,
+    PartyFact,
+    PersonFact,
+    PolicyRule,
+    ScreenedSubject,
+    ScreeningFact,
+)
+from domain.errors import DomainError
+from domain.licence import commands as licences
+from domain.licence.words import Authority, LicenceKind, Modality
+from domain.party import commands as party_commands
+from domain.permission import acting_role
+from domain.person import commands as person_commands
+from domain.registry import aggregate_of
+from domain.rescreening import commands as runs
+from domain.rescreening.events import ScreenedCase
+from domain.values import (
+    Actor,
+    ActorRef,
+    CaseId,
+    Effect,
+    HitId,
+    LicenceId,
+    Metadata,
+    PartyId,
+    PersonId,
+    Recorded,
+    RunId,
+    SubjectKind,
+)
+from tests.domain.people import APPROVER, COLLEAGUE, DEAN, ETHICS, EXPORT, OFFICER, PROGRAM, RESEARCHER, SECURITY
+
+NAMES = UUID(int=0xF00D)
+SLUG = "noordhaven"
+TITLE = "Quantum sensing with Polarlicht"
+PERSON = "Dr. Aurelia Fictiva"
+CATALOGUE = Catalogue(
+    edition="test-1",
+    mitigations=frozenset({"M05"}),
+    funder_schemes={"project": "fwo", "horizon": "european-commission"},
+    policies=(
+        PolicyRule("p-1", "VLIR", "[004]", "institutional_agreement", "No agreements", True, list_id="seven-sons"),
+        PolicyRule("p-2", "FWO", "[004]", "fwo_funding", "No money", True, countries=frozenset({"RU"})),
+    ),
+)
+EFFECTS = {"eu-fsf": Effect.LEGAL, "seven-sons": Effect.POLICY, "ofac-sdn": Effect.INDICATIVE}
+Command: TypeAlias = Any
+
+
+def named(name: str) -> UUID:
+    """Return the id that a name always has in these tests."""
+    return uuid5(NAMES, name)
+
+
+def case(number: int) -> CaseId:
+    return CaseId(named(f"case {number}"))
+
+
+def party(number: int) -> PartyId:
+    return PartyId(named(f"party {number}"))
+
+
+def person(number: int) -> PersonId:
+    return PersonId(named(f"person {number}"))
+
+
+class MemoryLog:
+    """An event log in memory; like that of PostgreSQL it may have gaps between its positions."""
+
+    def __init__(self, gap: int = 0) -> None:
+        self.events: list[Recorded] = []
+        self._gap = gap
+        self._streams: dict[UUID, list[Recorded]] = {}
+
+    def append(self, stream_id: UUID, event: object, meta: Metadata) -> Recorded:
+        stream = self._streams.setdefault(stream_id, [])
+        position = self.head() + 1 + self._gap
+        recorded = Recorded(stream_id, len(stream) + 1, position, event, meta)
+        stream.append(recorded)
+        self.events.append(recorded)
+        return recorded
+
+    def after(self, position: int, limit: int) -> Sequence[Recorded]:
+        start = bisect_right(self.events, position, key=lambda each: each.position)
+        return self.events[start : start + limit]
+
+    def streams(
+        self, stream_ids: Sequence[UUID], upto_position: int | None = None
+    ) -> Mapping[UUID, Sequence[Recorded]]:
+        return {
+            each: [one for one in self._streams[each] if upto_position is None or one.position <= upto_position]
+            for each in stream_ids
+            if each in self._streams
+        }
+
+    def head(self) -> int:
+        return self.events[-1].position if self.events else 0
+
+
+class World:
+    """An institution: its log, the states of its streams, and its day."""
+
+    def __init__(self, slug: str = SLUG, gap: int = 0) -> None:
+        self.slug = slug
+        self.log = MemoryLog(gap)
+        self.now = datetime(2026, 3, 2, 9, tzinfo=UTC)
+        self.states: dict[UUID, Any] = {}
+        self.parties: dict[UUID, PartyFact] = {}
+        self.persons: dict[UUID, PersonFact] = {}
+        self.licences: dict[UUID, LicenceFact] = {}
+        self._numbers = 0
+
+    def do(self, command: Command, by: Actor, found: ScreeningFact | None = None) -> tuple[Recorded, ...]:
+        """Give a command and record what it causes. Raises `DomainError`."""
+        aggregate = aggregate_of(command)
+        stream_id: UUID = getattr(command, aggregate.id_field)
+        spec = next(spec for spec in aggregate.commands.values() if spec.type is type(command))
+        actor = Actor(by.id, self.slug if by.institution != "shared" else "shared", by.roles)
+        role = acting_role(spec, actor)
+        context = Context(
+            actor,
+            role,
+            self.now,
+            actor.institution,
+            catalogue=CATALOGUE,
+            parties=self.parties,
+            persons=self.persons,
+            licences=self.licences,
+            screening=found,
+        )
+        state = self.states.get(stream_id, aggregate.initial)
+        recorded: list[Recorded] = []
+        for event in aggregate.decide(state, command, context):
+            if isinstance(event, spine.CollaborationNotified):
+                self._numbers += 1
+                event = replace(event, reference=f"KV-{self.slug.upper()}-2026-{self._numbers:06d}")
+            one = named(f"event {len(self.log.events)}")
+            meta = Metadata(one, actor.institution, ActorRef(actor.id, role), self.now, one, one, None, "test-1")
+            state = aggregate.evolve(state, event, meta)
+            recorded.append(self.log.append(stream_id, event, meta))
+        self.states[stream_id] = state
+        self.now += timedelta(hours=7)
+        return tuple(recorded)
+
+    def tried(self, command: Command, by: Actor, found: ScreeningFact | None = None) -> bool:
+        """Give a command that the rules may refuse."""
+        try:
+            self.do(command, by, found)
+        except DomainError:
+            return False
+        return True
+
+    def register(self, number: int, name: str = "", country: str | None = None) -> None:
+        """Take an organisation into the register, or correct its name."""
+        party_id, called = party(number), name or f"Institute {number}"
+        if party_id in self.parties:
+            self.tried(party_commands.AmendParty(party_id, "a new name", name=called), OFFICER)
+        else:
+            self.do(
+                party_commands.RegisterParty(party_id, called, country, (f"{called} Ltd",), (f"ror:{number}",)), OFFICER
+            )
+        state = self.states[party_id]
+        self.parties[party_id] = PartyFact(party_id, state.version, state.fingerprint, state.country)
+
+    def register_person(self, number: int, name: str = PERSON, home: int | None = None) -> None:
+        """Take a person into the register, or correct the name."""
+        person_id, home_id = person(number), party(home) if home is not None else None
+        if person_id in self.persons:
+            self.tried(person_commands.AmendPerson(person_id, "a new name", name, home_party_id=home_id), OFFICER)
+        else:
+            self.do(
+                person_commands.RegisterPerson(person_id, name, (f"{name} jr.",), f"login-{number}", home_id), OFFICER
+            )
+        state = self.states[person_id]
+        self.persons[person_id] = PersonFact(person_id, state.version, state.fingerprint, f"login-{number}")
+
+    def notify(self, number: int, scheme: str | None = None, **fields: Any) -> bool:
+        command = spine.NotifyCollaboration(
+            case(number),
+            TITLE,
+            f"With {PERSON}",
+            fields.pop("nature", spine.Nature.CONSORTIUM),
+            funder_scheme=scheme,
+            **fields,
+        )
+        return self.tried(command, RESEARCHER)
+
+    def found(self, number: int, *hits: FoundHit) -> ScreeningFact:
+        """Return what a screening of a case finds: these hits on whoever takes part."""
+        subjects = sorted(self.states[case(number)].parties.subjects)
+        screened = tuple(ScreenedSubject(kind, each, "f1") for kind, each in subjects)
+        return ScreeningFact("scorer-1", {"ofac-sdn": 1}, screened, hits)
+
+    def screen(self, number: int, screening_name: str, *hits: FoundHit) -> bool:
+        command = screening.StartScreening(case(number), named(f"{number} {screening_name}"))
+        return self.tried(command, OFFICER, self.found(number, *hits))
+
+    def rescreen(self, number: int, run: int, list_id: str, *hits: FoundHit, removed: tuple[str, ...] = ()) -> bool:
+        command = screening.RecordRescreening(
+            case(number),
+            RunId(named(f"run {run}")),
+            named(f"{number} run {run}"),
+            list_id,
+            run,
+            run + 1,
+            "cafe",
+            EFFECTS[list_id],
+            removed,
+        )
+        return self.tried(command, PROGRAM, self.found(number, *hits))
+
+    def note_licence(self, licence_id: LicenceId) -> None:
+        """Let the cases learn where a licence stands."""
+        state = self.states[licence_id]
+        self.licences[licence_id] = LicenceFact(
+            licence_id,
+            state.version,
+            state.status,
+            frozenset(state.codes),
+            frozenset(state.destinations),
+            frozenset(state.end_users),
+            frozenset(str(each) for each in state.modalities),
+            state.valid_until,
+        )
+
+
+def hit(case_no: int, party_no: int, list_id: str = "ofac-sdn", entry: str = "E1") -> FoundHit:
+    """Return a match of a party of a case with an entry of a list."""
+    hit_id = named(f"hit {case_no} {party_no} {list_id} {entry}")
+    what = ("f1", list_id, 1, entry, f"print of {entry}", EFFECTS[list_id], 97, "scorer-1", '{"name":"x"}')
+    return FoundHit(hit_id, SubjectKind.PARTY, party(party_no), *what)
+
+
+def hit_id(case_no: int, party_no: int, list_id: str = "ofac-sdn", entry: str = "E1") -> HitId:
+    return HitId(hit(case_no, party_no, list_id, entry).hit_id)
+
+
+def a_life(world: World, number: int, scheme: str | None = None) -> None:
+    """Walk a case from its notification through approval, a licence, a suspension and a lift to its end."""
+    one, him, licence_id = case(number), party(number), LicenceId(named(f"licence {number}"))
+    world.register(number, country="CN")
+    world.register_person(number, home=number)
+    assert world.notify(number, scheme)
+    world.do(parties.LinkParty(one, him, parties.PartyRole.PARTNER), OFFICER)
+    staff = parties.StayType.STAFF
+    world.do(parties.LinkResearcher(one, person(number), staff, home_party_id=him), OFFICER)
+    assert world.screen(number, "first", hit(number, number), hit(number, number, "eu-fsf", "E9"))
+    world.do(screening.ResolveHit(one, hit_id(number, number), Resolution.TRUE_MATCH, f"It is {PERSON}"), OFFICER)
+    legal_hit = hit_id(number, number, "eu-fsf", "E9")
+    world.do(screening.ResolveHit(one, legal_hit, Resolution.FALSE_POSITIVE, "Another"), OFFICER)
+    world.do(screening.ConfirmHitResolution(one, legal_hit), COLLEAGUE)
+    world.do(screening.CompleteScreening(one, f"Screened {PERSON}"), OFFICER)
+    world.do(ethics.RequestEthicsAdvice(one, "Ethics board", "May we?"), OFFICER)
+    world.do(ethics.RecordEthicsAdvice(one, ethics.Advice.POSITIVE, "You may"), ETHICS)
+    measure = named(f"measure {number}")
+    due = world.now.date() + timedelta(days=30)
+    world.do(mitigation.SetMitigation(one, measure, "M05", "sam", due, "Needed"), OFFICER)
+    world.do(mitigation.ImplementMitigation(one, measure, "Done"), SECURITY)
+    world.do(mitigation.VerifyMitigation(one, measure, "Seen"), OFFICER)
+    world.do(approval.RecordAppraisal(one, "RSA", "1", approval.AppraisalOutcome.HIGH), OFFICER)
+    world.do(approval.RequestInstitutionalApproval(one, "High risk"), OFFICER)
+    world.do(approval.GrantInstitutionalApproval(one, "We stand behind it"), DEAN)
+    ask = (Authority.VL, LicenceKind.INDIVIDUAL, ("6A002",))
+    how = (Modality.KNOWLEDGE,)
+    world.do(legal.RequestExportLicence(one, licence_id, *ask, "CN", him, how), EXPORT)
+    world.do(licences.RequestLicence(licence_id, one, *ask, ("CN",), (him,), how), PROGRAM)
+    world.do(approval.SubmitForReview(one, "Approve it"), OFFICER)
+    condition = approval.ConditionInput("c-1", "Report each year")
+    world.do(approval.Approve(one, "Fine", (condition,)), APPROVER)
+    until = world.now.date() + timedelta(days=300)
+    world.do(licences.GrantLicence(licence_id, "L-1", world.now.date(), until), EXPORT)
+    world.note_licence(licence_id)
+    world.do(legal.NoteExportLicence(one, licence_id), PROGRAM)
+    world.do(spine.Start(one, world.now.date()), RESEARCHER)
+    world.register(number + 100, "Late partner")
+    world.do(parties.LinkParty(one, party(number + 100), parties.PartyRole.PARTNER), OFFICER)
+    world.do(parties.UnlinkParty(one, party(number + 100), "Not after all"), OFFICER)
+
+
+def an_end(world: World, number: int) -> None:
+    """Let a list change under a running case, and end it."""
+    one = case(number)
+    assert world.rescreen(number, number + 1, "eu-fsf", hit(number, number, "eu-fsf", "E10"))
+    assert world.rescreen(number, number + 2, "ofac-sdn", removed=("E1",))
+    run = RunId(named(f"run {number + 2}"))
+    world.do(runs.StartRun(run, "ofac-sdn", Effect.INDICATIVE, 1, 2, "cafe", "scorer-1", 0, 0, 1), PROGRAM)
+    world.do(runs.RecordChunk(run, (ScreenedCase(one, "beef", 0, 1),)), PROGRAM)
+    world.do(runs.CompleteRun(run), PROGRAM)
+    lift = next(iter(world.states[one].screening.lifts))
+    world.do(screening.DecideLift(one, lift, LiftDecision.LIFTED, "Gone from the list"), OFFICER)
+    new = hit_id(number, number, "eu-fsf", "E10")
+    world.do(screening.ResolveHit(one, new, Resolution.TRUE_MATCH, "It is them"), OFFICER)
+    world.do(spine.ProposeTermination(one, "Sanctions", world.now.date(), ("Data back",)), OFFICER)
+    world.do(spine.Terminate(one), DEAN)
+    world.do(spine.Close(one, "Ended"), OFFICER)
