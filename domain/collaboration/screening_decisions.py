@@ -38,7 +38,7 @@ def decide(
             _hit(found, hit_id)
             return (screening.HitResolutionConfirmed(case_id, hit_id),)
         case screening.CompleteScreening(summary=summary):
-            assert found.screening_id is not None, "the transition table lets nobody complete before a start"
+            assert found.screening_id is not None, "G1-anew lets nobody complete before a start"
             finding = levels.assess(state, context.catalogue)
             said = text.required(summary, "summary")
             return (
@@ -359,7 +359,7 @@ def _hit(found: Screening, hit_id: UUID) -> Hit:
 
 
 def a_decision_rests_on_a_complete_screening(state: "Collaboration", _today: date) -> Iterable[Gate]:
-    """G1: nothing is approved or started before a complete screening; a stale one is made anew, not completed."""
+    """G1: nothing is approved or started before a screening that is complete and covers everyone who takes part."""
     found = state.screening
     if found.status is ScreeningStatus.COMPLETE:
         return
@@ -368,13 +368,10 @@ def a_decision_rests_on_a_complete_screening(state: "Collaboration", _today: dat
         ScreeningStatus.IN_PROGRESS: "the screening is not completed",
         ScreeningStatus.STALE: "the screening is stale: the notification, a party or a person changed since",
     }[found.status]
-    blocks = {Blocks.APPROVE, Blocks.START}
-    if found.status is not ScreeningStatus.IN_PROGRESS:
-        blocks.add(Blocks.COMPLETE_SCREENING)
     yield Gate(
         "screening",
         "screening",
-        frozenset(blocks),
+        frozenset({Blocks.APPROVE, Blocks.START}),
         "G1",
         f"{GUIDELINE}: check your partner first (O1)",
         reason,
@@ -518,6 +515,13 @@ def a_hold_outlives_no_cause(
     return None if gone or (complete and is_screened) else "the party that joined late is not screened yet"
 
 
+def a_stale_screening_is_made_anew(state: "Collaboration", _command: object, _context: Context) -> str | None:
+    """G1: what is completed is a screening that was made, since the last change. Source: domain.md 2.4, G1 and G16."""
+    if state.screening.status in {ScreeningStatus.IN_PROGRESS, ScreeningStatus.COMPLETE}:
+        return None
+    return f"the screening is {state.screening.status}; start-screening comes first"
+
+
 def lists_in_force_were_screened(state: "Collaboration", _command: object, context: Context) -> str | None:
     """G1: a decision rests on the list versions in force, not older than the limit. Source: domain.md 2.4."""
     for name, fact in sorted(context.lists.items()):
@@ -543,6 +547,7 @@ GATES = (
     GateRule("G15", "suspension-cause", a_suspension_ends_with_its_cause),
 )
 GUARDS = (
+    Guard("G1-anew", DESIGN, (screening.CompleteScreening,), a_stale_screening_is_made_anew),
     Guard("G7-confirm", "settled.md 13", (screening.ConfirmHitResolution,), confirmation_is_by_another),
     Guard("hold-cause", "settled.md 18", (screening.ReleaseSharingHold,), a_hold_outlives_no_cause),
 )

@@ -131,8 +131,11 @@ def _cleared_by_authority(case: Case) -> None:
     case.do(legal.SatisfyLegalRequirement(CASE, REQUIREMENT, "Exempted."), people.EXPORT)
 
 
-def _late_party(case: Case, _blocks: Blocks) -> None:
+def _late_party(case: Case, blocks: Blocks) -> None:
     case.link("Late Partner")
+    if blocks is Blocks.COMPLETE_SCREENING:
+        # A screening of the partner that was there before, and not of the one who came since.
+        case.screen(only=PARTNER)
 
 
 def _late_party_screened(case: Case) -> None:
@@ -209,7 +212,7 @@ ALL_OF_LAW = frozenset({Blocks.APPROVE, Blocks.START, Blocks.SHARE, Blocks.RESUM
 _ROWS = (
     Row(
         "screening",
-        frozenset({Blocks.COMPLETE_SCREENING, Blocks.APPROVE, Blocks.START}),
+        frozenset({Blocks.APPROVE, Blocks.START}),
         _stale,
         _screen_anew,
     ),

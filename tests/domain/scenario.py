@@ -275,9 +275,13 @@ class Case:
         versions = dict.fromkeys(EFFECTS, 1) | {name: fact.version_no for name, fact in self.lists.items()}
         return ScreeningFact("scorer-1", versions, subjects, hits)
 
-    def screen(self, *hits: FoundHit, by: Actor = people.OFFICER) -> tuple[Event, ...]:
+    def screen(self, *hits: FoundHit, by: Actor = people.OFFICER, only: PartyId | None = None) -> tuple[Event, ...]:
+        """Screen everyone who takes part, or one party alone."""
+        found = self.found(*hits)
+        if only is not None:
+            found = replace(found, subjects=tuple(each for each in found.subjects if each.subject_id == only))
         command = screening.StartScreening(CASE, identifier(f"screening {len(self.steps)}"))
-        return self.do(command, by, found=self.found(*hits))
+        return self.do(command, by, found=found)
 
     def complete(self, by: Actor = people.OFFICER) -> "Case":
         self.do(screening.CompleteScreening(CASE, "All looked at."), by)

@@ -88,7 +88,7 @@ def test_a_stale_screening_is_made_anew_and_not_just_completed() -> None:
     amended = spine.AmendNotification(CASE, "It became one.", nature=Nature.INSTITUTIONAL_AGREEMENT)
     case.do(amended, people.RESEARCHER)
     complete = screening.CompleteScreening(CASE, "As before.")
-    case.refused_by_gate("screening", complete, people.OFFICER)
+    case.refused_by_rule("G1-anew", complete, people.OFFICER)
     case.screen(found)
     case.do(complete, people.OFFICER)
     assert "policy" in case.kinds
@@ -97,7 +97,7 @@ def test_a_stale_screening_is_made_anew_and_not_just_completed() -> None:
 def test_a_case_reopened_before_it_was_ever_screened_is_screened_first() -> None:
     case = walk(Status.WITHDRAWN)
     case.do(spine.Reopen(CASE, "Money came."), people.APPROVER)
-    case.refused_by_gate("screening", screening.CompleteScreening(CASE, "Nothing."), people.OFFICER)
+    case.refused_by_rule("G1-anew", screening.CompleteScreening(CASE, "Nothing."), people.OFFICER)
 
 
 def test_a_party_that_changed_in_the_register_is_linked_anew_and_makes_the_screening_stale() -> None:

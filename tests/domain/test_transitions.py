@@ -161,7 +161,7 @@ def test_an_ended_case_reopens_in_screening_with_a_stale_screening(status: Statu
     case.must_be(Status.SCREENING)
     assert case.state.screening.status is (ScreeningStatus.STALE if was_screened else ScreeningStatus.NONE)
     assert case.steps[: len(history)] == history
-    case.refused_by_gate("screening", ATTEMPTS["complete-screening"].command, people.OFFICER)
+    case.refused_by_rule("G1-anew", ATTEMPTS["complete-screening"].command, people.OFFICER)
     case.screen()
     case.complete()
     case.must_be(Status.ASSESSED)

@@ -227,6 +227,13 @@ def a_decision_rests_on_the_lists_in_force(rules: Rules) -> None:
     case.refused_by_rule("G1-lists", APPROVE, people.APPROVER)
 
 
+@accepts("G1-anew")
+def a_stale_screening_is_not_just_completed(rules: Rules) -> None:
+    case = walk(Status.ASSESSED, rules)
+    case.do(spine.AmendNotification(CASE, "Moved.", places=("NL",)), people.RESEARCHER)
+    case.refused_by_rule("G1-anew", screening.CompleteScreening(CASE, "As before."), people.OFFICER)
+
+
 @accepts("G9")
 def the_fast_route_is_closed_to_a_case_with_a_factor(rules: Rules) -> None:
     case = walk(Status.SCREENING, rules)
