@@ -19,6 +19,7 @@ EXPECTED = "; expected "
 _CANONICAL_UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.I)
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _NIL = UUID(int=0)
+_PLACE = "the `next` of a page, unchanged"
 
 
 def words(rule: str, expected: str) -> str:
@@ -141,18 +142,23 @@ class QueryFlag(fields.Boolean):
 class Place(fields.Field[Cursor]):
     """The cursor of a page, unchanged."""
 
-    default_error_messages = _messages("the `next` of a page, unchanged") | {
-        "invalid": words("is no cursor", "the `next` of a page, unchanged")
-    }
+    default_error_messages = _messages(_PLACE) | {"invalid": words("is no cursor", _PLACE)}
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Cursor:
-        """Take only what a page could have given: a forged place could be a number that no database takes."""
         try:
-            cursor = Cursor.decode(str(value)[:512])
-            for each in cursor.place:
-                text.refuse_unusable(each)
+            return place(str(value))
         except UnusableInputError as error:
             raise self.make_error("invalid") from error
-        if any(isinstance(each, int) and not 0 <= each < 2**63 for each in cursor.place):
-            raise self.make_error("invalid")
-        return cursor
+
+
+def place(encoded: str) -> Cursor:
+    """Return the cursor behind its text. Raises `UnusableInputError` for what no page could have given.
+
+    A forged place could hold a number or a text that no database takes.
+    """
+    cursor = Cursor.decode(encoded[:512])
+    for each in cursor.place:
+        text.refuse_unusable(each, "cursor")
+        if isinstance(each, int) and not 0 <= each < 2**63:
+            raise UnusableInputError("cursor", "is not one of ours", _PLACE)
+    return cursor

@@ -46,8 +46,7 @@ def of(type_: type, *, without: str | None = None, optional: str | None = None) 
         "unknown": strict.words("is unknown", f"one of the fields {known}"),
         "type": strict.words("is no object", "a JSON object"),
     }
-    described = type("Meta", (), {"description": inspect.getdoc(type_)})
-    attributes = {"__doc__": inspect.getdoc(type_), "Meta": described, "error_messages": messages, **members}
+    attributes = {"__doc__": inspect.getdoc(type_), "error_messages": messages, **members}
     return type(type_.__name__, (Schema,), attributes)
 
 

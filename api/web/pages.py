@@ -64,8 +64,7 @@ def install(app: Flask, ports: Ports, settings: ApiSettings) -> None:
         actor = identity.required()
         status = _status(request.args.get("status"))
         after = request.args.get("after")
-        place = strict.Place().deserialize(after) if after else None
-        page = reading.cases(actor, status=status, after=place, limit=PAGE)
+        page = reading.cases(actor, status=status, after=strict.place(after) if after else None, limit=PAGE)
         rows = [plain.row(each, personal=access.may_read_personal_texts(actor)) for each in page.items]
         following = page.next.encode() if page.next is not None else None
         return make_response(

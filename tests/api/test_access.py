@@ -1,0 +1,173 @@
+"""Who may use which address: every address is declared, every cell of the table is tried."""
+
+from http.cookies import SimpleCookie
+
+import pytest
+from flask import Flask
+
+from api import access
+from api.access import Realm
+from domain.errors import NotPermittedError
+from domain.registry import AGGREGATES
+from domain.values import Role
+from tests.api.house import API, HERE, THERE, House, answered, identifier
+
+ROLES = tuple(Role)
+
+
+def test_every_address_is_declared(house: House) -> None:
+    declared = access.table(house.app)
+    missing = [
+        f"{rule.rule} ({rule.endpoint})" for rule in house.app.url_map.iter_rules() if rule.endpoint not in declared
+    ]
+    assert missing == [], "say in its Route who may use it"
+
+
+def test_an_address_that_nobody_declared_is_refused_to_everyone() -> None:
+    app = Flask("bare")
+    app.config["PROPAGATE_EXCEPTIONS"] = True
+    app.add_url_rule("/api/v1/new", "new", lambda: "open")
+    app.before_request(access.guard)
+    with pytest.raises(NotPermittedError, match="new is for nobody"):
+        app.test_client().get("/api/v1/new")
+
+
+def test_every_command_is_open_to_exactly_the_roles_of_its_table(house: House) -> None:
+    declared = access.table(house.app)
+    for aggregate in AGGREGATES:
+        for spec in aggregate.commands.values():
+            found = [row for name, row in declared.items() if name.endswith(f"-{spec.name}") and "." in name]
+            named = [row for row in found if row.roles == spec.roles - {Role.SERVICE}]
+            exposed = bool(spec.roles - {Role.SERVICE}) and spec.name != "import-version"
+            assert bool(named) == exposed, spec.name
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_each_role_reads_what_is_declared_and_gets_403_for_the_rest(house: House, role: Role) -> None:
+    who = house.person(f"one-{role}", role)
+    for rule in house.app.url_map.iter_rules():
+        row = access.table(house.app)[rule.endpoint]
+        if "GET" not in (rule.methods or ()) or not rule.rule.startswith(API) or row.realm is Realm.EVERYONE:
+            continue
+        path = rule.rule.removeprefix(API).replace("<uuid:identifier>", identifier("none")).replace("<list_id>", "none")
+        status = who.get(path).status_code
+        is_open = row.realm is not Realm.FWO and (not row.roles or role in row.roles)
+        assert (status in {200, 404}) if is_open else (status == 403), (rule.rule, role, status)
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_each_role_may_give_the_commands_of_its_table_and_no_other(house: House, role: Role) -> None:
+    who = house.person(f"one-{role}", role)
+    for rule in house.app.url_map.iter_rules():
+        row = access.table(house.app)[rule.endpoint]
+        if "POST" not in (rule.methods or ()) or not rule.rule.startswith(API):
+            continue
+        path = rule.rule.removeprefix(API).replace("<uuid:identifier>", identifier("none"))
+        answer = who.raw(path, b"no json")
+        assert answer.status_code == (400 if role in row.roles else 403), (rule.rule, role, answer.text)
+
+
+def test_the_fwo_reads_its_portfolio_and_nothing_else(house: House) -> None:
+    assert house.monitor.get("/fwo/portfolio").status_code == 200
+    assert house.officer.get("/fwo/portfolio").status_code == 403
+    assert house.person("false-monitor", Role.FWO_MONITOR).get("/fwo/portfolio").status_code == 403
+    case = house.researcher.notify(funder_scheme=None)
+    for path in ("", f"/{case.id}", f"/{case.id}/history", f"/{case.id}/gates"):
+        assert house.monitor.get(f"/collaborations{path}").status_code == 403
+
+
+def test_another_institution_does_not_know_that_a_case_exists(house: House) -> None:
+    case = house.researcher.notify()
+    for path in ("", "/history", "/gates", "/hits"):
+        foreign = house.stranger.get(f"/collaborations/{case.id}{path}")
+        unknown = house.stranger.get(f"/collaborations/{identifier('nowhere')}{path}")
+        assert (foreign.status_code, foreign.problem) == (404, "not-found")
+        assert foreign.text.replace(case.id, "") == unknown.text.replace(identifier("nowhere"), "")
+    written = house.stranger.post(f"/collaborations/{case.id}/withdraw", {"reason": "x"}, if_match=case.etag)
+    assert written.status_code == 404
+    assert case.id not in house.stranger.get("/collaborations").text
+
+
+def test_the_institution_comes_from_the_key_and_nothing_else(house: House) -> None:
+    before = house.events(HERE), house.events(THERE)
+    house.stranger.notify()
+    assert (house.events(HERE), house.events(THERE)) == (before[0], before[1] + 1)
+
+
+def test_a_researcher_knows_own_cases_only(house: House) -> None:
+    mine, theirs = house.researcher.notify(), house.other_researcher.notify()
+    for path in ("", "/history", "/gates"):
+        assert house.researcher.get(f"/collaborations/{mine.id}{path}").status_code == 200
+        assert house.researcher.get(f"/collaborations/{theirs.id}{path}").status_code == 404
+    listed = house.other_researcher.get("/collaborations?limit=200").json["items"]
+    assert theirs.id in {row["case_id"] for row in listed}
+    assert {row["notified_by"] for row in listed} == {"ruben"}
+    written = house.researcher.post(f"/collaborations/{theirs.id}/withdraw", {"reason": "x"}, if_match=theirs.etag)
+    assert written.status_code == 404
+
+
+def test_a_researchers_pages_hold_own_cases_whatever_lies_between(house: House) -> None:
+    sender = house.person("rik", Role.RESEARCHER)
+    mine = []
+    for _ in range(3):
+        mine.append(sender.notify().id)
+        house.researcher.notify()
+    first = sender.get("/collaborations?limit=2").json
+    rest = sender.get(f"/collaborations?limit=2&after={first['next']}").json
+    assert [row["case_id"] for row in first["items"] + rest["items"]] == mine
+    assert rest["next"] is None
+
+
+def test_an_auditor_reads_every_case_with_personal_texts_withheld(house: House) -> None:
+    case = house.researcher.notify(title="A title nobody else may read")
+    row = house.auditor.get(f"/collaborations/{case.id}").json
+    assert (row["title"], row["reference"]) == ("[withheld]", case.reference)
+    told = house.auditor.get(f"/collaborations/{case.id}/history").json["items"][0]
+    assert told["data"]["title"] == told["data"]["summary"] == "[withheld]"
+    assert told["actor"]["id"] == "rosa"
+    assert "A title" not in house.auditor.get("/collaborations").text
+    assert house.auditor.get("/collaborations?text=title").status_code == 403
+    assert house.officer.get(f"/collaborations/{case.id}").json["title"] == "A title nobody else may read"
+
+
+@pytest.mark.parametrize("role", [Role.OPERATOR, Role.ADMIN, Role.SERVICE, Role.DATA_PROTECTION_OFFICER])
+def test_who_keeps_the_program_sees_no_case(house: House, role: Role) -> None:
+    case = house.researcher.notify()
+    who = house.person(f"one-{role}", role)
+    for path in ("", f"/{case.id}", f"/{case.id}/history", f"/{case.id}/gates", f"/{case.id}/hits"):
+        assert who.get(f"/collaborations{path}").status_code == 403
+
+
+KEYS = {
+    "none": None,
+    "no scheme": "kv_1_2",
+    "basic": "Basic cm9zYTpyb3Nh",
+    "unknown": "Bearer kv_0123456789ab_unknown",
+    "empty": "Bearer ",
+    "not ascii": "Bearer kv_\u00e9_x",
+    "very long": "Bearer " + "k" * 5_000,
+    "injection": "Bearer kv_' OR 1=1 --_x",
+}
+
+
+@pytest.mark.parametrize("value", KEYS.values(), ids=KEYS)
+def test_without_a_valid_key_nothing_opens(house: House, value: str | None) -> None:
+    headers = {} if value is None else {"Authorization": value}
+    answer = answered(house.app.test_client().get(f"{API}/collaborations", headers=headers))
+    assert (answer.status_code, answer.problem) == (401, "unauthenticated")
+    assert answer.headers["WWW-Authenticate"].startswith("Bearer")
+
+
+def test_a_revoked_key_opens_nothing(house: House) -> None:
+    who = house.person("soon-gone", Role.CONTACT_POINT_OFFICER)
+    assert who.get("/collaborations").status_code == 200
+    house.program.keys.revoke(who.key.split("_")[1])
+    assert who.get("/collaborations").status_code == 401
+
+
+def test_the_api_takes_no_cookie(house: House) -> None:
+    client = house.app.test_client()
+    client.set_cookie("kvcase_key", house.officer.key)
+    response = client.get(f"{API}/collaborations")
+    assert response.status_code == 401
+    assert not SimpleCookie(response.headers.get("Set-Cookie", ""))

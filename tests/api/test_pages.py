@@ -1,0 +1,130 @@
+"""The pages: signing in, the register, one case, and what the browser is told to refuse."""
+
+import re
+
+import pytest
+from flask.testing import FlaskClient
+
+from tests.api.house import House, Person, identifier
+
+OURS = {"Origin": "http://localhost"}
+SCRIPT = "<script>alert('x')</script>"
+
+
+def _signed_in(house: House, who: Person) -> FlaskClient:
+    client = house.app.test_client()
+    answer = client.post("/sign-in", data={"key": who.key}, headers=OURS)
+    assert (answer.status_code, answer.headers["Location"]) == (303, "/cases")
+    return client
+
+
+def test_the_first_page_asks_for_a_key_and_then_leads_to_the_register(house: House) -> None:
+    assert "Your key" in house.app.test_client().get("/").text
+    client = _signed_in(house, house.officer)
+    assert client.get("/").headers["Location"] == "/cases"
+
+
+def test_the_cookie_is_kept_from_scripts_and_other_sites(house: House) -> None:
+    answer = house.app.test_client().post("/sign-in", data={"key": house.officer.key}, headers=OURS)
+    cookie = answer.headers["Set-Cookie"]
+    assert "HttpOnly" in cookie
+    assert "SameSite=Strict" in cookie
+
+
+@pytest.mark.parametrize("key", ["", "kv_1_2", "x" * 2_000, "\x00", "\u00e9"])
+def test_a_key_that_is_not_known_signs_nobody_in(house: House, key: str) -> None:
+    answer = house.app.test_client().post("/sign-in", data={"key": key}, headers=OURS)
+    assert answer.status_code == 401
+    assert "Set-Cookie" not in answer.headers
+    assert "not known" in answer.text
+
+
+FOREIGN = {
+    "nothing said": {},
+    "another site": {"Origin": "https://evil.example"},
+    "null": {"Origin": "null"},
+    "cross-site": {"Sec-Fetch-Site": "cross-site", **OURS},
+    "same-site": {"Sec-Fetch-Site": "same-site", **OURS},
+}
+
+
+@pytest.mark.parametrize("headers", FOREIGN.values(), ids=FOREIGN)
+@pytest.mark.parametrize("path", ["/sign-in", "/sign-out"])
+def test_a_form_of_another_site_is_refused(house: House, path: str, headers: dict[str, str]) -> None:
+    answer = house.app.test_client().post(path, data={"key": house.officer.key}, headers=headers)
+    assert answer.status_code == 403
+    assert "Set-Cookie" not in answer.headers
+
+
+def test_signing_out_takes_the_cookie_back(house: House) -> None:
+    client = _signed_in(house, house.officer)
+    assert client.post("/sign-out", headers=OURS).status_code == 303
+    assert client.get("/cases").status_code == 401
+
+
+def test_the_register_shows_cases_and_leads_to_each(house: House) -> None:
+    case = house.researcher.notify(title="Drones over water")
+    page = _signed_in(house, house.officer).get("/cases").text
+    assert case.reference in page
+    assert f"/cases/{case.id}" in page
+
+
+def test_the_register_is_filtered_by_status_and_paged(house: House) -> None:
+    client = _signed_in(house, house.officer)
+    assert "There is no case" in client.get("/cases?status=closed").text
+    assert client.get("/cases?status=happy").status_code == 422
+    assert client.get("/cases?after=forged").status_code == 422
+
+
+def test_a_case_shows_its_open_gates_with_rule_and_source_and_its_history(house: House) -> None:
+    case = house.researcher.notify(title="A sensor in the harbour")
+    fields = {
+        "requirement_id": identifier("page"),
+        "requirement": "clearance",
+        "basis": "A law.",
+        "rationale": "Secret.",
+    }
+    assert house.officer.do(case, "identify-legal-requirement", **fields).status_code == 200
+    gates = house.officer.get(f"/collaborations/{case.id}/gates").json["items"]
+    page = _signed_in(house, house.officer).get(f"/cases/{case.id}").text
+    assert gates
+    for gate in gates:
+        assert gate["rule_id"] in page
+    assert "Legal requirement identified" in page
+    assert "rosa" in page
+    assert "A sensor in the harbour" in page
+
+
+def test_markup_in_a_title_is_text_on_the_page(house: House) -> None:
+    case = house.researcher.notify(title=SCRIPT, summary=f'"{SCRIPT}')
+    client = _signed_in(house, house.officer)
+    for path in ("/cases", f"/cases/{case.id}"):
+        page = client.get(path).text
+        assert SCRIPT not in page
+        assert "&lt;script&gt;" in page
+
+
+def test_a_page_holds_no_script_no_inline_style_and_nothing_from_elsewhere(house: House) -> None:
+    case = house.researcher.notify()
+    client = _signed_in(house, house.officer)
+    for path in ("/cases", f"/cases/{case.id}", "/cases/00000000-0000-0000-0000-000000000001"):
+        response = client.get(path)
+        assert not re.search(r"<script|\sstyle=|\son\w+=|https?://", response.text)
+        assert "script-src 'none'" in response.headers["Content-Security-Policy"]
+
+
+def test_pages_keep_to_the_same_access_as_the_api(house: House) -> None:
+    case = house.researcher.notify(title="Not for everyone")
+    assert house.app.test_client().get(f"/cases/{case.id}").status_code == 401
+    assert _signed_in(house, house.stranger).get(f"/cases/{case.id}").status_code == 404
+    assert _signed_in(house, house.other_researcher).get(f"/cases/{case.id}").status_code == 404
+    assert _signed_in(house, house.operator).get("/cases").status_code == 403
+    audited = _signed_in(house, house.auditor).get(f"/cases/{case.id}").text
+    assert "[withheld]" in audited
+    assert "Not for everyone" not in audited
+
+
+def test_a_refusal_is_a_page_for_people(house: House) -> None:
+    answer = _signed_in(house, house.officer).get("/nowhere")
+    assert answer.status_code == 404
+    assert answer.content_type.startswith("text/html")

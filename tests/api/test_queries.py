@@ -1,0 +1,116 @@
+"""Reading over HTTP: rows, pages, versions, histories."""
+
+from tests.api.house import House, identifier
+
+
+def test_a_case_is_read_with_its_version_and_spared_to_who_has_it(house: House) -> None:
+    case = house.researcher.notify()
+    first = house.officer.get(f"/collaborations/{case.id}")
+    assert (first.status_code, first.headers["ETag"]) == (200, case.etag)
+    assert (first.json["reference"], first.json["status"]) == (case.reference, "notified")
+    assert "search" not in first.json
+    spared = house.officer.get(f"/collaborations/{case.id}", if_none_match=case.etag)
+    assert (spared.status_code, spared.text, spared.headers["ETag"]) == (304, "", case.etag)
+    assert house.officer.get(f"/collaborations/{case.id}", if_none_match='"other"').status_code == 200
+
+
+def test_pages_follow_each_other_without_gap_or_repetition(house: House) -> None:
+    made = [house.other_researcher.notify(title=f"Case {number}").id for number in range(5)]
+    seen, after = [], ""
+    while True:
+        page = house.officer.get(f"/collaborations?limit=2{after}").json
+        assert len(page["items"]) <= 2
+        seen += [row["case_id"] for row in page["items"]]
+        if page["next"] is None:
+            break
+        after = f"&after={page['next']}"
+    assert len(set(seen)) == len(seen)
+    assert [each for each in seen if each in made] == made
+
+
+def test_cases_are_filtered_and_searched(house: House) -> None:
+    case = house.researcher.notify(title="Quantum sensing of tides", nature="joint_phd")
+    for query in ("text=quantum%20SENSING", "nature=joint_phd&status=notified", f"text={case.reference}"):
+        found = house.officer.get(f"/collaborations?{query}").json["items"]
+        assert [row["case_id"] for row in found] == [case.id], query
+    assert house.officer.get("/collaborations?status=closed").json["items"] == []
+
+
+def test_the_history_tells_who_did_what_and_when(house: House) -> None:
+    case = house.researcher.notify()
+    house.officer.do(case, "suspend", reason="no")
+    house.officer.do(case, "withdraw", reason="No money.")
+    answer = house.officer.get(f"/collaborations/{case.id}/history")
+    assert answer.headers["ETag"] == case.etag
+    told = [(each["name"], each["version"], each["actor"]["id"]) for each in answer.json["items"]]
+    assert told == [("collaboration.notified.v1", 1, "rosa"), ("collaboration.withdrawn.v1", 2, "olga")]
+    assert answer.json["items"][1]["data"]["reason"] == "No money."
+
+
+def test_the_gates_answer_why_not(house: House) -> None:
+    case = house.researcher.notify()
+    answer = house.officer.get(f"/collaborations/{case.id}/gates")
+    assert answer.status_code == 200
+    assert answer.headers["ETag"] == case.etag
+    assert all(gate["reason"] and gate["closed_by"] for gate in answer.json["items"])
+
+
+def test_an_organisation_leads_to_its_cases(house: House) -> None:
+    case = house.researcher.notify()
+    party = house.officer.post("/parties", {"name": "Instituut Dijk", "country": "NL"})
+    linked = house.officer.do(case, "link-party", party_id=party.json["id"], role="partner")
+    assert linked.status_code == 200, linked.text
+    row = house.officer.get(f"/parties/{party.json['id']}")
+    assert (row.json["name"], row.headers["ETag"]) == ("Instituut Dijk", party.headers["ETag"])
+    cases = house.officer.get(f"/parties/{party.json['id']}/collaborations").json["items"]
+    assert [each["case_id"] for each in cases] == [case.id]
+    found = house.officer.get("/parties?text=dijk").json["items"]
+    assert [each["party_id"] for each in found] == [party.json["id"]]
+    assert house.stranger.get(f"/parties/{party.json['id']}").status_code == 404
+
+
+def test_the_history_of_one_thing_is_not_that_of_another_kind(house: House) -> None:
+    party = house.officer.post("/parties", {"name": "Instituut Duin", "country": "NL"}).json["id"]
+    assert house.officer.get(f"/parties/{party}/history").status_code == 200
+    assert house.officer.get(f"/collaborations/{party}/history").status_code == 404
+    assert house.officer.get(f"/collaborations/{party}/gates").status_code == 404
+
+
+def test_a_person_is_read_by_those_who_handle_cases(house: House) -> None:
+    made = house.officer.post("/persons", {"name": "Robin Voorbeeld", "aliases": ["R. Voorbeeld"]})
+    path = f"/persons/{made.json['id']}"
+    assert house.officer.get(path).json["name"] == "Robin Voorbeeld"
+    withheld = house.auditor.get(path).json
+    assert (withheld["name"], withheld["aliases"]) == ("[withheld]", ["[withheld]"])
+    assert "Robin" not in house.auditor.get(f"{path}/history").text
+    assert house.researcher.get(path).status_code == 403
+
+
+def test_the_work_list_shows_what_waits(house: House) -> None:
+    case = house.researcher.notify()
+    tasks = house.officer.get("/work-list?kind=triage&limit=200").json["items"]
+    assert case.id in {each["case_id"] for each in tasks}
+    assert house.officer.get("/work-list?due_before=1999-01-01").json["items"] == []
+    assert house.officer.get("/work-list?open_only=maybe").status_code == 400
+
+
+def test_lists_runs_and_the_portfolio_answer_when_there_is_nothing_yet(house: House) -> None:
+    assert house.officer.get("/lists").json == {"items": []}
+    assert house.officer.get("/lists/nothing").status_code == 404
+    assert house.officer.get("/runs").json == {"items": []}
+    assert house.officer.get(f"/runs/{identifier('run')}").status_code == 404
+    assert house.officer.get(f"/licences/{identifier('licence')}").status_code == 404
+    assert house.monitor.get("/fwo/portfolio").json["next"] is None
+
+
+def test_a_name_is_asked_about_and_nothing_is_recorded(house: House) -> None:
+    before = house.events()
+    answer = house.officer.post("/screening/match", {"name": "Haven Instituut", "country": "BE"})
+    assert (answer.status_code, answer.json) == (200, {"items": []})
+    assert house.officer.post("/screening/match", {"name": "", "country": "belgium"}).fields == ["name", "country"]
+    assert house.events() == before
+
+
+def test_a_rescreening_is_started_by_hand(house: House) -> None:
+    answer = house.operator.post("/jobs/rescreen")
+    assert (answer.status_code, answer.json) == (200, {"institution": "noordhaven", "lists": {}})
