@@ -34,7 +34,7 @@ class Cursor:
             place = json.loads(base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True))
         except ValueError:
             place = None
-        if not isinstance(place, list) or not place or not all(type(each) in {str, int} for each in place):
+        if not isinstance(place, list) or not place or not all(map(_is_sound, place)):
             raise UnusableInputError("cursor", "is not one of ours", "the cursor of a page, unchanged, or none")
         return cls(tuple(place))
 
@@ -72,6 +72,13 @@ def page(
     found = sheet.read(connection, select)
     items = found[:limit]
     return Page(items, Cursor(order.place(items[-1])) if len(found) > limit else None)
+
+
+def _is_sound(value: object) -> bool:
+    """Say whether a database can hold a value beside its own."""
+    if isinstance(value, str):
+        return value.isprintable()
+    return type(value) is int and abs(value) < 2**63
 
 
 def _behind(columns: "tuple[sa.ColumnElement[Any], ...]", place: Place) -> "sa.ColumnElement[bool]":

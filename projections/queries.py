@@ -11,6 +11,7 @@ import sqlalchemy as sa
 
 from domain.collaboration.screening import Resolution
 from domain.collaboration.spine import Nature, Status
+from domain.errors import UnusableInputError
 from domain.values import Level, Role, SubjectKind
 from projections.case_hits import HITS, HitRow
 from projections.case_register import CASES, CaseRow
@@ -315,7 +316,11 @@ class FwoQueries(_Queries):
 
 
 def _containing(column: "sa.ColumnElement[Any]", text: str | None) -> "Sequence[sa.ColumnElement[bool]]":
-    return () if text is None or not text.strip() else (column.contains(text.strip().casefold(), autoescape=True),)
+    if text is None or not text.strip():
+        return ()
+    if not text.isprintable():
+        raise UnusableInputError("text", "holds a control character", "letters, digits, signs and spaces")
+    return (column.contains(text.strip().casefold(), autoescape=True),)
 
 
 def _task_place(row: TaskRow) -> tuple[str, str]:
