@@ -369,8 +369,8 @@ def _approved(state: "Collaboration", command: Approve, context: Context) -> Col
         command.case_id,
         Route.COMMITTEE if state.ethics.is_requested else Route.STANDARD,
         tuple(
-            Condition(each.condition_id, text.required(each.text, "conditions.text"), each.due_on, each.blocks)
-            for each in command.conditions
+            Condition(each.condition_id, text.required(each.text, f"conditions.{n}.text"), each.due_on, each.blocks)
+            for n, each in enumerate(command.conditions)
         ),
         command.is_subject_to_licence,
         command.valid_until,
