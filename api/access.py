@@ -81,11 +81,12 @@ def guard() -> None:
 
 
 def may_read_personal_texts(actor: Actor) -> bool:
-    """Tell whether personal texts are shown: to the offices, and to researchers in their own cases.
+    """Tell whether personal texts are shown: to the offices, and to researchers who see only their own cases.
 
-    A program, an operator, an auditor without a grant and the FWO never see them. Source: settled.md 4.
+    A program, an operator, an auditor without a grant (a researcher too) and the FWO never see them.
+    Source: settled.md 4.
     """
-    return bool(actor.roles & (OFFICES | {Role.RESEARCHER}))
+    return bool(actor.roles & OFFICES) or (Role.RESEARCHER in actor.roles and reads_only_own_cases(actor))
 
 
 def reads_only_own_cases(actor: Actor) -> bool:

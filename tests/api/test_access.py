@@ -126,6 +126,8 @@ def test_an_auditor_reads_every_case_with_personal_texts_withheld(house: House) 
     assert told["data"]["title"] == told["data"]["summary"] == "[withheld]"
     assert told["actor"]["id"] == "rosa"
     assert "A title" not in house.auditor.get("/collaborations").text
+    both = house.person("auditor and researcher", Role.AUDITOR, Role.RESEARCHER)
+    assert both.get(f"/collaborations/{case.id}").json["title"] == "[withheld]"
     assert house.auditor.get("/collaborations?text=title").status_code == 403
     assert house.officer.get(f"/collaborations/{case.id}").json["title"] == "A title nobody else may read"
 
