@@ -11,7 +11,7 @@ from kvcase.screening.engine import Subject
 from kvcase.settings import FWO, Settings
 from kvcase.store.database import SHARED
 from kvcase.store.logs import Logs
-from projections import models
+from projections import models, rebuild
 from projections.queries import FwoQueries, InstitutionQueries, SharedQueries
 from projections.readmodel import ReadModel
 from projections.runner import Runner
@@ -56,6 +56,20 @@ class ReadModels:
         """Bring the FWO's read side up to the heads of all institutions' logs."""
         for slug in self._settings.institutions:
             self.fwo_runner(slug).catch_up()
+
+    def places(self) -> tuple[tuple[str, tuple[str, ...], tuple[ReadModel, ...]], ...]:
+        """Return (database, logs that feed it, models in it) of all read models of the installation."""
+        own = tuple((slug, (slug,), models.INSTITUTION_MODELS) for slug in self._settings.institutions)
+        shared = ((SHARED, (SHARED,), models.SHARED_MODELS),)
+        return (*own, *shared, (FWO, self._settings.institutions, models.FWO_MODELS))
+
+    def rebuild(self, where: str, logs: Sequence[str], model: ReadModel) -> None:
+        """Build a model from the first event of its logs on, beside the live one, and swap."""
+        rebuild.rebuild(self.engine(where), model, {slug: self._logs.log(slug) for slug in logs})
+
+    def digest(self, where: str, model: ReadModel) -> str:
+        """Return the digest of all rows of a model."""
+        return rebuild.digest(self.engine(where), model)
 
     def institution(self, slug: str) -> InstitutionQueries:
         """Return the queries of an institution."""

@@ -25,8 +25,7 @@ _START_SECONDS = 60
 @click.option("--folder", type=click.Path(path_type=Path), default=Path("demo-data"), show_default=True)
 @click.option("--port", default=8080, show_default=True)
 @click.option("--no-serve", is_flag=True, help="Play, print the story, and stop.")
-@click.option("--full", is_flag=True, help="Print the whole history of every case from the log.")
-def demo(folder: Path, port: int, no_serve: bool, full: bool) -> None:
+def demo(folder: Path, port: int, no_serve: bool) -> None:
     """Play the six casussen of the guideline, with fictional names, and serve the result."""
     begun = time.monotonic()
     installation = Installation(folder.resolve())
@@ -41,7 +40,7 @@ def demo(folder: Path, port: int, no_serve: bool, full: bool) -> None:
         else:
             _play(installation, server)
             installation.played_file.touch()
-        _tell(installation, full)
+        _tell(installation)
         _say_serving(installation, server, time.monotonic() - begun)
         if not no_serve:
             _wait(process)
@@ -79,23 +78,23 @@ def _play(installation: Installation, server: Server) -> None:
         program.close()
 
 
-def _tell(installation: Installation, full: bool) -> None:
+def _tell(installation: Installation) -> None:
     program = bootstrap.build(installation.settings())
     try:
         for slug in INSTITUTIONS:
             program.read_models.catch_up(slug)
             queries = program.read_models.institution(slug)
-            click.echo(f"{NAMES[slug]}: the register, from the log")
+            click.echo(f"{NAMES[slug]}: the story of each case, from the log")
             for row in queries.cases(limit=100).items:
                 gates = queries.gates(row.case_id)
-                click.echo(f"  {row.reference}  {row.status:<11} level {row.level or '-':<10} {row.title}")
+                click.echo(f"\n  {row.reference}  {row.title}")
+                for line in lines_of(program.logs.log(slug).read(row.case_id)):
+                    click.echo(f"    {line}")
+                click.echo(f"    => {row.status}, level {row.level or 'not assessed'}")
                 for gate in gates:
                     click.echo(f"      open: {gate.rule_id} {gate.reason}")
                 for task in (each for each in queries.work_list(limit=500).items if each.case_id == row.case_id):
                     click.echo(f"      task: {task.kind} by {task.due_on} ({task.role})")
-                if full:
-                    for line in lines_of(program.logs.log(slug).read(row.case_id)):
-                        click.echo(f"      {line}")
             click.echo()
     finally:
         program.close()

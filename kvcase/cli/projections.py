@@ -1,9 +1,13 @@
 """`kvcase projections`: how far the read models are, and building them anew."""
 
+import contextlib
+
 import click
 
 from kvcase.bootstrap import Kvcase
 from kvcase.cli.common import json_option, opened, show
+from kvcase.settings import FWO
+from projections.positions import OutdatedReadModelError
 from projections.runner import Runner
 
 
@@ -39,18 +43,23 @@ def rebuild(everything: bool, names: tuple[str, ...]) -> None:
         raise click.UsageError("name a --model, or say --all")
     differs = 0
     with opened() as program:
-        for log, runner in _runners(program):
-            runner.catch_up()
-            for model in runner.positions():
-                if not everything and model not in names:
+        for where, logs, chosen in program.read_models.places():
+            for model in chosen:
+                if not everything and model.name not in names:
                     continue
-                before = runner.digest(model)
-                runner.rebuild(model)
-                after = runner.digest(model)
+                with contextlib.suppress(OutdatedReadModelError):  # the very thing that a rebuild mends
+                    for slug in logs:
+                        runner = (
+                            program.read_models.fwo_runner(slug) if where == FWO else program.read_models.runner(slug)
+                        )
+                        runner.catch_up()
+                before = program.read_models.digest(where, model)
+                program.read_models.rebuild(where, logs, model)
+                after = program.read_models.digest(where, model)
                 same = before == after
                 differs += not same
                 told = "rows as before" if same else "ROWS DIFFER from before"
-                click.echo(f"{log:<14} {model:<18} {told}  {after[:16]}")
+                click.echo(f"{where:<14} {model.name:<18} {told}  {after[:16]}")
     if differs:
         click.echo(f"{differs} read model(s) had drifted from their log; they are right now", err=True)
 

@@ -190,7 +190,7 @@ def commissioned_diversity(play: Play, who: People, today: date) -> None:
 def minority_languages(play: Play, who: People, today: date) -> None:
     """Casus 5: fieldwork on minority languages: advice, without a partner and without a committee."""
     del today
-    researcher, officer = who["a.dhondt"], who["mia.goossens"]
+    researcher, officer, approver = who["a.dhondt"], who["mia.goossens"], who["rector.baert"]
     play.notify(
         researcher,
         title="Minderheidstalen: veldwerk met foto, video en interviews",
@@ -201,7 +201,12 @@ def minority_languages(play: Play, who: People, today: date) -> None:
         places=["CN"],
     )
     play.do(officer, "classify-topic", interference=["political"], rationale="Minderheden, gevoelig ter plaatse.")
-    play.refused(officer, "submit-for-review", "transition", proposal="Een adviesvraag wordt niet goedgekeurd.")
+    play.do(officer, "start-screening", screening_id=play.id("screening"))
+    play.do(
+        officer, "complete-screening", summary="Gevoelig thema in een land van de aandachtslijst; geen partner nodig."
+    )
+    play.refused(officer, "submit-for-review", "advice-decision", proposal="Een adviesvraag wordt niet goedgekeurd.")
+    play.refused(approver, "answer-as-advice", answer="Advies geeft het contactpunt.")
     play.do(
         officer,
         "answer-as-advice",

@@ -132,8 +132,10 @@ class Play:
         missing = set(rules) - set(answer.rules)
         if answer.status not in {403, 409} or missing:
             raise UnexpectedError(f"{self._casus} {command}: expected a refusal by {rules}, got {answer}")
-        reasons = [gate["reason"] for gate in answer.body.get("gates", ())] or [answer.body.get("detail", "")]
-        self._step(who, command, f"REFUSED by {', '.join(answer.rules)}: {'; '.join(reasons)}")
+        reasons = [gate["reason"] for gate in answer.body.get("gates", ())] or [
+            str(answer.body.get("reason") or answer.body.get("detail", ""))
+        ]
+        self._step(who, command, f"REFUSED by {', '.join(dict.fromkeys(answer.rules))}: {'; '.join(reasons)}")
         return answer
 
     def licence(self, who: Person, licence_id: str, command: str, **fields: Any) -> None:

@@ -1,0 +1,104 @@
+"""A whole installation for acceptance tests: settings, people, policies in force, on either database."""
+
+import base64
+import os
+import subprocess
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from domain.policyset import decider as policyset
+from domain.values import Actor, Effect, Role
+from kvcase import bootstrap
+from kvcase.bootstrap import Kvcase
+from kvcase.demo.installation import MAPPING
+from kvcase.facts import POLICY_SET, shipped
+from kvcase.list_imports import ImportResult
+from kvcase.settings import Settings
+from kvcase.store import vault
+from kvcase.store.database import DatabaseUrl
+
+KEY = base64.b64encode(bytes(range(32))).decode()
+NORTH, SOUTH = "noorderhaven", "zuidpoort"
+FIRST = Actor("beheer.een", "shared", frozenset({Role.ADMIN}))
+SECOND = Actor("beheer.twee", "shared", frozenset({Role.ADMIN}))
+
+
+def actor(name: str, role: Role, institution: str = NORTH) -> Actor:
+    """Return somebody of a fictional institution."""
+    return Actor(name, institution, frozenset({role}))
+
+
+@dataclass(frozen=True)
+class Installation:
+    """Where a test's installation lives; any number of processes may open it."""
+
+    url: str
+    chunk: int = 100
+
+    @property
+    def environment(self) -> Mapping[str, str]:
+        """Return the settings as another process reads them."""
+        kept = {name: value for name, value in os.environ.items() if not name.startswith("KVCASE_")}
+        return {
+            **kept,
+            "KVCASE_DATABASE": self.url,
+            "KVCASE_MASTER_KEY": KEY,
+            "KVCASE_INSTITUTIONS": f"{NORTH},{SOUTH}",
+            "KVCASE_RESCREEN_CHUNK": str(self.chunk),
+        }
+
+    @property
+    def settings(self) -> Settings:
+        """Return the settings of this installation."""
+        key = vault.parse_master_key(KEY)
+        return Settings(DatabaseUrl.parse(self.url), key, (NORTH, SOUTH), chunk=self.chunk)
+
+    def prepare(self) -> None:
+        """Create the store and bring the shipped policy edition into force, by two people."""
+        bootstrap.migrate(self.settings)
+        program = self.open()
+        try:
+            editions = shipped()
+            day = program.clock().date()
+            propose = policyset.ProposeEdition(POLICY_SET, editions.edition_id, editions.sha256, day, "test")
+            program.service(propose, actor=FIRST)
+            program.service(policyset.PublishEdition(POLICY_SET, editions.edition_id), actor=SECOND)
+        finally:
+            program.close()
+
+    def open(self) -> Kvcase:
+        """Open the installation in this process; the caller closes it."""
+        return bootstrap.build(self.settings)
+
+    def kvcase(self, *arguments: str, key: str = "") -> "subprocess.CompletedProcess[str]":
+        """Run the command line in a process of its own, to its end."""
+        environment = {**self.environment, "KVCASE_KEY": key}
+        command = [sys.executable, "-m", "kvcase", *arguments]
+        return subprocess.run(command, env=environment, capture_output=True, text=True, timeout=300, check=False)
+
+    def begin(self, *arguments: str) -> "subprocess.Popen[bytes]":
+        """Start the command line in a process of its own."""
+        return subprocess.Popen(
+            [sys.executable, "-m", "kvcase", *arguments],
+            env=dict(self.environment),
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+        )
+
+
+def write_list(file: Path, *rows: tuple[str, str, str]) -> Path:
+    """Write a fictional list of (id, name, country) as CSV."""
+    lines = [
+        "id,name,aliases,country,kind",
+        *(f'{key},"{name}",,{country},organisation' for key, name, country in rows),
+    ]
+    file.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return file
+
+
+def import_list(program: Kvcase, list_id: str, effect: Effect, file: Path) -> ImportResult:
+    """Take a version of a fictional list in."""
+    program.list_imports.register(FIRST, list_id, f"Fictional {list_id}", effect, "a fictional regulation", "fictional")
+    return program.list_imports.import_files(FIRST, list_id, "generic_csv", {"list": file}, MAPPING)
