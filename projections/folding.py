@@ -15,9 +15,13 @@ _CASE_EVENTS = frozenset(AGGREGATE.events)
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One event of a case, and the case after it."""
+    """One event of a case, and the case before and after it.
+
+    What an event leaves alone is the same object in both.
+    """
 
     recorded: Recorded
+    before: Collaboration
     state: Collaboration
 
 
@@ -51,7 +55,7 @@ class FoldedLog:
             if type(each.event) in _CASE_EVENTS:
                 first.setdefault(each.stream_id, each)
         missing = [key for key, each in first.items() if self._kept(each) is None]
-        self._streams = self._log.streams(missing) if missing else {}
+        self._streams = self._log.streams(missing, batch[-1].position) if missing else {}
 
     def steps(self, batch: Sequence[Recorded]) -> Mapping[UUID, tuple[Step, ...]]:
         """Return the events of a batch that belong to cases, by case, each with the case after it."""
@@ -62,7 +66,7 @@ class FoldedLog:
             if type(each.event) in _CASE_EVENTS:
                 steps = found.setdefault(each.stream_id, [])
                 before = steps[-1].state if steps else self._before(each)
-                steps.append(Step(each, evolve(before, each.event, each.meta)))
+                steps.append(Step(each, before, evolve(before, each.event, each.meta)))
         result = {case_id: tuple(steps) for case_id, steps in found.items()}
         for case_id, steps in found.items():
             self._states.pop(case_id, None)
@@ -74,8 +78,7 @@ class FoldedLog:
 
     def history(self, case_id: UUID, upto_position: int) -> tuple[Step, ...]:
         """Return every event of a case up to a position, each with the case after it."""
-        stream = self._log.streams([case_id])[case_id]
-        return _folded(each for each in stream if each.position <= upto_position)
+        return _folded(self._log.streams([case_id], upto_position)[case_id])
 
     def _kept(self, recorded: Recorded) -> Collaboration | None:
         """Return the case before an event, if it is known without the log."""
@@ -99,6 +102,6 @@ def _folded(stream: Iterable[Recorded]) -> tuple[Step, ...]:
     state = Collaboration()
     steps: list[Step] = []
     for each in stream:
-        state = evolve(state, each.event, each.meta)
-        steps.append(Step(each, state))
+        before, state = state, evolve(state, each.event, each.meta)
+        steps.append(Step(each, before, state))
     return tuple(steps)

@@ -4,7 +4,7 @@ An event opens a task; whether it still waits is a question to the case after ea
 its case and comes back with it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
@@ -60,17 +60,34 @@ class TaskRow:
 TASKS = Sheet("work_list", TaskRow, ("task_id",), group="case_id", indexes=(("closed_on", "due_on"),))
 
 
+_TRACKS: Mapping[TaskKind, str] = {
+    TaskKind.TRIAGE: "spine",
+    TaskKind.COMPLETE_SCREENING: "screening",
+    TaskKind.REVIEW_HITS: "screening",
+    TaskKind.LIFT: "screening",
+    TaskKind.ETHICS_ADVICE: "ethics",
+    TaskKind.MITIGATION: "mitigation",
+    TaskKind.SUSPENSION_REVIEW: "spine",
+    TaskKind.APPROVER_REVIEW: "spine",
+    TaskKind.LICENCE_DECISION: "legal",
+}
+"""The slice of a case that decides, with its status, whether a task still waits."""
+
+
 def _apply(connection: sa.Connection, batch: Sequence[Recorded], log: FoldedLog, _log_name: str) -> None:
     steps = log.steps(batch)
     tasks = Draft(TASKS, connection, steps)
     for case_id, taken in steps.items():
         for step in taken:
             _open(tasks, step)
-            today = step.recorded.meta.recorded_at.date()
+            before, state, today = step.before, step.state, step.recorded.meta.recorded_at.date()
+            moved = state.spine is not before.spine
             for task in tasks.of(case_id):
-                waits = _still_waits(task, step)
-                if waits != (task.closed_on is None):
-                    tasks.put(replace(task, closed_on=None if waits else today))
+                track = _TRACKS[task.kind]
+                if moved or getattr(state, track) is not getattr(before, track):
+                    waits = _still_waits(task, step)
+                    if waits != (task.closed_on is None):
+                        tasks.put(replace(task, closed_on=None if waits else today))
     tasks.save()
 
 

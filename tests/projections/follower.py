@@ -4,11 +4,9 @@ import sys
 import time
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import cast
 
 import sqlalchemy as sa
 
-from domain.ports import EventLog
 from domain.registry import AGGREGATES
 from domain.values import Recorded
 from kvcase.store.codec import Codec
@@ -30,7 +28,7 @@ def main(url: str, what: str) -> None:
     vault = Vault(database, MASTER_KEY)
     logs = Logs(database, Codec(AGGREGATES, vault))
     engine = database.engine(SLUG)
-    log = cast("EventLog", logs.log(SLUG))
+    log = logs.log(SLUG)
     if what == "catch-up":
         sys.stdout.write(f"{Runner(engine, log, SLUG, (*INSTITUTION_MODELS, tally.SLOW)).catch_up(3)}\n")
     else:
