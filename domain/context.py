@@ -76,6 +76,7 @@ class LicenceFact:
     destinations: frozenset[str]
     end_users: frozenset[UUID]
     modalities: frozenset[str]
+    valid_from: date | None
     valid_until: date | None
 
 

@@ -8,7 +8,7 @@ from domain.errors import UnusableInputError
 
 MAX_TEXT = 20_000
 MAX_TITLE = 300
-_KEPT_CONTROLS = frozenset("\n\t")
+_KEPT_CONTROLS = frozenset("\r\n\t")
 _BIDI = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u061c\u200e\u200f")
 
 

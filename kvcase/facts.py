@@ -10,7 +10,7 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 
 import holidays
 
-from domain.collaboration import approval, legal, parties, screening
+from domain.collaboration import approval, legal, parties, screening, spine
 from domain.collaboration.state import Collaboration
 from domain.context import Calendar, Catalogue, Context, LicenceFact, ListFact, PartyFact, PersonFact
 from domain.licence import decider as licence
@@ -95,7 +95,10 @@ class Facts:
             case legal.NoteExportLicence(licence_id=licence_id):
                 return replace(context, licences=self._licence(institution, licence_id))
             case approval.Approve(case_id=case_id) | approval.Clear(case_id=case_id) | approval.Reject(case_id=case_id):
-                return replace(context, rescreened=self._rescreened(institution, case_id))
+                persons = self._persons(institution, state)
+                return replace(context, rescreened=self._rescreened(institution, case_id), persons=persons)
+            case approval.GrantInstitutionalApproval() | spine.ConfirmGateOverride() | spine.Resume() | spine.Reopen():
+                return replace(context, persons=self._persons(institution, state))
             case _:
                 return context
 
@@ -181,6 +184,12 @@ class Facts:
             return {}
         return {party_id: PartyFact(party_id, known.version, known.fingerprint, known.country)}
 
+    def _persons(self, institution: str, state: Collaboration) -> Mapping[UUID, PersonFact]:
+        found: dict[UUID, PersonFact] = {}
+        for person_id in state.parties.persons:
+            found |= self._person(institution, person_id)
+        return found
+
     def _person(self, institution: str, person_id: UUID) -> Mapping[UUID, PersonFact]:
         known = fold(person.AGGREGATE, self._logs.log(institution).read(person_id))
         if not known.fingerprint:
@@ -200,6 +209,7 @@ class Facts:
                 frozenset(known.destinations),
                 frozenset(known.end_users),
                 frozenset(known.modalities),
+                known.valid_from,
                 known.valid_until,
             )
         }

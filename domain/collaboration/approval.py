@@ -1,20 +1,17 @@
 """The approval track: review, institutional approval, and the decision by another person than did the work."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 from typing import TYPE_CHECKING, ClassVar, assert_never
 
 from domain import text
-from domain.collaboration import levels, screening_decisions
-from domain.collaboration.rule import DESIGN, GUIDELINE, GateRule, Guard
 from domain.collaboration.screening import ListVersion
-from domain.collaboration.spine import FWO
 from domain.context import Context
 from domain.errors import NotFoundError, UnusableInputError
-from domain.gates import Blocks, Gate
-from domain.values import CaseId, Level, Metadata, SealedText
+from domain.gates import Blocks
+from domain.values import CaseId, Metadata, SealedText
 
 if TYPE_CHECKING:
     from domain.collaboration.state import Collaboration
@@ -260,6 +257,10 @@ class Approval:
     conditions: Mapping[str, Blocks | None] = field(default_factory=dict)
     valid_until: date | None = None
 
+    def anew(self) -> "Approval":
+        """Return the track of a reopened case: the institution and the approver are asked again."""
+        return Approval(appraisal=self.appraisal, requesters=self.requesters)
+
 
 Command = (
     RecordAppraisal
@@ -386,99 +387,3 @@ def _evidence(state: "Collaboration", context: Context) -> Evidence:
     }
     versions = tuple(ListVersion(name, seen[name]) for name in sorted(seen))
     return Evidence(state.version, versions, context.catalogue.edition)
-
-
-def the_institution_stands_behind_high_risk(state: "Collaboration", _today: date) -> Iterable[Gate]:
-    """G5, R10: a high-risk FWO application needs the institution's approval. Source: [004] FWO RSA, "hoog risico"."""
-    track = state.approval
-    is_high = state.spine.funder_owner == FWO and (
-        track.appraisal is AppraisalOutcome.HIGH or state.screening.level in {Level.HIGH, Level.BLOCKED}
-    )
-    if not (is_high or track.is_requested) or track.is_granted:
-        return
-    yield Gate(
-        "institutional-approval",
-        "institutional-approval",
-        frozenset({Blocks.APPROVE}),
-        "G5",
-        f"{GUIDELINE}, FWO research security appraisal: hoog risico",
-        "the institution refused its approval" if track.is_refused else "the institution's approval is not granted",
-        "request-institutional-approval by the contact point, grant-institutional-approval by the approver",
-    )
-
-
-def conditions_are_met_first(state: "Collaboration", _today: date) -> Iterable[Gate]:
-    """A condition of the approval blocks what it says until it is met. Source: [004] O8; domain.md 2.3."""
-    for condition_id, blocks in state.approval.conditions.items():
-        if blocks is not None:
-            yield Gate(
-                f"condition:{condition_id}",
-                "condition",
-                frozenset({blocks}),
-                "condition",
-                f"{GUIDELINE}: the conditions of the approval",
-                f"condition {condition_id!r} of the approval is not met",
-                "meet-condition, by the contact point",
-            )
-
-
-def another_person_decides(state: "Collaboration", _command: object, context: Context) -> str | None:
-    """G6: who notified, leads, screened, resolved, took a measure or asked does not approve. Source: domain.md 2.4."""
-    parts = (
-        ("notified the case", state.spine.notifiers),
-        ("takes part in the collaboration", _participants(state, context)),
-        ("screened the case", state.screening.screened_by),
-        ("resolved a hit", state.screening.resolvers),
-        ("owns a mitigation", state.mitigation.owners),
-        ("asked for the approval", state.approval.requesters),
-    )
-    for what, identities in parts:
-        both = sorted(identities & context.actor.identities)
-        if both:
-            return f"{both[0]} {what}; another person must decide"
-    return None
-
-
-def the_fast_route_is_for_cases_without_risk(state: "Collaboration", _command: object, context: Context) -> str | None:
-    """G9: the fast route is for level none, or attention with every factor rebutted. Source: domain.md 2.4."""
-    level = state.screening.level
-    standing = sorted(code for code, _ in levels.standing_factors(state, context.catalogue))
-    if level in {Level.NONE, Level.ATTENTION} and not standing:
-        return None
-    return f"the level is {level}, with {', '.join(standing) or 'no factor standing'}; submit-for-review instead"
-
-
-def institutional_approval_was_asked(state: "Collaboration", _command: object, _context: Context) -> str | None:
-    """The institution answers a request. Source: domain.md 2.1, institutional approval track."""
-    return None if state.approval.is_requested else "no institutional approval was requested"
-
-
-def another_person_grants(state: "Collaboration", _command: object, context: Context) -> str | None:
-    """G6: who notified, takes part or asked does not grant the institution's approval. Source: domain.md 2.4."""
-    concerned = state.approval.requesters | state.spine.notifiers | _participants(state, context)
-    both = sorted(concerned & context.actor.identities)
-    return f"{both[0]} notified, takes part or asked for the approval; another person must grant it" if both else None
-
-
-def _participants(state: "Collaboration", context: Context) -> frozenset[str]:
-    """Return who takes part, as linked and as the register knows them now (a login may have come later)."""
-    now = (context.persons.get(person_id) for person_id in state.parties.persons)
-    return state.parties.identities | {fact.identity for fact in now if fact is not None and fact.identity is not None}
-
-
-GATES = (
-    GateRule("G5", "institutional-approval", the_institution_stands_behind_high_risk),
-    GateRule("condition", "condition", conditions_are_met_first),
-)
-GUARDS = (
-    Guard("G6", DESIGN, (Approve, Clear), another_person_decides),
-    Guard("G1-lists", DESIGN, (Approve, Clear), screening_decisions.lists_in_force_were_screened),
-    Guard("G9", DESIGN, (Clear,), the_fast_route_is_for_cases_without_risk),
-    Guard(
-        "approval-asked",
-        DESIGN,
-        (GrantInstitutionalApproval, RefuseInstitutionalApproval),
-        institutional_approval_was_asked,
-    ),
-    Guard("G6-institution", DESIGN, (GrantInstitutionalApproval,), another_person_grants),
-)

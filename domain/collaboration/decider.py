@@ -12,10 +12,12 @@ from domain.collaboration import (
     factors,
     human_rights,
     legal,
+    legal_rules,
     mitigation,
     parties,
     screening,
     screening_decisions,
+    screening_rules,
     spine,
     topic,
     transitions,
@@ -27,7 +29,7 @@ from domain.collaboration.spine import Status
 from domain.collaboration.state import Collaboration
 from domain.collaboration.table import COMMANDS, SYSTEM_COMMANDS
 from domain.context import Context
-from domain.errors import GatesOpenError, NotPermittedError, RuleRefusedError
+from domain.errors import GatesOpenError, NotFoundError, NotPermittedError, RuleRefusedError
 from domain.gates import Blocks, Gate
 from domain.values import Metadata, Role
 
@@ -75,6 +77,9 @@ def decide(state: Collaboration, command: Any, context: Context, rules: Rules = 
     permission.admit(spec, context, exists=bool(state.version), kind="collaboration", identifier=command.case_id)
     if context.role is Role.SERVICE and spec.type not in SYSTEM_COMMANDS:
         raise NotPermittedError(spec.name, tuple(sorted(spec.roles)), "G20")
+    if context.role is Role.RESEARCHER and state.version and not _is_own(state, context):
+        # For a researcher the cases of others do not exist.
+        raise NotFoundError("collaboration", command.case_id)
     _refuse_status(spec, state)
     for guard in rules.guards:
         if isinstance(command, guard.commands):
@@ -96,8 +101,10 @@ def blocking_gates(state: Collaboration, command: Any, context: Context, rules: 
     if isinstance(command, approval.Approve) and command.is_subject_to_licence:
         # G3, X10: approved subject to licence; the same gate goes on blocking start and share.
         gates = tuple(gate for gate in gates if gate.kind != "licence")
+    if isinstance(command, legal.RecordSharing):
+        gates = tuple(gate for gate in gates if screening_rules.concerns(gate, state, command.recipient_id))
     if isinstance(command, legal.RecordSharing) and any(rule.kind == "licence" for rule in rules.gates):
-        gates += legal.listed_items_need_a_licence(state, command, context)
+        gates += legal_rules.listed_items_need_a_licence(state, command, context)
     return gates
 
 
@@ -114,6 +121,23 @@ def evolve(state: Collaboration, event: Any, meta: Metadata) -> Collaboration:
         state = replace(state, screening=screened, factors=asserted)
     if _makes_stale(event) and state.screening.status is not ScreeningStatus.NONE:
         state = replace(state, screening=replace(state.screening, status=ScreeningStatus.STALE))
+    return _asked_anew(state, event)
+
+
+def _asked_anew(state: Collaboration, event: Any) -> Collaboration:
+    """Let no answer outlive the facts it was given on: the level, a rebuttal, a test, the institution's word."""
+    is_new_fact = isinstance(event, topic.TopicClassified | factors.RiskFactorAsserted)
+    if is_new_fact and state.screening.status is ScreeningStatus.COMPLETE:
+        state = replace(state, screening=replace(state.screening, status=ScreeningStatus.IN_PROGRESS))
+    if isinstance(event, topic.TopicClassified):
+        state = replace(state, factors=state.factors.with_rebuttals_dropped("T-"))
+    if isinstance(event, parties.PartyLinked | parties.ResearcherLinked):
+        state = replace(state, factors=state.factors.with_rebuttals_dropped("C-", "P-", "R-", "F-"))
+    asks_for_test = isinstance(event, factors.RiskFactorAsserted) and event.code == factors.HUMAN_RIGHTS
+    if asks_for_test and state.human_rights.outcome is not human_rights.TestOutcome.FAIL:
+        state = replace(state, human_rights=replace(state.human_rights, outcome=None))
+    if isinstance(event, spine.CollaborationReopened):
+        state = replace(state, approval=state.approval.anew())
     return state
 
 
@@ -121,6 +145,10 @@ def _makes_stale(event: Any) -> bool:
     if isinstance(event, spine.NotificationAmended):
         return event.is_material
     return isinstance(event, parties.PartyLinked | parties.ResearcherLinked | spine.CollaborationReopened)
+
+
+def _is_own(state: Collaboration, context: Context) -> bool:
+    return bool((state.spine.notifiers | state.parties.identities) & context.actor.identities)
 
 
 def _refuse_status(spec: CommandSpec, state: Collaboration) -> None:

@@ -111,7 +111,7 @@ def the_committee_answers_first(state: "Collaboration", _today: date) -> Iterabl
         return
     reason = "the committee's advice is negative" if track.advice else "the committee has not answered"
     yield Gate(
-        "ethics",
+        f"ethics:{track.advice or 'unanswered'}",
         "ethics",
         frozenset({Blocks.APPROVE}),
         "O13",

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, ClassVar, assert_never
 from uuid import UUID
 
 from domain import text
+from domain.collaboration import levels
 from domain.collaboration.rule import GUIDELINE, GateRule
 from domain.context import Context
-from domain.errors import NotFoundError, UnusableInputError
+from domain.errors import NotFoundError, RuleRefusedError, UnusableInputError
 from domain.gates import Blocks, Gate
 from domain.values import CaseId, Metadata, SealedText
 
@@ -88,6 +89,10 @@ class Factors:
         """Return the factors when this party or person takes part no more."""
         return replace(self, asserted=tuple(each for each in self.asserted if each.subject_id != subject_id))
 
+    def with_rebuttals_dropped(self, *prefixes: str) -> "Factors":
+        """Return the factors when new facts ask those of these dimensions anew; what was rebutted may stand again."""
+        return replace(self, rebutted_codes=frozenset(c for c in self.rebutted_codes if not c.startswith(prefixes)))
+
     def stands(self, code: str) -> bool:
         """Say whether a factor of this code was asserted and not rebutted."""
         return any(each.code == code for each in self.standing)
@@ -113,6 +118,8 @@ def decide(state: "Collaboration", command: Command, context: Context) -> tuple[
             return (RiskFactorAsserted(case_id, code, _dimension(code), subject_id, why, edition),)
         case RebutRiskFactor(case_id, code, justification):
             _refuse_unknown(code, context)
+            if code not in {each for each, _ in levels.standing_factors(state, context.catalogue)}:
+                raise RuleRefusedError("rebuttal", f"{GUIDELINE}, accountability", f"factor {code} does not stand here")
             return (RiskFactorRebutted(case_id, code, text.required(justification, "justification")),)
         case _:
             assert_never(command)

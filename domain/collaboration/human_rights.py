@@ -143,7 +143,7 @@ def human_rights_are_tested(state: "Collaboration", _today: date) -> Iterable[Ga
     else:
         return
     yield Gate(
-        "human-rights",
+        f"human-rights:{track.outcome or 'untested'}",
         "human-rights",
         frozenset({Blocks.APPROVE, Blocks.START, Blocks.SHARE, Blocks.RESUME}),
         "G8",

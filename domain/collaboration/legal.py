@@ -1,6 +1,6 @@
 """The legal track: requirements of law, export licences as the case knows them, and what was shared."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING, ClassVar, assert_never
 from uuid import UUID
 
 from domain import text
-from domain.collaboration.rule import GateRule, Guard
 from domain.context import Context
 from domain.errors import NotFoundError, UnusableInputError
-from domain.gates import Blocks, Gate, Scope
+from domain.gates import Blocks
 from domain.licence.words import Authority, LicenceKind, LicenceStatus, Modality
 from domain.values import CaseId, HitId, LicenceId, Metadata, PartyId, SealedText
 
@@ -46,6 +45,7 @@ class LegalRequirementIdentified:
     requirement_id: UUID
     requirement: Requirement
     basis: str
+    codes: tuple[str, ...]
     blocks: tuple[Blocks, ...]
     hit_id: HitId | None
     rationale: SealedText
@@ -99,6 +99,7 @@ class ExportLicenceNoted:
     destinations: tuple[str, ...]
     end_users: tuple[PartyId, ...]
     modalities: tuple[Modality, ...]
+    valid_from: date | None
     valid_until: date | None
 
 
@@ -123,7 +124,8 @@ class SharingRecorded:
 class IdentifyLegalRequirement:
     """Say what the law asks for and what waits for it; `basis` names the law.
 
-    A `sanctions_clearance` names the hit it clears in `hit_id`.
+    A licence is needed for `codes`; left empty, for every code that the classification confirmed. A
+    `sanctions_clearance` names the hit it clears in `hit_id`.
     """
 
     case_id: CaseId
@@ -131,6 +133,7 @@ class IdentifyLegalRequirement:
     requirement: Requirement
     basis: str
     rationale: str
+    codes: tuple[str, ...] = ()
     blocks: tuple[Blocks, ...] = (Blocks.APPROVE, Blocks.START, Blocks.SHARE)
     hit_id: HitId | None = None
 
@@ -196,6 +199,7 @@ class OpenRequirement:
 
     requirement: Requirement
     basis: str
+    codes: tuple[str, ...]
     blocks: tuple[Blocks, ...]
     hit_id: UUID | None
     is_satisfied: bool = False
@@ -210,13 +214,18 @@ class Licence:
     destinations: frozenset[str]
     end_users: frozenset[UUID]
     modalities: frozenset[Modality]
+    valid_from: date | None = None
     valid_until: date | None = None
+
+    def is_in_force(self, day: date) -> bool:
+        """Say whether the licence is granted and valid on this day."""
+        begun = self.valid_from is None or self.valid_from <= day
+        return self.status is LicenceStatus.GRANTED and begun and (self.valid_until is None or day <= self.valid_until)
 
     def covers(self, code: str, recipient: UUID, destination: str, modality: Modality, day: date) -> bool:
         """Say whether the licence allows this code to go to this recipient, there, in this way, on this day."""
         return (
-            self.status is LicenceStatus.GRANTED
-            and (self.valid_until is None or day <= self.valid_until)
+            self.is_in_force(day)
             and code in self.codes
             and recipient in self.end_users
             and destination in self.destinations
@@ -292,7 +301,7 @@ def decide(state: "Collaboration", command: Command, context: Context) -> tuple[
             covering = tuple(
                 licence_id
                 for licence_id, licence in track.licences.items()
-                if command.codes and all(_covers(licence, code, command) for code in command.codes)
+                if command.codes and all(covers(licence, code, command) for code in command.codes)
             )
             return (
                 SharingRecorded(
@@ -316,7 +325,7 @@ def evolve(slice_: Legal, event: Event, _meta: Metadata) -> Legal:
     """Return the legal track after `event`."""
     match event:
         case LegalRequirementIdentified():
-            found = OpenRequirement(event.requirement, event.basis, event.blocks, event.hit_id)
+            found = OpenRequirement(event.requirement, event.basis, event.codes, event.blocks, event.hit_id)
             return replace(slice_, requirements={**slice_.requirements, event.requirement_id: found})
         case LegalRequirementSatisfied(requirement_id=requirement_id):
             done = replace(slice_.requirements[requirement_id], is_satisfied=True)
@@ -340,6 +349,7 @@ def evolve(slice_: Legal, event: Event, _meta: Metadata) -> Legal:
                 frozenset(event.destinations),
                 frozenset(event.end_users),
                 frozenset(event.modalities),
+                event.valid_from,
                 event.valid_until,
             )
             return replace(slice_, licences={**slice_.licences, event.licence_id: noted})
@@ -349,77 +359,8 @@ def evolve(slice_: Legal, event: Event, _meta: Metadata) -> Legal:
             assert_never(event)
 
 
-def a_licence_comes_first(state: "Collaboration", today: date) -> Iterable[Gate]:
-    """G3: an export licence that is required must exist first. Source: [004] O4, O6; Reg. (EU) 2021/821."""
-    granted = any(
-        licence.status is LicenceStatus.GRANTED and (licence.valid_until is None or today <= licence.valid_until)
-        for licence in state.legal.licences.values()
-    )
-    for requirement_id, each in state.legal.requirements.items():
-        if each.requirement in LICENSED and not each.is_satisfied and not granted:
-            yield Gate(
-                f"licence:{requirement_id}",
-                "licence",
-                frozenset(each.blocks),
-                "G3",
-                each.basis,
-                f"{each.requirement} is required and not granted",
-                "request-export-licence and the authority's grant, by the export control officer",
-                legal=True,
-            )
-
-
-def law_is_satisfied_first(state: "Collaboration", _today: date) -> Iterable[Gate]:
-    """What else the law requires comes first too. Source: [004] O7; the basis that the requirement names."""
-    for requirement_id, each in state.legal.requirements.items():
-        if each.requirement not in LICENSED and not each.is_satisfied:
-            yield Gate(
-                f"requirement:{requirement_id}",
-                "legal-requirement",
-                frozenset(each.blocks),
-                "O7",
-                each.basis,
-                f"{each.requirement} is required and not satisfied",
-                "satisfy-legal-requirement, by the export control officer or the security officer",
-                legal=True,
-            )
-
-
-def listed_items_need_a_licence(state: "Collaboration", command: RecordSharing, _context: Context) -> tuple[Gate, ...]:
-    """G4: listed items go only under a licence that covers code, recipient, destination and way. Source: export law."""
-    codes = command.codes
-    return tuple(
-        Gate(
-            f"licence-coverage:{code}",
-            "licence-coverage",
-            frozenset({Blocks.SHARE}),
-            "G4",
-            EXPORT_LAW,
-            f"no granted, unexpired licence covers {code} to this recipient in {command.destination} as "
-            f"{command.modality} on {command.shared_on}",
-            "request-export-licence and the authority's grant, by the export control officer",
-            Scope.SHARING,
-            legal=True,
-        )
-        for code in codes
-        if not any(_covers(licence, code, command) for licence in state.legal.licences.values())
-    )
-
-
-def declared_codes_include_the_classified(
-    state: "Collaboration", command: RecordSharing, _context: Context
-) -> str | None:
-    """G4: who shares from a case with listed items says which of them go, or that the topic was reclassified."""
-    unknown = sorted(set(command.codes) - state.topic.listed_codes)
-    if unknown:
-        return f"{', '.join(unknown)} is not confirmed in the classification of this case; classify-topic first"
-    if state.topic.listed_codes and not command.codes and not (command.nothing_listed_because or "").strip():
-        listed = ", ".join(sorted(state.topic.listed_codes))
-        return f"the case has listed items ({listed}): name those shared in codes, or say in nothing_listed_because"
-    return None
-
-
-def _covers(licence: Licence, code: str, command: RecordSharing) -> bool:
+def covers(licence: Licence, code: str, command: RecordSharing) -> bool:
+    """Say whether a licence of the case allows this sharing of one code."""
     return licence.covers(code, command.recipient_id, command.destination, command.modality, command.shared_on)
 
 
@@ -436,6 +377,7 @@ def _identified(state: "Collaboration", command: IdentifyLegalRequirement) -> tu
             command.requirement_id,
             command.requirement,
             text.required(command.basis, "basis", text.MAX_TITLE),
+            tuple(sorted(set(command.codes))),
             tuple(sorted(set(command.blocks))),
             command.hit_id,
             text.required(command.rationale, "rationale"),
@@ -479,10 +421,11 @@ def _noted(track: Legal, case_id: CaseId, licence_id: LicenceId, context: Contex
         tuple(sorted(fact.destinations)),
         tuple(PartyId(each) for each in sorted(fact.end_users)),
         tuple(sorted(Modality(each) for each in fact.modalities)),
+        fact.valid_from,
         fact.valid_until,
     )
     known = track.licences[licence_id]
-    same = known.status is noted.status and known.valid_until == noted.valid_until
+    same = (known.status, known.valid_from, known.valid_until) == (noted.status, noted.valid_from, noted.valid_until)
     return () if same else (noted,)
 
 
@@ -490,10 +433,3 @@ def _requirement(track: Legal, requirement_id: UUID) -> OpenRequirement:
     if requirement_id not in track.requirements:
         raise NotFoundError("legal requirement", requirement_id)
     return track.requirements[requirement_id]
-
-
-GATES = (
-    GateRule("G3", "licence", a_licence_comes_first),
-    GateRule("O7", "legal-requirement", law_is_satisfied_first),
-)
-GUARDS = (Guard("G4-codes", EXPORT_LAW, (RecordSharing,), declared_codes_include_the_classified),)

@@ -1,7 +1,7 @@
 """How factors combine to a level: qualitative, with the factors that cause it, never a number.
 
 Source: VLIR guideline 2025 [004], "een risico stelt zich doorgaans pas wanneer verschillende risico-elementen
-samenkomen"; combination rules R1-R9 of handbook domain.md 1.4.
+samenkomen"; combination rules R1, R2, R3 and R8 of handbook domain.md 1.4 (R4, R5 and R9 are gates).
 """
 
 from dataclasses import dataclass

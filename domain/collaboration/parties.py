@@ -181,7 +181,7 @@ EVENTS = (PartyLinked, PartyUnlinked, ResearcherLinked, ResearcherUnlinked)
 def decide(state: "Collaboration", command: Command, context: Context) -> tuple[Event | screening.SharingHeld, ...]:
     """Return what a command about parties causes; linking again what is linked causes nothing.
 
-    A party that joins after the decision brings a hold on sharing with it (G19).
+    Who joins after the decision brings a hold on sharing along (G19).
 
     Raises `NotFoundError` for a party or person that is not in the institution's register, or not linked.
     """
@@ -196,7 +196,7 @@ def decide(state: "Collaboration", command: Command, context: Context) -> tuple[
                 return ()
             event = PartyLinked(case_id, party_id, role, party.country, party.fingerprint, party.version, since_on)
             is_late = current is None and state.spine.status in screening_decisions.LIVE
-            return (event, screening_decisions.hold_for_late_party(case_id, party_id, context)) if is_late else (event,)
+            return (event, screening_decisions.hold_for_latecomer(case_id, party_id, context)) if is_late else (event,)
         case UnlinkParty(case_id, party_id, reason):
             if party_id not in linked.parties:
                 raise NotFoundError("linked party", party_id)
@@ -211,19 +211,20 @@ def decide(state: "Collaboration", command: Command, context: Context) -> tuple[
             known = LinkedPerson(stay_type, is_temporary, home_party_id, person.identity, person.fingerprint)
             if linked.persons.get(person_id) == known:
                 return ()
-            return (
-                ResearcherLinked(
-                    case_id,
-                    person_id,
-                    stay_type,
-                    is_temporary,
-                    home_party_id,
-                    scholarship,
-                    person.identity,
-                    person.fingerprint,
-                    person.version,
-                ),
+            joined = ResearcherLinked(
+                case_id,
+                person_id,
+                stay_type,
+                is_temporary,
+                home_party_id,
+                scholarship,
+                person.identity,
+                person.fingerprint,
+                person.version,
             )
+            comes_late = person_id not in linked.persons and state.spine.status in screening_decisions.LIVE
+            hold = (screening_decisions.hold_for_latecomer(case_id, person_id, context),) if comes_late else ()
+            return (joined, *hold)
         case UnlinkResearcher(case_id, person_id, reason):
             if person_id not in linked.persons:
                 raise NotFoundError("linked person", person_id)

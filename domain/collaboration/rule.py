@@ -5,8 +5,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from domain.collaboration.spine import ENDED
 from domain.context import Context
-from domain.gates import Gate
+from domain.gates import Blocks, Gate
 
 if TYPE_CHECKING:
     from domain.collaboration.state import Collaboration
@@ -56,4 +57,11 @@ class Rules:
     def open_gates(self, state: "Collaboration", today: date) -> tuple[Gate, ...]:
         """Return every gate that stands open, but for those overridden by two named people."""
         overridden = state.spine.overridden_gates
-        return tuple(gate for rule in self.gates for gate in rule.check(state, today) if gate.gate_id not in overridden)
+        # Of an ended case only its closing can still be waited for.
+        has_ended = state.spine.status in ENDED
+        return tuple(
+            gate
+            for rule in self.gates
+            for gate in rule.check(state, today)
+            if gate.gate_id not in overridden and (not has_ended or Blocks.CLOSE in gate.blocks)
+        )

@@ -5,13 +5,14 @@ from typing import TYPE_CHECKING
 
 from domain.collaboration import (
     approval,
+    approval_rules,
     ethics,
     factors,
     human_rights,
-    legal,
+    legal_rules,
     mitigation,
     parties,
-    screening_decisions,
+    screening_rules,
     spine,
     topic,
     transitions,
@@ -26,13 +27,13 @@ if TYPE_CHECKING:
 _GATES = (
     *transitions.GATES,
     *topic.GATES,
-    *screening_decisions.GATES,
+    *screening_rules.GATES,
     *factors.GATES,
     *human_rights.GATES,
     *ethics.GATES,
     *mitigation.GATES,
-    *legal.GATES,
-    *approval.GATES,
+    *legal_rules.GATES,
+    *approval_rules.GATES,
 )
 
 
@@ -75,10 +76,10 @@ RULES = Rules(
             (approval.SubmitForReview, approval.Clear, approval.Approve),
             transitions.advice_is_not_a_decision,
         ),
-        *screening_decisions.GUARDS,
+        *screening_rules.GUARDS,
         *ethics.GUARDS,
         *mitigation.GUARDS,
-        *legal.GUARDS,
-        *approval.GUARDS,
+        *legal_rules.GUARDS,
+        *approval_rules.GUARDS,
     ),
 )

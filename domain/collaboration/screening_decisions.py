@@ -8,12 +8,11 @@ from uuid import UUID, uuid5
 
 from domain import text
 from domain.collaboration import levels, screening, spine, transitions
-from domain.collaboration.rule import DESIGN, GUIDELINE, GateRule, Guard
+from domain.collaboration.rule import DESIGN, GUIDELINE
 from domain.collaboration.screening import Command, Event, Hit, Resolution, Screening, ScreeningStatus
 from domain.collaboration.spine import Status
 from domain.context import Context, FoundHit, PolicyRule
 from domain.errors import NotFoundError
-from domain.gates import Blocks, Gate, Scope
 from domain.values import CaseId, Effect, HitId, Metadata, PersonId, SubjectKind
 
 if TYPE_CHECKING:
@@ -130,15 +129,15 @@ def evolve(slice_: Screening, event: Event, meta: Metadata) -> Screening:
             assert_never(event)
 
 
-def hold_for_late_party(case_id: CaseId, party_id: UUID, context: Context) -> screening.SharingHeld:
-    """Return the hold that keeps sharing back from a party linked to a running case. Source: G19."""
+def hold_for_latecomer(case_id: CaseId, subject_id: UUID, context: Context) -> screening.SharingHeld:
+    """Return the hold that a party or person brings along who joins after the decision. Source: G19."""
     return screening.SharingHeld(
         case_id,
-        uuid5(case_id, f"late-party:{party_id}:{context.now.isoformat()}"),
+        uuid5(case_id, f"latecomer:{subject_id}:{context.now.isoformat()}"),
         "G19",
         f"{DESIGN}, G19; [004] example on late co-authors",
-        "a party joined after the decision and is not screened yet",
-        party_id,
+        "somebody joined after the decision and is not screened yet",
+        subject_id,
         None,
         context.calendar.add_working_days(context.today, screening.SCREENING_WORKING_DAYS),
     )
@@ -166,7 +165,8 @@ def _started(command: screening.StartScreening, context: Context, state: "Collab
         if (each.kind, each.subject_id) not in struck
     )
     policies = _policies(state, command.case_id, command.screening_id, facts.hits, context)
-    return (started, *hits, *clean, *policies)
+    holds = _holds(command.case_id, fresh, policies, due) if state.spine.status in LIVE else ()
+    return (started, *hits, *clean, *policies, *holds)
 
 
 def _resolved(
@@ -230,12 +230,7 @@ def _rescreened(state: "Collaboration", command: screening.RecordRescreening, co
     policies = tuple(
         each for each in _policies(state, case_id, command.screening_id, fresh, context) if each.hit_id is not None
     )
-    held = {policy.hit_id for policy in policies if policy.blocks}
-    holds = tuple(
-        _hold_for_hit(case_id, hit, due)
-        for hit in fresh
-        if hit.effect is Effect.LEGAL or (hit.effect is Effect.POLICY and hit.hit_id in held)
-    )
+    holds = _holds(case_id, fresh, policies, due)
     lift_due = context.calendar.add_working_days(context.today, LIFT_WORKING_DAYS)
     lifts = tuple(
         screening.DelistingNoted(
@@ -285,13 +280,25 @@ def _recorded(case_id: CaseId, screening_id: UUID, hit: FoundHit, context: Conte
     )
 
 
+def _holds(
+    case_id: CaseId, fresh: Iterable[FoundHit], policies: Iterable[screening.PolicyApplied], review_on: date
+) -> tuple[screening.SharingHeld, ...]:
+    """Return a hold for each new hit of law, and of policy inside its scope. Source: settled.md 18."""
+    held = {policy.hit_id for policy in policies if policy.blocks}
+    return tuple(
+        _hold_for_hit(case_id, hit, review_on)
+        for hit in fresh
+        if hit.effect is Effect.LEGAL or (hit.effect is Effect.POLICY and hit.hit_id in held)
+    )
+
+
 def _hold_for_hit(case_id: CaseId, hit: FoundHit, review_on: date) -> screening.SharingHeld:
     law = hit.effect is Effect.LEGAL
     return screening.SharingHeld(
         case_id,
         uuid5(hit.hit_id, "hold"),
         "R3" if law else "R4",
-        f"{GUIDELINE}; list {hit.list_id}" if law else f"policy {hit.policy_id}; list {hit.list_id}",
+        f"{GUIDELINE}; list {hit.list_id}" if law else f"the policy that rests on list {hit.list_id}",
         f"a subject may stand on {hit.list_id} (entry {hit.entry_id})",
         hit.subject_id,
         HitId(hit.hit_id),
@@ -356,198 +363,3 @@ def _hit(found: Screening, hit_id: UUID) -> Hit:
     if hit_id not in found.hits:
         raise NotFoundError("hit", hit_id)
     return found.hits[hit_id]
-
-
-def a_decision_rests_on_a_complete_screening(state: "Collaboration", _today: date) -> Iterable[Gate]:
-    """G1: nothing is approved or started before a screening that is complete and covers everyone who takes part."""
-    found = state.screening
-    if found.status is ScreeningStatus.COMPLETE:
-        return
-    reason = {
-        ScreeningStatus.NONE: "no screening was made",
-        ScreeningStatus.IN_PROGRESS: "the screening is not completed",
-        ScreeningStatus.STALE: "the screening is stale: the notification, a party or a person changed since",
-    }[found.status]
-    yield Gate(
-        "screening",
-        "screening",
-        frozenset({Blocks.APPROVE, Blocks.START}),
-        "G1",
-        f"{GUIDELINE}: check your partner first (O1)",
-        reason,
-        "start-screening and complete-screening, by the contact point",
-    )
-
-
-def everyone_is_screened(state: "Collaboration", _today: date) -> Iterable[Gate]:
-    """G1: a screening is not complete while someone who takes part was not screened in it."""
-    missing = state.parties.subjects - state.screening.screened
-    if state.screening.status is ScreeningStatus.NONE or not missing:
-        return
-    yield Gate(
-        "unscreened",
-        "unscreened",
-        frozenset({Blocks.COMPLETE_SCREENING, Blocks.APPROVE, Blocks.START}),
-        "G1-coverage",
-        f"{GUIDELINE}: know who your partner is; country neutrality: all parties are screened",
-        f"{len(missing)} linked since the screening: {', '.join(sorted(str(each) for _, each in missing))}",
-        "start-screening, by the contact point",
-    )
-
-
-def every_hit_is_decided_by_a_person(state: "Collaboration", _today: date) -> Iterable[Gate]:
-    """A screening is not complete while a person has not said what each hit is. Source: [004] O7; settled.md 15."""
-    for hit_id, hit in state.screening.hits.items():
-        if hit.is_undecided:
-            yield Gate(
-                f"hit:{hit_id}",
-                "hit",
-                frozenset({Blocks.COMPLETE_SCREENING}),
-                "hit-undecided",
-                f"{GUIDELINE}: lists are an indication, a person weighs them",
-                f"a hit on {hit.list_id} (entry {hit.entry_id}) waits for a person",
-                "resolve-hit, by the contact point; a second person confirms a false positive on a list of law",
-                subject=str(hit.subject_id),
-            )
-
-
-def law_stands_in_the_way(state: "Collaboration", _today: date) -> Iterable[Gate]:
-    """R3, G2: an open hit on a list of law blocks until it is cleared. Source: sanctions law; [004] O7."""
-    cleared = state.legal.cleared_hits
-    for hit_id, hit in state.screening.hits.items():
-        if hit.effect is Effect.LEGAL and hit.is_open and hit_id not in cleared:
-            yield Gate(
-                f"legal-hit:{hit_id}",
-                "legal-hit",
-                screening.BLOCKED_BY_LAW,
-                "G2",
-                f"sanctions law, list {hit.list_id}; {GUIDELINE}, O7",
-                f"an open hit on {hit.list_id} (entry {hit.entry_id})",
-                "resolve-hit as a false positive, confirmed by a second person; or a sanctions_clearance that is "
-                "satisfied by the export control officer; or decide-lift after a delisting",
-                subject=str(hit.subject_id),
-                legal=True,
-            )
-
-
-def policy_blocks_its_scope(state: "Collaboration", _today: date) -> Iterable[Gate]:
-    """R4, G13: a named policy blocks exactly what its scope says, nothing wider. Source: the policy named."""
-    for policy in state.screening.policies:
-        hit = state.screening.hits.get(policy.hit_id) if policy.hit_id is not None else None
-        if policy.blocks and (hit is None or hit.is_open):
-            yield Gate(
-                f"policy:{policy.policy_id}:{policy.hit_id or policy.subject_id}",
-                "policy",
-                frozenset({Blocks.APPROVE}),
-                "G13",
-                f"{policy.owner}: {policy.source}",
-                f"{policy.title} (scope: {policy.scope})",
-                "resolve-hit as a false positive, unlink-party, amend-notification, or an override by two people",
-                subject=str(policy.subject_id) if policy.subject_id is not None else None,
-            )
-
-
-def held_sharing_waits_for_a_person(state: "Collaboration", _today: date) -> Iterable[Gate]:
-    """Nothing is shared while a hold stands. Source: settled.md 18; G19."""
-    for hold_id, hold in state.screening.holds.items():
-        yield Gate(
-            f"hold:{hold_id}",
-            "sharing-hold",
-            frozenset({Blocks.SHARE}),
-            hold.rule_id,
-            hold.source,
-            hold.justification,
-            "release-sharing-hold, by the contact point, once its cause is resolved",
-            Scope.SHARING,
-            subject=str(hold.subject_id) if hold.subject_id else None,
-            legal=hold.rule_id == "R3",
-        )
-
-
-def a_suspension_ends_with_its_cause(state: "Collaboration", _today: date) -> Iterable[Gate]:
-    """G15: a suspension for a hit ends only when a person resolved that hit. Source: handbook domain.md 2.4."""
-    hit_id = state.spine.suspended_for_hit
-    hit = state.screening.hits.get(hit_id) if hit_id is not None else None
-    if state.spine.status is Status.SUSPENDED and hit is not None and hit.is_open:
-        if hit_id in state.legal.cleared_hits:
-            return
-        yield Gate(
-            f"suspension-cause:{hit_id}",
-            "suspension-cause",
-            frozenset({Blocks.RESUME}),
-            "G15",
-            f"{DESIGN}, G15",
-            f"the hit on {hit.list_id} that suspended the case is not resolved",
-            "resolve-hit with its confirmation, satisfy-legal-requirement, or decide-lift",
-            legal=True,
-        )
-
-
-def confirmation_is_by_another(
-    state: "Collaboration", command: screening.ConfirmHitResolution, context: Context
-) -> str | None:
-    """G7: a false positive on a list of law is confirmed by another person than said so. Source: settled.md 13."""
-    hit = _hit(state.screening, command.hit_id)
-    waits = hit.effect is Effect.LEGAL and hit.resolution is Resolution.FALSE_POSITIVE and not hit.is_confirmed
-    if not waits:
-        return f"hit {command.hit_id} does not wait for a confirmation"
-    if hit.resolved_by & context.actor.identities:
-        return f"{context.actor.id} resolved this hit; another person must confirm it"
-    return None
-
-
-def a_hold_outlives_no_cause(
-    state: "Collaboration", command: screening.ReleaseSharingHold, _context: Context
-) -> str | None:
-    """A hold is released once what it rests on is resolved: the hit decided, the late party screened."""
-    hold = state.screening.holds.get(command.hold_id)
-    if hold is None:
-        return None
-    if hold.hit_id is not None:
-        hit = state.screening.hits[hold.hit_id]
-        resolved = not hit.is_open or hold.hit_id in state.legal.cleared_hits
-        if hit.effect is not Effect.LEGAL:
-            resolved = resolved or not hit.is_undecided
-        return None if resolved else f"the hit {hold.hit_id} that it rests on is not resolved"
-    gone = hold.subject_id not in state.parties.parties
-    complete = state.screening.status is ScreeningStatus.COMPLETE
-    is_screened = any(each == hold.subject_id for _, each in state.screening.screened)
-    return None if gone or (complete and is_screened) else "the party that joined late is not screened yet"
-
-
-def a_stale_screening_is_made_anew(state: "Collaboration", _command: object, _context: Context) -> str | None:
-    """G1: what is completed is a screening that was made, since the last change. Source: domain.md 2.4, G1 and G16."""
-    if state.screening.status in {ScreeningStatus.IN_PROGRESS, ScreeningStatus.COMPLETE}:
-        return None
-    return f"the screening is {state.screening.status}; start-screening comes first"
-
-
-def lists_in_force_were_screened(state: "Collaboration", _command: object, context: Context) -> str | None:
-    """G1: a decision rests on the list versions in force, not older than the limit. Source: domain.md 2.4."""
-    for name, fact in sorted(context.lists.items()):
-        seen = max(state.screening.list_versions.get(name, 0), context.rescreened.get(name, 0))
-        if seen < fact.version_no:
-            return (
-                f"list {name} is at version {fact.version_no} and the case was screened against "
-                f"{f'version {seen}' if seen else 'none'}; start-screening, or wait for the re-screening run"
-            )
-        age = (context.now - fact.activated_at).days
-        if age > context.catalogue.max_list_age_days:
-            return f"list {name} is {age} days old; at most {context.catalogue.max_list_age_days} are allowed"
-    return None
-
-
-GATES = (
-    GateRule("G1", "screening", a_decision_rests_on_a_complete_screening),
-    GateRule("G1-coverage", "unscreened", everyone_is_screened),
-    GateRule("hit-undecided", "hit", every_hit_is_decided_by_a_person),
-    GateRule("G2", "legal-hit", law_stands_in_the_way),
-    GateRule("G13", "policy", policy_blocks_its_scope),
-    GateRule("G19", "sharing-hold", held_sharing_waits_for_a_person),
-    GateRule("G15", "suspension-cause", a_suspension_ends_with_its_cause),
-)
-GUARDS = (
-    Guard("G1-anew", DESIGN, (screening.CompleteScreening,), a_stale_screening_is_made_anew),
-    Guard("G7-confirm", "settled.md 13", (screening.ConfirmHitResolution,), confirmation_is_by_another),
-    Guard("hold-cause", "settled.md 18", (screening.ReleaseSharingHold,), a_hold_outlives_no_cause),
-)

@@ -26,6 +26,7 @@ class ExportLicence:
     destinations: tuple[str, ...] = ()
     end_users: tuple[PartyId, ...] = ()
     modalities: tuple[Modality, ...] = ()
+    valid_from: date | None = None
     valid_until: date | None = None
 
 
@@ -80,8 +81,9 @@ def evolve(state: ExportLicence, event: events.Event, _meta: Metadata) -> Export
                 event.end_users,
                 event.modalities,
             )
-        case events.LicenceGranted(valid_until=valid_until):
-            return replace(state, version=version, status=LicenceStatus.GRANTED, valid_until=valid_until)
+        case events.LicenceGranted(valid_from=valid_from, valid_until=valid_until):
+            granted = replace(state, version=version, status=LicenceStatus.GRANTED)
+            return replace(granted, valid_from=valid_from, valid_until=valid_until)
         case events.LicenceRefused():
             return replace(state, version=version, status=LicenceStatus.REFUSED)
         case events.LicenceRevoked():

@@ -90,7 +90,12 @@ def decide(state: PolicySet, command: Command, context: Context) -> tuple[Event,
     permission.admit(spec, context, exists=True, kind="policy set", identifier=command.policyset_id)
     match command:
         case ProposeEdition(policyset_id, edition, sha256, effective_from, reason):
-            if edition in state.proposed or any(edition == each for each, _, _ in state.published):
+            known = {each: digest for each, digest, _ in state.published}
+            known |= {each: proposal[2] for each, proposal in state.proposed.items()}
+            if edition in known:
+                if known[edition] != sha256:
+                    reason = f"edition {edition!r} is known with digest {known[edition]}, not {sha256}"
+                    raise RuleRefusedError("policy-edition", _SOURCE, reason)
                 return ()
             why = text.required(reason, "reason")
             return (PolicyEditionProposed(policyset_id, edition, sha256, effective_from, why),)

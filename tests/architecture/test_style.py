@@ -6,7 +6,7 @@ from pathlib import Path
 
 from tests.architecture.repository import FLOORS, ROOT, TOP_FILES, modules, texts
 
-MAX_LINES = 400
+MAX_LINES = 500
 # What tools make at the top level; .gitignore keeps it out of the repository.
 MADE_BY_TOOLS = {
     ".git", ".venv", ".mypy_cache", ".ruff_cache", ".pytest_cache", ".hypothesis", ".import_linter_cache",

@@ -1,0 +1,107 @@
+"""The legal track's rules: what the law requires comes first, and listed items go only under a licence."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import TYPE_CHECKING
+
+from domain.collaboration import legal
+from domain.collaboration.legal import EXPORT_LAW, LICENSED, RecordSharing
+from domain.collaboration.rule import GateRule, Guard
+from domain.context import Context
+from domain.gates import Blocks, Gate, Scope
+
+if TYPE_CHECKING:
+    from domain.collaboration.state import Collaboration
+
+
+def a_licence_comes_first(state: "Collaboration", today: date) -> Iterable[Gate]:
+    """G3: an export licence that is required must exist first. Source: [004] O4, O6; Reg. (EU) 2021/821."""
+    in_force = [licence for licence in state.legal.licences.values() if licence.is_in_force(today)]
+    granted = frozenset(code for licence in in_force for code in licence.codes)
+    for requirement_id, each in state.legal.requirements.items():
+        if each.requirement not in LICENSED:
+            continue
+        needed = frozenset(each.codes) or state.topic.listed_codes
+        if not in_force or needed - granted:
+            yield Gate(
+                f"licence:{requirement_id}",
+                "licence",
+                frozenset(each.blocks),
+                "G3",
+                each.basis,
+                f"{each.requirement} is required and not granted",
+                "request-export-licence and the authority's grant, by the export control officer",
+                legal=True,
+            )
+
+
+def law_is_satisfied_first(state: "Collaboration", _today: date) -> Iterable[Gate]:
+    """What else the law requires comes first too. Source: [004] O7; the basis that the requirement names."""
+    for requirement_id, each in state.legal.requirements.items():
+        if each.requirement not in LICENSED and not each.is_satisfied:
+            yield Gate(
+                f"requirement:{requirement_id}",
+                "legal-requirement",
+                frozenset(each.blocks),
+                "O7",
+                each.basis,
+                f"{each.requirement} is required and not satisfied",
+                "satisfy-legal-requirement, by the export control officer or the security officer",
+                legal=True,
+            )
+
+
+def listed_items_need_a_licence(state: "Collaboration", command: RecordSharing, _context: Context) -> tuple[Gate, ...]:
+    """G4: listed items go only under a licence that covers code, recipient, destination and way. Source: export law."""
+    codes = command.codes
+    return tuple(
+        Gate(
+            f"licence-coverage:{code}",
+            "licence-coverage",
+            frozenset({Blocks.SHARE}),
+            "G4",
+            EXPORT_LAW,
+            f"no granted, unexpired licence covers {code} to this recipient in {command.destination} as "
+            f"{command.modality} on {command.shared_on}",
+            "request-export-licence and the authority's grant, by the export control officer",
+            Scope.SHARING,
+            legal=True,
+        )
+        for code in codes
+        if not any(legal.covers(licence, code, command) for licence in state.legal.licences.values())
+    )
+
+
+def declared_codes_include_the_classified(
+    state: "Collaboration", command: RecordSharing, _context: Context
+) -> str | None:
+    """G4: who shares from a case with listed items says which of them go, or that the topic was reclassified."""
+    unknown = sorted(set(command.codes) - state.topic.listed_codes)
+    if unknown:
+        return f"{', '.join(unknown)} is not confirmed in the classification of this case; classify-topic first"
+    if state.topic.listed_codes and not command.codes and not (command.nothing_listed_because or "").strip():
+        listed = ", ".join(sorted(state.topic.listed_codes))
+        return f"the case has listed items ({listed}): name those shared in codes, or say in nothing_listed_because"
+    return None
+
+
+GATES = (
+    GateRule("G3", "licence", a_licence_comes_first),
+    GateRule("O7", "legal-requirement", law_is_satisfied_first),
+)
+
+
+def a_licence_is_granted_not_declared(
+    state: "Collaboration", command: legal.SatisfyLegalRequirement, _context: Context
+) -> str | None:
+    """G3: what asks for a licence is closed by the authority's grant, by nobody's word. Source: [004] O4."""
+    found = state.legal.requirements.get(command.requirement_id)
+    if found is not None and found.requirement in LICENSED:
+        return f"{found.requirement} is closed by a granted licence; retract-legal-requirement if the law does not ask"
+    return None
+
+
+GUARDS = (
+    Guard("G3-granted", EXPORT_LAW, (legal.SatisfyLegalRequirement,), a_licence_is_granted_not_declared),
+    Guard("G4-codes", EXPORT_LAW, (RecordSharing,), declared_codes_include_the_classified),
+)
