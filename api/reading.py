@@ -11,7 +11,7 @@ from domain.errors import NotFoundError, NotPermittedError
 from domain.gates import Gate
 from domain.values import Actor, Recorded
 from projections.case_register import CaseRow
-from projections.pages import MAX_LIMIT, Cursor, Page
+from projections.pages import Cursor, Page
 from projections.queries import InstitutionQueries
 
 
@@ -33,17 +33,8 @@ class Reading:
         if wanted.get("text") and not access.may_read_personal_texts(actor):
             raise NotPermittedError("searching texts", tuple(sorted(access.OFFICES)), "access")
         queries = self.queries(actor)
-        if not access.reads_only_own_cases(actor):
-            return queries.cases(after=after, limit=limit, **wanted)
-        own: list[CaseRow] = []
-        while True:
-            page = queries.cases(after=after, limit=MAX_LIMIT, **wanted)
-            own += [row for row in page.items if row.notified_by in actor.identities]
-            if len(own) > limit:
-                return Page(tuple(own[:limit]), Cursor((own[limit - 1].notified_position,)))
-            if page.next is None:
-                return Page(tuple(own), None)
-            after = page.next
+        own = actor.identities if access.reads_only_own_cases(actor) else None
+        return queries.cases(notified_by=own, after=after, limit=limit, **wanted)
 
     def case(self, identifier: UUID, actor: Actor) -> CaseRow:
         """Return the row of a case. Raises `NotFoundError` for one that the actor may not know of."""

@@ -73,14 +73,20 @@ class InstitutionQueries(_Queries):
         funder_owner: str | None = None,
         level: Level | None = None,
         text: str | None = None,
+        notified_by: Collection[str] | None = None,
         after: Cursor | None = None,
         limit: int = PAGE,
     ) -> Page[CaseRow]:
-        """Return cases in the order of their notification; `text` looks in title and reference."""
+        """Return cases in the order of their notification; `text` looks in title and reference.
+
+        `notified_by` are the actors whose cases are wanted, if not everybody's.
+        """
         table = CASES.table.c
         wanted = {"status": status, "nature": nature, "funder_owner": funder_owner, "level": level}
         where = [table[name] == value for name, value in wanted.items() if value is not None]
         where += _containing(table.search, text)
+        if notified_by is not None:
+            where.append(table.notified_by.in_(sorted(notified_by)))
         order = Order[CaseRow]((table.notified_position,), lambda row: (row.notified_position,))
         with self._reading() as connection:
             return page(connection, CASES, where, order, after, limit)

@@ -1,14 +1,31 @@
 """`kvcase case`: notify, act, look, and ask why not."""
 
+from dataclasses import replace
+
 import click
 
+from api import access
+from api.reading import Reading
+from domain.collaboration import decider
 from domain.collaboration.spine import Status
 from domain.collaboration.table import COMMANDS as CASE_COMMANDS
 from domain.errors import UnusableInputError
+from domain.values import Actor
 from kvcase import clock
 from kvcase.cli import common
-from kvcase.cli.common import actor_of, case_id_of, json_option, key_option, opened, show, show_gates, show_outcome
+from kvcase.cli.common import (
+    actor_of,
+    case_id_of,
+    json_option,
+    key_option,
+    opened,
+    reader_of,
+    show,
+    show_gates,
+    show_outcome,
+)
 from kvcase.cli.story import lines_of
+from projections.case_register import CaseRow
 
 
 @click.group()
@@ -63,8 +80,12 @@ def do(reference: str, command_name: str, body: str, key: str, as_json: bool) ->
 def list_cases(status: str | None, key: str, as_json: bool) -> None:
     """List the cases of your institution."""
     with opened() as program:
-        queries = program.read_models.institution(actor_of(program, key).institution)
-        rows = queries.cases(status=Status(status) if status else None, limit=200).items
+        actor = reader_of(program, key)
+        wanted = Status(status) if status else None
+        rows = [
+            _shown(row, actor)
+            for row in Reading(program.ports).cases(actor, after=None, limit=200, status=wanted).items
+        ]
     if as_json:
         show(rows)
         return
@@ -79,17 +100,15 @@ def list_cases(status: str | None, key: str, as_json: bool) -> None:
 def show_case(reference: str, key: str, as_json: bool) -> None:
     """Show where a case stands and every open gate, with what closes it."""
     with opened() as program:
-        actor = actor_of(program, key)
+        actor = reader_of(program, key)
+        reading = Reading(program.ports)
         case_id = case_id_of(program, actor, reference)
-        version, gates = program.replay.gates(case_id, actor=actor)
-        row = program.read_models.institution(actor.institution).case(case_id)
+        version, gates = reading.gates(case_id, actor)
+        row = _shown(reading.case(case_id, actor), actor)
     if as_json:
         show({"case": row, "version": version, "gates": gates})
         return
-    if row is not None:
-        click.echo(
-            f"{row.reference}  {row.title}\n  {row.status}, level {row.level or 'not assessed'}, version {version}"
-        )
+    click.echo(f"{row.reference}  {row.title}\n  {row.status}, level {row.level or 'not assessed'}, version {version}")
     show_gates(gates)
     if not gates:
         click.echo("  no gate is open")
@@ -102,13 +121,20 @@ def show_case(reference: str, key: str, as_json: bool) -> None:
 def history(reference: str, key: str, as_json: bool) -> None:
     """Print all that happened to a case, from the log: when, who, in which role, what."""
     with opened() as program:
-        actor = actor_of(program, key)
-        recorded = program.replay.events(case_id_of(program, actor, reference), actor=actor)
+        actor = reader_of(program, key)
+        case_id = case_id_of(program, actor, reference)
+        recorded = Reading(program.ports).history(decider.AGGREGATE, case_id, actor)
+        if not access.may_read_personal_texts(actor):
+            recorded = program.logs.log(actor.institution).read(case_id, reveal=False)
     if as_json:
         show(recorded)
         return
     for line in lines_of(recorded):
         click.echo(line)
+
+
+def _shown(row: CaseRow, actor: Actor) -> CaseRow:
+    return row if access.may_read_personal_texts(actor) else replace(row, title="[withheld]", search="")
 
 
 COMMANDS = (case,)

@@ -12,6 +12,7 @@ from uuid import UUID
 import click
 import msgspec
 
+from api import access
 from domain.errors import NotFoundError, NotPermittedError, UnusableInputError
 from domain.gates import Gate
 from domain.ports import Outcome
@@ -42,6 +43,14 @@ def actor_of(program: Kvcase, key: str) -> Actor:
     actor = program.keys.authenticate(key)
     if actor is None:
         raise NotPermittedError("this command", ("the holder of a key that is known and not expired",), "key")
+    return actor
+
+
+def reader_of(program: Kvcase, key: str) -> Actor:
+    """Return whoever holds the key, if that role may read cases at all. Raises `NotPermittedError`."""
+    actor = actor_of(program, key)
+    if not actor.roles & access.CASE_READERS:
+        raise NotPermittedError("reading cases", tuple(sorted(access.CASE_READERS)), "access")
     return actor
 
 
