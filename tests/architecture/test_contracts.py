@@ -15,6 +15,7 @@ PLANTED = {
     "Read models know no event store, no driver, no web": ("projections", "psycopg"),
     "The web knows no store and no database": ("api", "sqlite3"),
     "Only the store imports eventsourcing": ("kvcase", "eventsourcing.domain"),
+    "Inside kvcase": ("kvcase/store", "kvcase.cli.main"),
 }
 
 
