@@ -1,7 +1,8 @@
 """For every kind of gate: how it opens, whose command closes it, and what it keeps shut meanwhile."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
 from domain.aggregate import CommandSpec
@@ -27,6 +28,7 @@ from tests.domain.scenario import (
     Case,
     hit,
     identifier,
+    party,
     walk,
 )
 
@@ -34,6 +36,7 @@ CODE = "6A002.a.1"
 LICENCE = LicenceId(identifier("licence"))
 MEASURE = identifier("measure")
 REQUIREMENT = identifier("requirement")
+LATE = party("Late Partner")
 
 
 @dataclass(frozen=True)
@@ -149,7 +152,8 @@ def classified(certainty: Certainty) -> Callable[..., object]:
 
 
 def require(what: legal.Requirement, *blocks: Blocks) -> legal.IdentifyLegalRequirement:
-    return legal.IdentifyLegalRequirement(CASE, REQUIREMENT, what, "Regulation (EU) 2021/821", "Annex I.", blocks)
+    basis = "Regulation (EU) 2021/821"
+    return legal.IdentifyLegalRequirement(CASE, REQUIREMENT, what, basis, "Annex I.", blocks=blocks)
 
 
 def ask_licence(case: Case) -> None:
@@ -160,8 +164,15 @@ def ask_licence(case: Case) -> None:
     )
 
 
-def note_licence(case: Case, status: str = "granted", codes: tuple[str, ...] = (CODE,), version: int = 2) -> None:
+def note_licence(
+    case: Case,
+    status: str = "granted",
+    codes: tuple[str, ...] = (CODE,),
+    version: int = 2,
+    valid_from: date = TODAY,
+) -> None:
     """Let the program that follows licences note where the licence stands."""
+    is_granted = status == "granted"
     case.licences[LICENCE] = LicenceFact(
         LICENCE,
         version,
@@ -170,7 +181,8 @@ def note_licence(case: Case, status: str = "granted", codes: tuple[str, ...] = (
         frozenset({"BE"}),
         frozenset({PARTNER}),
         frozenset({"knowledge"}),
-        LATER if status == "granted" else None,
+        valid_from if is_granted else None,
+        LATER if is_granted else None,
     )
     case.do(legal.NoteExportLicence(CASE, LICENCE), people.PROGRAM)
 
@@ -248,7 +260,13 @@ _ROWS = (
         lambda case, _: case.rescreen(hit(PARTNER, POLICY_LIST), list_id=POLICY_LIST),
         lambda case: case.resolve(hit(PARTNER, POLICY_LIST), screening.Resolution.FALSE_POSITIVE),
     ),
-    Row("sharing-hold", frozenset({Blocks.SHARE}), _late_party, _late_party_screened),
+    Row(
+        "sharing-hold",
+        frozenset({Blocks.SHARE}),
+        _late_party,
+        _late_party_screened,
+        command=replace(sharing(), recipient_id=LATE),  # the others may still be shared with
+    ),
     Row(
         "suspension-cause",
         frozenset({Blocks.RESUME}),

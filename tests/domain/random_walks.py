@@ -94,7 +94,7 @@ PLAIN: tuple[Any, ...] = (
     spine.Close(CASE, "Done."),
     *(
         kind
-        for gate_id in ("screening", "unscreened", "ethics", "human-rights", f"legal-hit:{LEGAL_HIT.hit_id}")
+        for gate_id in ("ethics:unanswered", "human-rights:untested", f"legal-hit:{LEGAL_HIT.hit_id}")
         for kind in (
             spine.ProposeGateOverride(CASE, gate_id, "Weighed."),
             spine.ConfirmGateOverride(CASE, gate_id),
@@ -189,7 +189,8 @@ def begun(status: Status) -> Case:
     case.persons[LEADER] = PersonFact(LEADER, 1, "f1", people.PROFESSOR.id)
     codes, places = frozenset({CODE}), frozenset({"BE"})
     ways = frozenset({"knowledge"})
-    case.licences[LICENCE] = LicenceFact(LICENCE, 2, "granted", codes, places, frozenset({PARTNER}), ways, LATER)
+    users = frozenset({PARTNER})
+    case.licences[LICENCE] = LicenceFact(LICENCE, 2, "granted", codes, places, users, ways, TODAY, LATER)
     return case
 
 
@@ -199,7 +200,9 @@ def _follow_ups(case: Case) -> tuple[Any, ...]:
         screening.DecideLift(CASE, one, what, "Said so.") for one in case.state.screening.lifts for what in LiftDecision
     )
     holds = tuple(screening.ReleaseSharingHold(CASE, one, "Resolved.") for one in case.state.screening.holds)
-    return (*lifts, *holds)
+    overrides = (spine.ProposeGateOverride(CASE, gate.gate_id, "Weighed.") for gate in case.gates)
+    confirmed = (spine.ConfirmGateOverride(CASE, each) for each in case.state.spine.proposed_overrides)
+    return (*lifts, *holds, *overrides, *confirmed)
 
 
 @dataclass(frozen=True)

@@ -73,7 +73,7 @@ def test_a_spoilt_text_inside_a_part_is_named_by_its_path() -> None:
     assert caught.value.field == "conditions.1"
 
 
-@pytest.mark.parametrize("kept", ["Łódź", "北京", "a\nb\tc", "שלום", "é", "👩‍🔬", "a" * 20_000])
+@pytest.mark.parametrize("kept", ["Łódź", "北京", "a\nb\tc", "a\r\nb", "שלום", "é", "👩‍🔬", "a" * 20_000])
 def test_a_text_that_people_write_is_kept(kept: str) -> None:
     text.refuse_unusable(kept, "summary")
     assert text.required(f"  {kept} ", "summary") == kept
@@ -182,7 +182,7 @@ BAD: list[tuple[Any, str, str]] = [
         "a measure of edition test-1, such as M05",
     ),
     (
-        legal.IdentifyLegalRequirement(CASE, REQUIREMENT, legal.Requirement.CLEARANCE, "Law", "x", ()),
+        legal.IdentifyLegalRequirement(CASE, REQUIREMENT, legal.Requirement.CLEARANCE, "Law", "x", blocks=()),
         "blocks",
         "approve, start or share",
     ),

@@ -50,6 +50,7 @@ from tests.domain.scenario import (
     Case,
     given,
     hit,
+    identifier,
     party,
     somebody,
     walk,
@@ -488,15 +489,45 @@ def test_a_party_that_joins_a_running_case_makes_it_stale_and_holds_its_sharing(
     case = walk(Status.RUNNING)
     late = case.link("Late Partner", "CN")
     assert case.state.screening.status is ScreeningStatus.STALE
-    gate = case.refused_by_gate("sharing-hold", sharing(), people.RESEARCHER)
+    with_late = replace(sharing(), recipient_id=late)
+    gate = case.refused_by_gate("sharing-hold", with_late, people.RESEARCHER)
     assert gate.rule_id == "G19"
     assert gate.subject == str(late)
     case.screen()
     case.complete()
     (hold_id,) = case.state.screening.holds
     case.do(screening.ReleaseSharingHold(CASE, hold_id, "Screened, nothing found."), people.OFFICER)
-    case.do(sharing(), people.RESEARCHER)
+    case.do(with_late, people.RESEARCHER)
     case.must_be(Status.RUNNING)
+
+
+def test_the_hold_on_a_late_party_leaves_the_sharing_with_the_others_alone() -> None:
+    case = walk(Status.RUNNING)
+    late = case.link("Late Partner")
+    case.do(sharing(), people.RESEARCHER)
+    case.refused_by_gate("sharing-hold", replace(sharing(), recipient_id=late), people.RESEARCHER)
+
+
+def test_a_researcher_who_joins_late_holds_all_sharing_until_screened() -> None:
+    """A person hears what is shared with anybody; so this hold is not for one recipient."""
+    case = walk(Status.RUNNING)
+    ann = case.link_person("Ann")
+    gate = case.refused_by_gate("sharing-hold", sharing(), people.RESEARCHER)
+    assert (gate.rule_id, gate.subject) == ("G19", str(ann))
+    case.screen()
+    case.complete()
+    (hold_id,) = case.state.screening.holds
+    case.do(screening.ReleaseSharingHold(CASE, hold_id, "Screened, nothing found."), people.OFFICER)
+    case.do(sharing(), people.RESEARCHER)
+
+
+def test_a_researcher_who_joins_before_the_decision_or_is_linked_again_brings_no_hold() -> None:
+    case = walk(Status.ASSESSED)
+    ann = case.link_person("Ann")
+    case.screen()
+    case.complete().submit().approve()
+    case.do(LinkResearcher(CASE, ann, StayType.JOINT_PHD), people.OFFICER)
+    assert not case.state.screening.holds
 
 
 def test_a_party_that_joins_before_the_decision_brings_no_hold() -> None:
@@ -677,9 +708,11 @@ def test_saying_twice_what_is_so_causes_nothing() -> None:
     case.do(LICENSED, people.EXPORT)
     grant_licence(case)
     measure = mitigation.SetMitigation(CASE, MEASURE, "M05", people.RESEARCHER.id, LATER, "IP.")
+    cleared, clearance = identifier("clearance"), legal.Requirement.CLEARANCE
     twice = (
         (LICENSED, people.EXPORT),
-        (legal.SatisfyLegalRequirement(CASE, REQUIREMENT, "Granted."), people.EXPORT),
+        (legal.IdentifyLegalRequirement(CASE, cleared, clearance, "The law", "It says so."), people.EXPORT),
+        (legal.SatisfyLegalRequirement(CASE, cleared, "Certificate seen."), people.EXPORT),
         (legal.NoteExportLicence(CASE, LICENCE), people.PROGRAM),
         (factors.AssertRiskFactor(CASE, "P-HR", "A report."), people.OFFICER),
         (measure, people.OFFICER),

@@ -3,22 +3,33 @@
 from collections.abc import Callable, Mapping
 from datetime import timedelta
 
-from domain.collaboration import approval, ethics, factors, mitigation, screening, spine
+from domain.collaboration import approval, ethics, factors, legal, mitigation, screening, spine
 from domain.collaboration.parties import LinkParty, PartyRole, StayType
 from domain.collaboration.rule import Rules
 from domain.collaboration.spine import CaseType, Status
 from domain.collaboration.topic import Certainty, ControlCode
-from domain.context import ListFact
+from domain.context import ListFact, PersonFact
 from domain.gates import Blocks
 from domain.values import Effect, HitId
 from tests.domain import people
-from tests.domain.gate_rows import ATTEMPTS, CODE, MEASURE, ROWS, Row, blocked_commands, sharing
-from tests.domain.scenario import CASE, LATER, LEGAL_LIST, NOW, PARTNER, hit, walk
+from tests.domain.gate_rows import (
+    ATTEMPTS,
+    CODE,
+    MEASURE,
+    REQUIREMENT,
+    ROWS,
+    Row,
+    blocked_commands,
+    require,
+    sharing,
+)
+from tests.domain.scenario import CASE, LATER, LEGAL_LIST, NOW, PARTNER, TODAY, Case, hit, walk
 
 Acceptance = Callable[[Rules], None]
 GUARDS: dict[str, Acceptance] = {}
 CLEAR = approval.Clear(CASE, "No risk.")
 APPROVE = approval.Approve(CASE, "The risk is small.")
+UNANSWERED = "ethics:unanswered"
 
 
 def accepts(rule_id: str) -> Callable[[Acceptance], Acceptance]:
@@ -97,14 +108,14 @@ def who_proposed_an_ending_does_not_confirm_it(rules: Rules) -> None:
 def who_proposed_an_override_does_not_confirm_it(rules: Rules) -> None:
     case = walk(Status.IN_REVIEW, rules)
     ROWS["ethics"].open(case, Blocks.APPROVE)
-    case.do(spine.ProposeGateOverride(CASE, "ethics", "Weighed."), people.DEAN)
-    case.refused_by_rule("override-four-eyes", spine.ConfirmGateOverride(CASE, "ethics"), people.DEAN)
+    case.do(spine.ProposeGateOverride(CASE, UNANSWERED, "Weighed."), people.DEAN)
+    case.refused_by_rule("override-four-eyes", spine.ConfirmGateOverride(CASE, UNANSWERED), people.DEAN)
 
 
 @accepts("override-open-gate")
 def only_a_gate_that_stands_is_overridden(rules: Rules) -> None:
     case = walk(Status.IN_REVIEW, rules)
-    case.refused_by_rule("override-open-gate", spine.ProposeGateOverride(CASE, "ethics", "Weighed."), people.DEAN)
+    case.refused_by_rule("override-open-gate", spine.ProposeGateOverride(CASE, UNANSWERED, "Weighed."), people.DEAN)
 
 
 @accepts("G22")
@@ -204,6 +215,57 @@ def who_did_the_work_does_not_approve_it(rules: Rules) -> None:
     led.complete().submit()
     led.refused_by_rule("G6", APPROVE, people.PROFESSOR)
     led.approve()
+
+
+def _with_pia(to: Status, rules: Rules) -> Case:
+    """Return a case that Pia takes part in, who approves for the institution too."""
+    case = walk(to, rules)
+    pia = case.link_person("Pia", StayType.PRINCIPAL_INVESTIGATOR, identity=people.PROFESSOR.id)
+    case.persons[pia] = PersonFact(pia, 1, "f1", people.PROFESSOR.id)
+    return case
+
+
+@accepts("G6-own")
+def who_takes_part_passes_no_gate_and_neither_resumes_nor_reopens(rules: Rules) -> None:
+    case = _with_pia(Status.IN_REVIEW, rules)
+    ROWS["ethics"].open(case, Blocks.APPROVE)
+    case.do(spine.ProposeGateOverride(CASE, UNANSWERED, "Weighed."), people.DEAN)
+    running = _with_pia(Status.RUNNING, rules)
+    suspended, ended = running.copy(), running.copy()
+    suspended.do(spine.Suspend(CASE, "A question."), people.OFFICER)
+    ended.do(spine.Complete(CASE, LATER), people.RESEARCHER)
+    deputy = people.person("dora", *people.DEAN.roles, for_=people.PROFESSOR.id)
+    for concerned, command in (
+        (case, spine.ConfirmGateOverride(CASE, UNANSWERED)),
+        (suspended, spine.Resume(CASE, "Answered.")),
+        (ended, spine.Reopen(CASE, "New facts.")),
+    ):
+        concerned.refused_by_rule("G6-own", command, people.PROFESSOR)
+        concerned.refused_by_rule("G6-own", command, deputy)
+        concerned.do(command, people.APPROVER)
+
+
+@accepts("approval-valid")
+def nothing_starts_on_an_approval_that_is_over(rules: Rules) -> None:
+    case = walk(Status.IN_REVIEW, rules).approve(valid_until=LATER)
+    start = spine.Start(CASE, LATER)
+    case.wait((LATER - TODAY).days)
+    case.copy().do(start, people.RESEARCHER)
+    case.wait(1)
+    case.refused_by_rule("approval-valid", start, people.RESEARCHER)
+
+
+@accepts("G3-granted")
+def a_licence_is_granted_by_the_authority_and_by_nobodys_word(rules: Rules) -> None:
+    satisfy = legal.SatisfyLegalRequirement(CASE, REQUIREMENT, "We have it.")
+    for what in (legal.Requirement.EXPORT_LICENCE, legal.Requirement.INTRA_EU_TRANSFER):
+        case = walk(Status.IN_REVIEW, rules)
+        case.do(require(what, Blocks.APPROVE), people.EXPORT)
+        case.refused_by_rule("G3-granted", satisfy, people.EXPORT)
+        case.do(legal.RetractLegalRequirement(CASE, REQUIREMENT, "Published already."), people.EXPORT)
+    case = walk(Status.IN_REVIEW, rules)
+    case.do(require(legal.Requirement.CLEARANCE, Blocks.APPROVE), people.SECURITY)
+    case.do(satisfy, people.SECURITY)
 
 
 @accepts("G6-institution")
