@@ -138,7 +138,30 @@ def _asked_anew(state: Collaboration, event: Any) -> Collaboration:
         state = replace(state, human_rights=replace(state.human_rights, outcome=None))
     if isinstance(event, spine.CollaborationReopened):
         state = replace(state, approval=state.approval.anew())
-    return state
+    anew = _gates_asked_anew(event)
+    return replace(state, spine=transitions.without_overrides(state.spine, *anew)) if anew else state
+
+
+def _gates_asked_anew(event: Any) -> tuple[str, ...]:
+    """Return how the ids of those gates begin whose overrides end here: what two people passed was the old question."""
+    match event:
+        case factors.RiskFactorAsserted(code=code):
+            return ("screening:", *_ASKED_BY_FACTOR.get(code, ()))
+        case topic.TopicClassified():
+            return ("screening:",)
+        case human_rights.HumanRightsTestRequested():
+            return ("human-rights:",)
+        case ethics.EthicsAdviceRequested():
+            return ("ethics:",)
+        case approval.InstitutionalApprovalRequested() | approval.AppraisalRecorded():
+            return ("institutional-approval:",)
+        case spine.CollaborationSuspended():
+            return ("suspended",)
+        case _:
+            return ("screening:",) if _makes_stale(event) else ()
+
+
+_ASKED_BY_FACTOR = {factors.HUMAN_RIGHTS: ("human-rights:",), factors.OPAQUE: ("opaque-party",)}
 
 
 def _makes_stale(event: Any) -> bool:

@@ -150,6 +150,13 @@ def evolve(slice_: Spine, event: spine.Event, meta: Metadata) -> Spine:
             assert_never(event)
 
 
+def without_overrides(slice_: Spine, *prefixes: str) -> Spine:
+    """Return the spine when the questions behind these gates are asked anew: no override of before passes them."""
+    proposed = {key: each for key, each in slice_.proposed_overrides.items() if not key.startswith(prefixes)}
+    passed = frozenset(each for each in slice_.overridden_gates if not each.startswith(prefixes))
+    return replace(slice_, proposed_overrides=proposed, overridden_gates=passed)
+
+
 def review_due(today: date) -> date:
     """Return the day by which a suspension is looked at again: 14 days on (a default; no source sets it)."""
     return today + timedelta(days=spine.SUSPENSION_REVIEW_DAYS)

@@ -186,7 +186,7 @@ def test_a_licence_is_requested_granted_and_revoked() -> None:
         stream.do(command, people.EXPORT)
         statuses.append(stream.state.status)
     assert statuses == [LicenceStatus.REQUESTED, LicenceStatus.GRANTED, LicenceStatus.REVOKED]
-    assert stream.state.valid_until == date(2029, 3, 1)
+    assert (stream.state.valid_from, stream.state.valid_until) == (TODAY, date(2029, 3, 1))
     kinds = [licence_events.LicenceRequested, licence_events.LicenceGranted, licence_events.LicenceRevoked]
     assert [type(event) for event in stream.events] == kinds
 
@@ -325,6 +325,16 @@ def test_an_edition_is_published_by_another_than_proposed_it() -> None:
     assert event.proposed_by == people.KEEPER.id
     assert stream.do(publish, people.SECOND_KEEPER) == ()
     assert stream.do(_proposal("2026-1", TODAY), people.KEEPER) == ()
+
+
+def test_a_known_edition_is_not_proposed_with_another_digest() -> None:
+    """Whether it waits or is published: one name is one content, for ever."""
+    stream = Stream(policyset.AGGREGATE, (_proposal("2026-1", TODAY), people.KEEPER))
+    other = replace(_proposal("2026-1", TODAY), sha256="another sha")
+    stream.refused(RuleRefusedError, other, people.SECOND_KEEPER, "policy-edition")
+    stream.do(policyset.PublishEdition(POLICIES, "2026-1"), people.SECOND_KEEPER)
+    stream.refused(RuleRefusedError, other, people.KEEPER, "policy-edition")
+    assert stream.state.in_force(TODAY) == ("2026-1", "sha 2026-1")
 
 
 def test_an_edition_that_nobody_proposed_is_not_published() -> None:

@@ -130,6 +130,13 @@ def test_somebody_with_two_roles_acts_in_one_that_the_command_allows() -> None:
     assert permission.acting_role(COMMANDS["approve"], both) is Role.INSTITUTION_APPROVER
 
 
+def test_somebody_who_is_a_researcher_too_acts_in_any_other_role_first() -> None:
+    """Or an officer who also does research would not find the cases of others."""
+    for spec in COMMANDS.values():
+        for other in spec.roles - {Role.RESEARCHER}:
+            assert permission.acting_role(spec, people.person("olga", Role.RESEARCHER, other)) is other
+
+
 @pytest.mark.parametrize(("aggregate", "spec"), ELSEWHERE, ids=[f"{a.name} {s.name}" for a, s in ELSEWHERE])
 def test_the_other_aggregates_admit_their_roles_and_no_others(aggregate: Aggregate, spec: CommandSpec) -> None:
     for role in Role:

@@ -2,13 +2,14 @@
 
 import importlib
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 import pytest
 
 from domain import permission
-from domain.collaboration import decider, spine
+from domain.collaboration import decider, factors, spine
 from domain.collaboration.rules import RULES
 from domain.collaboration.spine import Status
 from domain.context import Context
@@ -26,7 +27,7 @@ from domain.values import Actor, Effect, Role, RunId
 from domain.watchlist import commands as lists
 from domain.watchlist import decider as list_decider
 from tests.domain import people
-from tests.domain.gate_rows import LICENCE
+from tests.domain.gate_rows import LICENCE, sharing
 from tests.domain.rules import acceptance
 from tests.domain.rules.mutation import mutated
 from tests.domain.scenario import CASE, NOW, PARTNER, TODAY, identifier, meta, somebody, walk
@@ -138,6 +139,23 @@ def who_proposed_a_policy_edition_does_not_publish_it(decide: Decide) -> None:
     refused(decide, state, command, context(people.KEEPER, "shared"), "policy-four-eyes")
 
 
+def an_edition_keeps_its_digest(decide: Decide) -> None:
+    state = policyset.PolicySet(version=2, published=(("2026-1", "ab" * 32, TODAY),))
+    command = policyset.ProposeEdition(identifier("policies"), "2026-1", "cd" * 32, TODAY, "Mended.")
+    refused(decide, state, command, context(people.KEEPER, "shared"), "policy-edition")
+
+
+def a_factor_that_does_not_stand_is_not_rebutted(decide: Decide) -> None:
+    case = walk(Status.SCREENING)
+    given = replace(context(people.OFFICER), catalogue=case.catalogue)
+    refused(decide, case.state, factors.RebutRiskFactor(CASE, "P-OPAQUE", "Beforehand."), given, "rebuttal")
+
+
+def a_case_of_others_is_not_there_for_a_researcher(decide: Decide) -> None:
+    stranger = people.person("rik", Role.RESEARCHER)
+    refused(decide, walk(Status.RUNNING).state, sharing(), context(stranger), "NotFoundError")
+
+
 def a_refused_licence_is_not_granted(decide: Decide) -> None:
     asked = licences.RequestLicence(
         LICENCE, CASE, Authority.VL, LicenceKind.INDIVIDUAL, ("6A002",), ("BE",), (PARTNER,), (Modality.KNOWLEDGE,)
@@ -184,6 +202,24 @@ WRITTEN_OUT: Mapping[str, tuple[Callable[[Decide], None], str, str, str]] = {
         who_proposed_a_policy_edition_does_not_publish_it,
         "domain.policyset.decider",
         "if identities & context.actor.identities:",
+        "if False:",
+    ),
+    "policy-edition": (
+        an_edition_keeps_its_digest,
+        "domain.policyset.decider",
+        "if known[edition] != sha256:",
+        "if False:",
+    ),
+    "rebuttal": (
+        a_factor_that_does_not_stand_is_not_rebutted,
+        "domain.collaboration.factors",
+        "if code not in {each for each, _ in levels.standing_factors(state, context.catalogue)}:",
+        "if False:",
+    ),
+    "own-cases": (
+        a_case_of_others_is_not_there_for_a_researcher,
+        CASE_DECIDER,
+        "if context.role is Role.RESEARCHER and state.version and not _is_own(state, context):",
         "if False:",
     ),
     "licence-transition": (
