@@ -235,6 +235,7 @@ class World:
             frozenset(state.destinations),
             frozenset(state.end_users),
             frozenset(str(each) for each in state.modalities),
+            state.valid_from,
             state.valid_until,
         )
 
