@@ -106,9 +106,13 @@ def _say_serving(installation: Installation, server: Server, seconds: float) -> 
     click.echo(f"serving at {_url(server)}/ after {seconds:.1f} s; sign in with a key, for instance")
     for actor in ("els.deprez", "vicerector.maes", "mia.goossens", "auditor.noorderhaven"):
         click.echo(f"  {actor:<22} {people[actor].key}")
-    click.echo("the cases, and one case's open gates:")
+    cases = server.send("GET", "/api/v1/collaborations", key).body["items"]
+    running = next(each for each in cases if each["title"].startswith("Stillere"))
+    click.echo("the cases, and the open gates of the one that the list caught up with:")
     click.echo(f"  curl -s -H 'Authorization: Bearer {key}' {_url(server)}/api/v1/collaborations")
-    click.echo(f"  curl -s -H 'Authorization: Bearer {key}' {_url(server)}/api/v1/collaborations/<id>/gates")
+    click.echo(
+        f"  curl -s -H 'Authorization: Bearer {key}' {_url(server)}/api/v1/collaborations/{running['case_id']}/gates"
+    )
     click.echo("stop with Ctrl-C")
 
 
