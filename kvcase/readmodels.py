@@ -10,7 +10,7 @@ from domain.values import Recorded
 from kvcase.screening.engine import Subject
 from kvcase.settings import FWO, Settings
 from kvcase.store.database import SHARED
-from kvcase.store.logs import Logs
+from kvcase.store.logs import EventLog, Logs
 from projections import models, rebuild
 from projections.queries import FwoQueries, InstitutionQueries, SharedQueries
 from projections.readmodel import ReadModel
@@ -65,7 +65,11 @@ class ReadModels:
 
     def rebuild(self, where: str, logs: Sequence[str], model: ReadModel) -> None:
         """Build a model from the first event of its logs on, beside the live one, and swap."""
-        rebuild.rebuild(self.engine(where), model, {slug: self._logs.log(slug) for slug in logs})
+        read = {slug: self._logs.log(slug) for slug in logs}
+        if where == FWO:
+            rebuild.rebuild(self.engine(where), model, {slug: Unrevealed(log) for slug, log in read.items()})
+        else:
+            rebuild.rebuild(self.engine(where), model, read)
 
     def digest(self, where: str, model: ReadModel) -> str:
         """Return the digest of all rows of a model."""
@@ -111,8 +115,31 @@ class ReadModels:
         engine = self.engine(where)
         with self._lock:
             if (where, log) not in self._runners:
-                self._runners[where, log] = Runner(engine, self._logs.log(log), log, chosen)
+                read = self._logs.log(log)
+                # The FWO's side holds no personal text, so its runner is given none.
+                self._runners[where, log] = Runner(engine, Unrevealed(read) if where == FWO else read, log, chosen)
             return self._runners[where, log]
+
+
+class Unrevealed:
+    """A log as it is read without any key: personal texts stay sealed."""
+
+    def __init__(self, log: EventLog) -> None:
+        self._log = log
+
+    def after(self, position: int, limit: int) -> Sequence[Recorded]:
+        """Return up to `limit` events behind `position`."""
+        return self._log.after(position, limit, reveal=False)
+
+    def streams(
+        self, stream_ids: Sequence[UUID], upto_position: int | None = None
+    ) -> Mapping[UUID, Sequence[Recorded]]:
+        """Return the whole streams named, as they were at `upto_position`."""
+        return self._log.streams(stream_ids, upto_position, reveal=False)
+
+    def head(self) -> int:
+        """Return the position of the newest event; 0 for an empty log."""
+        return self._log.head()
 
 
 def _year(text: str | None) -> int | None:

@@ -80,3 +80,13 @@ def _assert_files(folder: Path) -> None:
         for canary in PERSONAL:
             if canary.encode() in content:
                 assert file.name.startswith(NORTH), f"{canary} stands in {file.name}"
+
+
+def test_the_page_on_plaintext_names_every_personal_column() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "plaintext.md").read_text(encoding="utf-8")
+    for model in (*models.INSTITUTION_MODELS, *models.FWO_MODELS, *models.SHARED_MODELS):
+        for table in model.tables:
+            for column in table.columns:
+                if column.info.get("personal"):
+                    row = next((line for line in page.splitlines() if line.startswith(f"| `{table.name}` |")), "")
+                    assert f"`{column.name}`" in row, f"{table.name}.{column.name} is not on the page"
