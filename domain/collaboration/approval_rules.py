@@ -103,7 +103,7 @@ def an_approval_ends_with_its_day(state: "Collaboration", _command: object, cont
     """An approval is good until its last day; then it is asked again. Source: handbook domain.md 2.5."""
     until = state.approval.valid_until
     if until is not None and until < context.today:
-        return f"the approval was valid until {until}; end the case (propose-termination, terminate) and reopen it for a new decision"
+        return f"the approval was valid until {until}; end the case by propose-termination, then reopen it"
     return None
 
 
