@@ -13,6 +13,7 @@ import holidays
 from domain.collaboration import approval, legal, parties, screening, spine
 from domain.collaboration.state import Collaboration
 from domain.context import Calendar, Catalogue, Context, LicenceFact, ListFact, PartyFact, PersonFact
+from domain.errors import RuleRefusedError
 from domain.licence import decider as licence
 from domain.party import decider as party
 from domain.person import decider as person
@@ -81,7 +82,8 @@ class Facts:
             now,
             institution,
             calendar(now.year),
-            self.catalogue(now.date()),
+            # The shared log must take a new edition when the one in force no longer ships.
+            Catalogue() if institution == SHARED else self.catalogue(now.date()),
             shared.lists,
         )
         match command:
@@ -144,7 +146,10 @@ class Facts:
         edition, sha256 = in_force
         editions = shipped()
         if editions.edition_id != edition or editions.sha256 != sha256:
-            raise RuntimeError(f"edition {edition} is in force and does not ship with this version of kvcase")
+            reason = (
+                f"edition {edition} is in force and this kvcase ships {editions.edition_id}: propose and publish it"
+            )
+            raise RuleRefusedError("policy-edition", "settled.md 29", reason)
         return replace(domain_catalogue(), max_list_age_days=self._max_list_age_days)
 
     def policy_version(self, day: date) -> str:

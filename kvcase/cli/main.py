@@ -7,7 +7,7 @@ import sys
 import click
 
 from domain.errors import DomainError, GatesOpenError, UnusableInputError
-from kvcase.cli import audit, cases, demo, installation, lists, operations, projections, registers, screening
+from kvcase.cli import audit, bench, cases, demo, installation, lists, operations, projections, registers, screening
 from kvcase.store.errors import StoreError
 
 EXIT_REFUSED = 1
@@ -24,7 +24,7 @@ def cli(verbose: bool) -> None:
     )
 
 
-for group in (installation, lists, screening, registers, cases, audit, projections, operations, demo):
+for group in (installation, lists, screening, registers, cases, audit, projections, operations, bench, demo):
     for command in group.COMMANDS:
         cli.add_command(command)
 
