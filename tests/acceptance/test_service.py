@@ -1,0 +1,190 @@
+"""The service on both databases: repeated, raced and interrupted commands; reactions; runs that were overtaken."""
+
+import threading
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+
+from domain.collaboration import legal, parties, screening, spine, topic
+from domain.errors import CommandReusedError, NotFoundError, NotPermittedError, StaleVersionError
+from domain.licence import events as licence_events
+from domain.licence.words import Authority, LicenceKind, Modality
+from domain.party import commands as party
+from domain.values import Actor, CaseId, Effect, LicenceId, PartyId, Role
+from kvcase.bootstrap import Kvcase
+from kvcase.reactions import service_actor
+from kvcase.rescreening import Rescreening
+from kvcase.simulate import simulate
+from kvcase.store.logs import Append
+from projections.rescreening_runs import RunStatus
+from tests.acceptance.installations import NORTH, SOUTH, Installation, actor, import_list, write_list
+
+CASE, PARTY, LICENCE, COMMAND = CaseId(UUID(int=1)), PartyId(UUID(int=2)), LicenceId(UUID(int=3)), UUID(int=4)
+RESEARCHER = actor("r.vanhoof", Role.RESEARCHER)
+OFFICER = actor("els.deprez", Role.CONTACT_POINT_OFFICER)
+EXPORT = actor("jan.verlinde", Role.EXPORT_CONTROL_OFFICER)
+NOTIFY = spine.NotifyCollaboration(CASE, "Titel", "Samenvatting", spine.Nature.SERVICE)
+
+
+@pytest.fixture
+def program(installation: Installation) -> Iterator[Kvcase]:
+    """Give the opened installation; it is closed after the test."""
+    opened = installation.open()
+    yield opened
+    opened.close()
+
+
+def test_the_same_command_twice_gets_the_first_answer(program: Kvcase) -> None:
+    first = program.service(NOTIFY, actor=RESEARCHER, command_id=COMMAND)
+    again = program.service(NOTIFY, actor=RESEARCHER, command_id=COMMAND)
+
+    assert (again.repeated, again.version, again.position) == (True, first.version, first.position)
+    assert again.events == first.events
+    assert len(program.logs.log(NORTH).read(CASE)) == 1
+
+
+def test_a_command_id_serves_one_body_and_one_actor(program: Kvcase) -> None:
+    program.service(NOTIFY, actor=RESEARCHER, command_id=COMMAND)
+    other = spine.NotifyCollaboration(CASE, "Andere titel", "Samenvatting", spine.Nature.SERVICE)
+
+    with pytest.raises(CommandReusedError):
+        program.service(other, actor=RESEARCHER, command_id=COMMAND)
+    with pytest.raises(CommandReusedError):
+        program.service(NOTIFY, actor=OFFICER, command_id=COMMAND)
+
+
+def test_a_stale_version_writes_nothing(program: Kvcase) -> None:
+    program.service(NOTIFY, actor=RESEARCHER)
+    with pytest.raises(StaleVersionError):
+        program.service(topic.ClassifyTopic(CASE, "Reden"), actor=OFFICER, expected_version=7)
+    assert len(program.logs.log(NORTH).read(CASE)) == 1
+
+
+def test_another_institution_has_no_such_case(program: Kvcase) -> None:
+    program.service(NOTIFY, actor=RESEARCHER)
+    stranger = Actor("x", SOUTH, frozenset({Role.CONTACT_POINT_OFFICER}))
+    with pytest.raises(NotFoundError):
+        program.service(topic.ClassifyTopic(CASE, "Reden"), actor=stranger)
+    with pytest.raises(NotFoundError):
+        program.replay.events(CASE, actor=stranger)
+
+
+def test_writers_on_one_case_all_get_through_in_some_order(program: Kvcase) -> None:
+    program.service(NOTIFY, actor=RESEARCHER)
+    failures: list[Exception] = []
+
+    def write(number: int) -> None:
+        try:
+            program.service(topic.ClassifyTopic(CASE, f"Reden {number}"), actor=OFFICER)
+        except StaleVersionError:
+            pass  # overtaken too often; the caller is told
+        except Exception as error:  # whatever else happens in a thread must reach the assertion
+            failures.append(error)
+
+    threads = [threading.Thread(target=write, args=(number,)) for number in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    versions = [each.version for each in program.logs.log(NORTH).read(CASE)]
+    assert failures == []
+    assert versions == list(range(1, len(versions) + 1))
+    assert len(versions) >= 2
+
+
+def test_a_reaction_that_was_lost_is_made_up_for_once(program: Kvcase) -> None:
+    program.service(party.RegisterParty(PARTY, "Kustlijn Universiteit", "NO"), actor=RESEARCHER)
+    program.service(NOTIFY, actor=RESEARCHER)
+    program.service(parties.LinkParty(CASE, PARTY, parties.PartyRole.PARTNER), actor=RESEARCHER)
+    asked = legal.ExportLicenceRequested(
+        CASE, LICENCE, Authority.VL, LicenceKind.INDIVIDUAL, ("6A002",), "NO", PARTY, (Modality.KNOWLEDGE,)
+    )
+    # As a process leaves it that is killed between its append and its reactions.
+    meta = program.service.metadata(NORTH, EXPORT, Role.EXPORT_CONTROL_OFFICER, COMMAND)
+    program.logs.log(NORTH).append([Append(CASE, "collaboration", 2, ((asked, meta()),))])
+    assert program.logs.log(NORTH).read(LICENCE) == ()
+
+    program.reactions.catch_up(NORTH)
+    program.reactions.catch_up(NORTH)
+
+    events = [type(each.event) for each in program.logs.log(NORTH).read(LICENCE)]
+    assert events == [licence_events.LicenceRequested]
+
+
+def test_a_run_that_was_begun_is_finished_before_the_next_version(program: Kvcase, tmp_path: Path) -> None:
+    partner = "Zarqand Aerodynamics Institute"
+    filler = tuple((f"X-{n}", f"Fictional Trading House {n}", "AE") for n in range(10))
+    import_list(program, "law", Effect.LEGAL, write_list(tmp_path / "1.csv", *filler))
+    made = simulate(program, NORTH, 6, partners=(partner, "Bakker Precisie BV"))
+    program.rescreening.reconcile(NORTH)
+    import_list(program, "law", Effect.LEGAL, write_list(tmp_path / "2.csv", *filler, ("X-99", partner, "SY")))
+    with pytest.raises(_KilledError):
+        _one_chunk_of_two(program).reconcile(NORTH)
+    import_list(program, "law", Effect.LEGAL, write_list(tmp_path / "3.csv", *filler[1:], ("X-99", partner, "SY")))
+
+    program.rescreening.reconcile(NORTH)
+
+    runs = sorted(program.read_models.institution(NORTH).runs("law"), key=lambda run: run.to_version)
+    assert [(run.from_version, run.to_version, run.status) for run in runs] == [
+        (None, 1, RunStatus.COMPLETED),
+        (1, 2, RunStatus.COMPLETED),
+        (2, 3, RunStatus.COMPLETED),
+    ]
+    for number, case_id in enumerate(made.case_ids):
+        hits = [
+            each.event.hit_id
+            for each in program.logs.log(NORTH).read(case_id)
+            if isinstance(each.event, screening.ScreeningHitRecorded)
+        ]
+        assert len(hits) == (1 if number % 2 == 0 else 0)
+
+
+def test_a_program_cannot_decide(program: Kvcase) -> None:
+    program.service(NOTIFY, actor=RESEARCHER)
+    with pytest.raises(NotPermittedError):
+        program.service(spine.Withdraw(CASE, "Reden"), actor=service_actor(NORTH))
+
+
+def test_a_key_opens_until_it_expires_or_is_revoked(program: Kvcase) -> None:
+    key = program.keys.create(OFFICER, days=1)
+    assert program.keys.authenticate(key) == OFFICER
+    assert program.keys.authenticate(key[:-1] + ("a" if key[-1] != "a" else "b")) is None
+    assert program.keys.authenticate("kv_nobody_secret") is None
+    later = type(program.keys)(program.read_models.engine("shared"), lambda: program.clock() + timedelta(days=2))
+    assert later.authenticate(key) is None
+    program.keys.revoke(key.split("_")[1])
+    assert program.keys.authenticate(key) is None
+    assert all(key.split("_", 2)[2] not in str(row) for row in program.keys.all())
+
+
+class _KilledError(Exception):
+    """Stands for the end of a process."""
+
+
+def _one_chunk_of_two(program: Kvcase) -> Rescreening:
+    """Return a re-screening that dies after its first chunk of two cases."""
+    chunks = 0
+
+    def catch_up(slug: str) -> None:
+        nonlocal chunks
+        chunks += 1
+        if chunks > 2:
+            raise _KilledError
+        program.read_models.catch_up(slug)
+
+    return Rescreening(
+        program.logs,
+        program.service,
+        program.facts,
+        program.engine,
+        program.entries,
+        program.clock,
+        program.read_models.institution,
+        program.read_models.subjects,
+        catch_up,
+        2,
+    )
