@@ -74,7 +74,7 @@ def test_un_versions_hold_sharing_for_the_added_and_give_lift_work_for_the_remov
         made = simulate(program, NORTH, 3, partners=(added, "Bakker Precisie BV", "Delta Rivierkunde NV"))
         # All that the new version removes are persons; so one takes part in the second case.
         person_id = PersonId(UUID(int=77))
-        researcher = actor("r.vanhoof", Role.RESEARCHER)
+        researcher = actor("sim.researcher", Role.RESEARCHER)
         program.service(person.RegisterPerson(person_id, removed), actor=researcher)
         link = parties.LinkResearcher(CaseId(made.case_ids[1]), person_id, parties.StayType.EXTERNAL)
         program.service(link, actor=researcher)
