@@ -84,8 +84,16 @@ class Kvcase:
 
 
 def build(settings: Settings, clock: Clock = system.now) -> Kvcase:
-    """Return the whole program. Raises `SchemaError` when `kvcase migrate` was not run."""
+    """Return the whole program.
+
+    Raises `SchemaError` when `kvcase migrate` was not run, `WrongMasterKeyError` before anything is written.
+    """
     vault = Vault(settings.database, settings.master_key)
+    try:
+        vault.verify()
+    except BaseException:
+        vault.close()
+        raise
     logs = Logs(settings.database, Codec(AGGREGATES, vault))
     read_models = ReadModels(settings, logs)
     entries = EntryTable(read_models.engine(SHARED))
@@ -134,6 +142,11 @@ def build(settings: Settings, clock: Clock = system.now) -> Kvcase:
 def migrate(settings: Settings) -> None:
     """Create or bring up to date everything the program needs; doing it twice changes nothing."""
     store_migrate.migrate(settings.database, (*settings.institutions, FWO))
+    vault = Vault(settings.database, settings.master_key)
+    try:
+        vault.bind()
+    finally:
+        vault.close()
     for slug in (*settings.institutions, SHARED, FWO):
         engine = settings.database.engine(slug)
         try:

@@ -14,6 +14,7 @@ from apscheduler.triggers.interval import IntervalTrigger
 from kvcase.bootstrap import Kvcase
 from kvcase.rescreening import RunResult
 from kvcase.store.database import SHARED
+from kvcase.store.errors import StoreError
 
 log = logging.getLogger("kvcase.scheduler")
 
@@ -77,6 +78,8 @@ def run(program: Kvcase, stop: threading.Event) -> None:
 def _safely(program: Kvcase) -> None:
     try:
         tick(program)
+    except StoreError as error:
+        log.error("the tick failed: %s; it is tried again in %d s", error, program.settings.rescreen_seconds)
     except Exception:
         # One bad tick must not stop the clock; the next one does what is left.
         log.exception("the tick failed; it is tried again in %d s", program.settings.rescreen_seconds)

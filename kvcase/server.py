@@ -1,5 +1,6 @@
 """The web server: gunicorn, each worker with an installation of its own, opened after the fork."""
 
+import socket
 from typing import Any
 
 from apscheduler.schedulers.background import BackgroundScheduler
@@ -8,6 +9,7 @@ from gunicorn.app.base import BaseApplication
 
 from api.app import create_app
 from api.settings import ApiSettings
+from domain.errors import UnusableInputError
 from kvcase import bootstrap, scheduler
 from kvcase.bootstrap import Kvcase
 from kvcase.settings import Settings
@@ -15,7 +17,20 @@ from kvcase.settings import Settings
 
 def serve(settings: Settings, host: str, port: int, *, workers: int = 1, embedded: bool = True) -> None:
     """Serve until SIGTERM or SIGINT; requests in hand are finished first."""
+    refuse_taken(host, port)
     _Server(settings, host, port, workers, embedded).run()
+
+
+def refuse_taken(host: str, port: int) -> None:
+    """Raise `UnusableInputError` when nobody can listen there, before any worker starts."""
+    try:
+        family, kind, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        with socket.socket(family, kind) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # as the server does
+            probe.bind(address)
+    except OSError as error:
+        expected = "a free port of this machine, with --host and --port"
+        raise UnusableInputError("port", f"{host}:{port} cannot be had: {error.strerror}", expected) from error
 
 
 def application(program: Kvcase) -> Flask:

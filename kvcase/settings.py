@@ -10,7 +10,7 @@ from environs import Env, EnvValidationError
 from domain.errors import UnusableInputError
 from kvcase.catalogues import loader
 from kvcase.store import vault
-from kvcase.store.database import DatabaseUrl, checked_slug
+from kvcase.store.database import SHARED, DatabaseUrl, checked_slug
 
 T = TypeVar("T")
 FWO = "fwo"
@@ -57,7 +57,17 @@ def read() -> Settings:
     try:
         env.seal()
     except EnvValidationError as error:
-        wrong.append(str(error.error_messages))
+        told = error.error_messages
+        wrong += [f"{name}: {' '.join(said)}" for name, said in told.items()] if isinstance(told, dict) else list(told)
+    ranges: tuple[tuple[str, int | None, int, int], ...] = (  # None: no number at all, told above
+        ("PORT", port, 1, 65_535),
+        ("RESCREEN_SECONDS", rescreen_seconds, 1, 86_400),
+        ("RESCREEN_CHUNK", chunk, 1, 10_000),
+        ("MAX_LIST_AGE_DAYS", age, 1, 36_500),
+    )
+    for name, value, least, most in ranges:
+        if value is not None and not least <= value <= most:
+            wrong.append(f"KVCASE_{name}: {value} cannot be used; expected {least} to {most}")
     parsed = _try(wrong, "KVCASE_DATABASE", lambda: DatabaseUrl.parse(database))
     master = None
     if parsed is not None:
@@ -67,7 +77,7 @@ def read() -> Settings:
             lambda: vault.parse_master_key(key) if key else vault.read_master_key(Path(key_file), parsed),
         )
     slugs = tuple(institutions) or shipped_institutions()
-    _try(wrong, "KVCASE_INSTITUTIONS", lambda: [checked_slug(slug) for slug in slugs])
+    _try(wrong, "KVCASE_INSTITUTIONS", lambda: [_institution(slug) for slug in slugs])
     if wrong or parsed is None or master is None:
         raise SettingsError("environment", "; ".join(wrong), "settings as docs/settings.md tells them")
     return Settings(parsed, master, slugs, host, port, rescreen_seconds, chunk, age, secure)
@@ -78,9 +88,18 @@ def shipped_institutions() -> tuple[str, ...]:
     return tuple(sorted(each.slug for each in loader.load_all().institutions.entries))
 
 
+def _institution(slug: str) -> str:
+    if slug in (SHARED, FWO):
+        raise ValueError(f"slug {slug!r}: the name is reserved; expected another")
+    return checked_slug(slug)
+
+
 def _try(wrong: list[str], name: str, attempt: Callable[[], T]) -> T | None:
     try:
         return attempt()
+    except FileNotFoundError as error:
+        wrong.append(f"{name}: there is no file {error.filename}; `kvcase migrate --new-master-key {error.filename}`")
+        return None
     except (ValueError, OSError) as error:
         wrong.append(f"{name}: {error}")
         return None

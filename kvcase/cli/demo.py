@@ -1,7 +1,6 @@
 """`kvcase demo`: an embedded installation in a folder that plays the six casussen over HTTP and serves them."""
 
 import signal
-import socket
 import subprocess
 import sys
 import threading
@@ -10,26 +9,26 @@ from pathlib import Path
 
 import click
 
-from domain.errors import UnusableInputError
 from kvcase import bootstrap
 from kvcase.cli.story import lines_of
 from kvcase.demo.casussen import CASUSSEN
 from kvcase.demo.client import Play, Server, Told, UnexpectedError
 from kvcase.demo.installation import LIST, Installation, import_version
 from kvcase.demo.people import INSTITUTIONS, NAMES, NORTH
+from kvcase.server import refuse_taken
 
 _START_SECONDS = 60
 
 
 @click.command()
 @click.option("--folder", type=click.Path(path_type=Path), default=Path("demo-data"), show_default=True)
-@click.option("--port", default=8080, show_default=True)
+@click.option("--port", type=click.IntRange(1, 65_535), default=8080, show_default=True)
 @click.option("--no-serve", is_flag=True, help="Play, print the story, and stop.")
 def demo(folder: Path, port: int, no_serve: bool) -> None:
     """Play the six casussen of the guideline, with fictional names, and serve the result."""
     begun = time.monotonic()
     installation = Installation(folder.resolve())
-    _refuse_taken(port)
+    refuse_taken("127.0.0.1", port)
     click.echo(f"kvcase demo in {folder}: every institution, person, partner and list entry is fictional\n")
     installation.prepare()
     server = Server("127.0.0.1", port)
@@ -44,6 +43,8 @@ def demo(folder: Path, port: int, no_serve: bool) -> None:
         _say_serving(installation, server, time.monotonic() - begun)
         if not no_serve:
             _wait(process)
+    except UnexpectedError as error:
+        raise click.ClickException(str(error)) from error
     finally:
         process.terminate()
         process.wait(timeout=40)
@@ -73,7 +74,11 @@ def _play(installation: Installation, server: Server) -> None:
             f"changed {result.changed}, removed {result.removed}"
         )
         answer = server.send("POST", "/api/v1/jobs/rescreen", people["els.deprez"].key, {})
-        click.echo(f"Re-screening of the live cases of {NAMES[NORTH]}: {answer.body.get(LIST, answer.body)}\n")
+        run = answer.body["lists"].get(LIST)
+        said = (
+            f"{run['screened']} screened, {run['hits']} hit(s), {run['lifts']} to lift" if run else "done by the clock"
+        )
+        click.echo(f"Re-screening of the live cases of {NAMES[NORTH]}: {said}\n")
     finally:
         program.close()
 
@@ -132,12 +137,6 @@ def _serving(installation: Installation, server: Server) -> "subprocess.Popen[by
             time.sleep(0.1)
     process.terminate()
     raise UnexpectedError(f"the server did not answer within {_START_SECONDS} s")
-
-
-def _refuse_taken(port: int) -> None:
-    with socket.socket() as probe:
-        if probe.connect_ex(("127.0.0.1", port)) == 0:
-            raise UnusableInputError("port", f"another program serves on port {port}", "a free port, with --port")
 
 
 def _wait(process: "subprocess.Popen[bytes]") -> None:

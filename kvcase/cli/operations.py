@@ -5,20 +5,27 @@ import threading
 
 import click
 
-from kvcase import bootstrap, scheduler, server, settings
+from kvcase import scheduler, server, settings
 from kvcase import simulate as simulation
 from kvcase.cli.common import opened
 
 
 @click.command()
 @click.option("--host", help="Default: KVCASE_HOST, 127.0.0.1.")
-@click.option("--port", type=int, help="Default: KVCASE_PORT, 8080.")
-@click.option("--workers", default=1, show_default=True, help="Processes; more than one wants PostgreSQL.")
+@click.option("--port", type=click.IntRange(1, 65_535), help="Default: KVCASE_PORT, 8080.")
+@click.option(
+    "--workers",
+    type=click.IntRange(min=1),
+    default=1,
+    show_default=True,
+    help="Processes; more than one wants PostgreSQL.",
+)
 @click.option("--embedded/--no-embedded", default=True, show_default=True, help="Run the scheduler in here too.")
 def serve(host: str | None, port: int | None, workers: int, embedded: bool) -> None:
     """Serve the API and the pages."""
     chosen = settings.read()
-    bootstrap.build(chosen).close()  # says at once what is wrong, before any worker starts
+    with opened() as program:
+        program.ready()  # says at once what is wrong, before any worker starts
     server.serve(chosen, host or chosen.host, port or chosen.port, workers=workers, embedded=embedded)
 
 
@@ -27,6 +34,7 @@ def serve(host: str | None, port: int | None, workers: int, embedded: bool) -> N
 def run_scheduler(once: bool) -> None:
     """Hold new list versions against live cases, as often as KVCASE_RESCREEN_SECONDS says."""
     with opened() as program:
+        program.ready()  # a log that is not migrated is an error now, not at every tick
         if once:
             done = scheduler.tick(program)
             click.echo(f"{len(done.runs)} run(s)")
@@ -39,6 +47,7 @@ def run_scheduler(once: bool) -> None:
 def worker() -> None:
     """Keep read models and reactions up with the logs."""
     with opened() as program:
+        program.ready()
         stop = _until_told()
         click.echo("worker: following the logs")
         while not stop.is_set():
@@ -59,7 +68,7 @@ def _until_told() -> threading.Event:
 
 @click.command()
 @click.option("--institution", required=True)
-@click.option("--cases", default=100, show_default=True)
+@click.option("--cases", type=click.IntRange(1, 100_000), default=100, show_default=True)
 @click.option("--seed", default=1, show_default=True)
 @click.option("--partner", "partners", multiple=True, help="Name the partners in turn; made up by default.")
 def simulate(institution: str, cases: int, seed: int, partners: tuple[str, ...]) -> None:

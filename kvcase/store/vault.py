@@ -79,6 +79,23 @@ class Vault:
         self._cache: OrderedDict[tuple[str, str], tuple[bytes | None, float]] = OrderedDict()
         self._cache_lock = threading.Lock()
 
+    def verify(self) -> None:
+        """Find out before anything is written whether this is the master key that wrapped the keys so far.
+
+        A text sealed under another key would be lost to everyone who has the right one. Raises `WrongMasterKeyError`.
+        """
+        with self._datastore.reading() as transaction:
+            rows = transaction.query(
+                "SELECT log, subject, wrapped, wrapped_by FROM data_keys WHERE wrapped IS NOT NULL LIMIT 1"
+            )
+        for log, subject, wrapped, wrapped_by in rows:
+            self._unwrapped(log, subject, wrapped, wrapped_by)
+
+    def bind(self) -> None:
+        """Tie a new vault to its master key, so that `verify` has something to open from the first day on."""
+        self.verify()
+        self.ensure(schema.VAULT, ["master-key"])
+
     def ensure(self, log: str, subjects: Iterable[str]) -> None:
         """Commit a key for each subject that never had one, all in one transaction."""
         wanted = sorted(set(subjects))
