@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 
+from domain import text
 from domain.errors import NotFoundError, UnusableInputError
 from domain.ports import Clock
 from domain.values import Actor, Role
@@ -27,6 +28,8 @@ KEYS = sa.Table(
     sa.Column("revoked_at", sa.String),
 )
 DEFAULT_DAYS = 365
+MAX_DAYS = 3650
+MAX_ACTOR = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +55,9 @@ class Keys:
         """Return a new key for the actor; it is shown this once. Raises `UnusableInputError`."""
         if not actor.roles:
             raise UnusableInputError("roles", "a key without a role opens nothing", "one role or more")
-        if days < 1:
-            raise UnusableInputError("days", f"{days} days are no time", "1 or more")
+        if not 1 <= days <= MAX_DAYS:
+            raise UnusableInputError("days", f"{days} days are no term for a key", f"1 to {MAX_DAYS}")
+        text.required(actor.id, "actor", MAX_ACTOR)
         key_id, secret = secrets.token_hex(6), secrets.token_urlsafe(32)
         now = self._clock()
         with self._engine.begin() as connection:

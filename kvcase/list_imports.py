@@ -1,12 +1,14 @@
 """Taking a list in: parse, examine, compare, and only then one transaction that activates it whole."""
 
 import hashlib
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
-from domain.errors import NotFoundError, StaleVersionError
+from domain.errors import NotFoundError, StaleVersionError, UnusableInputError
 from domain.ports import Outcome
 from domain.values import Actor, Effect
 from domain.watchlist import commands
@@ -26,6 +28,7 @@ from kvcase.store.transaction import Transaction
 
 SHIPPED_FORMAT = "shipped"
 _TRIES = 3
+_LIST_ID = re.compile(r"[a-z0-9][a-z0-9-]{1,59}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,19 +62,30 @@ class ListImports:
     def register(
         self, actor: Actor, list_id: str, name: str, effect: Effect, legal_basis: str, licence: str
     ) -> Outcome | None:
-        """Make a list known, if it is not yet."""
+        """Make a list known, if it is not yet. Raises `UnusableInputError`."""
+        if not _LIST_ID.fullmatch(list_id):
+            raise UnusableInputError("list_id", f"{list_id!r} is no id of a list", "2 to 60 of a-z, 0-9 and -")
         stream = watchlist_id(list_id)
         if self._logs.log(SHARED).read(stream):
             return None
         return self._service(commands.RegisterList(stream, list_id, name, effect, legal_basis, licence), actor=actor)
 
     def register_shipped(self, actor: Actor, list_id: str) -> Outcome | None:
-        """Make a list of the shipped register known. Raises `NotFoundError` when the register has no such list."""
+        """Make a list of the shipped register known, if no list of this name is. Raises `UnusableInputError`."""
+        if self._logs.log(SHARED).read(watchlist_id(list_id)):
+            return None
         for each in shipped().lists.entries:
             if each.list_id == list_id:
                 basis = str(each.citation)
                 return self.register(actor, list_id, each.label.en, Effect(each.effect), basis, each.licence or "")
-        raise NotFoundError("list in the shipped register", list_id)
+        raise _unknown(list_id)
+
+    def known(self, list_id: str) -> UUID:
+        """Return the id of a list that is known. Raises `UnusableInputError`."""
+        stream = watchlist_id(list_id)
+        if not self._logs.log(SHARED).read(stream):
+            raise _unknown(list_id)
+        return stream
 
     def import_files(
         self,
@@ -151,6 +165,12 @@ class ListImports:
                 continue  # another import came first: compare with what is in force now
             return _result(command, list_id, outcome, parsed.rejected, state.active_version)
         raise StaleVersionError(len(history), len(self._logs.log(SHARED).read(stream)))
+
+
+def _unknown(list_id: str) -> UnusableInputError:
+    names = ", ".join(sorted(each.list_id for each in shipped().lists.entries))
+    expected = f"one that ships ({names}) or one of your own after `kvcase lists register`"
+    return UnusableInputError("list_id", f"no list {list_id!r} is known", expected)
 
 
 def _activation(list_id: str, version_no: int, new: Mapping[str, Entry], delta: versions.Delta) -> Within:

@@ -13,8 +13,10 @@ def audit() -> None:
 
 @audit.command("log")
 @click.argument("institution")
-@click.option("--after", default=0, show_default=True, help="Begin behind this position.")
-@click.option("--limit", default=100, show_default=True)
+@click.option(
+    "--after", type=click.IntRange(0, 2**63 - 1), default=0, show_default=True, help="Begin behind this position."
+)
+@click.option("--limit", type=click.IntRange(1, 100_000), default=100, show_default=True)
 @json_option
 def log(institution: str, after: int, limit: int, as_json: bool) -> None:
     """Print the log of an institution in the order in which it was written, personal texts left sealed."""

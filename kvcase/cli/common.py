@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import fields, is_dataclass
+from dataclasses import MISSING, fields, is_dataclass
 from datetime import date, datetime
 from enum import Enum
 from typing import Any
@@ -13,6 +13,8 @@ import click
 import msgspec
 
 from api import access
+from api.rest import body
+from api.rest.errors import RequestRefused
 from domain.errors import NotFoundError, NotPermittedError, UnusableInputError
 from domain.gates import Gate
 from domain.ports import Outcome
@@ -69,6 +71,7 @@ def case_id_of(program: Kvcase, actor: Actor, reference: str) -> UUID:
 
 def command_from(type_: type, values: dict[str, Any]) -> Any:
     """Return a command made of JSON values. Raises `UnusableInputError` naming the field and the rule."""
+    body.refuse_unusable(values)
     known = {each.name for each in fields(type_)}
     for name in values:
         if name not in known:
@@ -77,17 +80,28 @@ def command_from(type_: type, values: dict[str, Any]) -> Any:
         return msgspec.convert(values, type_, strict=True)
     except msgspec.ValidationError as error:
         said, _, path = str(error).partition(" - at `$.")
-        raise UnusableInputError(path.rstrip("`") or "body", said, "what `--help` tells") from error
+        raise UnusableInputError(path.rstrip("`") or "body", said, _fields_of(type_)) from error
+
+
+def _fields_of(type_: type) -> str:
+    """Tell which fields a command has, those that may be left out in brackets."""
+    return ", ".join(
+        f"[{each.name}]" if each.default is not MISSING or each.default_factory is not MISSING else each.name
+        for each in fields(type_)
+        if each.name != "case_id"
+    )
 
 
 def parsed_json(text: str) -> dict[str, Any]:
     """Return the object that `text` is in JSON. Raises `UnusableInputError`."""
+    expected = 'an object such as {"reason": "…"}'
     try:
-        value = json.loads(text)
-    except ValueError as error:
-        raise UnusableInputError("body", f"is not JSON: {error}", 'an object such as {"reason": "…"}') from error
+        value = body.parse(text.encode("utf-8", "surrogatepass"))
+    except RequestRefused as refused:
+        where = refused.errors[0].field or "body"
+        raise UnusableInputError(where, refused.errors[0].rule, expected) from refused
     if not isinstance(value, dict):
-        raise UnusableInputError("body", "is not an object", 'an object such as {"reason": "…"}')
+        raise UnusableInputError("body", "is not an object", expected)
     return value
 
 

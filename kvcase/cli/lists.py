@@ -1,5 +1,6 @@
 """`kvcase lists`: take lists in, look at them, release what was held."""
 
+from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,7 @@ from domain.errors import UnusableInputError
 from domain.values import Effect
 from domain.watchlist import commands
 from kvcase.cli.common import actor_of, json_option, key_option, opened, show, show_outcome
-from kvcase.facts import shipped, watchlist_id
+from kvcase.facts import shipped
 from kvcase.list_imports import ImportResult
 from kvcase.lists import formats
 from kvcase.lists.importers.generic_csv import ColumnMapping
@@ -25,7 +26,9 @@ def lists() -> None:
 @click.argument("list_id")
 @click.argument("parts", nargs=-1, required=True)
 @click.option("--format", "format_id", required=True, type=click.Choice(sorted(formats.FORMATS)))
-@click.option("--mapping", type=click.Path(exists=True, path_type=Path), help="A TOML file: which column is what.")
+@click.option(
+    "--mapping", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="A TOML file: which column is what."
+)
 @key_option
 @json_option
 def import_list(
@@ -36,11 +39,11 @@ def import_list(
     PARTS are files, as NAME=FILE where a format has several: names=sdn.csv aliases=alt.csv.
     """
     required = sorted(formats.FORMATS[format_id].required)
-    files = dict(_part(each, required[0]) for each in parts)
+    files = _files(parts, required[0])
     with opened() as program:
         actor = actor_of(program, key)
-        program.list_imports.register_shipped(actor, list_id)
         columns = _mapping(mapping) if mapping is not None else None
+        program.list_imports.register_shipped(actor, list_id)
         result = program.list_imports.import_files(actor, list_id, format_id, files, columns)
     if as_json:
         show(result)
@@ -72,7 +75,7 @@ def register(list_id: str, name: str, effect: str, basis: str, licence: str, key
     """Make a list of your own known, with what a hit on it means."""
     with opened() as program:
         outcome = program.list_imports.register(actor_of(program, key), list_id, name, Effect(effect), basis, licence)
-        click.echo("known already" if outcome is None else f"{list_id} is known")
+        click.echo(f"{list_id} was known already; nothing changed" if outcome is None else f"{list_id} is known")
 
 
 @lists.command("status")
@@ -101,7 +104,7 @@ def status(as_json: bool) -> None:
 def propose_release(list_id: str, digest: str, reason: str, key: str) -> None:
     """Propose to let a held file in as it is; another person confirms, then import it again."""
     with opened() as program:
-        command = commands.ProposeRelease(watchlist_id(list_id), digest, reason)
+        command = commands.ProposeRelease(program.list_imports.known(list_id), digest, reason)
         show_outcome(program.service(command, actor=actor_of(program, key)))
 
 
@@ -112,8 +115,18 @@ def propose_release(list_id: str, digest: str, reason: str, key: str) -> None:
 def confirm_release(list_id: str, digest: str, key: str) -> None:
     """Confirm the release of a held file."""
     with opened() as program:
-        command = commands.ConfirmRelease(watchlist_id(list_id), digest)
+        command = commands.ConfirmRelease(program.list_imports.known(list_id), digest)
         show_outcome(program.service(command, actor=actor_of(program, key)))
+
+
+def _files(parts: tuple[str, ...], only: str) -> dict[str, Path]:
+    files: dict[str, Path] = {}
+    for each in parts:
+        name, path = _part(each, only)
+        if name in files:
+            raise UnusableInputError("parts", f"the part {name} is given twice", "one file for each part")
+        files[name] = path
+    return files
 
 
 def _part(text: str, only: str) -> tuple[str, Path]:
@@ -127,7 +140,13 @@ def _part(text: str, only: str) -> tuple[str, Path]:
 def _mapping(file: Path) -> ColumnMapping:
     try:
         value: Any = msgspec.toml.decode(file.read_bytes())
+        known = {each.name for each in fields(ColumnMapping)}
+        for name in value:
+            if name not in known:  # a misspelt `aliases` would take every alias out of force
+                raise UnusableInputError(f"mapping.{name}", "is unknown", f"one of {', '.join(sorted(known))}")
         return msgspec.convert(value, ColumnMapping)
+    except UnusableInputError:
+        raise
     except (msgspec.ValidationError, msgspec.DecodeError, ValueError) as error:
         raise UnusableInputError("mapping", str(error), "a TOML file that names the columns") from error
 

@@ -32,9 +32,7 @@ for group in (installation, lists, screening, registers, cases, audit, projectio
 def main() -> None:
     """Run the command line and turn refusals into messages and exit statuses."""
     try:
-        cli(standalone_mode=False)
-    except click.exceptions.Exit as finished:
-        sys.exit(finished.exit_code)
+        sys.exit(cli(standalone_mode=False) or 0)  # click hands the status of an `Exit` back; it does not raise it
     except click.Abort:
         click.echo("aborted", err=True)
         sys.exit(EXIT_UNUSABLE)
@@ -46,6 +44,10 @@ def main() -> None:
         sys.exit(EXIT_UNUSABLE if isinstance(error, UnusableInputError) else EXIT_REFUSED)
     except StoreError as error:
         click.echo(f"error: {error}", err=True)
+        sys.exit(EXIT_UNUSABLE)
+    except OSError as error:  # a file or folder that cannot be used, a disk that is full
+        place = f"{error.filename}: " if error.filename else ""
+        click.echo(f"error: {place}{error.strerror or error}", err=True)
         sys.exit(EXIT_UNUSABLE)
 
 

@@ -4,6 +4,7 @@ import contextlib
 
 import click
 
+from domain.errors import UnusableInputError
 from kvcase.bootstrap import Kvcase
 from kvcase.cli.common import json_option, opened, show
 from kvcase.settings import FWO
@@ -43,6 +44,9 @@ def rebuild(everything: bool, names: tuple[str, ...]) -> None:
         raise click.UsageError("name a --model, or say --all")
     differs = 0
     with opened() as program:
+        known = {model.name for _, _, chosen in program.read_models.places() for model in chosen}
+        if unknown := sorted(set(names) - known):
+            raise UnusableInputError("model", f"there is no {', '.join(unknown)}", f"one of {', '.join(sorted(known))}")
         for where, logs, chosen in program.read_models.places():
             for model in chosen:
                 if not everything and model.name not in names:

@@ -2,10 +2,15 @@
 
 import click
 
+from domain import text
 from domain.collaboration.screening import ScreeningCause, StartScreening
+from domain.errors import UnusableInputError
 from domain.values import CaseId
 from kvcase import clock, scheduler
 from kvcase.cli.common import actor_of, case_id_of, json_option, key_option, opened, show, show_outcome
+from kvcase.lists import countries
+
+MAX_NAME = 1_000
 
 
 @click.command()
@@ -16,8 +21,14 @@ from kvcase.cli.common import actor_of, case_id_of, json_option, key_option, ope
 @json_option
 def match(name: str, kind: str, country: str | None, language: str, as_json: bool) -> None:
     """Ask what the lists in force say about a name. Nothing is recorded."""
+    text.refuse_unusable(name, "name")
+    if not name.strip() or len(name) > MAX_NAME:
+        raise UnusableInputError("name", "is empty or too long", f"1 to {MAX_NAME} characters")
+    code = countries.iso2(country) if country else None
+    if country and code is None:
+        raise UnusableInputError("country", f"{country!r} is no country", "ISO 3166-1 alpha-2, such as BE")
     with opened() as program:
-        found = program.engine.match(name, kind, country, program.facts.shared().lists)
+        found = program.engine.match(name, kind, code, program.facts.shared().lists)
     if as_json:
         show(found)
         return
