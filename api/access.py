@@ -77,7 +77,8 @@ def guard() -> None:
         return
     actor = identity.required()
     if not _is_of(access.realm, actor) or (access.roles and not actor.roles & access.roles):
-        raise NotPermittedError(request.endpoint, tuple(sorted(access.roles)) or (f"the {access.realm}",), "access")
+        allowed = tuple(sorted(access.roles)) or (f"the {access.realm}",)
+        raise NotPermittedError(_said(request.endpoint), allowed, "access")
 
 
 def may_read_personal_texts(actor: Actor) -> bool:
@@ -92,6 +93,12 @@ def may_read_personal_texts(actor: Actor) -> bool:
 def reads_only_own_cases(actor: Actor) -> bool:
     """Tell whether the actor sees only the cases that he or she notified."""
     return not actor.roles & (CASE_READERS - {Role.RESEARCHER})
+
+
+def _said(endpoint: str) -> str:
+    """Return an endpoint as a person says it: `approve`, not `collaborations.collaborations-approve`."""
+    blueprint, _, name = endpoint.rpartition(".")
+    return name.removeprefix(f"{blueprint}-")
 
 
 def _is_of(realm: Realm, actor: Actor) -> bool:

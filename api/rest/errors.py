@@ -39,6 +39,7 @@ STATUS: dict[str, tuple[int, str]] = {
 """Every code the web may answer with: its HTTP status and its title."""
 
 RETRY_AFTER_SECONDS = 5
+_NOWHERE = "There is nothing at this address; /api/v1/openapi.json tells every address, command and field."
 _LOG = logging.getLogger("kvcase.api")
 
 
@@ -122,7 +123,8 @@ def _of_http(error: HTTPException) -> Problem:
         name: value for name, value in error.get_headers() if name.lower() not in {"content-type", "content-length"}
     }
     title = HTTPStatus(status).phrase
-    return Problem(title.lower().replace(" ", "-"), status, title, error.description or title, headers=kept)
+    detail = _NOWHERE if status == HTTPStatus.NOT_FOUND else error.description or title
+    return Problem(title.lower().replace(" ", "-"), status, title, detail, headers=kept)
 
 
 def _of_outage(error: Exception) -> Problem:
