@@ -13,7 +13,7 @@ import os
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from itertools import islice
 from pathlib import Path
 
@@ -109,14 +109,17 @@ class Vault:
                 " ON CONFLICT (log, subject) DO NOTHING",
                 [(log, subject, self._wrapped(log, subject), self._wrapping_id) for subject in missing],
             )
-            self._fetch(transaction, log, missing)
+            found = self._fetched(transaction, log, missing)
+        # Only now: a key whose commit failed must not be remembered, or the next text would be sealed with it for ever.
+        self._remember(log, found)
 
     def load(self, log: str, subjects: Iterable[str]) -> None:
         """Fetch the keys that are not cached, in few queries."""
         remaining = iter([subject for subject in subjects if self._cached(log, subject) is None])
         while chunk := list(islice(remaining, _CHUNK)):
             with self._datastore.reading() as transaction:
-                self._fetch(transaction, log, chunk)
+                found = self._fetched(transaction, log, chunk)
+            self._remember(log, found)
 
     def key(self, log: str, subject: str) -> bytes | None:
         """Return the key of a subject, or `None` if it is destroyed or was never made.
@@ -164,7 +167,8 @@ class Vault:
             self._cache.move_to_end((log, subject))
             return found
 
-    def _fetch(self, transaction: Transaction, log: str, subjects: list[str]) -> None:
+    def _fetched(self, transaction: Transaction, log: str, subjects: list[str]) -> dict[str, bytes | None]:
+        found: dict[str, bytes | None] = {}
         for start in range(0, len(subjects), _CHUNK):
             chunk = subjects[start : start + _CHUNK]
             marks = ", ".join("?" * len(chunk))
@@ -172,13 +176,17 @@ class Vault:
                 f"SELECT subject, wrapped, wrapped_by FROM data_keys WHERE log = ? AND subject IN ({marks})",  # noqa: S608
                 (log, *chunk),
             )
-            expires_at = time.monotonic() + CACHE_SECONDS
             for subject, wrapped, wrapped_by in rows:
-                key = None if wrapped is None else self._unwrapped(log, subject, wrapped, wrapped_by)
-                with self._cache_lock:
-                    self._cache[log, subject] = (key, expires_at)
-                    while len(self._cache) > CACHE_SIZE:
-                        self._cache.popitem(last=False)
+                found[subject] = None if wrapped is None else self._unwrapped(log, subject, wrapped, wrapped_by)
+        return found
+
+    def _remember(self, log: str, found: Mapping[str, bytes | None]) -> None:
+        expires_at = time.monotonic() + CACHE_SECONDS
+        with self._cache_lock:
+            for subject, key in found.items():
+                self._cache[log, subject] = (key, expires_at)
+            while len(self._cache) > CACHE_SIZE:
+                self._cache.popitem(last=False)
 
     def _wrapped(self, log: str, subject: str) -> bytes:
         nonce = os.urandom(_NONCE_BYTES)

@@ -1,6 +1,8 @@
 """Keys: made once, wrapped, destroyed for ever; and what is left of a text without them."""
 
 import os
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 import psycopg
@@ -9,9 +11,10 @@ import pytest
 from domain.values import ERASED, PersonId
 from kvcase.store import vault as vaults
 from kvcase.store.database import DatabaseUrl
-from kvcase.store.errors import SubjectErasedError, WrongMasterKeyError
+from kvcase.store.errors import StoreUnavailableError, SubjectErasedError, WrongMasterKeyError
 from kvcase.store.logs import EventLog
 from kvcase.store.migrate import migrate
+from kvcase.store.transaction import Datastore, Transaction
 from kvcase.store.vault import Vault
 from tests.kvcase.store import toys
 from tests.kvcase.store.toys import Counted, Noted, Opened, to
@@ -27,6 +30,49 @@ def test_a_key_is_made_once_and_found_again(store: toys.Store) -> None:
     with toys.Store(store.database) as other:
         other.vault.ensure("ugent", ["toy:1", "toy:2"])
         assert [other.vault.key("ugent", subject) for subject in ("toy:1", "toy:2")] == keys
+
+
+class _FullDisk:
+    """A datastore of which no write reaches its commit."""
+
+    def __init__(self, real: Datastore) -> None:
+        self._real = real
+
+    def reading(self) -> AbstractContextManager[Transaction]:
+        return self._real.reading()
+
+    @contextmanager
+    def writing(self) -> Iterator[Transaction]:
+        with self._real.writing() as transaction:
+            yield transaction
+            raise StoreUnavailableError("the disk is full")
+
+    def close(self) -> None:
+        self._real.close()
+
+
+def test_a_key_whose_commit_failed_is_not_remembered(store: toys.Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    with monkeypatch.context() as full:
+        full.setattr(store.vault, "_datastore", _FullDisk(store.vault._datastore))
+        with pytest.raises(StoreUnavailableError):
+            store.vault.ensure("ugent", ["toy:1"])
+        assert store.vault.key("ugent", "toy:1") is None
+    store.vault.ensure("ugent", ["toy:1"])
+    with toys.Store(store.database) as other:
+        assert other.vault.key("ugent", "toy:1") == store.vault.key("ugent", "toy:1") is not None
+
+
+def test_another_master_key_is_refused_before_it_can_write(store: toys.Store) -> None:
+    store.vault.bind()
+    other = Vault(store.database, bytes(32))
+    try:
+        with pytest.raises(WrongMasterKeyError):
+            other.verify()
+        with pytest.raises(WrongMasterKeyError):
+            other.bind()
+    finally:
+        other.close()
+    store.vault.verify()
 
 
 def test_each_log_has_keys_of_its_own(store: toys.Store) -> None:
