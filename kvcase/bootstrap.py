@@ -34,6 +34,9 @@ from projections import models
 from projections.positions import create_tables
 from projections.queries import FwoQueries
 
+UNAVAILABLE = (StoreUnavailableError, sa.exc.OperationalError, sa.exc.InterfaceError, sa.exc.TimeoutError)
+"""What a database raises that cannot serve now: the log in our words, the read models in SQLAlchemy's."""
+
 
 @dataclass(frozen=True, slots=True)
 class Kvcase:
@@ -67,7 +70,7 @@ class Kvcase:
             shared_queries=self.read_models.shared(),
             fwo_queries=_FreshFwo(self.read_models),
             ready=self.ready,
-            unavailable=(StoreUnavailableError,),
+            unavailable=UNAVAILABLE,
             new_id=system.new_id,
         )
 

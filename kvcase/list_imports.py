@@ -102,6 +102,11 @@ class ListImports:
 
     def import_policy_list(self, actor: Actor, list_id: str) -> ImportResult:
         """Take in a policy list that ships with the product, such as the Seven Sons."""
+        ships = sorted(each.list_id for each in shipped().policy_lists)
+        if list_id not in ships:
+            raise UnusableInputError(
+                "list_id", f"{list_id!r} is no policy list that ships", f"one of {', '.join(ships)}"
+            )
         self.register_shipped(actor, list_id)
         parsed = _shipped_list(shipped(), list_id)
         digest = versions.canonical_sha256(parsed.entries)

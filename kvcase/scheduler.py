@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from apscheduler.schedulers.background import BackgroundScheduler
 from apscheduler.triggers.interval import IntervalTrigger
 
-from kvcase.bootstrap import Kvcase
+from kvcase.bootstrap import UNAVAILABLE, Kvcase
 from kvcase.rescreening import RunResult
 from kvcase.store.database import SHARED
 from kvcase.store.errors import StoreError
@@ -78,7 +78,7 @@ def run(program: Kvcase, stop: threading.Event) -> None:
 def _safely(program: Kvcase) -> None:
     try:
         tick(program)
-    except StoreError as error:
+    except (StoreError, *UNAVAILABLE) as error:
         log.error("the tick failed: %s; it is tried again in %d s", error, program.settings.rescreen_seconds)
     except Exception:
         # One bad tick must not stop the clock; the next one does what is left.

@@ -98,7 +98,9 @@ def _try(wrong: list[str], name: str, attempt: Callable[[], T]) -> T | None:
     try:
         return attempt()
     except FileNotFoundError as error:
-        wrong.append(f"{name}: there is no file {error.filename}; `kvcase migrate --new-master-key {error.filename}`")
+        wrong.append(
+            f"{name}: there is no file {error.filename}; a new installation makes it: `kvcase migrate --new-master-key`"
+        )
         return None
     except (ValueError, OSError) as error:
         wrong.append(f"{name}: {error}")

@@ -7,6 +7,7 @@ import sys
 import click
 
 from domain.errors import DomainError, GatesOpenError, UnusableInputError
+from kvcase import bootstrap
 from kvcase.cli import audit, bench, cases, demo, installation, lists, operations, projections, registers, screening
 from kvcase.store.errors import StoreError
 
@@ -44,6 +45,9 @@ def main() -> None:
         sys.exit(EXIT_UNUSABLE if isinstance(error, UnusableInputError) else EXIT_REFUSED)
     except StoreError as error:
         click.echo(f"error: {error}", err=True)
+        sys.exit(EXIT_UNUSABLE)
+    except bootstrap.UNAVAILABLE as error:
+        click.echo(f"error: the database refuses: {getattr(error, 'orig', error)}", err=True)
         sys.exit(EXIT_UNUSABLE)
     except OSError as error:  # a file or folder that cannot be used, a disk that is full
         place = f"{error.filename}: " if error.filename else ""

@@ -7,6 +7,7 @@ from enum import StrEnum
 from pathlib import Path
 
 import psycopg
+import psycopg.conninfo
 import sqlalchemy
 from sqlalchemy import event as sqlalchemy_event
 
@@ -55,6 +56,12 @@ class DatabaseUrl:
         if text.startswith("sqlite:///") and len(text) > len("sqlite:///"):
             return cls(Backend.SQLITE, directory=Path(text.removeprefix("sqlite:///")))
         if text.startswith(("postgresql://", "postgres://")):
+            try:
+                psycopg.conninfo.conninfo_to_dict(text)
+            except psycopg.Error:
+                raise ValueError(
+                    "database: the address of PostgreSQL cannot be read"
+                ) from None  # nor shown: a password
             return cls(Backend.POSTGRESQL, conninfo=text)
         scheme = text.partition("://")[0] if "://" in text else "nothing"  # the rest may hold a password
         raise ValueError(f"database: {scheme} is not supported; expected sqlite:///<folder> or postgresql://<…>")
