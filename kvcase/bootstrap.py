@@ -1,5 +1,6 @@
 """The only place that knows concrete things: it builds the whole program from its settings."""
 
+import logging
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -36,6 +37,9 @@ from projections.queries import FwoQueries
 
 UNAVAILABLE = (StoreUnavailableError, sa.exc.OperationalError, sa.exc.InterfaceError, sa.exc.TimeoutError)
 """What a database raises that cannot serve now: the log in our words, the read models in SQLAlchemy's."""
+
+
+log = logging.getLogger("kvcase")
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,9 +109,13 @@ def build(settings: Settings, clock: Clock = system.now) -> Kvcase:
     waiting: list[Reactions] = []
 
     def after_append(slug: str, recorded: Any) -> None:
-        read_models.after_append(slug, recorded)
-        if slug != SHARED:
-            waiting[0].handle(slug, recorded)
+        # What is appended is acknowledged: a read model or reaction that fails now is the scheduler's to make up for.
+        try:
+            read_models.after_append(slug, recorded)
+            if slug != SHARED:
+                waiting[0].handle(slug, recorded)
+        except Exception:
+            log.exception("log %s: read models or reactions are behind; the scheduler makes up for it", slug)
 
     service = Service(logs, facts, clock, settings.institutions, after_append)
     processes = Reactions(logs, service.execute, read_models.engine)

@@ -115,6 +115,23 @@ def test_a_reaction_that_was_lost_is_made_up_for_once(program: Kvcase) -> None:
     assert events == [licence_events.LicenceRequested]
 
 
+def test_what_was_appended_is_acknowledged_although_a_read_model_fails(
+    program: Kvcase, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def refuse(slug: str) -> None:
+        raise OSError(f"no space for {slug}")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(program.read_models, "catch_up", refuse)
+        outcome = program.service(NOTIFY, actor=RESEARCHER)
+
+    assert outcome.version == 1
+    assert "the scheduler makes up for it" in caplog.text
+    assert program.read_models.institution(NORTH).case(CASE) is None
+    program.read_models.catch_up(NORTH)
+    assert program.read_models.institution(NORTH).case(CASE) is not None
+
+
 def test_a_run_that_was_begun_is_finished_before_the_next_version(program: Kvcase, tmp_path: Path) -> None:
     partner = "Zarqand Aerodynamics Institute"
     filler = tuple((f"X-{n}", f"Fictional Trading House {n}", "AE") for n in range(10))
