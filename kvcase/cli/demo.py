@@ -30,15 +30,20 @@ def demo(folder: Path, port: int, no_serve: bool) -> None:
     installation = Installation(folder.resolve())
     refuse_taken("127.0.0.1", port)
     click.echo(f"kvcase demo in {folder}: every institution, person, partner and list entry is fictional\n")
+    if installation.begin():
+        click.echo("the last run was broken off while playing; it is played anew\n")
     installation.prepare()
     server = Server("127.0.0.1", port)
-    process = _serving(installation, server)
+    # However this process is told to stop, the server that it started stops with it.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
+    process = _start(installation, server)
     try:
+        _await(process, server)
         if installation.played_file.exists():
             click.echo("played before; this is what the log keeps\n")
         else:
             _play(installation, server)
-            installation.played_file.touch()
+            installation.finish()
         _tell(installation)
         _say_serving(installation, server, time.monotonic() - begun)
         if not no_serve:
@@ -121,21 +126,23 @@ def _say_serving(installation: Installation, server: Server, seconds: float) -> 
     click.echo("stop with Ctrl-C")
 
 
-def _serving(installation: Installation, server: Server) -> "subprocess.Popen[bytes]":
-    process = subprocess.Popen(  # noqa: S603  # our own program, our own arguments
+def _start(installation: Installation, server: Server) -> "subprocess.Popen[bytes]":
+    return subprocess.Popen(  # noqa: S603  # our own program, our own arguments
         [sys.executable, "-m", "kvcase", "serve", "--host", server.host, "--port", str(server.port)],
         env=installation.environment,
     )
+
+
+def _await(process: "subprocess.Popen[bytes]", server: Server) -> None:
     deadline = time.monotonic() + _START_SECONDS
     while time.monotonic() < deadline:
         if process.poll() is not None:
             raise UnexpectedError(f"the server stopped with status {process.returncode} before it served")
         try:
             if server.send("GET", "/health/ready", "").status == 200:
-                return process
+                return
         except OSError:
             time.sleep(0.1)
-    process.terminate()
     raise UnexpectedError(f"the server did not answer within {_START_SECONDS} s")
 
 

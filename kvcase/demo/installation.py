@@ -2,9 +2,11 @@
 
 import json
 import os
+import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
+from domain.errors import UnusableInputError
 from domain.policyset import decider as policyset
 from domain.values import Actor, Effect, Role
 from kvcase import bootstrap
@@ -48,6 +50,33 @@ class Installation:
     def played_file(self) -> Path:
         """Return the mark that the six casussen were played to the end."""
         return self.folder / "played"
+
+    @property
+    def playing_file(self) -> Path:
+        """Return the mark that a demonstration began here and was not played to the end."""
+        return self.folder / "playing"
+
+    def begin(self) -> bool:
+        """Mark the folder as a demonstration; return whether one was broken off here, which is then thrown away.
+
+        Raises `UnusableInputError` for a folder with data that no demonstration made.
+        """
+        if self.played_file.exists():
+            return False
+        broken_off = self.playing_file.exists()
+        if broken_off:
+            for made in (self.data, self.master_key.parent):
+                shutil.rmtree(made, ignore_errors=True)
+        elif self.data.exists():
+            raise UnusableInputError("folder", "holds data that no demonstration made", "a new folder, with --folder")
+        self.folder.mkdir(parents=True, exist_ok=True)
+        self.playing_file.touch()
+        return broken_off
+
+    def finish(self) -> None:
+        """Mark that the six casussen were played to the end."""
+        self.played_file.touch()
+        self.playing_file.unlink()
 
     @property
     def environment(self) -> dict[str, str]:

@@ -108,8 +108,10 @@ def connect_sqlite(file: Path) -> sqlite3.Connection:
         raise StoreUnavailableError(f"{file.name}: cannot be opened: {error}") from error
     try:
         configure(connection)
-    except BaseException:
+    except BaseException as error:
         connection.close()
+        if isinstance(error, StoreUnavailableError):
+            raise StoreUnavailableError(f"{file.name} cannot be used: {error} (is its folder writable?)") from error
         raise
     return connection
 
