@@ -34,6 +34,12 @@ def test_an_address_that_is_not_there_is_a_problem(house: House) -> None:
     answer = house.officer.get("/friends")
     assert (answer.status_code, answer.problem) == (404, "not-found")
     assert answer.json["instance"] == f"{API}/friends"
+    assert "/api/v1/openapi.json" in answer.json["detail"]
+
+
+def test_a_role_that_may_not_is_told_in_words(house: House) -> None:
+    answer = house.officer.post(f"/collaborations/{identifier('c')}/approve", {"grounds": "x"})
+    assert (answer.status_code, answer.json["detail"]) == (403, "approve is for institution_approver (access)")
 
 
 def test_head_is_get_without_its_body(house: House) -> None:
