@@ -25,7 +25,7 @@ class Replay:
             raise NotFoundError("institution", actor.institution)
         history = self._logs.log(actor.institution).read(stream_id)
         if not history:
-            raise NotFoundError("stream", stream_id)
+            raise NotFoundError("record", stream_id)
         return history
 
     def gates(self, case_id: UUID, *, actor: Actor) -> tuple[int, tuple[Gate, ...]]:

@@ -136,7 +136,7 @@ class ListImports:
             old = {} if active is None else self._entries.fingerprints(list_id, active)
             delta = versions.delta(old, prints)
             previous = _previous(history, len(old)) if active is not None else None
-            held = versions.examine(parsed, previous) if format_id != SHIPPED_FORMAT else None
+            held = versions.examine(parsed, previous, delta) if format_id != SHIPPED_FORMAT else None
             command = commands.ImportVersion(
                 stream,
                 format_id,
@@ -187,7 +187,7 @@ def _activation(list_id: str, version_no: int, new: Mapping[str, Entry], delta: 
 
 def _previous(history: Sequence[Any], count: int) -> versions.PreviousVersion:
     imported = [each.event for each in history if isinstance(each.event, watchlist_events.ListVersionImported)]
-    return versions.PreviousVersion(count, tuple(part.name for part in imported[-1].parts))
+    return versions.PreviousVersion(count, tuple(part.name for part in imported[-1].parts), imported[-1].names)
 
 
 def _part(name: str, file: Path) -> watchlist_events.Part:

@@ -1,5 +1,6 @@
 """Decisions about one watch list."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import assert_never
@@ -7,7 +8,7 @@ from typing import assert_never
 from domain import permission, text
 from domain.aggregate import Aggregate, Home
 from domain.context import Context
-from domain.errors import RuleRefusedError
+from domain.errors import RuleRefusedError, UnusableInputError
 from domain.values import Effect, Metadata
 from domain.watchlist import commands, events
 
@@ -42,7 +43,7 @@ def decide(state: WatchList, command: commands.Command, context: Context) -> tup
             return (
                 events.ListRegistered(
                     command.watchlist_id,
-                    text.required(command.list_id, "list_id", 100),
+                    _checked_id(command.list_id),
                     text.required(command.name, "name", text.MAX_TITLE),
                     command.effect,
                     command.legal_basis,
@@ -90,6 +91,12 @@ def evolve(state: WatchList, event: events.Event, meta: Metadata) -> WatchList:
             return state
         case _:
             assert_never(event)
+
+
+def _checked_id(list_id: str) -> str:
+    if not re.fullmatch(r"[a-z0-9][a-z0-9-]{1,59}", list_id):
+        raise UnusableInputError("list_id", f"{list_id!r} is no list id", "2 to 60 of a-z, 0-9 and -, such as un-sc")
+    return list_id
 
 
 def _imported(state: WatchList, command: commands.ImportVersion) -> tuple[events.Event, ...]:

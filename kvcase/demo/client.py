@@ -132,9 +132,7 @@ class Play:
         missing = set(rules) - set(answer.rules)
         if answer.status not in {403, 409} or missing:
             raise UnexpectedError(f"{self._casus} {command}: expected a refusal by {rules}, got {answer}")
-        reasons = [gate["reason"] for gate in answer.body.get("gates", ())] or [
-            str(answer.body.get("reason") or answer.body.get("detail", ""))
-        ]
+        reasons = [gate["reason"] for gate in answer.body.get("gates", ())] or [_reason(answer.body)]
         self._step(who, command, f"REFUSED by {', '.join(dict.fromkeys(answer.rules))}: {'; '.join(reasons)}")
         return answer
 
@@ -187,3 +185,9 @@ class Play:
         if answer.status != status:
             raise UnexpectedError(f"{self._casus}: expected {status}, got {answer.status}: {answer.body}")
         return answer
+
+
+def _reason(problem: Any) -> str:
+    """Return what a refusal says, without its rule in front and its source behind: the line has both already."""
+    said = str(problem.get("detail", "")).removeprefix(f"{problem.get('rule_id')}: ")
+    return said.removesuffix(f" [{problem.get('source')}]")

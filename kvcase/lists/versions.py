@@ -32,10 +32,11 @@ class Delta:
 
 @dataclass(frozen=True, slots=True)
 class PreviousVersion:
-    """What the guard needs to know of the version in force: how many entries and which parts."""
+    """What the guard needs to know of the version in force: how many entries and names, and which parts."""
 
     count: int
     parts: tuple[str, ...]
+    names: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,9 +74,11 @@ def delta(old: Fingerprints, new: Fingerprints) -> Delta:
     )
 
 
-def examine(parsed: ParsedList, previous: PreviousVersion | None) -> Held | None:
+def examine(parsed: ParsedList, previous: PreviousVersion | None, change: Delta | None = None) -> Held | None:
     """Return why a version must wait for a person, or nothing when it may be used.
 
+    `change` is the delta against the version in force: an entry that is gone while rows could not be read may be one
+    of those rows, and is then no delisting.
     Source: settled.md 20 for a missing part; handbook screening.md 6.2 for the two shares.
     """
     count = len(parsed.entries)
@@ -88,6 +91,13 @@ def examine(parsed: ParsedList, previous: PreviousVersion | None) -> Held | None
         if count * 100 < previous.count * (100 - MAX_DROP_PERCENT):
             lost = f"{previous.count - count:,} of {previous.count:,} entries are gone"
             return Held("shrunken", f"{lost}, more than {MAX_DROP_PERCENT} %")
+        names = sum(len(entry.names) for entry in parsed.entries)
+        if names * 100 < previous.names * (100 - MAX_DROP_PERCENT):
+            lost = f"{previous.names - names:,} of {previous.names:,} names are gone"
+            return Held("fewer-names", f"{lost}, more than {MAX_DROP_PERCENT} %")
+    if change is not None and change.removed and parsed.rejected:
+        gone = f"{len(parsed.rejected):,} rows could not be read and {len(change.removed):,} entries are gone"
+        return Held("unreadable-and-gone", f"{gone}: they may be the same, so nobody is taken for delisted")
     if len(parsed.rejected) * 100 > parsed.rows_in * MAX_REJECTED_PERCENT:
         refused = f"{len(parsed.rejected):,} of {parsed.rows_in:,} rows could not be read"
         return Held("too-many-rejected", f"{refused}, more than {MAX_REJECTED_PERCENT} %")

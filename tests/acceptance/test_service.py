@@ -160,6 +160,25 @@ def test_a_run_that_was_begun_is_finished_before_the_next_version(program: Kvcas
         assert len(hits) == (1 if number % 2 == 0 else 0)
 
 
+def test_an_unreadable_row_is_no_delisting_and_lost_names_are_held(program: Kvcase, tmp_path: Path) -> None:
+    filler = [(f"X-{n}", f"Fictional Trading House {n}", "AE") for n in range(300)]
+    assert import_list(program, "law", Effect.LEGAL, write_list(tmp_path / "1.csv", *filler)).outcome == "activated"
+    broken = write_list(tmp_path / "2.csv", *filler)
+    broken.write_text(broken.read_text(encoding="utf-8").replace('House 7"', 'House \x07"'), encoding="utf-8")
+
+    held = import_list(program, "law", Effect.LEGAL, broken)
+
+    assert (held.outcome, held.held_rule) == ("held", "unreadable-and-gone")
+    assert program.facts.shared().lists["law"].version_no == 1
+    fewer = write_list(tmp_path / "3.csv", *filler[1:])
+    lines = write_list(tmp_path / "4.csv", *filler).read_text(encoding="utf-8").splitlines()
+    more = [lines[0], *(line.replace(",,", f",Other Name {n};Third Name {n},") for n, line in enumerate(lines[1:]))]
+    named = tmp_path / "5.csv"
+    named.write_text("\n".join(more) + "\n", encoding="utf-8")
+    assert import_list(program, "law", Effect.LEGAL, named).outcome == "activated"
+    assert import_list(program, "law", Effect.LEGAL, fewer).held_rule == "fewer-names"
+
+
 def test_a_program_cannot_decide(program: Kvcase) -> None:
     program.service(NOTIFY, actor=RESEARCHER)
     with pytest.raises(NotPermittedError):
