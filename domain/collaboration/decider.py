@@ -30,7 +30,7 @@ from domain.collaboration.state import Collaboration
 from domain.collaboration.table import COMMANDS, SYSTEM_COMMANDS
 from domain.context import Context
 from domain.errors import GatesOpenError, NotFoundError, NotPermittedError, RuleRefusedError
-from domain.gates import Blocks, Gate
+from domain.gates import Gate
 from domain.values import Metadata, Role
 
 _SPECS: dict[type, CommandSpec] = {spec.type: spec for spec in COMMANDS.values()}
@@ -192,5 +192,3 @@ AGGREGATE = Aggregate(
     commands=COMMANDS,
     events=tuple(event for _, _, events, _, _ in _TRACKS for event in _members(events)),
 )
-
-__all__ = ["AGGREGATE", "COMMANDS", "Blocks", "blocking_gates", "decide", "evolve"]

@@ -147,17 +147,6 @@ class Play:
         self._refresh(who)
         self._step(who, f"licence {command}", "done")
 
-    def resolve_hits(self, officer: Person, second: Person, resolution: str, rationale: str) -> None:
-        """Say what every open hit is; a second person confirms what law asks to be confirmed."""
-        hits = self._expect(
-            self._server.send("GET", f"/api/v1/collaborations/{self.case_id}/hits", officer.key), 200
-        ).body["items"]
-        for hit in hits:
-            if hit["resolution"] is None:
-                self.do(officer, "resolve-hit", hit_id=hit["hit_id"], resolution=resolution, rationale=rationale)
-                if hit["effect"] == "legal" and resolution == "false_positive":
-                    self.do(second, "confirm-hit-resolution", hit_id=hit["hit_id"])
-
     def stands(self, who: Person) -> tuple[str, str | None, list[dict[str, Any]]]:
         """Return (status, level, open gates) of the case."""
         path = f"/api/v1/collaborations/{self.case_id}"

@@ -8,10 +8,10 @@ from typing import Any
 from domain.aggregate import CommandSpec
 from domain.collaboration import approval, ethics, factors, human_rights, legal, mitigation, screening, spine
 from domain.collaboration.approval import ConditionInput
-from domain.collaboration.decider import COMMANDS
 from domain.collaboration.rule import Rules
 from domain.collaboration.rules import RULES
 from domain.collaboration.spine import Status
+from domain.collaboration.table import COMMANDS
 from domain.collaboration.topic import Certainty, ControlCode
 from domain.context import LicenceFact
 from domain.gates import Blocks

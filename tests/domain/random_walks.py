@@ -8,10 +8,10 @@ from typing import Any
 from hypothesis import strategies as st
 
 from domain.collaboration import approval, ethics, factors, human_rights, legal, mitigation, screening, spine, topic
-from domain.collaboration.decider import COMMANDS
 from domain.collaboration.parties import LinkParty, LinkResearcher, PartyRole, StayType, UnlinkParty, UnlinkResearcher
 from domain.collaboration.screening import LiftDecision, Resolution
 from domain.collaboration.spine import Nature, Status
+from domain.collaboration.table import COMMANDS
 from domain.collaboration.topic import Certainty, ControlCode
 from domain.context import FoundHit, LicenceFact, PartyFact, PersonFact, ScreeningFact
 from domain.gates import Blocks

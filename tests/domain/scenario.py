@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any, TypeAlias, TypeVar
 from uuid import UUID, uuid5
 
-from domain.collaboration import approval, decider, screening, spine, topic
+from domain.collaboration import approval, decider, screening, spine, table, topic
 from domain.collaboration.parties import LinkParty, LinkResearcher, PartyRole, StayType
 from domain.collaboration.rule import Rules
 from domain.collaboration.rules import RULES
@@ -173,7 +173,7 @@ class Case:
 
     def role(self, command: Command, actor: Actor) -> Role:
         """Return the role that fits the command best, so that a refusal for the role is only there on purpose."""
-        allowed = next(spec.roles for spec in decider.COMMANDS.values() if spec.type is type(command))
+        allowed = next(spec.roles for spec in table.COMMANDS.values() if spec.type is type(command))
         return next(iter(sorted(allowed & actor.roles) or sorted(actor.roles)))
 
     def do(

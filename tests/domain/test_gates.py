@@ -9,9 +9,9 @@ import pytest
 import domain.collaboration
 from domain.aggregate import CommandSpec
 from domain.collaboration import spine
-from domain.collaboration.decider import COMMANDS
 from domain.collaboration.rules import RULES, open_gates
 from domain.collaboration.spine import Status
+from domain.collaboration.table import COMMANDS
 from domain.errors import GatesOpenError
 from domain.gates import Blocks
 from tests.domain import people

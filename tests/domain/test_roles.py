@@ -7,9 +7,8 @@ import pytest
 from domain import permission
 from domain.aggregate import Aggregate, CommandSpec
 from domain.collaboration import legal, screening
-from domain.collaboration.decider import COMMANDS
 from domain.collaboration.spine import Status
-from domain.collaboration.table import SYSTEM_COMMANDS
+from domain.collaboration.table import COMMANDS, SYSTEM_COMMANDS
 from domain.context import Context
 from domain.errors import NotPermittedError
 from domain.registry import AGGREGATES, aggregate_of

@@ -3,9 +3,9 @@
 import pytest
 
 from domain.collaboration import approval, spine
-from domain.collaboration.decider import COMMANDS
 from domain.collaboration.screening import ScreeningStatus
 from domain.collaboration.spine import CaseType, Status
+from domain.collaboration.table import COMMANDS
 from domain.errors import NotFoundError, RuleRefusedError
 from tests.domain import people
 from tests.domain.gate_rows import ATTEMPTS

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from domain import permission
-from domain.collaboration import decider, factors, spine
+from domain.collaboration import decider, factors, spine, table
 from domain.collaboration.rules import RULES
 from domain.collaboration.spine import Status
 from domain.context import Context
@@ -50,7 +50,7 @@ def test_every_guard_names_its_source_and_its_commands() -> None:
     for guard in RULES.guards:
         assert guard.source
         assert guard.commands
-        assert set(guard.commands) <= {spec.type for spec in decider.COMMANDS.values()}
+        assert set(guard.commands) <= {spec.type for spec in table.COMMANDS.values()}
         assert guard.check.__doc__
 
 
@@ -277,7 +277,7 @@ def test_a_program_is_refused_even_when_a_table_lets_it_decide(monkeypatch: pyte
         decider.decide(walk(Status.RUNNING).state, spine.Suspend(CASE, "A question."), context(people.PROGRAM))
     monkeypatch.setattr(permission, "admit", lambda *_args, **_kwargs: None)
     a_program_never_decides_whatever_the_table_says(decider.decide)
-    widened = frozenset(spec.type for spec in decider.COMMANDS.values())
+    widened = frozenset(spec.type for spec in table.COMMANDS.values())
     monkeypatch.setattr(decider, "SYSTEM_COMMANDS", widened)
     with pytest.raises(AssertionError):
         a_program_never_decides_whatever_the_table_says(decider.decide)
