@@ -23,7 +23,7 @@ from kvcase.store.logs import Append, CommandRow, EventLog, Logs
 from kvcase.store.transaction import Transaction
 
 _TRIES = 4
-RULES_VERSION = "rules-1"
+RULES_VERSION = "rules-2"
 """The version of the rule functions in code; released rules are frozen (settled.md 29)."""
 
 Within = Callable[[Transaction], None]
