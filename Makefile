@@ -4,7 +4,7 @@
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
-.PHONY: help demo test test-nightly check bench lock clean
+.PHONY: help demo test test-nightly check bench model-check lock clean
 
 ARGS    ?=
 BIN     := .venv/bin
@@ -31,6 +31,9 @@ check: $(DEVELOP) ## Lint, format, types, import contracts
 
 bench: $(DEVELOP) ## Measure, and print the figures as Markdown
 	@$(BIN)/python -m tests.benchmarks --on "$$(date -u +%Y-%m-%d)" $(ARGS)
+
+model-check: $(DEVELOP) ## Explore the lifecycle exhaustively; print states, transitions, invariants
+	@$(BIN)/python -m tests.model
 
 lock: $(DEVELOP) ## Write deploy/requirements*.txt anew (ARGS=--upgrade takes the newest)
 	@sh deploy/lock.sh $(ARGS)

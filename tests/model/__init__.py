@@ -1,0 +1,1 @@
+"""An exhaustive exploration of a case's lifecycle over small alphabets of commands."""

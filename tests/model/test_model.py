@@ -1,0 +1,41 @@
+"""The whole of each alphabet is explored, the invariants hold everywhere, and a rule taken out is noticed."""
+
+from dataclasses import replace
+
+import pytest
+
+from domain.collaboration.rules import RULES
+from domain.collaboration.spine import Status
+from tests.model.alphabets import ALPHABETS, LICENCE_TRACK, LIFECYCLE, PEOPLE, SANCTIONS
+from tests.model.explore import Alphabet, explore
+from tests.model.invariants import INVARIANTS
+
+
+@pytest.mark.parametrize("alphabet", ALPHABETS, ids=lambda each: each.name.partition(":")[0])
+def test_every_way_through_an_alphabet_holds_the_invariants(alphabet: Alphabet) -> None:
+    found = explore(alphabet, INVARIANTS)
+    assert not found.broken, found.broken[0]
+    assert found.complete, "not every state was visited"
+    assert found.states > 50
+
+
+def test_the_spine_reaches_every_status() -> None:
+    assert explore(LIFECYCLE, {}).statuses == set(Status) - {Status.NEW}
+
+
+@pytest.mark.parametrize(
+    ("rule", "alphabet", "invariant"),
+    [
+        ("legal-hit", SANCTIONS, "law comes first"),
+        ("licence", LICENCE_TRACK, "a licence before listed items leave"),
+        ("G6", PEOPLE, "who worked on a case does not approve it"),
+        ("G7-confirm", SANCTIONS, "two people for what needs two"),
+        ("screening", LIFECYCLE, "a decision rests on a complete screening"),
+        ("G16", LIFECYCLE, "what is ended stays ended unless reopened"),
+    ],
+)
+def test_a_rule_taken_out_is_noticed(rule: str, alphabet: Alphabet, invariant: str) -> None:
+    weaker = RULES.without(rule)
+    begin = tuple(replace(case, rules=weaker) for case in alphabet.begin)
+    found = explore(replace(alphabet, begin=begin), {invariant: INVARIANTS[invariant]}, limit=5_000)
+    assert found.broken, f"without {rule} nothing was noticed"
