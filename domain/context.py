@@ -9,14 +9,27 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
+from domain.errors import UnusableInputError
 from domain.values import Actor, Effect, Role, SubjectKind
 
 
 @dataclass(frozen=True, slots=True)
 class Calendar:
-    """The working days of an institution: all days but weekends and `holidays`."""
+    """The working days of an institution: all days but weekends and `holidays`.
+
+    `years` are the first and the last year whose holidays are known, `None` when it holds for every year. A day of
+    another year raises `UnusableInputError`: nobody shall count a year without holidays.
+    """
 
     holidays: frozenset[date] = frozenset()
+    years: tuple[int, int] | None = None
+
+    def is_working_day(self, day: date) -> bool:
+        """Say whether the institution works on this day."""
+        if self.years is not None and not self.years[0] <= day.year <= self.years[1]:
+            expected = f"a day from {self.years[0]} to {self.years[1]}"
+            raise UnusableInputError("date", f"the holidays of {day.year} are not known", expected)
+        return day.weekday() < 5 and day not in self.holidays
 
     def add_working_days(self, day: date, count: int) -> date:
         """Return the day `count` working days after `day`. Raises `ValueError` below 0."""
@@ -24,9 +37,12 @@ class Calendar:
             raise ValueError("count is below 0")
         while count > 0:
             day += timedelta(days=1)
-            if day.weekday() < 5 and day not in self.holidays:
-                count -= 1
+            count -= self.is_working_day(day)
         return day
+
+    def working_days_between(self, begin: date, end: date) -> int:
+        """Return how many working days lie behind `begin`, up to and with `end`; 0 when it is no later."""
+        return sum(self.is_working_day(begin + timedelta(days=n)) for n in range(1, (end - begin).days + 1))
 
 
 @dataclass(frozen=True, slots=True)
