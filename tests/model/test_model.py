@@ -31,7 +31,7 @@ def test_the_spine_reaches_every_status() -> None:
         ("G6", PEOPLE, "who worked on a case does not approve it"),
         ("G7-confirm", SANCTIONS, "two people for what needs two"),
         ("screening", LIFECYCLE, "a decision rests on a complete screening"),
-        ("G16", LIFECYCLE, "what is ended stays ended unless reopened"),
+        ("suspended", SANCTIONS, "a suspended case stands still"),
     ],
 )
 def test_a_rule_taken_out_is_noticed(rule: str, alphabet: Alphabet, invariant: str) -> None:
