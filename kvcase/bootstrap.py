@@ -105,7 +105,7 @@ def build(settings: Settings, clock: Clock = system.now) -> Kvcase:
     read_models = ReadModels(settings, logs)
     entries = EntryTable(read_models.engine(SHARED))
     engine = Engine(entries)
-    facts = Facts(logs, engine, clock, read_models.rescreened, settings.max_list_age_days)
+    facts = Facts(logs, engine, clock, read_models.rescreened, settings.max_list_age_days, settings.closing_days)
     waiting: list[Reactions] = []
 
     def after_append(slug: str, recorded: Any) -> None:

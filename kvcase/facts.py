@@ -8,8 +8,6 @@ from functools import lru_cache
 from typing import Any
 from uuid import NAMESPACE_URL, UUID, uuid5
 
-import holidays
-
 from domain.collaboration import approval, legal, parties, screening, spine
 from domain.collaboration.state import Collaboration
 from domain.context import Calendar, Catalogue, Context, LicenceFact, ListFact, PartyFact, PersonFact
@@ -22,6 +20,8 @@ from domain.ports import Clock
 from domain.values import Actor, Recorded, Role, SubjectKind
 from domain.watchlist import decider as watchlist
 from domain.watchlist import events as watchlist_events
+from kvcase import calendars
+from kvcase.calendars import ClosingDay
 from kvcase.catalogues import loader
 from kvcase.catalogues.model import Editions
 from kvcase.screening.engine import Engine, Subject
@@ -63,12 +63,14 @@ class Facts:
         clock: Clock,
         rescreened: Callable[[str, UUID], Mapping[str, int]],
         max_list_age_days: int,
+        closing_days: tuple[ClosingDay, ...] = (),
     ) -> None:
         self._logs = logs
         self._engine = engine
         self._clock = clock
         self._rescreened = rescreened
         self._max_list_age_days = max_list_age_days
+        self._closing_days = closing_days
         self._shared: Shared | None = None
         self._lock = threading.Lock()
 
@@ -81,7 +83,7 @@ class Facts:
             role,
             now,
             institution,
-            calendar(now.year),
+            self.calendar(institution),
             # The shared log must take a new edition when the one in force no longer ships.
             Catalogue() if institution == SHARED else self.catalogue(now.date()),
             shared.lists,
@@ -103,6 +105,10 @@ class Facts:
                 return replace(context, persons=self._persons(institution, state))
             case _:
                 return context
+
+    def calendar(self, institution: str) -> Calendar:
+        """Return the working days of an institution."""
+        return calendars.calendar(institution, self._closing_days)
 
     def subjects(self, institution: str, state: Collaboration) -> tuple[Subject, ...]:
         """Return everyone who takes part in a case, as the registers know them now."""
@@ -218,12 +224,6 @@ class Facts:
                 known.valid_until,
             )
         }
-
-
-@lru_cache(maxsize=8)
-def calendar(year: int) -> Calendar:
-    """Return the working days of Flanders around a year. Source: the library `holidays`, country BE."""
-    return Calendar(frozenset(holidays.country_holidays("BE", years=range(year - 1, year + 3))))
 
 
 @lru_cache(maxsize=1)

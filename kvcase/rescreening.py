@@ -16,7 +16,7 @@ from domain.ports import Clock
 from domain.rescreening import commands, events
 from domain.rescreening import decider as rescreening
 from domain.values import CaseId, Effect, Role, RunId
-from kvcase.facts import Facts, calendar, fold
+from kvcase.facts import Facts, fold
 from kvcase.lists import versions
 from kvcase.lists.table import EntryTable
 from kvcase.reactions import service_actor
@@ -209,7 +209,7 @@ class Rescreening:
                     Role.SERVICE,
                     now,
                     institution,
-                    calendar(now.year),
+                    self._facts.calendar(institution),
                     self._facts.catalogue(now.date()),
                     screening=fact(subjects.get(case_id, ()), {of.list_id: run.to_version}, found[case_id]),
                 )

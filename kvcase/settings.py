@@ -8,6 +8,7 @@ from typing import TypeVar
 from environs import Env, EnvValidationError
 
 from domain.errors import UnusableInputError
+from kvcase.calendars import ClosingDay
 from kvcase.catalogues import loader
 from kvcase.store import vault
 from kvcase.store.database import SHARED, DatabaseUrl, checked_slug
@@ -38,6 +39,7 @@ class Settings:
     chunk: int = 100
     max_list_age_days: int = 400
     secure_cookies: bool = False
+    closing_days: tuple[ClosingDay, ...] = ()
 
 
 def read() -> Settings:
@@ -53,6 +55,7 @@ def read() -> Settings:
     chunk = env.int("RESCREEN_CHUNK", 100)
     age = env.int("MAX_LIST_AGE_DAYS", 400)
     secure = env.bool("SECURE_COOKIES", False)
+    closed: list[str] = env.list("CLOSING_DAYS", [])
     wrong: list[str] = []
     try:
         env.seal()
@@ -78,9 +81,10 @@ def read() -> Settings:
         )
     slugs = tuple(institutions) or shipped_institutions()
     _try(wrong, "KVCASE_INSTITUTIONS", lambda: [_institution(slug) for slug in slugs])
+    closing_days = _try(wrong, "KVCASE_CLOSING_DAYS", lambda: _closing_days(closed, slugs)) or ()
     if wrong or parsed is None or master is None:
         raise SettingsError("environment", "; ".join(wrong), "settings as docs/settings.md tells them")
-    return Settings(parsed, master, slugs, host, port, rescreen_seconds, chunk, age, secure)
+    return Settings(parsed, master, slugs, host, port, rescreen_seconds, chunk, age, secure, closing_days)
 
 
 def shipped_institutions() -> tuple[str, ...]:
@@ -92,6 +96,14 @@ def _institution(slug: str) -> str:
     if slug in (SHARED, FWO):
         raise ValueError(f"slug {slug!r}: the name is reserved; expected another")
     return checked_slug(slug)
+
+
+def _closing_days(told: list[str], slugs: tuple[str, ...]) -> tuple[ClosingDay, ...]:
+    days = tuple(ClosingDay.parse(each) for each in told)
+    for each in days:
+        if each.institution not in {None, *slugs}:
+            raise ValueError(f"{each.institution!r} has no log here; expected one of {', '.join(slugs)}")
+    return days
 
 
 def _try(wrong: list[str], name: str, attempt: Callable[[], T]) -> T | None:

@@ -18,7 +18,7 @@ from domain.party import decider as party
 from domain.permission import acting_role
 from domain.values import Actor, CaseId, PartyId, Recorded, Role, SubjectKind
 from kvcase.bootstrap import Kvcase
-from kvcase.facts import calendar, fold
+from kvcase.facts import fold
 from kvcase.screening.engine import SCORER_ID
 from kvcase.store.logs import Append
 
@@ -119,7 +119,7 @@ def _stream(
             acting_role(spec, actor),
             now + timedelta(minutes=at),
             institution,
-            calendar(now.year),
+            program.facts.calendar(institution),
             program.facts.catalogue(program.clock().date()),
             parties={} if partner is None else {partner.party_id: partner},
             screening=ScreeningFact(SCORER_ID, versions, screened, ()),
