@@ -12,6 +12,7 @@ PersonId = NewType("PersonId", UUID)
 LicenceId = NewType("LicenceId", UUID)
 RunId = NewType("RunId", UUID)
 HitId = NewType("HitId", UUID)
+IncidentId = NewType("IncidentId", UUID)
 
 ERASED = "[erased]"
 """What stands in the place of a sealed text once a key that it needs is destroyed."""

@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Any
 from uuid import NAMESPACE_URL, UUID, uuid5
 
-from domain.collaboration import approval, legal, parties, screening, spine
+from domain.collaboration import approval, incidents, legal, parties, screening, spine
 from domain.collaboration.state import Collaboration
 from domain.context import Calendar, Catalogue, Context, LicenceFact, ListFact, PartyFact, PersonFact
 from domain.errors import RuleRefusedError
@@ -101,7 +101,13 @@ class Facts:
             case approval.Approve(case_id=case_id) | approval.Clear(case_id=case_id) | approval.Reject(case_id=case_id):
                 persons = self._persons(institution, state)
                 return replace(context, rescreened=self._rescreened(institution, case_id), persons=persons)
-            case approval.GrantInstitutionalApproval() | spine.ConfirmGateOverride() | spine.Resume() | spine.Reopen():
+            case (
+                approval.GrantInstitutionalApproval()
+                | spine.ConfirmGateOverride()
+                | spine.Resume()
+                | spine.Reopen()
+                | incidents.AnswerIncident()
+            ):
                 return replace(context, persons=self._persons(institution, state))
             case _:
                 return context

@@ -9,8 +9,10 @@ from domain.aggregate import Aggregate, CommandSpec, Home
 from domain.collaboration import (
     approval,
     ethics,
+    external_advice,
     factors,
     human_rights,
+    incidents,
     legal,
     legal_rules,
     mitigation,
@@ -19,6 +21,7 @@ from domain.collaboration import (
     screening_decisions,
     screening_rules,
     spine,
+    support,
     topic,
     transitions,
 )
@@ -46,6 +49,15 @@ _TRACKS: tuple[tuple[str, Any, Any, Callable[..., Any], Callable[..., Any]], ...
     ("mitigation", mitigation.Command, mitigation.Event, mitigation.decide, mitigation.evolve),
     ("legal", legal.Command, legal.Event, legal.decide, legal.evolve),
     ("approval", approval.Command, approval.Event, approval.decide, approval.evolve),
+    ("support", support.Command, support.Event, support.decide, support.evolve),
+    (
+        "external_advice",
+        external_advice.Command,
+        external_advice.Event,
+        external_advice.decide,
+        external_advice.evolve,
+    ),
+    ("incidents", incidents.Command, incidents.Event, incidents.decide, incidents.evolve),
 )
 
 

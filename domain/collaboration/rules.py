@@ -7,8 +7,10 @@ from domain.collaboration import (
     approval,
     approval_rules,
     ethics,
+    external_advice,
     factors,
     human_rights,
+    incidents,
     legal_rules,
     mitigation,
     parties,
@@ -34,6 +36,8 @@ _GATES = (
     *mitigation.GATES,
     *legal_rules.GATES,
     *approval_rules.GATES,
+    *external_advice.GATES,
+    *incidents.GATES,
 )
 
 
@@ -81,5 +85,7 @@ RULES = Rules(
         *mitigation.GUARDS,
         *legal_rules.GUARDS,
         *approval_rules.GUARDS,
+        *external_advice.GUARDS,
+        *incidents.GUARDS,
     ),
 )

@@ -104,6 +104,7 @@ class SuspensionCause(StrEnum):
 
     LEGAL_HIT = "legal_hit"
     MANUAL = "manual"
+    INCIDENT = "incident"
 
 
 @dataclass(frozen=True, slots=True)

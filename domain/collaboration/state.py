@@ -4,13 +4,16 @@ from dataclasses import dataclass
 
 from domain.collaboration.approval import Approval
 from domain.collaboration.ethics import Ethics
+from domain.collaboration.external_advice import ExternalAdvice
 from domain.collaboration.factors import Factors
 from domain.collaboration.human_rights import HumanRights
+from domain.collaboration.incidents import Incidents
 from domain.collaboration.legal import Legal
 from domain.collaboration.mitigation import Mitigations
 from domain.collaboration.parties import Parties
 from domain.collaboration.screening import Screening
 from domain.collaboration.spine import Spine
+from domain.collaboration.support import Support
 from domain.collaboration.topic import Topic
 
 
@@ -29,3 +32,6 @@ class Collaboration:
     mitigation: Mitigations = Mitigations()
     legal: Legal = Legal()
     approval: Approval = Approval()
+    support: Support = Support()
+    external_advice: ExternalAdvice = ExternalAdvice()
+    incidents: Incidents = Incidents()

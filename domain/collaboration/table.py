@@ -7,13 +7,16 @@ from domain.aggregate import CommandSpec
 from domain.collaboration import (
     approval,
     ethics,
+    external_advice,
     factors,
     human_rights,
+    incidents,
     legal,
     mitigation,
     parties,
     screening,
     spine,
+    support,
     topic,
 )
 from domain.collaboration.spine import Status
@@ -41,9 +44,13 @@ OPEN = frozenset(
 )
 BEFORE_DECISION = frozenset({Status.NOTIFIED, Status.SCREENING, Status.ASSESSED, Status.IN_REVIEW})
 DECIDED = frozenset({Status.APPROVED, Status.RUNNING, Status.SUSPENDED})
+EVER = frozenset(Status) - {Status.NEW}
+OFFICES = {OFFICER, EXPORT, ETHICS, APPROVER, SECURITY}
 RESTARTABLE = frozenset({Status.REJECTED, Status.WITHDRAWN, Status.TERMINATED, Status.COMPLETED})
 
-SYSTEM_COMMANDS = frozenset({screening.StartScreening, screening.RecordRescreening, legal.NoteExportLicence})
+SYSTEM_COMMANDS = frozenset(
+    {screening.StartScreening, screening.RecordRescreening, legal.NoteExportLicence, incidents.NoteIncident}
+)
 """What a program may do: record facts and place holds. It never lifts, resolves or decides (G20)."""
 
 
@@ -126,5 +133,15 @@ COMMANDS: dict[str, CommandSpec] = dict(
         _spec("close", spine.Close, {OFFICER}, RESTARTABLE, Blocks.CLOSE),
         _spec("propose-gate-override", spine.ProposeGateOverride, {OFFICER, APPROVER}),
         _spec("confirm-gate-override", spine.ConfirmGateOverride, {APPROVER}),
+        # A file is talked about and kept in order after its end too.
+        _spec("add-comment", support.AddComment, {RESEARCHER, *OFFICES}, EVER),
+        _spec("attach-document", support.AttachDocument, {RESEARCHER, *OFFICES}, EVER),
+        _spec("assign-case", support.AssignCase, {OFFICER}, OPEN | RESTARTABLE),
+        _spec("ask-notifier", support.AskNotifier, OFFICES),
+        _spec("answer-question", support.AnswerQuestion, {RESEARCHER, OFFICER}),
+        _spec("request-external-advice", external_advice.RequestExternalAdvice, {OFFICER, EXPORT, SECURITY}),
+        _spec("record-external-advice", external_advice.RecordExternalAdvice, {OFFICER, EXPORT, SECURITY}),
+        _spec("note-incident", incidents.NoteIncident, {SERVICE}, EVER),
+        _spec("answer-incident", incidents.AnswerIncident, {OFFICER}),
     )
 )

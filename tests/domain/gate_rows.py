@@ -6,7 +6,18 @@ from datetime import date
 from typing import Any
 
 from domain.aggregate import CommandSpec
-from domain.collaboration import approval, ethics, factors, human_rights, legal, mitigation, screening, spine
+from domain.collaboration import (
+    approval,
+    ethics,
+    external_advice,
+    factors,
+    human_rights,
+    incidents,
+    legal,
+    mitigation,
+    screening,
+    spine,
+)
 from domain.collaboration.approval import ConditionInput
 from domain.collaboration.rule import Rules
 from domain.collaboration.rules import RULES
@@ -15,8 +26,9 @@ from domain.collaboration.table import COMMANDS
 from domain.collaboration.topic import Certainty, ControlCode
 from domain.context import LicenceFact
 from domain.gates import Blocks
+from domain.incident.words import IncidentType, Severity
 from domain.licence.words import Authority, LicenceKind, Modality
-from domain.values import Actor, HitId, LicenceId
+from domain.values import Actor, HitId, IncidentId, LicenceId
 from tests.domain import people
 from tests.domain.scenario import (
     CASE,
@@ -36,6 +48,8 @@ CODE = "6A002.a.1"
 LICENCE = LicenceId(identifier("licence"))
 MEASURE = identifier("measure")
 REQUIREMENT = identifier("requirement")
+INCIDENT = IncidentId(identifier("incident"))
+ADVICE = identifier("advice")
 LATE = party("Late Partner")
 
 
@@ -220,6 +234,16 @@ def _condition(case: Case, blocks: Blocks) -> None:
     case.state, case.steps = fresh.state, fresh.steps
 
 
+def note_incident(severity: Severity = Severity.SERIOUS) -> incidents.NoteIncident:
+    return incidents.NoteIncident(CASE, INCIDENT, IncidentType.KV1, severity)
+
+
+def ask_outside(waits_for: Blocks | None = None) -> external_advice.RequestExternalAdvice:
+    told = (external_advice.SharedField.PARTNERS, external_advice.SharedField.TECHNOLOGIES)
+    body = external_advice.AdviceBody.STATE_SECURITY
+    return external_advice.RequestExternalAdvice(CASE, ADVICE, body, "Known?", LATER, told, waits_for=waits_for)
+
+
 ALL_OF_LAW = frozenset({Blocks.APPROVE, Blocks.START, Blocks.SHARE, Blocks.RESUME})
 _ROWS = (
     Row(
@@ -335,6 +359,20 @@ _ROWS = (
         frozenset({Blocks.START, Blocks.SHARE, Blocks.RESUME, Blocks.CLOSE}),
         _condition,
         lambda case: case.do(approval.MeetCondition(CASE, "c1", "Signed."), people.OFFICER),
+    ),
+    Row(
+        "incident",
+        frozenset({Blocks.SHARE, Blocks.START, Blocks.RESUME}),
+        lambda case, _: case.do(note_incident(), people.PROGRAM),
+        lambda case: case.do(
+            incidents.AnswerIncident(CASE, INCIDENT, incidents.Consequence.CONTINUE, "Contained."), people.OFFICER
+        ),
+    ),
+    Row(
+        "external-advice",
+        external_advice.WAITING,
+        lambda case, blocks: case.do(ask_outside(blocks), people.OFFICER),
+        lambda case: case.do(external_advice.RecordExternalAdvice(CASE, ADVICE, "Not known."), people.OFFICER),
     ),
 )
 ROWS: Mapping[str, Row] = {row.kind: row for row in _ROWS}

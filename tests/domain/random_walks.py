@@ -7,7 +7,20 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from domain.collaboration import approval, ethics, factors, human_rights, legal, mitigation, screening, spine, topic
+from domain.collaboration import (
+    approval,
+    ethics,
+    external_advice,
+    factors,
+    human_rights,
+    incidents,
+    legal,
+    mitigation,
+    screening,
+    spine,
+    support,
+    topic,
+)
 from domain.collaboration.parties import LinkParty, LinkResearcher, PartyRole, StayType, UnlinkParty, UnlinkResearcher
 from domain.collaboration.screening import LiftDecision, Resolution
 from domain.collaboration.spine import Nature, Status
@@ -15,10 +28,21 @@ from domain.collaboration.table import COMMANDS
 from domain.collaboration.topic import Certainty, ControlCode
 from domain.context import FoundHit, LicenceFact, PartyFact, PersonFact, ScreeningFact
 from domain.gates import Blocks
+from domain.incident.words import Severity
 from domain.licence.words import Authority, LicenceKind, Modality
 from domain.values import Actor, HitId, Role, RunId
 from tests.domain import people
-from tests.domain.gate_rows import CODE, LICENCE, MEASURE, REQUIREMENT, sharing
+from tests.domain.gate_rows import (
+    ADVICE,
+    CODE,
+    INCIDENT,
+    LICENCE,
+    MEASURE,
+    REQUIREMENT,
+    ask_outside,
+    note_incident,
+    sharing,
+)
 from tests.domain.scenario import (
     CASE,
     EFFECTS,
@@ -146,6 +170,11 @@ PLAIN: tuple[Any, ...] = (
     approval.Approve(CASE, "Small.", (approval.ConditionInput("c1", "Signed.", LATER, Blocks.CLOSE),)),
     approval.Reject(CASE, "Too much."),
     approval.MeetCondition(CASE, "c1", "Signed."),
+    support.AddComment(CASE, identifier("comment"), "Called."),
+    ask_outside(Blocks.START),
+    external_advice.RecordExternalAdvice(CASE, ADVICE, "Not known."),
+    *(note_incident(each) for each in Severity),
+    *(incidents.AnswerIncident(CASE, INCIDENT, each, "Weighed.") for each in incidents.Consequence),
 )
 
 FORWARD: tuple[Any, ...] = (

@@ -5,18 +5,30 @@ from typing import Any
 from domain.collaboration import (
     approval,
     ethics,
+    external_advice,
     factors,
     human_rights,
+    incidents,
     legal,
     mitigation,
     parties,
     screening,
     spine,
+    support,
     topic,
 )
 from domain.licence.words import Authority, LicenceKind, Modality
 from domain.values import Effect, HitId, RunId
-from tests.domain.gate_rows import LICENCE, MEASURE, REQUIREMENT, sharing
+from tests.domain.gate_rows import (
+    ADVICE,
+    INCIDENT,
+    LICENCE,
+    MEASURE,
+    REQUIREMENT,
+    ask_outside,
+    note_incident,
+    sharing,
+)
 from tests.domain.scenario import CASE, LATER, PARTNER, SCREENING, TODAY, identifier, somebody
 
 HIT = HitId(identifier("hit"))
@@ -85,4 +97,13 @@ SAMPLES: tuple[Any, ...] = (
     approval.Approve(CASE, "The risk is small."),
     approval.Reject(CASE, "Too much."),
     approval.MeetCondition(CASE, "c1", "Signed."),
+    support.AddComment(CASE, identifier("comment"), "Called them.", support.Visibility.NOTIFIER),
+    support.AttachDocument(CASE, identifier("document"), "ab" * 32, "The agreement."),
+    support.AssignCase(CASE, "olga", "Research security", LATER),
+    support.AskNotifier(CASE, identifier("question"), "Who pays?", LATER),
+    support.AnswerQuestion(CASE, identifier("question"), "The faculty."),
+    ask_outside(),
+    external_advice.RecordExternalAdvice(CASE, ADVICE, "Not known."),
+    note_incident(),
+    incidents.AnswerIncident(CASE, INCIDENT, incidents.Consequence.CONTINUE, "Contained."),
 )

@@ -104,6 +104,7 @@ def test_a_year_out_of_range_is_refused(year: int) -> None:
 NOT_PROSE = {
     "list_id",
     "canonical_sha256",
+    "sha256",
     "destination",
     "code",
     "gate_id",
@@ -111,11 +112,7 @@ NOT_PROSE = {
     "questionnaire_version",
 }
 BLANK: list[tuple[str, Any]] = [
-    (name, replace(command, **{name: "  "}))
-    for command in SAMPLES
-    for name in _texts(command)
-    if name
-    not in {"list_id", "canonical_sha256", "destination", "code", "gate_id", "condition_id", "questionnaire_version"}
+    (name, replace(command, **{name: "  "})) for command in SAMPLES for name in _texts(command) if name not in NOT_PROSE
 ]
 
 

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from hypothesis import given, settings
 
-from domain.collaboration import approval, legal, mitigation, parties, screening, spine
+from domain.collaboration import approval, incidents, legal, mitigation, parties, screening, spine
 from domain.collaboration.spine import Status
 from domain.values import Effect, Role
 from tests.domain import people
@@ -138,6 +138,7 @@ def test_a_program_leaves_nothing_but_facts_and_holds(thrown: Dice) -> None:
         screening.DelistingNoted,
         screening.SharingHeld,
         legal.ExportLicenceNoted,
+        incidents.IncidentNoted,
     )
     for step in case.steps:
         if Role.SERVICE in step.actor.roles:

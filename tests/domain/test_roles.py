@@ -6,7 +6,7 @@ import pytest
 
 from domain import permission
 from domain.aggregate import Aggregate, CommandSpec
-from domain.collaboration import legal, screening
+from domain.collaboration import incidents, legal, screening
 from domain.collaboration.spine import Status
 from domain.collaboration.table import COMMANDS, SYSTEM_COMMANDS
 from domain.context import Context
@@ -74,6 +74,15 @@ MAY: dict[str, set[Role]] = {
     "close": {O},
     "propose-gate-override": {O, A},
     "confirm-gate-override": {A},
+    "add-comment": {R, O, X, E, A, S},
+    "attach-document": {R, O, X, E, A, S},
+    "assign-case": {O},
+    "ask-notifier": {O, X, E, A, S},
+    "answer-question": {R, O},
+    "request-external-advice": {O, X, S},
+    "record-external-advice": {O, X, S},
+    "note-incident": {P},
+    "answer-incident": {O},
 }
 ELSEWHERE = [(each, spec) for each in AGGREGATES if each.name != "collaboration" for spec in each.commands.values()]
 
@@ -118,7 +127,12 @@ def test_an_actor_of_another_institution_is_refused(sample: object) -> None:
 
 
 def test_a_program_records_facts_and_never_decides() -> None:
-    facts = {screening.StartScreening, screening.RecordRescreening, legal.NoteExportLicence}
+    facts = {
+        screening.StartScreening,
+        screening.RecordRescreening,
+        legal.NoteExportLicence,
+        incidents.NoteIncident,
+    }
     assert facts == SYSTEM_COMMANDS
     assert {spec.type for spec in COMMANDS.values() if Role.SERVICE in spec.roles} == facts
 

@@ -3,7 +3,17 @@
 from collections.abc import Callable, Mapping
 from datetime import timedelta
 
-from domain.collaboration import approval, ethics, factors, legal, mitigation, screening, spine
+from domain.collaboration import (
+    approval,
+    ethics,
+    external_advice,
+    factors,
+    incidents,
+    legal,
+    mitigation,
+    screening,
+    spine,
+)
 from domain.collaboration.parties import LinkParty, PartyRole, StayType
 from domain.collaboration.rule import Rules
 from domain.collaboration.spine import CaseType, Status
@@ -13,13 +23,17 @@ from domain.gates import Blocks
 from domain.values import Effect, HitId
 from tests.domain import people
 from tests.domain.gate_rows import (
+    ADVICE,
     ATTEMPTS,
     CODE,
+    INCIDENT,
     MEASURE,
     REQUIREMENT,
     ROWS,
     Row,
+    ask_outside,
     blocked_commands,
+    note_incident,
     require,
     sharing,
 )
@@ -314,3 +328,24 @@ def the_institution_answers_when_asked(rules: Rules) -> None:
         approval.RefuseInstitutionalApproval(CASE, "We do not."),
     ):
         case.refused_by_rule("approval-asked", answer, people.DEAN)
+
+
+@accepts("external-advice-asked")
+def an_answer_from_outside_has_its_question_and_is_recorded_once(rules: Rules) -> None:
+    case = walk(Status.IN_REVIEW, rules)
+    answer = external_advice.RecordExternalAdvice(CASE, ADVICE, "Not known.")
+    case.refused_by_rule("external-advice-asked", answer, people.OFFICER)
+    case.do(ask_outside(), people.OFFICER)
+    case.do(answer, people.SECURITY)
+    case.refused_by_rule("external-advice-asked", answer, people.OFFICER)
+
+
+@accepts("O10-own")
+def who_takes_part_does_not_say_what_an_incident_means(rules: Rules) -> None:
+    case = _with_pia(Status.RUNNING, rules)
+    case.do(note_incident(), people.PROGRAM)
+    answer = incidents.AnswerIncident(CASE, INCIDENT, incidents.Consequence.CONTINUE, "Contained.")
+    officer = people.OFFICER.roles
+    case.refused_by_rule("O10-own", answer, people.person(people.PROFESSOR.id, *officer))
+    case.refused_by_rule("O10-own", answer, people.person("dora", *officer, for_=people.PROFESSOR.id))
+    case.do(answer, people.OFFICER)
