@@ -8,6 +8,7 @@ from domain import permission, text
 from domain.aggregate import Aggregate, CommandSpec, Home
 from domain.collaboration import (
     approval,
+    checks,
     ethics,
     external_advice,
     factors,
@@ -58,6 +59,7 @@ _TRACKS: tuple[tuple[str, Any, Any, Callable[..., Any], Callable[..., Any]], ...
         external_advice.evolve,
     ),
     ("incidents", incidents.Command, incidents.Event, incidents.decide, incidents.evolve),
+    ("checks", checks.Command, checks.Event, checks.decide, checks.evolve),
 )
 
 
@@ -144,7 +146,8 @@ def _asked_anew(state: Collaboration, event: Any) -> Collaboration:
     if isinstance(event, topic.TopicClassified):
         state = replace(state, factors=state.factors.with_rebuttals_dropped("T-"))
     if isinstance(event, parties.PartyLinked | parties.ResearcherLinked):
-        state = replace(state, factors=state.factors.with_rebuttals_dropped("C-", "P-", "R-", "F-"))
+        rebuttals = state.factors.with_rebuttals_dropped("C-", "P-", "R-", "F-")
+        state = replace(state, factors=rebuttals, checks=state.checks.asked_anew())
     asks_for_test = isinstance(event, factors.RiskFactorAsserted) and event.code == factors.HUMAN_RIGHTS
     if asks_for_test and state.human_rights.outcome is not human_rights.TestOutcome.FAIL:
         state = replace(state, human_rights=replace(state.human_rights, outcome=None))

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from domain.collaboration import (
     approval,
     approval_rules,
+    checks,
     ethics,
     external_advice,
     factors,
@@ -38,6 +39,7 @@ _GATES = (
     *approval_rules.GATES,
     *external_advice.GATES,
     *incidents.GATES,
+    *checks.GATES,
 )
 
 
@@ -87,5 +89,6 @@ RULES = Rules(
         *approval_rules.GUARDS,
         *external_advice.GUARDS,
         *incidents.GUARDS,
+        *checks.GUARDS,
     ),
 )

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from domain.collaboration.approval import Approval
+from domain.collaboration.checks import Checks
 from domain.collaboration.ethics import Ethics
 from domain.collaboration.external_advice import ExternalAdvice
 from domain.collaboration.factors import Factors
@@ -35,3 +36,4 @@ class Collaboration:
     support: Support = Support()
     external_advice: ExternalAdvice = ExternalAdvice()
     incidents: Incidents = Incidents()
+    checks: Checks = Checks()

@@ -6,6 +6,7 @@ Source: handbook domain.md 2.1 (transitions), 2.2 (roles), 2.3 (commands); settl
 from domain.aggregate import CommandSpec
 from domain.collaboration import (
     approval,
+    checks,
     ethics,
     external_advice,
     factors,
@@ -90,6 +91,7 @@ COMMANDS: dict[str, CommandSpec] = dict(
         _spec("record-rescreening", screening.RecordRescreening, {SERVICE}),
         _spec("decide-lift", screening.DecideLift, {OFFICER, APPROVER}),
         _spec("release-sharing-hold", screening.ReleaseSharingHold, {OFFICER, EXPORT}),
+        _spec("record-check", checks.RecordCheck, {OFFICER, EXPORT, ETHICS, SECURITY}),
         _spec("request-human-rights-test", human_rights.RequestHumanRightsTest, {OFFICER, ETHICS}),
         _spec("record-human-rights-test", human_rights.RecordHumanRightsTest, {OFFICER, ETHICS}),
         _spec("request-ethics-advice", ethics.RequestEthicsAdvice, {OFFICER}),

@@ -29,6 +29,13 @@ def army_engineer(play: Play, who: People, today: date) -> None:
         officer, "assert-risk-factor", code="R-AFFIL", subject_id=person, evidence="Dienst in het leger volgens het cv."
     )
     play.do(officer, "request-ethics-advice", committee="EC Misuse", question="Was de dienst onderzoek op dit thema?")
+    play.refused(officer, "complete-screening", "casus-check", summary="Vooruitlopend op het curriculum.")
+    for check, outcome, found in (
+        ("cv-service", "unsure", "Gewone dienstplicht, zegt de kandidaat; de commissie kijkt mee."),
+        ("cv-attached", "met", "Afgezwaaid; geen band meer."),
+        ("cv-training-and-gaps", "met", "Diploma's nagezien; geen gaten."),
+    ):
+        play.do(officer, "record-check", check_id=check, outcome=outcome, finding=found)
     play.do(officer, "complete-screening", summary="Geen treffer op een lijst; dienstverleden vraagt advies.")
     play.do(officer, "submit-for-review", proposal="Goedkeuren onder voorwaarden na advies van de commissie.")
     play.refused(approver, "approve", "O13", grounds="Vooruitlopend op het advies.")
@@ -175,6 +182,15 @@ def commissioned_diversity(play: Play, who: People, today: date) -> None:
         monitoring_interval_days=180,
         next_review_on=str(today + timedelta(days=180)),
     )
+    play.refused(approver, "approve", "casus-check", grounds="Vooruitlopend op het contract.")
+    for check, found in (
+        ("terms-publication", "Artikel 4: vrije publicatie."),
+        ("terms-no-review", "Het nazicht is geschrapt."),
+        ("terms-respondents", "Artikel 6: vrije keuze van respondenten."),
+        ("terms-contract", "Artikel 9: recht om te stoppen bij schending."),
+        ("safety", "Interviews op afstand, onherkenbaar; de onderzoeker reist niet."),
+    ):
+        play.do(officer, "record-check", check_id=check, outcome="met", finding=found)
     play.do(
         approver,
         "approve",
@@ -247,6 +263,13 @@ def power_grids(play: Play, who: People, today: date) -> None:
     )
     play.do(officer, "classify-topic", technologies=["8.4"], trl_min=3, rationale="Slimme netten.")
     play.do(officer, "start-screening", screening_id=play.id("screening"))
+    play.do(
+        officer,
+        "record-check",
+        check_id="home-institution",
+        outcome="met",
+        finding="Op geen lijst; geen militair onderzoek gevonden.",
+    )
     play.do(
         officer, "complete-screening", summary="Kritieke technologie, tijdelijk verblijf, land van de aandachtslijst."
     )

@@ -19,11 +19,12 @@ from domain.collaboration import (
     spine,
 )
 from domain.collaboration.approval import ConditionInput
+from domain.collaboration.checks import CHECKS, CheckOutcome, RecordCheck, is_asked
 from domain.collaboration.rule import Rules
 from domain.collaboration.rules import RULES
 from domain.collaboration.spine import Status
 from domain.collaboration.table import COMMANDS
-from domain.collaboration.topic import Certainty, ControlCode
+from domain.collaboration.topic import Certainty, ControlCode, Interference
 from domain.context import LicenceFact
 from domain.gates import Blocks
 from domain.incident.words import IncidentType, Severity
@@ -97,6 +98,8 @@ class Row:
     close: Callable[[Case], object]
     is_legal: bool = False
     command: Any = None
+    never_met_by: frozenset[str] = frozenset()
+    """Commands that another rule refuses first wherever this gate can stand."""
 
     def standing(self, spec: CommandSpec, rules: Rules = RULES) -> Case:
         """Return a case where this gate stands in the way of the command and nothing of another kind need."""
@@ -109,6 +112,41 @@ class Row:
 
     def attempt(self, spec: CommandSpec) -> Any:
         return self.command or ATTEMPTS[spec.name].command
+
+
+def _casus(case: Case, blocks: Blocks) -> None:
+    """Walk into a casus whose steps block this: a career with questions, a sensitive commission, fieldwork."""
+    if blocks is Blocks.COMPLETE_SCREENING:
+        _career(case)
+        return
+    case.classify(interference=(Interference.POLITICAL,))
+    nature = spine.Nature.COMMISSIONED_RESEARCH if blocks is Blocks.APPROVE else spine.Nature.FIELDWORK
+    case.do(spine.AmendNotification(CASE, "It is another plan.", nature=nature), people.RESEARCHER)
+    case.screen()
+    case.complete()
+
+
+def _career(case: Case) -> None:
+    case.link_person("Dr. Parvaneh")
+    case.do(factors.AssertRiskFactor(CASE, "R-AFFIL", "Two years of army service."), people.OFFICER)
+    case.screen()
+
+
+def _check_all(case: Case, outcome: CheckOutcome = CheckOutcome.MET) -> None:
+    for check in CHECKS:
+        if is_asked(check, case.state):
+            case.do(RecordCheck(CASE, check.check_id, outcome, "Looked into."), people.OFFICER)
+
+
+def _risky_career(case: Case, _blocks: Blocks) -> None:
+    _career(case)
+    _check_all(case, CheckOutcome.NOT_MET)
+    case.complete()
+
+
+def _committee(case: Case) -> None:
+    case.do(ethics.RequestEthicsAdvice(CASE, "Misuse", "May we?"), people.OFFICER)
+    case.do(ethics.RecordEthicsAdvice(CASE, ethics.Advice.POSITIVE, "Yes."), people.ETHICS)
 
 
 def _stale(case: Case, _blocks: Blocks) -> None:
@@ -247,6 +285,20 @@ def ask_outside(waits_for: Blocks | None = None) -> external_advice.RequestExter
 ALL_OF_LAW = frozenset({Blocks.APPROVE, Blocks.START, Blocks.SHARE, Blocks.RESUME})
 _ROWS = (
     Row(
+        "check",
+        frozenset({Blocks.COMPLETE_SCREENING, Blocks.APPROVE, Blocks.START}),
+        _casus,
+        _check_all,
+        never_met_by=frozenset({"clear"}),  # G9: a factor stands wherever a casus asks
+    ),
+    Row(
+        "committee",
+        frozenset({Blocks.APPROVE}),
+        _risky_career,
+        _committee,
+        never_met_by=frozenset({"clear"}),
+    ),
+    Row(
         "screening",
         frozenset({Blocks.APPROVE, Blocks.START}),
         _stale,
@@ -381,4 +433,6 @@ ROWS: Mapping[str, Row] = {row.kind: row for row in _ROWS}
 
 def blocked_commands(row: Row) -> tuple[CommandSpec, ...]:
     """Return every command of the table that this kind of gate refuses."""
-    return tuple(spec for spec in COMMANDS.values() if spec.blocked_by in row.blocks)
+    return tuple(
+        spec for spec in COMMANDS.values() if spec.blocked_by in row.blocks and spec.name not in row.never_met_by
+    )

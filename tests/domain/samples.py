@@ -4,6 +4,7 @@ from typing import Any
 
 from domain.collaboration import (
     approval,
+    checks,
     ethics,
     external_advice,
     factors,
@@ -96,6 +97,7 @@ SAMPLES: tuple[Any, ...] = (
     approval.Clear(CASE, "No risk."),
     approval.Approve(CASE, "The risk is small."),
     approval.Reject(CASE, "Too much."),
+    checks.RecordCheck(CASE, "cv-service", checks.CheckOutcome.MET, "Ordinary service."),
     approval.MeetCondition(CASE, "c1", "Signed."),
     support.AddComment(CASE, identifier("comment"), "Called them.", support.Visibility.NOTIFIER),
     support.AttachDocument(CASE, identifier("document"), "ab" * 32, "The agreement."),

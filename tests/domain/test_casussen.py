@@ -6,6 +6,7 @@ Source: [004]; handbook domain.md 1.12. Each asserts the level, the gates that s
 from functools import cache
 
 from domain.collaboration import approval, ethics, factors, human_rights, legal, levels, mitigation, screening, spine
+from domain.collaboration.checks import CheckOutcome, RecordCheck
 from domain.collaboration.parties import PartyRole, StayType, UnlinkParty
 from domain.collaboration.screening import Resolution
 from domain.collaboration.spine import CaseType, Nature, Status, Trigger
@@ -68,6 +69,15 @@ def carry_out(of: Case, *codes: str) -> None:
         of.do(mitigation.VerifyMitigation(CASE, identifier(code), "Seen."), people.SECURITY)
 
 
+def found(of: Case, *checks: str, outcome: CheckOutcome = CheckOutcome.MET) -> None:
+    for check in checks:
+        of.do(RecordCheck(CASE, check, outcome, "Looked into."), people.OFFICER)
+
+
+CV = ("cv-service", "cv-attached", "cv-training-and-gaps")
+TERMS = ("terms-publication", "terms-no-review", "terms-respondents", "terms-contract")
+
+
 def never_rejected_by_itself(of: Case) -> None:
     decided = (approval.CollaborationRejected, spine.CollaborationSuspended)
     assert not any(isinstance(step.event, decided) for step in of.steps)
@@ -92,6 +102,8 @@ def test_s1_is_elevated_and_the_policy_on_agreements_says_nothing_about_a_person
     assert {"R-AFFIL", "C-LIST", "T-CTD-2.4", "T-CTD-6.1"} <= standing(s1)
     assert "policy" not in s1.kinds, "the rule on Iran is about institutional agreements"
     assert any(each.policy_id == "iran-agreements" for each in catalogue().policies)
+    s1.refused_by_gate("check", COMPLETE, people.OFFICER)
+    found(s1, *CV)
     s1.complete().submit()
     s1.approve(conditions=(approval.ConditionInput("c1", "No access to the strategic labs.", LATER),))
     never_rejected_by_itself(s1)
@@ -101,6 +113,7 @@ def test_s1_is_high_when_the_army_work_was_on_the_topic_and_the_committee_answer
     s1 = _s1()
     say(s1, "P-MIL-TIE", "The thesis was written for the army.")
     s1.screen()
+    found(s1, *CV, outcome=CheckOutcome.NOT_MET)
     s1.complete()
     assert s1.state.screening.level is Level.HIGH
     ask_committee(s1)
@@ -113,10 +126,11 @@ def test_s1_is_high_when_the_army_work_was_on_the_topic_and_the_committee_answer
 def test_s1_is_blocked_by_a_sanction_on_the_person() -> None:
     s1 = _s1()
     (person_id,) = s1.state.parties.persons
-    found = hit(PersonId(person_id), LEGAL_LIST, kind=SubjectKind.PERSON)
-    s1.screen(found)
+    match = hit(PersonId(person_id), LEGAL_LIST, kind=SubjectKind.PERSON)
+    s1.screen(match)
     s1.refused_by_gate("hit", COMPLETE, people.OFFICER)
-    s1.resolve(found, Resolution.TRUE_MATCH)
+    s1.resolve(match, Resolution.TRUE_MATCH)
+    found(s1, *CV)
     s1.complete().submit()
     assert s1.state.screening.level is Level.BLOCKED
     s1.refused_by_gate("legal-hit", APPROVE, people.APPROVER)
@@ -284,6 +298,8 @@ def test_s4_may_go_on_under_watch_with_its_terms_fixed_and_ends_on_their_breach(
         people.ETHICS,
     )
     measure(s4, "M13", "M14")
+    s4.refused_by_gate("check", APPROVE, people.APPROVER)
+    found(s4, *TERMS, "safety")
     s4.approve()
     s4.refused_by_gate("mitigation", START, people.RESEARCHER)
     carry_out(s4, "M13", "M14")
@@ -329,7 +345,9 @@ def test_s5_as_an_evaluation_starts_when_its_measures_are_taken() -> None:
     measure(s5, *measures)
     s5.approve()
     refusal = s5.refused(START, people.RESEARCHER, GatesOpenError)
-    assert len(refusal.gates) == len(measures)
+    assert [gate.kind for gate in refusal.gates].count("mitigation") == len(measures)
+    assert [gate.gate_id for gate in refusal.gates if gate.kind == "check"] == ["check:safety"]
+    found(s5, "safety")
     carry_out(s5, *measures)
     s5.start()
 
@@ -349,6 +367,7 @@ def test_s6_is_elevated_and_the_scholarship_alone_makes_it_no_higher() -> None:
     s6 = _s6()
     say(s6, "R-SCHOLARSHIP", "CSC.")
     s6.screen()
+    found(s6, "home-institution")
     s6.complete()
     assert s6.state.screening.level is Level.ELEVATED
     assert {"R-TEMP", "C-LIST", "T-CTD-8.4"} <= standing(s6)
@@ -361,10 +380,11 @@ def test_s6_is_elevated_and_the_scholarship_alone_makes_it_no_higher() -> None:
 
 def test_s6_is_high_with_a_flagged_home_institution_and_is_not_rejected_for_it() -> None:
     s6 = _s6()
-    found = hit(_partner(s6), POLICY_LIST)
-    s6.screen(found)
+    match = hit(_partner(s6), POLICY_LIST)
+    s6.screen(match)
     s6.refused_by_gate("hit", COMPLETE, people.OFFICER)
-    s6.resolve(found, Resolution.TRUE_MATCH)
+    s6.resolve(match, Resolution.TRUE_MATCH)
+    found(s6, "home-institution", outcome=CheckOutcome.NOT_MET)
     ask_committee(s6)
     s6.complete()
     assert s6.state.screening.level is Level.HIGH

@@ -57,6 +57,7 @@ MAY: dict[str, set[Role]] = {
     "submit-for-review": {O},
     "return-for-work": {A},
     "request-institutional-approval": {O},
+    "record-check": {O, X, E, S},
     "grant-institutional-approval": {A},
     "refuse-institutional-approval": {A},
     "clear": {O, A},

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from domain.collaboration import (
     approval,
+    checks,
     ethics,
     external_advice,
     factors,
@@ -349,3 +350,13 @@ def who_takes_part_does_not_say_what_an_incident_means(rules: Rules) -> None:
     case.refused_by_rule("O10-own", answer, people.person(people.PROFESSOR.id, *officer))
     case.refused_by_rule("O10-own", answer, people.person("dora", *officer, for_=people.PROFESSOR.id))
     case.do(answer, people.OFFICER)
+
+
+@accepts("check-asked")
+def a_check_that_the_case_does_not_ask_is_not_recorded(rules: Rules) -> None:
+    case = walk(Status.SCREENING, rules)
+    made = checks.RecordCheck(CASE, "cv-service", checks.CheckOutcome.MET, "Ordinary service.")
+    case.refused_by_rule("check-asked", made, people.OFFICER)
+    case.link_person("Dr. Parvaneh")
+    case.do(factors.AssertRiskFactor(CASE, "R-AFFIL", "Two years of army service."), people.OFFICER)
+    case.do(made, people.OFFICER)
