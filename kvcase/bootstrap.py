@@ -13,6 +13,7 @@ from domain.ports import Clock, Match
 from domain.registry import AGGREGATES
 from kvcase import clock as system
 from kvcase import keys, reactions
+from kvcase.catalogues.shelf import Shelf
 from kvcase.facts import Facts
 from kvcase.history import Replay
 from kvcase.keys import Keys
@@ -105,7 +106,15 @@ def build(settings: Settings, clock: Clock = system.now) -> Kvcase:
     read_models = ReadModels(settings, logs)
     entries = EntryTable(read_models.engine(SHARED))
     engine = Engine(entries)
-    facts = Facts(logs, engine, clock, read_models.rescreened, settings.max_list_age_days, settings.closing_days)
+    facts = Facts(
+        logs,
+        engine,
+        clock,
+        read_models.rescreened,
+        settings.max_list_age_days,
+        settings.closing_days,
+        Shelf(settings.editions),
+    )
     waiting: list[Reactions] = []
 
     def after_append(slug: str, recorded: Any) -> None:
@@ -144,7 +153,7 @@ def build(settings: Settings, clock: Clock = system.now) -> Kvcase:
         processes,
         engine,
         entries,
-        ListImports(logs, service, entries),
+        ListImports(logs, service, entries, facts.edition_today),
         rescreening,
         Keys(read_models.engine(SHARED), clock),
     )

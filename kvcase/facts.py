@@ -4,14 +4,13 @@ import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import lru_cache
 from typing import Any
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from domain.collaboration import approval, incidents, legal, parties, screening, spine
 from domain.collaboration.state import Collaboration
 from domain.context import Calendar, Catalogue, Context, LicenceFact, ListFact, PartyFact, PersonFact
-from domain.errors import RuleRefusedError
+from domain.errors import RuleRefusedError, UnusableInputError
 from domain.licence import decider as licence
 from domain.party import decider as party
 from domain.person import decider as person
@@ -22,8 +21,8 @@ from domain.watchlist import decider as watchlist
 from domain.watchlist import events as watchlist_events
 from kvcase import calendars
 from kvcase.calendars import ClosingDay
-from kvcase.catalogues import loader
 from kvcase.catalogues.model import Editions
+from kvcase.catalogues.shelf import Shelf
 from kvcase.screening.engine import Engine, Subject
 from kvcase.store.logs import Logs
 
@@ -64,7 +63,9 @@ class Facts:
         rescreened: Callable[[str, UUID], Mapping[str, int]],
         max_list_age_days: int,
         closing_days: tuple[ClosingDay, ...] = (),
+        shelf: Shelf | None = None,
     ) -> None:
+        self.shelf = shelf or Shelf()
         self._logs = logs
         self._engine = engine
         self._clock = clock
@@ -84,7 +85,7 @@ class Facts:
             now,
             institution,
             self.calendar(institution),
-            # The shared log must take a new edition when the one in force no longer ships.
+            # The shared log must take a new edition when the one in force is not here.
             Catalogue() if institution == SHARED else self.catalogue(now.date()),
             shared.lists,
         )
@@ -156,18 +157,37 @@ class Facts:
         if in_force is None:
             return Catalogue(max_list_age_days=self._max_list_age_days)
         edition, sha256 = in_force
-        editions = shipped()
-        if editions.edition_id != edition or editions.sha256 != sha256:
-            reason = (
-                f"edition {edition} is in force and this kvcase ships {editions.edition_id}: propose and publish it"
-            )
-            raise RuleRefusedError("policy-edition", "settled.md 29", reason)
-        return replace(domain_catalogue(), max_list_age_days=self._max_list_age_days)
+        return replace(self._rules_of(edition, sha256), max_list_age_days=self._max_list_age_days)
 
     def policy_version(self, day: date) -> str:
         """Return the name of the rules in force, as it stands in the metadata of each event."""
         in_force = self.shared().policies.in_force(day)
         return "none" if in_force is None else in_force[0]
+
+    def edition_today(self) -> Editions:
+        """Return the edition in force, or the newest that ships while none is published."""
+        in_force = self.shared().policies.in_force(self._clock().date())
+        return self.shelf.newest() if in_force is None else self._published(*in_force)
+
+    def _published(self, edition: str, sha256: str) -> Editions:
+        """Return a published edition. Raises `RuleRefusedError` when nobody has those very files here."""
+        try:
+            found = self.shelf.load(edition)
+        except UnusableInputError as error:
+            reason = f"edition {edition} is in force and is not here: {error}"
+            raise RuleRefusedError("policy-edition", "settled.md 29", reason) from error
+        if found.sha256 != sha256:
+            reason = f"edition {edition} was published with the digest {sha256}, and the files here have {found.sha256}"
+            raise RuleRefusedError("policy-edition", "settled.md 29", reason)
+        return found
+
+    def _refuse_unknown(self, edition: str, sha256: str) -> None:
+        held = self.shelf.load(edition).sha256
+        if held != sha256:
+            raise UnusableInputError("sha256", f"is not that of the files of {edition}", held)
+
+    def _rules_of(self, edition: str, sha256: str) -> Catalogue:
+        return self.shelf.rules(self._published(edition, sha256).edition_id)
 
     def _read_shared(self, head: int) -> Shared:
         lists: dict[str, ListFact] = {}
@@ -232,13 +252,9 @@ class Facts:
         }
 
 
-@lru_cache(maxsize=1)
 def shipped() -> Editions:
-    """Return the editions that ship with this version, read once."""
-    return loader.load_all()
+    """Return the newest edition that ships with this version."""
+    return _SHELF.newest()
 
 
-@lru_cache(maxsize=1)
-def domain_catalogue() -> Catalogue:
-    """Return the shipped editions as decisions take them."""
-    return loader.to_domain(shipped())
+_SHELF = Shelf()

@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -54,10 +54,13 @@ class ImportResult:
 class ListImports:
     """Takes lists in, for an operator of the shared log."""
 
-    def __init__(self, logs: Logs, service: Service, entries: EntryTable) -> None:
+    def __init__(
+        self, logs: Logs, service: Service, entries: EntryTable, edition: Callable[[], Editions] = shipped
+    ) -> None:
         self._logs = logs
         self._service = service
         self._entries = entries
+        self._edition = edition
 
     def register(
         self, actor: Actor, list_id: str, name: str, effect: Effect, legal_basis: str, licence: str
@@ -74,7 +77,7 @@ class ListImports:
         """Make a list of the shipped register known, if no list of this name is. Raises `UnusableInputError`."""
         if self._logs.log(SHARED).read(watchlist_id(list_id)):
             return None
-        for each in shipped().lists.entries:
+        for each in self._edition().lists.entries:
             if each.list_id == list_id:
                 basis = str(each.citation)
                 return self.register(actor, list_id, each.label.en, Effect(each.effect), basis, each.licence or "")
@@ -100,15 +103,20 @@ class ListImports:
         files = tuple(_part(name, parts[name]) for name in sorted(parts))
         return self.import_parsed(actor, list_id, format_id, parsed, files)
 
+    def policy_lists(self) -> tuple[str, ...]:
+        """Return the policy lists of the edition in force."""
+        return tuple(sorted(each.list_id for each in self._edition().policy_lists))
+
     def import_policy_list(self, actor: Actor, list_id: str) -> ImportResult:
-        """Take in a policy list that ships with the product, such as the Seven Sons."""
-        ships = sorted(each.list_id for each in shipped().policy_lists)
+        """Take in a policy list of the edition in force, such as the Seven Sons."""
+        edition = self._edition()
+        ships = self.policy_lists()
         if list_id not in ships:
             raise UnusableInputError(
-                "list_id", f"{list_id!r} is no policy list that ships", f"one of {', '.join(ships)}"
+                "list_id", f"{list_id!r} is no policy list of the edition in force", f"one of {', '.join(ships)}"
             )
         self.register_shipped(actor, list_id)
-        parsed = _shipped_list(shipped(), list_id)
+        parsed = policy_list(edition, list_id)
         digest = versions.canonical_sha256(parsed.entries)
         return self.import_parsed(
             actor, list_id, SHIPPED_FORMAT, parsed, (watchlist_events.Part("entries", digest, 0),)
@@ -195,7 +203,8 @@ def _part(name: str, file: Path) -> watchlist_events.Part:
     return watchlist_events.Part(name, hashlib.sha256(data).hexdigest(), len(data))
 
 
-def _shipped_list(editions: Editions, list_id: str) -> ParsedList:
+def policy_list(editions: Editions, list_id: str) -> ParsedList:
+    """Return a policy list of an edition as a list to take in. Raises `KeyError` when it has none of that name."""
     entries = tuple(
         Entry(
             each.entry_id,

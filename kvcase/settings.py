@@ -28,6 +28,7 @@ class Settings:
 
     `institutions` are the slugs of the institutions with a log of their own. `rescreen_seconds` is how often the
     scheduler looks for a new list version; `chunk` how many cases a re-screening writes in one transaction.
+    `editions` is a folder with editions of one's own.
     """
 
     database: DatabaseUrl
@@ -40,6 +41,7 @@ class Settings:
     max_list_age_days: int = 400
     secure_cookies: bool = False
     closing_days: tuple[ClosingDay, ...] = ()
+    editions: Path | None = None
 
 
 def read() -> Settings:
@@ -56,6 +58,7 @@ def read() -> Settings:
     age = env.int("MAX_LIST_AGE_DAYS", 400)
     secure = env.bool("SECURE_COOKIES", False)
     closed: list[str] = env.list("CLOSING_DAYS", [])
+    editions = env.str("EDITIONS", "")
     wrong: list[str] = []
     try:
         env.seal()
@@ -82,9 +85,10 @@ def read() -> Settings:
     slugs = tuple(institutions) or shipped_institutions()
     _try(wrong, "KVCASE_INSTITUTIONS", lambda: [_institution(slug) for slug in slugs])
     closing_days = _try(wrong, "KVCASE_CLOSING_DAYS", lambda: _closing_days(closed, slugs)) or ()
+    own = _try(wrong, "KVCASE_EDITIONS", lambda: _folder(editions)) if editions else None
     if wrong or parsed is None or master is None:
         raise SettingsError("environment", "; ".join(wrong), "settings as docs/settings.md tells them")
-    return Settings(parsed, master, slugs, host, port, rescreen_seconds, chunk, age, secure, closing_days)
+    return Settings(parsed, master, slugs, host, port, rescreen_seconds, chunk, age, secure, closing_days, own)
 
 
 def shipped_institutions() -> tuple[str, ...]:
@@ -104,6 +108,12 @@ def _closing_days(told: list[str], slugs: tuple[str, ...]) -> tuple[ClosingDay, 
         if each.institution not in {None, *slugs}:
             raise ValueError(f"{each.institution!r} has no log here; expected one of {', '.join(slugs)}")
     return days
+
+
+def _folder(name: str) -> Path:
+    if not Path(name).is_dir():
+        raise ValueError(f"{name} is no folder; expected one that holds a folder for each edition")
+    return Path(name)
 
 
 def _try(wrong: list[str], name: str, attempt: Callable[[], T]) -> T | None:

@@ -6,7 +6,7 @@ Parsing is input and output, so it happens here; the domain receives values. Sou
 import hashlib
 import re
 import tomllib
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import NamedTuple, TypeVar
@@ -40,22 +40,58 @@ def load_all(folder: Path = DATA, on: date | None = None, manifest: Path | None 
     """
     if manifest is not None:
         check_released(folder, manifest)
-    chosen = _choose(folder, on)
+    return _load(_choose(folder, on), "at all" if on is None else f"in force on {on}")
+
+
+def load_files(files: Iterable[Path]) -> model.Editions:
+    """Return the edition that these files make, one of each catalogue.
+
+    Raises `CatalogueError` for a file that cannot be used, a catalogue given twice or one that is missing.
+    """
+    chosen: dict[str, tuple[Path, model.Header]] = {}
+    for path in files:
+        header = _read_header(path)[1]
+        if header.catalogue in chosen:
+            rival = chosen[header.catalogue][0].name
+            raise CatalogueError(path.name, HEADER, "catalogue", f"{rival} is one of the same catalogue", "one of each")
+        chosen[header.catalogue] = (path, header)
+    return _load(chosen, "among the files of the edition")
+
+
+def newest_files(folder: Path, on: date | None) -> tuple[Path, ...]:
+    """Return the newest file of every catalogue, or the newest in force on a day."""
+    return tuple(sorted(path for path, _ in _choose(folder, on).values()))
+
+
+def catalogue_of(path: Path) -> str:
+    """Return which catalogue a file is a version of. Raises `CatalogueError`."""
+    return _read_header(path)[1].catalogue
+
+
+def _load(chosen: Mapping[str, tuple[Path, model.Header]], where: str) -> model.Editions:
     digest = hashlib.sha256()
     newest = date.min
-    for path, header in sorted((path, header) for path, header in chosen.values()):
+    for path, header in sorted(((path, header) for path, header in chosen.values()), key=lambda each: each[0].name):
         digest.update(f"{path.name} {header.sha256}\n".encode())
         newest = max(newest, header.in_force_on)
+    unread = {name for name in chosen if not name.startswith(_POLICY_LIST)}
 
     def edition(catalogue: str, read: Callable[[Table], E], key: Callable[[E], str]) -> model.Edition[E]:
-        if catalogue not in chosen:
-            when = "at all" if on is None else f"in force on {on}"
-            raise CatalogueError(folder.name, catalogue, "edition", f"there is none {when}", f"{catalogue}.<day>.toml")
-        return load_edition(chosen[catalogue][0], read, key)
+        found = optional(catalogue, read, key)
+        if found is None:
+            raise CatalogueError(catalogue, catalogue, "edition", f"there is none {where}", f"{catalogue}.<day>.toml")
+        return found
+
+    def optional(catalogue: str, read: Callable[[Table], E], key: Callable[[E], str]) -> model.Edition[E] | None:
+        # A catalogue that came later: an edition released before it does without. Read it as `optional("<name>", ...)`
+        # into a field of `model.Editions` that is `Edition[...] | None`.
+        unread.discard(catalogue)
+        return load_edition(chosen[catalogue][0], read, key) if catalogue in chosen else None
 
     found = model.Editions(
         edition_id=f"{newest}-{digest.hexdigest()[:12]}",
         sha256=digest.hexdigest(),
+        files=tuple(sorted(path.name for path, _ in chosen.values())),
         sources=edition("sources", entries.source, lambda entry: entry.source_id),
         technologies=edition("critical-technologies", entries.subtechnology, lambda entry: entry.code),
         countries=edition("attention-countries", entries.country, lambda entry: entry.code),
@@ -75,6 +111,8 @@ def load_all(folder: Path = DATA, on: date | None = None, manifest: Path | None 
             if name.startswith(_POLICY_LIST)
         ),
     )
+    for name in sorted(unread):
+        raise CatalogueError(chosen[name][0].name, HEADER, "catalogue", f"{name!r} is read by nothing", "a known one")
     _check_references(found)
     return found
 

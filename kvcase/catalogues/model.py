@@ -246,10 +246,14 @@ class PolicyList:
 
 @dataclass(frozen=True, slots=True)
 class Editions:
-    """One edition of every catalogue, taken together; `sha256` is over the names and digests of their files."""
+    """One edition of every catalogue, taken together; `sha256` is over the names and digests of `files`.
+
+    A catalogue that came later is `Edition[...] | None`: an edition released before it does without.
+    """
 
     edition_id: str
     sha256: str
+    files: tuple[str, ...]
     sources: Edition[Source]
     technologies: Edition[Subtechnology]
     countries: Edition[AttentionCountry]

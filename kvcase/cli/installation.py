@@ -1,15 +1,13 @@
-"""Setting an installation up: `migrate`, `keys`, `policies`."""
+"""Setting an installation up: `migrate`, `keys`."""
 
-from datetime import date
 from pathlib import Path
 
 import click
 
-from domain.policyset import decider as policyset
 from domain.values import Actor, Role
 from kvcase import bootstrap, settings
-from kvcase.cli.common import actor_of, json_option, key_option, opened, show, show_outcome
-from kvcase.facts import POLICY_SET, SHARED, fold, shipped
+from kvcase.cli.common import json_option, opened, show
+from kvcase.facts import SHARED
 from kvcase.store import vault
 
 
@@ -66,50 +64,4 @@ def revoke_key(key_id: str) -> None:
     click.echo(f"{key_id} is revoked")
 
 
-@click.group()
-def policies() -> None:
-    """Which edition of the catalogues and rules is in force: one person proposes, another publishes."""
-
-
-@policies.command("show")
-@json_option
-def show_policies(as_json: bool) -> None:
-    """Show the edition that ships with this version, and the one in force."""
-    with opened() as program:
-        state = fold(policyset.AGGREGATE, program.logs.log(SHARED).read(POLICY_SET))
-        in_force = state.in_force(program.clock().date())
-    editions = shipped()
-    if as_json:
-        show({"shipped": editions.edition_id, "sha256": editions.sha256, "in_force": in_force and in_force[0]})
-        return
-    click.echo(f"shipped   {editions.edition_id}")
-    click.echo(f"in force  {in_force[0] if in_force else 'none: propose and publish one'}")
-
-
-@policies.command("propose")
-@click.option("--from", "effective_from", type=click.DateTime(["%Y-%m-%d"]), help="The day it comes into force.")
-@click.option("--reason", default="the edition that ships with this version", show_default=True)
-@key_option
-def propose_policies(effective_from: object, reason: str, key: str) -> None:
-    """Propose the shipped edition."""
-    with opened() as program:
-        actor = actor_of(program, key)
-        day = effective_from.date() if hasattr(effective_from, "date") else program.clock().date()
-        show_outcome(program.service(_proposal(day, reason), actor=actor))
-
-
-@policies.command("publish")
-@key_option
-def publish_policies(key: str) -> None:
-    """Publish the shipped edition that another person proposed."""
-    with opened() as program:
-        command = policyset.PublishEdition(POLICY_SET, shipped().edition_id)
-        show_outcome(program.service(command, actor=actor_of(program, key)))
-
-
-def _proposal(day: date, reason: str) -> policyset.ProposeEdition:
-    editions = shipped()
-    return policyset.ProposeEdition(POLICY_SET, editions.edition_id, editions.sha256, day, reason)
-
-
-COMMANDS = (migrate, keys, policies)
+COMMANDS = (migrate, keys)

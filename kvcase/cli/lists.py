@@ -11,7 +11,6 @@ from domain.errors import UnusableInputError
 from domain.values import Effect
 from domain.watchlist import commands
 from kvcase.cli.common import actor_of, json_option, key_option, opened, show, show_outcome
-from kvcase.facts import shipped
 from kvcase.list_imports import ImportResult
 from kvcase.lists import formats
 from kvcase.lists.importers.generic_csv import ColumnMapping
@@ -57,10 +56,10 @@ def import_list(
 @click.argument("list_ids", nargs=-1)
 @key_option
 def import_policy(list_ids: tuple[str, ...], key: str) -> None:
-    """Take in the policy lists that ship with the product (all of them, or those named)."""
+    """Take in the policy lists of the edition in force (all of them, or those named)."""
     with opened() as program:
         actor = actor_of(program, key)
-        for list_id in list_ids or _shipped_policy_lists():
+        for list_id in list_ids or program.list_imports.policy_lists():
             _tell(program.list_imports.import_policy_list(actor, list_id))
 
 
@@ -149,10 +148,6 @@ def _mapping(file: Path) -> ColumnMapping:
         raise
     except (msgspec.ValidationError, msgspec.DecodeError, ValueError) as error:
         raise UnusableInputError("mapping", str(error), "a TOML file that names the columns") from error
-
-
-def _shipped_policy_lists() -> tuple[str, ...]:
-    return tuple(sorted(each.list_id for each in shipped().policy_lists))
 
 
 def _tell(result: ImportResult) -> None:

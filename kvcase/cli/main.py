@@ -8,7 +8,19 @@ import click
 
 from domain.errors import DomainError, GatesOpenError, UnusableInputError
 from kvcase import bootstrap
-from kvcase.cli import audit, bench, cases, demo, installation, lists, operations, projections, registers, screening
+from kvcase.cli import (
+    audit,
+    bench,
+    cases,
+    demo,
+    installation,
+    lists,
+    operations,
+    policy,
+    projections,
+    registers,
+    screening,
+)
 from kvcase.store.errors import StoreError
 
 EXIT_REFUSED = 1
@@ -25,7 +37,7 @@ def cli(verbose: bool) -> None:
     )
 
 
-for group in (installation, lists, screening, registers, cases, audit, projections, operations, bench, demo):
+for group in (installation, policy, lists, screening, registers, cases, audit, projections, operations, bench, demo):
     for command in group.COMMANDS:
         cli.add_command(command)
 

@@ -109,7 +109,7 @@ class Installation:
                 self.people_file.write_text(json.dumps(keys, indent=2), encoding="utf-8")
             _publish_policies(program)
             operator = _actor("beheer.een")
-            for list_id in sorted(each.list_id for each in shipped().policy_lists):
+            for list_id in program.list_imports.policy_lists():
                 program.list_imports.import_policy_list(operator, list_id)
             program.list_imports.register(
                 operator, LIST, "Fictional sanctions list", Effect.LEGAL, "a fictional regulation", "fictional"

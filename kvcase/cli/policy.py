@@ -1,0 +1,88 @@
+"""`kvcase policy`: which edition of the catalogues and rules is in force, and what it says."""
+
+from datetime import date
+
+import click
+
+from domain.policyset import decider as policyset
+from kvcase.catalogues import model
+from kvcase.cli.common import actor_of, json_option, key_option, opened, show, show_outcome
+from kvcase.facts import POLICY_SET
+
+
+@click.group()
+def policy() -> None:
+    """Which edition of the catalogues and rules is in force: one person proposes, another publishes."""
+
+
+@policy.command("show")
+@json_option
+def show_policies(as_json: bool) -> None:
+    """Show the newest edition that ships with this version, and the one in force."""
+    with opened() as program:
+        shipped = program.facts.shelf.newest()
+        in_force = program.facts.shared().policies.in_force(program.clock().date())
+    if as_json:
+        show({"shipped": shipped.edition_id, "sha256": shipped.sha256, "in_force": in_force and in_force[0]})
+        return
+    click.echo(f"shipped   {shipped.edition_id}")
+    click.echo(f"in force  {in_force[0] if in_force else 'none: propose and publish one'}")
+
+
+@policy.command("editions")
+@json_option
+@click.option("--toml", "as_toml", is_flag=True, help="Print them as catalogues/editions.toml holds them.")
+def show_editions(as_json: bool, as_toml: bool) -> None:
+    """List every edition that can be proposed: those that ship, and your own (KVCASE_EDITIONS)."""
+    with opened() as program:
+        editions, faulty = program.facts.shelf.all(), program.facts.shelf.faulty()
+        in_force = program.facts.shared().policies.in_force(program.clock().date())
+    if as_json:
+        show({"editions": [_edition(each) for each in editions], "faulty": faulty})
+        return
+    for each in editions:
+        if as_toml:
+            click.echo(_toml(each))
+        else:
+            mark = "  in force" if in_force and in_force[0] == each.edition_id else ""
+            click.echo(f"{each.edition_id:<26} {each.sha256}  {len(each.files)} files{mark}")
+    for spoilt in faulty:
+        click.echo(f"{spoilt.folder}: cannot be used: {spoilt.reason}", err=True)
+
+
+@policy.command("propose")
+@click.argument("edition", required=False)
+@click.option("--from", "effective_from", type=click.DateTime(["%Y-%m-%d"]), help="The day it comes into force.")
+@click.option("--reason", default="the edition that ships with this version", show_default=True)
+@key_option
+def propose(edition: str | None, effective_from: object, reason: str, key: str) -> None:
+    """Propose an edition; without a name, the newest that ships."""
+    with opened() as program:
+        actor = actor_of(program, key)
+        shelf = program.facts.shelf
+        chosen = shelf.newest() if edition is None else shelf.load(edition)
+        day: date = effective_from.date() if hasattr(effective_from, "date") else program.clock().date()
+        command = policyset.ProposeEdition(POLICY_SET, chosen.edition_id, chosen.sha256, day, reason)
+        show_outcome(program.service(command, actor=actor))
+
+
+@policy.command("publish")
+@click.argument("edition", required=False)
+@key_option
+def publish(edition: str | None, key: str) -> None:
+    """Publish the edition that another person proposed; without a name, the newest that ships."""
+    with opened() as program:
+        chosen = edition or program.facts.shelf.newest().edition_id
+        show_outcome(program.service(policyset.PublishEdition(POLICY_SET, chosen), actor=actor_of(program, key)))
+
+
+def _edition(edition: model.Editions) -> dict[str, object]:
+    return {"edition": edition.edition_id, "sha256": edition.sha256, "files": edition.files}
+
+
+def _toml(edition: model.Editions) -> str:
+    files = "".join(f'    "{name}",\n' for name in edition.files)
+    return f'[[edition]]\nid = "{edition.edition_id}"\nsha256 = "{edition.sha256}"\nfiles = [\n{files}]\n'
+
+
+COMMANDS = (policy,)
