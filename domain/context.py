@@ -10,6 +10,7 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from domain.errors import UnusableInputError
+from domain.export_control import ExportControl
 from domain.values import Actor, Effect, Role, SubjectKind
 
 
@@ -169,6 +170,7 @@ class Catalogue:
     funder_schemes: Mapping[str, str] = field(default_factory=dict)
     policies: tuple[PolicyRule, ...] = ()
     max_list_age_days: int = 400
+    export_control: ExportControl = ExportControl()
 
 
 @dataclass(frozen=True, slots=True)

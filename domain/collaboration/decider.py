@@ -15,12 +15,11 @@ from domain.collaboration import (
     human_rights,
     incidents,
     legal,
-    legal_rules,
     mitigation,
     parties,
     screening,
     screening_decisions,
-    screening_rules,
+    sharing,
     spine,
     support,
     topic,
@@ -49,6 +48,7 @@ _TRACKS: tuple[tuple[str, Any, Any, Callable[..., Any], Callable[..., Any]], ...
     ("ethics", ethics.Command, ethics.Event, ethics.decide, ethics.evolve),
     ("mitigation", mitigation.Command, mitigation.Event, mitigation.decide, mitigation.evolve),
     ("legal", legal.Command, legal.Event, legal.decide, legal.evolve),
+    ("sharing", sharing.Command, sharing.Event, sharing.decide, sharing.evolve),
     ("approval", approval.Command, approval.Event, approval.decide, approval.evolve),
     ("support", support.Command, support.Event, support.decide, support.evolve),
     (
@@ -111,14 +111,12 @@ def blocking_gates(state: Collaboration, command: Any, context: Context, rules: 
     blocked = _SPECS[type(command)].blocked_by
     if blocked is None:
         return ()
+    if isinstance(command, legal.RecordSharing):
+        return sharing.gates(state, command, context, rules)
     gates = tuple(gate for gate in rules.open_gates(state, context.today) if blocked in gate.blocks)
     if isinstance(command, approval.Approve) and command.is_subject_to_licence:
         # G3, X10: approved subject to licence; the same gate goes on blocking start and share.
         gates = tuple(gate for gate in gates if gate.kind != "licence")
-    if isinstance(command, legal.RecordSharing):
-        gates = tuple(gate for gate in gates if screening_rules.concerns(gate, state, command.recipient_id))
-    if isinstance(command, legal.RecordSharing) and any(rule.kind == "licence" for rule in rules.gates):
-        gates += legal_rules.listed_items_need_a_licence(state, command, context)
     return gates
 
 

@@ -101,23 +101,40 @@ class ExportLicenceNoted:
     modalities: tuple[Modality, ...]
     valid_from: date | None
     valid_until: date | None
+    kind: LicenceKind | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Participant:
+    """Somebody who hears or sees what is shared: where he or she works, and for which organisation.
+
+    `party_id` names an organisation of the case; `organisation` describes another. Nationality is never asked.
+    """
+
+    country: str
+    party_id: PartyId | None = None
+    organisation: SealedText | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class SharingRecorded:
-    """Something was shared; the sharing is the unit of export control."""
+    """Something was shared, under `licence_id` and `other_licences` where the law asks for a licence."""
 
-    stored_name: ClassVar[str] = "collaboration.sharing-recorded.v1"
+    stored_name: ClassVar[str] = "collaboration.sharing-recorded.v2"
     case_id: CaseId
     share_id: UUID
     codes: tuple[str, ...]
-    recipient_id: PartyId
-    destination: str
+    recipient_id: PartyId | None
+    destination: str | None
     modality: Modality
     shared_on: date
     licence_id: LicenceId | None
     what: SealedText
     nothing_listed_because: SealedText | None
+    other_licences: tuple[LicenceId, ...] = ()
+    participants: tuple[Participant, ...] = ()
+    quantity: int | None = None
+    value_eur: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,17 +197,24 @@ class NoteExportLicence:
 
 @dataclass(frozen=True, slots=True)
 class RecordSharing:
-    """Record that something is shared: which codes (none = nothing listed), with whom, where, in which way."""
+    """Record that something is shared: which codes (none = nothing listed), with whom, where, in which way.
+
+    `recipient_id` is a linked party, or null when `participants` say who they are; `destination` is the country where
+    it takes place or goes, null online. `quantity` counts pieces, `value_eur` is in euro.
+    """
 
     case_id: CaseId
     share_id: UUID
-    recipient_id: PartyId
-    destination: str
+    recipient_id: PartyId | None
+    destination: str | None
     modality: Modality
     shared_on: date
     what: str
     codes: tuple[str, ...] = ()
     nothing_listed_because: str | None = None
+    participants: tuple[Participant, ...] = ()
+    quantity: int | None = None
+    value_eur: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,21 +240,34 @@ class Licence:
     modalities: frozenset[Modality]
     valid_from: date | None = None
     valid_until: date | None = None
+    kind: LicenceKind = LicenceKind.INDIVIDUAL
 
     def is_in_force(self, day: date) -> bool:
         """Say whether the licence is granted and valid on this day."""
-        begun = self.valid_from is None or self.valid_from <= day
-        return self.status is LicenceStatus.GRANTED and begun and (self.valid_until is None or day <= self.valid_until)
+        return self.status is LicenceStatus.GRANTED and self.is_valid_on(day)
 
-    def covers(self, code: str, recipient: UUID, destination: str, modality: Modality, day: date) -> bool:
-        """Say whether the licence allows this code to go to this recipient, there, in this way, on this day."""
-        return (
-            self.is_in_force(day)
-            and code in self.codes
-            and recipient in self.end_users
-            and destination in self.destinations
-            and modality in self.modalities
-        )
+    def is_valid_on(self, day: date) -> bool:
+        """Say whether this day lies in the time of the licence, whatever came of it later."""
+        begun = self.valid_from is None or self.valid_from <= day
+        return begun and (self.valid_until is None or day <= self.valid_until)
+
+    def gaps(
+        self, code: str, destination: str, modality: Modality, day: date, recipient: UUID | None, *, anybody: bool
+    ) -> tuple[str, ...]:
+        """Return what the licence does not allow of a sharing: status, code, recipient, destination, modality, date.
+
+        `anybody` leaves the recipient out: a licence without end users, or what stays with who carries it.
+        """
+        is_granted = self.status in {LicenceStatus.GRANTED, LicenceStatus.EXPIRED}
+        fits = {
+            f"status ({self.status})": is_granted,
+            "code": code in self.codes,
+            "recipient": anybody or recipient in self.end_users,
+            "destination": destination in self.destinations,
+            "modality": modality in self.modalities,
+            "date": not is_granted or self.is_valid_on(day),
+        }
+        return tuple(name for name, does_fit in fits.items() if not does_fit)
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,7 +293,6 @@ Command = (
     | RetractLegalRequirement
     | RequestExportLicence
     | NoteExportLicence
-    | RecordSharing
 )
 Event = (
     LegalRequirementIdentified
@@ -264,7 +300,6 @@ Event = (
     | LegalRequirementRetracted
     | ExportLicenceRequested
     | ExportLicenceNoted
-    | SharingRecorded
 )
 EVENTS = (
     LegalRequirementIdentified,
@@ -272,7 +307,6 @@ EVENTS = (
     LegalRequirementRetracted,
     ExportLicenceRequested,
     ExportLicenceNoted,
-    SharingRecorded,
 )
 
 
@@ -293,30 +327,6 @@ def decide(state: "Collaboration", command: Command, context: Context) -> tuple[
             return _requested(state, command)
         case NoteExportLicence(case_id, licence_id):
             return _noted(track, case_id, licence_id, context)
-        case RecordSharing():
-            if command.recipient_id not in state.parties.parties:
-                raise NotFoundError("linked party", command.recipient_id)
-            if command.shared_on > context.today:
-                raise UnusableInputError("shared_on", f"{command.shared_on} is yet to come", "today or a day before")
-            covering = tuple(
-                licence_id
-                for licence_id, licence in track.licences.items()
-                if command.codes and all(covers(licence, code, command) for code in command.codes)
-            )
-            return (
-                SharingRecorded(
-                    command.case_id,
-                    command.share_id,
-                    command.codes,
-                    command.recipient_id,
-                    text.country(command.destination, "destination"),
-                    command.modality,
-                    command.shared_on,
-                    LicenceId(covering[0]) if covering else None,
-                    text.required(command.what, "what"),
-                    command.nothing_listed_because,
-                ),
-            )
         case _:
             assert_never(command)
 
@@ -340,6 +350,7 @@ def evolve(slice_: Legal, event: Event, _meta: Metadata) -> Legal:
                 frozenset({event.destination}),
                 frozenset({event.end_user_id}),
                 frozenset(event.modalities),
+                kind=event.kind,
             )
             return replace(slice_, licences={**slice_.licences, event.licence_id: asked})
         case ExportLicenceNoted():
@@ -351,17 +362,11 @@ def evolve(slice_: Legal, event: Event, _meta: Metadata) -> Legal:
                 frozenset(event.modalities),
                 event.valid_from,
                 event.valid_until,
+                event.kind or slice_.licences[event.licence_id].kind,
             )
             return replace(slice_, licences={**slice_.licences, event.licence_id: noted})
-        case SharingRecorded():
-            return slice_
         case _:
             assert_never(event)
-
-
-def covers(licence: Licence, code: str, command: RecordSharing) -> bool:
-    """Say whether a licence of the case allows this sharing of one code."""
-    return licence.covers(code, command.recipient_id, command.destination, command.modality, command.shared_on)
 
 
 def _identified(state: "Collaboration", command: IdentifyLegalRequirement) -> tuple[Event, ...]:

@@ -8,7 +8,7 @@ from domain.collaboration import legal
 from domain.collaboration.legal import EXPORT_LAW, LICENSED, RecordSharing
 from domain.collaboration.rule import GateRule, Guard
 from domain.context import Context
-from domain.gates import Blocks, Gate, Scope
+from domain.gates import Gate
 
 if TYPE_CHECKING:
     from domain.collaboration.state import Collaboration
@@ -49,27 +49,6 @@ def law_is_satisfied_first(state: "Collaboration", _today: date) -> Iterable[Gat
                 "satisfy-legal-requirement, by the export control officer or the security officer",
                 legal=True,
             )
-
-
-def listed_items_need_a_licence(state: "Collaboration", command: RecordSharing, _context: Context) -> tuple[Gate, ...]:
-    """G4: listed items go only under a licence that covers code, recipient, destination and way. Source: export law."""
-    codes = command.codes
-    return tuple(
-        Gate(
-            f"licence-coverage:{code}",
-            "licence-coverage",
-            frozenset({Blocks.SHARE}),
-            "G4",
-            EXPORT_LAW,
-            f"no granted, unexpired licence covers {code} to this recipient in {command.destination} as "
-            f"{command.modality} on {command.shared_on}",
-            "request-export-licence and the authority's grant, by the export control officer",
-            Scope.SHARING,
-            legal=True,
-        )
-        for code in codes
-        if not any(legal.covers(licence, code, command) for licence in state.legal.licences.values())
-    )
 
 
 def declared_codes_include_the_classified(

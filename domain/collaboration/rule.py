@@ -30,6 +30,15 @@ class GateRule:
 
 
 @dataclass(frozen=True, slots=True)
+class SharingRule:
+    """A rule that keeps a gate open for one sharing: it looks at what goes to whom, where and in which way."""
+
+    rule_id: str
+    kind: str
+    check: "Callable[[Collaboration, Any, Context], Iterable[Gate]]"
+
+
+@dataclass(frozen=True, slots=True)
 class Guard:
     """A rule that refuses some commands: `check` returns the reason, or None to let the command pass."""
 
@@ -45,6 +54,7 @@ class Rules:
 
     gates: tuple[GateRule, ...]
     guards: tuple[Guard, ...]
+    sharing: tuple[SharingRule, ...] = ()
 
     def without(self, name: str) -> "Rules":
         """Return the rules but for those with this id (a guard) or kind (a gate); to show what each is good for."""
@@ -52,6 +62,7 @@ class Rules:
             self,
             gates=tuple(rule for rule in self.gates if rule.kind != name),
             guards=tuple(rule for rule in self.guards if rule.rule_id != name),
+            sharing=tuple(rule for rule in self.sharing if rule.kind != name),
         )
 
     def open_gates(self, state: "Collaboration", today: date) -> tuple[Gate, ...]:

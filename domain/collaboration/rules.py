@@ -16,6 +16,7 @@ from domain.collaboration import (
     mitigation,
     parties,
     screening_rules,
+    sharing,
     spine,
     topic,
     transitions,
@@ -91,4 +92,5 @@ RULES = Rules(
         *incidents.GUARDS,
         *checks.GUARDS,
     ),
+    sharing=sharing.SHARING,
 )

@@ -199,11 +199,11 @@ def lists_in_force_were_screened(state: "Collaboration", _command: object, conte
     return None
 
 
-def concerns(gate: Gate, state: "Collaboration", recipient_id: UUID) -> bool:
-    """Say whether a gate concerns sharing with this party: the hold on a late party is for that party only (G19)."""
+def concerns(gate: Gate, state: "Collaboration", recipients: frozenset[UUID]) -> bool:
+    """Say whether a gate concerns sharing with these parties: the hold on a late party is for that party only (G19)."""
     held_for = gate.subject if gate.kind == "sharing-hold" and gate.rule_id == "G19" else None
     is_other_party = held_for is not None and held_for in {str(each) for each in state.parties.parties}
-    return not is_other_party or held_for == str(recipient_id)
+    return not is_other_party or held_for in {str(each) for each in recipients}
 
 
 GATES = (

@@ -13,6 +13,7 @@ from domain.collaboration.legal import Legal
 from domain.collaboration.mitigation import Mitigations
 from domain.collaboration.parties import Parties
 from domain.collaboration.screening import Screening
+from domain.collaboration.sharing import Shared
 from domain.collaboration.spine import Spine
 from domain.collaboration.support import Support
 from domain.collaboration.topic import Topic
@@ -32,6 +33,7 @@ class Collaboration:
     ethics: Ethics = Ethics()
     mitigation: Mitigations = Mitigations()
     legal: Legal = Legal()
+    sharing: Shared = Shared()
     approval: Approval = Approval()
     support: Support = Support()
     external_advice: ExternalAdvice = ExternalAdvice()

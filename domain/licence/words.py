@@ -38,3 +38,4 @@ class Modality(StrEnum):
     LECTURE = "lecture"
     ONLINE = "online"
     BAGGAGE = "baggage"
+    PUBLICATION = "publication"

@@ -5,10 +5,13 @@ Source: handbook domain.md 1.2 to 1.11; style.md rule 13.
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Generic, Protocol, TypeVar
+from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
 
 from domain.values import Effect
 from kvcase.catalogues import words
+
+if TYPE_CHECKING:
+    from kvcase.catalogues.export_facts import ExportFact
 
 
 @dataclass(frozen=True, slots=True)
@@ -264,4 +267,5 @@ class Editions:
     schemes: Edition[FunderScheme]
     institutions: Edition[Institution]
     terms: Edition[Term]
+    export_control: "Edition[ExportFact]"
     policy_lists: tuple[PolicyList, ...]

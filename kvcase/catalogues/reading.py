@@ -69,6 +69,13 @@ class Table:
             raise self.fault(field, f"is {value!r}", "true or false")
         return value
 
+    def whole(self, field: str) -> int:
+        """Return a number above 0."""
+        value = self._take(field)
+        if not isinstance(value, int) or isinstance(value, bool) or value < 1:
+            raise self.fault(field, "is missing" if value is None else f"is {value!r}", "a whole number above 0")
+        return value
+
     def texts(self, field: str) -> tuple[str, ...]:
         """Return a list of texts without repetition; what is left out is empty."""
         value = self._take(field)

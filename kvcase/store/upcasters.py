@@ -21,7 +21,13 @@ def _suspended_v1_to_v2(data: Data) -> Data:
     return {"cause": "manual", "hit_id": None, **data}
 
 
+def _sharing_v1_to_v2(data: Data) -> Data:
+    """Take it as it is: before v2 a sharing had one recipient in one country, and one licence or none."""
+    return data
+
+
 UPCASTERS: Mapping[str, Upcaster] = {
     "collaboration.suspended.v1": Upcaster("collaboration.suspended.v2", _suspended_v1_to_v2),
+    "collaboration.sharing-recorded.v1": Upcaster("collaboration.sharing-recorded.v2", _sharing_v1_to_v2),
 }
 """By the stored name that is read. A row is for ever: its events stay in the log."""

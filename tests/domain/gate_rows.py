@@ -66,7 +66,7 @@ class Attempt:
 
 def sharing(*codes: str, because: str | None = None) -> legal.RecordSharing:
     shared = identifier("share")
-    return legal.RecordSharing(CASE, shared, PARTNER, "BE", Modality.KNOWLEDGE, TODAY, "A talk.", codes, because)
+    return legal.RecordSharing(CASE, shared, PARTNER, "CN", Modality.KNOWLEDGE, TODAY, "A talk.", codes, because)
 
 
 ATTEMPTS: Mapping[str, Attempt] = {
@@ -211,7 +211,7 @@ def require(what: legal.Requirement, *blocks: Blocks) -> legal.IdentifyLegalRequ
 def ask_licence(case: Case) -> None:
     codes, ways = (CODE,), (Modality.KNOWLEDGE,)
     case.do(
-        legal.RequestExportLicence(CASE, LICENCE, Authority.VL, LicenceKind.INDIVIDUAL, codes, "BE", PARTNER, ways),
+        legal.RequestExportLicence(CASE, LICENCE, Authority.VL, LicenceKind.INDIVIDUAL, codes, "CN", PARTNER, ways),
         people.EXPORT,
     )
 
@@ -230,7 +230,7 @@ def note_licence(
         version,
         status,
         frozenset(codes),
-        frozenset({"BE"}),
+        frozenset({"CN"}),
         frozenset({PARTNER}),
         frozenset({"knowledge"}),
         valid_from if is_granted else None,

@@ -153,7 +153,7 @@ PLAIN: tuple[Any, ...] = (
     *(legal.SatisfyLegalRequirement(CASE, each, "Seen.") for each in (REQUIREMENT, CLEARANCE)),
     *(legal.RetractLegalRequirement(CASE, each, "Not needed.") for each in (REQUIREMENT, CLEARANCE)),
     legal.RequestExportLicence(
-        CASE, LICENCE, Authority.VL, LicenceKind.INDIVIDUAL, (CODE,), "BE", PARTNER, (Modality.KNOWLEDGE,)
+        CASE, LICENCE, Authority.VL, LicenceKind.INDIVIDUAL, (CODE,), "CN", PARTNER, (Modality.KNOWLEDGE,)
     ),
     legal.NoteExportLicence(CASE, LICENCE),
     sharing(),
@@ -216,7 +216,7 @@ def begun(status: Status) -> Case:
     case = walk(status)
     case.parties[SECOND] = PartyFact(SECOND, 1, "f1", "RU")
     case.persons[LEADER] = PersonFact(LEADER, 1, "f1", people.PROFESSOR.id)
-    codes, places = frozenset({CODE}), frozenset({"BE"})
+    codes, places = frozenset({CODE}), frozenset({"CN"})
     ways = frozenset({"knowledge"})
     users = frozenset({PARTNER})
     case.licences[LICENCE] = LicenceFact(LICENCE, 2, "granted", codes, places, users, ways, TODAY, LATER)

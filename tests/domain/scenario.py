@@ -25,6 +25,7 @@ from domain.context import (
     ScreeningFact,
 )
 from domain.errors import DomainError, GatesOpenError, RuleRefusedError
+from domain.export_control import ExportControl
 from domain.gates import Gate
 from domain.values import Actor, ActorRef, CaseId, Effect, HitId, Metadata, PartyId, PersonId, Role, RunId, SubjectKind
 from tests.domain import people
@@ -38,6 +39,11 @@ SCREENING = uuid5(NAMES, "screening")
 LEGAL_LIST, POLICY_LIST, FOREIGN_LIST = "eu-fsf", "seven-sons", "ofac-sdn"
 EFFECTS = {LEGAL_LIST: Effect.LEGAL, POLICY_LIST: Effect.POLICY, FOREIGN_LIST: Effect.INDICATIVE}
 
+EXPORT_CONTROL = ExportControl(
+    customs_territory=frozenset({"BE", "DE", "FR", "LU", "MT", "NL"}),
+    free_transfer=frozenset({"BE", "NL", "LU"}),
+    intra_eu_codes=frozenset({"0", "1C001", "5A004.a"}),
+)
 CATALOGUE = Catalogue(
     edition="test-1",
     subtechnologies=frozenset({"2.4", "7.5", "8.4", "9.1"}),
@@ -45,6 +51,7 @@ CATALOGUE = Catalogue(
     mitigations=frozenset({"M05", "M10", "M11"}),
     factors=frozenset({"P-OPAQUE", "P-HR", "P-MIL-TIE", "R-AFFIL", "F-CENSOR", "C-LIST", "C-HR", "R-TEMP"}),
     funder_schemes={"fwo": "fwo", "he-ria": "european-commission"},
+    export_control=EXPORT_CONTROL,
     policies=(
         PolicyRule(
             "seven-sons-fwo", "FWO", "[004] Seven Sons", "fwo_funding", "No FWO money", True, list_id=POLICY_LIST

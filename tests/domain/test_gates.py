@@ -18,7 +18,7 @@ from tests.domain import people
 from tests.domain.gate_rows import ATTEMPTS, CODE, ROWS, Row, blocked_commands, sharing
 from tests.domain.scenario import CASE, PARTNER, TODAY, Case, hit, walk
 
-KINDS = [rule.kind for rule in RULES.gates] + ["licence-coverage"]
+KINDS = [*(rule.kind for rule in RULES.gates), *(rule.kind for rule in RULES.sharing)]
 PAIRS = [(row, spec) for row in ROWS.values() for spec in blocked_commands(row)]
 NAMES = [f"{row.kind}, {spec.name}" for row, spec in PAIRS]
 

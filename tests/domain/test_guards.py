@@ -215,7 +215,7 @@ def test_a_licence_is_over_when_its_last_day_has_passed() -> None:
     [
         {"codes": ("9A012",)},
         {"recipient_id": party("Second Partner")},
-        {"destination": "NL"},
+        {"destination": "US"},
         {"modality": Modality.ONLINE},
     ],
     ids=["code", "recipient", "destination", "modality"],

@@ -15,8 +15,9 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 import msgspec
 
 from domain.aggregate import Aggregate, Home
+from domain.licence.words import Modality
 from domain.registry import AGGREGATES
-from domain.values import ActorRef, CaseId, Metadata, Role, SealedText
+from domain.values import ActorRef, CaseId, LicenceId, Metadata, PartyId, Role, SealedText
 from kvcase.store.codec import Codec, Envelope
 
 FOLDER = Path(__file__).parent / "events"
@@ -34,7 +35,24 @@ class CollaborationSuspendedFirst:
     review_due_on: date
 
 
-OLDER: Mapping[str, tuple[type, ...]] = {"collaboration": (CollaborationSuspendedFirst,)}
+@dataclass(frozen=True, slots=True)
+class SharingRecordedFirst:
+    """A sharing as it was stored when it had one recipient, in one country."""
+
+    stored_name: ClassVar[str] = "collaboration.sharing-recorded.v1"
+    case_id: CaseId
+    share_id: UUID
+    codes: tuple[str, ...]
+    recipient_id: PartyId
+    destination: str
+    modality: Modality
+    shared_on: date
+    licence_id: LicenceId | None
+    what: SealedText
+    nothing_listed_because: SealedText | None
+
+
+OLDER: Mapping[str, tuple[type, ...]] = {"collaboration": (CollaborationSuspendedFirst, SharingRecordedFirst)}
 """Events of older versions, by their aggregate: kept to show that they can still be read."""
 
 

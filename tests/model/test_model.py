@@ -27,7 +27,7 @@ def test_the_spine_reaches_every_status() -> None:
     ("rule", "alphabet", "invariant"),
     [
         ("legal-hit", SANCTIONS, "law comes first"),
-        ("licence", LICENCE_TRACK, "a licence before listed items leave"),
+        ("licence-coverage", LICENCE_TRACK, "a licence before listed items leave"),
         ("G6", PEOPLE, "who worked on a case does not approve it"),
         ("G7-confirm", SANCTIONS, "two people for what needs two"),
         ("screening", LIFECYCLE, "a decision rests on a complete screening"),

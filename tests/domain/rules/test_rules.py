@@ -10,6 +10,7 @@ import pytest
 
 from domain import permission
 from domain.collaboration import decider, factors, spine, table
+from domain.collaboration.rule import Rules
 from domain.collaboration.rules import RULES
 from domain.collaboration.spine import Status
 from domain.context import Context
@@ -33,15 +34,17 @@ from tests.domain.rules.mutation import mutated
 from tests.domain.scenario import CASE, NOW, PARTNER, TODAY, identifier, meta, somebody, walk
 
 BY_RULE: Mapping[str, acceptance.Acceptance] = {**acceptance.gates(), **acceptance.GUARDS}
-# The coverage of a licence is asked of the command, and goes out with the rule on licences.
-TAKEN_OUT = {name: name for name in BY_RULE} | {"licence-coverage": "licence"}
+
+
+def _count(rules: Rules) -> int:
+    return len(rules.gates) + len(rules.guards) + len(rules.sharing)
 
 
 def test_every_rule_has_its_acceptance() -> None:
-    kinds = {rule.kind for rule in RULES.gates}
+    kinds = {rule.kind for rule in RULES.gates} | {rule.kind for rule in RULES.sharing}
     guards = {guard.rule_id for guard in RULES.guards}
-    assert kinds | guards | {"licence-coverage"} == BY_RULE.keys()
-    assert len(kinds) == len(RULES.gates)
+    assert kinds | guards == BY_RULE.keys()
+    assert len(kinds) == len(RULES.gates) + len(RULES.sharing)
     assert len(guards) == len(RULES.guards)
     assert not kinds & guards
 
@@ -61,8 +64,8 @@ def test_the_rules_in_force_meet_the_acceptance(name: str) -> None:
 
 @pytest.mark.parametrize("name", BY_RULE)
 def test_without_the_rule_its_acceptance_fails(name: str) -> None:
-    fewer = RULES.without(TAKEN_OUT[name])
-    assert len(fewer.gates) + len(fewer.guards) == len(RULES.gates) + len(RULES.guards) - 1
+    fewer = RULES.without(name)
+    assert _count(fewer) == _count(RULES) - 1
     with pytest.raises(AssertionError):
         BY_RULE[name](fewer)
 

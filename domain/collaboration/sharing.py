@@ -1,0 +1,222 @@
+"""The sharing track: what goes to whom, where, in which way. The sharing is the unit of export control, not the case.
+
+Source: [004] O3-O7, X7; Regulation (EU) 2021/821, art. 2: goods, software and knowledge, by speech and screen too.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from domain import text
+from domain.collaboration import legal, screening_rules
+from domain.collaboration.legal import EXPORT_LAW, Participant, RecordSharing, Requirement, SharingRecorded
+from domain.collaboration.rule import Rules, SharingRule
+from domain.context import Context
+from domain.errors import NotFoundError, UnusableInputError
+from domain.export_control import ExportControl, Reach
+from domain.gates import Blocks, Gate, Scope
+from domain.licence.words import LicenceKind, Modality
+from domain.values import LicenceId, Metadata, PartyId
+
+if TYPE_CHECKING:
+    from domain.collaboration.state import Collaboration
+
+EVERYWHERE = "the whole world"
+"""Where a publication goes: no licence names it as a destination."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is asked by who wants to share: which codes, in which way, with whom, where, on which day.
+
+    `destination` is where it takes place or is sent; online it is where each participant works. The day may lie ahead.
+    """
+
+    modality: Modality
+    shared_on: date
+    codes: tuple[str, ...] = ()
+    recipient_id: PartyId | None = None
+    destination: str | None = None
+    participants: tuple[Participant, ...] = ()
+    nothing_listed_because: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Hop:
+    """One way that a sharing goes: to an organisation of the case, or to somebody who is none, in a country."""
+
+    recipient: UUID | None
+    country: str
+
+    @property
+    def to(self) -> str:
+        """Return how a reason names the recipient."""
+        return f"{self.recipient or 'somebody who is no party of this case'} in {self.country}"
+
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """What was shared already, by id."""
+
+    recorded: frozenset[UUID] = frozenset()
+
+
+Command = RecordSharing
+Event = SharingRecorded
+
+
+def decide(state: "Collaboration", command: RecordSharing, context: Context) -> tuple[SharingRecorded, ...]:
+    """Return the sharing as it is recorded, with the licences it goes under; recorded once by its id."""
+    if command.share_id in state.sharing.recorded:
+        return ()
+    if command.shared_on > context.today:
+        raise UnusableInputError("shared_on", f"{command.shared_on} is yet to come", "today or a day before")
+    used = covering(state, command, context)
+    return (
+        SharingRecorded(
+            command.case_id,
+            command.share_id,
+            command.codes,
+            command.recipient_id,
+            command.destination,
+            command.modality,
+            command.shared_on,
+            used[0] if used else None,
+            text.required(command.what, "what"),
+            command.nothing_listed_because,
+            used[1:],
+            command.participants,
+            command.quantity,
+            command.value_eur,
+        ),
+    )
+
+
+def evolve(slice_: Shared, event: SharingRecorded, _meta: Metadata) -> Shared:
+    """Return what was shared after `event`."""
+    return Shared(slice_.recorded | {event.share_id})
+
+
+def hops(state: "Collaboration", asked: Question | RecordSharing) -> tuple[Hop, ...]:
+    """Return every way that a sharing goes.
+
+    It goes to the place, and to where whoever is named there works: what is said to a university outside the Union
+    leaves it, wherever it is said ([004]: with parties outside the EU). Nationality plays no part.
+    Raises `NotFoundError` for a party that is not linked, `UnusableInputError` when nobody and nowhere is named.
+    """
+    where = None if asked.destination is None else text.country(asked.destination, "destination")
+    found: list[Hop] = []
+    if asked.recipient_id is not None:
+        linked = state.parties.parties.get(asked.recipient_id)
+        if linked is None:
+            raise NotFoundError("linked party", asked.recipient_id)
+        countries = [each for each in (where, linked.country) if each is not None]
+        if not countries:
+            raise UnusableInputError("destination", "the register knows no country of the recipient", "where it goes")
+        found += [Hop(asked.recipient_id, each) for each in countries]
+    for number, each in enumerate(asked.participants):
+        works_in = text.country(each.country, f"participants.{number}.country")
+        if each.party_id is not None and each.party_id not in state.parties.parties:
+            raise NotFoundError("linked party", each.party_id)
+        found += [Hop(each.party_id, country) for country in (where, works_in) if country is not None]
+    if asked.modality is Modality.PUBLICATION:
+        return (*dict.fromkeys(found), Hop(None, EVERYWHERE))
+    if not found and where is not None and asked.modality in {Modality.LECTURE, Modality.BAGGAGE}:
+        found.append(Hop(None, where))
+    if not found:
+        field, expected = _MISSING.get(asked.modality, ("recipient_id", "a linked party, or participants"))
+        raise UnusableInputError(field, f"nothing says where a sharing as {asked.modality} goes", expected)
+    return tuple(dict.fromkeys(found))
+
+
+_MISSING = {
+    Modality.LECTURE: ("destination", "the country where the talk is held, such as BE"),
+    Modality.BAGGAGE: ("destination", "the country travelled to, such as US"),
+    Modality.ONLINE: ("participants", "everyone who takes part: a linked party, or the country of the place of work"),
+}
+
+
+def controlled(
+    state: "Collaboration", asked: Question | RecordSharing, facts: ExportControl
+) -> Iterator[tuple[str, Hop]]:
+    """Yield every code with the way on which it needs a licence. Source: [004] O3-O6, X7."""
+    for hop in hops(state, asked):
+        for code in dict.fromkeys(asked.codes):
+            if facts.needs_licence(code, hop.country):
+                yield code, hop
+
+
+def covering(state: "Collaboration", asked: Question | RecordSharing, context: Context) -> tuple[LicenceId, ...]:
+    """Return the licences that a sharing goes under, each once; none where none is needed."""
+    used: dict[LicenceId, None] = {}
+    for code, hop in controlled(state, asked, context.catalogue.export_control):
+        for licence_id, licence in state.legal.licences.items():
+            if not _gaps(licence, code, hop, asked):
+                used[LicenceId(licence_id)] = None
+                break
+    return tuple(used)
+
+
+def listed_items_go_under_a_licence(
+    state: "Collaboration", asked: Question | RecordSharing, context: Context
+) -> Iterable[Gate]:
+    """G4: a listed item goes only under a licence that covers code, recipient, destination, way and day."""
+    facts = context.catalogue.export_control
+    for code, hop in controlled(state, asked, facts):
+        gaps = [(_gaps(licence, code, hop, asked), licence_id) for licence_id, licence in state.legal.licences.items()]
+        if any(not missing for missing, _ in gaps):
+            continue
+        need = "leaves the Union" if facts.reach(hop.country) is Reach.OUTSIDE else "is on the intra-EU list"
+        sharing = f"{code} to {hop.to} as {asked.modality} on {asked.shared_on}"
+        nearest = min(gaps, key=lambda each: len(each[0]), default=None)
+        why = f"licence {nearest[1]} fails on {', '.join(nearest[0])}" if nearest else "the case has no licence"
+        yield Gate(
+            f"licence-coverage:{code}:{hop.recipient or 'anyone'}:{hop.country}",
+            "licence-coverage",
+            frozenset({Blocks.SHARE}),
+            "G4",
+            EXPORT_LAW,
+            f"{sharing} {need} and goes under no licence: {why}",
+            "request-export-licence or attach-licence, and the authority's grant, by the export control officer",
+            Scope.SHARING,
+            subject=str(hop.recipient) if hop.recipient else None,
+            legal=True,
+        )
+
+
+def gates(state: "Collaboration", asked: Question | RecordSharing, context: Context, rules: Rules) -> tuple[Gate, ...]:
+    """Return every gate that refuses this sharing: those of the case that concern it, and those of its own."""
+    facts = context.catalogue.export_control
+    goes = hops(state, asked)
+    recipients = frozenset(hop.recipient for hop in goes if hop.recipient is not None)
+    reached = frozenset(facts.reach(hop.country) for hop in goes)
+    standing = tuple(
+        gate
+        for gate in rules.open_gates(state, context.today)
+        if Blocks.SHARE in gate.blocks
+        and screening_rules.concerns(gate, state, recipients)
+        and _asks_of(gate, state, reached)
+    )
+    return (*standing, *(gate for rule in rules.sharing for gate in rule.check(state, asked, context)))
+
+
+def _gaps(licence: legal.Licence, code: str, hop: Hop, asked: Question | RecordSharing) -> tuple[str, ...]:
+    """Return what of a licence does not fit; what stays with the traveller has no recipient."""
+    stays = asked.modality is Modality.BAGGAGE and hop.recipient is None
+    anybody = stays or licence.kind is LicenceKind.UNION_GENERAL
+    return licence.gaps(code, hop.country, asked.modality, asked.shared_on, hop.recipient, anybody=anybody)
+
+
+def _asks_of(gate: Gate, state: "Collaboration", reached: frozenset[Reach]) -> bool:
+    """Say whether a required licence stands before this sharing: it does not before what stays where none is needed."""
+    for requirement_id, each in state.legal.requirements.items():
+        if gate.gate_id == f"licence:{requirement_id}":
+            within_union = each.requirement is not Requirement.INTRA_EU_TRANSFER
+            free = {Reach.BENELUX, Reach.UNION} if within_union else {Reach.BENELUX}
+            return bool(reached - free)
+    return True
+
+
+SHARING = (SharingRule("G4", "licence-coverage", listed_items_go_under_a_licence),)
