@@ -123,8 +123,8 @@ DURATIONS: Mapping[Kind, Duration] = {
     Kind.HIT_TRIAGE_LEGAL: Duration(1, is_working_days=True),
     Kind.HIT_TRIAGE_POLICY: Duration(5, is_working_days=True),
     Kind.HIT_TRIAGE_INDICATIVE: Duration(20, is_working_days=True),
-    Kind.LIFT_DECISION: Duration(20, is_working_days=True),
-    Kind.HOLD_REVIEW: Duration(14),
+    Kind.LIFT_DECISION: Duration(5, is_working_days=True),
+    Kind.HOLD_REVIEW: Duration(10, is_working_days=True),
     Kind.COMMITTEE_ANSWER: Duration(14),
     Kind.LICENCE_APPLICATION: Duration(-90),
     Kind.MITIGATION_REVIEW: Duration(180),
@@ -158,7 +158,7 @@ LADDERS: Mapping[Kind, tuple[Rung, ...]] = {
     Kind.HIT_TRIAGE_LEGAL: _ladder(after=1),
     Kind.HIT_TRIAGE_POLICY: _SHORT,
     Kind.HIT_TRIAGE_INDICATIVE: _USUAL,
-    Kind.LIFT_DECISION: _USUAL,
+    Kind.LIFT_DECISION: _SHORT,
     Kind.HOLD_REVIEW: _ladder(3, after=3),
     Kind.COMMITTEE_ANSWER: _ladder(3, after=3),
     Kind.HUMAN_RIGHTS_REVIEW: _ladder(30, 7, after=7),
@@ -195,6 +195,9 @@ OWNERS: Mapping[Kind, Role] = dict.fromkeys(Kind, _OFFICER) | {
 LEADS: Mapping[Kind, Role] = dict.fromkeys(Kind, _APPROVER)
 """Which role answers for what is overdue."""
 
+TEAM = _OFFICER
+"""Which role is the office around the owner: the contact point."""
+
 EXTENDERS: Mapping[Kind, frozenset[Role]] = {kind: frozenset({_OFFICER}) for kind in Kind} | {
     # What rests on law: the officer who answers for it.
     Kind.HIT_TRIAGE_LEGAL: frozenset({_EXPORT}),
@@ -203,7 +206,8 @@ EXTENDERS: Mapping[Kind, frozenset[Role]] = {kind: frozenset({_OFFICER}) for kin
     Kind.CONDITION_DUE: frozenset({_APPROVER}),
     Kind.SUSPENSION_REVIEW: frozenset({_APPROVER}),
     Kind.ANNUAL_REVIEW: frozenset({_APPROVER}),
-    # What ends on a day that somebody else or a decision set: a new licence, clearance, approval moves it.
+    # What ends on a day that a decision or somebody else set: a new test, licence, clearance, approval moves it.
+    Kind.HUMAN_RIGHTS_REVIEW: frozenset(),
     Kind.LICENCE_EXPIRY: frozenset(),
     Kind.CLEARANCE_EXPIRY: frozenset(),
     Kind.APPROVAL_EXPIRY: frozenset(),
@@ -250,6 +254,16 @@ def rungs_due(deadline: Deadline, today: date, sent: Collection[str]) -> tuple[R
     else:
         latest = [rung for rung in reached if rung.days == 0] + [rung for rung in reached if rung.days > 0][-1:]
     return tuple(rung for rung in latest if rung.code not in sent)
+
+
+def roles_of(deadline: Deadline, rung: Rung) -> tuple[Role, ...]:
+    """Return the roles that a reminder is for; the owner's stands there when no person is named."""
+    roles = {
+        Recipient.OWNER: OWNERS[deadline.kind] if deadline.owner is None else None,
+        Recipient.TEAM: TEAM,
+        Recipient.LEAD: LEADS[deadline.kind],
+    }
+    return tuple(sorted({role for each, role in roles.items() if each in rung.to and role is not None}))
 
 
 def extend(deadline: Deadline, due_on: date, reason: str, today: date) -> Deadline:

@@ -133,6 +133,7 @@ class CollaborationRejected:
     case_id: CaseId
     grounds: SealedText
     evidence: Evidence
+    appeal_until: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,10 +231,11 @@ class Approve:
 
 @dataclass(frozen=True, slots=True)
 class Reject:
-    """Decide that the collaboration does not begin."""
+    """Decide that the collaboration does not begin; until `appeal_until` the notifier may ask to look again."""
 
     case_id: CaseId
     grounds: str
+    appeal_until: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -320,8 +322,10 @@ def decide(state: "Collaboration", command: Command, context: Context) -> tuple[
             return (CollaborationApproved(case_id, Route.FAST, (), False, None, why, _evidence(state, context)),)
         case Approve():
             return (_approved(state, command, context),)
-        case Reject(_, grounds):
-            return (CollaborationRejected(case_id, text.required(grounds, "grounds"), _evidence(state, context)),)
+        case Reject(_, grounds, appeal_until):
+            text.in_order(context.today, appeal_until, "appeal_until")
+            why = text.required(grounds, "grounds")
+            return (CollaborationRejected(case_id, why, _evidence(state, context), appeal_until),)
         case MeetCondition(_, condition_id, evidence):
             if condition_id not in state.approval.conditions:
                 raise NotFoundError("open condition", condition_id)

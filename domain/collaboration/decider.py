@@ -9,6 +9,8 @@ from domain.aggregate import Aggregate, CommandSpec, Home
 from domain.collaboration import (
     approval,
     checks,
+    deadline_rules,
+    deadlines,
     ethics,
     external_advice,
     factors,
@@ -60,6 +62,7 @@ _TRACKS: tuple[tuple[str, Any, Any, Callable[..., Any], Callable[..., Any]], ...
     ),
     ("incidents", incidents.Command, incidents.Event, incidents.decide, incidents.evolve),
     ("checks", checks.Command, checks.Event, checks.decide, checks.evolve),
+    ("deadlines", deadlines.Command, deadlines.Event, deadline_rules.decide, deadline_rules.evolve),
 )
 
 
@@ -123,6 +126,7 @@ def blocking_gates(state: Collaboration, command: Any, context: Context, rules: 
 def evolve(state: Collaboration, event: Any, meta: Metadata) -> Collaboration:
     """Return the case after `event`. Never refuses: what happened, happened."""
     name, fold = _EVOLVE[type(event)]
+    before = state
     state = replace(state, version=state.version + 1, **{name: fold(getattr(state, name), event, meta)})
     moved = _STATUS_AFTER.get(type(event))
     if moved is not None and state.spine.status in moved[0]:
@@ -133,7 +137,9 @@ def evolve(state: Collaboration, event: Any, meta: Metadata) -> Collaboration:
         state = replace(state, screening=screened, factors=asserted)
     if _makes_stale(event) and state.screening.status is not ScreeningStatus.NONE:
         state = replace(state, screening=replace(state.screening, status=ScreeningStatus.STALE))
-    return _asked_anew(state, event)
+    state = _asked_anew(state, event)
+    due = deadline_rules.follow(before, state, event, meta)
+    return state if due is state.deadlines else replace(state, deadlines=due)
 
 
 def _asked_anew(state: Collaboration, event: Any) -> Collaboration:

@@ -7,6 +7,7 @@ from domain.collaboration import (
     approval,
     approval_rules,
     checks,
+    deadline_rules,
     ethics,
     external_advice,
     factors,
@@ -91,6 +92,7 @@ RULES = Rules(
         *external_advice.GUARDS,
         *incidents.GUARDS,
         *checks.GUARDS,
+        *deadline_rules.GUARDS,
     ),
     sharing=sharing.SHARING,
 )

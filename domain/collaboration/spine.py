@@ -251,11 +251,12 @@ class CollaborationReopened:
 
 @dataclass(frozen=True, slots=True)
 class CollaborationClosed:
-    """The contact point finished with the case."""
+    """The contact point finished with the case; it is kept until `retention_until`, where a day is set."""
 
     stored_name: ClassVar[str] = "collaboration.closed.v1"
     case_id: CaseId
     outcome: SealedText
+    retention_until: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -403,10 +404,11 @@ class Reopen:
 
 @dataclass(frozen=True, slots=True)
 class Close:
-    """Finish with an ended case."""
+    """Finish with an ended case, to be kept until `retention_until`."""
 
     case_id: CaseId
     outcome: str
+    retention_until: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

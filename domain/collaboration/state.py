@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from domain.collaboration.approval import Approval
 from domain.collaboration.checks import Checks
+from domain.collaboration.deadlines import Deadlines
 from domain.collaboration.ethics import Ethics
 from domain.collaboration.external_advice import ExternalAdvice
 from domain.collaboration.factors import Factors
@@ -39,3 +40,4 @@ class Collaboration:
     external_advice: ExternalAdvice = ExternalAdvice()
     incidents: Incidents = Incidents()
     checks: Checks = Checks()
+    deadlines: Deadlines = Deadlines()

@@ -7,6 +7,7 @@ from domain.aggregate import CommandSpec
 from domain.collaboration import (
     approval,
     checks,
+    deadlines,
     ethics,
     external_advice,
     factors,
@@ -51,6 +52,7 @@ RESTARTABLE = frozenset({Status.REJECTED, Status.WITHDRAWN, Status.TERMINATED, S
 
 SYSTEM_COMMANDS = frozenset(
     {screening.StartScreening, screening.RecordRescreening, legal.NoteExportLicence, incidents.NoteIncident}
+    {screening.StartScreening, screening.RecordRescreening, legal.NoteExportLicence, deadlines.RecordReminder}
 )
 """What a program may do: record facts and place holds. It never lifts, resolves or decides (G20)."""
 
@@ -134,6 +136,13 @@ COMMANDS: dict[str, CommandSpec] = dict(
         _spec("reopen", spine.Reopen, {APPROVER}, frozenset(Status) - {Status.NEW}),
         _spec("close", spine.Close, {OFFICER}, RESTARTABLE, Blocks.CLOSE),
         _spec("propose-gate-override", spine.ProposeGateOverride, {OFFICER, APPROVER}),
+        _spec("set-deadline", deadlines.SetDeadline, {OFFICER}, OPEN | RESTARTABLE),
+        # Which of these roles depends on the kind of deadline: the guard deadline-keeper.
+        _spec("extend-deadline", deadlines.ExtendDeadline, {OFFICER, EXPORT, APPROVER}, OPEN | RESTARTABLE),
+        _spec("pause-deadline", deadlines.PauseDeadline, {OFFICER, EXPORT, APPROVER}, OPEN | RESTARTABLE),
+        _spec("resume-deadline", deadlines.ResumeDeadline, {OFFICER, EXPORT, APPROVER}, OPEN | RESTARTABLE),
+        _spec("meet-deadline", deadlines.MeetDeadline, {OFFICER}, OPEN | RESTARTABLE),
+        _spec("record-reminder", deadlines.RecordReminder, {SERVICE}, frozenset(Status) - {Status.NEW}),
         _spec("confirm-gate-override", spine.ConfirmGateOverride, {APPROVER}),
         # A file is talked about and kept in order after its end too.
         _spec("add-comment", support.AddComment, {RESEARCHER, *OFFICES}, EVER),

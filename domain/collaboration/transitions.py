@@ -69,8 +69,9 @@ def decide(state: "Collaboration", command: Command, context: Context) -> tuple[
             return (spine.CollaborationWithdrawn(case_id, text.required(reason, "reason")),)
         case spine.Reopen(reason=reason):
             return (spine.CollaborationReopened(case_id, text.required(reason, "reason"), state.spine.status),)
-        case spine.Close(outcome=outcome):
-            return (spine.CollaborationClosed(case_id, text.required(outcome, "outcome")),)
+        case spine.Close(outcome=outcome, retention_until=retention_until):
+            text.in_order(context.today, retention_until, "retention_until")
+            return (spine.CollaborationClosed(case_id, text.required(outcome, "outcome"), retention_until),)
         case spine.ProposeGateOverride(gate_id=gate_id, justification=justification):
             why = text.required(justification, "justification")
             return (spine.GateOverrideProposed(case_id, gate_id, why),)

@@ -5,6 +5,7 @@ from typing import Any
 from domain.collaboration import (
     approval,
     checks,
+    deadlines,
     ethics,
     external_advice,
     factors,
@@ -108,4 +109,10 @@ SAMPLES: tuple[Any, ...] = (
     external_advice.RecordExternalAdvice(CASE, ADVICE, "Not known."),
     note_incident(),
     incidents.AnswerIncident(CASE, INCIDENT, incidents.Consequence.CONTINUE, "Contained."),
+    deadlines.SetDeadline(CASE, identifier("own"), "Send the minutes.", LATER),
+    deadlines.ExtendDeadline(CASE, "triage", LATER, "Waits for a form."),
+    deadlines.PauseDeadline(CASE, "triage", deadlines.WaitingFor.NOTIFIER, "A form is missing."),
+    deadlines.ResumeDeadline(CASE, "triage"),
+    deadlines.MeetDeadline(CASE, "triage", "Sent."),
+    deadlines.RecordReminder(CASE, "triage", "T0", LATER),
 )

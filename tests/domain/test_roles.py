@@ -7,6 +7,7 @@ import pytest
 from domain import permission
 from domain.aggregate import Aggregate, CommandSpec
 from domain.collaboration import incidents, legal, screening
+from domain.collaboration import deadlines, legal, screening
 from domain.collaboration.spine import Status
 from domain.collaboration.table import COMMANDS, SYSTEM_COMMANDS
 from domain.context import Context
@@ -84,6 +85,12 @@ MAY: dict[str, set[Role]] = {
     "record-external-advice": {O, X, S},
     "note-incident": {P},
     "answer-incident": {O},
+    "set-deadline": {O},
+    "extend-deadline": {O, X, A},
+    "pause-deadline": {O, X, A},
+    "resume-deadline": {O, X, A},
+    "meet-deadline": {O},
+    "record-reminder": {P},
 }
 ELSEWHERE = [(each, spec) for each in AGGREGATES if each.name != "collaboration" for spec in each.commands.values()]
 
@@ -133,6 +140,7 @@ def test_a_program_records_facts_and_never_decides() -> None:
         screening.RecordRescreening,
         legal.NoteExportLicence,
         incidents.NoteIncident,
+        deadlines.RecordReminder,
     }
     assert facts == SYSTEM_COMMANDS
     assert {spec.type for spec in COMMANDS.values() if Role.SERVICE in spec.roles} == facts

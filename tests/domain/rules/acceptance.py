@@ -15,6 +15,7 @@ from domain.collaboration import (
     screening,
     spine,
 )
+from domain.collaboration import approval, deadlines, ethics, factors, legal, mitigation, screening, spine
 from domain.collaboration.parties import LinkParty, PartyRole, StayType
 from domain.collaboration.rule import Rules
 from domain.collaboration.spine import CaseType, Status
@@ -90,6 +91,27 @@ def a_question_is_not_approved(rules: Rules) -> None:
     case = walk(Status.ASSESSED, rules, case_type=CaseType.ADVICE)
     case.refused_by_rule("advice-decision", CLEAR, people.COLLEAGUE)
     case.refused_by_rule("advice-decision", approval.SubmitForReview(CASE, "Approve."), people.OFFICER)
+
+
+@accepts("deadline-keeper")
+def who_does_not_keep_a_deadline_does_not_move_it(rules: Rules) -> None:
+    case = walk(Status.NOTIFIED, rules)
+    longer = deadlines.ExtendDeadline(CASE, "triage", LATER, "A form is missing.")
+    case.refused_by_rule("deadline-keeper", longer, people.APPROVER)
+    case.do(longer, people.OFFICER)
+    case = walk(Status.IN_REVIEW, rules)
+    case.approve(valid_until=LATER)
+    for command in (
+        deadlines.ExtendDeadline(CASE, "approval", LATER + timedelta(days=90), "It goes well."),
+        deadlines.PauseDeadline(CASE, "approval", deadlines.WaitingFor.PARTNER, "No word."),
+    ):
+        case.refused_by_rule("deadline-keeper", command, people.APPROVER)
+
+
+@accepts("deadline-own")
+def a_deadline_of_the_rules_is_not_met_by_hand(rules: Rules) -> None:
+    case = walk(Status.NOTIFIED, rules)
+    case.refused_by_rule("deadline-own", deadlines.MeetDeadline(CASE, "triage", "Looked."), people.OFFICER)
 
 
 @accepts("G16")

@@ -1,0 +1,370 @@
+"""The deadlines of a case: what opens, moves and ends them. Source: handbook domain.md 2.5.
+
+Due days come from the events of every track, so a case needs no further event to have a deadline, or to be rid of
+it: `follow` looks at the case after each event. Only an extension, a pause, a deadline of the case's own and a
+reminder are events of this track.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any, assert_never
+from uuid import UUID
+
+from domain import deadlines as law
+from domain import text
+from domain.collaboration import approval, ethics, human_rights, legal, mitigation, screening, spine
+from domain.collaboration import deadlines as words
+from domain.collaboration.deadlines import Command, Deadlines, Event
+from domain.collaboration.rule import Guard
+from domain.collaboration.spine import ENDED, Status
+from domain.context import Context
+from domain.deadlines import Deadline, Kind, Recipient, State
+from domain.errors import NotFoundError, UnusableInputError
+from domain.gates import Blocks
+from domain.licence.words import LicenceStatus
+from domain.values import Metadata
+
+if TYPE_CHECKING:
+    from domain.collaboration.state import Collaboration
+
+_TRACKS: Mapping[Kind, str] = {
+    Kind.SCREENING: "screening",
+    Kind.HIT_TRIAGE_LEGAL: "screening",
+    Kind.HIT_TRIAGE_POLICY: "screening",
+    Kind.HIT_TRIAGE_INDICATIVE: "screening",
+    Kind.LIFT_DECISION: "screening",
+    Kind.HOLD_REVIEW: "screening",
+    Kind.ANNUAL_REVIEW: "screening",
+    Kind.COMMITTEE_ANSWER: "ethics",
+    Kind.HUMAN_RIGHTS_REVIEW: "human_rights",
+    Kind.LICENCE_APPLICATION: "legal",
+    Kind.LICENCE_EXPIRY: "legal",
+    Kind.MITIGATION_DUE: "mitigation",
+    Kind.MITIGATION_REVIEW: "mitigation",
+    Kind.CONDITION_DUE: "approval",
+    Kind.APPROVAL_EXPIRY: "approval",
+}
+"""The slice of a case that decides, with its status, whether a deadline still runs; the spine where none is named."""
+
+_OUTLIVES_THE_CASE = frozenset({Kind.APPEAL_WINDOW, Kind.RETENTION_END, Kind.INTERIM_REPORT, Kind.EX_POST_REPORT})
+
+
+def decide(state: "Collaboration", command: Command, context: Context) -> tuple[Event, ...]:
+    """Return what a command about deadlines causes.
+
+    Raises `NotFoundError` for a deadline the case does not have, `UnusableInputError` for a day or text that cannot
+    be used, `RuleRefusedError` where nothing is due any more.
+    """
+    case_id, today = command.case_id, context.today
+    if isinstance(command, words.SetDeadline):
+        return _set(state, command, today)
+    deadline = _known(state, command.deadline_id)
+    match command:
+        case words.ExtendDeadline(due_on=due_on, reason=reason):
+            longer = law.extend(deadline, due_on, reason, today)
+            first, before = deadline.original_due_on, deadline.due_on
+            why = text.required(reason, "reason")
+            about = (case_id, deadline.deadline_id, deadline.kind)
+            return (words.DeadlineExtended(*about, first, before, longer.due_on, why),)
+        case words.PauseDeadline(waiting_for=waiting_for, reason=reason):
+            law.pause(deadline, waiting_for, today)
+            why = text.required(reason, "reason")
+            return (words.DeadlinePaused(case_id, deadline.deadline_id, deadline.kind, today, waiting_for, why),)
+        case words.ResumeDeadline():
+            due_on = law.resumed_due_on(deadline, today, context.calendar)
+            return (words.DeadlineResumed(case_id, deadline.deadline_id, deadline.kind, deadline.due_on, due_on),)
+        case words.MeetDeadline(how=how):
+            if deadline.state is State.MET:
+                return ()
+            return (words.DeadlineMet(case_id, deadline.deadline_id, text.required(how, "how")),)
+        case words.RecordReminder():
+            return _reminded(state, deadline, command, today)
+        case _:
+            assert_never(command)
+
+
+def evolve(slice_: Deadlines, event: Event, meta: Metadata) -> Deadlines:
+    """Return the deadlines after an event of this track. Never refuses."""
+    if isinstance(event, words.ReminderSent):
+        return replace(slice_, reminded=slice_.reminded | {(event.deadline_id, event.due_on, event.rung)})
+    today = meta.recorded_at.date()
+    known = slice_.by_id.get(event.deadline_id)
+    if isinstance(event, words.DeadlineSet):
+        changed = law.opened(event.deadline_id, Kind.OWN, event.due_on, today, event.owner)
+    elif known is None:
+        return slice_
+    else:
+        changed = _moved(known, event, today)
+    return replace(slice_, by_id={**slice_.by_id, event.deadline_id: changed})
+
+
+def _moved(
+    deadline: Deadline,
+    event: words.DeadlineExtended | words.DeadlinePaused | words.DeadlineResumed | words.DeadlineMet,
+    today: date,
+) -> Deadline:
+    match event:
+        case words.DeadlineExtended(due_on=due_on):
+            return law.moved(deadline, due_on, today)
+        case words.DeadlinePaused(paused_on=paused_on, waiting_for=waiting_for):
+            return replace(deadline, state=State.PAUSED, paused_since=paused_on, waiting_for=waiting_for)
+        case words.DeadlineResumed(due_on=due_on):
+            return law.resume(deadline, due_on, today)
+        case words.DeadlineMet():
+            return law.ended(deadline, State.MET)
+        case _:
+            assert_never(event)
+
+
+def follow(before: "Collaboration", after: "Collaboration", event: Any, meta: Metadata) -> Deadlines:
+    """Return the deadlines after an event of any track: what it opens, and what no longer waits."""
+    today = meta.recorded_at.date()
+    changed: dict[str, Deadline] = {}
+    has_moved = after.spine.status is not before.spine.status
+    for deadline_id, deadline in after.deadlines.by_id.items():
+        track = _TRACKS.get(deadline.kind, "spine")
+        if has_moved or getattr(after, track) is not getattr(before, track):
+            state = _state(deadline, before, after, event)
+            if state is State.OPEN and not deadline.is_running:
+                changed[deadline_id] = replace(deadline, state=State.OPEN, since=today)
+            elif state is not State.OPEN and state is not deadline.state:
+                changed[deadline_id] = law.ended(deadline, state)
+    for new in _opened(after, event, today):
+        known = after.deadlines.by_id.get(new.deadline_id)
+        if known is None or known.due_on != new.due_on or not known.is_running:
+            changed[new.deadline_id] = new
+    if not changed:
+        return after.deadlines
+    return replace(after.deadlines, by_id={**after.deadlines.by_id, **changed})
+
+
+def _opened(state: "Collaboration", event: Any, today: date) -> Iterator[Deadline]:
+    """Yield the deadlines that an event opens, from the days it names."""
+    match event:
+        case spine.CollaborationNotified(triage_due_on=due_on):
+            yield law.opened("triage", Kind.TRIAGE, due_on, today)
+        case screening.ScreeningStarted(due_on=due_on):
+            yield law.opened("screening", Kind.SCREENING, due_on, today)
+        case screening.ScreeningHitRecorded(hit_id=hit_id, effect=effect, due_on=due_on):
+            yield law.opened(f"hit:{hit_id}", law.HIT_TRIAGE[effect], due_on, today)
+        case screening.DelistingNoted(lift_id=lift_id, due_on=due_on):
+            yield law.opened(f"lift:{lift_id}", Kind.LIFT_DECISION, due_on, today)
+        case screening.SharingHeld(hold_id=hold_id, review_on=review_on):
+            yield law.opened(f"hold:{hold_id}", Kind.HOLD_REVIEW, review_on, today)
+        case screening.ScreeningCompleted() if state.spine.status in {Status.APPROVED, Status.RUNNING}:
+            yield from _next_review(state, today)
+        case ethics.EthicsAdviceRequested(due_on=due_on):
+            yield law.opened("committee", Kind.COMMITTEE_ANSWER, due_on, today)
+        case human_rights.HumanRightsTestRecorded(next_review_on=date() as due_on):
+            yield law.opened("human-rights", Kind.HUMAN_RIGHTS_REVIEW, due_on, today)
+        case legal.LegalRequirementIdentified() | spine.NotificationAmended(planned_start_on=date()):
+            yield from _application(state, today)
+        case legal.ExportLicenceNoted(status=LicenceStatus.GRANTED, licence_id=licence_id, valid_until=date() as end):
+            yield law.opened(f"licence:{licence_id}", Kind.LICENCE_EXPIRY, end, today)
+        case mitigation.MitigationSet(mitigation_id=mitigation_id, due_on=due_on, owner=owner):
+            yield law.opened(words.measure(mitigation_id), Kind.MITIGATION_DUE, due_on, today, owner)
+        case mitigation.MitigationVerified(mitigation_id=mitigation_id):
+            review, kind = today + _days(Kind.MITIGATION_REVIEW), Kind.MITIGATION_REVIEW
+            yield law.opened(f"mitigation-review:{mitigation_id}", kind, review, today)
+        case approval.CollaborationApproved(conditions=conditions, valid_until=valid_until):
+            for each in conditions:
+                if each.due_on is not None:
+                    yield law.opened(words.condition(each.condition_id), Kind.CONDITION_DUE, each.due_on, today)
+            if valid_until is not None:
+                yield law.opened("approval", Kind.APPROVAL_EXPIRY, valid_until, today)
+            yield from _next_review(state, today)
+        case spine.CollaborationSuspended(review_due_on=due_on):
+            yield law.opened("suspension", Kind.SUSPENSION_REVIEW, due_on, today)
+        case approval.CollaborationRejected(appeal_until=date() as due_on):
+            yield law.opened("appeal", Kind.APPEAL_WINDOW, due_on, today)
+        case spine.CollaborationClosed(retention_until=date() as due_on):
+            yield law.opened("retention", Kind.RETENTION_END, due_on, today)
+        case _:
+            return
+
+
+def _next_review(state: "Collaboration", today: date) -> Iterator[Deadline]:
+    """Yield the yearly look at an approval, unless it ends before."""
+    due_on = today + _days(Kind.ANNUAL_REVIEW)
+    if state.approval.valid_until is None or due_on < state.approval.valid_until:
+        yield law.opened("annual-review", Kind.ANNUAL_REVIEW, due_on, today)
+
+
+def _application(state: "Collaboration", today: date) -> Iterator[Deadline]:
+    """Yield the day by which a licence that is needed is applied for, where the start is planned."""
+    start = state.spine.planned_start_on
+    if start is not None and _needs_a_licence(state) and not state.legal.licences:
+        due_on = start + _days(Kind.LICENCE_APPLICATION)
+        yield law.opened("licence-application", Kind.LICENCE_APPLICATION, due_on, today)
+
+
+def _needs_a_licence(state: "Collaboration") -> bool:
+    needs = state.legal.requirements.values()
+    return any(each.requirement in legal.LICENSED and not each.is_satisfied for each in needs)
+
+
+def _days(kind: Kind) -> timedelta:
+    return timedelta(days=law.DURATIONS[kind].count)
+
+
+def _state(deadline: Deadline, before: "Collaboration", after: "Collaboration", event: Any) -> State:
+    """Return where a deadline stands after an event; `OPEN` also where its clock is stopped."""
+    state = _asked_of_its_track(deadline, after, event)
+    if state is State.OPEN and after.spine.status in ENDED and not _outlives(deadline, before, after):
+        return State.LAPSED
+    return state
+
+
+def _outlives(deadline: Deadline, before: "Collaboration", after: "Collaboration") -> bool:
+    """Say whether a deadline runs on in an ended case: what its closing waits for, and what was set since."""
+    if deadline.kind in _OUTLIVES_THE_CASE:
+        return True
+    if after.spine.status is Status.CLOSED:
+        return False
+    if deadline.kind is Kind.CONDITION_DUE:
+        return after.approval.conditions.get(_about(deadline)) is Blocks.CLOSE
+    return deadline.kind is Kind.OWN and before.spine.status in ENDED
+
+
+def _asked_of_its_track(deadline: Deadline, case: "Collaboration", event: Any) -> State:
+    """Return whether the case still waits for what the deadline asks, by its kind."""
+    about = _about(deadline)
+    kept = State.OPEN if deadline.is_running else deadline.state
+    gone = State.MET if deadline.state is State.MET else State.LAPSED
+    match deadline.kind:
+        case Kind.TRIAGE:
+            if case.spine.status is Status.NOTIFIED:
+                return State.OPEN
+            return kept if isinstance(event, spine.CollaborationWithdrawn) else State.MET
+        case Kind.SCREENING:
+            return State.MET if isinstance(event, screening.ScreeningCompleted) else kept
+        case Kind.ANNUAL_REVIEW:
+            return State.MET if isinstance(event, screening.ScreeningCompleted) else kept
+        case Kind.HIT_TRIAGE_LEGAL | Kind.HIT_TRIAGE_POLICY | Kind.HIT_TRIAGE_INDICATIVE:
+            hit = case.screening.hits.get(UUID(about))
+            if hit is None or hit.is_lifted:
+                return gone
+            return State.OPEN if hit.is_undecided else State.MET
+        case Kind.LIFT_DECISION:
+            if UUID(about) in case.screening.lifts:
+                return State.OPEN
+            return State.MET if isinstance(event, screening.LiftDecided) else gone
+        case Kind.HOLD_REVIEW:
+            if UUID(about) in case.screening.holds:
+                return State.OPEN
+            return State.MET if isinstance(event, screening.SharingReleased) else gone
+        case Kind.COMMITTEE_ANSWER:
+            return State.OPEN if case.ethics.is_requested and case.ethics.advice is None else State.MET
+        case Kind.HUMAN_RIGHTS_REVIEW:
+            if isinstance(event, human_rights.HumanRightsTestRecorded):
+                return State.MET
+            watched = case.human_rights.outcome is human_rights.TestOutcome.PASS_WITH_MONITORING
+            return State.OPEN if watched else kept
+        case Kind.LICENCE_APPLICATION:
+            if isinstance(event, legal.ExportLicenceRequested):
+                return State.MET
+            return kept if _needs_a_licence(case) else gone
+        case Kind.LICENCE_EXPIRY:
+            licence = case.legal.licences.get(UUID(about))
+            return State.OPEN if licence is not None and licence.status is LicenceStatus.GRANTED else State.LAPSED
+        case Kind.MITIGATION_DUE:
+            measure = case.mitigation.measures.get(UUID(about))
+            if measure is None:
+                return gone
+            return State.OPEN if measure.status is mitigation.MitigationStatus.SET else State.MET
+        case Kind.CONDITION_DUE:
+            if about in case.approval.conditions:
+                return State.OPEN
+            return State.MET if isinstance(event, approval.ConditionMet) else gone
+        case Kind.APPROVAL_EXPIRY:
+            return State.OPEN if case.approval.valid_until is not None else State.LAPSED
+        case Kind.SUSPENSION_REVIEW:
+            return State.OPEN if case.spine.status is Status.SUSPENDED else State.MET
+        case Kind.APPEAL_WINDOW | Kind.RETENTION_END:
+            return gone if isinstance(event, spine.CollaborationReopened) else kept
+        case _:
+            return kept
+
+
+def _about(deadline: Deadline) -> str:
+    return deadline.deadline_id.partition(":")[2]
+
+
+def _set(state: "Collaboration", command: words.SetDeadline, today: date) -> tuple[Event, ...]:
+    deadline_id = f"own:{command.deadline_id}"
+    if deadline_id in state.deadlines.by_id:
+        return ()
+    title = text.required(command.title, "title", text.MAX_TITLE)
+    if command.due_on < today:
+        raise UnusableInputError("due_on", f"{command.due_on} has passed", f"a day from {today} on")
+    owner = None if command.owner is None else text.required(command.owner, "owner", text.MAX_TITLE)
+    return (words.DeadlineSet(command.case_id, deadline_id, title, command.due_on, owner),)
+
+
+def _reminded(
+    state: "Collaboration", deadline: Deadline, command: words.RecordReminder, today: date
+) -> tuple[Event, ...]:
+    """Return the reminder, unless it was sent, is not due, or the day has moved since the scheduler looked."""
+    ladder = {rung.code for rung in law.LADDERS[deadline.kind]}
+    if command.rung not in ladder:
+        rule = f"{command.rung!r} is no rung of {deadline.kind}"
+        raise UnusableInputError("rung", rule, f"one of {', '.join(sorted(ladder))}")
+    due = {rung.code: rung for rung in law.rungs_due(deadline, today, state.deadlines.sent(deadline))}
+    if command.due_on != deadline.due_on or command.rung not in due:
+        return ()
+    rung = due[command.rung]
+    is_named = deadline.owner is not None and Recipient.OWNER in rung.to
+    return (
+        words.ReminderSent(
+            command.case_id,
+            deadline.deadline_id,
+            deadline.kind,
+            rung.code,
+            deadline.due_on,
+            rung.to,
+            law.roles_of(deadline, rung),
+            deadline.owner if is_named else None,
+        ),
+    )
+
+
+def _known(state: "Collaboration", deadline_id: str) -> Deadline:
+    deadline = state.deadlines.by_id.get(deadline_id)
+    if deadline is None:
+        raise NotFoundError("deadline", deadline_id)
+    return deadline
+
+
+def only_its_keeper_moves_a_deadline(
+    state: "Collaboration",
+    command: words.ExtendDeadline | words.PauseDeadline | words.ResumeDeadline,
+    context: Context,
+) -> str | None:
+    """A deadline is moved by whoever keeps it, see `domain.deadlines.EXTENDERS`. Source: handbook domain.md 2.5."""
+    deadline = _known(state, command.deadline_id)
+    keepers = law.EXTENDERS[deadline.kind]
+    if not keepers:
+        return f"the day of {deadline.kind} was set by a decision or from outside; only a new one moves it"
+    if not keepers & context.actor.roles:
+        return f"{deadline.kind} is moved by {', '.join(sorted(keepers))}"
+    return None
+
+
+def only_an_own_deadline_is_met_by_hand(
+    state: "Collaboration", command: words.MeetDeadline, _context: Context
+) -> str | None:
+    """A deadline of the rules is met by what it asks for. Source: handbook domain.md 2.5."""
+    kind = _known(state, command.deadline_id).kind
+    return None if kind is Kind.OWN else f"{kind} is met by what it asks for, not by hand"
+
+
+GUARDS = (
+    Guard(
+        "deadline-keeper",
+        law.SOURCE,
+        (words.ExtendDeadline, words.PauseDeadline, words.ResumeDeadline),
+        only_its_keeper_moves_a_deadline,
+    ),
+    Guard("deadline-own", law.SOURCE, (words.MeetDeadline,), only_an_own_deadline_is_met_by_hand),
+)
