@@ -482,20 +482,3 @@ Event = (
     | GateOverrideProposed
     | GateOverridden
 )
-EVENTS = (
-    CollaborationNotified,
-    NotificationAmended,
-    AdviceGiven,
-    ConvertedToEvaluation,
-    CollaborationStarted,
-    CollaborationCompleted,
-    CollaborationSuspended,
-    CollaborationResumed,
-    TerminationProposed,
-    CollaborationTerminated,
-    CollaborationWithdrawn,
-    CollaborationReopened,
-    CollaborationClosed,
-    GateOverrideProposed,
-    GateOverridden,
-)

@@ -51,8 +51,13 @@ OFFICES = {OFFICER, EXPORT, ETHICS, APPROVER, SECURITY}
 RESTARTABLE = frozenset({Status.REJECTED, Status.WITHDRAWN, Status.TERMINATED, Status.COMPLETED})
 
 SYSTEM_COMMANDS = frozenset(
-    {screening.StartScreening, screening.RecordRescreening, legal.NoteExportLicence, incidents.NoteIncident}
-    {screening.StartScreening, screening.RecordRescreening, legal.NoteExportLicence, deadlines.RecordReminder}
+    {
+        screening.StartScreening,
+        screening.RecordRescreening,
+        legal.NoteExportLicence,
+        incidents.NoteIncident,
+        deadlines.RecordReminder,
+    }
 )
 """What a program may do: record facts and place holds. It never lifts, resolves or decides (G20)."""
 

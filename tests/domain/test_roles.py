@@ -6,8 +6,7 @@ import pytest
 
 from domain import permission
 from domain.aggregate import Aggregate, CommandSpec
-from domain.collaboration import incidents, legal, screening
-from domain.collaboration import deadlines, legal, screening
+from domain.collaboration import deadlines, incidents, legal, screening
 from domain.collaboration.spine import Status
 from domain.collaboration.table import COMMANDS, SYSTEM_COMMANDS
 from domain.context import Context

@@ -6,6 +6,7 @@ from datetime import timedelta
 from domain.collaboration import (
     approval,
     checks,
+    deadlines,
     ethics,
     external_advice,
     factors,
@@ -15,7 +16,6 @@ from domain.collaboration import (
     screening,
     spine,
 )
-from domain.collaboration import approval, deadlines, ethics, factors, legal, mitigation, screening, spine
 from domain.collaboration.parties import LinkParty, PartyRole, StayType
 from domain.collaboration.rule import Rules
 from domain.collaboration.spine import CaseType, Status
