@@ -11,6 +11,7 @@ from uuid import UUID
 
 from domain.errors import UnusableInputError
 from domain.export_control import ExportControl
+from domain.questionnaire import Questionnaire
 from domain.values import Actor, Effect, Role, SubjectKind
 
 
@@ -189,6 +190,7 @@ class Context:
     licences: Mapping[UUID, LicenceFact] = field(default_factory=dict)
     screening: ScreeningFact | None = None
     rescreened: Mapping[str, int] = field(default_factory=dict)
+    questionnaires: Mapping[tuple[str, str], Questionnaire] = field(default_factory=dict)
 
     @property
     def today(self) -> date:

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 from uuid import NAMESPACE_URL, UUID, uuid5
 
-from domain.collaboration import approval, incidents, legal, parties, screening, spine
+from domain.collaboration import appraisal, approval, incidents, legal, parties, screening, spine
 from domain.collaboration.state import Collaboration
 from domain.context import Calendar, Catalogue, Context, LicenceFact, ListFact, PartyFact, PersonFact
 from domain.errors import RuleRefusedError, UnusableInputError
@@ -21,6 +21,7 @@ from domain.watchlist import decider as watchlist
 from domain.watchlist import events as watchlist_events
 from kvcase import calendars
 from kvcase.calendars import ClosingDay
+from kvcase.catalogues import forms
 from kvcase.catalogues.model import Editions
 from kvcase.catalogues.shelf import Shelf
 from kvcase.screening.engine import Engine, Subject
@@ -97,6 +98,8 @@ class Facts:
             case screening.StartScreening(screening_id=screening_id):
                 subjects = self.subjects(institution, state)
                 return replace(context, screening=self._engine.screen(screening_id, subjects, shared.lists))
+            case appraisal.AnswerAppraisal():
+                return replace(context, questionnaires=forms.shipped())
             case legal.NoteExportLicence(licence_id=licence_id):
                 return replace(context, licences=self._licence(institution, licence_id))
             case approval.Approve(case_id=case_id) | approval.Clear(case_id=case_id) | approval.Reject(case_id=case_id):

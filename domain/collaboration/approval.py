@@ -11,6 +11,7 @@ from domain.collaboration.screening import ListVersion
 from domain.context import Context
 from domain.errors import NotFoundError, UnusableInputError
 from domain.gates import Blocks
+from domain.questionnaire import AppraisalOutcome as AppraisalOutcome
 from domain.values import CaseId, Metadata, SealedText
 
 if TYPE_CHECKING:
@@ -23,14 +24,6 @@ class Route(StrEnum):
     FAST = "fast"
     STANDARD = "standard"
     COMMITTEE = "committee"
-
-
-class AppraisalOutcome(StrEnum):
-    """How a research security appraisal ends."""
-
-    NONE = "none"
-    MODERATE = "moderate"
-    HIGH = "high"
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from typing import Any
 from domain import permission, text
 from domain.aggregate import Aggregate, CommandSpec, Home
 from domain.collaboration import (
+    appraisal,
     approval,
     checks,
     deadline_rules,
@@ -63,6 +64,7 @@ _TRACKS: tuple[tuple[str, Any, Any, Callable[..., Any], Callable[..., Any]], ...
     ("incidents", incidents.Command, incidents.Event, incidents.decide, incidents.evolve),
     ("checks", checks.Command, checks.Event, checks.decide, checks.evolve),
     ("deadlines", deadlines.Command, deadlines.Event, deadline_rules.decide, deadline_rules.evolve),
+    ("approval", appraisal.Command, appraisal.Event, appraisal.decide, appraisal.evolve),
 )
 
 
@@ -172,7 +174,7 @@ def _gates_asked_anew(event: Any) -> tuple[str, ...]:
             return ("human-rights:",)
         case ethics.EthicsAdviceRequested():
             return ("ethics:",)
-        case approval.InstitutionalApprovalRequested() | approval.AppraisalRecorded():
+        case approval.InstitutionalApprovalRequested() | approval.AppraisalRecorded() | appraisal.AppraisalAnswered():
             return ("institutional-approval:",)
         case spine.CollaborationSuspended():
             return ("suspended",)

@@ -5,6 +5,7 @@ Source: handbook domain.md 2.1 (transitions), 2.2 (roles), 2.3 (commands); settl
 
 from domain.aggregate import CommandSpec
 from domain.collaboration import (
+    appraisal,
     approval,
     checks,
     deadlines,
@@ -122,6 +123,7 @@ COMMANDS: dict[str, CommandSpec] = dict(
             Blocks.SHARE,
         ),
         _spec("record-appraisal", approval.RecordAppraisal, {RESEARCHER, OFFICER}),
+        _spec("answer-appraisal", appraisal.AnswerAppraisal, {RESEARCHER, OFFICER}),
         _spec("submit-for-review", approval.SubmitForReview, {OFFICER}, {Status.ASSESSED}),
         _spec("return-for-work", approval.ReturnForWork, {APPROVER}, {Status.IN_REVIEW}),
         _spec("request-institutional-approval", approval.RequestInstitutionalApproval, {OFFICER}, BEFORE_DECISION),

@@ -13,6 +13,7 @@ from kvcase.cli import (
     bench,
     cases,
     demo,
+    fwo,
     installation,
     lists,
     operations,
@@ -37,7 +38,20 @@ def cli(verbose: bool) -> None:
     )
 
 
-for group in (installation, policy, lists, screening, registers, cases, audit, projections, operations, bench, demo):
+for group in (
+    installation,
+    policy,
+    lists,
+    screening,
+    registers,
+    cases,
+    fwo,
+    audit,
+    projections,
+    operations,
+    bench,
+    demo,
+):
     for command in group.COMMANDS:
         cli.add_command(command)
 

@@ -8,6 +8,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from domain.collaboration import (
+    appraisal,
     approval,
     ethics,
     external_advice,
@@ -32,6 +33,7 @@ from domain.incident.words import Severity
 from domain.licence.words import Authority, LicenceKind, Modality
 from domain.values import Actor, HitId, Role, RunId
 from tests.domain import people
+from tests.domain.forms import SENSITIVE
 from tests.domain.gate_rows import (
     ADVICE,
     CODE,
@@ -158,6 +160,7 @@ PLAIN: tuple[Any, ...] = (
     legal.NoteExportLicence(CASE, LICENCE),
     sharing(),
     sharing(CODE),
+    appraisal.AnswerAppraisal(CASE, "sample", "1", tuple(appraisal.AnswerInput(*each) for each in SENSITIVE)),
     approval.RecordAppraisal(CASE, "FWO", "2026", approval.AppraisalOutcome.HIGH),
     approval.SubmitForReview(CASE, "Approve."),
     approval.ReturnForWork(CASE, "Who owns it?"),

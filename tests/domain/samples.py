@@ -3,6 +3,7 @@
 from typing import Any
 
 from domain.collaboration import (
+    appraisal,
     approval,
     checks,
     deadlines,
@@ -21,6 +22,7 @@ from domain.collaboration import (
 )
 from domain.licence.words import Authority, LicenceKind, Modality
 from domain.values import Effect, HitId, RunId
+from tests.domain.forms import NOTHING_SENSITIVE
 from tests.domain.gate_rows import (
     ADVICE,
     INCIDENT,
@@ -89,6 +91,7 @@ SAMPLES: tuple[Any, ...] = (
     ),
     legal.NoteExportLicence(CASE, LICENCE),
     sharing(),
+    appraisal.AnswerAppraisal(CASE, "sample", "1", tuple(appraisal.AnswerInput(*each) for each in NOTHING_SENSITIVE)),
     approval.RecordAppraisal(CASE, "FWO", "2026", approval.AppraisalOutcome.MODERATE),
     approval.SubmitForReview(CASE, "Approve."),
     approval.ReturnForWork(CASE, "Who owns it?"),

@@ -29,6 +29,7 @@ from domain.export_control import ExportControl
 from domain.gates import Gate
 from domain.values import Actor, ActorRef, CaseId, Effect, HitId, Metadata, PartyId, PersonId, Role, RunId, SubjectKind
 from tests.domain import people
+from tests.domain.forms import FORMS
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 TODAY = NOW.date()
@@ -176,6 +177,7 @@ class Case:
             licences=self.licences,
             screening=found,
             rescreened=self.rescreened,
+            questionnaires=FORMS,
         )
 
     def role(self, command: Command, actor: Actor) -> Role:

@@ -54,6 +54,7 @@ MAY: dict[str, set[Role]] = {
     "note-export-licence": {P},
     "record-sharing": {R, O, X},
     "record-appraisal": {R, O},
+    "answer-appraisal": {R, O},
     "submit-for-review": {O},
     "return-for-work": {A},
     "request-institutional-approval": {O},
