@@ -27,7 +27,8 @@ class Scope(StrEnum):
 class Gate:
     """One open obligation: what it blocks, by which rule, from which source, and what closes it.
 
-    A `legal` gate rests on law and cannot be overridden by anyone (G22).
+    A `legal` gate rests on law and cannot be overridden by anyone (G22). One with a `work_package` refuses only what
+    is done in that package.
     """
 
     gate_id: str
@@ -40,3 +41,4 @@ class Gate:
     scope: Scope = Scope.WHOLE
     subject: str | None = None
     legal: bool = False
+    work_package: str | None = None

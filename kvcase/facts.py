@@ -7,7 +7,17 @@ from datetime import date
 from typing import Any
 from uuid import NAMESPACE_URL, UUID, uuid5
 
-from domain.collaboration import appraisal, approval, incidents, legal, parties, screening, spine
+from domain.collaboration import (
+    appraisal,
+    approval,
+    approval_after,
+    incidents,
+    legal,
+    parties,
+    screening,
+    spine,
+    work_packages,
+)
 from domain.collaboration.state import Collaboration
 from domain.context import Calendar, Catalogue, Context, LicenceFact, ListFact, PartyFact, PersonFact
 from domain.errors import RuleRefusedError, UnusableInputError
@@ -102,7 +112,12 @@ class Facts:
                 return replace(context, questionnaires=forms.shipped())
             case legal.NoteExportLicence(licence_id=licence_id):
                 return replace(context, licences=self._licence(institution, licence_id))
-            case approval.Approve(case_id=case_id) | approval.Clear(case_id=case_id) | approval.Reject(case_id=case_id):
+            case (
+                approval.Approve(case_id=case_id)
+                | approval.Clear(case_id=case_id)
+                | approval.Reject(case_id=case_id)
+                | approval_after.ApproveWorkPackage(case_id=case_id)
+            ):
                 persons = self._persons(institution, state)
                 return replace(context, rescreened=self._rescreened(institution, case_id), persons=persons)
             case (
@@ -111,6 +126,7 @@ class Facts:
                 | spine.Resume()
                 | spine.Reopen()
                 | incidents.AnswerIncident()
+                | work_packages.ResumeWorkPackage()
             ):
                 return replace(context, persons=self._persons(institution, state))
             case _:

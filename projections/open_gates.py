@@ -29,6 +29,7 @@ class GateRow:
     closed_by: str
     subject: str | None
     legal: bool
+    work_package: str | None
     opened_position: int
 
 
@@ -66,8 +67,9 @@ def _row(case_id: UUID, gate: Gate, opened_position: int) -> GateRow:
         gate.closed_by,
         gate.subject,
         gate.legal,
+        gate.work_package,
         opened_position,
     )
 
 
-MODEL = ReadModel("open_gates", 1, (GATES.table,), _apply)
+MODEL = ReadModel("open_gates", 2, (GATES.table,), _apply)

@@ -38,6 +38,7 @@ class GateSchema(marshmallow.Schema):
     closed_by = marshmallow.fields.String()
     subject = marshmallow.fields.String(allow_none=True)
     legal = marshmallow.fields.Boolean()
+    work_package = marshmallow.fields.String(allow_none=True)
 
 
 class ProblemSchema(marshmallow.Schema):

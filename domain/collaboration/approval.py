@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, ClassVar, assert_never
 
 from domain import text
+from domain.collaboration import work_packages
 from domain.collaboration.screening import ListVersion
 from domain.context import Context
 from domain.errors import NotFoundError, UnusableInputError
@@ -34,6 +35,7 @@ class Condition:
     text: SealedText
     due_on: date | None
     blocks: Blocks | None
+    work_package: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +108,10 @@ class InstitutionalApprovalRefused:
 
 @dataclass(frozen=True, slots=True)
 class CollaborationApproved:
-    """A named person let the collaboration begin, on this evidence and under these conditions."""
+    """A named person let the collaboration begin, on this evidence and under these conditions.
+
+    `work_packages` are those that may begin; none means the whole.
+    """
 
     stored_name: ClassVar[str] = "collaboration.approved.v1"
     case_id: CaseId
@@ -116,6 +121,7 @@ class CollaborationApproved:
     valid_until: date | None
     grounds: SealedText
     evidence: Evidence
+    work_packages: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,12 +147,13 @@ class ConditionMet:
 
 @dataclass(frozen=True, slots=True)
 class ConditionInput:
-    """A condition as the approver states it; `blocks` is `start`, `share`, `close` or nothing."""
+    """A condition as the approver states it; `blocks` is `start`, `share`, `resume`, `close` or nothing."""
 
     condition_id: str
     text: str
     due_on: date | None = None
     blocks: Blocks | None = None
+    work_package: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,7 +219,8 @@ class Clear:
 class Approve:
     """Let the collaboration begin, under conditions if need be.
 
-    `is_subject_to_licence` approves before the licence is granted: start and sharing wait for it.
+    `is_subject_to_licence` approves before the licence is granted: start and sharing wait for it. `work_packages`
+    are those that may begin, the others wait for an approval of their own; none means the whole.
     """
 
     case_id: CaseId
@@ -220,6 +228,7 @@ class Approve:
     conditions: tuple[ConditionInput, ...] = ()
     is_subject_to_licence: bool = False
     valid_until: date | None = None
+    work_packages: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,16 +250,26 @@ class MeetCondition:
 
 
 @dataclass(frozen=True, slots=True)
+class OpenCondition:
+    """A condition of the approval as later decisions depend on it."""
+
+    blocks: Blocks | None
+    due_on: date | None = None
+    work_package: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Approval:
-    """Where the approval track stands."""
+    """Where the approval track stands; `work_packages` are those approved, none for the whole."""
 
     appraisal: AppraisalOutcome | None = None
     requesters: frozenset[str] = frozenset()
     is_requested: bool = False
     is_granted: bool = False
     is_refused: bool = False
-    conditions: Mapping[str, Blocks | None] = field(default_factory=dict)
+    conditions: Mapping[str, OpenCondition] = field(default_factory=dict)
     valid_until: date | None = None
+    work_packages: frozenset[str] = frozenset()
 
     def anew(self) -> "Approval":
         """Return the track of a reopened case: the institution and the approver are asked again."""
@@ -312,17 +331,17 @@ def decide(state: "Collaboration", command: Command, context: Context) -> tuple[
             return (InstitutionalApprovalRefused(case_id, text.required(grounds, "grounds")),)
         case Clear(_, grounds):
             why = text.required(grounds, "grounds")
-            return (CollaborationApproved(case_id, Route.FAST, (), False, None, why, _evidence(state, context)),)
+            return (CollaborationApproved(case_id, Route.FAST, (), False, None, why, evidence(state, context)),)
         case Approve():
             return (_approved(state, command, context),)
         case Reject(_, grounds, appeal_until):
             text.in_order(context.today, appeal_until, "appeal_until")
             why = text.required(grounds, "grounds")
-            return (CollaborationRejected(case_id, why, _evidence(state, context), appeal_until),)
-        case MeetCondition(_, condition_id, evidence):
+            return (CollaborationRejected(case_id, why, evidence(state, context), appeal_until),)
+        case MeetCondition(_, condition_id, shown):
             if condition_id not in state.approval.conditions:
                 raise NotFoundError("open condition", condition_id)
-            return (ConditionMet(case_id, condition_id, text.required(evidence, "evidence")),)
+            return (ConditionMet(case_id, condition_id, text.required(shown, "evidence")),)
         case _:
             assert_never(command)
 
@@ -342,8 +361,12 @@ def evolve(slice_: Approval, event: Event, meta: Metadata) -> Approval:
         case InstitutionalApprovalRefused():
             return replace(slice_, is_granted=False, is_refused=True)
         case CollaborationApproved():
-            conditions = {each.condition_id: each.blocks for each in event.conditions}
-            return replace(slice_, conditions=conditions, valid_until=event.valid_until)
+            conditions = {
+                each.condition_id: OpenCondition(each.blocks, each.due_on, each.work_package)
+                for each in event.conditions
+            }
+            packages = frozenset(event.work_packages)
+            return replace(slice_, conditions=conditions, valid_until=event.valid_until, work_packages=packages)
         case ConditionMet(condition_id=condition_id):
             left = {key: value for key, value in slice_.conditions.items() if key != condition_id}
             return replace(slice_, conditions=left)
@@ -354,6 +377,9 @@ def evolve(slice_: Approval, event: Event, meta: Metadata) -> Approval:
 
 
 def _approved(state: "Collaboration", command: Approve, context: Context) -> CollaborationApproved:
+    packages = tuple(
+        sorted({work_packages.known(state, one, f"work_packages.{n}") for n, one in enumerate(command.work_packages)})
+    )
     ids = [each.condition_id for each in command.conditions]
     for number, each in enumerate(command.conditions):
         text.required(each.condition_id, f"conditions.{number}.condition_id", 100)
@@ -363,21 +389,31 @@ def _approved(state: "Collaboration", command: Approve, context: Context) -> Col
         if each.blocks in {Blocks.APPROVE, Blocks.COMPLETE_SCREENING}:
             name = f"conditions.{number}.blocks"
             raise UnusableInputError(name, f"{each.blocks} comes before the approval", "start, share, resume or close")
+        if each.work_package is not None:
+            work_packages.known(state, each.work_package, f"conditions.{number}.work_package")
     return CollaborationApproved(
         command.case_id,
         Route.COMMITTEE if state.ethics.is_requested else Route.STANDARD,
         tuple(
-            Condition(each.condition_id, text.required(each.text, f"conditions.{n}.text"), each.due_on, each.blocks)
+            Condition(
+                each.condition_id,
+                text.required(each.text, f"conditions.{n}.text"),
+                each.due_on,
+                each.blocks,
+                each.work_package,
+            )
             for n, each in enumerate(command.conditions)
         ),
         command.is_subject_to_licence,
         command.valid_until,
         text.required(command.grounds, "grounds"),
-        _evidence(state, context),
+        evidence(state, context),
+        packages,
     )
 
 
-def _evidence(state: "Collaboration", context: Context) -> Evidence:
+def evidence(state: "Collaboration", context: Context) -> Evidence:
+    """Return what a decision of now rests on."""
     seen = {
         name: max(state.screening.list_versions.get(name, 0), context.rescreened.get(name, 0))
         for name in {*state.screening.list_versions, *context.rescreened}

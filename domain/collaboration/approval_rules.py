@@ -4,11 +4,11 @@ from collections.abc import Iterable
 from datetime import date
 from typing import TYPE_CHECKING
 
-from domain.collaboration import approval, levels, screening_rules, spine
+from domain.collaboration import approval, approval_after, levels, screening_rules, spine, work_packages
 from domain.collaboration.approval import AppraisalOutcome
 from domain.collaboration.rule import DESIGN, GUIDELINE, GateRule, Guard
 from domain.context import Context
-from domain.gates import Blocks, Gate
+from domain.gates import Blocks, Gate, Scope
 from domain.values import Level
 
 if TYPE_CHECKING:
@@ -36,16 +36,18 @@ def the_institution_stands_behind_high_risk(state: "Collaboration", _today: date
 
 def conditions_are_met_first(state: "Collaboration", _today: date) -> Iterable[Gate]:
     """A condition of the approval blocks what it says until it is met. Source: [004] O8; domain.md 2.3."""
-    for condition_id, blocks in state.approval.conditions.items():
-        if blocks is not None:
+    for condition_id, condition in state.approval.conditions.items():
+        if condition.blocks is not None:
             yield Gate(
                 f"condition:{condition_id}",
                 "condition",
-                frozenset({blocks}),
+                frozenset({condition.blocks}),
                 "condition",
                 f"{GUIDELINE}: the conditions of the approval",
                 f"condition {condition_id!r} of the approval is not met",
                 "meet-condition, by the contact point",
+                Scope.WHOLE if condition.work_package is None else Scope.WORK_PACKAGE,
+                work_package=condition.work_package,
             )
 
 
@@ -111,9 +113,10 @@ GATES = (
     GateRule("G5", "institutional-approval", the_institution_stands_behind_high_risk),
     GateRule("condition", "condition", conditions_are_met_first),
 )
+_DECISIONS = (approval.Approve, approval.Clear, approval_after.ApproveWorkPackage)
 GUARDS = (
-    Guard("G6", DESIGN, (approval.Approve, approval.Clear), another_person_decides),
-    Guard("G1-lists", DESIGN, (approval.Approve, approval.Clear), screening_rules.lists_in_force_were_screened),
+    Guard("G6", DESIGN, _DECISIONS, another_person_decides),
+    Guard("G1-lists", DESIGN, _DECISIONS, screening_rules.lists_in_force_were_screened),
     Guard("G9", DESIGN, (approval.Clear,), the_fast_route_is_for_cases_without_risk),
     Guard(
         "approval-asked",
@@ -124,9 +127,9 @@ GUARDS = (
     Guard(
         "G6-own",
         "settled.md 13",
-        (spine.ConfirmGateOverride, spine.Resume, spine.Reopen),
+        (spine.ConfirmGateOverride, spine.Resume, spine.Reopen, work_packages.ResumeWorkPackage),
         nobody_decides_on_their_own_case,
     ),
-    Guard("approval-valid", DESIGN, (spine.Start,), an_approval_ends_with_its_day),
+    Guard("approval-valid", DESIGN, (spine.Start, work_packages.BeginWorkPackage), an_approval_ends_with_its_day),
     Guard("G6-institution", DESIGN, (approval.GrantInstitutionalApproval,), another_person_grants),
 )

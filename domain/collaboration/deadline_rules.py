@@ -223,7 +223,8 @@ def _outlives(deadline: Deadline, before: "Collaboration", after: "Collaboration
     if after.spine.status is Status.CLOSED:
         return False
     if deadline.kind is Kind.CONDITION_DUE:
-        return after.approval.conditions.get(_about(deadline)) is Blocks.CLOSE
+        condition = after.approval.conditions.get(_about(deadline))
+        return condition is not None and condition.blocks is Blocks.CLOSE
     return deadline.kind is Kind.OWN and before.spine.status in ENDED
 
 

@@ -9,6 +9,7 @@ from domain.aggregate import Aggregate, CommandSpec, Home
 from domain.collaboration import (
     appraisal,
     approval,
+    approval_after,
     checks,
     deadline_rules,
     deadlines,
@@ -27,6 +28,8 @@ from domain.collaboration import (
     support,
     topic,
     transitions,
+    work_package_rules,
+    work_packages,
 )
 from domain.collaboration.rule import Rules
 from domain.collaboration.rules import RULES
@@ -44,6 +47,7 @@ _SPECS: dict[type, CommandSpec] = {spec.type: spec for spec in COMMANDS.values()
 _TRACKS: tuple[tuple[str, Any, Any, Callable[..., Any], Callable[..., Any]], ...] = (
     ("spine", transitions.Command, spine.Event, transitions.decide, transitions.evolve),
     ("topic", topic.Command, topic.Event, topic.decide, topic.evolve),
+    ("work_packages", work_packages.Command, work_packages.Event, work_packages.decide, work_packages.evolve),
     ("parties", parties.Command, parties.Event, parties.decide, parties.evolve),
     ("screening", screening.Command, screening.Event, screening_decisions.decide, screening_decisions.evolve),
     ("factors", factors.Command, factors.Event, factors.decide, factors.evolve),
@@ -65,6 +69,7 @@ _TRACKS: tuple[tuple[str, Any, Any, Callable[..., Any], Callable[..., Any]], ...
     ("checks", checks.Command, checks.Event, checks.decide, checks.evolve),
     ("deadlines", deadlines.Command, deadlines.Event, deadline_rules.decide, deadline_rules.evolve),
     ("approval", appraisal.Command, appraisal.Event, appraisal.decide, appraisal.evolve),
+    ("approval", approval_after.Command, approval_after.Event, approval_after.decide, approval_after.evolve),
 )
 
 
@@ -119,6 +124,7 @@ def blocking_gates(state: Collaboration, command: Any, context: Context, rules: 
     if isinstance(command, legal.RecordSharing):
         return sharing.gates(state, command, context, rules)
     gates = tuple(gate for gate in rules.open_gates(state, context.today) if blocked in gate.blocks)
+    gates = work_package_rules.reaching(gates, state, command)
     if isinstance(command, approval.Approve) and command.is_subject_to_licence:
         # G3, X10: approved subject to licence; the same gate goes on blocking start and share.
         gates = tuple(gate for gate in gates if gate.kind != "licence")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, ClassVar, assert_never
 from uuid import UUID
 
 from domain import text
+from domain.collaboration import work_packages
 from domain.context import Context
 from domain.errors import NotFoundError, UnusableInputError
 from domain.gates import Blocks
@@ -49,6 +50,7 @@ class LegalRequirementIdentified:
     blocks: tuple[Blocks, ...]
     hit_id: HitId | None
     rationale: SealedText
+    work_package: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +137,7 @@ class SharingRecorded:
     participants: tuple[Participant, ...] = ()
     quantity: int | None = None
     value_eur: int | None = None
+    work_package: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +156,7 @@ class IdentifyLegalRequirement:
     codes: tuple[str, ...] = ()
     blocks: tuple[Blocks, ...] = (Blocks.APPROVE, Blocks.START, Blocks.SHARE)
     hit_id: HitId | None = None
+    work_package: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,7 +204,8 @@ class RecordSharing:
     """Record that something is shared: which codes (none = nothing listed), with whom, where, in which way.
 
     `recipient_id` is a linked party, or null when `participants` say who they are; `destination` is the country where
-    it takes place or goes, null online. `quantity` counts pieces, `value_eur` is in euro.
+    it takes place or goes, null online. `quantity` counts pieces, `value_eur` is in euro. `work_package` says
+    in which part of the collaboration; needed when one of them is held.
     """
 
     case_id: CaseId
@@ -215,6 +220,7 @@ class RecordSharing:
     participants: tuple[Participant, ...] = ()
     quantity: int | None = None
     value_eur: int | None = None
+    work_package: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,6 +233,7 @@ class OpenRequirement:
     blocks: tuple[Blocks, ...]
     hit_id: UUID | None
     is_satisfied: bool = False
+    work_package: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -335,7 +342,14 @@ def evolve(slice_: Legal, event: Event, _meta: Metadata) -> Legal:
     """Return the legal track after `event`."""
     match event:
         case LegalRequirementIdentified():
-            found = OpenRequirement(event.requirement, event.basis, event.codes, event.blocks, event.hit_id)
+            found = OpenRequirement(
+                event.requirement,
+                event.basis,
+                event.codes,
+                event.blocks,
+                event.hit_id,
+                work_package=event.work_package,
+            )
             return replace(slice_, requirements={**slice_.requirements, event.requirement_id: found})
         case LegalRequirementSatisfied(requirement_id=requirement_id):
             done = replace(slice_.requirements[requirement_id], is_satisfied=True)
@@ -386,6 +400,7 @@ def _identified(state: "Collaboration", command: IdentifyLegalRequirement) -> tu
             tuple(sorted(set(command.blocks))),
             command.hit_id,
             text.required(command.rationale, "rationale"),
+            work_packages.within(state, command.work_package),
         ),
     )
 

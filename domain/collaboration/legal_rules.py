@@ -8,7 +8,7 @@ from domain.collaboration import legal
 from domain.collaboration.legal import EXPORT_LAW, LICENSED, RecordSharing
 from domain.collaboration.rule import GateRule, Guard
 from domain.context import Context
-from domain.gates import Gate
+from domain.gates import Gate, Scope
 
 if TYPE_CHECKING:
     from domain.collaboration.state import Collaboration
@@ -31,7 +31,9 @@ def a_licence_comes_first(state: "Collaboration", today: date) -> Iterable[Gate]
                 each.basis,
                 f"{each.requirement} is required and not granted",
                 "request-export-licence and the authority's grant, by the export control officer",
+                _scope(each),
                 legal=True,
+                work_package=each.work_package,
             )
 
 
@@ -47,8 +49,14 @@ def law_is_satisfied_first(state: "Collaboration", _today: date) -> Iterable[Gat
                 each.basis,
                 f"{each.requirement} is required and not satisfied",
                 "satisfy-legal-requirement, by the export control officer or the security officer",
+                _scope(each),
                 legal=True,
+                work_package=each.work_package,
             )
+
+
+def _scope(each: legal.OpenRequirement) -> Scope:
+    return Scope.WHOLE if each.work_package is None else Scope.WORK_PACKAGE
 
 
 def declared_codes_include_the_classified(

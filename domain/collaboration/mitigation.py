@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, ClassVar, assert_never
 from uuid import UUID
 
 from domain import text
+from domain.collaboration import work_packages
 from domain.collaboration.rule import DESIGN, GUIDELINE, GateRule, Guard
 from domain.context import Context
 from domain.errors import NotFoundError, UnusableInputError
-from domain.gates import Blocks, Gate
+from domain.gates import Blocks, Gate, Scope
 from domain.values import CaseId, Metadata, SealedText
 
 if TYPE_CHECKING:
@@ -42,6 +43,7 @@ class MitigationSet:
     is_needed_to_start: bool
     justification: SealedText
     catalogue_edition: str
+    work_package: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +81,7 @@ class SetMitigation:
     justification: str
     addresses: tuple[str, ...] = ()
     is_needed_to_start: bool = True
+    work_package: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +111,7 @@ class Measure:
     is_needed_to_start: bool
     status: MitigationStatus = MitigationStatus.SET
     implemented_by: frozenset[str] = frozenset()
+    work_package: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +152,7 @@ def decide(state: "Collaboration", command: Command, context: Context) -> tuple[
                     command.is_needed_to_start,
                     text.required(command.justification, "justification"),
                     context.catalogue.edition,
+                    work_packages.within(state, command.work_package),
                 ),
             )
         case ImplementMitigation(case_id, mitigation_id, evidence):
@@ -167,7 +172,7 @@ def evolve(slice_: Mitigations, event: Event, meta: Metadata) -> Mitigations:
     """Return the measures after `event`."""
     match event:
         case MitigationSet():
-            changed = Measure(event.code, event.owner, event.is_needed_to_start)
+            changed = Measure(event.code, event.owner, event.is_needed_to_start, work_package=event.work_package)
         case MitigationImplemented():
             changed = replace(
                 slice_.measures[event.mitigation_id],
@@ -193,6 +198,8 @@ def measures_come_before_the_start(state: "Collaboration", _today: date) -> Iter
                 f"{GUIDELINE}, mitigating measures",
                 f"measure {measure.code} is {measure.status}, not verified",
                 "implement-mitigation by its owner, then verify-mitigation by somebody else",
+                Scope.WHOLE if measure.work_package is None else Scope.WORK_PACKAGE,
+                work_package=measure.work_package,
             )
 
 

@@ -13,6 +13,7 @@ from domain.collaboration import (
     factors,
     human_rights,
     incidents,
+    legal,
     legal_rules,
     mitigation,
     parties,
@@ -21,10 +22,11 @@ from domain.collaboration import (
     spine,
     topic,
     transitions,
+    work_package_rules,
 )
 from domain.collaboration.rule import DESIGN, Guard, Rules
 from domain.context import Context
-from domain.gates import Gate
+from domain.gates import Blocks, Gate
 
 if TYPE_CHECKING:
     from domain.collaboration.state import Collaboration
@@ -37,6 +39,7 @@ _GATES = (
     *human_rights.GATES,
     *ethics.GATES,
     *mitigation.GATES,
+    *work_package_rules.GATES,
     *legal_rules.GATES,
     *approval_rules.GATES,
     *external_advice.GATES,
@@ -66,6 +69,15 @@ def law_is_not_overridden(state: "Collaboration", command: spine.ProposeGateOver
     return None
 
 
+def a_share_names_its_package(state: "Collaboration", command: legal.RecordSharing, context: Context) -> str | None:
+    """While a package is held, a sharing says in which package it is. Source: domain.md 2.1, scope matters."""
+    if command.work_package is not None:
+        return None
+    gates = (gate for gate in open_gates(state, context.today) if Blocks.SHARE in gate.blocks)
+    held = sorted({gate.work_package for gate in gates if gate.work_package is not None})
+    return f"{', '.join(held)} is held: name in work_package in which package this is shared" if held else None
+
+
 RULES = Rules(
     gates=_GATES,
     guards=(
@@ -84,6 +96,7 @@ RULES = Rules(
             (approval.SubmitForReview, approval.Clear, approval.Approve),
             transitions.advice_is_not_a_decision,
         ),
+        Guard("WP-named", DESIGN, (legal.RecordSharing,), a_share_names_its_package),
         *screening_rules.GUARDS,
         *ethics.GUARDS,
         *mitigation.GUARDS,

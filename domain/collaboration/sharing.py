@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from domain import text
-from domain.collaboration import legal, screening_rules
+from domain.collaboration import legal, screening_rules, work_packages
 from domain.collaboration.legal import EXPORT_LAW, Participant, RecordSharing, Requirement, SharingRecorded
 from domain.collaboration.rule import Rules, SharingRule
 from domain.context import Context
@@ -41,6 +41,7 @@ class Question:
     destination: str | None = None
     participants: tuple[Participant, ...] = ()
     nothing_listed_because: str | None = None
+    work_package: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +91,7 @@ def decide(state: "Collaboration", command: RecordSharing, context: Context) -> 
             command.participants,
             command.quantity,
             command.value_eur,
+            work_packages.within(state, command.work_package),
         ),
     )
 
@@ -198,6 +200,7 @@ def gates(state: "Collaboration", asked: Question | RecordSharing, context: Cont
         if Blocks.SHARE in gate.blocks
         and screening_rules.concerns(gate, state, recipients)
         and _asks_of(gate, state, reached)
+        and (asked.work_package is None or gate.work_package in {None, asked.work_package})
     )
     return (*standing, *(gate for rule in rules.sharing for gate in rule.check(state, asked, context)))
 

@@ -18,6 +18,7 @@ from domain.collaboration.sharing import Shared
 from domain.collaboration.spine import Spine
 from domain.collaboration.support import Support
 from domain.collaboration.topic import Topic
+from domain.collaboration.work_packages import WorkPackages
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,7 @@ class Collaboration:
     version: int = 0
     spine: Spine = Spine()
     topic: Topic = Topic()
+    work_packages: WorkPackages = WorkPackages()
     parties: Parties = Parties()
     screening: Screening = Screening()
     factors: Factors = Factors()

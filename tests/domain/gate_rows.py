@@ -8,6 +8,7 @@ from typing import Any
 from domain.aggregate import CommandSpec
 from domain.collaboration import (
     approval,
+    approval_after,
     ethics,
     external_advice,
     factors,
@@ -17,6 +18,7 @@ from domain.collaboration import (
     mitigation,
     screening,
     spine,
+    work_packages,
 )
 from domain.collaboration.approval import ConditionInput
 from domain.collaboration.checks import CHECKS, CheckOutcome, RecordCheck, is_asked
@@ -32,6 +34,7 @@ from domain.licence.words import Authority, LicenceKind, Modality
 from domain.values import Actor, HitId, IncidentId, LicenceId
 from tests.domain import people
 from tests.domain.scenario import (
+    AS_IT_STANDS,
     CASE,
     LATER,
     LEGAL_LIST,
@@ -56,17 +59,57 @@ LATE = party("Late Partner")
 
 @dataclass(frozen=True)
 class Attempt:
-    """A command that a gate may keep back: from which status, after which last step, by whom."""
+    """A command that a gate may keep back: from which status, after which first and last step, by whom."""
 
     status: Status
     command: Any
     by: Actor
     last: Callable[[Case], object] = lambda _case: None
+    first: Callable[[Case], object] = lambda _case: None
+
+    def case(self, rules: Rules = RULES) -> Case:
+        """Return a case that the command may be given to, before any gate opened."""
+        case = walk(self.status, rules)
+        self.first(case)
+        return case
 
 
 def sharing(*codes: str, because: str | None = None) -> legal.RecordSharing:
     shared = identifier("share")
     return legal.RecordSharing(CASE, shared, PARTNER, "CN", Modality.KNOWLEDGE, TODAY, "A talk.", codes, because)
+
+
+def packages(case: Case) -> None:
+    """Name two work packages."""
+    for one in ("WP1", "WP2"):
+        case.do(work_packages.DefineWorkPackage(CASE, one, "Sensors", "Field trials."), people.OFFICER)
+
+
+def _suspended_package(case: Case, *_: object) -> None:
+    packages(case)
+    case.do(work_packages.SuspendWorkPackage(CASE, "WP1", "A question."), people.OFFICER)
+
+
+def again(case: Case, **approved: Any) -> None:
+    """Send a case round again, to where it stood, so that its approval is another."""
+    fresh = walk(Status.IN_REVIEW, case.rules)
+    known = case.state.work_packages.packages
+    if known:
+        packages(fresh)
+    fresh.approve(**approved)
+    if case.status in {Status.RUNNING, Status.SUSPENDED}:
+        fresh.start()
+    if case.status is Status.SUSPENDED:
+        fresh.do(spine.Suspend(CASE, "A question."), people.OFFICER)
+    if any(each.is_suspended for each in known.values()):
+        fresh.do(work_packages.SuspendWorkPackage(CASE, "WP1", "A question."), people.OFFICER)
+    case.state, case.steps = fresh.state, fresh.steps
+
+
+def _second_package_only(case: Case, *_: object) -> None:
+    if not case.state.work_packages.packages:
+        packages(case)
+    again(case, work_packages=("WP2",))
 
 
 ATTEMPTS: Mapping[str, Attempt] = {
@@ -77,6 +120,21 @@ ATTEMPTS: Mapping[str, Attempt] = {
     "approve": Attempt(Status.IN_REVIEW, approval.Approve(CASE, "The risk is small."), people.APPROVER),
     "start": Attempt(Status.APPROVED, spine.Start(CASE, TODAY), people.RESEARCHER),
     "record-sharing": Attempt(Status.RUNNING, sharing(), people.RESEARCHER),
+    "begin-work-package": Attempt(
+        Status.RUNNING, work_packages.BeginWorkPackage(CASE, "WP1", TODAY), people.RESEARCHER, first=packages
+    ),
+    "approve-work-package": Attempt(
+        Status.APPROVED,
+        approval_after.ApproveWorkPackage(CASE, "WP1", "Redesigned.", AS_IT_STANDS),
+        people.APPROVER,
+        first=_second_package_only,
+    ),
+    "resume-work-package": Attempt(
+        Status.RUNNING,
+        work_packages.ResumeWorkPackage(CASE, "WP1", "Answered."),
+        people.APPROVER,
+        first=_suspended_package,
+    ),
     "resume": Attempt(Status.SUSPENDED, spine.Resume(CASE, "Answered."), people.APPROVER),
     "close": Attempt(
         Status.RUNNING,
@@ -105,13 +163,14 @@ class Row:
         """Return a case where this gate stands in the way of the command and nothing of another kind need."""
         attempt = ATTEMPTS[spec.name]
         assert spec.blocked_by is not None
-        case = walk(attempt.status, rules)
+        case = attempt.case(rules)
         self.open(case, spec.blocked_by)
         attempt.last(case)
         return case
 
     def attempt(self, spec: CommandSpec) -> Any:
-        return self.command or ATTEMPTS[spec.name].command
+        is_for_it = isinstance(self.command, spec.type)
+        return self.command if is_for_it else ATTEMPTS[spec.name].command
 
 
 def _casus(case: Case, blocks: Blocks) -> None:
@@ -170,7 +229,8 @@ def _somebody_else(case: Case) -> None:
 
 
 def _suspended_by_law(case: Case, _blocks: Blocks) -> None:
-    case.do(spine.Resume(CASE, "Answered."), people.APPROVER)
+    if case.status is Status.SUSPENDED:
+        case.do(spine.Resume(CASE, "Answered."), people.APPROVER)
     case.rescreen(hit(PARTNER, LEGAL_LIST))
     case.resolve(hit(PARTNER, LEGAL_LIST), screening.Resolution.TRUE_MATCH)
     assert case.status is Status.SUSPENDED
@@ -261,15 +321,27 @@ def _rights_tested(case: Case) -> None:
 
 
 def _condition(case: Case, blocks: Blocks) -> None:
-    """Send an approved case round again, so that its approval carries the condition."""
-    status = case.status
-    fresh = walk(Status.IN_REVIEW, case.rules)
-    fresh.approve(conditions=(ConditionInput("c1", "A signed agreement.", LATER, blocks),))
-    if status in {Status.RUNNING, Status.SUSPENDED}:
-        fresh.start()
-    if status is Status.SUSPENDED:
-        fresh.do(spine.Suspend(CASE, "A question."), people.OFFICER)
-    case.state, case.steps = fresh.state, fresh.steps
+    one = "WP1" if case.state.work_packages.packages else None
+    again(case, conditions=(ConditionInput("c1", "A signed agreement.", LATER, blocks, one),))
+
+
+def _left_out(case: Case, blocks: Blocks) -> None:
+    _second_package_only(case)
+    if blocks is Blocks.START and case.status is Status.APPROVED:
+        # The whole waits only when no package may begin.
+        case.do(work_packages.SuspendWorkPackage(CASE, "WP2", "A question."), people.OFFICER)
+
+
+def _packages_stand_still(case: Case, _blocks: Blocks) -> None:
+    if not case.state.work_packages.packages:
+        packages(case)
+    for one in ("WP1", "WP2"):
+        case.do(work_packages.SuspendWorkPackage(CASE, one, "A question."), people.OFFICER)
+
+
+def _packages_resume(case: Case) -> None:
+    for one in ("WP1", "WP2"):
+        case.do(work_packages.ResumeWorkPackage(CASE, one, "Answered."), people.APPROVER)
 
 
 def note_incident(severity: Severity = Severity.SERIOUS) -> incidents.NoteIncident:
@@ -425,6 +497,20 @@ _ROWS = (
         external_advice.WAITING,
         lambda case, blocks: case.do(ask_outside(blocks), people.OFFICER),
         lambda case: case.do(external_advice.RecordExternalAdvice(CASE, ADVICE, "Not known."), people.OFFICER),
+    ),
+    Row(
+        "work-package-unapproved",
+        frozenset({Blocks.START, Blocks.SHARE}),
+        _left_out,
+        lambda case: case.do(ATTEMPTS["approve-work-package"].command, people.APPROVER),
+        command=replace(sharing(), work_package="WP1"),
+    ),
+    Row(
+        "work-package-suspended",
+        frozenset({Blocks.START, Blocks.SHARE}),
+        _packages_stand_still,
+        _packages_resume,
+        command=replace(sharing(), work_package="WP1"),
     ),
 )
 ROWS: Mapping[str, Row] = {row.kind: row for row in _ROWS}

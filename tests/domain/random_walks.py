@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from domain.collaboration import (
     appraisal,
     approval,
+    approval_after,
     ethics,
     external_advice,
     factors,
@@ -21,6 +22,7 @@ from domain.collaboration import (
     spine,
     support,
     topic,
+    work_packages,
 )
 from domain.collaboration.parties import LinkParty, LinkResearcher, PartyRole, StayType, UnlinkParty, UnlinkResearcher
 from domain.collaboration.screening import LiftDecision, Resolution
@@ -172,6 +174,14 @@ PLAIN: tuple[Any, ...] = (
     approval.Approve(CASE, "Small.", is_subject_to_licence=True),
     approval.Approve(CASE, "Small.", (approval.ConditionInput("c1", "Signed.", LATER, Blocks.CLOSE),)),
     approval.Reject(CASE, "Too much."),
+    work_packages.DefineWorkPackage(CASE, "WP1", "Sensors", "Field trials."),
+    work_packages.DefineWorkPackage(CASE, "WP2", "Theory", "Models."),
+    work_packages.BeginWorkPackage(CASE, "WP1", LATER),
+    work_packages.SuspendWorkPackage(CASE, "WP1", "A question."),
+    work_packages.ResumeWorkPackage(CASE, "WP1", "Answered."),
+    approval.Approve(CASE, "Small.", work_packages=("WP2",)),
+    approval_after.ApproveWorkPackage(CASE, "WP1", "Redesigned.", 1),
+    replace(sharing(), work_package="WP1"),
     approval.MeetCondition(CASE, "c1", "Signed."),
     support.AddComment(CASE, identifier("comment"), "Called."),
     ask_outside(Blocks.START),

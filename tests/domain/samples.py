@@ -5,6 +5,7 @@ from typing import Any
 from domain.collaboration import (
     appraisal,
     approval,
+    approval_after,
     checks,
     deadlines,
     ethics,
@@ -19,6 +20,7 @@ from domain.collaboration import (
     spine,
     support,
     topic,
+    work_packages,
 )
 from domain.licence.words import Authority, LicenceKind, Modality
 from domain.values import Effect, HitId, RunId
@@ -100,6 +102,11 @@ SAMPLES: tuple[Any, ...] = (
     approval.RefuseInstitutionalApproval(CASE, "We do not."),
     approval.Clear(CASE, "No risk."),
     approval.Approve(CASE, "The risk is small."),
+    approval_after.ApproveWorkPackage(CASE, "WP1", "Redesigned.", 1),
+    work_packages.DefineWorkPackage(CASE, "WP9", "Sensors", "Field trials."),
+    work_packages.BeginWorkPackage(CASE, "WP1", TODAY),
+    work_packages.SuspendWorkPackage(CASE, "WP1", "A question."),
+    work_packages.ResumeWorkPackage(CASE, "WP1", "Answered."),
     approval.Reject(CASE, "Too much."),
     checks.RecordCheck(CASE, "cv-service", checks.CheckOutcome.MET, "Ordinary service."),
     approval.MeetCondition(CASE, "c1", "Signed."),

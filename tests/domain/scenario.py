@@ -36,6 +36,8 @@ TODAY = NOW.date()
 LATER = date(2026, 9, 1)
 NAMES = UUID(int=7)
 CASE = CaseId(uuid5(NAMES, "case"))
+AS_IT_STANDS = 0
+"""Stands for the version of the case as it is when its approver reads it, just before deciding."""
 SCREENING = uuid5(NAMES, "screening")
 LEGAL_LIST, POLICY_LIST, FOREIGN_LIST = "eu-fsf", "seven-sons", "ofac-sdn"
 EFFECTS = {LEGAL_LIST: Effect.LEGAL, POLICY_LIST: Effect.POLICY, FOREIGN_LIST: Effect.INDICATIVE}
@@ -190,6 +192,8 @@ class Case:
     ) -> tuple[Event, ...]:
         """Give a command and record what it causes."""
         chosen = role or self.role(command, by)
+        if getattr(command, "dossier_version", None) == AS_IT_STANDS:
+            command = replace(command, dossier_version=self.state.version)
         events = decider.decide(self.state, command, self.context(by, chosen, found), self.rules)
         for event in events:
             self.record(event, by, chosen)

@@ -35,7 +35,7 @@ def test_every_command_that_a_gate_can_refuse_is_attempted() -> None:
 @pytest.mark.parametrize("name", ATTEMPTS)
 def test_a_command_that_no_gate_stands_before_is_accepted(name: str) -> None:
     attempt = ATTEMPTS[name]
-    case = walk(attempt.status)
+    case = attempt.case()
     attempt.last(case)
     assert case.do(attempt.command, attempt.by)
 

@@ -42,6 +42,10 @@ SPINE: dict[str, set[Status]] = {
 # The tracks may go on in any live case; these are narrower, or go on after the end.
 TRACKS: dict[str, set[Status]] = {
     "record-sharing": AFTER,
+    "approve-work-package": AFTER,
+    "begin-work-package": {Status.RUNNING},
+    "suspend-work-package": AFTER,
+    "resume-work-package": AFTER,
     "meet-condition": AFTER | ENDED,
     "satisfy-legal-requirement": LIVE | ENDED,
     "retract-legal-requirement": LIVE | ENDED,
@@ -55,9 +59,6 @@ TRACKS: dict[str, set[Status]] = {
     "resume-deadline": LIVE | ENDED,
     "meet-deadline": LIVE | ENDED,
     "record-reminder": LIVE | ENDED | {Status.CLOSED},
-    "request-institutional-approval": BEFORE,
-    "grant-institutional-approval": BEFORE,
-    "refuse-institutional-approval": BEFORE,
 }
 
 

@@ -1,6 +1,7 @@
 """One small acceptance for every rule of a case: true with the rule in force, false with it taken out."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import timedelta
 
 from domain.collaboration import (
@@ -15,6 +16,7 @@ from domain.collaboration import (
     mitigation,
     screening,
     spine,
+    work_packages,
 )
 from domain.collaboration.parties import LinkParty, PartyRole, StayType
 from domain.collaboration.rule import Rules
@@ -227,6 +229,16 @@ def secrecy_names_the_factors_that_need_it(rules: Rules) -> None:
     case = walk(Status.ASSESSED, rules)
     bare = mitigation.SetMitigation(CASE, MEASURE, "M10", people.RESEARCHER.id, LATER, "Secret.")
     case.refused_by_rule("M10", bare, people.OFFICER)
+
+
+@accepts("WP-named")
+def a_sharing_names_its_package_while_one_is_held(rules: Rules) -> None:
+    case = walk(Status.RUNNING, rules)
+    ROWS["work-package-suspended"].open(case, Blocks.SHARE)
+    case.do(work_packages.ResumeWorkPackage(CASE, "WP2", "Answered."), people.APPROVER)
+    refusal = case.attempt(sharing(), people.RESEARCHER)
+    assert getattr(refusal, "rule_id", None) == "WP-named", refusal
+    case.do(replace(sharing(), work_package="WP2"), people.RESEARCHER)
 
 
 @accepts("G4-codes")
