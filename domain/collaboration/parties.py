@@ -147,6 +147,7 @@ class LinkedPerson:
     home_party_id: PartyId | None
     identity: str | None
     fingerprint: str
+    scholarship: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,7 +209,9 @@ def decide(state: "Collaboration", command: Command, context: Context) -> tuple[
             if home_party_id is not None and home_party_id not in linked.parties:
                 expected = "a party that link-party linked before, as home_institution"
                 raise UnusableInputError("home_party_id", f"{home_party_id} is not linked to the case", expected)
-            known = LinkedPerson(stay_type, is_temporary, home_party_id, person.identity, person.fingerprint)
+            known = LinkedPerson(
+                stay_type, is_temporary, home_party_id, person.identity, person.fingerprint, scholarship
+            )
             if linked.persons.get(person_id) == known:
                 return ()
             joined = ResearcherLinked(
@@ -243,7 +246,12 @@ def evolve(slice_: Parties, event: Event, _meta: Metadata) -> Parties:
             return replace(slice_, parties={key: v for key, v in slice_.parties.items() if key != party_id})
         case ResearcherLinked():
             person = LinkedPerson(
-                event.stay_type, event.is_temporary, event.home_party_id, event.identity, event.fingerprint
+                event.stay_type,
+                event.is_temporary,
+                event.home_party_id,
+                event.identity,
+                event.fingerprint,
+                event.scholarship,
             )
             return replace(slice_, persons={**slice_.persons, event.person_id: person})
         case ResearcherUnlinked(person_id=person_id):

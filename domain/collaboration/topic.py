@@ -99,6 +99,7 @@ class Topic:
     control_codes: tuple[ControlCode, ...] = ()
     trl_max: int | None = None
     is_military: bool = False
+    classification_level: ClassificationLevel | None = None
 
     @property
     def listed_codes(self) -> frozenset[str]:
@@ -146,7 +147,15 @@ def decide(_state: "Collaboration", command: Command, context: Context) -> tuple
 def evolve(_slice: Topic, event: Event, _meta: Metadata) -> Topic:
     """Return the topic as classified last."""
     trl = event.trl_max if event.trl_max is not None else event.trl_min
-    return Topic(True, event.technologies, event.interference, event.control_codes, trl, event.is_military)
+    return Topic(
+        True,
+        event.technologies,
+        event.interference,
+        event.control_codes,
+        trl,
+        event.is_military,
+        event.classification_level,
+    )
 
 
 def suspected_items_are_not_shared(state: "Collaboration", _today: date) -> Iterable[Gate]:
