@@ -54,7 +54,7 @@ def test_a_case_without_factors_has_no_level_and_no_rule_speaks() -> None:
 
 
 def test_every_rule_has_its_number_its_source_and_a_sentence_of_its_own() -> None:
-    numbered = {(rule.__doc__ or "").partition(":")[0].partition(",")[0] for rule in level_rules.RULES}  # type: ignore[attr-defined]
+    numbered = {(rule.__doc__ or "").partition(":")[0].partition(",")[0] for rule in level_rules.RULES}
     assert numbered == {f"R{number}" for number in range(1, 11)}
 
 
