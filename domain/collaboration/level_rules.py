@@ -10,12 +10,10 @@ samenkomen"; handbook domain.md 1.4.
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
-from uuid import UUID
 
 from domain.collaboration import derived, spine
 from domain.collaboration.approval import AppraisalOutcome
 from domain.collaboration.legal import Requirement
-from domain.collaboration.parties import PartyRole
 from domain.collaboration.topic import Certainty
 from domain.values import Effect, Level
 
@@ -264,9 +262,7 @@ def _speaks_for_itself(facts: Facts) -> bool:
 
 def _flags_of_home(facts: Facts) -> tuple[set[str], set[str]]:
     """Return what flags a home institution: partner factors said of it, and lists that it may stand on."""
-    linked, state = facts.state.parties, facts.state
-    homes: set[UUID] = {key for key, each in linked.parties.items() if each.role is PartyRole.HOME_INSTITUTION}
-    homes |= {each.home_party_id for each in linked.persons.values() if each.home_party_id is not None}
+    state, homes = facts.state, facts.state.parties.homes
     said = {each.code for each in state.factors.standing if each.subject_id in homes and each.code.startswith("P-")}
     lists = {hit.list_id for hit in state.screening.hits.values() if hit.is_open and hit.subject_id in homes}
     return said, lists

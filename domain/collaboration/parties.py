@@ -163,6 +163,12 @@ class Parties:
         return frozenset(each.country for each in self.parties.values() if each.country is not None)
 
     @property
+    def homes(self) -> frozenset[UUID]:
+        """Return the organisations that somebody who takes part comes from, and may take results home to."""
+        linked = {key for key, each in self.parties.items() if each.role is PartyRole.HOME_INSTITUTION}
+        return frozenset(linked | {each.home_party_id for each in self.persons.values() if each.home_party_id})
+
+    @property
     def identities(self) -> frozenset[str]:
         """Return the actor ids of the persons who take part."""
         return frozenset(each.identity for each in self.persons.values() if each.identity is not None)
