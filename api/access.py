@@ -11,6 +11,7 @@ from flask import Flask, current_app, request
 
 from api import identity
 from domain.errors import NotPermittedError
+from domain.incident.commands import STAFF
 from domain.values import Actor, Role
 
 FWO = "fwo"
@@ -29,6 +30,10 @@ OFFICES = frozenset(
 
 CASE_READERS = OFFICES | {Role.AUDITOR, Role.RESEARCHER}
 """A researcher reads the cases that he or she notified; an auditor all, with personal texts withheld."""
+
+
+INCIDENT_READERS = STAFF | {Role.AUDITOR}
+"""Everybody reads the incidents that he or she reported; the contact point and an auditor all."""
 
 
 class Realm(StrEnum):
@@ -88,6 +93,11 @@ def may_read_personal_texts(actor: Actor) -> bool:
     Source: settled.md 4.
     """
     return bool(actor.roles & OFFICES) or (Role.RESEARCHER in actor.roles and reads_only_own_cases(actor))
+
+
+def may_read_incident_texts(actor: Actor) -> bool:
+    """Tell whether the texts of an incident that the actor may know of are shown: not to a mere auditor."""
+    return Role.AUDITOR not in actor.roles or Role.CONTACT_POINT_OFFICER in actor.roles
 
 
 def reads_only_own_cases(actor: Actor) -> bool:

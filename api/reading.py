@@ -1,6 +1,7 @@
 """What an actor may read of cases, the same for programs and for pages."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -9,8 +10,11 @@ from api.ports import Ports
 from domain.aggregate import Aggregate
 from domain.errors import NotFoundError, NotPermittedError
 from domain.gates import Gate
-from domain.values import Actor, Recorded
+from domain.incident import events as incident_events
+from domain.incident.decider import may_know
+from domain.values import Actor, Recorded, Role
 from projections.case_register import CaseRow
+from projections.incidents import IncidentRow
 from projections.pages import Cursor, Page
 from projections.queries import InstitutionQueries
 
@@ -57,6 +61,38 @@ class Reading:
             _refuse_of_another(recorded, identifier, actor)
         return recorded
 
+    def incidents(self, actor: Actor, *, after: Cursor | None, limit: int, **wanted: Any) -> Page[IncidentRow]:
+        """Return a page of the incidents that the actor may know of, each as far as he or she needs to know."""
+        has_all = bool(actor.roles & _ALL_INCIDENTS)
+        found = self.queries(actor).incidents(
+            reported_by=None if has_all else actor.identities,
+            or_personal_data=Role.DATA_PROTECTION_OFFICER in actor.roles,
+            after=after,
+            limit=limit,
+            **wanted,
+        )
+        return replace(found, items=tuple(_as_needed(row, actor) for row in found.items))
+
+    def incident(self, identifier: UUID, actor: Actor) -> IncidentRow:
+        """Return an incident as far as the actor needs to know. Raises `NotFoundError`."""
+        row = self.queries(actor).incident(identifier)
+        if row is None or not may_know(
+            actor.roles, actor.identities, row.reporters, has_personal_data=row.has_personal_data
+        ):
+            raise NotFoundError("incident", identifier)
+        return _as_needed(row, actor)
+
+    def incident_history(self, identifier: UUID, actor: Actor) -> tuple[int, Sequence[Recorded]]:
+        """Return (version, what happened to an incident); who only reported it reads the report. `NotFoundError`."""
+        row = self.incident(identifier, actor)
+        recorded = self._ports.history.events(identifier, actor=actor)
+        told = [
+            each
+            for each in recorded
+            if _handles(row, actor) or isinstance(each.event, incident_events.IncidentReported)
+        ]
+        return recorded[-1].version, told
+
     def refuse_case_of_another(self, identifier: UUID, actor: Actor) -> None:
         """Raise `NotFoundError` when the actor may know only own cases, and this is none.
 
@@ -64,6 +100,19 @@ class Reading:
         """
         if access.reads_only_own_cases(actor):
             _refuse_of_another(self._ports.history.events(identifier, actor=actor), identifier, actor)
+
+
+_ALL_INCIDENTS = frozenset({Role.CONTACT_POINT_OFFICER, Role.AUDITOR})
+
+
+def _handles(row: IncidentRow, actor: Actor) -> bool:
+    """Tell whether the actor knows an incident for more than having reported it."""
+    return may_know(actor.roles, frozenset(), frozenset(), has_personal_data=row.has_personal_data)
+
+
+def _as_needed(row: IncidentRow, actor: Actor) -> IncidentRow:
+    """Return an incident without its cases, measures and authorities for who only reported it."""
+    return row if _handles(row, actor) else replace(row, case_ids=(), open_measures=(), informed=())
 
 
 def _refuse_of_another(recorded: Sequence[Recorded], identifier: UUID, actor: Actor) -> None:

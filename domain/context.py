@@ -176,7 +176,10 @@ class Catalogue:
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """Everything a decision may know besides its stream and its command."""
+    """Everything a decision may know besides its stream and its command.
+
+    `cases` gives the version of each case that a command of another record names, if there is such a case.
+    """
 
     actor: Actor
     role: Role
@@ -191,6 +194,7 @@ class Context:
     screening: ScreeningFact | None = None
     rescreened: Mapping[str, int] = field(default_factory=dict)
     questionnaires: Mapping[tuple[str, str], Questionnaire] = field(default_factory=dict)
+    cases: Mapping[UUID, int] = field(default_factory=dict)
 
     @property
     def today(self) -> date:

@@ -2,6 +2,7 @@
 
 from domain.aggregate import Aggregate
 from domain.collaboration import decider as collaboration
+from domain.incident import decider as incident
 from domain.licence import decider as licence
 from domain.party import decider as party
 from domain.person import decider as person
@@ -14,6 +15,7 @@ AGGREGATES: tuple[Aggregate, ...] = (
     party.AGGREGATE,
     person.AGGREGATE,
     licence.AGGREGATE,
+    incident.AGGREGATE,
     rescreening.AGGREGATE,
     watchlist.AGGREGATE,
     policyset.AGGREGATE,

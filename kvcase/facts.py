@@ -21,6 +21,7 @@ from domain.collaboration import (
 from domain.collaboration.state import Collaboration
 from domain.context import Calendar, Catalogue, Context, LicenceFact, ListFact, PartyFact, PersonFact
 from domain.errors import RuleRefusedError, UnusableInputError
+from domain.incident import commands as incident_commands
 from domain.licence import decider as licence
 from domain.party import decider as party
 from domain.person import decider as person
@@ -103,6 +104,11 @@ class Facts:
         match command:
             case parties.LinkParty(party_id=party_id):
                 return replace(context, parties=self._party(institution, party_id))
+            case incident_commands.ReportIncident(persons=named):
+                known = {each: fact for one in named for each, fact in self._person(institution, one).items()}
+                return replace(context, persons=known)
+            case incident_commands.LinkIncidentToCase(case_id=case_id):
+                return replace(context, cases=self._case(institution, case_id))
             case parties.LinkResearcher(person_id=person_id):
                 return replace(context, persons=self._person(institution, person_id))
             case screening.StartScreening(screening_id=screening_id):
@@ -239,6 +245,11 @@ class Facts:
         if not known.fingerprint:
             return {}
         return {party_id: PartyFact(party_id, known.version, known.fingerprint, known.country)}
+
+    def _case(self, institution: str, case_id: UUID) -> Mapping[UUID, int]:
+        history = self._logs.log(institution).read(case_id, reveal=False)
+        is_case = bool(history) and isinstance(history[0].event, spine.CollaborationNotified)
+        return {case_id: len(history)} if is_case else {}
 
     def _persons(self, institution: str, state: Collaboration) -> Mapping[UUID, PersonFact]:
         found: dict[UUID, PersonFact] = {}

@@ -2,17 +2,22 @@
 
 A reaction may be repeated without harm: the command id comes from the event that calls for it. They are carried out
 at once where the event was written, and again by the scheduler from its stored position, so that a killed process
-leaves none undone.
+leaves none undone. What a reaction says is what is true when it is carried out, so that one that comes late brings
+nothing back; one that was carried out before is passed over.
 """
 
+import logging
 from collections.abc import Callable, Iterator, Sequence
 from typing import Protocol
 from uuid import UUID, uuid5
 
 import sqlalchemy as sa
 
-from domain.collaboration import decider, legal, screening
+from domain.collaboration import decider, incidents, legal, screening
 from domain.collaboration.screening import Resolution
+from domain.errors import GatesOpenError, NotFoundError, RuleRefusedError
+from domain.incident import decider as incident
+from domain.incident import events as incident_events
 from domain.licence import commands as licence_commands
 from domain.licence import decider as licence
 from domain.licence import events as licence_events
@@ -32,6 +37,7 @@ POSITIONS = sa.Table(
 )
 _PROCESS = "reactions"
 _BATCH = 500
+_LOG = logging.getLogger("kvcase.reactions")
 
 
 class Carry(Protocol):
@@ -67,13 +73,9 @@ class Reactions:
         """Carry out what these events of a log call for."""
         for recorded in batch:
             for name, command in self._called_for(slug, recorded):
-                self._carry(
-                    command,
-                    actor=service_actor(slug),
-                    command_id=uuid5(recorded.meta.event_id, name),
-                    causation_id=recorded.meta.event_id,
-                    correlation_id=recorded.meta.correlation_id,
-                )
+                command_id = uuid5(recorded.meta.event_id, name)
+                if self._logs.log(slug).command(command_id) is None:
+                    self._carry_out(slug, recorded, command_id, command)
 
     def catch_up(self, slug: str) -> int:
         """Carry out what is left behind the stored position of this log; return how many events were looked at."""
@@ -93,6 +95,19 @@ class Reactions:
                 if moved.rowcount == 0 and self._is_new(connection):
                     connection.execute(POSITIONS.insert().values(process=_PROCESS, position=position))
         return seen
+
+    def _carry_out(self, slug: str, recorded: Recorded, command_id: UUID, command: object) -> None:
+        try:
+            self._carry(
+                command,
+                actor=service_actor(slug),
+                command_id=command_id,
+                causation_id=recorded.meta.event_id,
+                correlation_id=recorded.meta.correlation_id,
+            )
+        except (RuleRefusedError, GatesOpenError, NotFoundError) as refusal:
+            # Refused for good: the events behind it must not wait for it.
+            _LOG.warning("%s of event %s: %s", type(command).__name__, recorded.meta.event_id, refusal.code)
 
     def _called_for(self, slug: str, recorded: Recorded) -> Iterator[tuple[str, object]]:
         event = recorded.event
@@ -120,8 +135,21 @@ class Reactions:
                 yield "note-licence", legal.NoteExportLicence(known.case_id, licence_id)
             case screening.HitResolved(needs_confirmation=False) | screening.HitResolutionConfirmed():
                 yield from self._decision(slug, event.case_id, event.hit_id)
+            case incident_events.IncidentTriaged() | incident_events.IncidentLinkedToCase():
+                yield from self._incident(slug, event)
             case _:
                 return
+
+    def _incident(
+        self, slug: str, event: incident_events.IncidentTriaged | incident_events.IncidentLinkedToCase
+    ) -> Iterator[tuple[str, object]]:
+        known = fold(incident.AGGREGATE, self._logs.log(slug).read(event.incident_id))
+        if known.kv_type is None or known.severity is None:
+            return
+        touched = {event.case_id} if isinstance(event, incident_events.IncidentLinkedToCase) else known.cases
+        for case_id in sorted(touched):
+            note = incidents.NoteIncident(case_id, event.incident_id, known.kv_type, known.severity)
+            yield f"note-incident:{case_id}", note
 
     def _decision(self, slug: str, case_id: CaseId, hit_id: HitId) -> Iterator[tuple[str, object]]:
         case = fold(decider.AGGREGATE, self._logs.log(slug).read(case_id))

@@ -4,6 +4,7 @@ from projections import (
     case_hits,
     case_register,
     fwo_portfolio,
+    incidents,
     licences,
     list_status,
     open_gates,
@@ -24,6 +25,7 @@ INSTITUTION_MODELS = (
     case_hits.MODEL,
     rescreening_runs.MODEL,
     licences.MODEL,
+    incidents.MODEL,
 )
 """Fed by the log of an institution, in its own database."""
 

@@ -12,10 +12,12 @@ import sqlalchemy as sa
 from domain.collaboration.screening import Resolution
 from domain.collaboration.spine import Nature, Status
 from domain.errors import UnusableInputError
+from domain.incident.words import IncidentStatus, IncidentType
 from domain.values import Level, Role, SubjectKind
 from projections.case_hits import HITS, HitRow
 from projections.case_register import CASES, CaseRow
 from projections.fwo_portfolio import PORTFOLIO, PortfolioRow
+from projections.incidents import INCIDENTS, IncidentRow
 from projections.licences import LICENCES, LicenceRow
 from projections.list_status import LISTS, ListRow
 from projections.open_gates import GATES, GateRow
@@ -279,6 +281,37 @@ class InstitutionQueries(_Queries):
         select = sa.select(LICENCES.table).where(table.case_id == case_id).order_by(table.position)
         with self._reading() as connection:
             return LICENCES.read(connection, select)
+
+    def incident(self, incident_id: UUID) -> IncidentRow | None:
+        """Return an incident."""
+        with self._reading() as connection:
+            return INCIDENTS.first(connection, incident_id=incident_id)
+
+    def incidents(
+        self,
+        *,
+        kv_type: IncidentType | None = None,
+        status: IncidentStatus | None = None,
+        reported_by: Collection[str] | None = None,
+        or_personal_data: bool = False,
+        after: Cursor | None = None,
+        limit: int = PAGE,
+    ) -> Page[IncidentRow]:
+        """Return incidents in the order of their report.
+
+        `reported_by` are the actors whose reports are wanted, if not everybody's; with `or_personal_data` also those
+        of others that concern personal data.
+        """
+        table = INCIDENTS.table.c
+        wanted = {"kv_type": kv_type, "status": status}
+        where = [table[name] == value for name, value in wanted.items() if value is not None]
+        if reported_by is not None:
+            names = sorted(reported_by)
+            known = sa.or_(table.reported_by.in_(names), table.reported_for.in_(names))
+            where.append(sa.or_(known, table.has_personal_data) if or_personal_data else known)
+        order = Order[IncidentRow]((table.reported_position,), lambda row: (row.reported_position,))
+        with self._reading() as connection:
+            return page(connection, INCIDENTS, where, order, after, limit)
 
     def _links(self, where: "sa.ColumnElement[bool]") -> tuple[LinkRow, ...]:
         table = LINKS.table.c

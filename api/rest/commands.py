@@ -27,6 +27,7 @@ COLLECTIONS: dict[str, str] = {
     "party": "parties",
     "person": "persons",
     "licence": "licences",
+    "incident": "incidents",
     "watchlist": "lists",
     "policyset": "policies",
 }
@@ -131,6 +132,8 @@ def _writing(aggregate: Aggregate, spec: CommandSpec, ports: Ports) -> Callable[
         command_id = preconditions.command_id(actor)
         if aggregate.name == "collaboration":
             reading.refuse_case_of_another(identifier, actor)
+        elif aggregate.name == "incident":
+            reading.incident(identifier, actor)
         command = spec.type(**{aggregate.id_field: identifier, **body})
         return _answer(ports.execute(command, actor=actor, expected_version=expected, command_id=command_id), 200, {})
 

@@ -12,7 +12,15 @@ from api.ports import Ports
 from api.reading import Reading
 from api.rest import answers, plain, preconditions
 from api.rest.commands import COLLECTIONS, RecordedSchema, exposed
-from api.rest.questions import CasesQuery, MatchBody, NothingBody, PartiesQuery, PortfolioQuery, WorkQuery
+from api.rest.questions import (
+    CasesQuery,
+    IncidentsQuery,
+    MatchBody,
+    NothingBody,
+    PartiesQuery,
+    PortfolioQuery,
+    WorkQuery,
+)
 from api.rest.routes import GateSchema, Route
 from domain.aggregate import Aggregate, Home
 from domain.errors import NotFoundError
@@ -21,6 +29,7 @@ from domain.values import Role
 from projections.case_hits import HitRow
 from projections.case_register import CaseRow
 from projections.fwo_portfolio import PortfolioRow
+from projections.incidents import IncidentRow
 from projections.licences import LicenceRow
 from projections.list_status import ListRow
 from projections.parties import PartyRow
@@ -33,6 +42,7 @@ _KEEPERS = frozenset({Role.ADMIN, Role.OPERATOR})
 _CASES = Access(Realm.INSTITUTION, CASE_READERS)
 _OFFICES = Access(Realm.INSTITUTION, OFFICES | {Role.AUDITOR})
 _RUNS = Access(Realm.INSTITUTION, OFFICES | {Role.AUDITOR, Role.OPERATOR, Role.ADMIN})
+_INCIDENTS = Access(Realm.INSTITUTION, access.INCIDENT_READERS)
 _ALL = Access(Realm.SIGNED_IN)
 _CHANGES = Access(Realm.SIGNED_IN, _KEEPERS | {Role.AUDITOR})
 
@@ -45,6 +55,7 @@ def routes(ports: Ports) -> dict[str, tuple[Route, ...]]:
         "parties": (*_parties(reading), _history("party", _OFFICES, reading)),
         "persons": (*_persons(reading), _history("person", _OFFICES, reading)),
         "licences": (_licence(reading), _history("licence", _OFFICES, reading)),
+        "incidents": _incidents(reading),
         "lists": (*_lists(ports), _history("watchlist", _CHANGES, reading)),
         "policies": (_history("policyset", _CHANGES, reading),),
         "work-list": (_work_list(reading),),
@@ -154,6 +165,38 @@ def _licence(reading: Reading) -> Route:
 
     rule = "/licences/<uuid:identifier>"
     return answers.get("licence", rule, licence, _OFFICES, "One export licence", answers.row_of(LicenceRow), tag=True)
+
+
+def _incidents(reading: Reading) -> tuple[Route, ...]:
+    def incidents(query: dict[str, Any]) -> Response:
+        return answers.page(reading.incidents(identity.required(), **answers.paging(query)), personal=True)
+
+    def incident(identifier: UUID) -> Response:
+        row = reading.incident(identifier, identity.required())
+        return answers.one(row, identifier, row.version, personal=True)
+
+    def history(identifier: UUID) -> Response:
+        actor = identity.required()
+        version, recorded = reading.incident_history(identifier, actor)
+        personal = access.may_read_incident_texts(actor)
+        answer = {"items": [plain.event(each, personal=personal) for each in recorded], "version": version}
+        return plain.response(answer, headers={"ETag": preconditions.etag(identifier, version)})
+
+    rule = "/incidents/<uuid:identifier>"
+    what = "What happened to an incident\nWho only reported it reads the report."
+    return (
+        answers.get(
+            "incidents",
+            "/incidents",
+            incidents,
+            _INCIDENTS,
+            "The incidents that you may know of",
+            answers.page_of(IncidentRow),
+            IncidentsQuery,
+        ),
+        answers.get("incident", rule, incident, _INCIDENTS, "One incident", answers.row_of(IncidentRow), tag=True),
+        answers.get("incidents-history", f"{rule}/history", history, _INCIDENTS, what, answers.list_of(RecordedSchema)),
+    )
 
 
 def _lists(ports: Ports) -> Iterable[Route]:

@@ -4,6 +4,7 @@ from marshmallow import Schema, validate
 
 from api.rest import fields as strict
 from domain.collaboration.spine import Nature, Status
+from domain.incident.words import IncidentStatus, IncidentType
 from domain.values import Level, Role, SubjectKind
 from projections.work_list import TaskKind
 
@@ -42,6 +43,13 @@ class WorkQuery(PageQuery):
     kind = strict.Word(TaskKind)
     due_before = strict.Day()
     open_only = strict.QueryFlag(load_default=True)
+
+
+class IncidentsQuery(PageQuery):
+    """Which incidents."""
+
+    kv_type = strict.Word(IncidentType)
+    status = strict.Word(IncidentStatus)
 
 
 class PortfolioQuery(PageQuery):

@@ -116,7 +116,8 @@ COMMANDS: dict[str, CommandSpec] = dict(
         _spec("satisfy-legal-requirement", legal.SatisfyLegalRequirement, {EXPORT, SECURITY}, OPEN | RESTARTABLE),
         _spec("retract-legal-requirement", legal.RetractLegalRequirement, {EXPORT, SECURITY}, OPEN | RESTARTABLE),
         _spec("request-export-licence", legal.RequestExportLicence, {EXPORT}),
-        _spec("note-export-licence", legal.NoteExportLicence, {SERVICE}),
+        # A fact is noted whatever became of the case; one that is reopened then knows it.
+        _spec("note-export-licence", legal.NoteExportLicence, {SERVICE}, EVER),
         _spec(
             "record-sharing",
             legal.RecordSharing,

@@ -82,10 +82,9 @@ def list_cases(status: str | None, key: str, as_json: bool) -> None:
     with opened() as program:
         actor = reader_of(program, key)
         wanted = Status(status) if status else None
-        rows = [
-            _shown(row, actor)
-            for row in Reading(program.ports).cases(actor, after=None, limit=200, status=wanted).items
-        ]
+        reading = Reading(program.ports)
+        pages = common.every(lambda after: reading.cases(actor, after=after, limit=200, status=wanted))
+        rows = [_shown(row, actor) for row in pages]
     if as_json:
         show(rows)
         return

@@ -1,12 +1,12 @@
 """What the commands of the command line share: opening the installation, who acts, how things are shown."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import MISSING, fields, is_dataclass
 from datetime import date, datetime
 from enum import Enum
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 import click
@@ -21,7 +21,9 @@ from domain.ports import Outcome
 from domain.values import Actor
 from kvcase import bootstrap, settings
 from kvcase.bootstrap import Kvcase
+from projections.pages import Cursor, Page
 
+T = TypeVar("T")
 key_option = click.option(
     "--key", envvar="KVCASE_KEY", default="", help="The bearer key of whoever acts (or KVCASE_KEY)."
 )
@@ -90,6 +92,15 @@ def _fields_of(type_: type) -> str:
         for each in fields(type_)
         if each.name != "case_id"
     )
+
+
+def every(page_after: Callable[[Cursor | None], Page[T]]) -> Iterator[T]:
+    """Yield all that the pages of an answer hold, one page at a time."""
+    page = page_after(None)
+    yield from page.items
+    while page.next is not None:
+        page = page_after(page.next)
+        yield from page.items
 
 
 def parsed_json(text: str) -> dict[str, Any]:

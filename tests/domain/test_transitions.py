@@ -52,6 +52,7 @@ TRACKS: dict[str, set[Status]] = {
     "add-comment": set(Status) - {Status.NEW},
     "attach-document": set(Status) - {Status.NEW},
     "note-incident": set(Status) - {Status.NEW},
+    "note-export-licence": set(Status) - {Status.NEW},
     "assign-case": LIVE | ENDED,
     "set-deadline": LIVE | ENDED,
     "extend-deadline": LIVE | ENDED,

@@ -21,6 +21,8 @@ from domain.context import (
     ScreeningFact,
 )
 from domain.errors import DomainError
+from domain.incident import commands as incidents
+from domain.incident.words import Body, IncidentOutcome, IncidentType, Severity
 from domain.licence import commands as licences
 from domain.licence.words import Authority, LicenceKind, Modality
 from domain.party import commands as party_commands
@@ -35,6 +37,7 @@ from domain.values import (
     CaseId,
     Effect,
     HitId,
+    IncidentId,
     LicenceId,
     Metadata,
     PartyId,
@@ -142,6 +145,7 @@ class World:
             persons=self.persons,
             licences=self.licences,
             screening=found,
+            cases={key: state.version for key, state in self.states.items()},
         )
         state = self.states.get(stream_id, aggregate.initial)
         recorded: list[Recorded] = []
@@ -309,3 +313,17 @@ def an_end(world: World, number: int) -> None:
     world.do(spine.ProposeTermination(one, "Sanctions", world.now.date(), ("Data back",)), OFFICER)
     world.do(spine.Terminate(one), DEAN)
     world.do(spine.Close(one, "Ended"), OFFICER)
+    an_incident(world, number)
+
+
+def an_incident(world: World, number: int) -> None:
+    """Let an incident on a case be reported, weighed, dealt with and closed."""
+    one, measure, today = IncidentId(named(f"incident {number}")), named(f"measure of incident {number}"), world.now
+    world.do(incidents.ReportIncident(one, IncidentType.KV1, today.date(), today.date(), f"{PERSON} lost it"), SECURITY)
+    world.do(incidents.LinkIncidentToCase(one, case(number)), OFFICER)
+    world.do(incidents.TriageIncident(one, Severity.SERIOUS, "Much was lost"), OFFICER)
+    world.do(incidents.TakeIncidentMeasure(one, measure, "Change the keys", "sam", world.now.date()), OFFICER)
+    world.do(incidents.InformAuthority(one, Body.POLICE, "PV 1", world.now.date()), OFFICER)
+    if number % 2:
+        world.do(incidents.FinishIncidentMeasure(one, measure, "Changed"), OFFICER)
+        world.do(incidents.CloseIncident(one, IncidentOutcome.RESOLVED, "Lock it up"), OFFICER)

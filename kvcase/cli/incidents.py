@@ -1,0 +1,107 @@
+"""`kvcase incident`: report what went wrong, follow it, and see what you may know of."""
+
+from uuid import UUID
+
+import click
+
+from api import access
+from api.reading import Reading
+from api.rest import plain
+from domain.errors import NotPermittedError, UnusableInputError
+from domain.incident.commands import COMMANDS as INCIDENT_COMMANDS
+from domain.incident.words import IncidentStatus
+from domain.values import Actor
+from kvcase import clock
+from kvcase.bootstrap import Kvcase
+from kvcase.cli import common
+from kvcase.cli.common import actor_of, json_option, key_option, opened, show, show_outcome
+
+
+@click.group()
+def incident() -> None:
+    """Incidents: report, follow, close. Who needs to know, knows."""
+
+
+@incident.command("report")
+@click.argument("body")
+@key_option
+def report(body: str, key: str) -> None:
+    """Report an incident: kvcase incident report '{"kv_type": "KV1", "happened_on": "2026-03-01", …}'."""
+    values = {"incident_id": str(clock.new_id()), **common.parsed_json(body)}
+    with opened() as program:
+        command = common.command_from(INCIDENT_COMMANDS["report"].type, values)
+        outcome = program.service(command, actor=actor_of(program, key))
+    click.echo(outcome.stream_id)
+    show_outcome(outcome)
+
+
+@incident.command("do")
+@click.argument("incident_id", type=click.UUID)
+@click.argument("command_name")
+@click.argument("body", default="{}")
+@key_option
+def do(incident_id: UUID, command_name: str, body: str, key: str) -> None:
+    """Give an incident a command: kvcase incident do ID triage '{"severity": "serious", "rationale": "…"}'."""
+    spec = INCIDENT_COMMANDS.get(command_name)
+    if spec is None or spec.opens:
+        names = ", ".join(sorted(name for name, each in INCIDENT_COMMANDS.items() if not each.opens))
+        raise UnusableInputError("command", f"there is no command {command_name!r}", f"one of {names}")
+    values = {**common.parsed_json(body), "incident_id": str(incident_id)}
+    with opened() as program:
+        command = common.command_from(spec.type, values)
+        outcome = program.service(command, actor=actor_of(program, key))
+    show_outcome(outcome)
+
+
+@incident.command("list")
+@click.option("--status", type=click.Choice([each.value for each in IncidentStatus]))
+@key_option
+@json_option
+def list_incidents(status: str | None, key: str, as_json: bool) -> None:
+    """List the incidents that you may know of."""
+    wanted = IncidentStatus(status) if status else None
+    with opened() as program:
+        actor = _reader_of(program, key)
+        reading = Reading(program.ports)
+        rows = list(common.every(lambda after: reading.incidents(actor, after=after, limit=200, status=wanted)))
+    if as_json:
+        show([plain.row(row, personal=True) for row in rows])
+        return
+    for row in rows:
+        grave = row.severity or "-"
+        click.echo(f"{row.incident_id}  {row.kv_type}  {row.status:<8}  {grave:<8}  {row.discovered_on}")
+
+
+@incident.command("show")
+@click.argument("incident_id", type=click.UUID)
+@key_option
+@json_option
+def show_incident(incident_id: UUID, key: str, as_json: bool) -> None:
+    """Show an incident and what happened to it."""
+    with opened() as program:
+        actor = _reader_of(program, key)
+        reading = Reading(program.ports)
+        row = reading.incident(incident_id, actor)
+        _, recorded = reading.incident_history(incident_id, actor)
+    personal = access.may_read_incident_texts(actor)
+    told = [plain.event(each, personal=personal) for each in recorded]
+    facts = plain.row(row, personal=personal)
+    if as_json:
+        show({"incident": facts, "history": told})
+        return
+    for name, value in facts.items():
+        if value not in (None, [], False):
+            click.echo(f"  {name.replace('_', ' '):<18} {', '.join(value) if isinstance(value, list) else value}")
+    for each in told:
+        said = {name: value for name, value in each["data"].items() if name != "incident_id" and value}
+        click.echo(f"{each['recorded_at'][:16]}  {each['actor']['id']}  {each['name'].split('.')[1]}  {said}")
+
+
+def _reader_of(program: Kvcase, key: str) -> Actor:
+    actor = actor_of(program, key)
+    if not actor.roles & access.INCIDENT_READERS:
+        raise NotPermittedError("reading incidents", tuple(sorted(access.INCIDENT_READERS)), "access")
+    return actor
+
+
+COMMANDS = (incident,)
