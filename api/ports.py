@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
-from domain.ports import Authenticate, Execute, History, Jobs, Screening
+from domain.ports import Authenticate, Execute, History, Jobs, Rulebook, Screening
 from projections.queries import FwoQueries, InstitutionQueries, SharedQueries
 
 
@@ -27,4 +27,5 @@ class Ports:
     fwo_queries: FwoQueries
     ready: Callable[[], Mapping[str, object]]
     new_id: Callable[[], UUID]
+    rulebook: Rulebook
     unavailable: tuple[type[Exception], ...] = ()

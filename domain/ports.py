@@ -7,6 +7,7 @@ from typing import Any, Protocol
 from uuid import UUID
 
 from domain.gates import Gate
+from domain.rulebook import RuleText
 from domain.values import Actor, Recorded
 
 
@@ -115,4 +116,16 @@ class Jobs(Protocol):
 
     def rescreen(self, *, institution: str) -> Mapping[str, Any]:
         """Bring every live case of the institution up to the lists in force; return counts by list."""
+        ...
+
+
+class Rulebook(Protocol):
+    """Tells what the rules say, with the edition that is in force."""
+
+    def rules(self) -> Sequence[RuleText]:
+        """Return every rule, by kind and id."""
+        ...
+
+    def explain(self, rule_id: str) -> RuleText:
+        """Return one rule. Raises `NotFoundError` when there is none of this id."""
         ...

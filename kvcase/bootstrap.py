@@ -20,6 +20,7 @@ from kvcase.keys import Keys
 from kvcase.list_imports import ListImports
 from kvcase.lists import table
 from kvcase.lists.table import EntryTable
+from kvcase.policies import Rulebook
 from kvcase.reactions import Reactions
 from kvcase.readmodels import ReadModels
 from kvcase.rescreening import Rescreening
@@ -61,6 +62,7 @@ class Kvcase:
     list_imports: ListImports
     rescreening: Rescreening
     keys: Keys
+    rulebook: Rulebook
 
     @property
     def ports(self) -> Ports:
@@ -77,6 +79,7 @@ class Kvcase:
             ready=self.ready,
             unavailable=UNAVAILABLE,
             new_id=system.new_id,
+            rulebook=self.rulebook,
         )
 
     def ready(self) -> Mapping[str, object]:
@@ -156,6 +159,7 @@ def build(settings: Settings, clock: Clock = system.now) -> Kvcase:
         ListImports(logs, service, entries, facts.edition_today),
         rescreening,
         Keys(read_models.engine(SHARED), clock),
+        Rulebook(facts),
     )
 
 

@@ -25,6 +25,7 @@ from api.rest.routes import GateSchema, Route
 from domain.aggregate import Aggregate, Home
 from domain.errors import NotFoundError
 from domain.ports import Match
+from domain.rulebook import RuleText
 from domain.values import Role
 from projections.case_hits import HitRow
 from projections.case_register import CaseRow
@@ -57,7 +58,7 @@ def routes(ports: Ports) -> dict[str, tuple[Route, ...]]:
         "licences": (_licence(reading), _history("licence", _OFFICES, reading)),
         "incidents": _incidents(reading),
         "lists": (*_lists(ports), _history("watchlist", _CHANGES, reading)),
-        "policies": (_history("policyset", _CHANGES, reading),),
+        "policies": (*_rules(ports), _history("policyset", _CHANGES, reading)),
         "work-list": (_work_list(reading),),
         "runs": _runs(reading),
         "fwo": (_portfolio(ports),),
@@ -216,6 +217,26 @@ def _lists(ports: Ports) -> Iterable[Route]:
     )
     yield answers.get(
         "list", "/lists/<list_id>", one, _ALL, "One watch list, by its name or id", answers.row_of(ListRow), tag=True
+    )
+
+
+def _rules(ports: Ports) -> Iterable[Route]:
+    def rules() -> Response:
+        return answers.everything(ports.rulebook.rules(), personal=True)
+
+    def rule(rule_id: str) -> Response:
+        return plain.response(plain.of(ports.rulebook.explain(rule_id)))
+
+    yield answers.get(
+        "rules", "/policies/rules", rules, _ALL, "Every rule, with its source and scope", answers.items_of(RuleText)
+    )
+    yield answers.get(
+        "rule",
+        "/policies/rules/<rule_id>",
+        rule,
+        _ALL,
+        "One rule, as the edition in force has it",
+        answers.row_of(RuleText),
     )
 
 

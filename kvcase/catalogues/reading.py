@@ -60,6 +60,13 @@ class Table:
         """Return a date, or None where the field is left out."""
         return self.day(field) if field in self._values else None
 
+    def optional_number(self, field: str) -> int | None:
+        """Return a whole number from 1, or None where the field is left out."""
+        value = self._take(field)
+        if value is not None and (not isinstance(value, int) or isinstance(value, bool) or value < 1):
+            raise self.fault(field, f"is {value!r}", "a whole number from 1")
+        return value
+
     def flag(self, field: str) -> bool:
         """Return a yes or no; what is left out is no."""
         value = self._take(field)

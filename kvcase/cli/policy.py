@@ -5,7 +5,8 @@ from datetime import date
 import click
 
 from domain.policyset import decider as policyset
-from kvcase.catalogues import model
+from kvcase.catalogues import book, model
+from kvcase.cli import explanations
 from kvcase.cli.common import actor_of, json_option, key_option, opened, show, show_outcome
 from kvcase.facts import POLICY_SET
 
@@ -74,6 +75,43 @@ def publish(edition: str | None, key: str) -> None:
     with opened() as program:
         chosen = edition or program.facts.shelf.newest().edition_id
         show_outcome(program.service(policyset.PublishEdition(POLICY_SET, chosen), actor=actor_of(program, key)))
+
+
+language_option = click.option("--language", type=click.Choice(["nl", "en"]), default="nl", show_default=True)
+
+
+@policy.command("rules")
+@click.option("--kind", type=click.Choice([kind.value for kind in book.RuleKind]), help="Only rules of this kind.")
+@language_option
+@json_option
+def list_rules(kind: str | None, language: str, as_json: bool) -> None:
+    """List every rule: its id, kind, scope, title and source."""
+    with opened() as program:
+        rules = [rule for rule in program.rulebook.rules() if kind in (None, rule.kind)]
+    if as_json:
+        show(rules)
+        return
+    for rule in rules:
+        title = rule.title_nl if language == "nl" else rule.title_en
+        click.echo(f"{rule.rule_id:<26} {rule.kind:<11} {rule.scope:<24} {title}  {rule.sources[0]}")
+    click.echo(f"{len(rules)} rules")
+
+
+@policy.command("explain")
+@click.argument("rule_id")
+@click.option("--edition", help="As this edition has it (an id or a folder); else the one in force.")
+@language_option
+@json_option
+def explain(rule_id: str, edition: str | None, language: str, as_json: bool) -> None:
+    """Tell what a rule says, from which source, how far it reaches, and what code and tests hold it."""
+    with opened() as program:
+        chosen = program.facts.edition_today() if edition is None else program.facts.shelf.find(edition)
+        rule = book.explained(program.rulebook.under(chosen), rule_id)
+    if as_json:
+        show(rule)
+        return
+    for line in explanations.of(rule, language):
+        click.echo(line)
 
 
 def _edition(edition: model.Editions) -> dict[str, object]:

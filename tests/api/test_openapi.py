@@ -1,5 +1,6 @@
 """The OpenAPI document says what is served: every address, every command with its fields."""
 
+import re
 from dataclasses import fields
 from typing import Any
 
@@ -27,7 +28,7 @@ def test_it_is_openapi_3_1_and_open_to_everyone(document: dict[str, Any]) -> Non
 
 def test_every_address_of_the_api_stands_in_it(house: House, document: dict[str, Any]) -> None:
     served = {
-        rule.rule.replace("<uuid:identifier>", "{identifier}").replace("<list_id>", "{list_id}")
+        re.sub(r"<(?:uuid:)?([a-z_]+)>", r"{\1}", rule.rule)
         for rule in house.app.url_map.iter_rules()
         if rule.rule.startswith(API) and not rule.rule.endswith("openapi.json")
     }

@@ -1,0 +1,173 @@
+"""Every rule of the code stands in the rulebook, and every rule of the rulebook is held by code and tests."""
+
+from pathlib import Path
+
+import pytest
+
+from kvcase.catalogues import book
+from kvcase.catalogues.reading import CatalogueError
+from tests.rulebook import coverage, table
+
+RULES = {rule.rule_id: rule for rule in book.load()}
+NOT_YET_TOLD: frozenset[str] = frozenset(
+    [
+        "D-clearance_expiry",
+        "D-ex_post_report",
+        "D-interim_report",
+        "G1",
+        "G1-anew",
+        "G1-coverage",
+        "G1-lists",
+        "G13",
+        "G14",
+        "G14-parties",
+        "G15",
+        "G16",
+        "G17",
+        "G17-conditions",
+        "G19",
+        "G2",
+        "G21",
+        "G22",
+        "G23",
+        "G3",
+        "G3-granted",
+        "G4",
+        "G4-classification",
+        "G4-codes",
+        "G5",
+        "G6",
+        "G6-institution",
+        "G6-own",
+        "G7",
+        "G7-confirm",
+        "G8",
+        "G9",
+        "M10",
+        "O13",
+        "O7",
+        "O8",
+        "R1",
+        "R10",
+        "R2",
+        "R3",
+        "R4",
+        "R5",
+        "R6",
+        "R7",
+        "R8",
+        "R9",
+        "advice-converted-once",
+        "advice-decision",
+        "advice-type",
+        "approval-asked",
+        "approval-valid",
+        "birth-year",
+        "classified-clearance",
+        "classified-restricted",
+        "cn-arms-embargo",
+        "cn-military-agreements",
+        "condition",
+        "defra-personnel",
+        "ethics-asked",
+        "exactly-once",
+        "exists",
+        "fwo-four-pillars",
+        "fwo-russia-belarus",
+        "h2020-russia-stop",
+        "he-innovation-actions-5g",
+        "hit-undecided",
+        "hold-cause",
+        "horizon-article-22-5",
+        "horizon-russia-new",
+        "human-rights-test",
+        "iran-agreements",
+        "licence-transition",
+        "military-funding",
+        "override-four-eyes",
+        "override-open-gate",
+        "own-cases",
+        "policy-edition",
+        "policy-four-eyes",
+        "rebuttal",
+        "release",
+        "release-four-eyes",
+        "ru-rectors-agreements",
+        "run-completed",
+        "seven-sons-agreements",
+        "seven-sons-fwo",
+        "seven-sons-individual",
+        "transition",
+    ]
+)
+NOT_YET_HELD: frozenset[str] = frozenset([])
+"""Rules without an entry, entries without a test: while the rulebook is being written. Both end empty."""
+
+
+def test_every_rule_of_the_code_has_an_entry() -> None:
+    missing = {rule_id: where for rule_id, where in coverage.decided().items() if rule_id not in RULES}
+    assert missing.keys() <= NOT_YET_TOLD, missing
+
+
+def test_every_entry_has_a_test() -> None:
+    held = coverage.tests()
+    assert {rule_id for rule_id in RULES if not held.get(rule_id)} <= NOT_YET_HELD
+
+
+def test_every_rule_that_a_test_names_has_an_entry() -> None:
+    named = coverage.tests().keys() - RULES.keys() - NOT_YET_TOLD
+    assert named == set()
+
+
+def test_the_page_of_rules_is_up_to_date() -> None:
+    assert table.PAGE.read_text("utf-8") == table.page(), "run `make rules`"
+
+
+RULE = """
+[[rule]]
+id = "G99"
+kind = "gate"
+title_nl = "Een regel"
+title_en = "A rule"
+text_nl = "Iemand doet iets."
+text_en = "Somebody does something."
+scope = "whole"
+code = ["domain.gates:Gate"]
+[[rule.source]]
+document = "004"
+page = 14
+title = "Dual use"
+"""
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ('id = "G99"', 'id = "G 99"', "rule 1 (G 99), id: is 'G 99'"),
+        ('kind = "gate"', 'kind = "fence"', "kind: is 'fence'; expected one of principle"),
+        ('title_en = "A rule"', "", "title_en: is missing"),
+        ('scope = "whole"', 'scope = "Everything!"', "scope: is 'Everything!'"),
+        ('code = ["domain.gates:Gate"]', "", "code: is missing"),
+        ('"domain.gates:Gate"', '"os:system"', "code: holds 'os:system'"),
+        ('document = "004"', 'document = "005"', "document: is '005'; expected one of 000"),
+        ("page = 14", "", "page: is missing; expected the page of 004"),
+        ("page = 14", "page = 0", "page: is 0"),
+        ('document = "004"', 'document = "design"', "page: is 14; expected none"),
+        ('title = "Dual use"', 'title = "Dual use"\ncolour = "red"', "colour: is unknown"),
+        ("[[rule.source]]", "[[rule.origin]]", "source: is missing"),
+    ],
+)
+def test_a_faulty_rule_is_refused_by_file_rule_and_field(tmp_path: Path, old: str, new: str, message: str) -> None:
+    assert old in RULE
+    (tmp_path / "faulty.toml").write_text(RULE.replace(old, new), "utf-8")
+    with pytest.raises(CatalogueError) as refused:
+        book.load(tmp_path)
+    assert "faulty.toml" in str(refused.value)
+    assert message in str(refused.value)
+
+
+def test_a_rule_stands_in_one_file_only(tmp_path: Path) -> None:
+    for name in ("one", "two"):
+        (tmp_path / f"{name}.toml").write_text(RULE, "utf-8")
+    with pytest.raises(CatalogueError, match=r"two\.toml, G99, id: stands in one\.toml too"):
+        book.load(tmp_path)
