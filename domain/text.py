@@ -4,6 +4,7 @@ import unicodedata
 from dataclasses import fields, is_dataclass
 from datetime import date
 
+from domain import countries
 from domain.errors import UnusableInputError
 
 MAX_TEXT = 20_000
@@ -48,9 +49,12 @@ def in_order(begin: date | None, end: date | None, field: str) -> None:
 
 
 def country(code: str, field: str) -> str:
-    """Return an ISO 3166-1 alpha-2 code. Raises `UnusableInputError` unless it is two capital letters."""
+    """Return an assigned ISO 3166-1 alpha-2 code. Raises `UnusableInputError` for anything else."""
     if len(code) != 2 or not code.isascii() or not code.isalpha() or not code.isupper():
         raise UnusableInputError(field, f"{code!r} is no country code", "ISO 3166-1 alpha-2 in capitals, such as BE")
+    if code not in countries.ASSIGNED:
+        expected = countries.INSTEAD.get(code, "an assigned code of ISO 3166-1, such as BE")
+        raise UnusableInputError(field, f"{code!r} is assigned to no country", expected)
     return code
 
 

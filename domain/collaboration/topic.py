@@ -1,6 +1,5 @@
 """The topic track: critical technologies, dual-use codes, maturity, military purpose."""
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -8,6 +7,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, ClassVar
 
 from domain import text
+from domain.collaboration import control_codes
 from domain.collaboration.rule import GUIDELINE, GateRule
 from domain.context import Context
 from domain.errors import UnusableInputError
@@ -16,8 +16,6 @@ from domain.values import CaseId, Metadata, SealedText
 
 if TYPE_CHECKING:
     from domain.collaboration.state import Collaboration
-
-_CODE = re.compile(r"[0-9][A-E][0-9]{3}(\.[a-z](\.[0-9]{1,2}(\.[a-z](\.[0-9]{1,2})?)?)?)?")
 
 
 class Certainty(StrEnum):
@@ -69,13 +67,15 @@ class TopicClassified:
     classification_level: ClassificationLevel | None
     rationale: SealedText
     catalogue_edition: str
+    trl_method: SealedText | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class ClassifyTopic:
     """Say what the research is about; the whole classification is given each time.
 
-    `technologies` are sub-technology codes such as `9.1`; `trl_min` and `trl_max` run from 1 to 9.
+    `technologies` are sub-technology codes such as `9.1`; `trl_min` and `trl_max` run from 1 to 9, and `trl_method`
+    says how they were found (a checklist, a proof of concept).
     """
 
     case_id: CaseId
@@ -87,6 +87,7 @@ class ClassifyTopic:
     trl_max: int | None = None
     is_military: bool = False
     classification_level: ClassificationLevel | None = None
+    trl_method: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,16 +119,14 @@ def decide(_state: "Collaboration", command: Command, context: Context) -> tuple
         if code not in context.catalogue.subtechnologies:
             known = f"a sub-technology of edition {context.catalogue.edition}, such as 9.1"
             raise UnusableInputError(f"technologies.{number}", f"{code!r} is not in the catalogue", known)
-    for number, item in enumerate(command.control_codes):
-        if not _CODE.fullmatch(item.code):
-            expected = "a code of Annex I, Regulation (EU) 2021/821, such as 6A002.a.1"
-            raise UnusableInputError(f"control_codes.{number}.code", f"{item.code!r} is no control code", expected)
-        text.required(item.annex_version, f"control_codes.{number}.annex_version", 100)
+    control_codes.refuse_unusable(command.control_codes, context.today)
     for name, level in (("trl_min", command.trl_min), ("trl_max", command.trl_max)):
         if level is not None and not 1 <= level <= 9:
             raise UnusableInputError(name, f"{level} is no technology readiness level", "1 to 9")
     if command.trl_min is not None and command.trl_max is not None and command.trl_max < command.trl_min:
         raise UnusableInputError("trl_max", "lies below trl_min", f"{command.trl_min} to 9")
+    if command.trl_method is not None and command.trl_min is None and command.trl_max is None:
+        raise UnusableInputError("trl_method", "says how no level was found", "trl_min or trl_max, 1 to 9, with it")
     return (
         TopicClassified(
             command.case_id,
@@ -140,6 +139,7 @@ def decide(_state: "Collaboration", command: Command, context: Context) -> tuple
             command.classification_level,
             text.required(command.rationale, "rationale"),
             context.catalogue.edition,
+            None if command.trl_method is None else text.required(command.trl_method, "trl_method"),
         ),
     )
 

@@ -74,7 +74,7 @@ def test_every_reference_leads_somewhere(document: dict[str, Any]) -> None:
 def test_a_schema_knows_nested_values_and_defaults() -> None:
     body = {
         "rationale": "Read it.",
-        "control_codes": [{"code": "9A012", "annex_version": "2025", "certainty": "confirmed"}],
+        "control_codes": [{"code": "9A012", "annex_version": "2025/2003", "certainty": "confirmed"}],
     }
     loaded = schemas.of(ClassifyTopic, without="case_id")().load(body)
     (code,) = loaded["control_codes"]

@@ -150,11 +150,6 @@ BAD: list[tuple[Any, str, str]] = [
     (spine.Complete(CASE, TODAY - timedelta(days=1)), "ended_on", f"a day from {TODAY} on"),
     (topic.ClassifyTopic(CASE, "x", ("11.9",)), "technologies.0", "a sub-technology of edition test-1, such as 9.1"),
     (
-        topic.ClassifyTopic(CASE, "x", control_codes=(CODE, replace(CODE, code="EAR99"))),
-        "control_codes.1.code",
-        "a code of Annex I, Regulation (EU) 2021/821, such as 6A002.a.1",
-    ),
-    (
         topic.ClassifyTopic(CASE, "x", control_codes=(replace(CODE, annex_version=" "),)),
         "control_codes.0.annex_version",
         "a text that says something",
