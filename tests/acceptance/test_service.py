@@ -37,6 +37,7 @@ def program(installation: Installation) -> Iterator[Kvcase]:
     opened.close()
 
 
+@pytest.mark.rule("G24")
 def test_the_same_command_twice_gets_the_first_answer(program: Kvcase) -> None:
     first = program.service(NOTIFY, actor=RESEARCHER, command_id=COMMAND)
     again = program.service(NOTIFY, actor=RESEARCHER, command_id=COMMAND)
@@ -46,6 +47,7 @@ def test_the_same_command_twice_gets_the_first_answer(program: Kvcase) -> None:
     assert len(program.logs.log(NORTH).read(CASE)) == 1
 
 
+@pytest.mark.rule("G24")
 def test_a_command_id_serves_one_body_and_one_actor(program: Kvcase) -> None:
     program.service(NOTIFY, actor=RESEARCHER, command_id=COMMAND)
     other = spine.NotifyCollaboration(CASE, "Andere titel", "Samenvatting", spine.Nature.SERVICE)

@@ -104,6 +104,7 @@ def test_an_organisation_is_amended_in_what_is_given_and_the_rest_stays() -> Non
     assert stream.do(parties.AmendParty(PARTNER, "Again.", country="NL"), people.OFFICER) == ()
 
 
+@pytest.mark.rule("exists")
 def test_an_organisation_is_registered_once_and_amended_only_when_it_is_there() -> None:
     stream = Stream(party_decider.AGGREGATE)
     stream.refused(NotFoundError, parties.AmendParty(PARTNER, "Moved."), people.OFFICER)
@@ -111,6 +112,7 @@ def test_an_organisation_is_registered_once_and_amended_only_when_it_is_there() 
     stream.refused(RuleRefusedError, _registered(), people.OFFICER, "exists")
 
 
+@pytest.mark.rule("due-diligence")
 def test_a_match_decision_on_an_organisation_is_remembered_once() -> None:
     stream = Stream(party_decider.AGGREGATE, (_registered(), people.OFFICER))
     decision = parties.RecordMatchDecision(
@@ -284,6 +286,7 @@ def test_a_file_that_looks_wrong_is_held_and_the_version_before_stays() -> None:
     assert stream.do(_file("b2", "shrunk"), PROGRAM_THERE) == ()
 
 
+@pytest.mark.rule("release", "release-four-eyes")
 def test_a_held_file_is_let_in_by_two_people() -> None:
     stream = _list((_file("a1"), PROGRAM_THERE), (_file("b2", "shrunk"), PROGRAM_THERE))
     propose, confirm = lists.ProposeRelease(LIST, "b2", "The list was cut."), lists.ConfirmRelease(LIST, "b2")
@@ -297,6 +300,7 @@ def test_a_held_file_is_let_in_by_two_people() -> None:
     assert stream.state.active_sha256 == "b2"
 
 
+@pytest.mark.rule("release")
 def test_only_a_held_file_is_released() -> None:
     stream = _list((_file("a1"), PROGRAM_THERE))
     stream.refused(RuleRefusedError, lists.ProposeRelease(LIST, "a1", "x"), people.KEEPER, "release")

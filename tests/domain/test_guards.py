@@ -65,6 +65,7 @@ LICENSED = require(legal.Requirement.EXPORT_LICENCE, Blocks.APPROVE, Blocks.STAR
 # G1: a decision rests on a screening that is complete and not stale.
 
 
+@pytest.mark.rule("G1")
 def test_a_case_that_nobody_screened_anew_after_a_material_change_is_not_approved() -> None:
     case = walk(Status.IN_REVIEW)
     case.do(spine.AmendNotification(CASE, "Another partner pays.", funder_scheme="he-ria"), people.RESEARCHER)
@@ -360,6 +361,7 @@ def _with_seven_sons(nature: Nature, scheme: str | None) -> Case:
     return case.complete()
 
 
+@pytest.mark.rule("G13")
 def test_an_institutional_agreement_with_a_seven_sons_university_is_blocked() -> None:
     case = _with_seven_sons(Nature.INSTITUTIONAL_AGREEMENT, None)
     gate = case.submit().refused_by_gate("policy", APPROVE, people.APPROVER)
@@ -367,6 +369,7 @@ def test_an_institutional_agreement_with_a_seven_sons_university_is_blocked() ->
     assert gate.source == "VLIR: [004] Seven Sons"
 
 
+@pytest.mark.rule("G13")
 def test_a_visiting_researcher_of_a_seven_sons_university_is_not_blocked() -> None:
     case = _with_seven_sons(Nature.VISITING_RESEARCHER, None)
     assert "policy" not in case.kinds
@@ -398,6 +401,7 @@ def test_a_policy_gate_goes_with_the_party_it_is_about() -> None:
 
 
 @pytest.mark.parametrize("resolution", [Resolution.TRUE_MATCH, Resolution.FALSE_POSITIVE])
+@pytest.mark.rule("effect-indicative")
 def test_a_foreign_hit_is_never_a_block(resolution: Resolution) -> None:
     case = walk(Status.SCREENING)
     found = hit(PARTNER, FOREIGN_LIST)
@@ -456,6 +460,7 @@ def test_only_an_approver_reopens_and_with_a_reason() -> None:
     given(case).when(spine.Reopen(CASE, " "), by=people.APPROVER).then_refused(RuleRefusedError, rule="G16")
 
 
+@pytest.mark.rule("G17")
 def test_an_ending_is_proposed_by_one_and_confirmed_by_another_under_the_conditions_proposed() -> None:
     case = walk(Status.RUNNING)
     given(case).when(spine.Terminate(CASE), by=people.APPROVER).then_refused(RuleRefusedError, rule="G17")
@@ -485,6 +490,7 @@ def test_what_blocks_the_closing_can_be_done_after_the_end() -> None:
 # G19: who joins late.
 
 
+@pytest.mark.rule("G19")
 def test_a_party_that_joins_a_running_case_makes_it_stale_and_holds_its_sharing() -> None:
     case = walk(Status.RUNNING)
     late = case.link("Late Partner", "CN")
@@ -547,6 +553,7 @@ def test_a_late_party_that_leaves_again_takes_its_hold_along() -> None:
 # G20, G22, G25.
 
 
+@pytest.mark.rule("G20")
 def test_no_program_lifts_a_hold_or_resolves_a_hit() -> None:
     case = walk(Status.RUNNING)
     found = hit(PARTNER, LEGAL_LIST)
@@ -560,6 +567,7 @@ def test_no_program_lifts_a_hold_or_resolves_a_hit() -> None:
         given(case).when(command, by=people.PROGRAM, role=Role.SERVICE).then_refused(NotPermittedError)
 
 
+@pytest.mark.rule("G22")
 def test_a_gate_of_law_is_not_overridden_and_another_is_by_two() -> None:
     case = walk(Status.IN_REVIEW)
     case.do(require(legal.Requirement.CLEARANCE, Blocks.APPROVE), people.SECURITY)
@@ -575,6 +583,7 @@ def test_an_approver_of_another_institution_approves_nothing_here() -> None:
 # Re-screening: the effect of a list decides the answer (settled.md 18).
 
 
+@pytest.mark.rule("effect-indicative")
 def test_a_new_hit_on_a_foreign_list_is_a_task_and_no_hold() -> None:
     case = walk(Status.RUNNING)
     events = case.rescreen(hit(PARTNER, FOREIGN_LIST), list_id=FOREIGN_LIST)
@@ -593,6 +602,7 @@ def test_a_new_hit_on_a_foreign_list_is_a_task_and_no_hold() -> None:
         (Nature.CONSORTIUM, "he-ria", 0),
     ],
 )
+@pytest.mark.rule("effect-policy", "G13")
 def test_a_new_hit_on_a_policy_list_holds_the_sharing_inside_the_scope_only(
     nature: Nature, scheme: str | None, holds: int
 ) -> None:
@@ -603,6 +613,7 @@ def test_a_new_hit_on_a_policy_list_holds_the_sharing_inside_the_scope_only(
     case.must_be(Status.RUNNING)
 
 
+@pytest.mark.rule("effect-legal")
 def test_a_new_hit_of_law_is_a_task_and_a_hold_and_a_confirmed_one_suspends() -> None:
     case = walk(Status.RUNNING)
     found = hit(PARTNER, LEGAL_LIST)
@@ -631,6 +642,7 @@ def test_a_new_list_version_says_nothing_new_about_a_country() -> None:
 
 
 @pytest.mark.parametrize(("decision", "is_open"), [(LiftDecision.LIFTED, False), (LiftDecision.KEPT, True)])
+@pytest.mark.rule("effect-removal")
 def test_a_removed_entry_is_work_to_lift_and_a_person_decides(decision: LiftDecision, is_open: bool) -> None:
     case = walk(Status.RUNNING)
     found = hit(PARTNER, LEGAL_LIST)
@@ -647,6 +659,7 @@ def test_a_removed_entry_is_work_to_lift_and_a_person_decides(decision: LiftDeci
     assert resumed is not is_open
 
 
+@pytest.mark.rule("effect-removal")
 def test_a_removed_entry_that_was_a_false_hit_is_no_work() -> None:
     case = walk(Status.RUNNING)
     found = hit(PARTNER, LEGAL_LIST)

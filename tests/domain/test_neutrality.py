@@ -2,6 +2,7 @@
 
 from random import Random
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -49,6 +50,7 @@ def _same_but_for_the_level(one: Case, other: Case) -> None:
 
 @WALKS
 @given(SEEDS, st.sampled_from(UNLISTED), st.sampled_from(UNLISTED))
+@pytest.mark.rule("neutrality")
 def test_two_countries_off_the_list_are_treated_alike(seed: int, here: str, there: str) -> None:
     one, other = _case(here, seed), _case(there, seed)
     _same_but_for_the_level(one, other)
@@ -57,6 +59,7 @@ def test_two_countries_off_the_list_are_treated_alike(seed: int, here: str, ther
 
 @WALKS
 @given(SEEDS, st.sampled_from(LISTED), st.sampled_from(LISTED))
+@pytest.mark.rule("neutrality")
 def test_two_countries_on_the_list_are_treated_alike(seed: int, here: str, there: str) -> None:
     one, other = _case(here, seed), _case(there, seed)
     _same_but_for_the_level(one, other)
@@ -65,12 +68,14 @@ def test_two_countries_on_the_list_are_treated_alike(seed: int, here: str, there
 
 @WALKS
 @given(SEEDS, st.sampled_from(NAMED), st.sampled_from(NAMED))
+@pytest.mark.rule("neutrality")
 def test_two_countries_of_the_same_named_policy_are_treated_alike(seed: int, here: str, there: str) -> None:
     _same_but_for_the_level(_case(here, seed), _case(there, seed))
 
 
 @WALKS
 @given(SEEDS, st.sampled_from(LISTED), st.sampled_from(UNLISTED))
+@pytest.mark.rule("neutrality")
 def test_the_list_asks_to_look_harder_and_opens_no_gate(seed: int, listed: str, unlisted: str) -> None:
     on, off = _case(listed, seed), _case(unlisted, seed)
     _same_but_for_the_level(on, off)
@@ -82,6 +87,7 @@ def test_the_list_asks_to_look_harder_and_opens_no_gate(seed: int, listed: str, 
     assert (more.level is Level.BLOCKED) == (less.level is Level.BLOCKED)
 
 
+@pytest.mark.rule("neutrality")
 def test_the_list_alone_asks_attention_and_never_more() -> None:
     for country in LISTED:
         case = Case().notify()
@@ -94,6 +100,7 @@ def test_the_list_alone_asks_attention_and_never_more() -> None:
         assert not {gate.kind for gate in case.gates} - {"screening"}
 
 
+@pytest.mark.rule("neutrality")
 def test_a_belgian_partner_is_screened_like_any_other() -> None:
     case = Case().notify()
     here = case.link("Haven Instituut", "BE")
@@ -103,6 +110,7 @@ def test_a_belgian_partner_is_screened_like_any_other() -> None:
     assert any(isinstance(step.event, screening.NoHitRecorded) for step in case.steps)
 
 
+@pytest.mark.rule("proportionality")
 def test_every_rule_on_a_country_names_owner_source_and_scope() -> None:
     for rule in CATALOGUE.policies:
         assert not rule.countries or (rule.owner and rule.source and rule.scope)

@@ -3,6 +3,7 @@
 from typing import Any
 from uuid import UUID
 
+import pytest
 from hypothesis import given, settings
 
 from domain.collaboration import approval, incidents, legal, mitigation, parties, screening, spine
@@ -90,6 +91,7 @@ def test_what_was_decided_can_always_be_folded(thrown: Dice) -> None:
 
 @WALKS
 @given(dice())
+@pytest.mark.rule("G2", "G22")
 def test_nothing_is_approved_begun_resumed_or_shared_while_law_stands_in_the_way(thrown: Dice) -> None:
     case = play(thrown, begun(thrown.status))
     _law_was_kept(case.steps)
@@ -97,6 +99,7 @@ def test_nothing_is_approved_begun_resumed_or_shared_while_law_stands_in_the_way
 
 @WALKS
 @given(dice())
+@pytest.mark.rule("G6")
 def test_who_notified_screened_resolved_owned_or_led_never_approves(thrown: Dice) -> None:
     case = play(thrown, begun(thrown.status))
     did: set[str] = set()
@@ -127,6 +130,7 @@ def test_who_notified_screened_resolved_owned_or_led_never_approves(thrown: Dice
 
 @WALKS
 @given(dice())
+@pytest.mark.rule("G20")
 def test_a_program_leaves_nothing_but_facts_and_holds(thrown: Dice) -> None:
     case = play(thrown, begun(thrown.status))
     facts = (
@@ -160,6 +164,7 @@ def test_a_refused_command_changes_nothing(thrown: Dice) -> None:
 
 @WALKS
 @given(dice(Status.TERMINATED))
+@pytest.mark.rule("G16")
 def test_a_reopened_case_rests_on_no_screening_of_before(thrown: Dice) -> None:
     case = begun(Status.TERMINATED)
     case.do(spine.Reopen(CASE, "New facts."), people.DEAN)

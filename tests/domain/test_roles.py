@@ -107,6 +107,7 @@ def test_there_is_a_sample_of_every_command_and_a_row_for_it() -> None:
 
 
 @pytest.mark.parametrize("sample", SAMPLES, ids=lambda sample: type(sample).__name__)
+@pytest.mark.rule("G25")
 def test_the_roles_of_the_matrix_are_admitted_and_all_others_refused(sample: object) -> None:
     spec = next(spec for spec in COMMANDS.values() if spec.type is type(sample))
     for role in Role:
@@ -132,6 +133,7 @@ def test_a_role_that_is_claimed_and_not_held_is_refused(sample: object) -> None:
 
 
 @pytest.mark.parametrize("sample", SAMPLES, ids=lambda sample: type(sample).__name__)
+@pytest.mark.rule("G25", "autonomy")
 def test_an_actor_of_another_institution_is_refused(sample: object) -> None:
     spec = next(spec for spec in COMMANDS.values() if spec.type is type(sample))
     case = walk(Status.NEW if spec.opens else Status.RUNNING)
@@ -139,6 +141,7 @@ def test_an_actor_of_another_institution_is_refused(sample: object) -> None:
     case.refused(sample, stranger, NotPermittedError)
 
 
+@pytest.mark.rule("G20", "autonomy")
 def test_a_program_records_facts_and_never_decides() -> None:
     facts = {
         screening.StartScreening,

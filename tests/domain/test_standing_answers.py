@@ -110,6 +110,7 @@ def test_a_new_fact_on_a_case_that_nobody_screened_begins_no_screening() -> None
 # A rebuttal is of a factor that stands.
 
 
+@pytest.mark.rule("accountability")
 def test_only_a_factor_that_stands_is_rebutted() -> None:
     """Or every factor could be rebutted beforehand, and count for nothing when it comes."""
     case = walk(Status.SCREENING)
@@ -127,6 +128,7 @@ def test_a_derived_factor_is_rebutted_when_it_stands() -> None:
     assert levels.assess(case.state, case.catalogue).factors == ()
 
 
+@pytest.mark.rule("accountability")
 def test_what_was_rebutted_of_the_parties_is_asked_anew_when_somebody_joins() -> None:
     asserted = ("P-OPAQUE", "F-CENSOR", "R-AFFIL", "C-HR")
     case = walk(Status.SCREENING)
@@ -144,6 +146,7 @@ def test_what_was_rebutted_of_the_parties_is_asked_anew_when_somebody_joins() ->
     assert "opaque-party" in by_party.kinds
 
 
+@pytest.mark.rule("accountability")
 def test_what_was_rebutted_of_the_topic_is_asked_anew_when_it_is_classified_again() -> None:
     case = walk(Status.SCREENING)
     case.do(RENEWED, people.EXPORT)
@@ -483,6 +486,7 @@ def test_who_takes_part_under_a_login_learned_later_passes_no_gate() -> None:
     case.refused_by_rule("G6-own", spine.Resume(CASE, "Answered."), people.PROFESSOR)
 
 
+@pytest.mark.rule("own-cases")
 def test_the_case_of_others_does_not_exist_for_a_researcher() -> None:
     stranger = people.person("rik", Role.RESEARCHER)
     for command in (

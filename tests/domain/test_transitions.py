@@ -119,6 +119,7 @@ def test_a_screening_moves_only_a_case_that_was_just_notified(status: Status) ->
 
 
 @pytest.mark.parametrize("status", [Status.ASSESSED, Status.IN_REVIEW])
+@pytest.mark.rule("O9")
 def test_a_rejection_ends_a_case_before_its_approval(status: Status) -> None:
     case = walk(status)
     case.do(approval.Reject(CASE, "Too much."), people.APPROVER)

@@ -84,6 +84,7 @@ def test_a_released_edition_that_is_gone_is_refused(folder: Path) -> None:
 
 
 @pytest.mark.parametrize("missing", ["owner", "source", "scope", "review_on"])
+@pytest.mark.rule("proportionality")
 def test_a_rule_whose_only_condition_is_a_country_is_refused_unless_it_accounts_for_itself(
     folder: Path, missing: str
 ) -> None:
