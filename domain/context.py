@@ -96,6 +96,7 @@ class LicenceFact:
     modalities: frozenset[str]
     valid_from: date | None
     valid_until: date | None
+    kind: str = "individual"
 
 
 @dataclass(frozen=True, slots=True)

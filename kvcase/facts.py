@@ -116,7 +116,7 @@ class Facts:
                 return replace(context, screening=self._engine.screen(screening_id, subjects, shared.lists))
             case appraisal.AnswerAppraisal():
                 return replace(context, questionnaires=forms.shipped())
-            case legal.NoteExportLicence(licence_id=licence_id):
+            case legal.NoteExportLicence(licence_id=licence_id) | legal.AttachLicence(licence_id=licence_id):
                 return replace(context, licences=self._licence(institution, licence_id))
             case (
                 approval.Approve(case_id=case_id)
@@ -265,7 +265,7 @@ class Facts:
 
     def _licence(self, institution: str, licence_id: UUID) -> Mapping[UUID, LicenceFact]:
         known = fold(licence.AGGREGATE, self._logs.log(institution).read(licence_id))
-        if known.case_id is None:
+        if not known.version:
             return {}
         return {
             licence_id: LicenceFact(
@@ -278,6 +278,7 @@ class Facts:
                 frozenset(known.modalities),
                 known.valid_from,
                 known.valid_until,
+                known.kind,
             )
         }
 

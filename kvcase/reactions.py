@@ -40,6 +40,19 @@ _BATCH = 500
 _LOG = logging.getLogger("kvcase.reactions")
 
 
+_NOTED = (
+    licence_events.LicenceGranted,
+    licence_events.LicenceRegistered,
+    licence_events.LicenceAmended,
+    licence_events.LicenceRefused,
+    licence_events.LicenceRevoked,
+    licence_events.LicenceRenewed,
+    licence_events.LicenceWithdrawn,
+    licence_events.LicenceExpired,
+)
+"""What every case learns of its licence."""
+
+
 class Carry(Protocol):
     """Carries out the command that an event calls for."""
 
@@ -126,13 +139,17 @@ class Reactions:
                         event.modalities,
                     ),
                 )
-            case (
-                licence_events.LicenceGranted(licence_id=licence_id)
-                | licence_events.LicenceRefused(licence_id=licence_id)
-                | licence_events.LicenceRevoked(licence_id=licence_id)
-            ):
-                known = fold(licence.AGGREGATE, self._logs.log(slug).read(licence_id))
-                yield "note-licence", legal.NoteExportLicence(known.case_id, licence_id)
+            case legal.ExportLicenceAttached(case_id=case_id, licence_id=licence_id):
+                yield "attach-licence", licence_commands.AttachCase(licence_id, case_id)
+            case legal.SharingRecorded():
+                yield from _usages(event)
+            case licence_events.LicenceAttached(licence_id=licence_id, case_id=case_id):
+                yield "note-licence", legal.NoteExportLicence(case_id, licence_id)
+            case _ if isinstance(event, _NOTED):
+                known = fold(licence.AGGREGATE, self._logs.log(slug).read(event.licence_id))
+                for case_id in known.cases:
+                    name = "note-licence" if case_id == known.case_id else f"note-licence:{case_id}"
+                    yield name, legal.NoteExportLicence(case_id, event.licence_id)
             case screening.HitResolved(needs_confirmation=False) | screening.HitResolutionConfirmed():
                 yield from self._decision(slug, event.case_id, event.hit_id)
             case incident_events.IncidentTriaged() | incident_events.IncidentLinkedToCase():
@@ -178,3 +195,22 @@ class Reactions:
 
     def _is_new(self, connection: sa.Connection) -> bool:
         return connection.execute(sa.select(POSITIONS.c.process).where(POSITIONS.c.process == _PROCESS)).first() is None
+
+
+def _usages(event: legal.SharingRecorded) -> Iterator[tuple[str, object]]:
+    """Return the command that records a sharing on each licence it went under."""
+    first = () if event.licence_id is None else (event.licence_id,)
+    for licence_id in (*first, *event.other_licences):
+        yield (
+            f"usage:{licence_id}",
+            licence_commands.RecordUsage(
+                licence_id,
+                event.case_id,
+                event.share_id,
+                event.shared_on,
+                event.codes,
+                event.modality,
+                event.quantity,
+                event.value_eur,
+            ),
+        )

@@ -1,4 +1,4 @@
-"""The export licences."""
+"""The export licences: what each is for, until when, and what went under it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -7,7 +7,7 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
-from domain.licence.events import LicenceGranted, LicenceRefused, LicenceRequested, LicenceRevoked
+from domain.licence import events
 from domain.licence.words import Authority, LicenceKind, LicenceStatus
 from domain.values import Recorded
 from projections.folding import FoldedLog
@@ -17,71 +17,121 @@ from projections.sheets import Draft, Sheet
 
 @dataclass(frozen=True, slots=True)
 class LicenceRow:
-    """A licence, for the case that needed it first; `end_users` are the ids of organisations."""
+    """A licence. `case_id` asked for it first, `cases` are all that may use it; `end_users` are organisations.
+
+    `usages` counts the sharings under it, `value_used_eur` adds what those said of their value. `reminded_of` is the
+    last rung of reminders of its last day.
+    """
 
     licence_id: UUID
-    case_id: UUID
+    case_id: UUID | None
+    cases: tuple[str, ...]
     authority: Authority
     kind: LicenceKind
     status: LicenceStatus
     number: str | None
+    authorisation_id: str | None
     codes: tuple[str, ...]
     destinations: tuple[str, ...]
     end_users: tuple[str, ...]
     modalities: tuple[str, ...]
+    documents: tuple[str, ...]
+    submitted_on: date | None
     valid_from: date | None
     valid_until: date | None
+    usages: int
+    last_used_on: date | None
+    value_used_eur: int
+    reminded_of: str | None
     version: int
     position: int
 
+    def status_on(self, day: date) -> LicenceStatus:
+        """Return where the licence stands on a day: what is past its last day is expired, recorded or not."""
+        is_over = self.status is LicenceStatus.GRANTED and self.valid_until is not None and day > self.valid_until
+        return LicenceStatus.EXPIRED if is_over else self.status
 
-LICENCES = Sheet("licences", LicenceRow, ("licence_id",), indexes=(("case_id",),))
-_EVENTS = (LicenceRequested, LicenceGranted, LicenceRefused, LicenceRevoked)
+
+LICENCES = Sheet("licences", LicenceRow, ("licence_id",))
+_STATUS_AFTER: dict[type, LicenceStatus] = {
+    events.LicenceInformationRequested: LicenceStatus.INFO_REQUESTED,
+    events.LicenceInformationProvided: LicenceStatus.SUBMITTED,
+    events.LicenceRefused: LicenceStatus.REFUSED,
+    events.LicenceRevoked: LicenceStatus.REVOKED,
+    events.LicenceWithdrawn: LicenceStatus.WITHDRAWN,
+    events.LicenceExpired: LicenceStatus.EXPIRED,
+}
 
 
 def _apply(connection: sa.Connection, batch: Sequence[Recorded], _log: FoldedLog, _log_name: str) -> None:
-    mine = [each for each in batch if isinstance(each.event, _EVENTS)]
+    mine = [each for each in batch if isinstance(each.event, events.EVENTS)]
     licences = Draft(LICENCES, connection, {each.stream_id for each in mine})
     for recorded in mine:
-        match recorded.event:
-            case LicenceRequested() as event:
-                licences.put(_requested(event, recorded))
-            case LicenceGranted(number=number, valid_from=valid_from, valid_until=valid_until):
-                row = replace(_moved(licences, recorded, LicenceStatus.GRANTED), number=number)
-                licences.put(replace(row, valid_from=valid_from, valid_until=valid_until))
-            case LicenceRefused():
-                licences.put(_moved(licences, recorded, LicenceStatus.REFUSED))
-            case LicenceRevoked():
-                licences.put(_moved(licences, recorded, LicenceStatus.REVOKED))
-            case _:
-                pass
+        event = recorded.event
+        if isinstance(event, events.LicenceRequested | events.LicenceDrafted):
+            licences.put(_opened(event, recorded))
+            continue
+        row = licences.get(recorded.stream_id)
+        if row is None:
+            raise LookupError(f"licence {recorded.stream_id} was not requested")
+        licences.put(_moved(replace(row, version=recorded.version, position=recorded.position), event))
     licences.save()
 
 
-def _requested(event: LicenceRequested, recorded: Recorded) -> LicenceRow:
+def _opened(event: events.LicenceRequested | events.LicenceDrafted, recorded: Recorded) -> LicenceRow:
+    asked_by = event.case_id if isinstance(event, events.LicenceRequested) else None
     return LicenceRow(
         licence_id=event.licence_id,
-        case_id=event.case_id,
+        case_id=asked_by,
+        cases=() if asked_by is None else (str(asked_by),),
         authority=event.authority,
         kind=event.kind,
-        status=LicenceStatus.REQUESTED,
+        status=LicenceStatus.DRAFTED,
         number=None,
+        authorisation_id=event.authorisation_id if isinstance(event, events.LicenceDrafted) else None,
         codes=event.codes,
         destinations=event.destinations,
         end_users=tuple(str(each) for each in event.end_users),
         modalities=tuple(str(each) for each in event.modalities),
+        documents=(),
+        submitted_on=None,
         valid_from=None,
         valid_until=None,
+        usages=0,
+        last_used_on=None,
+        value_used_eur=0,
+        reminded_of=None,
         version=recorded.version,
         position=recorded.position,
     )
 
 
-def _moved(licences: Draft[LicenceRow], recorded: Recorded, status: LicenceStatus) -> LicenceRow:
-    row = licences.get(recorded.stream_id)
-    if row is None:
-        raise LookupError(f"licence {recorded.stream_id} was not requested")
-    return replace(row, status=status, version=recorded.version, position=recorded.position)
+def _moved(row: LicenceRow, event: object) -> LicenceRow:
+    """Return the row after an event that is not its first."""
+    match event:
+        case events.LicenceAmended(codes=codes, destinations=places):
+            users = tuple(str(each) for each in event.end_users)
+            ways = tuple(str(each) for each in event.modalities)
+            return replace(row, codes=codes, destinations=places, end_users=users, modalities=ways)
+        case events.LicenceDocumentProvided(document=document):
+            return replace(row, documents=(*row.documents, document))
+        case events.LicenceSubmitted(submitted_on=day):
+            return replace(row, status=LicenceStatus.SUBMITTED, submitted_on=day)
+        case events.LicenceGranted() | events.LicenceRegistered():
+            granted = replace(row, status=LicenceStatus.GRANTED, number=event.number)
+            return replace(granted, valid_from=event.valid_from, valid_until=event.valid_until)
+        case events.LicenceRenewed(number=number, valid_until=end):
+            return replace(row, number=number, valid_until=end, reminded_of=None)
+        case events.LicenceExpiryReminded(rung=rung):
+            return replace(row, reminded_of=rung)
+        case events.LicenceAttached(case_id=case_id):
+            return replace(row, cases=(*row.cases, str(case_id)))
+        case events.LicenceUsageRecorded(used_on=day, value_eur=value):
+            last = day if row.last_used_on is None else max(day, row.last_used_on)
+            used = row.value_used_eur + (value or 0)
+            return replace(row, usages=row.usages + 1, last_used_on=last, value_used_eur=used)
+        case _:
+            return replace(row, status=_STATUS_AFTER[type(event)])
 
 
-MODEL = ReadModel("licences", 1, (LICENCES.table,), _apply)
+MODEL = ReadModel("licences", 2, (LICENCES.table,), _apply)

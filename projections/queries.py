@@ -276,9 +276,10 @@ class InstitutionQueries(_Queries):
             return LICENCES.first(connection, licence_id=licence_id)
 
     def licences(self, case_id: UUID) -> tuple[LicenceRow, ...]:
-        """Return the export licences that a case asked for."""
+        """Return the export licences that a case may use: those it asked for, and those attached to it."""
         table = LICENCES.table.c
-        select = sa.select(LICENCES.table).where(table.case_id == case_id).order_by(table.position)
+        attached = sa.type_coerce(table.cases, sa.Text).contains(str(case_id))
+        select = sa.select(LICENCES.table).where(attached).order_by(table.position)
         with self._reading() as connection:
             return LICENCES.read(connection, select)
 
@@ -312,6 +313,13 @@ class InstitutionQueries(_Queries):
         order = Order[IncidentRow]((table.reported_position,), lambda row: (row.reported_position,))
         with self._reading() as connection:
             return page(connection, INCIDENTS, where, order, after, limit)
+
+    def all_licences(self) -> tuple[LicenceRow, ...]:
+        """Return every export licence of the institution, those that end first at the top."""
+        table = LICENCES.table.c
+        order = (sa.nulls_last(table.valid_until), table.position, table.licence_id)
+        with self._reading() as connection:
+            return LICENCES.read(connection, sa.select(LICENCES.table).order_by(*order))
 
     def _links(self, where: "sa.ColumnElement[bool]") -> tuple[LinkRow, ...]:
         table = LINKS.table.c

@@ -15,7 +15,7 @@ import sqlalchemy as sa
 from domain.collaboration import approval, ethics, legal, mitigation, screening, spine
 from domain.collaboration.spine import ENDED, Status
 from domain.collaboration.state import Collaboration
-from domain.licence.words import LicenceStatus
+from domain.licence.words import BEFORE_ANSWER, LicenceStatus
 from domain.values import Recorded, Role
 from projections.folding import FoldedLog, Step
 from projections.readmodel import ReadModel
@@ -184,7 +184,7 @@ def _still_waits(task: TaskRow, step: Step) -> bool:
             return state.spine.status is Status.IN_REVIEW
         case TaskKind.LICENCE_DECISION:
             licence = state.legal.licences.get(task.subject_id)
-            return licence is not None and licence.status is LicenceStatus.REQUESTED
+            return licence is not None and licence.status in BEFORE_ANSWER | {LicenceStatus.REQUESTED}
 
 
 MODEL = ReadModel("work_list", 1, (TASKS.table,), _apply)

@@ -10,8 +10,9 @@ from uuid import UUID
 from domain import text
 from domain.collaboration import work_packages
 from domain.context import Context
-from domain.errors import NotFoundError, UnusableInputError
+from domain.errors import NotFoundError, RuleRefusedError, UnusableInputError
 from domain.gates import Blocks
+from domain.licence.mirror import Licence
 from domain.licence.words import Authority, LicenceKind, LicenceStatus, Modality
 from domain.values import CaseId, HitId, LicenceId, Metadata, PartyId, SealedText
 
@@ -86,6 +87,15 @@ class ExportLicenceRequested:
     destination: str
     end_user_id: PartyId
     modalities: tuple[Modality, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ExportLicenceAttached:
+    """A licence that exists already serves this case too."""
+
+    stored_name: ClassVar[str] = "collaboration.export-licence-attached.v1"
+    case_id: CaseId
+    licence_id: LicenceId
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,6 +202,14 @@ class RequestExportLicence:
 
 
 @dataclass(frozen=True, slots=True)
+class AttachLicence:
+    """Let a licence that exists already serve this case: a global one, or a Union general authorisation."""
+
+    case_id: CaseId
+    licence_id: LicenceId
+
+
+@dataclass(frozen=True, slots=True)
 class NoteExportLicence:
     """Mirror the state of a licence on the case (given by the program that follows licences)."""
 
@@ -237,47 +255,6 @@ class OpenRequirement:
 
 
 @dataclass(frozen=True, slots=True)
-class Licence:
-    """A licence as the case knows it."""
-
-    status: LicenceStatus
-    codes: frozenset[str]
-    destinations: frozenset[str]
-    end_users: frozenset[UUID]
-    modalities: frozenset[Modality]
-    valid_from: date | None = None
-    valid_until: date | None = None
-    kind: LicenceKind = LicenceKind.INDIVIDUAL
-
-    def is_in_force(self, day: date) -> bool:
-        """Say whether the licence is granted and valid on this day."""
-        return self.status is LicenceStatus.GRANTED and self.is_valid_on(day)
-
-    def is_valid_on(self, day: date) -> bool:
-        """Say whether this day lies in the time of the licence, whatever came of it later."""
-        begun = self.valid_from is None or self.valid_from <= day
-        return begun and (self.valid_until is None or day <= self.valid_until)
-
-    def gaps(
-        self, code: str, destination: str, modality: Modality, day: date, recipient: UUID | None, *, anybody: bool
-    ) -> tuple[str, ...]:
-        """Return what the licence does not allow of a sharing: status, code, recipient, destination, modality, date.
-
-        `anybody` leaves the recipient out: a licence without end users, or what stays with who carries it.
-        """
-        is_granted = self.status in {LicenceStatus.GRANTED, LicenceStatus.EXPIRED}
-        fits = {
-            f"status ({self.status})": is_granted,
-            "code": code in self.codes,
-            "recipient": anybody or recipient in self.end_users,
-            "destination": destination in self.destinations,
-            "modality": modality in self.modalities,
-            "date": not is_granted or self.is_valid_on(day),
-        }
-        return tuple(name for name, does_fit in fits.items() if not does_fit)
-
-
-@dataclass(frozen=True, slots=True)
 class Legal:
     """Where the legal track stands."""
 
@@ -299,6 +276,7 @@ Command = (
     | SatisfyLegalRequirement
     | RetractLegalRequirement
     | RequestExportLicence
+    | AttachLicence
     | NoteExportLicence
 )
 Event = (
@@ -306,6 +284,7 @@ Event = (
     | LegalRequirementSatisfied
     | LegalRequirementRetracted
     | ExportLicenceRequested
+    | ExportLicenceAttached
     | ExportLicenceNoted
 )
 EVENTS = (
@@ -313,6 +292,7 @@ EVENTS = (
     LegalRequirementSatisfied,
     LegalRequirementRetracted,
     ExportLicenceRequested,
+    ExportLicenceAttached,
     ExportLicenceNoted,
 )
 
@@ -332,6 +312,8 @@ def decide(state: "Collaboration", command: Command, context: Context) -> tuple[
             return (LegalRequirementRetracted(case_id, requirement_id, text.required(reason, "reason")),)
         case RequestExportLicence():
             return _requested(state, command)
+        case AttachLicence():
+            return _attached(track, command, context)
         case NoteExportLicence(case_id, licence_id):
             return _noted(track, case_id, licence_id, context)
         case _:
@@ -367,17 +349,13 @@ def evolve(slice_: Legal, event: Event, _meta: Metadata) -> Legal:
                 kind=event.kind,
             )
             return replace(slice_, licences={**slice_.licences, event.licence_id: asked})
+        case ExportLicenceAttached(licence_id=licence_id):
+            # Nothing is known of it before the note that follows.
+            nothing: frozenset[str] = frozenset()
+            attached = Licence(LicenceStatus.REQUESTED, nothing, nothing, frozenset(), frozenset())
+            return replace(slice_, licences={**slice_.licences, licence_id: attached})
         case ExportLicenceNoted():
-            noted = Licence(
-                event.status,
-                frozenset(event.codes),
-                frozenset(event.destinations),
-                frozenset(event.end_users),
-                frozenset(event.modalities),
-                event.valid_from,
-                event.valid_until,
-                event.kind or slice_.licences[event.licence_id].kind,
-            )
+            noted = _mirror(event, slice_.licences[event.licence_id].kind)
             return replace(slice_, licences={**slice_.licences, event.licence_id: noted})
         case _:
             assert_never(event)
@@ -410,6 +388,9 @@ def _requested(state: "Collaboration", command: RequestExportLicence) -> tuple[E
         return ()
     if command.end_user_id not in state.parties.parties:
         raise NotFoundError("linked party", command.end_user_id)
+    if command.kind is LicenceKind.UNION_GENERAL:
+        expected = "individual, global or intra_eu; or draft it once, register-authorisation, and attach-licence here"
+        raise UnusableInputError("kind", "a Union general authorisation is registered for, not asked for", expected)
     if not command.codes:
         raise UnusableInputError("codes", "a licence without codes covers nothing", "codes such as 6A002.a.1")
     if not command.modalities:
@@ -443,10 +424,41 @@ def _noted(track: Legal, case_id: CaseId, licence_id: LicenceId, context: Contex
         tuple(sorted(Modality(each) for each in fact.modalities)),
         fact.valid_from,
         fact.valid_until,
+        LicenceKind(fact.kind),
     )
     known = track.licences[licence_id]
-    same = (known.status, known.valid_from, known.valid_until) == (noted.status, noted.valid_from, noted.valid_until)
-    return () if same else (noted,)
+    return () if known == _mirror(noted, known.kind) else (noted,)
+
+
+def _mirror(noted: ExportLicenceNoted, kind: LicenceKind) -> Licence:
+    return Licence(
+        noted.status,
+        frozenset(noted.codes),
+        frozenset(noted.destinations),
+        frozenset(noted.end_users),
+        frozenset(noted.modalities),
+        noted.valid_from,
+        noted.valid_until,
+        noted.kind or kind,
+    )
+
+
+def _attached(track: Legal, command: AttachLicence, context: Context) -> tuple[Event, ...]:
+    fact = context.licences.get(command.licence_id)
+    if fact is None:
+        raise NotFoundError("licence", command.licence_id)
+    if command.licence_id in track.licences:
+        return ()
+    has_ended = fact.valid_until is not None and fact.valid_until < context.today
+    if has_ended or fact.status in _ENDED_LICENCES:
+        status = LicenceStatus.EXPIRED if has_ended else fact.status
+        raise RuleRefusedError("licence-attach", EXPORT_LAW, f"licence {command.licence_id} is {status}")
+    return (ExportLicenceAttached(command.case_id, command.licence_id),)
+
+
+_ENDED_LICENCES = frozenset(
+    {LicenceStatus.REFUSED, LicenceStatus.REVOKED, LicenceStatus.EXPIRED, LicenceStatus.WITHDRAWN}
+)
 
 
 def _requirement(track: Legal, requirement_id: UUID) -> OpenRequirement:

@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from domain import text
-from domain.collaboration import legal, screening_rules, work_packages
+from domain.collaboration import screening_rules, work_packages
 from domain.collaboration.legal import EXPORT_LAW, Participant, RecordSharing, Requirement, SharingRecorded
 from domain.collaboration.rule import Rules, SharingRule
 from domain.context import Context
 from domain.errors import NotFoundError, UnusableInputError
 from domain.export_control import ExportControl, Reach
 from domain.gates import Blocks, Gate, Scope
+from domain.licence.mirror import Licence
 from domain.licence.words import LicenceKind, Modality
 from domain.values import LicenceId, Metadata, PartyId
 
@@ -205,7 +206,7 @@ def gates(state: "Collaboration", asked: Question | RecordSharing, context: Cont
     return (*standing, *(gate for rule in rules.sharing for gate in rule.check(state, asked, context)))
 
 
-def _gaps(licence: legal.Licence, code: str, hop: Hop, asked: Question | RecordSharing) -> tuple[str, ...]:
+def _gaps(licence: Licence, code: str, hop: Hop, asked: Question | RecordSharing) -> tuple[str, ...]:
     """Return what of a licence does not fit; what stays with the traveller has no recipient."""
     stays = asked.modality is Modality.BAGGAGE and hop.recipient is None
     anybody = stays or licence.kind is LicenceKind.UNION_GENERAL

@@ -118,6 +118,7 @@ COMMANDS: dict[str, CommandSpec] = dict(
         _spec("request-export-licence", legal.RequestExportLicence, {EXPORT}),
         # A fact is noted whatever became of the case; one that is reopened then knows it.
         _spec("note-export-licence", legal.NoteExportLicence, {SERVICE}, EVER),
+        _spec("attach-licence", legal.AttachLicence, {EXPORT}),
         _spec(
             "record-sharing",
             legal.RecordSharing,

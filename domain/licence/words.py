@@ -11,7 +11,11 @@ class Authority(StrEnum):
 
 
 class LicenceKind(StrEnum):
-    """Which kind of licence is asked for."""
+    """Which kind of licence it is.
+
+    An individual one is for one end user in one country, a global one for several. For a Union general authorisation
+    the institution registers: it has no end users. Source: Reg. (EU) 2021/821, art. 2 and 12.
+    """
 
     INDIVIDUAL = "individual"
     GLOBAL = "global"
@@ -20,13 +24,21 @@ class LicenceKind(StrEnum):
 
 
 class LicenceStatus(StrEnum):
-    """Where a licence stands."""
+    """Where a licence stands. `requested` is what a case knows of it until the authority has answered."""
 
     REQUESTED = "requested"
+    DRAFTED = "drafted"
+    SUBMITTED = "submitted"
+    INFO_REQUESTED = "info_requested"
     GRANTED = "granted"
     REFUSED = "refused"
     EXPIRED = "expired"
     REVOKED = "revoked"
+    WITHDRAWN = "withdrawn"
+
+
+AT_THE_AUTHORITY = frozenset({LicenceStatus.SUBMITTED, LicenceStatus.INFO_REQUESTED})
+BEFORE_ANSWER = AT_THE_AUTHORITY | {LicenceStatus.DRAFTED}
 
 
 class Modality(StrEnum):

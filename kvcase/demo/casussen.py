@@ -138,6 +138,8 @@ def drones(play: Play, who: People, today: date) -> None:
         end_user_id=partner,
         modalities=["knowledge", "online"],
     )
+    play.licence(export, licence, "provide-document", document="end_user_certificate", reference="Ondertekend, map 12.")
+    play.licence(export, licence, "submit", submitted_on=str(today))
     play.licence(
         export,
         licence,

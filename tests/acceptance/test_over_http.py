@@ -79,6 +79,9 @@ def test_a_case_walks_from_notification_to_termination_with_each_refusal_on_the_
             **asked,
         )
         valid = {"valid_from": str(today), "valid_until": str(today + timedelta(days=365))}
+        certificate = {"document": "end_user_certificate", "reference": "Ondertekend."}
+        play.licence(people["export"], licence, "provide-document", **certificate)
+        play.licence(people["export"], licence, "submit", submitted_on=str(today))
         play.licence(people["export"], licence, "grant", number="T-1", **valid)
         play.do(researcher, "start", started_on=str(today))
         play.do(researcher, "record-sharing", **share)

@@ -91,6 +91,7 @@ SAMPLES: tuple[Any, ...] = (
         PARTNER,
         (Modality.KNOWLEDGE,),
     ),
+    legal.AttachLicence(CASE, LICENCE),
     legal.NoteExportLicence(CASE, LICENCE),
     sharing(),
     appraisal.AnswerAppraisal(CASE, "sample", "1", tuple(appraisal.AnswerInput(*each) for each in NOTHING_SENSITIVE)),

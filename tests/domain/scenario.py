@@ -25,7 +25,7 @@ from domain.context import (
     ScreeningFact,
 )
 from domain.errors import DomainError, GatesOpenError, RuleRefusedError
-from domain.export_control import ExportControl
+from domain.export_control import Authorisation, AuthorityRules, ExportControl
 from domain.gates import Gate
 from domain.values import Actor, ActorRef, CaseId, Effect, HitId, Metadata, PartyId, PersonId, Role, RunId, SubjectKind
 from tests.domain import people
@@ -46,6 +46,13 @@ EXPORT_CONTROL = ExportControl(
     customs_territory=frozenset({"BE", "DE", "FR", "LU", "MT", "NL"}),
     free_transfer=frozenset({"BE", "NL", "LU"}),
     intra_eu_codes=frozenset({"0", "1C001", "5A004.a"}),
+    authorisations={
+        "EU001": Authorisation("EU001", frozenset({"NO", "US"}), ("first_use_notified",), "Annex II A"),
+        "EU007": Authorisation("EU007", frozenset({"IN"}), ("internal_compliance_programme",), "Annex II G"),
+    },
+    authorities={
+        "VL": AuthorityRules("VL", ("end_user_certificate",), {"individual": 3, "global": 3}, "fdfa.be"),
+    },
 )
 CATALOGUE = Catalogue(
     edition="test-1",

@@ -1,7 +1,7 @@
 """The other aggregates: organisations, persons, licences, runs, lists and policy editions."""
 
 from dataclasses import fields, replace
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 import pytest
@@ -10,10 +10,6 @@ from domain.aggregate import Aggregate
 from domain.collaboration.screening import Resolution
 from domain.context import Context
 from domain.errors import DomainError, NotFoundError, NotPermittedError, RuleRefusedError, UnusableInputError
-from domain.licence import commands as licences
-from domain.licence import decider as licence
-from domain.licence import events as licence_events
-from domain.licence.words import Authority, LicenceKind, LicenceStatus, Modality
 from domain.party import commands as parties
 from domain.party import decider as party_decider
 from domain.party import events as party_events
@@ -29,8 +25,7 @@ from domain.watchlist import commands as lists
 from domain.watchlist import decider as watchlist
 from domain.watchlist import events as list_events
 from tests.domain import people
-from tests.domain.gate_rows import LICENCE
-from tests.domain.scenario import CASE, NOW, PARTNER, TODAY, identifier, meta, somebody
+from tests.domain.scenario import CASE, CATALOGUE, NOW, PARTNER, TODAY, identifier, meta, somebody
 
 ANN = somebody("Ann")
 RUN = RunId(identifier("run"))
@@ -46,13 +41,16 @@ class Stream:
         self.aggregate = aggregate
         self.state: Any = aggregate.initial
         self.events: list[Any] = []
+        self.now = NOW
         for command, by in steps:
             self.do(command, by)
 
     def do(self, command: Any, by: Actor) -> tuple[Any, ...]:
         spec = next(each for each in self.aggregate.commands.values() if each.type is type(command))
         role = next(iter(sorted(spec.roles & by.roles) or sorted(by.roles)))
-        events = self.aggregate.decide(self.state, command, Context(by, role, NOW, by.institution))
+        events = self.aggregate.decide(
+            self.state, command, Context(by, role, self.now, by.institution, catalogue=CATALOGUE)
+        )
         for event in events:
             self.state = self.aggregate.evolve(self.state, event, meta(by))
             self.events.append(event)
@@ -166,51 +164,6 @@ def test_a_match_decision_on_a_person_is_remembered_once() -> None:
     )
     assert len(stream.do(decision, people.PROGRAM)) == 1
     assert stream.do(decision, people.PROGRAM) == ()
-
-
-# ExportLicence
-
-
-def _licence() -> Stream:
-    ask = licences.RequestLicence(
-        LICENCE, CASE, Authority.VL, LicenceKind.INDIVIDUAL, ("6A002",), ("BE",), (PARTNER,), (Modality.KNOWLEDGE,)
-    )
-    return Stream(licence.AGGREGATE, (ask, people.PROGRAM))
-
-
-GRANT = licences.GrantLicence(LICENCE, "VL-2026-1", TODAY, date(2029, 3, 1))
-
-
-def test_a_licence_is_requested_granted_and_revoked() -> None:
-    stream = _licence()
-    statuses = [stream.state.status]
-    for command in (GRANT, licences.RevokeLicence(LICENCE, "Diverted.")):
-        stream.do(command, people.EXPORT)
-        statuses.append(stream.state.status)
-    assert statuses == [LicenceStatus.REQUESTED, LicenceStatus.GRANTED, LicenceStatus.REVOKED]
-    assert (stream.state.valid_from, stream.state.valid_until) == (TODAY, date(2029, 3, 1))
-    kinds = [licence_events.LicenceRequested, licence_events.LicenceGranted, licence_events.LicenceRevoked]
-    assert [type(event) for event in stream.events] == kinds
-
-
-def test_a_licence_follows_its_course_and_no_other() -> None:
-    revoke = licences.RevokeLicence(LICENCE, "Diverted.")
-    refuse = licences.RefuseLicence(LICENCE, "Military end use.")
-    stream = _licence()
-    stream.refused(RuleRefusedError, revoke, people.EXPORT, "licence-transition")
-    stream.do(refuse, people.EXPORT)
-    for command in (GRANT, refuse, revoke):
-        stream.refused(RuleRefusedError, command, people.EXPORT, "licence-transition")
-
-
-def test_a_licence_does_not_end_before_it_begins() -> None:
-    late = replace(GRANT, valid_until=TODAY - timedelta(days=1))
-    with pytest.raises(UnusableInputError, match=r"valid_until: 2026-03-01 lies before its begin 2026-03-02"):
-        _licence().do(late, people.EXPORT)
-
-
-def test_a_program_asks_for_a_licence_and_does_not_grant_it() -> None:
-    _licence().refused(NotPermittedError, GRANT, people.PROGRAM)
 
 
 # RescreeningRun

@@ -51,6 +51,7 @@ MAY: dict[str, set[Role]] = {
     "satisfy-legal-requirement": {X, S},
     "retract-legal-requirement": {X, S},
     "request-export-licence": {X},
+    "attach-licence": {X},
     "note-export-licence": {P},
     "record-sharing": {R, O, X},
     "record-appraisal": {R, O},

@@ -47,6 +47,7 @@ from domain.values import (
     SubjectKind,
 )
 from tests.domain.people import APPROVER, COLLEAGUE, DEAN, ETHICS, EXPORT, OFFICER, PROGRAM, RESEARCHER, SECURITY
+from tests.domain.scenario import EXPORT_CONTROL
 
 NAMES = UUID(int=0xF00D)
 SLUG = "noordhaven"
@@ -55,6 +56,7 @@ PERSON = "Dr. Aurelia Fictiva"
 CATALOGUE = Catalogue(
     edition="test-1",
     mitigations=frozenset({"M05"}),
+    export_control=EXPORT_CONTROL,
     funder_schemes={"project": "fwo", "horizon": "european-commission"},
     policies=(
         PolicyRule("p-1", "VLIR", "[004]", "institutional_agreement", "No agreements", True, list_id="seven-sons"),
@@ -241,6 +243,7 @@ class World:
             frozenset(str(each) for each in state.modalities),
             state.valid_from,
             state.valid_until,
+            state.kind,
         )
 
 
@@ -288,6 +291,8 @@ def a_life(world: World, number: int, scheme: str | None = None) -> None:
     condition = approval.ConditionInput("c-1", "Report each year")
     world.do(approval.Approve(one, "Fine", (condition,)), APPROVER)
     until = world.now.date() + timedelta(days=300)
+    world.do(licences.ProvideDocument(licence_id, "end_user_certificate", "Sheet 1"), EXPORT)
+    world.do(licences.SubmitLicence(licence_id, world.now.date()), EXPORT)
     world.do(licences.GrantLicence(licence_id, "L-1", world.now.date(), until), EXPORT)
     world.note_licence(licence_id)
     world.do(legal.NoteExportLicence(one, licence_id), PROGRAM)

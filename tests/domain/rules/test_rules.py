@@ -31,7 +31,7 @@ from tests.domain import people
 from tests.domain.gate_rows import LICENCE, sharing
 from tests.domain.rules import acceptance
 from tests.domain.rules.mutation import mutated
-from tests.domain.scenario import CASE, NOW, PARTNER, TODAY, identifier, meta, somebody, walk
+from tests.domain.scenario import CASE, CATALOGUE, NOW, PARTNER, TODAY, identifier, meta, somebody, walk
 
 BY_RULE: Mapping[str, acceptance.Acceptance] = {**acceptance.gates(), **acceptance.GUARDS}
 
@@ -76,7 +76,7 @@ Decide = Callable[[Any, Any, Context], tuple[Any, ...]]
 
 
 def context(actor: Actor, institution: str = people.HOUSE) -> Context:
-    return Context(actor, min(actor.roles), NOW, institution)
+    return Context(actor, min(actor.roles), NOW, institution, catalogue=CATALOGUE)
 
 
 def refused(decide: Decide, state: Any, command: Any, given: Context, rule_id: str) -> None:
@@ -166,6 +166,8 @@ def a_refused_licence_is_not_granted(decide: Decide) -> None:
     state = licence_decider.ExportLicence()
     steps: tuple[tuple[licences.Command, Actor], ...] = (
         (asked, people.PROGRAM),
+        (licences.ProvideDocument(LICENCE, "end_user_certificate", "Sheet 1."), people.EXPORT),
+        (licences.SubmitLicence(LICENCE, TODAY), people.EXPORT),
         (licences.RefuseLicence(LICENCE, "Military end use."), people.EXPORT),
     )
     for command, actor in steps:
@@ -228,7 +230,7 @@ WRITTEN_OUT: Mapping[str, tuple[Callable[[Decide], None], str, str, str]] = {
     "licence-transition": (
         a_refused_licence_is_not_granted,
         "domain.licence.decider",
-        "    if state.status is not status:",
+        "    if state.status not in allowed:",
         "    if False:",
     ),
     "birth-year": (
