@@ -1,13 +1,14 @@
 """What an actor may read of cases, the same for programs and for pages."""
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, fields, replace
 from typing import Any
 from uuid import UUID
 
 from api import access
 from api.ports import Ports
 from domain.aggregate import Aggregate
+from domain.collaboration import decider, disclosure
 from domain.errors import NotFoundError, NotPermittedError
 from domain.gates import Gate
 from domain.incident import events as incident_events
@@ -17,6 +18,28 @@ from projections.case_register import CaseRow
 from projections.incidents import IncidentRow
 from projections.pages import Cursor, Page
 from projections.queries import InstitutionQueries
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """An event, and which of its fields the reader may know; the others are left out (G21)."""
+
+    recorded: Recorded
+    fields: frozenset[str]
+
+
+def told_of(recorded: Sequence[Recorded], actor: Actor) -> tuple[Told, ...]:
+    """Return the events that the actor may know of; a researcher learns nothing of the screening behind a case."""
+    told: list[Told] = []
+    for each in recorded:
+        if isinstance(each.event, decider.AGGREGATE.events):
+            is_own = bool(each.meta.actor.identities & actor.identities)
+            named = disclosure.told_fields(each.event, actor.roles, is_own=is_own)
+        else:
+            named = frozenset(field.name for field in fields(each.event))  # type: ignore[arg-type]
+        if named is not None:
+            told.append(Told(each, named))
+    return tuple(told)
 
 
 class Reading:
@@ -48,18 +71,24 @@ class Reading:
         return row
 
     def gates(self, identifier: UUID, actor: Actor) -> tuple[int, tuple[Gate, ...]]:
-        """Return (version, open gates) of a case from its log. Raises `NotFoundError`."""
+        """Return (version, open gates as the actor may know them) of a case. Raises `NotFoundError`."""
         self.refuse_case_of_another(identifier, actor)
-        return self._ports.history.gates(identifier, actor=actor)
+        version, gates = self._ports.history.gates(identifier, actor=actor)
+        return version, disclosure.gates_for(gates, actor.roles)
 
     def history(self, aggregate: Aggregate, identifier: UUID, actor: Actor) -> Sequence[Recorded]:
-        """Return what happened to one thing of this kind. Raises `NotFoundError`."""
+        """Return all that happened to one thing of this kind, told or not (see `story`). Raises `NotFoundError`."""
         recorded = self._ports.history.events(identifier, actor=actor)
         if not isinstance(recorded[0].event, aggregate.events):
             raise NotFoundError(aggregate.name, identifier)
         if aggregate.name == "collaboration":
             _refuse_of_another(recorded, identifier, actor)
         return recorded
+
+    def story(self, aggregate: Aggregate, identifier: UUID, actor: Actor) -> tuple[int, tuple[Told, ...]]:
+        """Return (version, what the actor may know of what happened) of one thing. Raises `NotFoundError`."""
+        recorded = self.history(aggregate, identifier, actor)
+        return recorded[-1].version, told_of(recorded, actor)
 
     def incidents(self, actor: Actor, *, after: Cursor | None, limit: int, **wanted: Any) -> Page[IncidentRow]:
         """Return a page of the incidents that the actor may know of, each as far as he or she needs to know."""

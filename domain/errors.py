@@ -45,16 +45,27 @@ class NotFoundError(DomainError):
         self.identifier = str(identifier)
 
 
+_WHO_MAY = {
+    "G20": "settled.md 15; handbook domain.md 2.4: a program records facts and decides nothing",
+    "G21": "handbook domain.md 2.4: need to know",
+    "G25": "settled.md 4; handbook domain.md 2.2: who may do what",
+    "access": "settled.md 4, 12: what is not declared is refused",
+    "key": "settled.md 12: who acts is known by a key",
+}
+"""The source of each rule about who may."""
+
+
 class NotPermittedError(DomainError):
     """None of the actor's roles may give this command."""
 
     code = "not-permitted"
 
     def __init__(self, command: str, allowed: tuple[str, ...], rule_id: str = "G25") -> None:
-        super().__init__(f"{command} is for {', '.join(allowed) or 'nobody'} ({rule_id})")
         self.command = command
         self.allowed = allowed
         self.rule_id = rule_id
+        self.source = _WHO_MAY.get(rule_id, _WHO_MAY["G25"])
+        super().__init__(f"{rule_id}: {command} is for {', '.join(allowed) or 'nobody'} [{self.source}]")
 
 
 class StaleVersionError(DomainError):

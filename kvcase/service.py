@@ -9,10 +9,10 @@ import msgspec
 
 from domain import permission, registry
 from domain.aggregate import Aggregate, Home
-from domain.collaboration import rules
+from domain.collaboration import decider, disclosure, rules
 from domain.collaboration.spine import CollaborationNotified
 from domain.collaboration.state import Collaboration
-from domain.errors import CommandReusedError, NotFoundError, StaleVersionError
+from domain.errors import CommandReusedError, GatesOpenError, NotFoundError, StaleVersionError
 from domain.gates import Gate
 from domain.ports import Clock, Outcome
 from domain.values import Actor, ActorRef, Metadata, Recorded, Role
@@ -89,7 +89,10 @@ class Service:
                 raise StaleVersionError(expected_version, version)
             state = fold(aggregate, history)
             context = self._facts.context(command, state, actor, role, slug)
-            events = aggregate.decide(state, command, context)
+            try:
+                events = aggregate.decide(state, command, context)
+            except GatesOpenError as refusal:
+                raise GatesOpenError(refusal.blocked, disclosure.gates_for(refusal.gates, actor.roles)) from None
             meta = self.metadata(slug, actor, role, command_id, correlation_id, causation_id)
             append = Append(
                 stream_id,
@@ -100,7 +103,7 @@ class Service:
             )
             row = CommandRow(command_id, actor.id, digest, stream_id, version + 1, version + len(events), "done")
             if not events and not given_id:
-                return Outcome(stream_id, slug, version, 0, (), self._gates(aggregate, state))
+                return Outcome(stream_id, slug, version, 0, (), self._gates(aggregate, state, actor))
             try:
                 recorded = log.append(
                     [append] if events else [],
@@ -120,7 +123,8 @@ class Service:
             for each in recorded:
                 state = aggregate.evolve(state, each.event, each.meta)
             position = recorded[-1].position if recorded else 0
-            return Outcome(stream_id, slug, version + len(events), position, recorded, self._gates(aggregate, state))
+            gates, told = self._gates(aggregate, state, actor), _told(recorded, actor)
+            return Outcome(stream_id, slug, version + len(events), position, told, gates)
         raise StaleVersionError(version, len(log.read(stream_id)))
 
     def metadata(
@@ -157,8 +161,9 @@ class Service:
         position = recorded[-1].position if recorded else 0
         gates: tuple[Gate, ...] = ()
         if history and (aggregate := _owner(history[0])) is not None:
-            gates = self._gates(aggregate, fold(aggregate, history))
-        return Outcome(row.stream_id, log.slug, row.last_version, position, recorded, gates, repeated=True)
+            gates = self._gates(aggregate, fold(aggregate, history), actor)
+        told = _told(recorded, actor)
+        return Outcome(row.stream_id, log.slug, row.last_version, position, told, gates, repeated=True)
 
     def _slug(self, aggregate: Aggregate, actor: Actor) -> str:
         slug = SHARED if aggregate.home is Home.SHARED else actor.institution
@@ -171,10 +176,20 @@ class Service:
             return f"KV-{slug.upper()}-{self._clock().year}"
         return None
 
-    def _gates(self, aggregate: Aggregate, state: Any) -> tuple[Gate, ...]:
+    def _gates(self, aggregate: Aggregate, state: Any, actor: Actor) -> tuple[Gate, ...]:
         if isinstance(state, Collaboration) and aggregate.name == "collaboration":
-            return rules.open_gates(state, self._clock().date())
+            return disclosure.gates_for(rules.open_gates(state, self._clock().date()), actor.roles)
         return ()
+
+
+def _told(recorded: tuple[Recorded, ...], actor: Actor) -> tuple[Recorded, ...]:
+    """Return the events of a case that whoever caused them may know of (G21); those of other records all."""
+    return tuple(
+        each
+        for each in recorded
+        if not isinstance(each.event, decider.AGGREGATE.events)
+        or disclosure.told_fields(each.event, actor.roles, is_own=True) is not None
+    )
 
 
 def body_digest(command: object) -> str:

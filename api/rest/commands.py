@@ -14,13 +14,13 @@ from flask import Response
 from api import identity
 from api.access import Access, Realm
 from api.ports import Ports
-from api.reading import Reading
+from api.reading import Reading, told_of
 from api.rest import plain, preconditions, schemas
 from api.rest.routes import PREFIX, GateSchema, Route
 from domain.aggregate import Aggregate, CommandSpec, Home
 from domain.ports import Outcome
 from domain.registry import AGGREGATES
-from domain.values import Role
+from domain.values import Actor, Role
 
 COLLECTIONS: dict[str, str] = {
     "collaboration": "collaborations",
@@ -117,7 +117,7 @@ def _opening(aggregate: Aggregate, spec: CommandSpec, ports: Ports) -> Callable[
         command = spec.type(**{aggregate.id_field: made, **body})
         outcome = ports.execute(command, actor=actor, command_id=command_id)
         location = f"{PREFIX}/{COLLECTIONS[aggregate.name]}/{outcome.stream_id}"
-        return _answer(outcome, 201, {"Location": location})
+        return _answer(outcome, actor, 201, {"Location": location})
 
     return view
 
@@ -135,12 +135,13 @@ def _writing(aggregate: Aggregate, spec: CommandSpec, ports: Ports) -> Callable[
         elif aggregate.name == "incident":
             reading.incident(identifier, actor)
         command = spec.type(**{aggregate.id_field: identifier, **body})
-        return _answer(ports.execute(command, actor=actor, expected_version=expected, command_id=command_id), 200, {})
+        outcome = ports.execute(command, actor=actor, expected_version=expected, command_id=command_id)
+        return _answer(outcome, actor, 200, {})
 
     return view
 
 
-def _answer(outcome: Outcome, status: int, headers: dict[str, str]) -> Response:
+def _answer(outcome: Outcome, actor: Actor, status: int, headers: dict[str, str]) -> Response:
     reference = next((getattr(each.event, "reference", None) for each in outcome.events), None)
     data = {
         "id": str(outcome.stream_id),
@@ -148,7 +149,9 @@ def _answer(outcome: Outcome, status: int, headers: dict[str, str]) -> Response:
         "version": outcome.version,
         "position": outcome.position,
         "log": outcome.log,
-        "events": [plain.event(each, personal=True) for each in outcome.events],
+        "events": [
+            plain.event(each.recorded, personal=True, only=each.fields) for each in told_of(outcome.events, actor)
+        ],
         "open_gates": [plain.of(gate) for gate in outcome.gates],
     }
     headers = {**headers, "ETag": preconditions.etag(outcome.stream_id, outcome.version)}

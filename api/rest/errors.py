@@ -102,7 +102,7 @@ def of_domain(error: DomainError) -> Problem:
         case RuleRefusedError():
             more = {"rule_id": error.rule_id, "source": error.source}
         case NotPermittedError():
-            more = {"rule_id": error.rule_id, "allowed": list(error.allowed)}
+            more = {"rule_id": error.rule_id, "source": error.source, "allowed": list(error.allowed)}
         case UnusableInputError():
             errors = (FieldError(error.field, error.rule, error.expected),)
         case _:

@@ -68,15 +68,16 @@ def internal(type_: type) -> tuple[str, ...]:
     return tuple(each.name for each in fields(type_) if each.name in _INTERNAL)
 
 
-def event(recorded: Recorded, *, personal: bool) -> dict[str, Any]:
-    """Return one event as the API tells it: what, who, when, and its data."""
+def event(recorded: Recorded, *, personal: bool, only: Set[str] | None = None) -> dict[str, Any]:
+    """Return one event as the API tells it: what, who, when, and its data (`only` these fields of it, if given)."""
+    data = of(recorded.event, personal=personal)
     return {
         "name": getattr(type(recorded.event), "stored_name", type(recorded.event).__name__),
         "version": recorded.version,
         "position": recorded.position,
         "recorded_at": of(recorded.meta.recorded_at),
         "actor": of(recorded.meta.actor),
-        "data": of(recorded.event, personal=personal),
+        "data": data if only is None else {name: value for name, value in data.items() if name in only},
     }
 
 

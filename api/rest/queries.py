@@ -322,9 +322,9 @@ def _history(kind: str, who: Access, reading: Reading) -> Route:
     def history(identifier: UUID) -> Response:
         actor = identity.required()
         personal = access.may_read_personal_texts(actor) or aggregate.home is Home.SHARED
-        recorded = reading.history(aggregate, identifier, actor)
-        version = recorded[-1].version
-        answer = {"items": [plain.event(each, personal=personal) for each in recorded], "version": version}
+        version, told = reading.story(aggregate, identifier, actor)
+        items = [plain.event(each.recorded, personal=personal, only=each.fields) for each in told]
+        answer = {"items": items, "version": version}
         return plain.response(answer, headers={"ETag": preconditions.etag(identifier, version)})
 
     name = COLLECTIONS[kind]

@@ -13,7 +13,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from api import access, identity
 from api.access import Access, Realm
 from api.ports import Ports
-from api.reading import Reading
+from api.reading import Reading, Told
 from api.rest import fields as strict
 from api.rest import plain
 from api.rest.errors import RequestRefused
@@ -21,7 +21,6 @@ from api.settings import ApiSettings
 from domain.collaboration import decider
 from domain.collaboration.spine import Status
 from domain.errors import UnusableInputError
-from domain.values import Recorded
 
 SESSION_SECONDS = 8 * 60 * 60
 PAGE = 50
@@ -76,14 +75,14 @@ def install(app: Flask, ports: Ports, settings: ApiSettings) -> None:
         personal = access.may_read_personal_texts(actor)
         row = reading.case(identifier, actor)
         _, gates = reading.gates(identifier, actor)
-        recorded = reading.history(decider.AGGREGATE, identifier, actor)
+        _, told = reading.story(decider.AGGREGATE, identifier, actor)
         return make_response(
             render_template(
                 "case.html",
                 actor=actor,
                 case=plain.row(row, personal=personal),
                 gates=[plain.of(gate) for gate in gates],
-                steps=[_step(each, personal=personal) for each in recorded],
+                steps=[_step(each, personal=personal) for each in told],
             )
         )
 
@@ -99,9 +98,9 @@ def install(app: Flask, ports: Ports, settings: ApiSettings) -> None:
         access.declare(app, f"pages.{name}", who)
 
 
-def _step(recorded: Recorded, *, personal: bool) -> dict[str, object]:
+def _step(step: Told, *, personal: bool) -> dict[str, object]:
     """Return one event as a line of the timeline: what, who, when, and what was said."""
-    told = plain.event(recorded, personal=personal)
+    told = plain.event(step.recorded, personal=personal, only=step.fields)
     what = told["name"].split(".")[1].replace("-", " ")
     said = {name: _words(value) for name, value in told["data"].items() if name not in _NOT_TOLD}
     return {**told, "what": what.capitalize(), "said": {name: value for name, value in said.items() if value}}

@@ -5,7 +5,7 @@ from dataclasses import replace
 import click
 
 from api import access
-from api.reading import Reading
+from api.reading import Reading, Told, told_of
 from domain.collaboration import decider
 from domain.collaboration.spine import Status
 from domain.collaboration.table import COMMANDS as CASE_COMMANDS
@@ -19,6 +19,7 @@ from kvcase.cli.common import (
     json_option,
     key_option,
     opened,
+    plain,
     reader_of,
     show,
     show_gates,
@@ -122,14 +123,20 @@ def history(reference: str, key: str, as_json: bool) -> None:
     with opened() as program:
         actor = reader_of(program, key)
         case_id = case_id_of(program, actor, reference)
-        recorded = Reading(program.ports).history(decider.AGGREGATE, case_id, actor)
+        reading = Reading(program.ports)
+        recorded = reading.history(decider.AGGREGATE, case_id, actor)
         if not access.may_read_personal_texts(actor):
             recorded = program.logs.log(actor.institution).read(case_id, reveal=False)
+    told = told_of(recorded, actor)
     if as_json:
-        show(recorded)
+        show([{**plain(each.recorded), "event": _told(each)} for each in told])
         return
-    for line in lines_of(recorded):
+    for line in lines_of([each.recorded for each in told], [each.fields for each in told]):
         click.echo(line)
+
+
+def _told(each: Told) -> dict[str, object]:
+    return {name: value for name, value in plain(each.recorded.event).items() if name in each.fields}
 
 
 def _shown(row: CaseRow, actor: Actor) -> CaseRow:

@@ -1,6 +1,6 @@
 """A history as a person reads it: one line an event."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import fields
 from datetime import date
 from enum import Enum
@@ -13,22 +13,24 @@ _WIDTH = 100
 _PASSED_OVER = {"case_id", "explanation", "catalogue_edition", "evidence"}
 
 
-def lines_of(history: Sequence[Recorded]) -> Iterator[str]:
-    """Give one line for each event: version, when, who in which role, what, and its telling fields."""
-    for recorded in history:
+def lines_of(history: Sequence[Recorded], only: Sequence[Set[str]] | None = None) -> Iterator[str]:
+    """Give one line for each event: version, when, who in which role, what, and its telling fields (`only` these)."""
+    for number, recorded in enumerate(history):
         meta = recorded.meta
         who = f"{meta.actor.id} ({meta.actor.role})"
-        said = summary(recorded.event)
+        said = summary(recorded.event, only[number] if only is not None else None)
         when = f"{meta.recorded_at:%Y-%m-%d %H:%M}"
         yield f"{recorded.version:>4}  {when}  {who:<44} {type(recorded.event).__name__}{f': {said}' if said else ''}"
 
 
-def summary(event: Any) -> str:
+def summary(event: Any, only: Set[str] | None = None) -> str:
     """Return the telling fields of an event in one line, ids left out."""
     told = []
     for each in fields(event):
         value = getattr(event, each.name)
         if each.name in _PASSED_OVER or value in (None, (), "", False) or isinstance(value, UUID):
+            continue
+        if only is not None and each.name not in only:
             continue
         shown = _shown(value)
         if shown:

@@ -39,7 +39,8 @@ def test_an_address_that_is_not_there_is_a_problem(house: House) -> None:
 
 def test_a_role_that_may_not_is_told_in_words(house: House) -> None:
     answer = house.officer.post(f"/collaborations/{identifier('c')}/approve", {"grounds": "x"})
-    assert (answer.status_code, answer.json["detail"]) == (403, "approve is for institution_approver (access)")
+    told = "access: approve is for institution_approver [settled.md 4, 12: what is not declared is refused]"
+    assert (answer.status_code, answer.json["detail"]) == (403, told)
 
 
 def test_head_is_get_without_its_body(house: House) -> None:

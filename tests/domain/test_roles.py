@@ -133,6 +133,7 @@ def test_a_role_that_is_claimed_and_not_held_is_refused(sample: object) -> None:
     case.refused(sample, nobody, NotPermittedError, role=min(spec.roles))
 
 
+@pytest.mark.rule("G25")
 @pytest.mark.parametrize("sample", SAMPLES, ids=lambda sample: type(sample).__name__)
 @pytest.mark.rule("G25", "autonomy")
 def test_an_actor_of_another_institution_is_refused(sample: object) -> None:
@@ -143,6 +144,7 @@ def test_an_actor_of_another_institution_is_refused(sample: object) -> None:
 
 
 @pytest.mark.rule("G20", "autonomy")
+@pytest.mark.rule("G20")
 def test_a_program_records_facts_and_never_decides() -> None:
     facts = {
         screening.StartScreening,
