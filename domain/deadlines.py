@@ -43,6 +43,9 @@ class Kind(StrEnum):
     INTERIM_REPORT = "interim_report"
     EX_POST_REPORT = "ex_post_report"
     RETENTION_END = "retention_end"
+    ASSIGNMENT = "assignment"
+    NOTIFIER_ANSWER = "notifier_answer"
+    EXTERNAL_ADVICE = "external_advice"
     OWN = "own"
 
 
@@ -175,6 +178,9 @@ LADDERS: Mapping[Kind, tuple[Rung, ...]] = {
     Kind.INTERIM_REPORT: _ladder(30, 7, after=7),
     Kind.EX_POST_REPORT: _ladder(60, 14, after=14),
     Kind.RETENTION_END: _ladder(30, after=30),
+    Kind.ASSIGNMENT: _USUAL,
+    Kind.NOTIFIER_ANSWER: _ladder(3, after=3),
+    Kind.EXTERNAL_ADVICE: _USUAL,
     Kind.OWN: _USUAL,
 }
 """When whom is reminded, from the first rung to the last. Defaults; no source sets them."""
@@ -254,6 +260,20 @@ def rungs_due(deadline: Deadline, today: date, sent: Collection[str]) -> tuple[R
     else:
         latest = [rung for rung in reached if rung.days == 0] + [rung for rung in reached if rung.days > 0][-1:]
     return tuple(rung for rung in latest if rung.code not in sent)
+
+
+def next_rung_on(deadline: Deadline, sent: Collection[str]) -> date | None:
+    """Return the first day on which `rungs_due` may have something to send; `None` while there is nothing to come.
+
+    What it tells the scheduler to look at may turn out to be nothing; what is due it never leaves out.
+    """
+    if deadline.state is not State.OPEN:
+        return None
+    ladder = LADDERS[deadline.kind]
+    done = max((number for number, rung in enumerate(ladder, 1) if rung.code in sent), default=0)
+    set_at = (deadline.since - deadline.due_on).days
+    days = [rung.days for rung in ladder[done:] if rung.days >= min(set_at, 0)]
+    return deadline.due_on + timedelta(days=min(days)) if days else None
 
 
 def roles_of(deadline: Deadline, rung: Rung) -> tuple[Role, ...]:

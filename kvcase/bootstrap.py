@@ -23,6 +23,7 @@ from kvcase.lists.table import EntryTable
 from kvcase.policies import Rulebook
 from kvcase.reactions import Reactions
 from kvcase.readmodels import ReadModels
+from kvcase.reminders import Reminders
 from kvcase.rescreening import Rescreening
 from kvcase.screening.engine import Engine
 from kvcase.service import Service
@@ -61,6 +62,7 @@ class Kvcase:
     entries: EntryTable
     list_imports: ListImports
     rescreening: Rescreening
+    reminders: Reminders
     keys: Keys
     rulebook: Rulebook
 
@@ -158,6 +160,7 @@ def build(settings: Settings, clock: Clock = system.now) -> Kvcase:
         entries,
         ListImports(logs, service, entries, facts.edition_today),
         rescreening,
+        Reminders(service.execute, read_models.institution, read_models.catch_up, clock),
         Keys(read_models.engine(SHARED), clock),
         Rulebook(facts),
     )

@@ -12,6 +12,7 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from apscheduler.triggers.interval import IntervalTrigger
 
 from kvcase.bootstrap import UNAVAILABLE, Kvcase
+from kvcase.reminders import Reminder
 from kvcase.rescreening import RunResult
 from kvcase.store.database import SHARED
 from kvcase.store.errors import StoreError
@@ -24,16 +25,19 @@ class Tick:
     """What one tick did."""
 
     runs: tuple[RunResult, ...]
+    reminders: tuple[Reminder, ...] = ()
 
 
 def tick(program: Kvcase) -> Tick:
-    """Do once what is due: reactions left undone, lists that moved, read models that lag."""
+    """Do once what is due: reactions left undone, lists that moved, reminders, read models that lag."""
     program.read_models.catch_up(SHARED)
     runs: list[RunResult] = []
+    reminders: list[Reminder] = []
     for institution in program.settings.institutions:
         program.read_models.catch_up(institution)
         program.reactions.catch_up(institution)
         runs += program.rescreening.reconcile(institution)
+        reminders += program.reminders.send(institution)
     program.read_models.catch_up_fwo()
     for run in runs:
         log.info(
@@ -46,7 +50,9 @@ def tick(program: Kvcase) -> Tick:
             run.hits,
             run.lifts,
         )
-    return Tick(tuple(runs))
+    if reminders:
+        log.info("%d reminder(s) recorded", len(reminders))
+    return Tick(tuple(runs), tuple(reminders))
 
 
 def start(program: Kvcase) -> BackgroundScheduler:

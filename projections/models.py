@@ -3,6 +3,7 @@
 from projections import (
     case_hits,
     case_register,
+    deadlines,
     fwo_portfolio,
     incidents,
     licences,
@@ -19,6 +20,7 @@ INSTITUTION_MODELS = (
     case_register.MODEL,
     open_gates.MODEL,
     work_list.MODEL,
+    deadlines.MODEL,
     party_cases.MODEL,
     parties.MODEL,
     persons.MODEL,

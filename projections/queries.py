@@ -11,11 +11,13 @@ import sqlalchemy as sa
 
 from domain.collaboration.screening import Resolution
 from domain.collaboration.spine import Nature, Status
+from domain.deadlines import Kind, State
 from domain.errors import UnusableInputError
 from domain.incident.words import IncidentStatus, IncidentType
 from domain.values import Level, Role, SubjectKind
 from projections.case_hits import HITS, HitRow
 from projections.case_register import CASES, CaseRow
+from projections.deadlines import DEADLINES, DeadlineRow
 from projections.fwo_portfolio import PORTFOLIO, PortfolioRow
 from projections.incidents import INCIDENTS, IncidentRow
 from projections.licences import LICENCES, LicenceRow
@@ -140,6 +142,40 @@ class InstitutionQueries(_Queries):
         due = sa.func.coalesce(sa.cast(table.due_on, sa.Text()), _NEVER, type_=sa.Text())
         with self._reading() as connection:
             return page(connection, TASKS, where, Order[TaskRow]((due, table.task_id), _task_place), after, limit)
+
+    def deadlines(
+        self,
+        *,
+        state: State | None = None,
+        kind: Kind | None = None,
+        owner: str | None = None,
+        owner_role: Role | None = None,
+        case_id: UUID | None = None,
+        due_before: date | None = None,
+        after: Cursor | None = None,
+        limit: int = PAGE,
+    ) -> Page[DeadlineRow]:
+        """Return deadlines, the first due first; `due_before` excludes its day.
+
+        What is overdue on a day are the open ones due before it.
+        """
+        table = DEADLINES.table.c
+        wanted = {"state": state, "kind": kind, "owner": owner, "owner_role": owner_role, "case_id": case_id}
+        where = [table[name] == value for name, value in wanted.items() if value is not None]
+        if due_before is not None:
+            where.append(table.due_on < due_before)
+        # Both databases write a day as YYYY-MM-DD, which sorts as days do.
+        due = sa.cast(table.due_on, sa.Text())
+        order = Order[DeadlineRow]((due, table.row_id), lambda row: (row.due_on.isoformat(), row.row_id))
+        with self._reading() as connection:
+            return page(connection, DEADLINES, where, order, after, limit)
+
+    def reminders_due(self, day: date) -> tuple[DeadlineRow, ...]:
+        """Return the open deadlines of which somebody may have to be reminded on a day, or had to be before."""
+        table = DEADLINES.table.c
+        where = (table.state == State.OPEN, table.next_rung_on <= day)
+        with self._reading() as connection:
+            return DEADLINES.read(connection, sa.select(DEADLINES.table).where(*where).order_by(table.row_id))
 
     def cases_of(self, subject_id: UUID) -> tuple[LinkRow, ...]:
         """Return the cases that a party or person takes or took part in."""

@@ -12,7 +12,7 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
-from domain.collaboration import approval, ethics, legal, mitigation, screening, spine
+from domain.collaboration import approval, deadlines, ethics, legal, mitigation, screening, spine
 from domain.collaboration.spine import ENDED, Status
 from domain.collaboration.state import Collaboration
 from domain.licence.words import BEFORE_ANSWER, LicenceStatus
@@ -87,7 +87,11 @@ def _apply(connection: sa.Connection, batch: Sequence[Recorded], log: FoldedLog,
                 if moved or getattr(state, track) is not getattr(before, track):
                     waits = _still_waits(task, step)
                     if waits != (task.closed_on is None):
-                        tasks.put(replace(task, closed_on=None if waits else today))
+                        task = replace(task, closed_on=None if waits else today)
+                        tasks.put(task)
+                due_on = _due_on(task, state) if state.deadlines is not before.deadlines else None
+                if due_on is not None and task.closed_on is None and due_on != task.due_on:
+                    tasks.put(replace(task, due_on=due_on))
     tasks.save()
 
 
@@ -140,6 +144,22 @@ def _task(step: Step) -> TaskRow | None:
             return None
 
 
+def _due_on(task: TaskRow, state: Collaboration) -> date | None:
+    """Return the nearest day by which a task is due, as extended; `None` where none of its deadlines runs."""
+    hits = state.screening.hits.items()
+    of_task: Mapping[TaskKind, tuple[str, ...]] = {
+        TaskKind.TRIAGE: ("triage",),
+        TaskKind.COMPLETE_SCREENING: ("screening",),
+        TaskKind.REVIEW_HITS: tuple(f"hit:{key}" for key, hit in hits if hit.screening_id == task.subject_id),
+        TaskKind.LIFT: (f"lift:{task.subject_id}",),
+        TaskKind.ETHICS_ADVICE: ("committee",),
+        TaskKind.MITIGATION: (deadlines.measure(task.subject_id),),
+        TaskKind.SUSPENSION_REVIEW: ("suspension",),
+    }
+    found = (state.deadlines.due_on(each) for each in of_task.get(task.kind, ()))
+    return min((each for each in found if each is not None), default=None)
+
+
 def _row(
     step: Step,
     kind: TaskKind,
@@ -187,4 +207,4 @@ def _still_waits(task: TaskRow, step: Step) -> bool:
             return licence is not None and licence.status in BEFORE_ANSWER | {LicenceStatus.REQUESTED}
 
 
-MODEL = ReadModel("work_list", 1, (TASKS.table,), _apply)
+MODEL = ReadModel("work_list", 2, (TASKS.table,), _apply)

@@ -14,9 +14,11 @@ from api.rest import answers, plain, preconditions
 from api.rest.commands import COLLECTIONS, RecordedSchema, exposed
 from api.rest.questions import (
     CasesQuery,
+    DeadlinesQuery,
     IncidentsQuery,
     MatchBody,
     NothingBody,
+    PageQuery,
     PartiesQuery,
     PortfolioQuery,
     WorkQuery,
@@ -29,6 +31,7 @@ from domain.rulebook import RuleText
 from domain.values import Role
 from projections.case_hits import HitRow
 from projections.case_register import CaseRow
+from projections.deadlines import DeadlineRow
 from projections.fwo_portfolio import PortfolioRow
 from projections.incidents import IncidentRow
 from projections.licences import LicenceRow
@@ -60,6 +63,7 @@ def routes(ports: Ports) -> dict[str, tuple[Route, ...]]:
         "lists": (*_lists(ports), _history("watchlist", _CHANGES, reading)),
         "policies": (*_rules(ports), _history("policyset", _CHANGES, reading)),
         "work-list": (_work_list(reading),),
+        "deadlines": (*_deadlines(reading),),
         "runs": _runs(reading),
         "fwo": (_portfolio(ports),),
         "screening": (_match(ports),),
@@ -247,6 +251,25 @@ def _work_list(reading: Reading) -> Route:
     return answers.get(
         "work-list", "/work-list", tasks, _OFFICES, "What waits for whom", answers.page_of(TaskRow), WorkQuery
     )
+
+
+def _deadlines(reading: Reading) -> Iterable[Route]:
+    def deadlines(query: dict[str, Any]) -> Response:
+        actor = identity.required()
+        found = reading.queries(actor).deadlines(**answers.paging(query))
+        return answers.page(found, personal=access.may_read_personal_texts(actor))
+
+    def of_case(query: dict[str, Any], identifier: UUID) -> Response:
+        actor = identity.required()
+        reading.case(identifier, actor)
+        found = reading.queries(actor).deadlines(case_id=identifier, **answers.paging(query))
+        return answers.page(found, personal=access.may_read_personal_texts(actor))
+
+    rows = answers.page_of(DeadlineRow)
+    yield answers.get("deadlines", "/deadlines", deadlines, _OFFICES, "What is due by when", rows, DeadlinesQuery)
+    rule = "/collaborations/<uuid:identifier>/deadlines"
+    summary = "The deadlines of a case, the first due first"
+    yield answers.get("collaboration-deadlines", rule, of_case, _CASES, summary, rows, PageQuery)
 
 
 def _runs(reading: Reading) -> tuple[Route, ...]:

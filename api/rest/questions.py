@@ -4,6 +4,7 @@ from marshmallow import Schema, validate
 
 from api.rest import fields as strict
 from domain.collaboration.spine import Nature, Status
+from domain.deadlines import Kind, State
 from domain.incident.words import IncidentStatus, IncidentType
 from domain.values import Level, Role, SubjectKind
 from projections.work_list import TaskKind
@@ -50,6 +51,16 @@ class IncidentsQuery(PageQuery):
 
     kv_type = strict.Word(IncidentType)
     status = strict.Word(IncidentStatus)
+
+
+class DeadlinesQuery(PageQuery):
+    """Which deadlines."""
+
+    state = strict.Word(State)
+    kind = strict.Word(Kind)
+    owner = strict.Text(metadata={"description": "The actor id of the person who has to act."})
+    owner_role = strict.Word(Role)
+    due_before = strict.Day(metadata={"description": "Without its day; with state=open what is overdue on it."})
 
 
 class PortfolioQuery(PageQuery):

@@ -13,7 +13,17 @@ from uuid import UUID
 
 from domain import deadlines as law
 from domain import text
-from domain.collaboration import approval, ethics, human_rights, legal, mitigation, screening, spine
+from domain.collaboration import (
+    approval,
+    ethics,
+    external_advice,
+    human_rights,
+    legal,
+    mitigation,
+    screening,
+    spine,
+    support,
+)
 from domain.collaboration import deadlines as words
 from domain.collaboration.deadlines import Command, Deadlines, Event
 from domain.collaboration.rule import Guard
@@ -44,6 +54,8 @@ _TRACKS: Mapping[Kind, str] = {
     Kind.MITIGATION_REVIEW: "mitigation",
     Kind.CONDITION_DUE: "approval",
     Kind.APPROVAL_EXPIRY: "approval",
+    Kind.NOTIFIER_ANSWER: "support",
+    Kind.EXTERNAL_ADVICE: "external_advice",
 }
 """The slice of a case that decides, with its status, whether a deadline still runs; the spine where none is named."""
 
@@ -176,6 +188,12 @@ def _opened(state: "Collaboration", event: Any, today: date) -> Iterator[Deadlin
             yield from _next_review(state, today)
         case spine.CollaborationSuspended(review_due_on=due_on):
             yield law.opened("suspension", Kind.SUSPENSION_REVIEW, due_on, today)
+        case support.CaseAssigned(assignee=assignee, due_on=date() as due_on):
+            yield law.opened("assignment", Kind.ASSIGNMENT, due_on, today, assignee)
+        case support.NotifierAsked(question_id=question_id, due_on=date() as due_on):
+            yield law.opened(f"question:{question_id}", Kind.NOTIFIER_ANSWER, due_on, today)
+        case external_advice.ExternalAdviceRequested(advice_id=advice_id, due_on=due_on):
+            yield law.opened(f"advice:{advice_id}", Kind.EXTERNAL_ADVICE, due_on, today)
         case approval.CollaborationRejected(appeal_until=date() as due_on):
             yield law.opened("appeal", Kind.APPEAL_WINDOW, due_on, today)
         case spine.CollaborationClosed(retention_until=date() as due_on):
@@ -282,6 +300,10 @@ def _asked_of_its_track(deadline: Deadline, case: "Collaboration", event: Any) -
             return State.OPEN if case.approval.valid_until is not None else State.LAPSED
         case Kind.SUSPENSION_REVIEW:
             return State.OPEN if case.spine.status is Status.SUSPENDED else State.MET
+        case Kind.NOTIFIER_ANSWER:
+            return State.MET if case.support.questions.get(UUID(about)) else State.OPEN
+        case Kind.EXTERNAL_ADVICE:
+            return State.MET if case.external_advice.asked[UUID(about)].is_answered else State.OPEN
         case Kind.APPEAL_WINDOW | Kind.RETENTION_END:
             return gone if isinstance(event, spine.CollaborationReopened) else kept
         case _:
@@ -306,15 +328,13 @@ def _set(state: "Collaboration", command: words.SetDeadline, today: date) -> tup
 def _reminded(
     state: "Collaboration", deadline: Deadline, command: words.RecordReminder, today: date
 ) -> tuple[Event, ...]:
-    """Return the reminder, unless it was sent, is not due, or the day has moved since the scheduler looked."""
-    ladder = {rung.code for rung in law.LADDERS[deadline.kind]}
-    if command.rung not in ladder:
-        rule = f"{command.rung!r} is no rung of {deadline.kind}"
-        raise UnusableInputError("rung", rule, f"one of {', '.join(sorted(ladder))}")
-    due = {rung.code: rung for rung in law.rungs_due(deadline, today, state.deadlines.sent(deadline))}
-    if command.due_on != deadline.due_on or command.rung not in due:
+    """Return the reminder; one that was sent is not sent again."""
+    sent = state.deadlines.sent(deadline)
+    if command.rung in sent:
         return ()
-    rung = due[command.rung]
+    rung = next((each for each in law.rungs_due(deadline, today, sent) if each.code == command.rung), None)
+    if rung is None:
+        return ()
     is_named = deadline.owner is not None and Recipient.OWNER in rung.to
     return (
         words.ReminderSent(
@@ -360,6 +380,19 @@ def only_an_own_deadline_is_met_by_hand(
     return None if kind is Kind.OWN else f"{kind} is met by what it asks for, not by hand"
 
 
+def a_reminder_is_sent_on_its_day(
+    state: "Collaboration", command: words.RecordReminder, context: Context
+) -> str | None:
+    """A rung is sent when it is reached, for the day that counts now. Source: handbook domain.md 2.5."""
+    deadline = _known(state, command.deadline_id)
+    sent = state.deadlines.sent(deadline)
+    due = {rung.code for rung in law.rungs_due(deadline, context.today, sent)} | sent
+    if command.due_on == deadline.due_on and command.rung in due:
+        return None
+    asked = f"{command.rung} for {command.due_on}"
+    return f"{asked} is not due: {command.deadline_id} is {deadline.state}, due on {deadline.due_on}"
+
+
 GUARDS = (
     Guard(
         "deadline-keeper",
@@ -367,5 +400,6 @@ GUARDS = (
         (words.ExtendDeadline, words.PauseDeadline, words.ResumeDeadline),
         only_its_keeper_moves_a_deadline,
     ),
+    Guard("reminder-due", law.SOURCE, (words.RecordReminder,), a_reminder_is_sent_on_its_day),
     Guard("deadline-own", law.SOURCE, (words.MeetDeadline,), only_an_own_deadline_is_met_by_hand),
 )

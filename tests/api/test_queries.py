@@ -94,6 +94,37 @@ def test_the_work_list_shows_what_waits(house: House) -> None:
     assert house.officer.get("/work-list?open_only=maybe").status_code == 400
 
 
+def test_the_deadlines_show_what_is_due_and_how_it_moved(house: House) -> None:
+    case = house.researcher.notify()
+    path = f"/collaborations/{case.id}/deadlines"
+    (triage,) = house.officer.get(path).json["items"]
+    assert (triage["deadline_id"], triage["state"], triage["owner_role"]) == ("triage", "open", "contact_point_officer")
+    moved = house.officer.do(
+        case, "extend-deadline", deadline_id="triage", due_on="2190-01-01", reason="A form is missing."
+    )
+    assert moved.status_code == 200, moved.text
+    (longer,) = house.officer.get(path).json["items"]
+    assert (longer["due_on"], longer["original_due_on"]) == ("2190-01-01", triage["due_on"])
+    ids = {each["case_id"] for each in house.officer.get("/deadlines?kind=triage&state=open&limit=200").json["items"]}
+    assert case.id in ids
+    assert house.officer.get("/deadlines?due_before=1999-01-01").json["items"] == []
+    assert house.officer.get("/deadlines?kind=soon").status_code == 400
+    assert house.researcher.get(path).status_code == 200
+    assert house.researcher.get("/deadlines").status_code == 403
+    assert house.stranger.get(path).status_code == 404
+
+
+def test_the_title_of_a_deadline_is_withheld_from_who_may_not_read_texts(house: House) -> None:
+    case = house.researcher.notify()
+    own = str(identifier("own deadline"))
+    set_ = house.officer.do(case, "set-deadline", deadline_id=own, title="Send the minutes.", due_on="2190-01-01")
+    assert set_.status_code == 200, set_.text
+    path = f"/collaborations/{case.id}/deadlines"
+    titles = [each["title"] for each in house.officer.get(path).json["items"]]
+    assert "Send the minutes." in titles
+    assert "minutes" not in house.auditor.get(path).text
+
+
 def test_lists_runs_and_the_portfolio_answer_when_there_is_nothing_yet(house: House) -> None:
     assert house.officer.get("/lists").json == {"items": []}
     assert house.officer.get("/lists/nothing").status_code == 404

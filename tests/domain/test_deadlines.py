@@ -198,6 +198,21 @@ def test_each_rung_comes_once_in_any_order_of_days(kind: Kind, due: date, days: 
 
 
 @LAWS
+@given(KINDS, DAYS, st.integers(0, 300), st.lists(st.integers(-250, 60), max_size=20))
+def test_the_scheduler_looks_at_everything_that_is_due(kind: Kind, due: date, before: int, days: list[int]) -> None:
+    deadline, sent = _deadline(kind, due, since=due - timedelta(days=before)), set[str]()
+    for n in sorted(days):
+        today = due + timedelta(days=n)
+        found = _codes(deadline, today, sent)
+        next_on = deadlines.next_rung_on(deadline, sent)
+        assert not found or (next_on is not None and next_on <= today)
+        sent.update(found)
+        assert _codes(deadline, today, sent) == []
+    sent.update(rung.code for rung in deadlines.LADDERS[kind])
+    assert deadlines.next_rung_on(deadline, sent) is None
+
+
+@LAWS
 @given(KINDS, DAYS, st.lists(st.integers(1, 40), max_size=8))
 def test_extensions_keep_the_first_day_and_tell_every_step(kind: Kind, due: date, steps: list[int]) -> None:
     deadline = _deadline(kind, due)

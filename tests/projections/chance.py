@@ -5,11 +5,12 @@ from datetime import timedelta
 
 from hypothesis import strategies as st
 
-from domain.collaboration import approval, ethics, legal, mitigation, parties, screening, spine
+from domain import deadlines as law
+from domain.collaboration import approval, deadlines, ethics, legal, mitigation, parties, screening, spine
 from domain.collaboration.screening import LiftDecision, Resolution
 from domain.licence.words import Authority, LicenceKind, Modality
 from domain.values import LicenceId, PartyId
-from tests.domain.people import APPROVER, COLLEAGUE, DEAN, ETHICS, EXPORT, OFFICER, RESEARCHER, SECURITY
+from tests.domain.people import APPROVER, COLLEAGUE, DEAN, ETHICS, EXPORT, OFFICER, PROGRAM, RESEARCHER, SECURITY
 from tests.projections.world import World, a_life, case, hit, hit_id, named, party, person
 
 CASES = 2
@@ -63,6 +64,30 @@ def _measure(world: World, number: int, which: int) -> object:
     )
 
 
+def _deadline(world: World, number: int, which: int) -> str:
+    """Return a deadline of the case that runs, a random one."""
+    known = world.states[case(number)].deadlines.by_id.values()
+    running = [each.deadline_id for each in known if each.is_running]
+    return running[which % len(running)] if running else "triage"
+
+
+def _extend(world: World, number: int, which: int) -> object:
+    deadline_id = _deadline(world, number, which)
+    known = world.states[case(number)].deadlines.by_id[deadline_id]
+    due_on = max(known.due_on, world.now.date()) + timedelta(days=which + 1)
+    return world.tried(deadlines.ExtendDeadline(case(number), deadline_id, due_on, "so"), OFFICER)
+
+
+def _remind(world: World, number: int, _which: int) -> object:
+    today = world.now.date()
+    due = [
+        deadlines.RecordReminder(case(number), each.deadline_id, rung.code, each.due_on)
+        for each in world.states[case(number)].deadlines.by_id.values()
+        for rung in law.rungs_due(each, today, ())
+    ]
+    return [world.tried(command, PROGRAM) for command in due]
+
+
 MENU: tuple[Order, ...] = (
     lambda world, n, k: world.tried(parties.LinkParty(case(n), party(k), parties.PartyRole.PARTNER), OFFICER),
     lambda world, n, k: world.tried(parties.LinkParty(case(n), party(k), parties.PartyRole.FUNDER), OFFICER),
@@ -88,6 +113,16 @@ MENU: tuple[Order, ...] = (
     lambda world, n, k: world.tried(mitigation.ImplementMitigation(case(n), named(f"measure {k}"), "so"), SECURITY),
     lambda world, n, k: world.tried(mitigation.VerifyMitigation(case(n), named(f"measure {k}"), "so"), OFFICER),
     _licence,
+    _extend,
+    _remind,
+    lambda world, n, k: world.tried(
+        deadlines.PauseDeadline(case(n), _deadline(world, n, k), deadlines.WaitingFor.PARTNER, "so"), OFFICER
+    ),
+    lambda world, n, k: world.tried(deadlines.ResumeDeadline(case(n), _deadline(world, n, k)), OFFICER),
+    lambda world, n, k: world.tried(
+        deadlines.SetDeadline(case(n), named(f"own {k}"), f"Own {k}", world.now.date() + timedelta(days=k)), OFFICER
+    ),
+    lambda world, n, k: world.tried(deadlines.MeetDeadline(case(n), f"own:{named(f'own {k}')}", "so"), OFFICER),
     lambda world, n, k: world.tried(approval.SubmitForReview(case(n), "so"), OFFICER),
     lambda world, n, k: world.tried(approval.ReturnForWork(case(n), "so"), APPROVER),
     lambda world, n, k: world.tried(approval.Approve(case(n), "so"), APPROVER),

@@ -268,6 +268,7 @@ def test_each_column_with_personal_values_is_marked() -> None:
         "case_register.title",
         "case_register.search",
         "case_hits.explanation",
+        "deadlines.title",
         "persons.name",
         "persons.aliases",
         "persons.identity",

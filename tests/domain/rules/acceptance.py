@@ -110,6 +110,14 @@ def who_does_not_keep_a_deadline_does_not_move_it(rules: Rules) -> None:
         case.refused_by_rule("deadline-keeper", command, people.APPROVER)
 
 
+@accepts("reminder-due")
+def nobody_is_reminded_before_the_day(rules: Rules) -> None:
+    case = walk(Status.NOTIFIED, rules)
+    due_on = case.state.deadlines.by_id["triage"].due_on
+    for rung, day in (("T0", due_on), ("T-1", LATER), ("T-99", due_on)):
+        case.refused_by_rule("reminder-due", deadlines.RecordReminder(CASE, "triage", rung, day), people.PROGRAM)
+
+
 @accepts("deadline-own")
 def a_deadline_of_the_rules_is_not_met_by_hand(rules: Rules) -> None:
     case = walk(Status.NOTIFIED, rules)

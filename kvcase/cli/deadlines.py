@@ -1,0 +1,88 @@
+"""`kvcase deadlines` and `kvcase remind`: what is due by when, and who is told."""
+
+from datetime import datetime
+
+import click
+
+from api import access
+from domain.deadlines import Kind, State
+from domain.errors import NotPermittedError
+from kvcase.cli.common import case_id_of, json_option, key_option, opened, reader_of, show
+from kvcase.reminders import Reminder
+
+SHOWN = 200
+
+
+@click.command("deadlines")
+@click.option("--case", "reference", help="Of one case, such as KV-UGENT-2026-000001.")
+@click.option("--kind", type=click.Choice([each.value for each in Kind]))
+@click.option("--state", type=click.Choice([each.value for each in State]), help="Default: open.")
+@click.option("--owner", help="Of one person, by actor id.")
+@click.option("--overdue", is_flag=True, help="Only open ones whose day has passed; due today is not overdue.")
+@key_option
+@json_option
+def deadlines(
+    reference: str | None,
+    kind: str | None,
+    state: str | None,
+    owner: str | None,
+    overdue: bool,
+    key: str,
+    as_json: bool,
+) -> None:
+    """List what is due at your institution, the first due first."""
+    with opened() as program:
+        actor = reader_of(program, key)
+        if access.reads_only_own_cases(actor):
+            raise NotPermittedError("deadlines", tuple(sorted(access.OFFICES)), "access")
+        today = program.clock().date()
+        rows = (
+            program.read_models.institution(actor.institution)
+            .deadlines(
+                state=State.OPEN if overdue or state is None else State(state),
+                kind=Kind(kind) if kind else None,
+                owner=owner,
+                case_id=case_id_of(program, actor, reference) if reference else None,
+                due_before=today if overdue else None,
+                limit=SHOWN,
+            )
+            .items
+        )
+    if as_json:
+        show(rows)
+        return
+    for row in rows:
+        moved = "" if row.due_on == row.original_due_on else f", first {row.original_due_on}"
+        late = f"  {(today - row.due_on).days} day(s) late" if row.state is State.OPEN and row.due_on < today else ""
+        who = row.owner or row.owner_role
+        click.echo(f"{row.due_on}{late}  {row.reference:<26} {row.deadline_id}  {row.state}, {who}{moved}")
+    if not rows:
+        click.echo("nothing is overdue" if overdue else "nothing is due")
+
+
+@click.command("remind")
+@click.option("--on", "day", type=click.DateTime(["%Y-%m-%d"]), help="Tell what would be sent on that day instead.")
+@json_option
+def remind(day: datetime | None, as_json: bool) -> None:
+    """Send the reminders that are due, once; what the scheduler does by itself. They are recorded, not mailed."""
+    with opened() as program:
+        slugs = program.settings.institutions
+        if day is None:
+            reminders = tuple(each for slug in slugs for each in program.reminders.send(slug))
+        else:
+            reminders = tuple(each for slug in slugs for each in program.reminders.due(slug, day.date()))
+    if as_json:
+        show(reminders)
+        return
+    for each in reminders:
+        click.echo(_line(each))
+    told = "sent" if day is None else f"would be sent on {day.date()}; nothing is recorded"
+    click.echo(f"{len(reminders)} reminder(s) {told}")
+
+
+def _line(reminder: Reminder) -> str:
+    whom = ", ".join(([reminder.owner] if reminder.owner else []) + [str(role) for role in reminder.roles])
+    return f"{reminder.reference:<26} {reminder.rung:<5} {reminder.deadline_id}, due {reminder.due_on}: to {whom}"
+
+
+COMMANDS = (deadlines, remind)
