@@ -40,6 +40,7 @@ from domain.collaboration.table import COMMANDS, SYSTEM_COMMANDS
 from domain.context import Context
 from domain.errors import GatesOpenError, NotFoundError, NotPermittedError, RuleRefusedError
 from domain.gates import Gate
+from domain.incident.words import IncidentType
 from domain.values import Metadata, Role
 
 _SPECS: dict[type, CommandSpec] = {spec.type: spec for spec in COMMANDS.values()}
@@ -160,13 +161,20 @@ def _asked_anew(state: Collaboration, event: Any) -> Collaboration:
     if isinstance(event, parties.PartyLinked | parties.ResearcherLinked):
         rebuttals = state.factors.with_rebuttals_dropped("C-", "P-", "R-", "F-")
         state = replace(state, factors=rebuttals, checks=state.checks.asked_anew())
-    asks_for_test = isinstance(event, factors.RiskFactorAsserted) and event.code == factors.HUMAN_RIGHTS
-    if asks_for_test and state.human_rights.outcome is not human_rights.TestOutcome.FAIL:
-        state = replace(state, human_rights=replace(state.human_rights, outcome=None))
+    if _asks_for_human_rights(state, event):
+        is_requested = isinstance(event, incidents.IncidentNoted)
+        state = replace(state, human_rights=state.human_rights.asked_anew(is_requested=is_requested))
     if isinstance(event, spine.CollaborationReopened):
         state = replace(state, approval=state.approval.anew())
     anew = _gates_asked_anew(event)
     return replace(state, spine=transitions.without_overrides(state.spine, *anew)) if anew else state
+
+
+def _asks_for_human_rights(state: Collaboration, event: Any) -> bool:
+    """Say whether an event asks the human-rights test again: a report on a partner, or an incident of misuse."""
+    if isinstance(event, incidents.IncidentNoted):
+        return event.kv_type is IncidentType.KV3 and state.human_rights.is_passed
+    return isinstance(event, factors.RiskFactorAsserted) and event.code == factors.HUMAN_RIGHTS
 
 
 def _gates_asked_anew(event: Any) -> tuple[str, ...]:
@@ -177,6 +185,8 @@ def _gates_asked_anew(event: Any) -> tuple[str, ...]:
         case topic.TopicClassified():
             return ("screening:",)
         case human_rights.HumanRightsTestRequested():
+            return ("human-rights:",)
+        case incidents.IncidentNoted(kv_type=IncidentType.KV3):
             return ("human-rights:",)
         case ethics.EthicsAdviceRequested():
             return ("ethics:",)

@@ -98,6 +98,7 @@ RULES = Rules(
         ),
         Guard("WP-named", DESIGN, (legal.RecordSharing,), a_share_names_its_package),
         *screening_rules.GUARDS,
+        *human_rights.GUARDS,
         *ethics.GUARDS,
         *mitigation.GUARDS,
         *legal_rules.GUARDS,

@@ -104,6 +104,7 @@ COMMANDS: dict[str, CommandSpec] = dict(
         _spec("record-check", checks.RecordCheck, {OFFICER, EXPORT, ETHICS, SECURITY}),
         _spec("request-human-rights-test", human_rights.RequestHumanRightsTest, {OFFICER, ETHICS}),
         _spec("record-human-rights-test", human_rights.RecordHumanRightsTest, {OFFICER, ETHICS}),
+        _spec("reevaluate-human-rights", human_rights.ReevaluateHumanRights, {OFFICER, ETHICS}),
         _spec("request-ethics-advice", ethics.RequestEthicsAdvice, {OFFICER}),
         _spec("record-ethics-advice", ethics.RecordEthicsAdvice, {ETHICS}),
         _spec("answer-as-advice", spine.AnswerAsAdvice, {OFFICER}, BEFORE_DECISION),

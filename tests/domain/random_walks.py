@@ -143,9 +143,18 @@ PLAIN: tuple[Any, ...] = (
     factors.RebutRiskFactor(CASE, "P-OPAQUE", "Owners found."),
     human_rights.RequestHumanRightsTest(CASE, "A ministry."),
     *(
-        human_rights.RecordHumanRightsTest(
-            CASE, human_rights.Answer.NO, human_rights.Answer.UNSURE, outcome, "Weighed.", 90, LATER
+        kind(
+            CASE,
+            human_rights.Answer.NO,
+            human_rights.Answer.NO,
+            outcome,
+            "Weighed.",
+            90,
+            LATER,
+            balance=human_rights.Balance.POSITIVE,
+            positive_impact="It helps.",
         )
+        for kind in (human_rights.RecordHumanRightsTest, human_rights.ReevaluateHumanRights)
         for outcome in human_rights.TestOutcome
     ),
     ethics.RequestEthicsAdvice(CASE, "Misuse", "May we?"),

@@ -73,6 +73,7 @@ SAMPLES: tuple[Any, ...] = (
     factors.RebutRiskFactor(CASE, "P-OPAQUE", "Owners found."),
     human_rights.RequestHumanRightsTest(CASE, "A ministry."),
     human_rights.RecordHumanRightsTest(CASE, NO, NO, human_rights.TestOutcome.PASS, "No ties."),
+    human_rights.ReevaluateHumanRights(CASE, NO, NO, human_rights.TestOutcome.PASS, "No ties."),
     ethics.RequestEthicsAdvice(CASE, "Misuse", "May we?"),
     ethics.RecordEthicsAdvice(CASE, ethics.Advice.POSITIVE, "Yes."),
     mitigation.SetMitigation(CASE, MEASURE, "M05", "rosa", LATER, "IP."),

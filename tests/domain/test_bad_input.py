@@ -134,6 +134,7 @@ CODE = ControlCode("6A002", "2025/2003", Certainty.CONFIRMED)
 NOTIFY = spine.NotifyCollaboration(CASE, "Drones", "Swarms.", spine.Nature.CONSORTIUM)
 NO = human_rights.Answer.NO
 WATCHED = human_rights.RecordHumanRightsTest(CASE, NO, NO, human_rights.TestOutcome.PASS_WITH_MONITORING, "x")
+WATCHED = replace(WATCHED, balance=human_rights.Balance.POSITIVE, positive_impact="It helps.")
 BAD: list[tuple[Any, str, str]] = [
     (replace(NOTIFY, title="x" * 301), "title", "at most 300"),
     (replace(NOTIFY, title=" "), "title", "a text that says something"),

@@ -1,6 +1,7 @@
 """The deadlines of a case: what opens them, what meets them, who moves them, and who is reminded once."""
 
 from contextlib import suppress
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -151,7 +152,8 @@ def test_the_committee_first_answers_within_fourteen_days() -> None:
 def _test(outcome: human_rights.TestOutcome, review: date | None = None) -> human_rights.RecordHumanRightsTest:
     no = human_rights.Answer.NO
     interval = None if review is None else 180
-    return human_rights.RecordHumanRightsTest(CASE, no, no, outcome, "Looked.", interval, review)
+    test = human_rights.RecordHumanRightsTest(CASE, no, no, outcome, "Looked.", interval, review)
+    return replace(test, balance=human_rights.Balance.POSITIVE, positive_impact="It helps.")
 
 
 @pytest.mark.rule("D-human_rights_review")

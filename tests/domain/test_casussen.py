@@ -294,6 +294,8 @@ def test_s4_may_go_on_under_watch_with_its_terms_fixed_and_ends_on_their_breach(
             "Net positive for the respondents.",
             90,
             LATER,
+            balance=human_rights.Balance.POSITIVE,
+            positive_impact="The respondents are heard.",
         ),
         people.ETHICS,
     )

@@ -341,7 +341,14 @@ def test_a_partner_in_serious_violations_stops_the_sharing_whatever_the_topic() 
     case.refused_by_gate("human-rights", sharing(), people.RESEARCHER)
     answers = (human_rights.Answer.NO, human_rights.Answer.UNSURE)
     watched = human_rights.RecordHumanRightsTest(
-        CASE, *answers, human_rights.TestOutcome.PASS_WITH_MONITORING, "Net positive.", 90, LATER
+        CASE,
+        *answers,
+        human_rights.TestOutcome.PASS_WITH_MONITORING,
+        "Net positive.",
+        90,
+        LATER,
+        balance=human_rights.Balance.POSITIVE,
+        positive_impact="It helps.",
     )
     case.do(watched, people.ETHICS)
     case.do(sharing(), people.RESEARCHER)

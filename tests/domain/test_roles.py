@@ -40,6 +40,7 @@ MAY: dict[str, set[Role]] = {
     "release-sharing-hold": {O, X},
     "request-human-rights-test": {O, E},
     "record-human-rights-test": {O, E},
+    "reevaluate-human-rights": {O, E},
     "request-ethics-advice": {O},
     "record-ethics-advice": {E},
     "answer-as-advice": {O},

@@ -11,6 +11,7 @@ from domain.collaboration import (
     ethics,
     external_advice,
     factors,
+    human_rights,
     incidents,
     legal,
     mitigation,
@@ -212,6 +213,15 @@ def a_hold_is_not_released_before_its_cause_is_gone(rules: Rules) -> None:
     case.rescreen(found)
     (hold_id,) = case.state.screening.holds
     case.refused_by_rule("hold-cause", screening.ReleaseSharingHold(CASE, hold_id, "Fine."), people.OFFICER)
+
+
+@accepts("G8-again")
+def what_is_tested_again_was_tested_before(rules: Rules) -> None:
+    case, no = walk(Status.ASSESSED, rules), human_rights.Answer.NO
+    again = human_rights.ReevaluateHumanRights(CASE, no, no, human_rights.TestOutcome.PASS, "Still no ties.")
+    case.refused_by_rule("G8-again", again, people.ETHICS)
+    case.do(human_rights.RecordHumanRightsTest(CASE, no, no, human_rights.TestOutcome.PASS, "No ties."), people.ETHICS)
+    case.do(again, people.ETHICS)
 
 
 @accepts("ethics-asked")
