@@ -66,9 +66,14 @@ class Reading:
     def case(self, identifier: UUID, actor: Actor) -> CaseRow:
         """Return the row of a case. Raises `NotFoundError` for one that the actor may not know of."""
         row = self.queries(actor).case(identifier)
-        if row is None or (access.reads_only_own_cases(actor) and row.notified_by not in actor.identities):
+        if row is None or _is_of_another(row, actor):
             raise NotFoundError("collaboration", identifier)
         return row
+
+    def may_know(self, case_id: UUID, actor: Actor) -> bool:
+        """Tell whether the actor may know of a case, and so of what belongs to it."""
+        row = self.queries(actor).case(case_id)
+        return row is not None and not _is_of_another(row, actor)
 
     def gates(self, identifier: UUID, actor: Actor) -> tuple[int, tuple[Gate, ...]]:
         """Return (version, open gates as the actor may know them) of a case. Raises `NotFoundError`."""
@@ -147,3 +152,7 @@ def _as_needed(row: IncidentRow, actor: Actor) -> IncidentRow:
 def _refuse_of_another(recorded: Sequence[Recorded], identifier: UUID, actor: Actor) -> None:
     if access.reads_only_own_cases(actor) and not recorded[0].meta.actor.identities & actor.identities:
         raise NotFoundError("collaboration", identifier)
+
+
+def _is_of_another(row: CaseRow, actor: Actor) -> bool:
+    return access.reads_only_own_cases(actor) and row.notified_by not in actor.identities

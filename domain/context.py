@@ -11,6 +11,9 @@ from uuid import UUID
 
 from domain.errors import UnusableInputError
 from domain.export_control import ExportControl
+from domain.fwo_report.findings import Finding
+from domain.fwo_report.words import ReportKind, ReportStatus
+from domain.incident.words import IncidentType
 from domain.questionnaire import Questionnaire
 from domain.values import Actor, Effect, Role, SubjectKind
 
@@ -176,6 +179,42 @@ class Catalogue:
 
 
 @dataclass(frozen=True, slots=True)
+class CaseFact:
+    """What a report may rely on about its case: read at `version` of its stream.
+
+    `identities` are those who notified it or take part; `findings` is what its history says up to that version.
+    """
+
+    case_id: UUID
+    version: int
+    reference: str
+    is_fwo_funded: bool
+    identities: frozenset[str]
+    findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ReportFact:
+    """What a case may rely on about a report to the FWO: read at `version` of its stream."""
+
+    report_id: UUID
+    case_id: UUID
+    version: int
+    kind: ReportKind
+    status: ReportStatus
+    due_on: date
+    breaches: tuple[IncidentType, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ReportTerms:
+    """When reports to the FWO are due, in months after the start and after the end; no source sets them."""
+
+    interim_months: int = 12
+    ex_post_months: int = 3
+
+
+@dataclass(frozen=True, slots=True)
 class Context:
     """Everything a decision may know besides its stream and its command.
 
@@ -196,6 +235,9 @@ class Context:
     rescreened: Mapping[str, int] = field(default_factory=dict)
     questionnaires: Mapping[tuple[str, str], Questionnaire] = field(default_factory=dict)
     cases: Mapping[UUID, int] = field(default_factory=dict)
+    case: CaseFact | None = None
+    reports: Mapping[UUID, ReportFact] = field(default_factory=dict)
+    report_terms: ReportTerms = ReportTerms()
 
     @property
     def today(self) -> date:

@@ -2,6 +2,7 @@
 
 from domain.aggregate import Aggregate
 from domain.collaboration import decider as collaboration
+from domain.fwo_report import decider as fwo_report
 from domain.incident import decider as incident
 from domain.licence import decider as licence
 from domain.party import decider as party
@@ -16,6 +17,7 @@ AGGREGATES: tuple[Aggregate, ...] = (
     person.AGGREGATE,
     licence.AGGREGATE,
     incident.AGGREGATE,
+    fwo_report.AGGREGATE,
     rescreening.AGGREGATE,
     watchlist.AGGREGATE,
     policyset.AGGREGATE,

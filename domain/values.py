@@ -12,6 +12,7 @@ PersonId = NewType("PersonId", UUID)
 LicenceId = NewType("LicenceId", UUID)
 RunId = NewType("RunId", UUID)
 HitId = NewType("HitId", UUID)
+ReportId = NewType("ReportId", UUID)
 IncidentId = NewType("IncidentId", UUID)
 
 ERASED = "[erased]"

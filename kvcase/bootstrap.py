@@ -119,6 +119,7 @@ def build(settings: Settings, clock: Clock = system.now) -> Kvcase:
         settings.max_list_age_days,
         settings.closing_days,
         Shelf(settings.editions),
+        settings.report_terms,
     )
     waiting: list[Reactions] = []
 

@@ -14,13 +14,29 @@ from domain.collaboration import (
     incidents,
     legal,
     parties,
+    reporting,
     screening,
     spine,
     work_packages,
 )
+from domain.collaboration import decider as collaboration
 from domain.collaboration.state import Collaboration
-from domain.context import Calendar, Catalogue, Context, LicenceFact, ListFact, PartyFact, PersonFact
+from domain.context import (
+    Calendar,
+    CaseFact,
+    Catalogue,
+    Context,
+    LicenceFact,
+    ListFact,
+    PartyFact,
+    PersonFact,
+    ReportFact,
+    ReportTerms,
+)
 from domain.errors import RuleRefusedError, UnusableInputError
+from domain.fwo_report import commands as fwo_reports
+from domain.fwo_report import decider as fwo_report
+from domain.fwo_report import prefill
 from domain.incident import commands as incident_commands
 from domain.licence import decider as licence
 from domain.party import decider as party
@@ -76,6 +92,7 @@ class Facts:
         max_list_age_days: int,
         closing_days: tuple[ClosingDay, ...] = (),
         shelf: Shelf | None = None,
+        report_terms: ReportTerms | None = None,
     ) -> None:
         self.shelf = shelf or Shelf()
         self._logs = logs
@@ -84,6 +101,7 @@ class Facts:
         self._rescreened = rescreened
         self._max_list_age_days = max_list_age_days
         self._closing_days = closing_days
+        self._report_terms = report_terms or ReportTerms()
         self._shared: Shared | None = None
         self._lock = threading.Lock()
 
@@ -116,6 +134,12 @@ class Facts:
                 return replace(context, screening=self._engine.screen(screening_id, subjects, shared.lists))
             case appraisal.AnswerAppraisal():
                 return replace(context, questionnaires=forms.shipped())
+            case reporting.NoteFwoReport(report_id=report_id):
+                return replace(context, reports=self._report(institution, report_id))
+            case fwo_reports.OpenReport(case_id=case_id):
+                return replace(context, case=self._reported(institution, case_id), report_terms=self._report_terms)
+            case _ if isinstance(state, fwo_report.FwoReport) and state.case_id is not None:
+                return replace(context, case=self._reported(institution, state.case_id))
             case legal.NoteExportLicence(licence_id=licence_id) | legal.AttachLicence(licence_id=licence_id):
                 return replace(context, licences=self._licence(institution, licence_id))
             case (
@@ -262,6 +286,29 @@ class Facts:
         if not known.fingerprint:
             return {}
         return {person_id: PersonFact(person_id, known.version, known.fingerprint, known.identity)}
+
+    def _reported(self, institution: str, case_id: UUID) -> CaseFact | None:
+        history = self._logs.log(institution).read(case_id)
+        if not history or not isinstance(notified := history[0].event, spine.CollaborationNotified):
+            return None
+        state: Collaboration = fold(collaboration.AGGREGATE, history)
+        registered = (each.identity for each in self._persons(institution, state).values())
+        identities = {*state.spine.notifiers, *state.parties.identities, *(each for each in registered if each)}
+        return CaseFact(
+            case_id,
+            state.version,
+            notified.reference,
+            state.spine.funder_owner == spine.FWO,
+            frozenset(identities),
+            prefill.of(history),
+        )
+
+    def _report(self, institution: str, report_id: UUID) -> Mapping[UUID, ReportFact]:
+        known: fwo_report.FwoReport = fold(fwo_report.AGGREGATE, self._logs.log(institution).read(report_id))
+        if known.case_id is None or known.due_on is None:
+            return {}
+        told = (known.kind, known.status, known.due_on, known.told_breaches)
+        return {report_id: ReportFact(report_id, known.case_id, known.version, *told)}
 
     def _licence(self, institution: str, licence_id: UUID) -> Mapping[UUID, LicenceFact]:
         known = fold(licence.AGGREGATE, self._logs.log(institution).read(licence_id))

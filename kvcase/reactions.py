@@ -8,14 +8,20 @@ nothing back; one that was carried out before is passed over.
 
 import logging
 from collections.abc import Callable, Iterator, Sequence
+from datetime import date
 from typing import Protocol
 from uuid import UUID, uuid5
 
 import sqlalchemy as sa
 
-from domain.collaboration import decider, incidents, legal, screening
+from domain.collaboration import decider, incidents, legal, reporting, screening, spine
 from domain.collaboration.screening import Resolution
+from domain.collaboration.state import Collaboration
 from domain.errors import GatesOpenError, NotFoundError, RuleRefusedError
+from domain.fwo_report import commands as report_commands
+from domain.fwo_report import decider as fwo_report
+from domain.fwo_report import events as report_events
+from domain.fwo_report.words import ReportKind
 from domain.incident import decider as incident
 from domain.incident import events as incident_events
 from domain.licence import commands as licence_commands
@@ -24,7 +30,7 @@ from domain.licence import events as licence_events
 from domain.party import commands as party
 from domain.person import commands as person
 from domain.ports import Outcome
-from domain.values import Actor, CaseId, HitId, PartyId, PersonId, Recorded, Role, SubjectKind
+from domain.values import Actor, CaseId, HitId, PartyId, PersonId, Recorded, ReportId, Role, SubjectKind
 from kvcase.facts import fold
 from kvcase.store.logs import Logs
 
@@ -150,6 +156,16 @@ class Reactions:
                 for case_id in known.cases:
                     name = "note-licence" if case_id == known.case_id else f"note-licence:{case_id}"
                     yield name, legal.NoteExportLicence(case_id, event.licence_id)
+            case spine.CollaborationStarted(case_id=case_id, started_on=started_on):
+                yield from self._report_due(slug, recorded, case_id, ReportKind.INTERIM, started_on)
+            case (
+                spine.CollaborationCompleted(case_id=case_id, ended_on=ended_on)
+                | spine.CollaborationTerminated(case_id=case_id, effective_on=ended_on)
+            ):
+                yield from self._report_due(slug, recorded, case_id, ReportKind.EX_POST, ended_on)
+            case _ if isinstance(event, report_events.EVENTS):
+                known = fold(fwo_report.AGGREGATE, self._logs.log(slug).read(event.report_id))
+                yield "note-fwo-report", reporting.NoteFwoReport(known.case_id, event.report_id)
             case screening.HitResolved(needs_confirmation=False) | screening.HitResolutionConfirmed():
                 yield from self._decision(slug, event.case_id, event.hit_id)
             case incident_events.IncidentTriaged() | incident_events.IncidentLinkedToCase():
@@ -167,6 +183,18 @@ class Reactions:
         for case_id in sorted(touched):
             note = incidents.NoteIncident(case_id, event.incident_id, known.kv_type, known.severity)
             yield f"note-incident:{case_id}", note
+
+    def _report_due(
+        self, slug: str, recorded: Recorded, case_id: CaseId, kind: ReportKind, day: date
+    ) -> Iterator[tuple[str, object]]:
+        """The start of a project that the FWO funds opens its interim report, its end the ex-post report (O11)."""
+        case: Collaboration = fold(decider.AGGREGATE, self._logs.log(slug).read(case_id))
+        if case.spine.funder_owner != spine.FWO:
+            return
+        report_id = ReportId(uuid5(recorded.meta.event_id, f"fwo-report-{kind}"))
+        ends = day if kind is ReportKind.EX_POST else None
+        begins = min(case.spine.started_on or day, day)
+        yield "open-fwo-report", report_commands.OpenReport(report_id, case_id, kind, begins, ends)
 
     def _decision(self, slug: str, case_id: CaseId, hit_id: HitId) -> Iterator[tuple[str, object]]:
         case = fold(decider.AGGREGATE, self._logs.log(slug).read(case_id))

@@ -7,6 +7,7 @@ from typing import TypeVar
 
 from environs import Env, EnvValidationError
 
+from domain.context import ReportTerms
 from domain.errors import UnusableInputError
 from kvcase.calendars import ClosingDay
 from kvcase.catalogues import loader
@@ -42,6 +43,7 @@ class Settings:
     secure_cookies: bool = False
     closing_days: tuple[ClosingDay, ...] = ()
     editions: Path | None = None
+    report_terms: ReportTerms = ReportTerms()
 
 
 def read() -> Settings:
@@ -56,6 +58,8 @@ def read() -> Settings:
     rescreen_seconds = env.int("RESCREEN_SECONDS", 60)
     chunk = env.int("RESCREEN_CHUNK", 100)
     age = env.int("MAX_LIST_AGE_DAYS", 400)
+    interim = env.int("FWO_INTERIM_MONTHS", 12)
+    ex_post = env.int("FWO_EX_POST_MONTHS", 3)
     secure = env.bool("SECURE_COOKIES", False)
     closed: list[str] = env.list("CLOSING_DAYS", [])
     editions = env.str("EDITIONS", "")
@@ -70,6 +74,8 @@ def read() -> Settings:
         ("RESCREEN_SECONDS", rescreen_seconds, 1, 86_400),
         ("RESCREEN_CHUNK", chunk, 1, 10_000),
         ("MAX_LIST_AGE_DAYS", age, 1, 36_500),
+        ("FWO_INTERIM_MONTHS", interim, 1, 120),
+        ("FWO_EX_POST_MONTHS", ex_post, 0, 120),
     )
     for name, value, least, most in ranges:
         if value is not None and not least <= value <= most:
@@ -88,7 +94,8 @@ def read() -> Settings:
     own = _try(wrong, "KVCASE_EDITIONS", lambda: _folder(editions)) if editions else None
     if wrong or parsed is None or master is None:
         raise SettingsError("environment", "; ".join(wrong), "settings as docs/settings.md tells them")
-    return Settings(parsed, master, slugs, host, port, rescreen_seconds, chunk, age, secure, closing_days, own)
+    terms = ReportTerms(interim, ex_post)
+    return Settings(parsed, master, slugs, host, port, rescreen_seconds, chunk, age, secure, closing_days, own, terms)
 
 
 def shipped_institutions() -> tuple[str, ...]:

@@ -5,6 +5,7 @@ from projections import (
     case_register,
     deadlines,
     fwo_portfolio,
+    fwo_reports,
     incidents,
     licences,
     list_status,
@@ -28,6 +29,7 @@ INSTITUTION_MODELS = (
     rescreening_runs.MODEL,
     licences.MODEL,
     incidents.MODEL,
+    fwo_reports.MODEL,
 )
 """Fed by the log of an institution, in its own database."""
 

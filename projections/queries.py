@@ -19,6 +19,7 @@ from projections.case_hits import HITS, HitRow
 from projections.case_register import CASES, CaseRow
 from projections.deadlines import DEADLINES, DeadlineRow
 from projections.fwo_portfolio import PORTFOLIO, PortfolioRow
+from projections.fwo_reports import REPORTS, ReportRow
 from projections.incidents import INCIDENTS, IncidentRow
 from projections.licences import LICENCES, LicenceRow
 from projections.list_status import LISTS, ListRow
@@ -356,6 +357,19 @@ class InstitutionQueries(_Queries):
         order = (sa.nulls_last(table.valid_until), table.position, table.licence_id)
         with self._reading() as connection:
             return LICENCES.read(connection, sa.select(LICENCES.table).order_by(*order))
+
+    def report(self, report_id: UUID) -> ReportRow | None:
+        """Return a report to the FWO."""
+        with self._reading() as connection:
+            return REPORTS.first(connection, report_id=report_id)
+
+    def reports(self, case_id: UUID | None = None) -> tuple[ReportRow, ...]:
+        """Return the reports to the FWO, of one case or of all, the first due first."""
+        table = REPORTS.table.c
+        where = [] if case_id is None else [table.case_id == case_id]
+        select = sa.select(REPORTS.table).where(*where).order_by(table.due_on, table.position)
+        with self._reading() as connection:
+            return REPORTS.read(connection, select)
 
     def _links(self, where: "sa.ColumnElement[bool]") -> tuple[LinkRow, ...]:
         table = LINKS.table.c

@@ -28,6 +28,7 @@ COLLECTIONS: dict[str, str] = {
     "person": "persons",
     "licence": "licences",
     "incident": "incidents",
+    "fworeport": "fwo-reports",
     "watchlist": "lists",
     "policyset": "policies",
 }

@@ -33,6 +33,7 @@ from projections.case_hits import HitRow
 from projections.case_register import CaseRow
 from projections.deadlines import DeadlineRow
 from projections.fwo_portfolio import PortfolioRow
+from projections.fwo_reports import ReportRow
 from projections.incidents import IncidentRow
 from projections.licences import LicenceRow
 from projections.list_status import ListRow
@@ -60,6 +61,7 @@ def routes(ports: Ports) -> dict[str, tuple[Route, ...]]:
         "persons": (*_persons(reading), _history("person", _OFFICES, reading)),
         "licences": (_licence(reading), _history("licence", _OFFICES, reading)),
         "incidents": _incidents(reading),
+        "fwo-reports": (*_reports(reading), _history("fworeport", _OFFICES, reading)),
         "lists": (*_lists(ports), _history("watchlist", _CHANGES, reading)),
         "policies": (*_rules(ports), _history("policyset", _CHANGES, reading)),
         "work-list": (_work_list(reading),),
@@ -201,6 +203,27 @@ def _incidents(reading: Reading) -> tuple[Route, ...]:
         ),
         answers.get("incident", rule, incident, _INCIDENTS, "One incident", answers.row_of(IncidentRow), tag=True),
         answers.get("incidents-history", f"{rule}/history", history, _INCIDENTS, what, answers.list_of(RecordedSchema)),
+    )
+
+
+def _reports(reading: Reading) -> Iterable[Route]:
+    def report(identifier: UUID) -> Response:
+        actor = identity.required()
+        row = reading.queries(actor).report(identifier)
+        if row is None or not reading.may_know(row.case_id, actor):
+            raise NotFoundError("report", identifier)
+        return answers.one(row, identifier, row.version, personal=True)
+
+    def reports(identifier: UUID) -> Response:
+        actor = identity.required()
+        reading.case(identifier, actor)
+        return answers.everything(reading.queries(actor).reports(identifier), personal=True)
+
+    rule = "/fwo-reports/<uuid:identifier>"
+    yield answers.get("fwo-report", rule, report, _CASES, "One report to the FWO", answers.row_of(ReportRow), tag=True)
+    rule = "/collaborations/<uuid:identifier>/fwo-reports"
+    yield answers.get(
+        "case-fwo-reports", rule, reports, _CASES, "The reports to the FWO on a case", answers.items_of(ReportRow)
     )
 
 

@@ -21,6 +21,7 @@ from domain.collaboration import (
     legal,
     mitigation,
     parties,
+    reporting,
     screening,
     screening_decisions,
     sharing,
@@ -69,6 +70,7 @@ _TRACKS: tuple[tuple[str, Any, Any, Callable[..., Any], Callable[..., Any]], ...
     ("incidents", incidents.Command, incidents.Event, incidents.decide, incidents.evolve),
     ("checks", checks.Command, checks.Event, checks.decide, checks.evolve),
     ("deadlines", deadlines.Command, deadlines.Event, deadline_rules.decide, deadline_rules.evolve),
+    ("reporting", reporting.Command, reporting.Event, reporting.decide, reporting.evolve),
     ("approval", appraisal.Command, appraisal.Event, appraisal.decide, appraisal.evolve),
     ("approval", approval_after.Command, approval_after.Event, approval_after.decide, approval_after.evolve),
 )
@@ -165,7 +167,7 @@ def _asked_anew(state: Collaboration, event: Any) -> Collaboration:
         is_requested = isinstance(event, incidents.IncidentNoted)
         state = replace(state, human_rights=state.human_rights.asked_anew(is_requested=is_requested))
     if isinstance(event, spine.CollaborationReopened):
-        state = replace(state, approval=state.approval.anew())
+        state = replace(state, approval=state.approval.anew(), reporting=state.reporting.anew())
     anew = _gates_asked_anew(event)
     return replace(state, spine=transitions.without_overrides(state.spine, *anew)) if anew else state
 

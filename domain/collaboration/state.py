@@ -13,6 +13,7 @@ from domain.collaboration.incidents import Incidents
 from domain.collaboration.legal import Legal
 from domain.collaboration.mitigation import Mitigations
 from domain.collaboration.parties import Parties
+from domain.collaboration.reporting import Reporting
 from domain.collaboration.screening import Screening
 from domain.collaboration.sharing import Shared
 from domain.collaboration.spine import Spine
@@ -39,6 +40,7 @@ class Collaboration:
     sharing: Shared = Shared()
     approval: Approval = Approval()
     support: Support = Support()
+    reporting: Reporting = Reporting()
     external_advice: ExternalAdvice = ExternalAdvice()
     incidents: Incidents = Incidents()
     checks: Checks = Checks()

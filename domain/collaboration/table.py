@@ -18,6 +18,7 @@ from domain.collaboration import (
     legal,
     mitigation,
     parties,
+    reporting,
     screening,
     spine,
     support,
@@ -59,6 +60,7 @@ SYSTEM_COMMANDS = frozenset(
         screening.RecordRescreening,
         legal.NoteExportLicence,
         incidents.NoteIncident,
+        reporting.NoteFwoReport,
         deadlines.RecordReminder,
     }
 )
@@ -120,6 +122,7 @@ COMMANDS: dict[str, CommandSpec] = dict(
         # A fact is noted whatever became of the case; one that is reopened then knows it.
         _spec("note-export-licence", legal.NoteExportLicence, {SERVICE}, EVER),
         _spec("attach-licence", legal.AttachLicence, {EXPORT}),
+        _spec("note-fwo-report", reporting.NoteFwoReport, {SERVICE}, EVER),
         _spec(
             "record-sharing",
             legal.RecordSharing,

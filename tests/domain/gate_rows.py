@@ -28,6 +28,7 @@ from domain.collaboration.spine import Status
 from domain.collaboration.table import COMMANDS
 from domain.collaboration.topic import Certainty, ControlCode, Interference
 from domain.context import LicenceFact
+from domain.fwo_report.words import ReportStatus
 from domain.gates import Blocks
 from domain.incident.words import IncidentType, Severity
 from domain.licence.words import Authority, LicenceKind, Modality
@@ -112,6 +113,12 @@ def _second_package_only(case: Case, *_: object) -> None:
     again(case, work_packages=("WP2",))
 
 
+def _complete(case: Case) -> None:
+    case.do(spine.Complete(CASE, LATER), people.RESEARCHER)
+    if not case.reports:
+        case.report()
+
+
 ATTEMPTS: Mapping[str, Attempt] = {
     "complete-screening": Attempt(
         Status.SCREENING, screening.CompleteScreening(CASE, "All looked at."), people.OFFICER
@@ -140,7 +147,7 @@ ATTEMPTS: Mapping[str, Attempt] = {
         Status.RUNNING,
         spine.Close(CASE, "Done."),
         people.OFFICER,
-        lambda case: case.do(spine.Complete(CASE, LATER), people.RESEARCHER),
+        _complete,
     ),
 }
 """One attempt for every command that some gate can refuse; accepted when no gate is open."""
@@ -483,6 +490,12 @@ _ROWS = (
         frozenset({Blocks.START, Blocks.SHARE, Blocks.RESUME, Blocks.CLOSE}),
         _condition,
         lambda case: case.do(approval.MeetCondition(CASE, "c1", "Signed."), people.OFFICER),
+    ),
+    Row(
+        "ex-post-report",
+        frozenset({Blocks.CLOSE}),
+        lambda case, _: case.report(ReportStatus.OPEN),
+        lambda case: case.report(version=3),
     ),
     Row(
         "incident",

@@ -18,6 +18,7 @@ from domain.collaboration import (
     incidents,
     legal,
     mitigation,
+    reporting,
     screening,
     spine,
     support,
@@ -53,6 +54,7 @@ from tests.domain.scenario import (
     LATER,
     LEGAL_LIST,
     PARTNER,
+    REPORT,
     TODAY,
     Case,
     hit,
@@ -169,6 +171,7 @@ PLAIN: tuple[Any, ...] = (
         CASE, LICENCE, Authority.VL, LicenceKind.INDIVIDUAL, (CODE,), "CN", PARTNER, (Modality.KNOWLEDGE,)
     ),
     legal.NoteExportLicence(CASE, LICENCE),
+    reporting.NoteFwoReport(CASE, REPORT),
     sharing(),
     sharing(CODE),
     appraisal.AnswerAppraisal(CASE, "sample", "1", tuple(appraisal.AnswerInput(*each) for each in SENSITIVE)),

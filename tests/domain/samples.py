@@ -16,6 +16,7 @@ from domain.collaboration import (
     legal,
     mitigation,
     parties,
+    reporting,
     screening,
     spine,
     support,
@@ -35,7 +36,7 @@ from tests.domain.gate_rows import (
     note_incident,
     sharing,
 )
-from tests.domain.scenario import CASE, LATER, PARTNER, SCREENING, TODAY, identifier, somebody
+from tests.domain.scenario import CASE, LATER, PARTNER, REPORT, SCREENING, TODAY, identifier, somebody
 
 HIT = HitId(identifier("hit"))
 LIFT = identifier("lift")
@@ -95,6 +96,7 @@ SAMPLES: tuple[Any, ...] = (
     legal.AttachLicence(CASE, LICENCE),
     legal.NoteExportLicence(CASE, LICENCE),
     sharing(),
+    reporting.NoteFwoReport(CASE, REPORT),
     appraisal.AnswerAppraisal(CASE, "sample", "1", tuple(appraisal.AnswerInput(*each) for each in NOTHING_SENSITIVE)),
     approval.RecordAppraisal(CASE, "FWO", "2026", approval.AppraisalOutcome.MODERATE),
     approval.SubmitForReview(CASE, "Approve."),

@@ -8,6 +8,7 @@ from uuid import UUID, uuid5
 
 from domain.collaboration import approval, decider, screening, spine, table, topic
 from domain.collaboration.parties import LinkParty, LinkResearcher, PartyRole, StayType
+from domain.collaboration.reporting import NoteFwoReport
 from domain.collaboration.rule import Rules
 from domain.collaboration.rules import RULES
 from domain.collaboration.spine import Status
@@ -21,13 +22,28 @@ from domain.context import (
     PartyFact,
     PersonFact,
     PolicyRule,
+    ReportFact,
     ScreenedSubject,
     ScreeningFact,
 )
 from domain.errors import DomainError, GatesOpenError, RuleRefusedError
 from domain.export_control import Authorisation, AuthorityRules, ExportControl
+from domain.fwo_report.words import ReportKind, ReportStatus
 from domain.gates import Gate
-from domain.values import Actor, ActorRef, CaseId, Effect, HitId, Metadata, PartyId, PersonId, Role, RunId, SubjectKind
+from domain.values import (
+    Actor,
+    ActorRef,
+    CaseId,
+    Effect,
+    HitId,
+    Metadata,
+    PartyId,
+    PersonId,
+    ReportId,
+    Role,
+    RunId,
+    SubjectKind,
+)
 from tests.domain import people
 from tests.domain.forms import FORMS
 
@@ -39,6 +55,7 @@ CASE = CaseId(uuid5(NAMES, "case"))
 AS_IT_STANDS = 0
 """Stands for the version of the case as it is when its approver reads it, just before deciding."""
 SCREENING = uuid5(NAMES, "screening")
+REPORT = ReportId(uuid5(NAMES, "report"))
 LEGAL_LIST, POLICY_LIST, FOREIGN_LIST = "eu-fsf", "seven-sons", "ofac-sdn"
 EFFECTS = {LEGAL_LIST: Effect.LEGAL, POLICY_LIST: Effect.POLICY, FOREIGN_LIST: Effect.INDICATIVE}
 
@@ -147,6 +164,7 @@ class Case:
     parties: dict[UUID, PartyFact] = field(default_factory=dict)
     persons: dict[UUID, PersonFact] = field(default_factory=dict)
     licences: dict[UUID, LicenceFact] = field(default_factory=dict)
+    reports: dict[UUID, ReportFact] = field(default_factory=dict)
     lists: dict[str, ListFact] = field(default_factory=dict)
     rescreened: dict[str, int] = field(default_factory=dict)
     institution: str = people.HOUSE
@@ -169,6 +187,7 @@ class Case:
             parties=dict(self.parties),
             persons=dict(self.persons),
             licences=dict(self.licences),
+            reports=dict(self.reports),
             lists=dict(self.lists),
             rescreened=dict(self.rescreened),
         )
@@ -184,6 +203,7 @@ class Case:
             parties=self.parties,
             persons=self.persons,
             licences=self.licences,
+            reports=self.reports,
             screening=found,
             rescreened=self.rescreened,
             questionnaires=FORMS,
@@ -347,6 +367,14 @@ class Case:
         self.do(spine.Start(CASE, TODAY), people.RESEARCHER)
         return self
 
+    def report(
+        self, status: ReportStatus = ReportStatus.SUBMITTED, kind: ReportKind = ReportKind.EX_POST, version: int = 2
+    ) -> "Case":
+        """Let the case learn where its report to the FWO stands."""
+        self.reports[REPORT] = ReportFact(REPORT, CASE, version, kind, status, LATER, ())
+        self.do(NoteFwoReport(CASE, REPORT), people.PROGRAM)
+        return self
+
     def wait(self, days: int) -> "Case":
         self.now += timedelta(days=days)
         return self
@@ -406,6 +434,11 @@ def given(*history: Event | tuple[Event, Actor] | Case) -> Scenario:
     return Scenario(case)
 
 
+def _complete(case: Case) -> None:
+    case.do(spine.Complete(CASE, LATER), people.RESEARCHER)
+    case.report()
+
+
 _Walk: Mapping[Status, tuple[Status, Callable[[Case], object]]] = {
     Status.SCREENING: (Status.NOTIFIED, lambda case: case.screen()),
     Status.ASSESSED: (Status.SCREENING, lambda case: case.complete()),
@@ -413,7 +446,7 @@ _Walk: Mapping[Status, tuple[Status, Callable[[Case], object]]] = {
     Status.APPROVED: (Status.IN_REVIEW, lambda case: case.approve()),
     Status.RUNNING: (Status.APPROVED, lambda case: case.start()),
     Status.SUSPENDED: (Status.RUNNING, lambda case: case.do(spine.Suspend(CASE, "A question."), people.OFFICER)),
-    Status.COMPLETED: (Status.RUNNING, lambda case: case.do(spine.Complete(CASE, LATER), people.RESEARCHER)),
+    Status.COMPLETED: (Status.RUNNING, _complete),
     Status.REJECTED: (Status.IN_REVIEW, lambda case: case.do(approval.Reject(CASE, "Too much."), people.APPROVER)),
     Status.WITHDRAWN: (Status.NOTIFIED, lambda case: case.do(spine.Withdraw(CASE, "No money."), people.RESEARCHER)),
     Status.CLOSED: (Status.COMPLETED, lambda case: case.do(spine.Close(CASE, "Done."), people.OFFICER)),
@@ -433,6 +466,7 @@ def walk(to: Status = Status.RUNNING, rules: Rules = RULES, **fields: Any) -> Ca
         ending = spine.ProposeTermination(CASE, "Breach.", LATER, ("Return the data.",))
         case.do(ending, people.OFFICER)
         case.do(spine.Terminate(CASE), people.APPROVER)
+        case.report()
         return case
     before, step = _Walk[to]
     case = walk(before, rules, **fields)

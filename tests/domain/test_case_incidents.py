@@ -83,7 +83,7 @@ def test_a_case_that_is_to_end_waits_until_two_people_have_ended_it() -> None:
     assert "propose-termination" in gate.closed_by
     case.do(spine.ProposeTermination(CASE, "Breach.", LATER, ("Return the data.",)), people.OFFICER)
     case.do(spine.Terminate(CASE), people.APPROVER)
-    assert not case.gates
+    assert not _incidents(case)
 
 
 def test_who_asked_for_the_end_may_think_better_of_it() -> None:

@@ -23,6 +23,7 @@ from domain.collaboration.spine import Nature, Status
 from domain.collaboration.topic import Certainty, ControlCode
 from domain.context import PersonFact
 from domain.errors import GatesOpenError, NotFoundError, NotPermittedError, RuleRefusedError
+from domain.fwo_report.words import SETTLED, ReportKind, ReportStatus
 from domain.gates import Blocks
 from domain.licence.words import Modality
 from domain.values import HitId, Level, Role, SubjectKind
@@ -488,10 +489,61 @@ def test_what_blocks_the_closing_can_be_done_after_the_end() -> None:
     case.do(require(legal.Requirement.IP_AGREEMENT, Blocks.CLOSE), people.EXPORT)
     case.do(spine.Complete(CASE, LATER), people.RESEARCHER)
     close = spine.Close(CASE, "Done.")
-    given(case).when(close, by=people.OFFICER).then_refused(GatesOpenError, gates=["condition", "legal-requirement"])
+    asked = ["condition", "legal-requirement", "ex-post-report"]
+    given(case).when(close, by=people.OFFICER).then_refused(GatesOpenError, gates=asked)
+    case.report()
     case.do(approval.MeetCondition(CASE, "report", "Received."), people.OFFICER)
     case.do(legal.SatisfyLegalRequirement(CASE, REQUIREMENT, "Signed."), people.EXPORT)
     case.do(close, people.OFFICER)
+
+
+# G18: the ex-post report.
+
+
+@pytest.mark.rule("G18")
+def test_a_project_ends_although_its_interim_report_is_overdue() -> None:
+    case = walk(Status.RUNNING).report(ReportStatus.OPEN, ReportKind.INTERIM).wait(1000)
+    case.do(spine.Complete(CASE, LATER), people.RESEARCHER)
+    case.must_be(Status.COMPLETED)
+
+
+@pytest.mark.rule("G18")
+@pytest.mark.parametrize("settled", sorted(SETTLED))
+def test_an_fwo_case_is_closed_when_its_ex_post_report_is_submitted_or_waived(settled: ReportStatus) -> None:
+    case, close = walk(Status.RUNNING), spine.Close(CASE, "Done.")
+    case.report(ReportStatus.ACCEPTED, ReportKind.INTERIM)
+    case.do(spine.Complete(CASE, LATER), people.RESEARCHER)
+    case.refused_by_gate("ex-post-report", close, people.OFFICER)
+    for number, standing in enumerate((ReportStatus.OPEN, ReportStatus.RETURNED), 3):
+        case.report(standing, version=number)
+        case.refused_by_gate("ex-post-report", close, people.OFFICER)
+    case.report(settled, version=5)
+    case.do(close, people.OFFICER)
+
+
+@pytest.mark.rule("G18")
+def test_a_case_that_the_fwo_does_not_fund_closes_without_a_report() -> None:
+    case = walk(Status.RUNNING, funder_scheme=None)
+    case.do(spine.Complete(CASE, LATER), people.RESEARCHER)
+    case.do(spine.Close(CASE, "Done."), people.OFFICER)
+
+
+@pytest.mark.rule("G18")
+def test_the_report_of_an_ending_that_was_reopened_answers_for_no_later_one() -> None:
+    case = walk(Status.COMPLETED)
+    case.do(spine.Reopen(CASE, "New facts."), people.APPROVER)
+    case.screen()
+    case.complete().submit().approve().start()
+    case.do(spine.Complete(CASE, LATER), people.RESEARCHER)
+    case.report(ReportStatus.ACCEPTED, version=9)
+    case.refused_by_gate("ex-post-report", spine.Close(CASE, "Done."), people.OFFICER)
+
+
+def test_what_the_case_knows_of_a_report_already_is_not_noted_again() -> None:
+    case = walk(Status.COMPLETED)
+    before = len(case.steps)
+    case.report().report(version=1).report(version=3)
+    assert len(case.steps) == before
 
 
 # G19: who joins late.

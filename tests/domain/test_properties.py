@@ -6,7 +6,7 @@ from uuid import UUID
 import pytest
 from hypothesis import given, settings
 
-from domain.collaboration import approval, incidents, legal, mitigation, parties, screening, spine
+from domain.collaboration import approval, incidents, legal, mitigation, parties, reporting, screening, spine
 from domain.collaboration.spine import Status
 from domain.values import Effect, Role
 from tests.domain import people
@@ -143,6 +143,7 @@ def test_a_program_leaves_nothing_but_facts_and_holds(thrown: Dice) -> None:
         screening.SharingHeld,
         legal.ExportLicenceNoted,
         incidents.IncidentNoted,
+        reporting.FwoReportNoted,
     )
     for step in case.steps:
         if Role.SERVICE in step.actor.roles:

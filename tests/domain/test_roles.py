@@ -6,7 +6,7 @@ import pytest
 
 from domain import permission
 from domain.aggregate import Aggregate, CommandSpec
-from domain.collaboration import deadlines, incidents, legal, screening
+from domain.collaboration import deadlines, incidents, legal, reporting, screening
 from domain.collaboration.spine import Status
 from domain.collaboration.table import COMMANDS, SYSTEM_COMMANDS
 from domain.context import Context
@@ -54,6 +54,7 @@ MAY: dict[str, set[Role]] = {
     "request-export-licence": {X},
     "attach-licence": {X},
     "note-export-licence": {P},
+    "note-fwo-report": {P},
     "record-sharing": {R, O, X},
     "record-appraisal": {R, O},
     "answer-appraisal": {R, O},
@@ -152,6 +153,7 @@ def test_a_program_records_facts_and_never_decides() -> None:
         screening.RecordRescreening,
         legal.NoteExportLicence,
         incidents.NoteIncident,
+        reporting.NoteFwoReport,
         deadlines.RecordReminder,
     }
     assert facts == SYSTEM_COMMANDS

@@ -534,6 +534,7 @@ def test_an_ended_case_waits_for_what_blocks_its_closing_and_for_nothing_else(st
         case.do(spine.ProposeTermination(CASE, "Breach.", LATER, ("Return the data.",)), people.OFFICER)
         case.do(spine.Terminate(CASE), people.APPROVER)
     case.must_be(status)
+    case.report()
     assert [gate.gate_id for gate in case.gates] == [f"requirement:{agreement}"]
     close = spine.Close(CASE, "Done.")
     given(case).when(close, by=people.OFFICER).then_refused(GatesOpenError, gates=["legal-requirement"])

@@ -53,6 +53,7 @@ TRACKS: dict[str, set[Status]] = {
     "attach-document": set(Status) - {Status.NEW},
     "note-incident": set(Status) - {Status.NEW},
     "note-export-licence": set(Status) - {Status.NEW},
+    "note-fwo-report": set(Status) - {Status.NEW},
     "assign-case": LIVE | ENDED,
     "set-deadline": LIVE | ENDED,
     "extend-deadline": LIVE | ENDED,

@@ -3,13 +3,14 @@
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any, TypeAlias
 from uuid import UUID, uuid5
 
-from domain.collaboration import approval, ethics, legal, mitigation, parties, screening, spine
+from domain.collaboration import approval, ethics, legal, mitigation, parties, reporting, screening, spine
 from domain.collaboration.screening import LiftDecision, Resolution
 from domain.context import (
+    CaseFact,
     Catalogue,
     Context,
     FoundHit,
@@ -17,10 +18,13 @@ from domain.context import (
     PartyFact,
     PersonFact,
     PolicyRule,
+    ReportFact,
     ScreenedSubject,
     ScreeningFact,
 )
 from domain.errors import DomainError
+from domain.fwo_report import commands as reports
+from domain.fwo_report.words import TOPICS, ReportKind
 from domain.incident import commands as incidents
 from domain.incident.words import Body, IncidentOutcome, IncidentType, Severity
 from domain.licence import commands as licences
@@ -43,6 +47,7 @@ from domain.values import (
     PartyId,
     PersonId,
     Recorded,
+    ReportId,
     RunId,
     SubjectKind,
 )
@@ -128,6 +133,8 @@ class World:
         self.parties: dict[UUID, PartyFact] = {}
         self.persons: dict[UUID, PersonFact] = {}
         self.licences: dict[UUID, LicenceFact] = {}
+        self.reports: dict[UUID, ReportFact] = {}
+        self.case: CaseFact | None = None
         self._numbers = 0
 
     def do(self, command: Command, by: Actor, found: ScreeningFact | None = None) -> tuple[Recorded, ...]:
@@ -146,6 +153,8 @@ class World:
             parties=self.parties,
             persons=self.persons,
             licences=self.licences,
+            reports=self.reports,
+            case=self.case,
             screening=found,
             cases={key: state.version for key, state in self.states.items()},
         )
@@ -229,6 +238,29 @@ class World:
             removed,
         )
         return self.tried(command, PROGRAM, self.found(number, *hits))
+
+    def report(self, number: int, kind: ReportKind, day: date, *breaches: IncidentType) -> ReportId:
+        """Open a report on a case that the FWO funds, submit it, and let the case learn of it."""
+        report_id = ReportId(named(f"report {number} {kind}"))
+        version = self.states[case(number)].version
+        self.case = CaseFact(case(number), version, f"KV-{number}", True, frozenset({RESEARCHER.id}), ())
+        self.do(reports.OpenReport(report_id, case(number), kind, day, day), PROGRAM)
+        self.note_report(number, report_id)
+        for topic in TOPICS[kind]:
+            self.do(reports.AnswerReport(report_id, topic, f"Nothing of {PERSON}"), RESEARCHER)
+        for count, kv_type in enumerate(breaches):
+            breach = named(f"breach {number} {kind} {count}")
+            self.do(reports.DeclareBreach(report_id, breach, kv_type, day, day, f"By {PERSON}", "Told"), RESEARCHER)
+        self.do(reports.SubmitReport(report_id, bool(breaches)), RESEARCHER)
+        self.note_report(number, report_id)
+        return report_id
+
+    def note_report(self, number: int, report_id: ReportId) -> None:
+        """Let a case learn where its report stands."""
+        state = self.states[report_id]
+        told = (state.kind, state.status, state.due_on, state.told_breaches)
+        self.reports[report_id] = ReportFact(report_id, case(number), state.version, *told)
+        self.do(reporting.NoteFwoReport(case(number), report_id), PROGRAM)
 
     def note_licence(self, licence_id: LicenceId) -> None:
         """Let the cases learn where a licence stands."""
@@ -317,6 +349,8 @@ def an_end(world: World, number: int) -> None:
     world.do(screening.ResolveHit(one, new, Resolution.TRUE_MATCH, "It is them"), OFFICER)
     world.do(spine.ProposeTermination(one, "Sanctions", world.now.date(), ("Data back",)), OFFICER)
     world.do(spine.Terminate(one), DEAN)
+    if world.states[one].spine.funder_owner == spine.FWO:
+        world.report(number, ReportKind.EX_POST, world.now.date(), IncidentType.KV1)
     world.do(spine.Close(one, "Ended"), OFFICER)
     an_incident(world, number)
 
