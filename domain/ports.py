@@ -6,6 +6,8 @@ from datetime import datetime
 from typing import Any, Protocol
 from uuid import UUID
 
+from domain.collaboration.may_share import Answer
+from domain.collaboration.sharing import Question
 from domain.gates import Gate
 from domain.rulebook import RuleText
 from domain.values import Actor, Recorded
@@ -78,6 +80,10 @@ class History(Protocol):
 
     def gates(self, case_id: UUID, *, actor: Actor) -> tuple[int, tuple[Gate, ...]]:
         """Return (version, open gates) of a case: the answer to "why not?"."""
+        ...
+
+    def may_share(self, case_id: UUID, asked: Question, *, actor: Actor) -> tuple[int, Answer]:
+        """Return (version of the case, the answer to "may I share this?"); nothing is recorded."""
         ...
 
 

@@ -155,7 +155,7 @@ def build(settings: Settings, clock: Clock = system.now) -> Kvcase:
         read_models,
         facts,
         service,
-        Replay(logs, clock, frozenset(settings.institutions)),
+        Replay(logs, facts, clock, frozenset(settings.institutions)),
         processes,
         engine,
         entries,

@@ -2,20 +2,25 @@
 
 from uuid import UUID
 
-from domain.collaboration import decider, rules
+from domain import permission
+from domain.collaboration import decider, may_share, rules
+from domain.collaboration.may_share import Answer
+from domain.collaboration.sharing import Question
+from domain.collaboration.table import COMMANDS
 from domain.errors import NotFoundError
 from domain.gates import Gate
 from domain.ports import Clock
 from domain.values import Actor, Recorded
-from kvcase.facts import SHARED, fold
+from kvcase.facts import SHARED, Facts, fold
 from kvcase.store.logs import Logs
 
 
 class Replay:
     """Reads histories from the log of the actor's institution; another institution's do not exist for it."""
 
-    def __init__(self, logs: Logs, clock: Clock, institutions: frozenset[str]) -> None:
+    def __init__(self, logs: Logs, facts: Facts, clock: Clock, institutions: frozenset[str]) -> None:
         self._logs = logs
+        self._facts = facts
         self._clock = clock
         self._institutions = institutions
 
@@ -35,3 +40,13 @@ class Replay:
             raise NotFoundError("collaboration", case_id)
         state = fold(decider.AGGREGATE, history)
         return state.version, rules.open_gates(state, self._clock().date())
+
+    def may_share(self, case_id: UUID, asked: Question, *, actor: Actor) -> tuple[int, Answer]:
+        """Return (version of the case, the answer). Raises `NotPermittedError` for who could not share either."""
+        role = permission.acting_role(COMMANDS["record-sharing"], actor)
+        history = self.events(case_id, actor=actor)
+        if not isinstance(history[0].event, decider.AGGREGATE.events):
+            raise NotFoundError("collaboration", case_id)
+        state = fold(decider.AGGREGATE, history)
+        context = self._facts.context(asked, state, actor, role, actor.institution)
+        return state.version, may_share.may_share(state, asked, context)

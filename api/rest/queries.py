@@ -10,7 +10,7 @@ from api import access, identity
 from api.access import CASE_READERS, FWO, OFFICES, Access, Realm
 from api.ports import Ports
 from api.reading import Reading
-from api.rest import answers, plain, preconditions
+from api.rest import answers, plain, preconditions, sharing
 from api.rest.commands import COLLECTIONS, RecordedSchema, exposed
 from api.rest.questions import (
     CasesQuery,
@@ -56,10 +56,14 @@ def routes(ports: Ports) -> dict[str, tuple[Route, ...]]:
     """Return the reading addresses by the name under which they stand."""
     reading = Reading(ports)
     return {
-        "collaborations": (*_collaborations(reading), _history("collaboration", _CASES, reading)),
+        "collaborations": (
+            *_collaborations(reading),
+            sharing.check(ports, reading),
+            _history("collaboration", _CASES, reading),
+        ),
         "parties": (*_parties(reading), _history("party", _OFFICES, reading)),
         "persons": (*_persons(reading), _history("person", _OFFICES, reading)),
-        "licences": (_licence(reading), _history("licence", _OFFICES, reading)),
+        "licences": (*_licences(reading), _history("licence", _OFFICES, reading)),
         "incidents": _incidents(reading),
         "fwo-reports": (*_reports(reading), _history("fworeport", _OFFICES, reading)),
         "lists": (*_lists(ports), _history("watchlist", _CHANGES, reading)),
@@ -163,15 +167,19 @@ def _persons(reading: Reading) -> Iterable[Route]:
     )
 
 
-def _licence(reading: Reading) -> Route:
+def _licences(reading: Reading) -> Iterable[Route]:
+    def licences() -> Response:
+        return answers.everything(reading.queries(identity.required()).all_licences(), personal=True)
+
     def licence(identifier: UUID) -> Response:
         row = reading.queries(identity.required()).licence(identifier)
         if row is None:
             raise NotFoundError("licence", identifier)
         return answers.one(row, identifier, row.version, personal=True)
 
+    yield answers.get("licences", "/licences", licences, _OFFICES, "The export licences", answers.items_of(LicenceRow))
     rule = "/licences/<uuid:identifier>"
-    return answers.get("licence", rule, licence, _OFFICES, "One export licence", answers.row_of(LicenceRow), tag=True)
+    yield answers.get("licence", rule, licence, _OFFICES, "One export licence", answers.row_of(LicenceRow), tag=True)
 
 
 def _incidents(reading: Reading) -> tuple[Route, ...]:

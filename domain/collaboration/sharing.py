@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from domain import text
-from domain.collaboration import screening_rules, work_packages
+from domain.collaboration import decontrol, screening_rules, work_packages
 from domain.collaboration.legal import EXPORT_LAW, Participant, RecordSharing, Requirement, SharingRecorded
 from domain.collaboration.rule import Rules, SharingRule
 from domain.context import Context
@@ -43,6 +43,7 @@ class Question:
     participants: tuple[Participant, ...] = ()
     nothing_listed_because: str | None = None
     work_package: str | None = None
+    decontrol_id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +94,7 @@ def decide(state: "Collaboration", command: RecordSharing, context: Context) -> 
             command.quantity,
             command.value_eur,
             work_packages.within(state, command.work_package),
+            command.decontrol_id,
         ),
     )
 
@@ -147,7 +149,8 @@ def controlled(
     """Yield every code with the way on which it needs a licence. Source: [004] O3-O6, X7."""
     for hop in hops(state, asked):
         for code in dict.fromkeys(asked.codes):
-            if facts.needs_licence(code, hop.country):
+            is_free = decontrol.frees(state, asked.decontrol_id, code, asked.modality, asked.shared_on)
+            if not is_free and facts.needs_licence(code, hop.country):
                 yield code, hop
 
 
@@ -182,11 +185,18 @@ def listed_items_go_under_a_licence(
             "G4",
             EXPORT_LAW,
             f"{sharing} {need} and goes under no licence: {why}",
-            "request-export-licence or attach-licence, and the authority's grant, by the export control officer",
+            _IN_PRINT if hop.country == EVERYWHERE else _LICENSED,
             Scope.SHARING,
             subject=str(hop.recipient) if hop.recipient else None,
             legal=True,
         )
+
+
+_LICENSED = "request-export-licence or attach-licence, and the authority's grant, by the export control officer"
+_IN_PRINT = (
+    "record-decontrol by the export control officer, when it is in the public domain already or basic research; the "
+    "authority, when it is not"
+)
 
 
 def gates(state: "Collaboration", asked: Question | RecordSharing, context: Context, rules: Rules) -> tuple[Gate, ...]:

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from domain.collaboration.approval import Approval
 from domain.collaboration.checks import Checks
 from domain.collaboration.deadlines import Deadlines
+from domain.collaboration.decontrol import Decontrols
+from domain.collaboration.end_use import EndUses
 from domain.collaboration.ethics import Ethics
 from domain.collaboration.external_advice import ExternalAdvice
 from domain.collaboration.factors import Factors
@@ -38,6 +40,8 @@ class Collaboration:
     mitigation: Mitigations = Mitigations()
     legal: Legal = Legal()
     sharing: Shared = Shared()
+    decontrol: Decontrols = Decontrols()
+    end_use: EndUses = EndUses()
     approval: Approval = Approval()
     support: Support = Support()
     reporting: Reporting = Reporting()

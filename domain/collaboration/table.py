@@ -10,6 +10,8 @@ from domain.collaboration import (
     approval_after,
     checks,
     deadlines,
+    decontrol,
+    end_use,
     ethics,
     external_advice,
     factors,
@@ -121,6 +123,10 @@ COMMANDS: dict[str, CommandSpec] = dict(
         _spec("request-export-licence", legal.RequestExportLicence, {EXPORT}),
         # A fact is noted whatever became of the case; one that is reopened then knows it.
         _spec("note-export-licence", legal.NoteExportLicence, {SERVICE}, EVER),
+        _spec("record-decontrol", decontrol.RecordDecontrol, {EXPORT}),
+        _spec("withdraw-decontrol", decontrol.WithdrawDecontrol, {EXPORT}),
+        _spec("answer-end-use", end_use.AnswerEndUse, {RESEARCHER, OFFICER, EXPORT}),
+        _spec("record-end-use-decision", end_use.RecordEndUseDecision, {EXPORT}),
         _spec("attach-licence", legal.AttachLicence, {EXPORT}),
         _spec("note-fwo-report", reporting.NoteFwoReport, {SERVICE}, EVER),
         _spec(

@@ -17,12 +17,14 @@ from kvcase.cli import (
     fwo,
     incidents,
     installation,
+    licences,
     lists,
     operations,
     policy,
     projections,
     registers,
     screening,
+    sharing,
 )
 from kvcase.store.errors import StoreError
 
@@ -42,6 +44,7 @@ def cli(verbose: bool) -> None:
 
 for group in (
     installation,
+    licences,
     policy,
     lists,
     screening,
@@ -55,6 +58,7 @@ for group in (
     operations,
     bench,
     demo,
+    sharing,
 ):
     for command in group.COMMANDS:
         cli.add_command(command)

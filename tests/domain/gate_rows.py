@@ -9,6 +9,7 @@ from domain.aggregate import CommandSpec
 from domain.collaboration import (
     approval,
     approval_after,
+    end_use,
     ethics,
     external_advice,
     factors,
@@ -306,6 +307,12 @@ def note_licence(
     case.do(legal.NoteExportLicence(CASE, LICENCE), people.PROGRAM)
 
 
+AWARE = end_use.AnswerEndUse(CASE, end_use.EndUse.MILITARY_UNDER_EMBARGO, end_use.Awareness.AWARE, "They told us.")
+PERMITTED = end_use.RecordEndUseDecision(
+    CASE, AWARE.end_use, end_use.AuthorityAnswer.NO_LICENCE_NEEDED, TODAY, "Letter 7."
+)
+
+
 def grant_licence(case: Case) -> None:
     ask_licence(case)
     note_licence(case)
@@ -469,6 +476,13 @@ _ROWS = (
         grant_licence,
         is_legal=True,
         command=sharing(CODE),
+    ),
+    Row(
+        "catch-all",
+        frozenset({Blocks.SHARE}),
+        lambda case, _: case.do(AWARE, people.RESEARCHER),
+        lambda case: case.do(PERMITTED, people.EXPORT),
+        is_legal=True,
     ),
     Row(
         "legal-requirement",

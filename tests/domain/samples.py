@@ -8,6 +8,8 @@ from domain.collaboration import (
     approval_after,
     checks,
     deadlines,
+    decontrol,
+    end_use,
     ethics,
     external_advice,
     factors,
@@ -28,6 +30,7 @@ from domain.values import Effect, HitId, RunId
 from tests.domain.forms import NOTHING_SENSITIVE
 from tests.domain.gate_rows import (
     ADVICE,
+    CODE,
     INCIDENT,
     LICENCE,
     MEASURE,
@@ -41,6 +44,7 @@ from tests.domain.scenario import CASE, LATER, PARTNER, REPORT, SCREENING, TODAY
 HIT = HitId(identifier("hit"))
 LIFT = identifier("lift")
 HOLD = identifier("hold")
+DECONTROL = identifier("decontrol")
 NO = human_rights.Answer.NO
 SAMPLES: tuple[Any, ...] = (
     spine.NotifyCollaboration(CASE, "Drones", "Swarms over water.", spine.Nature.CONSORTIUM),
@@ -94,6 +98,12 @@ SAMPLES: tuple[Any, ...] = (
         (Modality.KNOWLEDGE,),
     ),
     legal.AttachLicence(CASE, LICENCE),
+    decontrol.RecordDecontrol(CASE, DECONTROL, decontrol.Ground.PATENT_MINIMUM, (CODE,), "Claims only."),
+    decontrol.WithdrawDecontrol(CASE, DECONTROL, "Granted otherwise."),
+    end_use.AnswerEndUse(CASE, end_use.EndUse.MASS_DESTRUCTION, end_use.Awareness.NOT_AWARE, "Nothing points to it."),
+    end_use.RecordEndUseDecision(
+        CASE, end_use.EndUse.MASS_DESTRUCTION, end_use.AuthorityAnswer.PROHIBITED, TODAY, "Letter 7."
+    ),
     legal.NoteExportLicence(CASE, LICENCE),
     sharing(),
     reporting.NoteFwoReport(CASE, REPORT),

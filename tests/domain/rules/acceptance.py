@@ -2,12 +2,14 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 from domain.collaboration import (
     approval,
     checks,
     deadlines,
+    decontrol,
+    end_use,
     ethics,
     external_advice,
     factors,
@@ -30,9 +32,11 @@ from tests.domain import people
 from tests.domain.gate_rows import (
     ADVICE,
     ATTEMPTS,
+    AWARE,
     CODE,
     INCIDENT,
     MEASURE,
+    PERMITTED,
     REQUIREMENT,
     ROWS,
     Row,
@@ -42,7 +46,7 @@ from tests.domain.gate_rows import (
     require,
     sharing,
 )
-from tests.domain.scenario import CASE, LATER, LEGAL_LIST, NOW, PARTNER, TODAY, Case, hit, walk
+from tests.domain.scenario import CASE, LATER, LEGAL_LIST, NOW, PARTNER, TODAY, Case, hit, identifier, walk
 
 Acceptance = Callable[[Rules], None]
 GUARDS: dict[str, Acceptance] = {}
@@ -412,3 +416,45 @@ def a_check_that_the_case_does_not_ask_is_not_recorded(rules: Rules) -> None:
     case.link_person("Dr. Parvaneh")
     case.do(factors.AssertRiskFactor(CASE, "R-AFFIL", "Two years of army service."), people.OFFICER)
     case.do(made, people.OFFICER)
+
+
+def _confirmed(rules: Rules, trl: int) -> Case:
+    case = walk(Status.RUNNING, rules)
+    return case.classify(control_codes=(ControlCode(CODE, "2025/2003", Certainty.CONFIRMED),), trl_min=1, trl_max=trl)
+
+
+def _freed(ground: decontrol.Ground, where: str | None = None, on: date | None = None) -> decontrol.RecordDecontrol:
+    return decontrol.RecordDecontrol(CASE, identifier("decontrol"), ground, (CODE,), "Looked it up.", where, on)
+
+
+@accepts("GTN-published")
+def the_intention_to_publish_is_not_the_public_domain(rules: Rules) -> None:
+    case, published = _confirmed(rules, 4), decontrol.Ground.PUBLIC_DOMAIN
+    for free in (_freed(published), _freed(published, "doi:10.1/x"), _freed(published, "doi:10.1/x", LATER)):
+        case.refused_by_rule("GTN-published", free, people.EXPORT)
+    case.do(_freed(published, "doi:10.1/x", TODAY), people.EXPORT)
+
+
+@accepts("GTN-basic")
+def applied_research_is_not_called_basic(rules: Rules) -> None:
+    _confirmed(rules, 3).refused_by_rule("GTN-basic", _freed(decontrol.Ground.BASIC_RESEARCH), people.EXPORT)
+    _confirmed(rules, 2).do(_freed(decontrol.Ground.BASIC_RESEARCH), people.EXPORT)
+
+
+@accepts("catch-all-aware")
+def who_was_aware_of_an_end_use_stays_aware(rules: Rules) -> None:
+    case = walk(Status.RUNNING, rules)
+    case.do(AWARE, people.RESEARCHER)
+    for word in (end_use.Awareness.NOT_AWARE, end_use.Awareness.UNSURE):
+        for who in (people.RESEARCHER, people.EXPORT):
+            case.refused_by_rule("catch-all-aware", replace(AWARE, awareness=word), who)
+    doubt = walk(Status.RUNNING, rules)
+    doubt.do(replace(AWARE, awareness=end_use.Awareness.UNSURE), people.RESEARCHER)
+    settled = replace(AWARE, awareness=end_use.Awareness.NOT_AWARE)
+    doubt.refused_by_rule("catch-all-aware", settled, people.RESEARCHER)
+    doubt.do(settled, people.EXPORT)
+
+
+@accepts("catch-all-asked")
+def the_authority_answers_who_was_aware(rules: Rules) -> None:
+    walk(Status.RUNNING, rules).refused_by_rule("catch-all-asked", PERMITTED, people.EXPORT)

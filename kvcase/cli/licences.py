@@ -1,0 +1,125 @@
+"""`kvcase licence`: the register of export licences, and what is asked of one."""
+
+from uuid import UUID
+
+import click
+
+from api import access
+from domain.errors import NotFoundError, NotPermittedError, UnusableInputError
+from domain.licence.commands import COMMANDS as LICENCE_COMMANDS
+from domain.values import Actor, Role
+from kvcase import clock
+from kvcase.bootstrap import Kvcase
+from kvcase.cli import common
+from kvcase.cli.common import actor_of, json_option, key_option, opened, show, show_outcome
+from projections.licences import LicenceRow
+
+_READERS = access.OFFICES | {Role.AUDITOR}
+
+
+@click.group()
+def licence() -> None:
+    """Export licences and registrations for Union general authorisations."""
+
+
+@licence.command("list")
+@click.option("--case", "reference", help="Only those that this case may use.")
+@key_option
+@json_option
+def list_licences(reference: str | None, key: str, as_json: bool) -> None:
+    """List the licences, those that end first at the top."""
+    with opened() as program:
+        actor = _reader(program, key)
+        queries = program.read_models.institution(actor.institution)
+        rows = (
+            queries.all_licences()
+            if reference is None
+            else queries.licences(common.case_id_of(program, actor, reference))
+        )
+        today = program.clock().date()
+    if as_json:
+        show(rows)
+        return
+    for row in rows:
+        until = row.valid_until or "-"
+        click.echo(
+            f"{row.licence_id}  {row.kind:<13} {row.status_on(today):<14} until {until!s:<10}  "
+            f"{row.usages} used  {', '.join(row.codes)} to {', '.join(row.destinations)}"
+        )
+
+
+@licence.command("show")
+@click.argument("licence_id", type=click.UUID)
+@key_option
+@json_option
+def show_licence(licence_id: UUID, key: str, as_json: bool) -> None:
+    """Show one licence: what it is for, until when, and what went under it."""
+    with opened() as program:
+        actor = _reader(program, key)
+        row = program.read_models.institution(actor.institution).licence(licence_id)
+        today = program.clock().date()
+    if row is None:
+        raise NotFoundError("licence", licence_id)
+    if as_json:
+        show(row)
+        return
+    for name, value in _told(row):
+        click.echo(f"{name:<14} {value}")
+    click.echo(f"{'today':<14} {row.status_on(today)}")
+
+
+@licence.command("draft")
+@click.argument("body")
+@key_option
+def draft(body: str, key: str) -> None:
+    """Draft a licence: kvcase licence draft '{"kind": "union_general", "authorisation_id": "EU001", …}'."""
+    values = {"licence_id": str(clock.new_id()), **common.parsed_json(body)}
+    with opened() as program:
+        command = common.command_from(LICENCE_COMMANDS["draft"].type, values)
+        outcome = program.service(command, actor=actor_of(program, key))
+    click.echo(outcome.stream_id)
+    show_outcome(outcome)
+
+
+@licence.command("do")
+@click.argument("licence_id", type=click.UUID)
+@click.argument("command_name")
+@click.argument("body", default="{}")
+@key_option
+def do(licence_id: UUID, command_name: str, body: str, key: str) -> None:
+    """Give a licence a command: kvcase licence do ID submit '{"submitted_on": "2026-05-01"}'."""
+    spec = LICENCE_COMMANDS.get(command_name)
+    if spec is None or spec.opens or spec.roles <= {Role.SERVICE}:
+        known = (each for each in LICENCE_COMMANDS.values() if not each.opens and not each.roles <= {Role.SERVICE})
+        names = ", ".join(sorted(each.name for each in known))
+        raise UnusableInputError("command", f"there is no command {command_name!r}", f"one of {names}")
+    with opened() as program:
+        values = {**common.parsed_json(body), "licence_id": str(licence_id)}
+        outcome = program.service(common.command_from(spec.type, values), actor=actor_of(program, key))
+    show_outcome(outcome)
+
+
+def _reader(program: Kvcase, key: str) -> Actor:
+    actor = actor_of(program, key)
+    if not actor.roles & _READERS:
+        raise NotPermittedError("reading licences", tuple(sorted(_READERS)), "access")
+    return actor
+
+
+def _told(row: LicenceRow) -> tuple[tuple[str, object], ...]:
+    """Return what a person reads of a licence, by name."""
+    return (
+        ("licence", row.number or row.licence_id),
+        ("kind", f"{row.kind}{f' {row.authorisation_id}' if row.authorisation_id else ''}, {row.authority}"),
+        ("codes", ", ".join(row.codes)),
+        ("destinations", ", ".join(row.destinations)),
+        ("end users", ", ".join(row.end_users) or "every end user"),
+        ("ways", ", ".join(row.modalities)),
+        ("documents", ", ".join(row.documents) or "none"),
+        ("valid", f"{row.valid_from or '-'} to {row.valid_until or 'no last day'}"),
+        ("used", f"{row.usages} time(s), last on {row.last_used_on or '-'}, EUR {row.value_used_eur}"),
+        ("cases", ", ".join(row.cases) or "none"),
+    )
+
+
+COMMANDS = (licence,)
