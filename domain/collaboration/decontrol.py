@@ -147,7 +147,7 @@ def evolve(slice_: Decontrols, event: Event, _meta: Metadata) -> Decontrols:
             assert_never(event)
 
 
-def frees(state: "Collaboration", decontrol_id: UUID | None, code: str, modality: Modality, day: date) -> bool:
+def frees(state: "Collaboration", code: str, decontrol_id: UUID | None, modality: Modality, day: date) -> bool:
     """Say whether the decision that a sharing names frees this code: knowledge, never goods.
 
     Software is freed by the public domain alone; basic research only while the research is classified as TRL 1 or 2.

@@ -224,7 +224,7 @@ class RecordSharing:
 
     `recipient_id` is a linked party, or null when `participants` say who they are; `destination` is the country where
     it takes place or goes, null online. `quantity` counts pieces, `value_eur` is in euro. `work_package` says
-    in which part of the collaboration; needed when one of them is held. `decontrol_id` names the decision that frees it.
+    in which part of the collaboration; needed when one of them is held. `decontrol_id` is the decision that frees it.
     """
 
     case_id: CaseId

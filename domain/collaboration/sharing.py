@@ -149,7 +149,7 @@ def controlled(
     """Yield every code with the way on which it needs a licence. Source: [004] O3-O6, X7."""
     for hop in hops(state, asked):
         for code in dict.fromkeys(asked.codes):
-            is_free = decontrol.frees(state, asked.decontrol_id, code, asked.modality, asked.shared_on)
+            is_free = decontrol.frees(state, code, asked.decontrol_id, asked.modality, asked.shared_on)
             if not is_free and facts.needs_licence(code, hop.country):
                 yield code, hop
 
@@ -176,8 +176,8 @@ def listed_items_go_under_a_licence(
             continue
         need = "leaves the Union" if facts.reach(hop.country) is Reach.OUTSIDE else "is on the intra-EU list"
         sharing = f"{code} to {hop.to} as {asked.modality} on {asked.shared_on}"
-        nearest = min(gaps, key=lambda each: len(each[0]), default=None)
-        why = f"licence {nearest[1]} fails on {', '.join(nearest[0])}" if nearest else "the case has no licence"
+        fails = "; ".join(f"licence {licence_id} fails on {', '.join(missing)}" for missing, licence_id in gaps)
+        why = fails or "the case has no licence"
         yield Gate(
             f"licence-coverage:{code}:{hop.recipient or 'anyone'}:{hop.country}",
             "licence-coverage",
@@ -210,7 +210,7 @@ def gates(state: "Collaboration", asked: Question | RecordSharing, context: Cont
         for gate in rules.open_gates(state, context.today)
         if Blocks.SHARE in gate.blocks
         and screening_rules.concerns(gate, state, recipients)
-        and _asks_of(gate, state, reached)
+        and _asks_of(gate, state, asked, reached)
         and (asked.work_package is None or gate.work_package in {None, asked.work_package})
     )
     return (*standing, *(gate for rule in rules.sharing for gate in rule.check(state, asked, context)))
@@ -223,13 +223,21 @@ def _gaps(licence: Licence, code: str, hop: Hop, asked: Question | RecordSharing
     return licence.gaps(code, hop.country, asked.modality, asked.shared_on, hop.recipient, anybody=anybody)
 
 
-def _asks_of(gate: Gate, state: "Collaboration", reached: frozenset[Reach]) -> bool:
-    """Say whether a required licence stands before this sharing: it does not before what stays where none is needed."""
+def _asks_of(gate: Gate, state: "Collaboration", asked: Question | RecordSharing, reached: frozenset[Reach]) -> bool:
+    """Say whether a licence that the case requires stands before this sharing.
+
+    It does not before what stays where none is needed, nor before what holds none of the codes it is required for.
+    """
     for requirement_id, each in state.legal.requirements.items():
-        if gate.gate_id == f"licence:{requirement_id}":
-            within_union = each.requirement is not Requirement.INTRA_EU_TRANSFER
-            free = {Reach.BENELUX, Reach.UNION} if within_union else {Reach.BENELUX}
-            return bool(reached - free)
+        if gate.gate_id != f"licence:{requirement_id}":
+            continue
+        within_union = each.requirement is not Requirement.INTRA_EU_TRANSFER
+        needed = frozenset(each.codes) or state.topic.listed_codes
+        if not reached - ({Reach.BENELUX, Reach.UNION} if within_union else {Reach.BENELUX}):
+            return False
+        if needed and (asked.codes or asked.nothing_listed_because):
+            freed = (asked.decontrol_id, asked.modality, asked.shared_on)
+            return any(not decontrol.frees(state, code, *freed) for code in needed & {*asked.codes})
     return True
 
 
