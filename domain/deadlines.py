@@ -239,6 +239,11 @@ def due_day(kind: Kind, start: date, calendar: Calendar) -> date:
     return start + timedelta(days=duration.count)
 
 
+def term(kind: Kind) -> timedelta:
+    """Return how many days, of any kind, something of this kind takes; below 0 for so long before."""
+    return timedelta(days=DURATIONS[kind].count)
+
+
 def is_overdue(deadline: Deadline, today: date) -> bool:
     """Say whether the day has passed and nothing stops the clock; due today is not overdue."""
     return deadline.state is State.OPEN and today > deadline.due_on

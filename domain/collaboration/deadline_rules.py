@@ -7,7 +7,7 @@ reminder are events of this track.
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 from typing import TYPE_CHECKING, Any, assert_never
 from uuid import UUID
 
@@ -23,6 +23,7 @@ from domain.collaboration import (
     screening,
     spine,
     support,
+    work_packages,
 )
 from domain.collaboration import deadlines as words
 from domain.collaboration.deadlines import Command, Deadlines, Event
@@ -135,7 +136,7 @@ def follow(before: "Collaboration", after: "Collaboration", event: Any, meta: Me
     changed: dict[str, Deadline] = {}
     has_moved = after.spine.status is not before.spine.status
     for deadline_id, deadline in after.deadlines.by_id.items():
-        track = _TRACKS.get(deadline.kind, "spine")
+        track = _track(deadline)
         if has_moved or getattr(after, track) is not getattr(before, track):
             state = _state(deadline, before, after, event)
             if state is State.OPEN and not deadline.is_running:
@@ -177,7 +178,7 @@ def _opened(state: "Collaboration", event: Any, today: date) -> Iterator[Deadlin
         case mitigation.MitigationSet(mitigation_id=mitigation_id, due_on=due_on, owner=owner):
             yield law.opened(words.measure(mitigation_id), Kind.MITIGATION_DUE, due_on, today, owner)
         case mitigation.MitigationVerified(mitigation_id=mitigation_id):
-            review, kind = today + _days(Kind.MITIGATION_REVIEW), Kind.MITIGATION_REVIEW
+            review, kind = today + law.term(Kind.MITIGATION_REVIEW), Kind.MITIGATION_REVIEW
             yield law.opened(f"mitigation-review:{mitigation_id}", kind, review, today)
         case approval.CollaborationApproved(conditions=conditions, valid_until=valid_until):
             for each in conditions:
@@ -194,6 +195,8 @@ def _opened(state: "Collaboration", event: Any, today: date) -> Iterator[Deadlin
             yield law.opened(f"question:{question_id}", Kind.NOTIFIER_ANSWER, due_on, today)
         case external_advice.ExternalAdviceRequested(advice_id=advice_id, due_on=due_on):
             yield law.opened(f"advice:{advice_id}", Kind.EXTERNAL_ADVICE, due_on, today)
+        case work_packages.WorkPackageSuspended(work_package_id=one, review_due_on=due_on):
+            yield law.opened(f"suspension:{one}", Kind.SUSPENSION_REVIEW, due_on, today)
         case approval.CollaborationRejected(appeal_until=date() as due_on):
             yield law.opened("appeal", Kind.APPEAL_WINDOW, due_on, today)
         case spine.CollaborationClosed(retention_until=date() as due_on):
@@ -204,7 +207,7 @@ def _opened(state: "Collaboration", event: Any, today: date) -> Iterator[Deadlin
 
 def _next_review(state: "Collaboration", today: date) -> Iterator[Deadline]:
     """Yield the yearly look at an approval, unless it ends before."""
-    due_on = today + _days(Kind.ANNUAL_REVIEW)
+    due_on = today + law.term(Kind.ANNUAL_REVIEW)
     if state.approval.valid_until is None or due_on < state.approval.valid_until:
         yield law.opened("annual-review", Kind.ANNUAL_REVIEW, due_on, today)
 
@@ -213,17 +216,13 @@ def _application(state: "Collaboration", today: date) -> Iterator[Deadline]:
     """Yield the day by which a licence that is needed is applied for, where the start is planned."""
     start = state.spine.planned_start_on
     if start is not None and _needs_a_licence(state) and not state.legal.licences:
-        due_on = start + _days(Kind.LICENCE_APPLICATION)
+        due_on = start + law.term(Kind.LICENCE_APPLICATION)
         yield law.opened("licence-application", Kind.LICENCE_APPLICATION, due_on, today)
 
 
 def _needs_a_licence(state: "Collaboration") -> bool:
     needs = state.legal.requirements.values()
     return any(each.requirement in legal.LICENSED and not each.is_satisfied for each in needs)
-
-
-def _days(kind: Kind) -> timedelta:
-    return timedelta(days=law.DURATIONS[kind].count)
 
 
 def _state(deadline: Deadline, before: "Collaboration", after: "Collaboration", event: Any) -> State:
@@ -298,6 +297,9 @@ def _asked_of_its_track(deadline: Deadline, case: "Collaboration", event: Any) -
             return State.MET if isinstance(event, approval.ConditionMet) else gone
         case Kind.APPROVAL_EXPIRY:
             return State.OPEN if case.approval.valid_until is not None else State.LAPSED
+        case Kind.SUSPENSION_REVIEW if about:
+            package = case.work_packages.packages.get(about)
+            return State.OPEN if package is not None and package.is_suspended else State.MET
         case Kind.SUSPENSION_REVIEW:
             return State.OPEN if case.spine.status is Status.SUSPENDED else State.MET
         case Kind.NOTIFIER_ANSWER:
@@ -308,6 +310,12 @@ def _asked_of_its_track(deadline: Deadline, case: "Collaboration", event: Any) -
             return gone if isinstance(event, spine.CollaborationReopened) else kept
         case _:
             return kept
+
+
+def _track(deadline: Deadline) -> str:
+    if deadline.kind is Kind.SUSPENSION_REVIEW and _about(deadline):
+        return "work_packages"
+    return _TRACKS.get(deadline.kind, "spine")
 
 
 def _about(deadline: Deadline) -> str:

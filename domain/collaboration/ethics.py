@@ -2,20 +2,19 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from enum import StrEnum
 from typing import TYPE_CHECKING, ClassVar, assert_never
 
-from domain import text
+from domain import deadlines, text
 from domain.collaboration.rule import DESIGN, GUIDELINE, GateRule, Guard
 from domain.context import Context
+from domain.deadlines import Kind
 from domain.gates import Blocks, Gate
 from domain.values import CaseId, Metadata, SealedText
 
 if TYPE_CHECKING:
     from domain.collaboration.state import Collaboration
-
-FIRST_ANSWER_DAYS = 14
 
 
 class Advice(StrEnum):
@@ -84,7 +83,7 @@ def decide(_state: "Collaboration", command: Command, context: Context) -> tuple
     """Return what a command about the committee's advice causes."""
     match command:
         case RequestEthicsAdvice(case_id, committee, question):
-            due = context.today + timedelta(days=FIRST_ANSWER_DAYS)
+            due = context.today + deadlines.term(Kind.COMMITTEE_ANSWER)
             name = text.required(committee, "committee", text.MAX_TITLE)
             return (EthicsAdviceRequested(case_id, name, text.required(question, "question"), due),)
         case RecordEthicsAdvice(case_id, advice, rationale, conditions):

@@ -10,15 +10,6 @@ from uuid import UUID
 from domain.gates import Blocks
 from domain.values import CaseId, Effect, HitId, Level, PersonId, RunId, Sealed, SealedText, SubjectKind
 
-SCREENING_WORKING_DAYS = 10
-TRIAGE_WORKING_DAYS: Mapping[Effect, int] = {
-    Effect.LEGAL: 1,
-    Effect.POLICY: 5,
-    Effect.INDICATIVE: 20,
-    Effect.CONTEXT: 20,
-}
-"""Working days to look at a new hit, by what the list means (defaults; no source sets them)."""
-
 
 class ScreeningCause(StrEnum):
     """Why a screening was made."""

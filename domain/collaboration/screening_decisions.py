@@ -6,12 +6,13 @@ from datetime import date
 from typing import TYPE_CHECKING, assert_never
 from uuid import UUID, uuid5
 
-from domain import text
+from domain import deadlines, text
 from domain.collaboration import levels, screening, spine, transitions
 from domain.collaboration.rule import DESIGN, GUIDELINE
 from domain.collaboration.screening import Command, Event, Hit, Resolution, Screening, ScreeningStatus
 from domain.collaboration.spine import Status
 from domain.context import Context, FoundHit, PolicyRule
+from domain.deadlines import Kind
 from domain.errors import NotFoundError
 from domain.values import CaseId, Effect, HitId, Metadata, PersonId, SubjectKind
 
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
     from domain.collaboration.state import Collaboration
 
 LIVE = frozenset({Status.APPROVED, Status.RUNNING, Status.SUSPENDED})
-LIFT_WORKING_DAYS = 5
 
 
 def decide(
@@ -139,14 +139,14 @@ def hold_for_latecomer(case_id: CaseId, subject_id: UUID, context: Context) -> s
         "somebody joined after the decision and is not screened yet",
         subject_id,
         None,
-        context.calendar.add_working_days(context.today, screening.SCREENING_WORKING_DAYS),
+        deadlines.due_day(Kind.SCREENING, context.today, context.calendar),
     )
 
 
 def _started(command: screening.StartScreening, context: Context, state: "Collaboration") -> tuple[Event, ...]:
     facts = context.screening
     assert facts is not None, "the service hands the engine's findings in"
-    due = context.calendar.add_working_days(context.today, screening.SCREENING_WORKING_DAYS)
+    due = deadlines.due_day(Kind.SCREENING, context.today, context.calendar)
     started = screening.ScreeningStarted(
         command.case_id,
         command.screening_id,
@@ -212,7 +212,7 @@ def _rescreened(state: "Collaboration", command: screening.RecordRescreening, co
     )
     if not fresh and not gone:
         return ()
-    due = context.calendar.add_working_days(context.today, screening.TRIAGE_WORKING_DAYS[command.effect])
+    due = deadlines.due_day(deadlines.HIT_TRIAGE[command.effect], context.today, context.calendar)
     triggered = screening.RescreeningTriggered(
         case_id,
         command.run_id,
@@ -231,7 +231,7 @@ def _rescreened(state: "Collaboration", command: screening.RecordRescreening, co
         each for each in _policies(state, case_id, command.screening_id, fresh, context) if each.hit_id is not None
     )
     holds = _holds(case_id, fresh, policies, due)
-    lift_due = context.calendar.add_working_days(context.today, LIFT_WORKING_DAYS)
+    lift_due = deadlines.due_day(Kind.LIFT_DECISION, context.today, context.calendar)
     lifts = tuple(
         screening.DelistingNoted(
             case_id,
@@ -276,7 +276,7 @@ def _recorded(case_id: CaseId, screening_id: UUID, hit: FoundHit, context: Conte
         hit.scorer_id,
         hit.explanation,
         (PersonId(hit.subject_id),) if is_person else (),
-        context.calendar.add_working_days(context.today, screening.TRIAGE_WORKING_DAYS[hit.effect]),
+        deadlines.due_day(deadlines.HIT_TRIAGE[hit.effect], context.today, context.calendar),
     )
 
 

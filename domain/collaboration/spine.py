@@ -10,8 +10,6 @@ from uuid import UUID
 from domain.values import CaseId, SealedText
 
 FWO = "fwo"
-TRIAGE_WORKING_DAYS = 3
-SUSPENSION_REVIEW_DAYS = 14
 
 
 class Status(StrEnum):

@@ -2,14 +2,15 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 from typing import TYPE_CHECKING, assert_never
 
-from domain import text
+from domain import deadlines, text
 from domain.collaboration import spine
 from domain.collaboration.rule import DESIGN, GUIDELINE, GateRule, Guard
 from domain.collaboration.spine import CaseType, Spine, Status
 from domain.context import Context
+from domain.deadlines import Kind
 from domain.errors import UnusableInputError
 from domain.gates import Blocks, Gate
 from domain.values import Metadata
@@ -160,7 +161,7 @@ def without_overrides(slice_: Spine, *prefixes: str) -> Spine:
 
 def review_due(today: date) -> date:
     """Return the day by which a suspension is looked at again: 14 days on (a default; no source sets it)."""
-    return today + timedelta(days=spine.SUSPENSION_REVIEW_DAYS)
+    return today + deadlines.term(Kind.SUSPENSION_REVIEW)
 
 
 def _notified(command: spine.NotifyCollaboration, context: Context) -> spine.CollaborationNotified:
@@ -183,7 +184,7 @@ def _notified(command: spine.NotifyCollaboration, context: Context) -> spine.Col
         places=tuple(text.country(place, f"places.{n}") for n, place in enumerate(command.places)),
         language=command.language,
         channel=command.channel,
-        triage_due_on=context.calendar.add_working_days(context.today, spine.TRIAGE_WORKING_DAYS),
+        triage_due_on=deadlines.due_day(Kind.TRIAGE, context.today, context.calendar),
     )
 
 

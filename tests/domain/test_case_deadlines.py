@@ -22,6 +22,7 @@ from domain.collaboration import (
     screening,
     spine,
     support,
+    work_packages,
 )
 from domain.collaboration.deadlines import WaitingFor
 from domain.collaboration.spine import Status
@@ -290,6 +291,16 @@ def test_a_suspension_is_looked_at_within_fourteen_days_until_it_ends() -> None:
     case = walk(Status.SUSPENDED)
     assert _stand(case, Kind.SUSPENSION_REVIEW) == (TODAY + timedelta(days=14), State.OPEN)
     case.do(spine.Resume(CASE, "Answered."), people.APPROVER)
+    assert _of(case, Kind.SUSPENSION_REVIEW).state is State.MET
+
+
+@pytest.mark.rule("D-suspension_review")
+def test_the_suspension_of_a_package_is_looked_at_too() -> None:
+    case = walk(Status.RUNNING)
+    case.do(work_packages.DefineWorkPackage(CASE, "WP1", "Flight", "Tests."), people.OFFICER)
+    case.do(work_packages.SuspendWorkPackage(CASE, "WP1", "A question."), people.OFFICER)
+    assert _stand(case, Kind.SUSPENSION_REVIEW) == (TODAY + timedelta(days=14), State.OPEN)
+    case.do(work_packages.ResumeWorkPackage(CASE, "WP1", "Answered."), people.APPROVER)
     assert _of(case, Kind.SUSPENSION_REVIEW).state is State.MET
 
 
