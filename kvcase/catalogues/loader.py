@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import NamedTuple, TypeVar
 
 from domain import context
+from domain.export_control import ExportControl
 from kvcase.catalogues import entries, export_facts, model, words
 from kvcase.catalogues.reading import HEADER, CatalogueError, Table
 
@@ -102,7 +103,7 @@ def _load(chosen: Mapping[str, tuple[Path, model.Header]], where: str) -> model.
         schemes=edition("funder-schemes", entries.scheme, lambda entry: entry.scheme_id),
         institutions=edition("institutions", entries.institution, lambda entry: entry.slug),
         terms=edition("terms", entries.term, lambda entry: f"{entry.group} {entry.code}"),
-        export_control=edition("export-control", export_facts.read, lambda entry: entry.fact_id),
+        export_control=optional("export-control", export_facts.read, lambda entry: entry.fact_id),
         policy_lists=tuple(
             model.PolicyList(
                 name.removeprefix(_POLICY_LIST),
@@ -177,7 +178,7 @@ def to_domain(editions: model.Editions) -> context.Catalogue:
             for entry in editions.policies.entries
             if entry.effect is not words.PolicyEffect.CONTEXT
         ),
-        export_control=export_facts.to_domain(editions.export_control),
+        export_control=export_facts.to_domain(editions.export_control) if editions.export_control else ExportControl(),
     )
 
 
@@ -272,7 +273,7 @@ def _check_citations(editions: model.Editions) -> None:
         editions.schemes,
         editions.institutions,
         editions.terms,
-        editions.export_control,
+        *filter(None, (editions.export_control,)),
         *(policy_list.edition for policy_list in editions.policy_lists),
     )
     for edition in citing:

@@ -267,5 +267,5 @@ class Editions:
     schemes: Edition[FunderScheme]
     institutions: Edition[Institution]
     terms: Edition[Term]
-    export_control: "Edition[ExportFact]"
+    export_control: "Edition[ExportFact] | None"
     policy_lists: tuple[PolicyList, ...]
