@@ -14,6 +14,7 @@ from domain.registry import AGGREGATES
 from kvcase import clock as system
 from kvcase import keys, reactions
 from kvcase.catalogues.shelf import Shelf
+from kvcase.dry_run import DryRuns
 from kvcase.facts import Facts
 from kvcase.history import Replay
 from kvcase.keys import Keys
@@ -65,6 +66,7 @@ class Kvcase:
     reminders: Reminders
     keys: Keys
     rulebook: Rulebook
+    dry_runs: DryRuns
 
     @property
     def ports(self) -> Ports:
@@ -164,6 +166,7 @@ def build(settings: Settings, clock: Clock = system.now) -> Kvcase:
         Reminders(service.execute, read_models.institution, read_models.catch_up, clock),
         Keys(read_models.engine(SHARED), clock),
         Rulebook(facts),
+        DryRuns(logs, facts, engine, entries, read_models, clock),
     )
 
 

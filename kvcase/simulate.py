@@ -45,10 +45,12 @@ def simulate(
     seed: int = 1,
     partners: Sequence[str] = (),
     days_back: int = 30,
+    mixed: bool = False,
 ) -> Simulated:
     """Make `count` running cases with one partner each, named in turn after `partners`, or by made-up names.
 
-    Each went its whole way: notified, screened by an officer, cleared by a second one, started.
+    Each went its whole way: notified, screened by an officer, cleared by a second one, started. When `mixed`, one in
+    four has ended, one in four is an institutional agreement, and one in three is paid by the FWO.
     """
     random_ = random.Random(seed)  # noqa: S311  # made-up names, no secrets
     now = program.clock() - timedelta(days=days_back)
@@ -68,7 +70,11 @@ def simulate(
             appends.append(_stream(program, institution, party_id, [(_RESEARCHER, register)], now))
             known: party.Party = fold(party.AGGREGATE, _recorded(appends[-1]))
             fact = PartyFact(party_id, 1, known.fingerprint, country)
-            walk = list(_walk(case_id, party_id, random_.choice(_NATURES), number, now))
+            nature = random_.choice((*_NATURES, spine.Nature.INSTITUTIONAL_AGREEMENT) if mixed else _NATURES)
+            scheme = spine.FWO if mixed and random_.random() < 1 / 3 else None
+            walk = list(_walk(case_id, party_id, nature, number, now, scheme))
+            if mixed and random_.random() < 1 / 4:
+                walk.append((_OFFICER, spine.Complete(case_id, now.date())))
             stream = _stream(program, institution, case_id, walk, now, fact)
             appends.append(replace(stream, series=f"KV-{institution.upper()}-{now.year}"))
             case_ids.append(case_id)
@@ -84,10 +90,13 @@ _SECOND = ("sim.second", Role.CONTACT_POINT_OFFICER)
 
 
 def _walk(
-    case_id: CaseId, party_id: PartyId, nature: spine.Nature, number: int, now: datetime
+    case_id: CaseId, party_id: PartyId, nature: spine.Nature, number: int, now: datetime, scheme: str | None
 ) -> Iterator[tuple[tuple[str, Role], object]]:
     title = f"Simulated collaboration {number}"
-    yield _RESEARCHER, spine.NotifyCollaboration(case_id, title, "Made by kvcase simulate.", nature)
+    yield (
+        _RESEARCHER,
+        spine.NotifyCollaboration(case_id, title, "Made by kvcase simulate.", nature, funder_scheme=scheme),
+    )
     yield _RESEARCHER, parties.LinkParty(case_id, party_id, parties.PartyRole.PARTNER)
     yield _OFFICER, topic.ClassifyTopic(case_id, "Nothing sensitive.")
     yield _OFFICER, screening.StartScreening(case_id, uuid5(case_id, "screening"))

@@ -71,13 +71,14 @@ def _until_told() -> threading.Event:
 @click.option("--cases", type=click.IntRange(1, 100_000), default=100, show_default=True)
 @click.option("--seed", default=1, show_default=True)
 @click.option("--partner", "partners", multiple=True, help="Name the partners in turn; made up by default.")
-def simulate(institution: str, cases: int, seed: int, partners: tuple[str, ...]) -> None:
+@click.option("--mixed", is_flag=True, help="Some are agreements, some paid by the FWO, some have ended.")
+def simulate(institution: str, cases: int, seed: int, partners: tuple[str, ...], mixed: bool) -> None:
     """Make running cases with fictional names, for trying things out on real sizes."""
     with opened() as program:
         if institution not in program.settings.institutions:
             raise click.BadParameter("no such institution", param_hint="--institution")
-        made = simulation.simulate(program, institution, cases, seed=seed, partners=partners)
-    click.echo(f"{len(made.case_ids)} running cases at {institution}")
+        made = simulation.simulate(program, institution, cases, seed=seed, partners=partners, mixed=mixed)
+    click.echo(f"{len(made.case_ids)} {'cases' if mixed else 'running cases'} at {institution}")
 
 
 COMMANDS = (serve, run_scheduler, worker, simulate)

@@ -4,11 +4,17 @@ from datetime import date
 
 import click
 
+from api import access
+from domain.errors import NotPermittedError, UnusableInputError
 from domain.policyset import decider as policyset
+from domain.values import Actor, Role
+from kvcase.bootstrap import Kvcase
 from kvcase.catalogues import book, model
-from kvcase.cli import explanations
+from kvcase.cli import dry_runs, explanations
 from kvcase.cli.common import actor_of, json_option, key_option, opened, show, show_outcome
-from kvcase.facts import POLICY_SET
+from kvcase.facts import POLICY_SET, SHARED
+
+_READERS = access.OFFICES | {Role.AUDITOR}
 
 
 @click.group()
@@ -112,6 +118,38 @@ def explain(rule_id: str, edition: str | None, language: str, as_json: bool) -> 
         return
     for line in explanations.of(rule, language):
         click.echo(line)
+
+
+@policy.command("dry-run")
+@click.argument("edition")
+@click.option("--institution", "institutions", multiple=True, help="Only this one; may be given more than once.")
+@click.option("--limit", default=50, show_default=True, help="How many cases to print; all are counted.")
+@key_option
+@json_option
+def dry_run(edition: str, institutions: tuple[str, ...], limit: int, key: str, as_json: bool) -> None:
+    """Tell which live and past cases would change under EDITION, an id or a folder with a draft. Writes nothing."""
+    with opened() as program:
+        actor = actor_of(program, key)
+        chosen = _institutions(program, actor, institutions)
+        found = program.dry_runs.run(program.facts.shelf.find(edition), chosen)
+    if as_json:
+        show(found)
+        return
+    for line in dry_runs.told(found, limit):
+        click.echo(line)
+
+
+def _institutions(program: Kvcase, actor: Actor, wanted: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the institutions whose cases are looked at: all for a keeper of the policies, else one's own."""
+    allowed = program.settings.institutions if Role.ADMIN in actor.roles and actor.institution == SHARED else ()
+    if actor.roles & _READERS and actor.institution in program.settings.institutions:
+        allowed = (actor.institution,)
+    if not allowed:
+        raise NotPermittedError("a dry run", tuple(sorted({Role.ADMIN, *_READERS})), "access")
+    for slug in wanted:
+        if slug not in allowed:
+            raise UnusableInputError("institution", f"{slug!r} is none you may look at", f"one of {', '.join(allowed)}")
+    return wanted or allowed
 
 
 def _edition(edition: model.Editions) -> dict[str, object]:

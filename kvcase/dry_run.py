@@ -1,0 +1,164 @@
+"""A dry run of an edition: which live and past cases would change, before two people publish it. It writes nothing.
+
+Source: handbook domain.md 4.4, B2.
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import uuid5
+
+from domain.collaboration import decider as collaboration
+from domain.collaboration.dry_run import Change, DraftHits, what_would_change
+from domain.collaboration.spine import ENDED
+from domain.context import Catalogue, Context, ListFact
+from domain.ports import Clock
+from domain.values import Effect, Role
+from kvcase.catalogues import loader, model
+from kvcase.facts import Facts, fold
+from kvcase.list_imports import policy_list
+from kvcase.lists import versions
+from kvcase.lists.entries import canonical
+from kvcase.lists.table import EntryTable
+from kvcase.reactions import service_actor
+from kvcase.readmodels import ReadModels
+from kvcase.screening.engine import Delta, Engine
+from kvcase.store.logs import Logs
+from projections.case_register import CaseRow
+
+_CHUNK = 200
+
+
+@dataclass(frozen=True, slots=True)
+class CaseChange:
+    """One case that would change; `is_past` says that it has ended, and what would have been asked of it today."""
+
+    institution: str
+    reference: str
+    status: str
+    is_past: bool
+    change: Change
+
+
+@dataclass(frozen=True, slots=True)
+class ListChange:
+    """How a policy list of the draft differs from the version in force."""
+
+    list_id: str
+    added: tuple[str, ...]
+    changed: tuple[str, ...]
+    removed: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DryRun:
+    """What an edition would do: `looked_at` counts (live, past) cases, `seconds` how long it took to find out."""
+
+    edition: str
+    instead_of: str
+    lists: tuple[ListChange, ...]
+    looked_at: tuple[int, int]
+    cases: tuple[CaseChange, ...]
+    seconds: float
+
+    @property
+    def by_rule(self) -> tuple[tuple[str, int], ...]:
+        """Return how many cases each rule changes, the most first."""
+        counts = Counter(rule for case in self.cases for rule in case.change.rules)
+        return tuple(sorted(counts.items(), key=lambda each: (-each[1], each[0])))
+
+
+class DryRuns:
+    """Runs editions against the cases as they stand."""
+
+    def __init__(
+        self, logs: Logs, facts: Facts, engine: Engine, entries: EntryTable, read_models: ReadModels, clock: Clock
+    ) -> None:
+        self._logs = logs
+        self._facts = facts
+        self._engine = engine
+        self._entries = entries
+        self._read_models = read_models
+        self._clock = clock
+
+    def run(self, draft: model.Editions, institutions: Sequence[str]) -> DryRun:
+        """Return every case of these institutions that would change under the draft."""
+        begun = self._clock()
+        indexes = tuple(self._changed_lists(draft, begun))
+        rules = loader.to_domain(draft)
+        cases: list[CaseChange] = []
+        live = past = 0
+        for institution in institutions:
+            self._read_models.catch_up(institution)
+            for rows in self._rows(institution):
+                past += sum(row.status in ENDED for row in rows)
+                live += sum(row.status not in ENDED for row in rows)
+                cases += self._changes(institution, rows, rules, indexes, begun)
+        took = (self._clock() - begun).total_seconds()
+        told = tuple(each for each, _, _ in indexes)
+        before = self._facts.edition_today().edition_id
+        return DryRun(draft.edition_id, before, told, (live, past), tuple(cases), took)
+
+    def _changes(
+        self,
+        institution: str,
+        rows: Sequence[CaseRow],
+        draft: Catalogue,
+        indexes: Sequence[tuple[ListChange, ListFact, Delta]],
+        now: datetime,
+    ) -> Iterator[CaseChange]:
+        case_ids = [row.case_id for row in rows]
+        subjects = self._read_models.subjects(institution, case_ids)
+        streams = self._logs.log(institution).streams(case_ids, reveal=False)
+        context = Context(
+            service_actor(institution),
+            Role.SERVICE,
+            now,
+            institution,
+            self._facts.calendar(institution),
+            self._facts.catalogue(now.date()),
+            self._facts.shared().lists,
+        )
+        removed = frozenset((told.list_id, entry) for told, _, _ in indexes for entry in told.removed)
+        for row in rows:
+            found = tuple(
+                hit
+                for _, of, index in indexes
+                for hit in self._engine.against_entries(
+                    uuid5(row.case_id, draft.edition), subjects.get(row.case_id, ()), of, index
+                )
+            )
+            state = fold(collaboration.AGGREGATE, streams[row.case_id])
+            change = what_would_change(state, context, draft, DraftHits(found, removed))
+            if not change.is_none:
+                yield CaseChange(institution, row.reference, row.status, row.status in ENDED, change)
+
+    def _changed_lists(self, draft: model.Editions, now: datetime) -> Iterator[tuple[ListChange, ListFact, Delta]]:
+        """Yield the policy lists of the draft that differ from the version in force, with an index of what is new."""
+        in_force = self._facts.shared().lists
+        effects = {entry.list_id: Effect(entry.effect) for entry in draft.lists.entries}
+        drafted = {each.list_id for each in draft.policy_lists}
+        for list_id in sorted(drafted | {each.list_id for each in self._facts.edition_today().policy_lists}):
+            fact = in_force.get(list_id)
+            parsed = policy_list(draft, list_id).entries if list_id in drafted else ()
+            new = {entry.entry_id: canonical(entry) for entry in parsed}
+            prints = versions.of(new.values())
+            old = self._entries.fingerprints(list_id, fact.version_no) if fact is not None else {}
+            delta = versions.delta(old, prints)
+            if not (delta.added or delta.changed_match or delta.removed):
+                continue
+            version = fact.version_no + 1 if fact is not None else 1
+            of = ListFact(list_id, version, versions.digest(prints), effects.get(list_id, Effect.POLICY), now)
+            index = self._engine.delta(new[entry_id] for entry_id in (*delta.added, *delta.changed_match))
+            yield ListChange(list_id, delta.added, delta.changed_match, delta.removed), of, index
+
+    def _rows(self, institution: str) -> Iterator[Sequence[CaseRow]]:
+        queries, after = self._read_models.institution(institution), None
+        while True:
+            page = queries.cases(after=after, limit=_CHUNK)
+            if page.items:
+                yield page.items
+            if page.next is None:
+                return
+            after = page.next
