@@ -212,12 +212,14 @@ EXTENDERS: Mapping[Kind, frozenset[Role]] = {kind: frozenset({_OFFICER}) for kin
     Kind.CONDITION_DUE: frozenset({_APPROVER}),
     Kind.SUSPENSION_REVIEW: frozenset({_APPROVER}),
     Kind.ANNUAL_REVIEW: frozenset({_APPROVER}),
-    # What ends on a day that a decision or somebody else set: a new test, licence, clearance, approval moves it.
+    # What ends on a day that a decision or somebody else set: a new test, licence, approval, report moves it.
     Kind.HUMAN_RIGHTS_REVIEW: frozenset(),
     Kind.LICENCE_EXPIRY: frozenset(),
     Kind.CLEARANCE_EXPIRY: frozenset(),
     Kind.APPROVAL_EXPIRY: frozenset(),
     Kind.APPEAL_WINDOW: frozenset(),
+    Kind.INTERIM_REPORT: frozenset(),
+    Kind.EX_POST_REPORT: frozenset(),
     Kind.RETENTION_END: frozenset(),
 }
 """Who may extend or pause a deadline of each kind; nobody where only a new decision moves the day."""

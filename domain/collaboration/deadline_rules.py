@@ -20,6 +20,7 @@ from domain.collaboration import (
     human_rights,
     legal,
     mitigation,
+    reporting,
     screening,
     spine,
     support,
@@ -32,6 +33,7 @@ from domain.collaboration.spine import ENDED, Status
 from domain.context import Context
 from domain.deadlines import Deadline, Kind, Recipient, State
 from domain.errors import NotFoundError, UnusableInputError
+from domain.fwo_report.words import SETTLED, ReportKind
 from domain.gates import Blocks
 from domain.licence.words import LicenceStatus
 from domain.values import Metadata
@@ -57,9 +59,12 @@ _TRACKS: Mapping[Kind, str] = {
     Kind.APPROVAL_EXPIRY: "approval",
     Kind.NOTIFIER_ANSWER: "support",
     Kind.EXTERNAL_ADVICE: "external_advice",
+    Kind.INTERIM_REPORT: "reporting",
+    Kind.EX_POST_REPORT: "reporting",
 }
 """The slice of a case that decides, with its status, whether a deadline still runs; the spine where none is named."""
 
+_REPORTS = {ReportKind.INTERIM: Kind.INTERIM_REPORT, ReportKind.EX_POST: Kind.EX_POST_REPORT}
 _OUTLIVES_THE_CASE = frozenset({Kind.APPEAL_WINDOW, Kind.RETENTION_END, Kind.INTERIM_REPORT, Kind.EX_POST_REPORT})
 
 
@@ -197,6 +202,9 @@ def _opened(state: "Collaboration", event: Any, today: date) -> Iterator[Deadlin
             yield law.opened(f"advice:{advice_id}", Kind.EXTERNAL_ADVICE, due_on, today)
         case work_packages.WorkPackageSuspended(work_package_id=one, review_due_on=due_on):
             yield law.opened(f"suspension:{one}", Kind.SUSPENSION_REVIEW, due_on, today)
+        case reporting.FwoReportNoted(report_id=report_id, kind=kind, status=status, due_on=due_on):
+            if status not in SETTLED:
+                yield law.opened(f"report:{report_id}", _REPORTS[kind], due_on, today)
         case approval.CollaborationRejected(appeal_until=date() as due_on):
             yield law.opened("appeal", Kind.APPEAL_WINDOW, due_on, today)
         case spine.CollaborationClosed(retention_until=date() as due_on):
@@ -306,6 +314,11 @@ def _asked_of_its_track(deadline: Deadline, case: "Collaboration", event: Any) -
             return State.MET if case.support.questions.get(UUID(about)) else State.OPEN
         case Kind.EXTERNAL_ADVICE:
             return State.MET if case.external_advice.asked[UUID(about)].is_answered else State.OPEN
+        case Kind.INTERIM_REPORT | Kind.EX_POST_REPORT:
+            report = case.reporting.reports.get(UUID(about))
+            if report is None or UUID(about) in case.reporting.superseded:
+                return gone
+            return State.MET if report.status in SETTLED else State.OPEN
         case Kind.APPEAL_WINDOW | Kind.RETENTION_END:
             return gone if isinstance(event, spine.CollaborationReopened) else kept
         case _:

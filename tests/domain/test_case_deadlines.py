@@ -29,6 +29,7 @@ from domain.collaboration.spine import Status
 from domain.context import Calendar, LicenceFact
 from domain.deadlines import Deadline, Kind, Recipient, State
 from domain.errors import NotFoundError, RuleRefusedError, UnusableInputError
+from domain.fwo_report.words import ReportKind, ReportStatus
 from domain.gates import Blocks
 from domain.licence.words import Authority, LicenceKind, LicenceStatus, Modality
 from domain.values import Role
@@ -313,6 +314,26 @@ def test_a_rejection_leaves_time_to_ask_again() -> None:
     walk(Status.IN_REVIEW).refused(early, people.APPROVER, UnusableInputError)
     case.do(spine.Reopen(CASE, "New facts."), people.APPROVER)
     assert _of(case, Kind.APPEAL_WINDOW).state is State.LAPSED
+
+
+@pytest.mark.rule("D-interim_report")
+@pytest.mark.rule("D-ex_post_report")
+@pytest.mark.parametrize(
+    ("kind", "due"), [(ReportKind.INTERIM, Kind.INTERIM_REPORT), (ReportKind.EX_POST, Kind.EX_POST_REPORT)]
+)
+def test_a_report_to_the_fwo_is_due_until_it_is_submitted_though_the_case_has_ended(
+    kind: ReportKind, due: Kind
+) -> None:
+    case = walk(Status.RUNNING).report(ReportStatus.OPEN, kind, 1)
+    case.do(spine.Complete(CASE, LATER), people.RESEARCHER)
+    assert _stand(case, due) == (LATER, State.OPEN)
+    case.report(ReportStatus.SUBMITTED, kind, 2)
+    assert _of(case, due).state is State.MET
+    case.report(ReportStatus.RETURNED, kind, 3)
+    assert _of(case, due).state is State.OPEN
+    case.report(ReportStatus.ACCEPTED, kind, 4)
+    assert _of(case, due).state is State.MET
+    assert not law.EXTENDERS[due]
 
 
 @pytest.mark.rule("D-retention_end")
