@@ -24,6 +24,7 @@ from domain.collaboration import (
     mitigation,
     parties,
     reporting,
+    questions,
     screening,
     screening_decisions,
     sharing,
@@ -55,6 +56,7 @@ _TRACKS: tuple[tuple[str, Any, Any, Callable[..., Any], Callable[..., Any]], ...
     ("parties", parties.Command, parties.Event, parties.decide, parties.evolve),
     ("screening", screening.Command, screening.Event, screening_decisions.decide, screening_decisions.evolve),
     ("factors", factors.Command, factors.Event, factors.decide, factors.evolve),
+    ("questions", questions.Command, questions.Event, questions.decide, questions.evolve),
     ("human_rights", human_rights.Command, human_rights.Event, human_rights.decide, human_rights.evolve),
     ("ethics", ethics.Command, ethics.Event, ethics.decide, ethics.evolve),
     ("mitigation", mitigation.Command, mitigation.Event, mitigation.decide, mitigation.evolve),
@@ -149,7 +151,8 @@ def evolve(state: Collaboration, event: Any, meta: Metadata) -> Collaboration:
     if isinstance(event, parties.PartyUnlinked | parties.ResearcherUnlinked):
         gone = event.party_id if isinstance(event, parties.PartyUnlinked) else event.person_id
         screened, asserted = state.screening.without_subject(gone), state.factors.without_subject(gone)
-        state = replace(state, screening=screened, factors=asserted)
+        asked = state.questions.without_subject(gone)
+        state = replace(state, screening=screened, factors=asserted, questions=asked)
     if _makes_stale(event) and state.screening.status is not ScreeningStatus.NONE:
         state = replace(state, screening=replace(state.screening, status=ScreeningStatus.STALE))
     state = _asked_anew(state, event)
@@ -159,7 +162,7 @@ def evolve(state: Collaboration, event: Any, meta: Metadata) -> Collaboration:
 
 def _asked_anew(state: Collaboration, event: Any) -> Collaboration:
     """Let no answer outlive the facts it was given on: the level, a rebuttal, a test, the institution's word."""
-    is_new_fact = isinstance(event, topic.TopicClassified | factors.RiskFactorAsserted)
+    is_new_fact = isinstance(event, topic.TopicClassified | factors.RiskFactorAsserted) or _is_unsure(event)
     if is_new_fact and state.screening.status is ScreeningStatus.COMPLETE:
         state = replace(state, screening=replace(state.screening, status=ScreeningStatus.IN_PROGRESS))
     if isinstance(event, topic.TopicClassified):
@@ -170,10 +173,16 @@ def _asked_anew(state: Collaboration, event: Any) -> Collaboration:
     if _asks_for_human_rights(state, event):
         is_requested = isinstance(event, incidents.IncidentNoted)
         state = replace(state, human_rights=state.human_rights.asked_anew(is_requested=is_requested))
+    if isinstance(event, ethics.EthicsAdviceRequested):
+        state = replace(state, questions=state.questions.taken_to_the_committee())
     if isinstance(event, spine.CollaborationReopened):
         state = replace(state, approval=state.approval.anew(), reporting=state.reporting.anew())
     anew = _gates_asked_anew(event)
     return replace(state, spine=transitions.without_overrides(state.spine, *anew)) if anew else state
+
+
+def _is_unsure(event: Any) -> bool:
+    return isinstance(event, questions.RiskQuestionAnswered) and event.answer is questions.RiskAnswer.UNSURE
 
 
 def _asks_for_human_rights(state: Collaboration, event: Any) -> bool:
@@ -190,6 +199,8 @@ def _gates_asked_anew(event: Any) -> tuple[str, ...]:
             return ("screening:", *_ASKED_BY_FACTOR.get(code, ()))
         case topic.TopicClassified():
             return ("screening:",)
+        case questions.RiskQuestionAnswered(answer=questions.RiskAnswer.UNSURE, code=code):
+            return ("screening:", f"unsure:{code}:")
         case human_rights.HumanRightsTestRequested():
             return ("human-rights:",)
         case incidents.IncidentNoted(kv_type=IncidentType.KV3):

@@ -5,6 +5,7 @@ Source: VLIR guideline 2025 [004]; the factor catalogue. Every other factor stan
 
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from domain.collaboration import spine
 from domain.collaboration.screening import Hit, Resolution
@@ -13,6 +14,7 @@ from domain.context import Catalogue
 from domain.values import Effect, SubjectKind
 
 if TYPE_CHECKING:
+    from domain.collaboration.parties import LinkedPerson
     from domain.collaboration.state import Collaboration
 
 APPLIED_FROM_TRL = 3
@@ -48,6 +50,16 @@ def factors(state: "Collaboration", catalogue: Catalogue) -> Iterator[Derived]:
         yield "N-MILITARY-PROGRAMME", "nature"
 
 
+def about(state: "Collaboration", subject_id: UUID) -> Iterator[Derived]:
+    """Yield (code, dimension) of every factor that the facts show of this party or person."""
+    for hit in state.screening.hits.values():
+        if hit.subject_id == subject_id and hit.resolution is Resolution.TRUE_MATCH and not hit.is_lifted:
+            yield _of_hit(hit)
+    person = state.parties.persons.get(subject_id)
+    if person is not None:
+        yield from _of_person(person)
+
+
 def maturity(state: "Collaboration", standing: frozenset[Derived]) -> frozenset[Derived]:
     """Return `T-TRL` where it makes a technology that stands riskier: shown beside it, never a factor alone."""
     is_applied = (state.topic.trl_max or 0) >= APPLIED_FROM_TRL
@@ -73,10 +85,14 @@ def _of_people_and_places(state: "Collaboration", catalogue: Catalogue) -> Itera
     if (state.parties.countries | set(state.spine.places)) & catalogue.look_harder_countries:
         yield "C-LIST", "country"
     for person in state.parties.persons.values():
-        if person.is_temporary:
-            yield "R-TEMP", "researcher"
-        if person.scholarship is not None:
-            yield "R-SCHOLARSHIP", "researcher"
+        yield from _of_person(person)
+
+
+def _of_person(person: "LinkedPerson") -> Iterator[Derived]:
+    if person.is_temporary:
+        yield "R-TEMP", "researcher"
+    if person.scholarship is not None:
+        yield "R-SCHOLARSHIP", "researcher"
 
 
 def _of_hit(hit: Hit) -> Derived:

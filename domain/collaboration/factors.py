@@ -107,17 +107,16 @@ def decide(state: "Collaboration", command: Command, context: Context) -> tuple[
     """Return what a command about factors causes. Raises `UnusableInputError` for a code not in the catalogue."""
     match command:
         case AssertRiskFactor(case_id, code, evidence, subject_id):
-            _refuse_unknown(code, context)
+            refuse_unknown(code, context)
             linked = {each for _, each in state.parties.subjects}
             if subject_id is not None and subject_id not in linked:
                 raise NotFoundError("linked party or person", subject_id)
-            if state.factors.stands(code) and Factor(code, _dimension(code), subject_id) in state.factors.asserted:
+            if is_asserted(state, code, subject_id):
                 return ()
             why = text.required(evidence, "evidence")
-            edition = context.catalogue.edition
-            return (RiskFactorAsserted(case_id, code, _dimension(code), subject_id, why, edition),)
+            return (asserted(case_id, code, subject_id, why, context.catalogue.edition),)
         case RebutRiskFactor(case_id, code, justification):
-            _refuse_unknown(code, context)
+            refuse_unknown(code, context)
             if code not in {each for each, _ in levels.standing_factors(state, context.catalogue)}:
                 raise RuleRefusedError("rebuttal", f"{GUIDELINE}, accountability", f"factor {code} does not stand here")
             return (RiskFactorRebutted(case_id, code, text.required(justification, "justification")),)
@@ -152,14 +151,25 @@ def an_opaque_partner_is_cleared_up_first(state: "Collaboration", _today: date) 
         )
 
 
-def _dimension(code: str) -> str:
-    return _DIMENSIONS[code.split("-", 1)[0]]
+def is_asserted(state: "Collaboration", code: str, subject_id: UUID | None) -> bool:
+    """Say whether somebody asserted this factor of this subject, and nobody rebutted it since."""
+    return Factor(code, _dimension(code), subject_id) in state.factors.standing
 
 
-def _refuse_unknown(code: str, context: Context) -> None:
+def asserted(case_id: CaseId, code: str, subject_id: UUID | None, evidence: str, edition: str) -> RiskFactorAsserted:
+    """Return the event that makes a factor of the catalogue stand."""
+    return RiskFactorAsserted(case_id, code, _dimension(code), subject_id, evidence, edition)
+
+
+def refuse_unknown(code: str, context: Context) -> None:
+    """Raise `UnusableInputError` for a code that is not in the catalogue in force."""
     if code not in context.catalogue.factors and not _is_technology(code, context):
         expected = f"a factor of edition {context.catalogue.edition}, such as P-OPAQUE"
         raise UnusableInputError("code", f"{code!r} is not in the catalogue", expected)
+
+
+def _dimension(code: str) -> str:
+    return _DIMENSIONS[code.split("-", 1)[0]]
 
 
 def _is_technology(code: str, context: Context) -> bool:

@@ -16,6 +16,7 @@ from domain.collaboration.legal import Legal
 from domain.collaboration.mitigation import Mitigations
 from domain.collaboration.parties import Parties
 from domain.collaboration.reporting import Reporting
+from domain.collaboration.questions import Questions
 from domain.collaboration.screening import Screening
 from domain.collaboration.sharing import Shared
 from domain.collaboration.spine import Spine
@@ -35,6 +36,7 @@ class Collaboration:
     parties: Parties = Parties()
     screening: Screening = Screening()
     factors: Factors = Factors()
+    questions: Questions = Questions()
     human_rights: HumanRights = HumanRights()
     ethics: Ethics = Ethics()
     mitigation: Mitigations = Mitigations()

@@ -21,6 +21,7 @@ from domain.collaboration import (
     mitigation,
     parties,
     reporting,
+    questions,
     screening,
     spine,
     support,
@@ -95,6 +96,7 @@ COMMANDS: dict[str, CommandSpec] = dict(
         _spec("confirm-hit-resolution", screening.ConfirmHitResolution, {OFFICER, EXPORT, APPROVER}),
         _spec("assert-risk-factor", factors.AssertRiskFactor, {OFFICER, EXPORT, ETHICS}),
         _spec("rebut-risk-factor", factors.RebutRiskFactor, {OFFICER, EXPORT, ETHICS}),
+        _spec("answer-risk-question", questions.AnswerRiskQuestion, {RESEARCHER, OFFICER, EXPORT, ETHICS}),
         _spec(
             "complete-screening",
             screening.CompleteScreening,

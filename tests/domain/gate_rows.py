@@ -17,6 +17,7 @@ from domain.collaboration import (
     incidents,
     legal,
     mitigation,
+    questions,
     screening,
     spine,
     work_packages,
@@ -271,6 +272,10 @@ def classified(certainty: Certainty) -> Callable[..., object]:
     return lambda case, *_: case.classify(control_codes=(ControlCode(CODE, "2025/2003", certainty),))
 
 
+def unsure(code: str, answer: questions.RiskAnswer) -> questions.AnswerRiskQuestion:
+    return questions.AnswerRiskQuestion(CASE, code, answer, "Asked about it.")
+
+
 def require(what: legal.Requirement, *blocks: Blocks) -> legal.IdentifyLegalRequirement:
     basis = "Regulation (EU) 2021/821"
     return legal.IdentifyLegalRequirement(CASE, REQUIREMENT, what, basis, "Annex I.", blocks=blocks)
@@ -441,6 +446,12 @@ _ROWS = (
         frozenset({Blocks.COMPLETE_SCREENING}),
         lambda case, _: case.do(factors.AssertRiskFactor(CASE, factors.OPAQUE, "No website."), people.OFFICER),
         lambda case: case.do(factors.RebutRiskFactor(CASE, factors.OPAQUE, "Owners found."), people.OFFICER),
+    ),
+    Row(
+        "unsure",
+        frozenset({Blocks.COMPLETE_SCREENING}),
+        lambda case, _: case.do(unsure("P-OPAQUE", questions.RiskAnswer.UNSURE), people.RESEARCHER),
+        lambda case: case.do(unsure("P-OPAQUE", questions.RiskAnswer.NO), people.OFFICER),
     ),
     Row(
         "human-rights",

@@ -19,6 +19,7 @@ from domain.collaboration import (
     legal,
     mitigation,
     reporting,
+    questions,
     screening,
     spine,
     support,
@@ -143,6 +144,7 @@ PLAIN: tuple[Any, ...] = (
     factors.AssertRiskFactor(CASE, "P-OPAQUE", "No website.", SECOND),
     factors.AssertRiskFactor(CASE, "P-HR", "A report."),
     factors.RebutRiskFactor(CASE, "P-OPAQUE", "Owners found."),
+    *(questions.AnswerRiskQuestion(CASE, "P-OPAQUE", what, "Asked.") for what in questions.RiskAnswer),
     human_rights.RequestHumanRightsTest(CASE, "A ministry."),
     *(
         kind(

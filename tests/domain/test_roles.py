@@ -34,6 +34,7 @@ MAY: dict[str, set[Role]] = {
     "confirm-hit-resolution": {O, X, A},
     "assert-risk-factor": {O, X, E},
     "rebut-risk-factor": {O, X, E},
+    "answer-risk-question": {R, O, X, E},
     "complete-screening": {O},
     "record-rescreening": {P},
     "decide-lift": {O, A},

@@ -17,6 +17,7 @@ from domain.collaboration import (
     incidents,
     legal,
     mitigation,
+    questions,
     screening,
     spine,
     work_packages,
@@ -45,6 +46,7 @@ from tests.domain.gate_rows import (
     note_incident,
     require,
     sharing,
+    unsure,
 )
 from tests.domain.scenario import CASE, LATER, LEGAL_LIST, NOW, PARTNER, TODAY, Case, hit, identifier, walk
 
@@ -217,6 +219,14 @@ def a_hold_is_not_released_before_its_cause_is_gone(rules: Rules) -> None:
     case.rescreen(found)
     (hold_id,) = case.state.screening.holds
     case.refused_by_rule("hold-cause", screening.ReleaseSharingHold(CASE, hold_id, "Fine."), people.OFFICER)
+
+
+@accepts("unsure-rank")
+def a_researcher_does_not_answer_over_the_contact_point(rules: Rules) -> None:
+    case = walk(Status.SCREENING, rules)
+    case.do(unsure("P-OPAQUE", questions.RiskAnswer.NO), people.OFFICER)
+    case.refused_by_rule("unsure-rank", unsure("P-OPAQUE", questions.RiskAnswer.UNSURE), people.RESEARCHER)
+    case.do(unsure("P-OPAQUE", questions.RiskAnswer.UNSURE), people.OFFICER)
 
 
 @accepts("G8-again")
