@@ -146,10 +146,11 @@ def hit(
 
 @dataclass(frozen=True)
 class Step:
-    """An event that happened, and who caused it."""
+    """An event that happened, who caused it, and in which role."""
 
     event: Event
     actor: Actor
+    role: Role | None = None
 
 
 @dataclass
@@ -229,7 +230,7 @@ class Case:
     def record(self, event: Event, by: Actor, role: Role | None = None) -> None:
         """Take an event as it happened."""
         self.state = decider.evolve(self.state, event, meta(by, role, self.now, len(self.steps) + 1))
-        self.steps = (*self.steps, Step(event, by))
+        self.steps = (*self.steps, Step(event, by, role))
 
     def refused(
         self,
@@ -384,7 +385,7 @@ def fold(steps: Iterable[Step]) -> Collaboration:
     """Return the case that a history adds up to."""
     state = Collaboration()
     for number, step in enumerate(steps, 1):
-        state = decider.evolve(state, step.event, meta(step.actor, number=number))
+        state = decider.evolve(state, step.event, meta(step.actor, step.role, number=number))
     return state
 
 
