@@ -147,6 +147,7 @@ class Facts:
                 | approval.Clear(case_id=case_id)
                 | approval.Reject(case_id=case_id)
                 | approval_after.ApproveWorkPackage(case_id=case_id)
+                | approval_after.RenewApproval(case_id=case_id)
             ):
                 persons = self._persons(institution, state)
                 return replace(context, rescreened=self._rescreened(institution, case_id), persons=persons)

@@ -39,6 +39,14 @@ class Condition:
 
 
 @dataclass(frozen=True, slots=True)
+class FactorAcceptance:
+    """A risk factor that no measure answers, and why the approver accepts it all the same (G10)."""
+
+    code: str
+    justification: SealedText
+
+
+@dataclass(frozen=True, slots=True)
 class Evidence:
     """What a decision rested on: the version of the case, of every list, and of the rules."""
 
@@ -122,6 +130,8 @@ class CollaborationApproved:
     grounds: SealedText
     evidence: Evidence
     work_packages: tuple[str, ...] = ()
+    accepted_factors: tuple[FactorAcceptance, ...] = ()
+    next_review_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,15 +230,20 @@ class Approve:
     """Let the collaboration begin, under conditions if need be.
 
     `is_subject_to_licence` approves before the licence is granted: start and sharing wait for it. `work_packages`
-    are those that may begin, the others wait for an approval of their own; none means the whole.
+    are those that may begin, the others wait for an approval of their own; none means the whole. `dossier_version` is
+    the version of the case that the approver read. On a case of high risk `accepted_factors` say why each factor that
+    no measure answers is accepted.
     """
 
     case_id: CaseId
     grounds: str
+    dossier_version: int
     conditions: tuple[ConditionInput, ...] = ()
     is_subject_to_licence: bool = False
     valid_until: date | None = None
     work_packages: tuple[str, ...] = ()
+    accepted_factors: tuple[FactorAcceptance, ...] = ()
+    next_review_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,6 +271,7 @@ class OpenCondition:
     blocks: Blocks | None
     due_on: date | None = None
     work_package: str | None = None
+    is_breached: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -268,7 +284,10 @@ class Approval:
     is_granted: bool = False
     is_refused: bool = False
     conditions: Mapping[str, OpenCondition] = field(default_factory=dict)
+    met_conditions: Mapping[str, OpenCondition] = field(default_factory=dict)
+    is_subject_to_licence: bool = False
     valid_until: date | None = None
+    next_review_on: date | None = None
     work_packages: frozenset[str] = frozenset()
 
     def anew(self) -> "Approval":
@@ -366,10 +385,19 @@ def evolve(slice_: Approval, event: Event, meta: Metadata) -> Approval:
                 for each in event.conditions
             }
             packages = frozenset(event.work_packages)
-            return replace(slice_, conditions=conditions, valid_until=event.valid_until, work_packages=packages)
+            return replace(
+                slice_,
+                conditions=conditions,
+                met_conditions={},
+                is_subject_to_licence=event.is_subject_to_licence,
+                valid_until=event.valid_until,
+                next_review_on=event.next_review_on,
+                work_packages=packages,
+            )
         case ConditionMet(condition_id=condition_id):
             left = {key: value for key, value in slice_.conditions.items() if key != condition_id}
-            return replace(slice_, conditions=left)
+            met = replace(slice_.conditions[condition_id], is_breached=False)
+            return replace(slice_, conditions=left, met_conditions={**slice_.met_conditions, condition_id: met})
         case ReviewReturned() | CollaborationRejected():
             return slice_
         case _:
@@ -380,6 +408,8 @@ def _approved(state: "Collaboration", command: Approve, context: Context) -> Col
     packages = tuple(
         sorted({work_packages.known(state, one, f"work_packages.{n}") for n, one in enumerate(command.work_packages)})
     )
+    text.in_order(context.today, command.valid_until, "valid_until")
+    text.in_order(context.today, command.next_review_on, "next_review_on")
     ids = [each.condition_id for each in command.conditions]
     for number, each in enumerate(command.conditions):
         text.required(each.condition_id, f"conditions.{number}.condition_id", 100)
@@ -389,6 +419,7 @@ def _approved(state: "Collaboration", command: Approve, context: Context) -> Col
         if each.blocks in {Blocks.APPROVE, Blocks.COMPLETE_SCREENING}:
             name = f"conditions.{number}.blocks"
             raise UnusableInputError(name, f"{each.blocks} comes before the approval", "start, share, resume or close")
+        text.in_order(context.today, each.due_on, f"conditions.{number}.due_on")
         if each.work_package is not None:
             work_packages.known(state, each.work_package, f"conditions.{number}.work_package")
     return CollaborationApproved(
@@ -409,7 +440,16 @@ def _approved(state: "Collaboration", command: Approve, context: Context) -> Col
         text.required(command.grounds, "grounds"),
         evidence(state, context),
         packages,
+        accepted(command.accepted_factors),
+        command.next_review_on,
     )
+
+
+def accepted(given: tuple[FactorAcceptance, ...]) -> tuple[FactorAcceptance, ...]:
+    """Return the factors accepted. Raises `UnusableInputError` for one without its reason."""
+    for number, each in enumerate(given):
+        text.required(each.justification, f"accepted_factors.{number}.justification")
+    return given
 
 
 def evidence(state: "Collaboration", context: Context) -> Evidence:

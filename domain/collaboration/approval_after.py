@@ -1,12 +1,14 @@
-"""What becomes of an approval after it was given: a package that was left out is approved later."""
+"""What becomes of an approval after it was given: renewed, widened to a package left out, a condition breached."""
 
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import TYPE_CHECKING, ClassVar, assert_never
 
 from domain import text
 from domain.collaboration import approval, work_packages
-from domain.collaboration.approval import Approval, Evidence
+from domain.collaboration.approval import Approval, Evidence, FactorAcceptance
 from domain.context import Context
+from domain.errors import NotFoundError
 from domain.values import CaseId, Metadata, SealedText
 
 if TYPE_CHECKING:
@@ -25,8 +27,34 @@ class WorkPackageApproved:
 
 
 @dataclass(frozen=True, slots=True)
+class ApprovalRenewed:
+    """A named person let the approval stand for longer, on the evidence of now."""
+
+    stored_name: ClassVar[str] = "collaboration.approval-renewed.v1"
+    case_id: CaseId
+    valid_until: date | None
+    next_review_on: date | None
+    accepted_factors: tuple[FactorAcceptance, ...]
+    grounds: SealedText
+    evidence: Evidence
+
+
+@dataclass(frozen=True, slots=True)
+class ConditionBreached:
+    """A condition of the approval, met before or not, was broken."""
+
+    stored_name: ClassVar[str] = "collaboration.condition-breached.v1"
+    case_id: CaseId
+    condition_id: str
+    what: SealedText
+
+
+@dataclass(frozen=True, slots=True)
 class ApproveWorkPackage:
-    """Let a package begin that the approval had left out, by the rules of the approval itself."""
+    """Let a package begin that the approval had left out, by the rules of the approval itself.
+
+    `dossier_version` is the version of the case that the approver read.
+    """
 
     case_id: CaseId
     work_package_id: str
@@ -34,20 +62,64 @@ class ApproveWorkPackage:
     dossier_version: int
 
 
-Command = ApproveWorkPackage
-Event = WorkPackageApproved
-EVENTS = (WorkPackageApproved,)
+@dataclass(frozen=True, slots=True)
+class RenewApproval:
+    """Let an approval stand for longer; everything that an approval asks is asked again.
+
+    `dossier_version` is the version of the case that the approver read; without `valid_until` it has no last day.
+    """
+
+    case_id: CaseId
+    grounds: str
+    dossier_version: int
+    valid_until: date | None = None
+    next_review_on: date | None = None
+    accepted_factors: tuple[FactorAcceptance, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RecordConditionBreach:
+    """Say that a condition of the approval was broken; `meet-condition` says when it is set right."""
+
+    case_id: CaseId
+    condition_id: str
+    what: str
+
+
+Command = ApproveWorkPackage | RenewApproval | RecordConditionBreach
+Event = WorkPackageApproved | ApprovalRenewed | ConditionBreached
+EVENTS = (WorkPackageApproved, ApprovalRenewed, ConditionBreached)
 
 
 def decide(state: "Collaboration", command: Command, context: Context) -> tuple[Event, ...]:
     """Return what a command about an approval that was given causes."""
+    track = state.approval
     match command:
         case ApproveWorkPackage(case_id, one, grounds):
-            approved = state.approval.work_packages
-            if work_packages.known(state, one, "work_package_id") in approved or not approved:
+            if work_packages.known(state, one, "work_package_id") in track.work_packages or not track.work_packages:
                 return ()
             why = text.required(grounds, "grounds")
             return (WorkPackageApproved(case_id, one, why, approval.evidence(state, context)),)
+        case RenewApproval():
+            text.in_order(context.today, command.valid_until, "valid_until")
+            text.in_order(context.today, command.next_review_on, "next_review_on")
+            return (
+                ApprovalRenewed(
+                    command.case_id,
+                    command.valid_until,
+                    command.next_review_on,
+                    approval.accepted(command.accepted_factors),
+                    text.required(command.grounds, "grounds"),
+                    approval.evidence(state, context),
+                ),
+            )
+        case RecordConditionBreach(case_id, condition_id, what):
+            condition = track.conditions.get(condition_id) or track.met_conditions.get(condition_id)
+            if condition is None:
+                raise NotFoundError("condition of the approval", condition_id)
+            if condition.is_breached:
+                return ()
+            return (ConditionBreached(case_id, condition_id, text.required(what, "what")),)
         case _:
             assert_never(command)
 
@@ -57,5 +129,12 @@ def evolve(slice_: Approval, event: Event, _meta: Metadata) -> Approval:
     match event:
         case WorkPackageApproved(work_package_id=one):
             return replace(slice_, work_packages=slice_.work_packages | {one})
+        case ApprovalRenewed(valid_until=valid_until, next_review_on=next_review_on):
+            return replace(slice_, valid_until=valid_until, next_review_on=next_review_on)
+        case ConditionBreached(condition_id=condition_id):
+            known = {**slice_.met_conditions, **slice_.conditions}[condition_id]
+            met = {key: each for key, each in slice_.met_conditions.items() if key != condition_id}
+            opened = {**slice_.conditions, condition_id: replace(known, is_breached=True)}
+            return replace(slice_, conditions=opened, met_conditions=met)
         case _:
             assert_never(event)

@@ -4,15 +4,18 @@ from collections.abc import Iterable
 from datetime import date
 from typing import TYPE_CHECKING
 
-from domain.collaboration import approval, approval_after, levels, screening_rules, spine, work_packages
+from domain.collaboration import approval, approval_after, dossier, levels, screening_rules, spine, work_packages
 from domain.collaboration.approval import AppraisalOutcome
 from domain.collaboration.rule import DESIGN, GUIDELINE, GateRule, Guard
 from domain.context import Context
+from domain.errors import UnusableInputError
 from domain.gates import Blocks, Gate, Scope
 from domain.values import Level
 
 if TYPE_CHECKING:
     from domain.collaboration.state import Collaboration
+
+_Deciding = approval.Approve | approval_after.RenewApproval
 
 
 def the_institution_stands_behind_high_risk(state: "Collaboration", _today: date) -> Iterable[Gate]:
@@ -46,9 +49,83 @@ def conditions_are_met_first(state: "Collaboration", _today: date) -> Iterable[G
                 f"{GUIDELINE}: the conditions of the approval",
                 f"condition {condition_id!r} of the approval is not met",
                 "meet-condition, by the contact point",
-                Scope.WHOLE if condition.work_package is None else Scope.WORK_PACKAGE,
+                _scope(condition),
                 work_package=condition.work_package,
             )
+
+
+def what_is_overdue_stops_the_work(state: "Collaboration", today: date) -> Iterable[Gate]:
+    """G12: a condition that blocks something and is past its day stops start and resumption too. Source: 2.4."""
+    for condition_id, condition in state.approval.conditions.items():
+        if condition.blocks is not None and condition.due_on is not None and condition.due_on < today:
+            yield Gate(
+                f"condition-overdue:{condition_id}",
+                "condition-overdue",
+                frozenset({Blocks.START, Blocks.RESUME}),
+                "G12",
+                f"{GUIDELINE}: the conditions of the approval",
+                f"condition {condition_id!r} of the approval was due on {condition.due_on}",
+                "meet-condition, by the contact point",
+                _scope(condition),
+                work_package=condition.work_package,
+            )
+
+
+def a_breach_stops_the_work(state: "Collaboration", _today: date) -> Iterable[Gate]:
+    """A condition that was broken stops sharing, start and resumption until it is set right. Source: [004] O10."""
+    for condition_id, condition in state.approval.conditions.items():
+        if condition.is_breached:
+            yield Gate(
+                f"condition-breached:{condition_id}",
+                "condition-breached",
+                frozenset({Blocks.START, Blocks.SHARE, Blocks.RESUME}),
+                "O10-breach",
+                f"{GUIDELINE}, O10 and casus 4: terms that are broken",
+                f"condition {condition_id!r} of the approval was broken",
+                "meet-condition once it is set right, by the contact point; or propose-termination",
+                _scope(condition),
+                work_package=condition.work_package,
+            )
+
+
+def an_approval_ends_with_its_day(state: "Collaboration", today: date) -> Iterable[Gate]:
+    """An approval is good until its last day; then it is asked again. Source: handbook domain.md 2.5."""
+    until = state.approval.valid_until
+    if until is not None and until < today:
+        yield Gate(
+            f"approval-expired:{until}",
+            "approval-expired",
+            frozenset({Blocks.START, Blocks.SHARE, Blocks.RESUME}),
+            "approval-valid",
+            f"{DESIGN}; domain.md 2.5: an approval has a last day",
+            f"the approval was valid until {until}",
+            "renew-approval, by the approver",
+        )
+
+
+def _scope(condition: approval.OpenCondition) -> Scope:
+    return Scope.WHOLE if condition.work_package is None else Scope.WORK_PACKAGE
+
+
+def high_risk_is_answered_factor_by_factor(state: "Collaboration", command: _Deciding, context: Context) -> str | None:
+    """G10: on high risk each standing factor has a measure, or a written reason to accept it. Source: domain.md 2.4.
+
+    Raises `UnusableInputError` for an accepted factor that does not stand.
+    """
+    standing = {code for code, _ in levels.standing_factors(state, context.catalogue)}
+    for number, each in enumerate(command.accepted_factors):
+        if each.code not in standing:
+            expected = f"one of: {', '.join(sorted(standing))}" if standing else "nothing, for no factor stands"
+            raise UnusableInputError(f"accepted_factors.{number}.code", f"{each.code!r} stands not (G10)", expected)
+    if state.screening.level not in {Level.HIGH, Level.BLOCKED}:
+        return None
+    open_ = sorted(standing - state.mitigation.addressed - {each.code for each in command.accepted_factors})
+    if not open_:
+        return None
+    return (
+        f"the risk is {state.screening.level} and nothing answers {', '.join(open_)}: set-mitigation that names "
+        "them in addresses, or give each a justification in accepted_factors"
+    )
 
 
 def another_person_decides(state: "Collaboration", _command: object, context: Context) -> str | None:
@@ -101,22 +178,26 @@ def nobody_decides_on_their_own_case(state: "Collaboration", _command: object, c
     return f"{both[0]} takes part in the collaboration; another person must decide" if both else None
 
 
-def an_approval_ends_with_its_day(state: "Collaboration", _command: object, context: Context) -> str | None:
-    """An approval is good until its last day; then it is asked again. Source: handbook domain.md 2.5."""
-    until = state.approval.valid_until
-    if until is not None and until < context.today:
-        return f"the approval was valid until {until}; end the case by propose-termination, then reopen it"
-    return None
-
-
 GATES = (
     GateRule("G5", "institutional-approval", the_institution_stands_behind_high_risk),
     GateRule("condition", "condition", conditions_are_met_first),
+    GateRule("G12", "condition-overdue", what_is_overdue_stops_the_work),
+    GateRule("O10-breach", "condition-breached", a_breach_stops_the_work),
+    GateRule("approval-valid", "approval-expired", an_approval_ends_with_its_day),
 )
-_DECISIONS = (approval.Approve, approval.Clear, approval_after.ApproveWorkPackage)
+_READ = (approval.Approve, approval_after.ApproveWorkPackage, approval_after.RenewApproval)
+_DECISIONS = (*_READ, approval.Clear)
 GUARDS = (
     Guard("G6", DESIGN, _DECISIONS, another_person_decides),
     Guard("G1-lists", DESIGN, _DECISIONS, screening_rules.lists_in_force_were_screened),
+    Guard(
+        "G10",
+        DESIGN,
+        (approval.Approve, approval_after.RenewApproval),
+        high_risk_is_answered_factor_by_factor,
+        comes_last=True,
+    ),
+    Guard("G11", DESIGN, _READ, dossier.what_was_read_still_stands),
     Guard("G9", DESIGN, (approval.Clear,), the_fast_route_is_for_cases_without_risk),
     Guard(
         "approval-asked",
@@ -130,6 +211,5 @@ GUARDS = (
         (spine.ConfirmGateOverride, spine.Resume, spine.Reopen, work_packages.ResumeWorkPackage),
         nobody_decides_on_their_own_case,
     ),
-    Guard("approval-valid", DESIGN, (spine.Start, work_packages.BeginWorkPackage), an_approval_ends_with_its_day),
     Guard("G6-institution", DESIGN, (approval.GrantInstitutionalApproval,), another_person_grants),
 )

@@ -1,6 +1,6 @@
 """The whole case: route a command to its track, refuse when a rule or a gate says so, fold events into slices."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import Any
 
@@ -35,7 +35,7 @@ from domain.collaboration import (
     work_package_rules,
     work_packages,
 )
-from domain.collaboration.rule import Rules
+from domain.collaboration.rule import Guard, Rules
 from domain.collaboration.rules import RULES
 from domain.collaboration.screening import ScreeningStatus
 from domain.collaboration.spine import Status
@@ -103,7 +103,8 @@ def decide(state: Collaboration, command: Any, context: Context, rules: Rules = 
     """Return the events that `command` causes.
 
     Raises, in this order: `UnusableInputError` (form), `NotPermittedError` (role), `NotFoundError` (no such case),
-    `RuleRefusedError` (status, then guards), `GatesOpenError` (every gate that blocks it).
+    `RuleRefusedError` (status, then guards), `GatesOpenError` (every gate that blocks it), and last the guards that
+    weigh the decision itself.
     """
     text.refuse_unusable(command)
     spec = _SPECS[type(command)]
@@ -114,14 +115,11 @@ def decide(state: Collaboration, command: Any, context: Context, rules: Rules = 
         # For a researcher the cases of others do not exist.
         raise NotFoundError("collaboration", command.case_id)
     _refuse_status(spec, state)
-    for guard in rules.guards:
-        if isinstance(command, guard.commands):
-            reason = guard.check(state, command, context)
-            if reason is not None:
-                raise RuleRefusedError(guard.rule_id, guard.source, reason)
+    _refuse_by_guards(state, command, context, (each for each in rules.guards if not each.comes_last))
     gates = blocking_gates(state, command, context, rules)
     if gates:
         raise GatesOpenError(spec.name, gates)
+    _refuse_by_guards(state, command, context, (each for each in rules.guards if each.comes_last))
     return tuple(_DECIDE[type(command)](state, command, context))
 
 
@@ -134,7 +132,8 @@ def blocking_gates(state: Collaboration, command: Any, context: Context, rules: 
         return sharing.gates(state, command, context, rules)
     gates = tuple(gate for gate in rules.open_gates(state, context.today) if blocked in gate.blocks)
     gates = work_package_rules.reaching(gates, state, command)
-    if isinstance(command, approval.Approve) and command.is_subject_to_licence:
+    is_renewed = isinstance(command, approval_after.RenewApproval) and state.approval.is_subject_to_licence
+    if is_renewed or (isinstance(command, approval.Approve) and command.is_subject_to_licence):
         # G3, X10: approved subject to licence; the same gate goes on blocking start and share.
         gates = tuple(gate for gate in gates if gate.kind != "licence")
     return gates
@@ -144,7 +143,9 @@ def evolve(state: Collaboration, event: Any, meta: Metadata) -> Collaboration:
     """Return the case after `event`. Never refuses: what happened, happened."""
     name, fold = _EVOLVE[type(event)]
     before = state
-    state = replace(state, version=state.version + 1, **{name: fold(getattr(state, name), event, meta)})
+    version = state.version + 1
+    told = {name: fold(getattr(state, name), event, meta)}
+    state = replace(state, version=version, dossier=state.dossier.after(event, version), **told)
     moved = _STATUS_AFTER.get(type(event))
     if moved is not None and state.spine.status in moved[0]:
         state = replace(state, spine=replace(state.spine, status=moved[1]))
@@ -226,6 +227,14 @@ def _makes_stale(event: Any) -> bool:
 
 def _is_own(state: Collaboration, context: Context) -> bool:
     return bool((state.spine.notifiers | state.parties.identities) & context.actor.identities)
+
+
+def _refuse_by_guards(state: Collaboration, command: Any, context: Context, guards: Iterable[Guard]) -> None:
+    for guard in guards:
+        if isinstance(command, guard.commands):
+            reason = guard.check(state, command, context)
+            if reason is not None:
+                raise RuleRefusedError(guard.rule_id, guard.source, reason)
 
 
 def _refuse_status(spec: CommandSpec, state: Collaboration) -> None:

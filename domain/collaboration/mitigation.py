@@ -112,6 +112,7 @@ class Measure:
     status: MitigationStatus = MitigationStatus.SET
     implemented_by: frozenset[str] = frozenset()
     work_package: str | None = None
+    addresses: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +125,11 @@ class Mitigations:
     def owners(self) -> frozenset[str]:
         """Return the actor ids of those who own a measure."""
         return frozenset(each.owner for each in self.measures.values())
+
+    @property
+    def addressed(self) -> frozenset[str]:
+        """Return the risk factors that a measure answers."""
+        return frozenset(code for each in self.measures.values() for code in each.addresses)
 
 
 Command = SetMitigation | ImplementMitigation | VerifyMitigation
@@ -172,7 +178,13 @@ def evolve(slice_: Mitigations, event: Event, meta: Metadata) -> Mitigations:
     """Return the measures after `event`."""
     match event:
         case MitigationSet():
-            changed = Measure(event.code, event.owner, event.is_needed_to_start, work_package=event.work_package)
+            changed = Measure(
+                event.code,
+                event.owner,
+                event.is_needed_to_start,
+                work_package=event.work_package,
+                addresses=event.addresses,
+            )
         case MitigationImplemented():
             changed = replace(
                 slice_.measures[event.mitigation_id],

@@ -40,12 +40,16 @@ class SharingRule:
 
 @dataclass(frozen=True, slots=True)
 class Guard:
-    """A rule that refuses some commands: `check` returns the reason, or None to let the command pass."""
+    """A rule that refuses some commands: `check` returns the reason, or None to let the command pass.
+
+    One that `comes_last` is asked once no gate is open any more, so that it hides none of them.
+    """
 
     rule_id: str
     source: str
     commands: tuple[type, ...]
     check: "Callable[[Collaboration, Any, Context], str | None]"
+    comes_last: bool = False
 
 
 @dataclass(frozen=True, slots=True)

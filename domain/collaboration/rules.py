@@ -76,6 +76,16 @@ def law_is_not_overridden(state: "Collaboration", command: spine.ProposeGateOver
     return None
 
 
+def a_decision_is_not_overridden(
+    state: "Collaboration", command: spine.ProposeGateOverride, context: Context
+) -> str | None:
+    """G6: what waits for an approval is passed by that approval, not around it. Source: domain.md 2.4."""
+    for gate in open_gates(state, context.today):
+        if gate.gate_id == command.gate_id and gate.kind in _DECIDED_ANEW:
+            return f"gate {command.gate_id!r} waits for a decision of its own: {gate.closed_by}"
+    return None
+
+
 def a_share_names_its_package(state: "Collaboration", command: legal.RecordSharing, context: Context) -> str | None:
     """While a package is held, a sharing says in which package it is. Source: domain.md 2.1, scope matters."""
     if command.work_package is not None:
@@ -85,6 +95,7 @@ def a_share_names_its_package(state: "Collaboration", command: legal.RecordShari
     return f"{', '.join(held)} is held: name in work_package in which package this is shared" if held else None
 
 
+_DECIDED_ANEW = frozenset({"approval-expired", "work-package-unapproved"})
 RULES = Rules(
     gates=_GATES,
     guards=(
@@ -103,6 +114,7 @@ RULES = Rules(
             (approval.SubmitForReview, approval.Clear, approval.Approve),
             transitions.advice_is_not_a_decision,
         ),
+        Guard("G6-override", DESIGN, (spine.ProposeGateOverride,), a_decision_is_not_overridden),
         Guard("WP-named", DESIGN, (legal.RecordSharing,), a_share_names_its_package),
         *screening_rules.GUARDS,
         *questions.GUARDS,

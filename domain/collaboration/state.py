@@ -7,6 +7,7 @@ from domain.collaboration.checks import Checks
 from domain.collaboration.deadlines import Deadlines
 from domain.collaboration.decontrol import Decontrols
 from domain.collaboration.end_use import EndUses
+from domain.collaboration.dossier import Dossier
 from domain.collaboration.ethics import Ethics
 from domain.collaboration.external_advice import ExternalAdvice
 from domain.collaboration.factors import Factors
@@ -45,6 +46,7 @@ class Collaboration:
     decontrol: Decontrols = Decontrols()
     end_use: EndUses = EndUses()
     approval: Approval = Approval()
+    dossier: Dossier = Dossier()
     support: Support = Support()
     reporting: Reporting = Reporting()
     external_advice: ExternalAdvice = ExternalAdvice()

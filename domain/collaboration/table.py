@@ -147,6 +147,13 @@ COMMANDS: dict[str, CommandSpec] = dict(
         _spec("refuse-institutional-approval", approval.RefuseInstitutionalApproval, {APPROVER}),
         _spec("clear", approval.Clear, {OFFICER, APPROVER}, {Status.ASSESSED}, Blocks.APPROVE),
         _spec("approve", approval.Approve, {APPROVER}, {Status.IN_REVIEW}, Blocks.APPROVE),
+        _spec("renew-approval", approval_after.RenewApproval, {APPROVER}, DECIDED, Blocks.APPROVE),
+        _spec(
+            "record-condition-breach",
+            approval_after.RecordConditionBreach,
+            {OFFICER, EXPORT, SECURITY, APPROVER},
+            DECIDED,
+        ),
         _spec(
             "approve-work-package",
             approval_after.ApproveWorkPackage,

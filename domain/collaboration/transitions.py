@@ -245,6 +245,7 @@ def suspended_case_shares_nothing(state: "Collaboration", _today: date) -> Itera
             f"{GUIDELINE}: a running project that turns too risky",
             "the collaboration is suspended",
             "resume, by the approver, once the cause is resolved",
+            legal=state.spine.suspended_for_hit is not None,
         )
 
 

@@ -115,7 +115,14 @@ def drones(play: Play, who: People, today: date) -> None:
     play.do(officer, "submit-for-review", proposal="Goedkeuren onder voorbehoud van de vergunning.")
     play.refused(approver, "approve", "G3", "G5", grounds="Vooruitlopend.")
     play.do(who["directeur.wouters"], "grant-institutional-approval", grounds="De instelling staat achter de aanvraag.")
-    play.do(approver, "approve", grounds="Delen wacht op de vergunning.", is_subject_to_licence=True)
+    decision = {"grounds": "Delen wacht op de vergunning.", "is_subject_to_licence": True}
+    play.refused(approver, "approve", "G10", **decision)
+    accepted = [
+        {"code": "C-LIST", "justification": "De partner zelf staat op geen lijst en is nagegaan."},
+        {"code": "T-CTD-9.1", "justification": "Enkel het stabilisatiealgoritme wordt gedeeld."},
+        {"code": "T-DUAL", "justification": "Niets wordt gedeeld voor de vergunning er is."},
+    ]
+    play.do(approver, "approve", accepted_factors=accepted, **decision)
     share = {
         "share_id": play.id("share"),
         "recipient_id": partner,

@@ -9,6 +9,8 @@ from typing import Any
 
 NAMESPACE = uuid.UUID("6b766361-7365-5000-8000-64656d6f0000")
 
+_READ_FIRST = frozenset({"approve", "approve-work-package", "renew-approval"})
+
 
 @dataclass(frozen=True, slots=True)
 class Answer:
@@ -157,7 +159,14 @@ class Play:
     def _send(self, who: Person, command: str, fields: dict[str, Any]) -> Answer:
         self._refresh(who)
         path = f"/api/v1/collaborations/{self.case_id}/{command}"
+        if command in _READ_FIRST:
+            # G11: who decides says which version they read; here the one that stands.
+            fields = {"dossier_version": self._version, **fields}
         return self._server.send("POST", path, who.key, fields, {"If-Match": self._etag or "", **self._once()})
+
+    @property
+    def _version(self) -> int:
+        return int((self._etag or '"0:1"').strip('"').rpartition(":")[2])
 
     def _refresh(self, who: Person) -> None:
         answer = self._server.send("GET", f"/api/v1/collaborations/{self.case_id}", who.key)

@@ -134,7 +134,7 @@ CASE_COMMANDS = {
         1,
         ("party", "8b1d2f5e"),
     ),
-    "wrong role": ("approve", '{"grounds": "x"}', 1, ("approve", "institution_approver")),
+    "wrong role": ("approve", '{"grounds": "x", "dossier_version": 1}', 1, ("approve", "institution_approver")),
     "a rule": ("complete-screening", '{"summary": "x"}', 1, ("refused",)),
 }
 
@@ -303,7 +303,11 @@ def test_the_demo_leaves_data_alone_that_it_did_not_make(unchanged: House) -> No
 
 def test_a_process_ends_with_the_status_of_its_refusal(unchanged: House) -> None:
     refused(unchanged.process("case", "list"), 0, unchanged.reference)
-    refused(unchanged.process("case", "do", unchanged.reference, "approve", '{"grounds": "x"}'), 1, "approve")
+    refused(
+        unchanged.process("case", "do", unchanged.reference, "approve", '{"grounds": "x", "dossier_version": 1}'),
+        1,
+        "approve",
+    )
     refused(unchanged.process("case", "do", unchanged.reference, "befriend"), 2, "befriend")
 
 

@@ -54,8 +54,9 @@ def test_open_gates_are_listed_in_the_refusal_with_rule_source_and_what_closes_t
         "blocks": ["approve"],
     }
     assert house.officer.do(case, "identify-legal-requirement", **requirement).status_code == 200
-    assert house.officer.do(case, "submit-for-review", proposal="Approve.").status_code == 200
-    refused = house.approver.do(case, "approve", grounds="Nothing found.")
+    submitted = house.officer.do(case, "submit-for-review", proposal="Approve.")
+    assert submitted.status_code == 200
+    refused = house.approver.do(case, "approve", grounds="Nothing found.", dossier_version=submitted.json["version"])
     assert refused.status_code == 409, refused.text
     assert refused.problem == "gates-open"
     wanted = {"gate_id", "kind", "rule_id", "source", "reason", "blocks", "scope", "closed_by"}
@@ -67,7 +68,7 @@ def test_open_gates_are_listed_in_the_refusal_with_rule_source_and_what_closes_t
 
 def test_a_rule_that_refuses_names_itself_and_its_source(house: House) -> None:
     case = house.researcher.notify()
-    refused = house.approver.do(case, "approve", grounds="Fine.")
+    refused = house.approver.do(case, "approve", grounds="Fine.", dossier_version=1)
     assert refused.status_code == 409
     assert refused.json["rule_id"] == "transition"
     assert refused.json["source"]
@@ -124,10 +125,10 @@ def test_a_policy_edition_is_proposed_and_published_by_two_people(house: House) 
 def test_conditions_inside_a_command_become_values_of_the_domain(house: House) -> None:
     case = house.researcher.notify()
     conditions = [{"condition_id": "c1", "text": "Separate network.", "due_on": "2026-09-01", "blocks": "start"}]
-    refused = house.approver.do(case, "approve", grounds="Fine.", conditions=conditions)
+    refused = house.approver.do(case, "approve", grounds="Fine.", dossier_version=1, conditions=conditions)
     assert refused.status_code == 409, refused.text
     conditions[0]["blocks"] = "everything"
-    wrong = house.approver.do(case, "approve", grounds="Fine.", conditions=conditions)
+    wrong = house.approver.do(case, "approve", grounds="Fine.", dossier_version=1, conditions=conditions)
     assert wrong.status_code == 422
     assert wrong.fields == ["conditions.0.blocks"]
 

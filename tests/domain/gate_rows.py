@@ -126,7 +126,7 @@ ATTEMPTS: Mapping[str, Attempt] = {
         Status.SCREENING, screening.CompleteScreening(CASE, "All looked at."), people.OFFICER
     ),
     "clear": Attempt(Status.ASSESSED, approval.Clear(CASE, "No risk."), people.COLLEAGUE),
-    "approve": Attempt(Status.IN_REVIEW, approval.Approve(CASE, "The risk is small."), people.APPROVER),
+    "approve": Attempt(Status.IN_REVIEW, approval.Approve(CASE, "The risk is small.", AS_IT_STANDS), people.APPROVER),
     "start": Attempt(Status.APPROVED, spine.Start(CASE, TODAY), people.RESEARCHER),
     "record-sharing": Attempt(Status.RUNNING, sharing(), people.RESEARCHER),
     "begin-work-package": Attempt(
@@ -143,6 +143,11 @@ ATTEMPTS: Mapping[str, Attempt] = {
         work_packages.ResumeWorkPackage(CASE, "WP1", "Answered."),
         people.APPROVER,
         first=_suspended_package,
+    ),
+    "renew-approval": Attempt(
+        Status.RUNNING,
+        approval_after.RenewApproval(CASE, "Looked at again.", AS_IT_STANDS, LATER),
+        people.APPROVER,
     ),
     "resume": Attempt(Status.SUSPENDED, spine.Resume(CASE, "Answered."), people.APPROVER),
     "close": Attempt(
@@ -165,6 +170,7 @@ class Row:
     close: Callable[[Case], object]
     is_legal: bool = False
     command: Any = None
+    is_decided_anew: bool = False
     never_met_by: frozenset[str] = frozenset()
     """Commands that another rule refuses first wherever this gate can stand."""
 
@@ -342,6 +348,23 @@ def _rights_tested(case: Case) -> None:
 def _condition(case: Case, blocks: Blocks) -> None:
     one = "WP1" if case.state.work_packages.packages else None
     again(case, conditions=(ConditionInput("c1", "A signed agreement.", LATER, blocks, one),))
+
+
+def _overdue(case: Case, _blocks: Blocks) -> None:
+    one = "WP1" if case.state.work_packages.packages else None
+    again(case, conditions=(ConditionInput("c1", "A signed agreement.", TODAY, Blocks.CLOSE, one),))
+    case.wait(1)
+
+
+def _breached(case: Case, _blocks: Blocks) -> None:
+    again(case, conditions=(ConditionInput("c1", "Free publication."),))
+    case.do(approval.MeetCondition(CASE, "c1", "In the contract."), people.OFFICER)
+    case.do(approval_after.RecordConditionBreach(CASE, "c1", "A text was held back."), people.OFFICER)
+
+
+def _expired(case: Case, _blocks: Blocks) -> None:
+    again(case, valid_until=TODAY)
+    case.wait(1)
 
 
 def _left_out(case: Case, blocks: Blocks) -> None:
@@ -537,11 +560,31 @@ _ROWS = (
         lambda case: case.do(external_advice.RecordExternalAdvice(CASE, ADVICE, "Not known."), people.OFFICER),
     ),
     Row(
+        "condition-overdue",
+        frozenset({Blocks.START, Blocks.RESUME}),
+        _overdue,
+        lambda case: case.do(approval.MeetCondition(CASE, "c1", "Signed."), people.OFFICER),
+    ),
+    Row(
+        "condition-breached",
+        frozenset({Blocks.START, Blocks.SHARE, Blocks.RESUME}),
+        _breached,
+        lambda case: case.do(approval.MeetCondition(CASE, "c1", "Set right."), people.OFFICER),
+    ),
+    Row(
+        "approval-expired",
+        frozenset({Blocks.START, Blocks.SHARE, Blocks.RESUME}),
+        _expired,
+        lambda case: case.do(ATTEMPTS["renew-approval"].command, people.APPROVER),
+        is_decided_anew=True,
+    ),
+    Row(
         "work-package-unapproved",
         frozenset({Blocks.START, Blocks.SHARE}),
         _left_out,
         lambda case: case.do(ATTEMPTS["approve-work-package"].command, people.APPROVER),
         command=replace(sharing(), work_package="WP1"),
+        is_decided_anew=True,
     ),
     Row(
         "work-package-suspended",

@@ -41,6 +41,7 @@ from tests.domain.gate_rows import (
     sharing,
 )
 from tests.domain.scenario import CASE, LATER, PARTNER, REPORT, SCREENING, TODAY, identifier, somebody
+from tests.domain.scenario import AS_IT_STANDS, CASE, LATER, PARTNER, SCREENING, TODAY, identifier, somebody
 
 HIT = HitId(identifier("hit"))
 LIFT = identifier("lift")
@@ -117,7 +118,9 @@ SAMPLES: tuple[Any, ...] = (
     approval.GrantInstitutionalApproval(CASE, "We stand behind it."),
     approval.RefuseInstitutionalApproval(CASE, "We do not."),
     approval.Clear(CASE, "No risk."),
-    approval.Approve(CASE, "The risk is small."),
+    approval.Approve(CASE, "The risk is small.", AS_IT_STANDS),
+    approval_after.RenewApproval(CASE, "Looked at again.", AS_IT_STANDS, LATER),
+    approval_after.RecordConditionBreach(CASE, "c1", "Asked to review a text."),
     approval_after.ApproveWorkPackage(CASE, "WP1", "Redesigned.", 1),
     work_packages.DefineWorkPackage(CASE, "WP9", "Sensors", "Field trials."),
     work_packages.BeginWorkPackage(CASE, "WP1", TODAY),

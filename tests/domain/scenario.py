@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any, TypeAlias, TypeVar
 from uuid import UUID, uuid5
 
-from domain.collaboration import approval, decider, screening, spine, table, topic
+from domain.collaboration import approval, decider, levels, screening, spine, table, topic
 from domain.collaboration.parties import LinkParty, LinkResearcher, PartyRole, StayType
 from domain.collaboration.reporting import NoteFwoReport
 from domain.collaboration.rule import Rules
@@ -361,8 +361,14 @@ class Case:
         return self
 
     def approve(self, by: Actor = people.APPROVER, **fields: Any) -> "Case":
-        self.do(approval.Approve(CASE, "The risk is small.", **fields), by)
+        self.do(approval.Approve(CASE, "The risk is small.", AS_IT_STANDS, **fields), by)
         return self
+
+    def accepting(self) -> tuple[approval.FactorAcceptance, ...]:
+        """Return the approver's reason for each standing factor that no measure answers."""
+        codes = {code for code, _ in levels.standing_factors(self.state, self.catalogue)}
+        open_ = sorted(codes - self.state.mitigation.addressed)
+        return tuple(approval.FactorAcceptance(code, "Weighed: small here.") for code in open_)
 
     def start(self) -> "Case":
         self.do(spine.Start(CASE, TODAY), people.RESEARCHER)

@@ -21,7 +21,7 @@ from tests.domain import people
 from tests.domain.gate_rows import LICENCE, MEASURE, REQUIREMENT, ask_licence, sharing
 from tests.domain.random_walks import roles_of
 from tests.domain.samples import SAMPLES
-from tests.domain.scenario import CASE, LATER, TODAY, Case, party, somebody, walk
+from tests.domain.scenario import AS_IT_STANDS, CASE, LATER, TODAY, Case, party, somebody, walk
 
 SPOILT = {
     "NUL": "a\x00b",
@@ -65,7 +65,7 @@ def test_a_spoilt_text_is_refused_in_every_field_of_every_command(what: str) -> 
 def test_a_spoilt_text_inside_a_part_is_named_by_its_path() -> None:
     condition = approval.ConditionInput("c1", "a\x00b", LATER)
     with pytest.raises(UnusableInputError) as caught:
-        text.refuse_unusable(approval.Approve(CASE, "Small.", (condition,)))
+        text.refuse_unusable(approval.Approve(CASE, "Small.", AS_IT_STANDS, (condition,)))
     assert caught.value.field == "conditions.0.text"
     assert caught.value.rule == "holds the control character U+0000"
     with pytest.raises(UnusableInputError) as caught:
@@ -229,7 +229,7 @@ def test_the_conditions_of_an_approval_have_ids_of_their_own_and_come_after_it()
         ((replace(one, blocks=Blocks.COMPLETE_SCREENING),), "conditions.0.blocks"),
         ((replace(one, text=" "),), "conditions.0.text"),
     ):
-        command = approval.Approve(CASE, "Small.", conditions)
+        command = approval.Approve(CASE, "Small.", AS_IT_STANDS, conditions)
         assert case.refused(command, people.APPROVER, UnusableInputError).field == field
 
 

@@ -19,9 +19,20 @@ from domain.values import Level, PartyId, PersonId, SubjectKind
 from kvcase.catalogues import loader
 from tests.domain import people
 from tests.domain.gate_rows import CODE, REQUIREMENT
-from tests.domain.scenario import CASE, FOREIGN_LIST, LATER, LEGAL_LIST, POLICY_LIST, TODAY, Case, hit, identifier
+from tests.domain.scenario import (
+    AS_IT_STANDS,
+    CASE,
+    FOREIGN_LIST,
+    LATER,
+    LEGAL_LIST,
+    POLICY_LIST,
+    TODAY,
+    Case,
+    hit,
+    identifier,
+)
 
-APPROVE = approval.Approve(CASE, "Weighed.")
+APPROVE = approval.Approve(CASE, "Weighed.", AS_IT_STANDS)
 START = spine.Start(CASE, TODAY)
 COMPLETE = screening.CompleteScreening(CASE, "All looked at.")
 
@@ -120,7 +131,7 @@ def test_s1_is_high_when_the_army_work_was_on_the_topic_and_the_committee_answer
     s1.submit()
     s1.refused_by_gate("ethics", APPROVE, people.APPROVER)
     committee(s1)
-    s1.approve()
+    s1.approve(accepted_factors=s1.accepting())
 
 
 def test_s1_is_blocked_by_a_sanction_on_the_person() -> None:
@@ -214,7 +225,7 @@ def test_s3_is_high_and_a_foreign_hit_neither_forbids_nor_rejects() -> None:
     s3.submit()
     s3.refused_by_gate("ethics", APPROVE, people.APPROVER)
     committee(s3)
-    s3.approve()
+    s3.approve(accepted_factors=s3.accepting())
     never_rejected_by_itself(s3)
 
 
@@ -229,7 +240,7 @@ def test_s3_shares_nothing_before_the_item_is_classified_and_licensed() -> None:
     )
     s3.complete().submit()
     s3.refused_by_gate("licence", APPROVE, people.APPROVER)
-    s3.approve(is_subject_to_licence=True)
+    s3.approve(is_subject_to_licence=True, accepted_factors=s3.accepting())
     share = legal.RecordSharing(
         CASE, identifier("share"), _partner(s3), "CN", Modality.KNOWLEDGE, TODAY, "Drawings.", (CODE,)
     )
@@ -396,7 +407,7 @@ def test_s6_is_high_with_a_flagged_home_institution_and_is_not_rejected_for_it()
     s6.submit()
     s6.refused_by_gate("ethics", APPROVE, people.APPROVER)
     committee(s6)
-    s6.approve()
+    s6.approve(accepted_factors=s6.accepting())
     never_rejected_by_itself(s6)
 
 

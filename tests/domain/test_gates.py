@@ -71,6 +71,8 @@ def test_a_gate_is_overridden_by_two_people_unless_it_rests_on_law(row: Row, spe
         override = spine.ProposeGateOverride(CASE, gate.gate_id, "Weighed.")
         if row.is_legal:
             case.refused_by_rule("G22", override, people.DEAN)
+        elif row.is_decided_anew:
+            case.refused_by_rule("G6-override", override, people.DEAN)
         else:
             case.do(override, people.DEAN)
             case.do(spine.ConfirmGateOverride(CASE, gate.gate_id), people.PROFESSOR)

@@ -41,6 +41,7 @@ from tests.domain.gate_rows import (
     sharing,
 )
 from tests.domain.scenario import (
+    AS_IT_STANDS,
     CASE,
     FOREIGN_LIST,
     LATER,
@@ -57,7 +58,7 @@ from tests.domain.scenario import (
     walk,
 )
 
-APPROVE = approval.Approve(CASE, "The risk is small.")
+APPROVE = approval.Approve(CASE, "The risk is small.", AS_IT_STANDS)
 CLEAR = approval.Clear(CASE, "No risk.")
 START = spine.Start(CASE, TODAY)
 LICENSED = require(legal.Requirement.EXPORT_LICENCE, Blocks.APPROVE, Blocks.START, Blocks.SHARE)
@@ -146,7 +147,7 @@ def test_a_true_hit_of_law_blocks_until_the_sanction_is_cleared() -> None:
     case.refused_by_gate("institutional-approval", APPROVE, people.APPROVER)
     case.do(approval.RequestInstitutionalApproval(CASE, "Cleared by exemption."), people.OFFICER)
     case.do(approval.GrantInstitutionalApproval(CASE, "We stand behind it."), people.DEAN)
-    case.approve()
+    case.approve(accepted_factors=case.accepting())
 
 
 def test_a_false_hit_that_comes_back_in_the_next_screening_is_not_raised_again() -> None:
@@ -188,7 +189,7 @@ def test_an_approval_subject_to_licence_passes_no_other_gate() -> None:
     case = walk(Status.IN_REVIEW)
     case.do(LICENSED, people.EXPORT)
     case.rescreen(hit(PARTNER, LEGAL_LIST))
-    subject = approval.Approve(CASE, "Licence to come.", is_subject_to_licence=True)
+    subject = approval.Approve(CASE, "Licence to come.", AS_IT_STANDS, is_subject_to_licence=True)
     given(case).when(subject, by=people.APPROVER).then_refused(GatesOpenError, gates=["legal-hit"])
 
 

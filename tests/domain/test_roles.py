@@ -73,6 +73,8 @@ MAY: dict[str, set[Role]] = {
     "approve": {A},
     "reject": {A},
     "approve-work-package": {A},
+    "renew-approval": {A},
+    "record-condition-breach": {O, X, S, A},
     "define-work-package": {R, O},
     "begin-work-package": {R, O},
     "suspend-work-package": {O, A},

@@ -30,6 +30,7 @@ from tests.domain.gate_rows import (
 )
 from tests.domain.samples import SAMPLES
 from tests.domain.scenario import (
+    AS_IT_STANDS,
     CASE,
     FOREIGN_LIST,
     LATER,
@@ -44,7 +45,7 @@ from tests.domain.scenario import (
     walk,
 )
 
-APPROVE = approval.Approve(CASE, "The risk is small.")
+APPROVE = approval.Approve(CASE, "The risk is small.", AS_IT_STANDS)
 START = spine.Start(CASE, TODAY)
 RENEWED = topic.ClassifyTopic(CASE, "Read again.", ("9.1",))
 MILITARY = factors.AssertRiskFactor(CASE, "P-MIL-TIE", "A contract.", PARTNER)

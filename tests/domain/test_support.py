@@ -1,6 +1,7 @@
 """Comments, documents, an assignee and questions stand beside a case; advice from outside informs and never decides."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -13,7 +14,7 @@ from domain.errors import GatesOpenError, NotFoundError, NotPermittedError, Unus
 from domain.gates import Blocks, Scope
 from tests.domain import people
 from tests.domain.gate_rows import ADVICE, ATTEMPTS, ask_outside
-from tests.domain.scenario import CASE, LATER, TODAY, Case, identifier, somebody, walk
+from tests.domain.scenario import AS_IT_STANDS, CASE, LATER, TODAY, Case, identifier, somebody, walk
 
 COMMENT = support.AddComment(CASE, identifier("comment"), "Called them.")
 DOCUMENT = support.AttachDocument(CASE, identifier("document"), "ab" * 32, "The agreement.")
@@ -41,10 +42,10 @@ def test_what_supports_a_case_decides_nothing_and_happens_once() -> None:
     assert len(events) == len(support.NEUTRAL_EVENTS)
     assert case.gates == gates
     # Who was asked something by a day has a deadline: it reminds, and decides nothing either.
-    after = replace(case.state, support=before.support, deadlines=before.deadlines, version=before.version)
-    assert after == before
+    kept: dict[str, Any] = {"support": before.support, "deadlines": before.deadlines, "dossier": before.dossier}
+    assert replace(case.state, version=before.version, **kept) == before
     assert case.state.screening.status is ScreeningStatus.COMPLETE
-    case.do(approval.Approve(CASE, "The risk is small."), people.APPROVER)
+    case.do(approval.Approve(CASE, "The risk is small.", AS_IT_STANDS), people.APPROVER)
 
 
 def test_who_comments_or_is_asked_may_still_decide() -> None:

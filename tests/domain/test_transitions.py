@@ -43,6 +43,8 @@ SPINE: dict[str, set[Status]] = {
 TRACKS: dict[str, set[Status]] = {
     "record-sharing": AFTER,
     "approve-work-package": AFTER,
+    "renew-approval": AFTER,
+    "record-condition-breach": AFTER,
     "begin-work-package": {Status.RUNNING},
     "suspend-work-package": AFTER,
     "resume-work-package": AFTER,

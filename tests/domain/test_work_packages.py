@@ -201,4 +201,4 @@ def test_beginning_suspending_and_resuming_twice_adds_nothing() -> None:
 
 
 def _approve(*named: str) -> approval.Approve:
-    return approval.Approve(CASE, "The risk is small.", work_packages=named)
+    return approval.Approve(CASE, "The risk is small.", AS_IT_STANDS, work_packages=named)

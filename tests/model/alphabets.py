@@ -12,7 +12,19 @@ from domain.licence.words import Authority, LicenceKind, Modality
 from domain.values import Effect, HitId, PartyId, Role, RunId
 from tests.domain import people
 from tests.domain.gate_rows import CODE, LICENCE, MEASURE, REQUIREMENT
-from tests.domain.scenario import CASE, LATER, LEGAL_LIST, PARTNER, TODAY, Case, hit, identifier, party, walk
+from tests.domain.scenario import (
+    AS_IT_STANDS,
+    CASE,
+    LATER,
+    LEGAL_LIST,
+    PARTNER,
+    TODAY,
+    Case,
+    hit,
+    identifier,
+    party,
+    walk,
+)
 from tests.model.explore import Alphabet, Move
 
 OFFICER, COLLEAGUE, APPROVER, EXPORT = people.OFFICER, people.COLLEAGUE, people.APPROVER, people.EXPORT
@@ -26,7 +38,7 @@ CODES = (ControlCode(CODE, "2025/2003", Certainty.CONFIRMED),)
 SCREEN = screening.StartScreening(CASE, identifier("screening 1"))
 COMPLETE = screening.CompleteScreening(CASE, "All looked at.")
 SUBMIT = approval.SubmitForReview(CASE, "Approve.")
-APPROVE = approval.Approve(CASE, "Weighed.")
+APPROVE = approval.Approve(CASE, "Weighed.", AS_IT_STANDS)
 START = spine.Start(CASE, TODAY)
 RESUME = spine.Resume(CASE, "Answered.")
 

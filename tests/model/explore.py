@@ -1,7 +1,8 @@
 """Explore every state that a small alphabet of commands can reach, and hold the invariants at every step.
 
 The model is the product itself: the decider and the fold of a case. Two states are one when they differ in nothing
-but the number of events and in what was only counted, so that an alphabet with fixed ids has finitely many.
+but the number of events, in what an approver read (here: the case as it stands) and in what was only counted, so that
+an alphabet with fixed ids has finitely many.
 """
 
 from collections import Counter, deque
@@ -9,6 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from domain.collaboration.dossier import Dossier
 from domain.collaboration.spine import Status
 from domain.collaboration.state import Collaboration
 from domain.errors import DomainError
@@ -118,4 +120,4 @@ def attempt(before: Case, move: Move) -> tuple[Case, tuple[Any, ...], DomainErro
 
 def key(state: Collaboration) -> str:
     """Return what tells two states apart: everything that a later decision depends on."""
-    return repr(replace(state, version=0))
+    return repr(replace(state, version=0, dossier=Dossier()))

@@ -11,6 +11,7 @@ from domain.collaboration.screening import LiftDecision, Resolution
 from domain.licence.words import Authority, LicenceKind, Modality
 from domain.values import LicenceId, PartyId
 from tests.domain.people import APPROVER, COLLEAGUE, DEAN, ETHICS, EXPORT, OFFICER, PROGRAM, RESEARCHER, SECURITY
+from tests.domain.scenario import AS_IT_STANDS
 from tests.projections.world import World, a_life, case, hit, hit_id, named, party, person
 
 CASES = 2
@@ -125,7 +126,7 @@ MENU: tuple[Order, ...] = (
     lambda world, n, k: world.tried(deadlines.MeetDeadline(case(n), f"own:{named(f'own {k}')}", "so"), OFFICER),
     lambda world, n, k: world.tried(approval.SubmitForReview(case(n), "so"), OFFICER),
     lambda world, n, k: world.tried(approval.ReturnForWork(case(n), "so"), APPROVER),
-    lambda world, n, k: world.tried(approval.Approve(case(n), "so"), APPROVER),
+    lambda world, n, k: world.tried(approval.Approve(case(n), "so", AS_IT_STANDS), APPROVER),
     lambda world, n, k: world.tried(approval.Reject(case(n), "so"), APPROVER),
     lambda world, n, k: world.tried(spine.Start(case(n), world.now.date()), RESEARCHER),
     lambda world, n, k: world.tried(spine.Suspend(case(n), "so"), OFFICER),

@@ -52,7 +52,7 @@ from domain.values import (
     SubjectKind,
 )
 from tests.domain.people import APPROVER, COLLEAGUE, DEAN, ETHICS, EXPORT, OFFICER, PROGRAM, RESEARCHER, SECURITY
-from tests.domain.scenario import EXPORT_CONTROL
+from tests.domain.scenario import AS_IT_STANDS, EXPORT_CONTROL
 
 NAMES = UUID(int=0xF00D)
 SLUG = "noordhaven"
@@ -159,6 +159,8 @@ class World:
             cases={key: state.version for key, state in self.states.items()},
         )
         state = self.states.get(stream_id, aggregate.initial)
+        if getattr(command, "dossier_version", None) == AS_IT_STANDS:
+            command = replace(command, dossier_version=state.version)
         recorded: list[Recorded] = []
         for event in aggregate.decide(state, command, context):
             if isinstance(event, spine.CollaborationNotified):
@@ -321,7 +323,7 @@ def a_life(world: World, number: int, scheme: str | None = None) -> None:
     world.do(licences.RequestLicence(licence_id, one, *ask, ("CN",), (him,), how), PROGRAM)
     world.do(approval.SubmitForReview(one, "Approve it"), OFFICER)
     condition = approval.ConditionInput("c-1", "Report each year")
-    world.do(approval.Approve(one, "Fine", (condition,)), APPROVER)
+    world.do(approval.Approve(one, "Fine", AS_IT_STANDS, (condition,)), APPROVER)
     until = world.now.date() + timedelta(days=300)
     world.do(licences.ProvideDocument(licence_id, "end_user_certificate", "Sheet 1"), EXPORT)
     world.do(licences.SubmitLicence(licence_id, world.now.date()), EXPORT)

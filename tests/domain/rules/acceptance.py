@@ -28,7 +28,7 @@ from domain.collaboration.spine import CaseType, Status
 from domain.collaboration.topic import Certainty, ControlCode
 from domain.context import ListFact, PersonFact
 from domain.gates import Blocks
-from domain.values import Effect, HitId
+from domain.values import Effect, HitId, Level
 from tests.domain import people
 from tests.domain.gate_rows import (
     ADVICE,
@@ -49,11 +49,12 @@ from tests.domain.gate_rows import (
     unsure,
 )
 from tests.domain.scenario import CASE, LATER, LEGAL_LIST, NOW, PARTNER, TODAY, Case, hit, identifier, walk
+from tests.domain.scenario import AS_IT_STANDS, CASE, LATER, LEGAL_LIST, NOW, PARTNER, TODAY, Case, hit, walk
 
 Acceptance = Callable[[Rules], None]
 GUARDS: dict[str, Acceptance] = {}
 CLEAR = approval.Clear(CASE, "No risk.")
-APPROVE = approval.Approve(CASE, "The risk is small.")
+APPROVE = approval.Approve(CASE, "The risk is small.", AS_IT_STANDS)
 UNANSWERED = "ethics:unanswered"
 
 
@@ -326,14 +327,42 @@ def who_takes_part_passes_no_gate_and_neither_resumes_nor_reopens(rules: Rules) 
         concerned.do(command, people.APPROVER)
 
 
-@accepts("approval-valid")
-def nothing_starts_on_an_approval_that_is_over(rules: Rules) -> None:
-    case = walk(Status.IN_REVIEW, rules).approve(valid_until=LATER)
-    start = spine.Start(CASE, LATER)
-    case.wait((LATER - TODAY).days)
-    case.copy().do(start, people.RESEARCHER)
-    case.wait(1)
-    case.refused_by_rule("approval-valid", start, people.RESEARCHER)
+@accepts("G6-override")
+def what_waits_for_an_approval_is_not_passed_around_it(rules: Rules) -> None:
+    case = walk(Status.IN_REVIEW, rules).approve(valid_until=TODAY).wait(1)
+    (gate,) = (each for each in case.gates if each.kind == "approval-expired")
+    case.refused_by_rule("G6-override", spine.ProposeGateOverride(CASE, gate.gate_id, "Weighed."), people.DEAN)
+
+
+@accepts("G10")
+def high_risk_is_approved_factor_by_factor(rules: Rules) -> None:
+    case = walk(Status.ASSESSED, rules, funder_scheme=None)
+    case.do(factors.AssertRiskFactor(CASE, "P-MIL-TIE", "A yearly report."), people.OFFICER)
+    case.classify("9.1")
+    case.screen()
+    case.complete().submit()
+    assert case.state.screening.level is Level.HIGH
+    case.refused_by_rule("G10", APPROVE, people.APPROVER)
+    case.do(
+        mitigation.SetMitigation(CASE, MEASURE, "M05", people.RESEARCHER.id, LATER, "IP.", ("P-MIL-TIE",)),
+        people.OFFICER,
+    )
+    refusal = case.refused_by_rule("G10", APPROVE, people.APPROVER)
+    assert "nothing answers T-CTD-9.1:" in refusal.reason
+    accepted = approval.FactorAcceptance("T-CTD-9.1", "Only published algorithms.")
+    case.do(replace(APPROVE, accepted_factors=(accepted,)), people.APPROVER)
+
+
+@accepts("G11")
+def a_decision_rests_on_the_case_as_it_was_read(rules: Rules) -> None:
+    case = walk(Status.IN_REVIEW, rules)
+    read = case.state.version
+    case.classify("9.1")
+    case.screen()
+    case.complete()
+    refusal = case.refused_by_rule("G11", replace(APPROVE, dossier_version=read), people.APPROVER)
+    assert "no-hit-recorded, screening-completed, screening-started, topic-classified" in refusal.reason
+    case.do(APPROVE, people.APPROVER)
 
 
 @accepts("G3-granted")
