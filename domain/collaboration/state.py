@@ -6,8 +6,8 @@ from domain.collaboration.approval import Approval
 from domain.collaboration.checks import Checks
 from domain.collaboration.deadlines import Deadlines
 from domain.collaboration.decontrol import Decontrols
-from domain.collaboration.end_use import EndUses
 from domain.collaboration.dossier import Dossier
+from domain.collaboration.end_use import EndUses
 from domain.collaboration.ethics import Ethics
 from domain.collaboration.external_advice import ExternalAdvice
 from domain.collaboration.factors import Factors

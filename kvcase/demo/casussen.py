@@ -120,6 +120,7 @@ def drones(play: Play, who: People, today: date) -> None:
     accepted = [
         {"code": "C-LIST", "justification": "De partner zelf staat op geen lijst en is nagegaan."},
         {"code": "T-CTD-9.1", "justification": "Enkel het stabilisatiealgoritme wordt gedeeld."},
+        {"code": "T-TRL", "justification": "Een prototype; de partner krijgt enkel resultaten van simulaties."},
         {"code": "T-DUAL", "justification": "Niets wordt gedeeld voor de vergunning er is."},
     ]
     play.do(approver, "approve", accepted_factors=accepted, **decision)

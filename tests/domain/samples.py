@@ -40,8 +40,7 @@ from tests.domain.gate_rows import (
     note_incident,
     sharing,
 )
-from tests.domain.scenario import CASE, LATER, PARTNER, REPORT, SCREENING, TODAY, identifier, somebody
-from tests.domain.scenario import AS_IT_STANDS, CASE, LATER, PARTNER, SCREENING, TODAY, identifier, somebody
+from tests.domain.scenario import AS_IT_STANDS, CASE, LATER, PARTNER, REPORT, SCREENING, TODAY, identifier, somebody
 
 HIT = HitId(identifier("hit"))
 LIFT = identifier("lift")

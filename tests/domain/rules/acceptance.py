@@ -48,8 +48,19 @@ from tests.domain.gate_rows import (
     sharing,
     unsure,
 )
-from tests.domain.scenario import CASE, LATER, LEGAL_LIST, NOW, PARTNER, TODAY, Case, hit, identifier, walk
-from tests.domain.scenario import AS_IT_STANDS, CASE, LATER, LEGAL_LIST, NOW, PARTNER, TODAY, Case, hit, walk
+from tests.domain.scenario import (
+    AS_IT_STANDS,
+    CASE,
+    LATER,
+    LEGAL_LIST,
+    NOW,
+    PARTNER,
+    TODAY,
+    Case,
+    hit,
+    identifier,
+    walk,
+)
 
 Acceptance = Callable[[Rules], None]
 GUARDS: dict[str, Acceptance] = {}

@@ -60,7 +60,7 @@ def drones() -> Case:
     required, law = legal.Requirement.EXPORT_LICENCE, "Regulation (EU) 2021/821, Annex I, 9A012"
     asked = legal.IdentifyLegalRequirement(CASE, identifier("drone requirement"), required, law, "To a third country.")
     case.do(asked, people.EXPORT)
-    case.complete().submit().approve(is_subject_to_licence=True)
+    case.complete().submit().approve(is_subject_to_licence=True, accepted_factors=case.accepting())
     free = decontrol.Ground.PUBLIC_DOMAIN
     paper = decontrol.RecordDecontrol(CASE, PAPER, free, (DRONE,), "Read it.", "doi:10.0000/example", TODAY)
     case.do(paper, people.EXPORT)
