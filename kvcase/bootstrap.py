@@ -21,6 +21,7 @@ from kvcase.keys import Keys
 from kvcase.list_imports import ListImports
 from kvcase.lists import table
 from kvcase.lists.table import EntryTable
+from kvcase.measure import Cases, Measures
 from kvcase.policies import Rulebook
 from kvcase.reactions import Reactions
 from kvcase.readmodels import ReadModels
@@ -67,6 +68,7 @@ class Kvcase:
     keys: Keys
     rulebook: Rulebook
     dry_runs: DryRuns
+    measures: Measures
 
     @property
     def ports(self) -> Ports:
@@ -149,6 +151,7 @@ def build(settings: Settings, clock: Clock = system.now) -> Kvcase:
         read_models.catch_up,
         settings.chunk,
     )
+    cases = Cases(logs, read_models)
     return Kvcase(
         settings,
         clock,
@@ -166,7 +169,8 @@ def build(settings: Settings, clock: Clock = system.now) -> Kvcase:
         Reminders(service.execute, read_models.institution, read_models.catch_up, clock),
         Keys(read_models.engine(SHARED), clock),
         Rulebook(facts),
-        DryRuns(logs, facts, engine, entries, read_models, clock),
+        DryRuns(cases, facts, engine, entries, read_models, clock),
+        Measures(cases, facts, clock),
     )
 
 

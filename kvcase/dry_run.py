@@ -9,25 +9,23 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import uuid5
 
-from domain.collaboration import decider as collaboration
 from domain.collaboration.dry_run import Change, DraftHits, what_would_change
 from domain.collaboration.spine import ENDED
+from domain.collaboration.state import Collaboration
 from domain.context import Catalogue, Context, ListFact
 from domain.ports import Clock
 from domain.values import Effect, Role
 from kvcase.catalogues import loader, model
-from kvcase.facts import Facts, fold
+from kvcase.facts import Facts
 from kvcase.list_imports import policy_list
 from kvcase.lists import versions
 from kvcase.lists.entries import canonical
 from kvcase.lists.table import EntryTable
+from kvcase.measure import Cases
 from kvcase.reactions import service_actor
 from kvcase.readmodels import ReadModels
 from kvcase.screening.engine import Delta, Engine
-from kvcase.store.logs import Logs
 from projections.case_register import CaseRow
-
-_CHUNK = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,9 +71,9 @@ class DryRuns:
     """Runs editions against the cases as they stand."""
 
     def __init__(
-        self, logs: Logs, facts: Facts, engine: Engine, entries: EntryTable, read_models: ReadModels, clock: Clock
+        self, cases: Cases, facts: Facts, engine: Engine, entries: EntryTable, read_models: ReadModels, clock: Clock
     ) -> None:
-        self._logs = logs
+        self._cases = cases
         self._facts = facts
         self._engine = engine
         self._entries = entries
@@ -90,11 +88,10 @@ class DryRuns:
         cases: list[CaseChange] = []
         live = past = 0
         for institution in institutions:
-            self._read_models.catch_up(institution)
-            for rows in self._rows(institution):
+            for rows, states in self._cases.chunks(institution):
                 past += sum(row.status in ENDED for row in rows)
                 live += sum(row.status not in ENDED for row in rows)
-                cases += self._changes(institution, rows, rules, indexes, begun)
+                cases += self._changes(institution, rows, states, rules, indexes, begun)
         took = (self._clock() - begun).total_seconds()
         told = tuple(each for each, _, _ in indexes)
         before = self._facts.edition_today().edition_id
@@ -104,13 +101,12 @@ class DryRuns:
         self,
         institution: str,
         rows: Sequence[CaseRow],
+        states: Sequence[Collaboration],
         draft: Catalogue,
         indexes: Sequence[tuple[ListChange, ListFact, Delta]],
         now: datetime,
     ) -> Iterator[CaseChange]:
-        case_ids = [row.case_id for row in rows]
-        subjects = self._read_models.subjects(institution, case_ids)
-        streams = self._logs.log(institution).streams(case_ids, reveal=False)
+        subjects = self._read_models.subjects(institution, [row.case_id for row in rows])
         context = Context(
             service_actor(institution),
             Role.SERVICE,
@@ -121,7 +117,7 @@ class DryRuns:
             self._facts.shared().lists,
         )
         removed = frozenset((told.list_id, entry) for told, _, _ in indexes for entry in told.removed)
-        for row in rows:
+        for row, state in zip(rows, states, strict=True):
             found = tuple(
                 hit
                 for _, of, index in indexes
@@ -129,7 +125,6 @@ class DryRuns:
                     uuid5(row.case_id, draft.edition), subjects.get(row.case_id, ()), of, index
                 )
             )
-            state = fold(collaboration.AGGREGATE, streams[row.case_id])
             change = what_would_change(state, context, draft, DraftHits(found, removed))
             if not change.is_none:
                 yield CaseChange(institution, row.reference, row.status, row.status in ENDED, change)
@@ -152,13 +147,3 @@ class DryRuns:
             of = ListFact(list_id, version, versions.digest(prints), effects.get(list_id, Effect.POLICY), now)
             index = self._engine.delta(new[entry_id] for entry_id in (*delta.added, *delta.changed_match))
             yield ListChange(list_id, delta.added, delta.changed_match, delta.removed), of, index
-
-    def _rows(self, institution: str) -> Iterator[Sequence[CaseRow]]:
-        queries, after = self._read_models.institution(institution), None
-        while True:
-            page = queries.cases(after=after, limit=_CHUNK)
-            if page.items:
-                yield page.items
-            if page.next is None:
-                return
-            after = page.next

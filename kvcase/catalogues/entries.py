@@ -61,7 +61,7 @@ def mitigation(table: Table) -> model.Mitigation:
 
 def policy(table: Table) -> model.Policy:
     """Read a named policy; refuse one whose only condition is a country unless it accounts for itself."""
-    if table.has("countries") and not table.has("list"):
+    if table.has("countries"):  # a list beside them is a second ground: each country still speaks alone
         missing = [field for field in COUNTRY_RULE_NEEDS if not table.has(field)]
         if missing:
             raise table.fault(

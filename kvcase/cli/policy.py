@@ -9,8 +9,8 @@ from domain.errors import NotPermittedError, UnusableInputError
 from domain.policyset import decider as policyset
 from domain.values import Actor, Role
 from kvcase.bootstrap import Kvcase
-from kvcase.catalogues import book, model
-from kvcase.cli import dry_runs, explanations
+from kvcase.catalogues import book, lint, model
+from kvcase.cli import dry_runs, explanations, linting
 from kvcase.cli.common import actor_of, json_option, key_option, opened, show, show_outcome
 from kvcase.facts import POLICY_SET, SHARED
 
@@ -139,13 +139,41 @@ def dry_run(edition: str, institutions: tuple[str, ...], limit: int, key: str, a
         click.echo(line)
 
 
+@policy.command("lint")
+@click.argument("edition", required=False)
+@click.option("--cases", "with_cases", is_flag=True, help="Look at live cases and at outcomes by country too.")
+@click.option("--institution", "institutions", multiple=True, help="Only this one; may be given more than once.")
+@key_option
+@json_option
+def lint_edition(edition: str | None, with_cases: bool, institutions: tuple[str, ...], key: str, as_json: bool) -> None:
+    """Find rules by country that do not account for themselves, and restrictions that nobody looks at again.
+
+    EDITION is an id or a folder; without one, the edition in force. Exit status 1 when a rule is refused.
+    """
+    with opened() as program:
+        today, shelf = program.clock().date(), program.facts.shelf
+        name = edition or program.facts.edition_today().edition_id
+        found = lint.of(name, shelf, book.shipped(), today)
+        measured = None
+        if with_cases:
+            measured = program.measures.of(_institutions(program, actor_of(program, key), institutions))
+    refused = any(each.verdict is lint.Verdict.REFUSED for each in found)
+    if as_json:
+        show({"edition": name, "refused": refused, "findings": found, "cases": measured})
+    else:
+        for line in (*linting.told(name, found), *(linting.measured(measured) if measured is not None else ())):
+            click.echo(line)
+    if refused:
+        raise click.exceptions.Exit(1)
+
+
 def _institutions(program: Kvcase, actor: Actor, wanted: tuple[str, ...]) -> tuple[str, ...]:
     """Return the institutions whose cases are looked at: all for a keeper of the policies, else one's own."""
     allowed = program.settings.institutions if Role.ADMIN in actor.roles and actor.institution == SHARED else ()
     if actor.roles & _READERS and actor.institution in program.settings.institutions:
         allowed = (actor.institution,)
     if not allowed:
-        raise NotPermittedError("a dry run", tuple(sorted({Role.ADMIN, *_READERS})), "access")
+        raise NotPermittedError("looking at these cases", tuple(sorted({Role.ADMIN, *_READERS})), "access")
     for slug in wanted:
         if slug not in allowed:
             raise UnusableInputError("institution", f"{slug!r} is none you may look at", f"one of {', '.join(allowed)}")
