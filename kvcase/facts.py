@@ -160,6 +160,9 @@ class Facts:
                 | work_packages.ResumeWorkPackage()
             ):
                 return replace(context, persons=self._persons(institution, state))
+            case policyset.ProposeEdition(edition=edition, sha256=sha256):
+                self._refuse_unknown(edition, sha256)
+                return context
             case _:
                 return context
 

@@ -113,13 +113,19 @@ def test_organisations_persons_and_lists_are_registered_over_the_same_table(hous
 
 def test_a_policy_edition_is_proposed_and_published_by_two_people(house: House) -> None:
     policies = identifier("policies")
-    body = {"edition": "e1", "sha256": "ab" * 32, "effective_from": "2027-01-01", "reason": "New guideline."}
+    newest = house.program.facts.shelf.newest()
+    body = {
+        "edition": newest.edition_id,
+        "sha256": newest.sha256,
+        "effective_from": "2027-01-01",
+        "reason": "New guideline.",
+    }
     proposed = house.keeper.post(f"/policies/{policies}/propose-edition", body, if_match=f'"{policies}:0"')
     assert proposed.status_code == 200, proposed.text
     path, tag = f"/policies/{policies}/publish-edition", proposed.headers["ETag"]
-    alone = house.keeper.post(path, {"edition": "e1"}, if_match=tag)
+    alone = house.keeper.post(path, {"edition": newest.edition_id}, if_match=tag)
     assert (alone.status_code, alone.json["rule_id"]) == (409, "policy-four-eyes")
-    assert house.second_keeper.post(path, {"edition": "e1"}, if_match=tag).status_code == 200
+    assert house.second_keeper.post(path, {"edition": newest.edition_id}, if_match=tag).status_code == 200
 
 
 def test_conditions_inside_a_command_become_values_of_the_domain(house: House) -> None:
