@@ -10,7 +10,7 @@ from domain.collaboration.spine import Status
 from domain.gates import Blocks
 from domain.values import Level
 from tests.domain import people
-from tests.domain.scenario import CASE, CATALOGUE, LATER, LEGAL_LIST, PARTNER, Case, hit, walk
+from tests.domain.scenario import AS_IT_STANDS, CASE, CATALOGUE, LATER, LEGAL_LIST, PARTNER, Case, hit, walk
 
 
 def kinds(case: Case) -> dict[str, bool]:
@@ -40,7 +40,7 @@ def test_a_hold_and_a_suspension_have_their_day_of_review() -> None:
 def test_a_condition_without_a_day_is_told(due_on: object) -> None:
     case = walk(Status.IN_REVIEW)
     condition = ConditionInput("c1", "Share no code.", due_on, Blocks.SHARE)  # type: ignore[arg-type]
-    case.do(approval.Approve(CASE, "The risk is small.", conditions=(condition,)), people.APPROVER)
+    case.do(approval.Approve(CASE, "The risk is small.", AS_IT_STANDS, conditions=(condition,)), people.APPROVER)
     assert kinds(case)["condition"] is (due_on is not None)
 
 
