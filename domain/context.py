@@ -103,6 +103,15 @@ class LicenceFact:
 
 
 @dataclass(frozen=True, slots=True)
+class ProfileFact:
+    """Who decides at the institution, as its profile says: read at `version` of its stream."""
+
+    version: int
+    ethics_committee: str | None
+    licence_authority: str
+
+
+@dataclass(frozen=True, slots=True)
 class FoundHit:
     """One possible match between a subject and a list entry, found by the screening engine.
 
@@ -238,6 +247,7 @@ class Context:
     case: CaseFact | None = None
     reports: Mapping[UUID, ReportFact] = field(default_factory=dict)
     report_terms: ReportTerms = ReportTerms()
+    profile: ProfileFact | None = None
 
     @property
     def today(self) -> date:

@@ -4,6 +4,7 @@ from domain.aggregate import Aggregate
 from domain.collaboration import decider as collaboration
 from domain.fwo_report import decider as fwo_report
 from domain.incident import decider as incident
+from domain.institution import decider as institution
 from domain.licence import decider as licence
 from domain.party import decider as party
 from domain.person import decider as person
@@ -21,6 +22,7 @@ AGGREGATES: tuple[Aggregate, ...] = (
     rescreening.AGGREGATE,
     watchlist.AGGREGATE,
     policyset.AGGREGATE,
+    institution.AGGREGATE,
 )
 
 _BY_COMMAND: dict[type, Aggregate] = {spec.type: each for each in AGGREGATES for spec in each.commands.values()}

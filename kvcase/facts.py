@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 from uuid import NAMESPACE_URL, UUID, uuid5
@@ -11,6 +11,7 @@ from domain.collaboration import (
     appraisal,
     approval,
     approval_after,
+    ethics,
     incidents,
     legal,
     parties,
@@ -30,6 +31,7 @@ from domain.context import (
     ListFact,
     PartyFact,
     PersonFact,
+    ProfileFact,
     ReportFact,
     ReportTerms,
 )
@@ -38,6 +40,7 @@ from domain.fwo_report import commands as fwo_reports
 from domain.fwo_report import decider as fwo_report
 from domain.fwo_report import prefill
 from domain.incident import commands as incident_commands
+from domain.institution import decider as institution_profile
 from domain.licence import decider as licence
 from domain.party import decider as party
 from domain.person import decider as person
@@ -78,6 +81,7 @@ class Shared:
     head: int
     lists: Mapping[str, ListFact]
     policies: policyset.PolicySet
+    profiles: Mapping[str, ProfileFact] = field(default_factory=dict)
 
 
 class Facts:
@@ -138,6 +142,8 @@ class Facts:
                 return replace(context, reports=self._report(institution, report_id))
             case fwo_reports.OpenReport(case_id=case_id):
                 return replace(context, case=self._reported(institution, case_id), report_terms=self._report_terms)
+            case ethics.RequestEthicsAdvice() | legal.RequestExportLicence():
+                return replace(context, profile=shared.profiles.get(institution))
             case _ if isinstance(state, fwo_report.FwoReport) and state.case_id is not None:
                 return replace(context, case=self._reported(institution, state.case_id))
             case legal.NoteExportLicence(licence_id=licence_id) | legal.AttachLicence(licence_id=licence_id):
@@ -246,12 +252,17 @@ class Facts:
         lists: dict[str, ListFact] = {}
         states: dict[UUID, Any] = {}
         policies = policyset.AGGREGATE.initial
+        profiles: dict[UUID, Any] = {}
         position = 0
         log = self._logs.log(SHARED)
         while batch := log.after(position, 1000):
             for recorded in batch:
                 if recorded.stream_id == POLICY_SET:
                     policies = policyset.evolve(policies, recorded.event, recorded.meta)  # type: ignore[arg-type]
+                elif isinstance(recorded.event, institution_profile.AGGREGATE.events):
+                    profile = profiles.get(recorded.stream_id, institution_profile.AGGREGATE.initial)
+                    evolved = institution_profile.AGGREGATE.evolve(profile, recorded.event, recorded.meta)
+                    profiles[recorded.stream_id] = evolved
                 elif recorded.stream_id in states or isinstance(recorded.event, watchlist_events.ListRegistered):
                     known = states.get(recorded.stream_id, watchlist.AGGREGATE.initial)
                     states[recorded.stream_id] = watchlist.evolve(known, recorded.event, recorded.meta)  # type: ignore[arg-type]
@@ -266,7 +277,7 @@ class Facts:
                         next(iter(state.policy_ids), None),
                     )
             position = batch[-1].position
-        return Shared(max(head, position), lists, policies)
+        return Shared(max(head, position), lists, policies, {each.slug: _fact(each) for each in profiles.values()})
 
     def _party(self, institution: str, party_id: UUID) -> Mapping[UUID, PartyFact]:
         known = fold(party.AGGREGATE, self._logs.log(institution).read(party_id))
@@ -340,3 +351,8 @@ def shipped() -> Editions:
 
 
 _SHELF = Shelf()
+
+
+def _fact(known: institution_profile.InstitutionProfile) -> ProfileFact:
+    assert known.profile is not None, "a profile is adopted first"  # noqa: S101  # what evolve returns has one
+    return ProfileFact(known.version, known.profile.ethics_committee, str(known.profile.licence_authority))

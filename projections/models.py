@@ -7,6 +7,7 @@ from projections import (
     fwo_portfolio,
     fwo_reports,
     incidents,
+    institutions,
     licences,
     list_status,
     open_gates,
@@ -33,7 +34,7 @@ INSTITUTION_MODELS = (
 )
 """Fed by the log of an institution, in its own database."""
 
-SHARED_MODELS = (list_status.MODEL,)
+SHARED_MODELS = (list_status.MODEL, institutions.MODEL)
 """Fed by the shared log, in the shared database."""
 
 FWO_MODELS = (fwo_portfolio.MODEL,)

@@ -21,6 +21,7 @@ from projections.deadlines import DEADLINES, DeadlineRow
 from projections.fwo_portfolio import PORTFOLIO, PortfolioRow
 from projections.fwo_reports import REPORTS, ReportRow
 from projections.incidents import INCIDENTS, IncidentRow
+from projections.institutions import INSTITUTIONS, InstitutionRow
 from projections.licences import LICENCES, LicenceRow
 from projections.list_status import LISTS, ListRow
 from projections.open_gates import GATES, GateRow
@@ -390,6 +391,17 @@ class SharedQueries(_Queries):
         """Return a watch list."""
         with self._reading() as connection:
             return LISTS.first(connection, list_id=list_id)
+
+    def institutions(self) -> tuple[InstitutionRow, ...]:
+        """Return the institutions that have a profile, by their slug."""
+        table = INSTITUTIONS.table
+        with self._reading() as connection:
+            return INSTITUTIONS.read(connection, sa.select(table).order_by(table.c.slug))
+
+    def institution(self, slug: str) -> InstitutionRow | None:
+        """Return the profile of an institution."""
+        with self._reading() as connection:
+            return INSTITUTIONS.first(connection, slug=slug)
 
 
 class FwoQueries(_Queries):

@@ -12,11 +12,22 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
-from domain.collaboration import approval, deadlines, ethics, legal, mitigation, screening, spine
+from domain.collaboration import (
+    approval,
+    deadlines,
+    ethics,
+    external_advice,
+    incidents,
+    legal,
+    mitigation,
+    screening,
+    spine,
+)
 from domain.collaboration.spine import ENDED, Status
 from domain.collaboration.state import Collaboration
+from domain.institution.words import MailboxFunction
 from domain.licence.words import BEFORE_ANSWER, LicenceStatus
-from domain.values import Recorded, Role
+from domain.values import IncidentId, Recorded, Role
 from projections.folding import FoldedLog, Step
 from projections.readmodel import ReadModel
 from projections.sheets import Draft, Sheet
@@ -34,6 +45,8 @@ class TaskKind(StrEnum):
     SUSPENSION_REVIEW = "suspension-review"
     APPROVER_REVIEW = "approver-review"
     LICENCE_DECISION = "licence-decision"
+    INCIDENT = "incident"
+    EXTERNAL_ADVICE = "external-advice"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +54,8 @@ class TaskRow:
     """One task of a case about `subject_id`: the case itself, a screening, a lift, a measure or a licence.
 
     `detail` names lists, codes or a committee, never a person. `due_on` is empty where no rule sets a day.
-    `list_id` is set when one list causes the task.
+    `list_id` is set when one list causes the task. `function` says which mailbox of the institution it is for,
+    `assignee` who takes care of the case, if anybody was named.
     """
 
     task_id: str
@@ -55,6 +69,8 @@ class TaskRow:
     opened_on: date
     closed_on: date | None
     list_id: str | None
+    function: MailboxFunction
+    assignee: str | None
 
 
 TASKS = Sheet("work_list", TaskRow, ("task_id",), group="case_id", indexes=(("closed_on", "due_on"),))
@@ -70,8 +86,17 @@ _TRACKS: Mapping[TaskKind, str] = {
     TaskKind.SUSPENSION_REVIEW: "spine",
     TaskKind.APPROVER_REVIEW: "spine",
     TaskKind.LICENCE_DECISION: "legal",
+    TaskKind.INCIDENT: "incidents",
+    TaskKind.EXTERNAL_ADVICE: "external_advice",
 }
 """The slice of a case that decides, with its status, whether a task still waits."""
+
+
+_ROUTED: Mapping[TaskKind, MailboxFunction] = {
+    TaskKind.ETHICS_ADVICE: MailboxFunction.ETHICS,
+    TaskKind.LICENCE_DECISION: MailboxFunction.EXPORT,
+}
+"""The function whose mailbox a task is for; the profile of the institution gives the address."""
 
 
 def _apply(connection: sa.Connection, batch: Sequence[Recorded], log: FoldedLog, _log_name: str) -> None:
@@ -92,6 +117,9 @@ def _apply(connection: sa.Connection, batch: Sequence[Recorded], log: FoldedLog,
                 due_on = _due_on(task, state) if state.deadlines is not before.deadlines else None
                 if due_on is not None and task.closed_on is None and due_on != task.due_on:
                     tasks.put(replace(task, due_on=due_on))
+            if state.support.assignment is not before.support.assignment:
+                for task in tasks.of(case_id):
+                    tasks.put(replace(task, assignee=_assignee(state)))
     tasks.save()
 
 
@@ -140,6 +168,10 @@ def _task(step: Step) -> TaskRow | None:
         case legal.ExportLicenceRequested(licence_id=licence_id, codes=codes):
             export = Role.EXPORT_CONTROL_OFFICER
             return _row(step, TaskKind.LICENCE_DECISION, licence_id, export, None, ", ".join(codes))
+        case incidents.IncidentNoted(incident_id=incident_id, severity=severity, kv_type=kv_type):
+            return _row(step, TaskKind.INCIDENT, incident_id, officer, None, f"{kv_type} {severity}")
+        case external_advice.ExternalAdviceRequested(advice_id=advice_id, due_on=due, body=body):
+            return _row(step, TaskKind.EXTERNAL_ADVICE, advice_id, officer, due, str(body))
         case _:
             return None
 
@@ -173,8 +205,24 @@ def _row(
     about = str(case_id) if subject_id == case_id else f"{case_id}:{subject_id}"
     today = step.recorded.meta.recorded_at.date()
     return TaskRow(
-        f"{kind}:{about}", case_id, subject_id, kind, f"task.{kind}", detail, role, due_on, today, None, list_id
+        f"{kind}:{about}",
+        case_id,
+        subject_id,
+        kind,
+        f"task.{kind}",
+        detail,
+        role,
+        due_on,
+        today,
+        None,
+        list_id,
+        _ROUTED.get(kind, MailboxFunction.CONTACT_POINT),
+        _assignee(step.state),
     )
+
+
+def _assignee(state: Collaboration) -> str | None:
+    return None if state.support.assignment is None else state.support.assignment.assignee
 
 
 def _still_waits(task: TaskRow, step: Step) -> bool:
@@ -205,6 +253,12 @@ def _still_waits(task: TaskRow, step: Step) -> bool:
         case TaskKind.LICENCE_DECISION:
             licence = state.legal.licences.get(task.subject_id)
             return licence is not None and licence.status in BEFORE_ANSWER | {LicenceStatus.REQUESTED}
+        case TaskKind.INCIDENT:
+            noted = state.incidents.noted.get(IncidentId(task.subject_id))
+            return noted is not None and noted.consequence is None
+        case TaskKind.EXTERNAL_ADVICE:
+            asked = state.external_advice.asked.get(task.subject_id)
+            return asked is not None and not asked.is_answered
 
 
 MODEL = ReadModel("work_list", 2, (TASKS.table,), _apply)

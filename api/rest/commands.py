@@ -31,6 +31,7 @@ COLLECTIONS: dict[str, str] = {
     "fworeport": "fwo-reports",
     "watchlist": "lists",
     "policyset": "policies",
+    "institution": "institutions",
 }
 """The name under which each aggregate stands in addresses. Runs are the scheduler's alone."""
 

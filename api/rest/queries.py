@@ -21,9 +21,10 @@ from api.rest.questions import (
     PageQuery,
     PartiesQuery,
     PortfolioQuery,
+    RouteQuery,
     WorkQuery,
 )
-from api.rest.routes import GateSchema, Route
+from api.rest.routes import GateSchema, Route, RoutedSchema
 from domain.aggregate import Aggregate, Home
 from domain.errors import NotFoundError
 from domain.ports import Match
@@ -35,6 +36,7 @@ from projections.deadlines import DeadlineRow
 from projections.fwo_portfolio import PortfolioRow
 from projections.fwo_reports import ReportRow
 from projections.incidents import IncidentRow
+from projections.institutions import InstitutionRow
 from projections.licences import LicenceRow
 from projections.list_status import ListRow
 from projections.parties import PartyRow
@@ -68,6 +70,7 @@ def routes(ports: Ports) -> dict[str, tuple[Route, ...]]:
         "fwo-reports": (*_reports(reading), _history("fworeport", _OFFICES, reading)),
         "lists": (*_lists(ports), _history("watchlist", _CHANGES, reading)),
         "policies": (*_rules(ports), _history("policyset", _CHANGES, reading)),
+        "institutions": (*_institutions(ports), _history("institution", _CHANGES, reading)),
         "work-list": (_work_list(reading),),
         "deadlines": (*_deadlines(reading),),
         "runs": _runs(reading),
@@ -272,6 +275,40 @@ def _rules(ports: Ports) -> Iterable[Route]:
         _ALL,
         "One rule, as the edition in force has it",
         answers.row_of(RuleText),
+    )
+
+
+def _institutions(ports: Ports) -> tuple[Route, ...]:
+    def known(slug: str) -> InstitutionRow:
+        row = ports.shared_queries.institution(slug)
+        if row is None:
+            raise NotFoundError("institution profile", slug)
+        return row
+
+    def institutions() -> Response:
+        return answers.everything(ports.shared_queries.institutions(), personal=True)
+
+    def institution(slug: str) -> Response:
+        row = known(slug)
+        return answers.one(row, row.institution_id, row.version, personal=True)
+
+    def route(query: dict[str, Any], slug: str) -> Response:
+        function = query["function"]
+        return plain.response({"function": function.value, "addresses": list(known(slug).route(function))})
+
+    rule = "/institutions/<slug>"
+    what = "Whom to write to\nThe contact point, where a function has no address of its own."
+    return (
+        answers.get(
+            "institutions",
+            "/institutions",
+            institutions,
+            _ALL,
+            "The institutions and whom to reach there",
+            answers.items_of(InstitutionRow),
+        ),
+        answers.get("institution", rule, institution, _ALL, "One", answers.row_of(InstitutionRow), tag=True),
+        answers.get("institution-route", f"{rule}/route", route, _ALL, what, RoutedSchema, RouteQuery),
     )
 
 

@@ -6,6 +6,7 @@ from api.rest import fields as strict
 from domain.collaboration.spine import Nature, Status
 from domain.deadlines import Kind, State
 from domain.incident.words import IncidentStatus, IncidentType
+from domain.institution.words import MailboxFunction
 from domain.values import Level, Role, SubjectKind
 from projections.work_list import TaskKind
 
@@ -61,6 +62,12 @@ class DeadlinesQuery(PageQuery):
     owner = strict.Text(metadata={"description": "The actor id of the person who has to act."})
     owner_role = strict.Word(Role)
     due_before = strict.Day(metadata={"description": "Without its day; with state=open what is overdue on it."})
+
+
+class RouteQuery(Schema):
+    """What a message is about."""
+
+    function = strict.Word(MailboxFunction, load_default=MailboxFunction.CONTACT_POINT)
 
 
 class PortfolioQuery(PageQuery):

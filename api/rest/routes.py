@@ -41,6 +41,13 @@ class GateSchema(marshmallow.Schema):
     work_package = marshmallow.fields.String(allow_none=True)
 
 
+class RoutedSchema(marshmallow.Schema):
+    """The addresses for a function."""
+
+    function = marshmallow.fields.String(required=True)
+    addresses = marshmallow.fields.List(marshmallow.fields.String(), required=True)
+
+
 class ProblemSchema(marshmallow.Schema):
     """A refusal, after RFC 9457; `gates` stands there when open gates refuse, `rule_id` when a rule does."""
 

@@ -10,6 +10,7 @@ from domain import deadlines, text
 from domain.collaboration.rule import DESIGN, GUIDELINE, GateRule, Guard
 from domain.context import Context
 from domain.deadlines import Kind
+from domain.errors import UnusableInputError
 from domain.gates import Blocks, Gate
 from domain.values import CaseId, Metadata, SealedText
 
@@ -27,13 +28,14 @@ class Advice(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class EthicsAdviceRequested:
-    """The contact point asked the committee for advice."""
+    """The contact point asked the committee for advice: one it named, or that of the profile at `profile_version`."""
 
     stored_name: ClassVar[str] = "collaboration.ethics-advice-requested.v1"
     case_id: CaseId
     committee: str
     question: SealedText
     due_on: date
+    profile_version: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +51,14 @@ class EthicsAdviceRecorded:
 
 @dataclass(frozen=True, slots=True)
 class RequestEthicsAdvice:
-    """Ask the competent committee for advice."""
+    """Ask the competent committee for advice; without one, that of the institution's profile.
+
+    The question must be given.
+    """
 
     case_id: CaseId
-    committee: str
-    question: str
+    committee: str | None = None
+    question: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,12 +89,23 @@ def decide(_state: "Collaboration", command: Command, context: Context) -> tuple
     match command:
         case RequestEthicsAdvice(case_id, committee, question):
             due = context.today + deadlines.term(Kind.COMMITTEE_ANSWER)
-            name = text.required(committee, "committee", text.MAX_TITLE)
-            return (EthicsAdviceRequested(case_id, name, text.required(question, "question"), due),)
+            name, profile_version = _competent(committee, context)
+            return (EthicsAdviceRequested(case_id, name, text.required(question, "question"), due, profile_version),)
         case RecordEthicsAdvice(case_id, advice, rationale, conditions):
             return (EthicsAdviceRecorded(case_id, advice, conditions, text.required(rationale, "rationale")),)
         case _:
             assert_never(command)
+
+
+def _competent(committee: str | None, context: Context) -> tuple[str, int | None]:
+    """Return the committee, and the version of the profile that names it. Raises `UnusableInputError` if none does."""
+    if committee is not None:
+        return text.required(committee, "committee", text.MAX_TITLE), None
+    profile = context.profile
+    if profile is None or profile.ethics_committee is None:
+        rule = "is not given, and the profile of the institution names none"
+        raise UnusableInputError("committee", rule, "the committee, or amend-profile with its ethics_committee")
+    return profile.ethics_committee, profile.version
 
 
 def evolve(slice_: Ethics, event: Event, _meta: Metadata) -> Ethics:

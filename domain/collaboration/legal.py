@@ -87,6 +87,7 @@ class ExportLicenceRequested:
     destination: str
     end_user_id: PartyId
     modalities: tuple[Modality, ...]
+    profile_version: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,11 +191,14 @@ class RetractLegalRequirement:
 
 @dataclass(frozen=True, slots=True)
 class RequestExportLicence:
-    """Ask for an export licence for codes, a destination, an end user and ways of sharing."""
+    """Ask for an export licence for codes, a destination, an end user and ways of sharing.
+
+    Without an `authority` (null), that of the institution's profile is asked.
+    """
 
     case_id: CaseId
     licence_id: LicenceId
-    authority: Authority
+    authority: Authority | None
     kind: LicenceKind
     codes: tuple[str, ...]
     destination: str
@@ -313,7 +317,7 @@ def decide(state: "Collaboration", command: Command, context: Context) -> tuple[
             _requirement(track, requirement_id)
             return (LegalRequirementRetracted(case_id, requirement_id, text.required(reason, "reason")),)
         case RequestExportLicence():
-            return _requested(state, command)
+            return _requested(state, command, context)
         case AttachLicence():
             return _attached(track, command, context)
         case NoteExportLicence(case_id, licence_id):
@@ -385,9 +389,20 @@ def _identified(state: "Collaboration", command: IdentifyLegalRequirement) -> tu
     )
 
 
-def _requested(state: "Collaboration", command: RequestExportLicence) -> tuple[Event, ...]:
+def _competent(command: RequestExportLicence, context: Context) -> tuple[Authority, int | None]:
+    """Return the authority, and the version of the profile that names it. Raises `UnusableInputError` if none does."""
+    if command.authority is not None:
+        return command.authority, None
+    if context.profile is None:
+        rule = "is not given, and the institution has no profile ([004] O4: the Flemish or the Brussels authority)"
+        raise UnusableInputError("authority", rule, "VL or BRU, or adopt-profile for the institution")
+    return Authority(context.profile.licence_authority), context.profile.version
+
+
+def _requested(state: "Collaboration", command: RequestExportLicence, context: Context) -> tuple[Event, ...]:
     if command.licence_id in state.legal.licences:
         return ()
+    authority, profile_version = _competent(command, context)
     if command.end_user_id not in state.parties.parties:
         raise NotFoundError("linked party", command.end_user_id)
     if command.kind is LicenceKind.UNION_GENERAL:
@@ -401,12 +416,13 @@ def _requested(state: "Collaboration", command: RequestExportLicence) -> tuple[E
         ExportLicenceRequested(
             command.case_id,
             command.licence_id,
-            command.authority,
+            authority,
             command.kind,
             tuple(sorted(set(command.codes))),
             text.country(command.destination, "destination"),
             command.end_user_id,
             tuple(sorted(set(command.modalities))),
+            profile_version,
         ),
     )
 

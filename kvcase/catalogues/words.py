@@ -2,6 +2,8 @@
 
 from enum import StrEnum
 
+from domain.institution.words import MailboxFunction as MailboxFunction
+
 OUTSIDE = "outside"
 """The document id of a fact that none of the source documents prints; `place` says where it stands."""
 
@@ -87,15 +89,6 @@ class SchemeHook(StrEnum):
     ETHICS_SELF_ASSESSMENT = "ethics_self_assessment"
     IP_AGREEMENT = "ip_agreement"
     DUAL_USE_CHECK = "dual_use_check"
-
-
-class MailboxFunction(StrEnum):
-    """What a mailbox is for; a message is routed by it."""
-
-    CONTACT_POINT = "contact_point"
-    ETHICS = "ethics"
-    EXPORT = "export"
-    HUMAN_RIGHTS = "human_rights"
 
 
 class LicenceAuthority(StrEnum):

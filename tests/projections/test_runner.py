@@ -60,7 +60,7 @@ def test_events_that_a_model_ignores_move_its_position(engine: sa.Engine) -> Non
     world = a_world()
     runner = Runner(engine, world.log, SLUG, SHARED_MODELS)
     runner.catch_up()
-    assert runner.positions() == {"list_status": world.log.head()}
+    assert runner.positions() == {model.name: world.log.head() for model in SHARED_MODELS}
     assert count(engine, SHARED_MODELS[0]) == 0
 
 

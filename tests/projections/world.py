@@ -7,7 +7,18 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any, TypeAlias
 from uuid import UUID, uuid5
 
-from domain.collaboration import approval, ethics, legal, mitigation, parties, reporting, screening, spine
+from domain.collaboration import (
+    approval,
+    ethics,
+    external_advice,
+    legal,
+    mitigation,
+    parties,
+    reporting,
+    screening,
+    spine,
+)
+from domain.collaboration import incidents as case_incidents
 from domain.collaboration.screening import LiftDecision, Resolution
 from domain.context import (
     CaseFact,
@@ -337,8 +348,13 @@ def a_life(world: World, number: int, scheme: str | None = None) -> None:
 
 
 def an_end(world: World, number: int) -> None:
-    """Let a list change under a running case, and end it."""
+    """Let a list change under a running case, an incident touch it, a body outside be asked; and end it."""
     one = case(number)
+    told, due = (external_advice.SharedField.PARTNERS,), world.now.date() + timedelta(days=30)
+    body = external_advice.AdviceBody.LOKET
+    world.do(external_advice.RequestExternalAdvice(one, named(f"advice {number}"), body, "Known?", due, told), OFFICER)
+    touching = IncidentId(named(f"incident {number}"))
+    world.do(case_incidents.NoteIncident(one, touching, IncidentType.KV1, Severity.SERIOUS), PROGRAM)
     assert world.rescreen(number, number + 1, "eu-fsf", hit(number, number, "eu-fsf", "E10"))
     assert world.rescreen(number, number + 2, "ofac-sdn", removed=("E1",))
     run = RunId(named(f"run {number + 2}"))
