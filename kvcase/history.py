@@ -1,9 +1,10 @@
 """Replay: whole streams and the gates of a case, within the log that the actor may read."""
 
+from dataclasses import replace
 from uuid import UUID
 
 from domain import permission
-from domain.collaboration import decider, may_share, rules
+from domain.collaboration import decider, disclosure, may_share, rules
 from domain.collaboration.may_share import Answer
 from domain.collaboration.sharing import Question
 from domain.collaboration.table import COMMANDS
@@ -42,11 +43,15 @@ class Replay:
         return state.version, rules.open_gates(state, self._clock().date())
 
     def may_share(self, case_id: UUID, asked: Question, *, actor: Actor) -> tuple[int, Answer]:
-        """Return (version of the case, the answer). Raises `NotPermittedError` for who could not share either."""
+        """Return (version of the case, the answer as the actor may know it).
+
+        Raises `NotPermittedError` for who could not share either.
+        """
         role = permission.acting_role(COMMANDS["record-sharing"], actor)
         history = self.events(case_id, actor=actor)
         if not isinstance(history[0].event, decider.AGGREGATE.events):
             raise NotFoundError("collaboration", case_id)
         state = fold(decider.AGGREGATE, history)
         context = self._facts.context(asked, state, actor, role, actor.institution)
-        return state.version, may_share.may_share(state, asked, context)
+        answer = may_share.may_share(state, asked, context)
+        return state.version, replace(answer, gates=disclosure.gates_for(answer.gates, actor.roles))

@@ -261,4 +261,4 @@ def _still_waits(task: TaskRow, step: Step) -> bool:
             return asked is not None and not asked.is_answered
 
 
-MODEL = ReadModel("work_list", 2, (TASKS.table,), _apply)
+MODEL = ReadModel("work_list", 3, (TASKS.table,), _apply)

@@ -42,6 +42,8 @@ INSIDERS = frozenset(
 """Who sees the work on a case as it is."""
 
 _WAIT = "contact-point"
+_AS_IT_IS = frozenset({"question", "licence-coverage"})
+"""What says no more than what was asked: which codes, for whom, where."""
 _OF_YOURS = frozenset({"mitigation", "condition"})
 """What a researcher acts on, and must tell apart."""
 _POINT = "the contact point"
@@ -50,7 +52,6 @@ _TOLD_GATES: Mapping[str, tuple[str, str]] = {
     "suspended": ("the case stands still", "the institution's approver, who resumes it"),
     "classification": ("whether what is shared is listed for export control is not yet clear", _POINT),
     "licence": ("an export licence is needed first", "the export control officer, who asks for it"),
-    "licence-coverage": ("no export licence covers this sharing", "the export control officer, who asks for one"),
     "work-package-unapproved": ("a work package is not approved yet", "the institution's approver"),
     "work-package-suspended": ("a work package stands still", "the institution's approver, who resumes it"),
     "mitigation": (
@@ -58,6 +59,7 @@ _TOLD_GATES: Mapping[str, tuple[str, str]] = {
         "its owner by implement-mitigation; then somebody else verifies",
     ),
     "condition": ("a condition of the approval is not met", "you, by meeting it; the contact point then records it"),
+    "ex-post-report": ("the ex-post report to the FWO is not submitted or waived", "you, by submitting the report"),
     "ethics": ("the ethics committee has not advised in favour", "the ethics committee"),
     "human-rights": ("the human-rights test is not passed", "the contact point and the ethics committee"),
     "institutional-approval": ("the institution's approval is not granted", "the institution's approver"),
@@ -163,6 +165,8 @@ def told_fields(event: Any, roles: Collection[Role], *, is_own: bool = False) ->
 
 
 def _in_plain_words(gate: Gate) -> Gate:
+    if gate.kind in _AS_IT_IS:
+        return gate
     if gate.kind not in _TOLD_GATES:
         need = "need to know, handbook domain.md 2.4"
         return Gate(_WAIT, _WAIT, gate.blocks, "G21", need, "the contact point looks into it", _POINT, gate.scope)

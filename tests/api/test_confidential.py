@@ -160,6 +160,17 @@ def test_no_command_of_a_researcher_brings_a_secret_back(house: House, case: Not
             assert found_in(said.text) == [], rule.rule
 
 
+def test_asking_whether_something_may_be_shared_tells_a_researcher_no_secret(house: House, case: Notified) -> None:
+    party = house.officer.get("/parties").json["items"][0]["party_id"]
+    asked = {"recipient_id": party, "destination": "NL", "modality": "knowledge", "shared_on": "2026-03-02"}
+    path = f"/collaborations/{case.id}/check-sharing"
+    answer = house.researcher.post(path, asked)
+    assert (answer.status_code, answer.json["allowed"]) == (200, False), answer.text
+    assert found_in(answer.text) == []
+    assert "the contact point looks into it" in {gate["reason"] for gate in answer.json["gates"]}
+    assert found_in(house.officer.post(path, asked).text) != []
+
+
 @pytest.mark.parametrize("command", [("show",), ("show", "--json"), ("history",), ("history", "--json"), ("list",)])
 def test_no_line_of_the_command_line_tells_a_researcher_a_secret(
     house: House, case: Notified, command: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
