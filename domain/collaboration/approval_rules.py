@@ -4,7 +4,16 @@ from collections.abc import Iterable
 from datetime import date
 from typing import TYPE_CHECKING
 
-from domain.collaboration import approval, approval_after, dossier, levels, screening_rules, spine, work_packages
+from domain.collaboration import (
+    approval,
+    approval_after,
+    deadlines,
+    dossier,
+    levels,
+    screening_rules,
+    spine,
+    work_packages,
+)
 from domain.collaboration.approval import AppraisalOutcome
 from domain.collaboration.rule import DESIGN, GUIDELINE, GateRule, Guard
 from domain.context import Context
@@ -55,16 +64,21 @@ def conditions_are_met_first(state: "Collaboration", _today: date) -> Iterable[G
 
 
 def what_is_overdue_stops_the_work(state: "Collaboration", today: date) -> Iterable[Gate]:
-    """G12: a condition that blocks something and is past its day stops start and resumption too. Source: 2.4."""
+    """G12: a condition that blocks something and is past its day stops start and resumption too. Source: 2.4.
+
+    The day counts as the approver extended it, and not while its clock is stopped.
+    """
+    late = {each.deadline_id: each.due_on for each in state.deadlines.overdue(today)}
     for condition_id, condition in state.approval.conditions.items():
-        if condition.blocks is not None and condition.due_on is not None and condition.due_on < today:
+        due_on = late.get(deadlines.condition(condition_id))
+        if condition.blocks is not None and due_on is not None:
             yield Gate(
                 f"condition-overdue:{condition_id}",
                 "condition-overdue",
                 frozenset({Blocks.START, Blocks.RESUME}),
                 "G12",
                 f"{GUIDELINE}: the conditions of the approval",
-                f"condition {condition_id!r} of the approval was due on {condition.due_on}",
+                f"condition {condition_id!r} of the approval was due on {due_on}",
                 "meet-condition, by the contact point",
                 _scope(condition),
                 work_package=condition.work_package,

@@ -15,6 +15,7 @@ from domain import deadlines as law
 from domain import text
 from domain.collaboration import (
     approval,
+    approval_after,
     ethics,
     external_advice,
     human_rights,
@@ -148,13 +149,44 @@ def follow(before: "Collaboration", after: "Collaboration", event: Any, meta: Me
                 changed[deadline_id] = replace(deadline, state=State.OPEN, since=today)
             elif state is not State.OPEN and state is not deadline.state:
                 changed[deadline_id] = law.ended(deadline, state)
-    for new in _opened(after, event, today):
+    for new in _opened(after, event, today) if type(event) in _OPENING else ():
         known = after.deadlines.by_id.get(new.deadline_id)
         if known is None or known.due_on != new.due_on or not known.is_running:
             changed[new.deadline_id] = new
     if not changed:
         return after.deadlines
     return replace(after.deadlines, by_id={**after.deadlines.by_id, **changed})
+
+
+_OPENING = frozenset(
+    {
+        spine.CollaborationNotified,
+        spine.NotificationAmended,
+        spine.CollaborationSuspended,
+        spine.CollaborationClosed,
+        screening.ScreeningStarted,
+        screening.ScreeningHitRecorded,
+        screening.ScreeningCompleted,
+        screening.DelistingNoted,
+        screening.SharingHeld,
+        ethics.EthicsAdviceRequested,
+        human_rights.HumanRightsTestRecorded,
+        human_rights.HumanRightsReevaluated,
+        legal.LegalRequirementIdentified,
+        legal.ExportLicenceNoted,
+        mitigation.MitigationSet,
+        mitigation.MitigationVerified,
+        approval.CollaborationApproved,
+        approval.CollaborationRejected,
+        approval_after.ApprovalRenewed,
+        support.CaseAssigned,
+        support.NotifierAsked,
+        external_advice.ExternalAdviceRequested,
+        work_packages.WorkPackageSuspended,
+        reporting.FwoReportNoted,
+    }
+)
+"""The events that may open a deadline, see `_opened`; most events open none."""
 
 
 def _opened(state: "Collaboration", event: Any, today: date) -> Iterator[Deadline]:
@@ -189,9 +221,9 @@ def _opened(state: "Collaboration", event: Any, today: date) -> Iterator[Deadlin
             for each in conditions:
                 if each.due_on is not None:
                     yield law.opened(words.condition(each.condition_id), Kind.CONDITION_DUE, each.due_on, today)
-            if valid_until is not None:
-                yield law.opened("approval", Kind.APPROVAL_EXPIRY, valid_until, today)
-            yield from _next_review(state, today)
+            yield from _approved(state, valid_until, event.next_review_on, today)
+        case approval_after.ApprovalRenewed(valid_until=valid_until, next_review_on=next_review_on):
+            yield from _approved(state, valid_until, next_review_on, today)
         case spine.CollaborationSuspended(review_due_on=due_on):
             yield law.opened("suspension", Kind.SUSPENSION_REVIEW, due_on, today)
         case support.CaseAssigned(assignee=assignee, due_on=date() as due_on):
@@ -213,9 +245,16 @@ def _opened(state: "Collaboration", event: Any, today: date) -> Iterator[Deadlin
             return
 
 
-def _next_review(state: "Collaboration", today: date) -> Iterator[Deadline]:
-    """Yield the yearly look at an approval, unless it ends before."""
-    due_on = today + law.term(Kind.ANNUAL_REVIEW)
+def _approved(state: "Collaboration", until: date | None, review_on: date | None, today: date) -> Iterator[Deadline]:
+    """Yield the last day of an approval, and the day on which it is looked at again."""
+    if until is not None:
+        yield law.opened("approval", Kind.APPROVAL_EXPIRY, until, today)
+    yield from _next_review(state, today, review_on)
+
+
+def _next_review(state: "Collaboration", today: date, review_on: date | None = None) -> Iterator[Deadline]:
+    """Yield the day an approval is looked at again: as the approver said, or in a year, unless it ends before."""
+    due_on = review_on or today + law.term(Kind.ANNUAL_REVIEW)
     if state.approval.valid_until is None or due_on < state.approval.valid_until:
         yield law.opened("annual-review", Kind.ANNUAL_REVIEW, due_on, today)
 

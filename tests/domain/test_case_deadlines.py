@@ -1,9 +1,11 @@
 """The deadlines of a case: what opens them, what meets them, who moves them, and who is reminded once."""
 
+import ast
+import inspect
 from contextlib import suppress
 from dataclasses import replace
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, TypeGuard
 
 import pytest
 from hypothesis import given, settings
@@ -12,6 +14,8 @@ from hypothesis import strategies as st
 from domain import deadlines as law
 from domain.collaboration import (
     approval,
+    approval_after,
+    deadline_rules,
     deadlines,
     ethics,
     external_advice,
@@ -271,6 +275,30 @@ def test_the_approver_extends_a_condition() -> None:
     assert case.state.deadlines.due_on("condition:c0") == LATER + timedelta(days=30)
 
 
+@pytest.mark.rule("G12")
+def test_a_condition_that_was_extended_or_waits_for_somebody_outside_stops_nothing() -> None:
+    case = walk(Status.IN_REVIEW).approve(conditions=_conditions(Blocks.SHARE)).wait((LATER - TODAY).days + 1)
+    assert "condition-overdue" in case.kinds
+    extended = case.copy()
+    longer = deadlines.ExtendDeadline(CASE, "condition:c0", LATER + timedelta(days=30), "The dean is away.")
+    extended.do(longer, people.APPROVER)
+    assert "condition-overdue" not in extended.kinds
+    assert "condition-overdue" in extended.wait(30).kinds
+    case.do(deadlines.PauseDeadline(CASE, "condition:c0", WaitingFor.PARTNER, "Not signed."), people.APPROVER)
+    assert "condition-overdue" not in case.kinds
+
+
+@pytest.mark.rule("D-approval_expiry")
+@pytest.mark.rule("D-annual_review")
+def test_a_renewal_moves_the_last_day_of_an_approval_and_its_next_review() -> None:
+    case = walk(Status.IN_REVIEW).approve(valid_until=LATER).start()
+    until, review_on = LATER + timedelta(days=365), LATER + timedelta(days=100)
+    renewed = approval_after.RenewApproval(CASE, "It goes well.", case.state.version, until, review_on)
+    case.do(renewed, people.APPROVER)
+    assert _stand(case, Kind.APPROVAL_EXPIRY) == (until, State.OPEN)
+    assert _stand(case, Kind.ANNUAL_REVIEW) == (review_on, State.OPEN)
+
+
 @pytest.mark.rule("D-approval_expiry")
 def test_an_approval_ends_on_its_day() -> None:
     case = walk(Status.IN_REVIEW).approve(valid_until=LATER)
@@ -486,3 +514,15 @@ def test_reminders_come_once_whatever_days_the_scheduler_runs_on(days: list[int]
             with suppress(RuleRefusedError):
                 sent += [each.rung for each in _remind(case, "condition:c0", rung.code, LATER)]
     assert len(sent) == len(set(sent))
+
+
+def test_every_event_that_opens_a_deadline_is_looked_at() -> None:
+    """The table that spares most events the search names the same events as the search."""
+    source = ast.parse(inspect.getsource(deadline_rules._opened))  # it is about the two together
+    named = {node.cls.attr for node in ast.walk(source) if _is_event(node)}
+    heirs = {"HumanRightsReevaluated"}
+    assert {each.__name__ for each in deadline_rules._OPENING} == named | heirs
+
+
+def _is_event(node: ast.AST) -> TypeGuard[Any]:
+    return isinstance(node, ast.MatchClass) and isinstance(node.cls, ast.Attribute)
