@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from domain.ports import Authenticate, Execute, History, Jobs, Rulebook, Screening
+from projections.kpis import Figures
 from projections.queries import FwoQueries, InstitutionQueries, SharedQueries
 
 
@@ -25,6 +26,7 @@ class Ports:
     institution_queries: Callable[[str], InstitutionQueries]
     shared_queries: SharedQueries
     fwo_queries: FwoQueries
+    figures: Figures
     ready: Callable[[], Mapping[str, object]]
     new_id: Callable[[], UUID]
     rulebook: Rulebook

@@ -10,6 +10,7 @@ from domain.party import decider as party
 from domain.person import decider as person
 from domain.policyset import decider as policyset
 from domain.rescreening import decider as rescreening
+from domain.riskanalysis import decider as riskanalysis
 from domain.watchlist import decider as watchlist
 
 AGGREGATES: tuple[Aggregate, ...] = (
@@ -19,6 +20,7 @@ AGGREGATES: tuple[Aggregate, ...] = (
     licence.AGGREGATE,
     incident.AGGREGATE,
     fwo_report.AGGREGATE,
+    riskanalysis.AGGREGATE,
     rescreening.AGGREGATE,
     watchlist.AGGREGATE,
     policyset.AGGREGATE,

@@ -26,6 +26,7 @@ from kvcase.policies import Rulebook
 from kvcase.reactions import Reactions
 from kvcase.readmodels import ReadModels
 from kvcase.reminders import Reminders
+from kvcase.reporting.kpis import Figures
 from kvcase.rescreening import Rescreening
 from kvcase.screening.engine import Engine
 from kvcase.service import Service
@@ -71,6 +72,11 @@ class Kvcase:
     measures: Measures
 
     @property
+    def figures(self) -> Figures:
+        """Return what counts cases."""
+        return Figures(self.read_models, self.facts, self.engine, self.settings.institutions)
+
+    @property
     def ports(self) -> Ports:
         """Return what the HTTP floor is handed."""
         return Ports(
@@ -82,6 +88,7 @@ class Kvcase:
             institution_queries=self.read_models.institution,
             shared_queries=self.read_models.shared(),
             fwo_queries=_FreshFwo(self.read_models),
+            figures=self.figures,
             ready=self.ready,
             unavailable=UNAVAILABLE,
             new_id=system.new_id,

@@ -15,6 +15,7 @@ import sqlalchemy as sa
 from domain.collaboration.approval import AppraisalOutcome, Approval, CollaborationApproved
 from domain.collaboration.mitigation import MitigationStatus
 from domain.collaboration.parties import PartyLinked, PartyUnlinked
+from domain.collaboration.reporting import Report
 from domain.collaboration.spine import (
     FWO,
     CollaborationCompleted,
@@ -24,7 +25,10 @@ from domain.collaboration.spine import (
     CollaborationTerminated,
     Status,
 )
+from domain.figures import CaseOutcome, PartnerTie
+from domain.fwo_report.words import ReportKind, ReportStatus
 from domain.values import Level, Recorded
+from projections.case_figures import first_screening_after, outcome_after, tie_of
 from projections.folding import FoldedLog, Step
 from projections.readmodel import ReadModel
 from projections.sheets import Draft, Sheet
@@ -44,6 +48,8 @@ class PortfolioRow:
     """A case that the FWO funds. `licences` counts them by status.
 
     `partner_changes` counts the organisations that joined, left or changed their role since the last approval.
+    `tie_then` is the class of its partners by the lists of its first screening. Of each report the one due last is
+    shown; `breaches` are those told in submitted reports, by family (KV1 to KV3).
     """
 
     institution: str
@@ -60,6 +66,15 @@ class PortfolioRow:
     measures_verified: int
     partner_changes: int
     is_approved: bool
+    outcome: CaseOutcome
+    technologies: tuple[str, ...]
+    first_screening: UUID | None
+    tie_then: PartnerTie
+    interim_report: ReportStatus | None
+    interim_due_on: date | None
+    ex_post_report: ReportStatus | None
+    ex_post_due_on: date | None
+    breaches: Mapping[str, int]
     started_on: date | None
     ended_on: date | None
     notified_on: date
@@ -96,6 +111,11 @@ def _after(row: PortfolioRow | None, step: Step, institution: str) -> PortfolioR
         return _begun(event, step, institution)
     if row is None:
         return None
+    row = replace(
+        row,
+        outcome=outcome_after(row.outcome, event),
+        first_screening=first_screening_after(row.first_screening, event),
+    )
     match event:
         case CollaborationApproved():
             return replace(row, is_approved=True, partner_changes=0)
@@ -127,6 +147,15 @@ def _begun(event: CollaborationNotified, step: Step, institution: str) -> Portfo
         measures_verified=0,
         partner_changes=0,
         is_approved=False,
+        outcome=CaseOutcome.OPEN,
+        technologies=(),
+        first_screening=None,
+        tie_then=PartnerTie.UNKNOWN,
+        interim_report=None,
+        interim_due_on=None,
+        ex_post_report=None,
+        ex_post_due_on=None,
+        breaches={},
         started_on=None,
         ended_on=None,
         notified_on=step.recorded.meta.recorded_at.date(),
@@ -140,8 +169,17 @@ def _standing(row: PortfolioRow, step: Step) -> PortfolioRow:
     """Return the row as the folded case says."""
     state = step.state
     measures = state.mitigation.measures.values()
+    interim, ex_post = _last(state.reporting.of(ReportKind.INTERIM)), _last(state.reporting.of(ReportKind.EX_POST))
+    told = (str(kv_type) for report in state.reporting.reports.values() for kv_type in report.breaches)
     return replace(
         row,
+        technologies=tuple(sorted(state.topic.technologies)),
+        tie_then=tie_of(state, row.first_screening),
+        interim_report=interim.status if interim else None,
+        interim_due_on=interim.due_on if interim else None,
+        ex_post_report=ex_post.status if ex_post else None,
+        ex_post_due_on=ex_post.due_on if ex_post else None,
+        breaches=dict(Counter(told)),
         funder_scheme=state.spine.funder_scheme,
         status=state.spine.status,
         level=state.screening.level,
@@ -157,6 +195,10 @@ def _standing(row: PortfolioRow, step: Step) -> PortfolioRow:
     )
 
 
+def _last(reports: Sequence[Report]) -> Report | None:
+    return reports[-1] if reports else None
+
+
 def _institutional(approval: Approval) -> InstitutionalApproval:
     if approval.is_granted:
         return InstitutionalApproval.GRANTED
@@ -165,4 +207,4 @@ def _institutional(approval: Approval) -> InstitutionalApproval:
     return InstitutionalApproval.REQUESTED if approval.is_requested else InstitutionalApproval.NONE
 
 
-MODEL = ReadModel("fwo_portfolio", 1, (PORTFOLIO.table,), _apply)
+MODEL = ReadModel("fwo_portfolio", 2, (PORTFOLIO.table,), _apply)

@@ -1,6 +1,7 @@
 """Every read model, by the log that feeds it and the database that it lives in."""
 
 from projections import (
+    case_figures,
     case_hits,
     case_register,
     deadlines,
@@ -15,6 +16,7 @@ from projections import (
     party_cases,
     persons,
     rescreening_runs,
+    risk_analyses,
     work_list,
 )
 
@@ -31,6 +33,8 @@ INSTITUTION_MODELS = (
     licences.MODEL,
     incidents.MODEL,
     fwo_reports.MODEL,
+    case_figures.MODEL,
+    risk_analyses.MODEL,
 )
 """Fed by the log of an institution, in its own database."""
 

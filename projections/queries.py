@@ -15,6 +15,7 @@ from domain.deadlines import Kind, State
 from domain.errors import UnusableInputError
 from domain.incident.words import IncidentStatus, IncidentType
 from domain.values import Level, Role, SubjectKind
+from projections.case_figures import FIGURES, FiguresRow
 from projections.case_hits import HITS, HitRow
 from projections.case_register import CASES, CaseRow
 from projections.deadlines import DEADLINES, DeadlineRow
@@ -30,6 +31,7 @@ from projections.parties import PARTIES, PartyRow
 from projections.party_cases import LINKS, LinkRow
 from projections.persons import PERSONS, PersonRow
 from projections.rescreening_runs import RESCREENED, RUNS, RescreenedRow, RunRow
+from projections.risk_analyses import ANALYSES, AnalysisRow
 from projections.sheets import chunks
 from projections.work_list import TASKS, TaskKind, TaskRow
 
@@ -358,6 +360,26 @@ class InstitutionQueries(_Queries):
         order = (sa.nulls_last(table.valid_until), table.position, table.licence_id)
         with self._reading() as connection:
             return LICENCES.read(connection, sa.select(LICENCES.table).order_by(*order))
+
+    def figures(self) -> tuple[FiguresRow, ...]:
+        """Return every case as it is counted, in the order of notification."""
+        select = sa.select(FIGURES.table).order_by(FIGURES.table.c.notified_on, FIGURES.table.c.case_id)
+        with self._reading() as connection:
+            return FIGURES.read(connection, select)
+
+    def analyses(self) -> tuple[AnalysisRow, ...]:
+        """Return the recorded risk analyses, by year."""
+        select = sa.select(ANALYSES.table).order_by(ANALYSES.table.c.year, ANALYSES.table.c.position)
+        with self._reading() as connection:
+            return ANALYSES.read(connection, select)
+
+    def false_positives(self) -> frozenset[tuple[UUID, str, str, str, str]]:
+        """Return the matches found false: (case, list, entry, print of the subject, print of the entry)."""
+        table = HITS.table.c
+        columns = (table.case_id, table.list_id, table.entry_id, table.subject_fingerprint, table.entry_fingerprint)
+        select = sa.select(*columns).where(table.resolution == Resolution.FALSE_POSITIVE)
+        with self._reading() as connection:
+            return frozenset((row[0], row[1], row[2], row[3], row[4]) for row in connection.execute(select))
 
     def report(self, report_id: UUID) -> ReportRow | None:
         """Return a report to the FWO."""

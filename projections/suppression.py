@@ -1,9 +1,10 @@
 """Small cells kept back: tables of counts that may be published, from which no kept-back cell can be worked out.
 
 A count below `k`, but for 0, is kept back (primary). Further cells are kept back (complementary) until, whatever a
-reader works out from the totals that are shown, each kept-back cell may still be any of at least `k` values. Totals of
-rows are always shown, so that tables over the same rows do not betray each other: periods too small are taken together
-first. Both kinds look the same, so that nobody learns which cells are the small ones. Source: issue 3 point 6.
+reader works out from the totals that are shown, each kept-back cell may still be any of at least `k` values, and one of
+them is `k` or more. Totals of rows are always shown, so that tables over the same rows do not betray each other:
+periods too small are taken together first. Both kinds look the same, so that nobody learns which cells are the small
+ones. It does not keep a reader from comparing two editions of a table. Source: issue 3 point 6.
 """
 
 import heapq
@@ -176,17 +177,25 @@ class _Flow:
 
 def _kept_back(flow: _Flow, k: int) -> frozenset[_Arc]:
     free = {arc for arc, value in flow.values.items() if 0 < value < k}
-    wanted = k - 1
     waiting = sorted(free, key=lambda arc: (flow.values[arc], arc))
     looked_at: set[_Arc] = set()
     while waiting:
         arc = waiting.pop(0)
         looked_at.add(arc)
         before = set(free)
-        found = sum(flow.leeway(arc, set(free), wanted, up=up, widen=False) for up in (False, True))
-        if found < wanted:
-            down = flow.leeway(arc, free, wanted, up=False, widen=True)
-            if down < wanted:
-                flow.leeway(arc, free, wanted - down, up=True, widen=True)
+        _widen(flow, arc, free, k)
         waiting += sorted(free - before - looked_at)
     return frozenset(free)
+
+
+def _widen(flow: _Flow, arc: _Arc, free: set[_Arc], k: int) -> None:
+    """Keep more back until an arc may have `k` values, and one of them is `k` or more."""
+    wanted, to_k = k - 1, max(0, k - flow.values[arc])
+    up = flow.leeway(arc, set(free), wanted, up=True, widen=False)
+    if up < to_k:
+        up = flow.leeway(arc, free, to_k, up=True, widen=True)
+    down = flow.leeway(arc, set(free), wanted, up=False, widen=False)
+    if up + down < wanted:
+        down = flow.leeway(arc, free, wanted - up, up=False, widen=True)
+    if up + down < wanted:
+        flow.leeway(arc, free, wanted - down, up=True, widen=True)

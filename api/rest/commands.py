@@ -29,6 +29,7 @@ COLLECTIONS: dict[str, str] = {
     "licence": "licences",
     "incident": "incidents",
     "fworeport": "fwo-reports",
+    "riskanalysis": "risk-analyses",
     "watchlist": "lists",
     "policyset": "policies",
     "institution": "institutions",

@@ -10,7 +10,7 @@ from api import access, identity
 from api.access import CASE_READERS, FWO, OFFICES, Access, Realm
 from api.ports import Ports
 from api.reading import Reading
-from api.rest import answers, plain, preconditions, sharing
+from api.rest import answers, figures, plain, preconditions, sharing
 from api.rest.commands import COLLECTIONS, RecordedSchema, exposed
 from api.rest.questions import (
     CasesQuery,
@@ -74,7 +74,9 @@ def routes(ports: Ports) -> dict[str, tuple[Route, ...]]:
         "work-list": (_work_list(reading),),
         "deadlines": (*_deadlines(reading),),
         "runs": _runs(reading),
-        "fwo": (_portfolio(ports),),
+        "risk-analyses": figures.analyses(reading),
+        "fwo": (_portfolio(ports), figures.of_the_fwo(ports)),
+        "figures": (figures.own(ports),),
         "screening": (_match(ports),),
         "jobs": (_rescreen(ports),),
     }

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from domain.collaboration import legal, mitigation, parties, screening, spine, topic
+from domain.collaboration import legal, mitigation, parties, reporting, screening, spine, topic
 from domain.collaboration.approval import CollaborationApproved
 from domain.collaboration.incidents import IncidentAnswered, IncidentNoted
 from domain.fwo_report.findings import Finding, Section
@@ -69,6 +69,8 @@ class _Reading:
                 self._note(Section.INCIDENT, str(incident_id), "open", day, (str(kv_type), str(severity)))
             case IncidentAnswered(incident_id=incident_id, consequence=consequence):
                 self._state(Section.INCIDENT, str(incident_id), str(consequence), day)
+            case reporting.FwoReportNoted(report_id=report_id, breaches=breaches) if breaches:
+                self._note(Section.INCIDENT, str(report_id), "declared", day, tuple(str(each) for each in breaches))
             case spine.CollaborationSuspended(cause=cause):
                 self._suspensions += 1
                 self._note(Section.SUSPENSION, str(self._suspensions), "suspended", day, (str(cause),))

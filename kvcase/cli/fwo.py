@@ -1,13 +1,25 @@
 """`kvcase case appraisal` and `kvcase fwo`: the appraisal, the reports, and what the FWO sees."""
 
+from collections.abc import Sequence
+from uuid import UUID
+
 import click
 
 from api import access
 from api.reading import Reading
 from domain.collaboration import appraisal, decider
+from domain.errors import NotFoundError, UnusableInputError
+from domain.fwo_report import commands as report_commands
+from domain.fwo_report import decider as fwo_report
+from domain.fwo_report import prefill
+from domain.fwo_report.events import ReportOpened, ReportSubmitted
+from domain.fwo_report.findings import Finding, Section
+from domain.values import Recorded
 from kvcase.catalogues import forms
+from kvcase.cli import common
 from kvcase.cli.cases import case
-from kvcase.cli.common import case_id_of, json_option, key_option, opened, reader_of, show
+from kvcase.cli.common import actor_of, case_id_of, json_option, key_option, opened, reader_of, show, show_outcome
+from kvcase.reporting.prefill import markdown
 
 
 @case.command("appraisal")
@@ -52,6 +64,84 @@ def questionnaires(language: str) -> None:
             only = f" [{each.shown_if.question} = {' / '.join(each.shown_if.words)}]" if each.shown_if else ""
             click.echo(f"  {each.question_id}: {getattr(each.label, language)}{only}")
             click.echo(f"      {' / '.join(each.answers) or '…'}; {getattr(each.reason, language)}")
+
+
+@fwo.group("report")
+def report() -> None:
+    """Reports to the FWO on the cases that it funds."""
+
+
+@report.command("list")
+@click.argument("reference", required=False)
+@key_option
+@json_option
+def list_reports(reference: str | None, key: str, as_json: bool) -> None:
+    """List the reports of a case, or all of your institution: where each stands and when it is due."""
+    with opened() as program:
+        actor = reader_of(program, key)
+        reading = Reading(program.ports)
+        case_id = case_id_of(program, actor, reference) if reference else None
+        rows = [row for row in reading.queries(actor).reports(case_id) if reading.may_know(row.case_id, actor)]
+    if as_json:
+        show(rows)
+        return
+    for row in rows:
+        breaches = ", ".join(f"{kind} {count}" for kind, count in row.breaches.items()) or "no breach"
+        click.echo(f"{row.report_id}  {row.kind:<8} {row.status:<9} due {row.due_on}  {breaches}")
+
+
+@report.command("prefill")
+@click.argument("reference")
+@click.option("--report", "report_id", type=click.UUID, help="What this report kept when it was opened or submitted.")
+@click.option("--language", type=click.Choice(["nl", "en"]), default="nl")
+@key_option
+@json_option
+def report_prefill(reference: str, report_id: UUID | None, language: str, key: str, as_json: bool) -> None:
+    """Print what the history of a case says for its report: now, or as a report kept it then."""
+    with opened() as program:
+        actor = reader_of(program, key)
+        reading = Reading(program.ports)
+        case_id = case_id_of(program, actor, reference)
+        history = reading.history(decider.AGGREGATE, case_id, actor)
+        row = reading.case(case_id, actor)
+        version, findings = len(history), prefill.of(history)
+        if report_id is not None:
+            version, findings = _kept(reading.history(fwo_report.AGGREGATE, report_id, actor), case_id)
+        queries = reading.queries(actor)
+        ids = {each.subject for each in findings if each.section is Section.PARTNER}
+        parties = [queries.party(UUID(each)) for each in sorted(ids)]
+    if as_json:
+        show({"case_version": version, "findings": findings})
+        return
+    names = {str(each.party_id): each.name for each in parties if each is not None}
+    click.echo(markdown(findings, row.reference, version, names, language))
+
+
+@report.command("do")
+@click.argument("report_id", type=click.UUID)
+@click.argument("command_name")
+@click.argument("body", default="{}")
+@key_option
+def report_do(report_id: UUID, command_name: str, body: str, key: str) -> None:
+    """Give a report a command: kvcase fwo report do ID submit '{"has_breaches": false}'."""
+    spec = report_commands.COMMANDS.get(command_name)
+    if spec is None:
+        raise UnusableInputError(
+            "command", f"there is no command {command_name!r}", f"one of {', '.join(sorted(report_commands.COMMANDS))}"
+        )
+    values = {**common.parsed_json(body), "report_id": str(report_id)}
+    with opened() as program:
+        outcome = program.service(common.command_from(spec.type, values), actor=actor_of(program, key))
+    show_outcome(outcome)
+
+
+def _kept(recorded: Sequence[Recorded], case_id: UUID) -> tuple[int, tuple[Finding, ...]]:
+    """Return (version of the case, findings) that a report kept last. Raises `NotFoundError` for another case's."""
+    opened_by = recorded[0].event
+    if not isinstance(opened_by, ReportOpened) or opened_by.case_id != case_id:
+        raise NotFoundError("report of this case", recorded[0].stream_id)
+    last = [each.event for each in recorded if isinstance(each.event, ReportOpened | ReportSubmitted)][-1]
+    return last.case_version, last.findings
 
 
 COMMANDS = (fwo,)

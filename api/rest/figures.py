@@ -1,0 +1,71 @@
+"""The addresses of figures: an institution's own, those of what the FWO funds, and the risk analyses recorded."""
+
+from typing import Any
+
+import marshmallow
+from flask import Response
+
+from api import identity
+from api.access import FWO, OFFICES, Access, Realm
+from api.ports import Ports
+from api.reading import Reading
+from api.rest import answers, plain
+from api.rest import fields as strict
+from api.rest.routes import Route
+from domain.figures import Basis
+from domain.values import Role
+from projections.risk_analyses import AnalysisRow
+
+_READERS = OFFICES | {Role.AUDITOR}
+
+
+class FiguresQuery(marshmallow.Schema):
+    """By which day a case is counted."""
+
+    by = strict.Word(Basis, load_default=Basis.NOTIFICATION)
+
+
+class FiguresSchema(marshmallow.Schema):
+    """Series of counts; null stands where a count is kept back."""
+
+    scope = marshmallow.fields.String()
+    by = marshmallow.fields.String()
+    k = marshmallow.fields.Integer(metadata={"description": "The smallest count that is shown."})
+    tables = marshmallow.fields.List(marshmallow.fields.Dict())
+    lists_today = marshmallow.fields.Dict()
+    analyses = marshmallow.fields.Dict()
+    note_nl = marshmallow.fields.String()
+    note_en = marshmallow.fields.String()
+
+
+def own(ports: Ports) -> Route:
+    """Return the address of an institution's own figures, with every count shown to its own people."""
+
+    def figures(query: dict[str, Any]) -> Response:
+        return plain.response(plain.of(ports.figures(identity.required().institution, query["by"])))
+
+    what = "The figures of your institution\nAs known then, and by the lists of today."
+    who = Access(Realm.INSTITUTION, _READERS)
+    return answers.get("figures", "/figures", figures, who, what, FiguresSchema, FiguresQuery)
+
+
+def of_the_fwo(ports: Ports) -> Route:
+    """Return the address of the figures of what the FWO funds, over all institutions, with small cells kept back."""
+
+    def figures(query: dict[str, Any]) -> Response:
+        return plain.response(plain.of(ports.figures(FWO, query["by"])))
+
+    what = "Figures of the cases that the FWO funds\nOver all institutions; null where a count is kept back."
+    who = Access(Realm.FWO, frozenset({Role.FWO_MONITOR}))
+    return answers.get("fwo-figures", f"/{FWO}/figures", figures, who, what, FiguresSchema, FiguresQuery)
+
+
+def analyses(reading: Reading) -> tuple[Route, ...]:
+    """Return the address of the risk analyses that an institution recorded."""
+
+    def everything() -> Response:
+        return answers.everything(reading.queries(identity.required()).analyses(), personal=True)
+
+    who = Access(Realm.INSTITUTION, _READERS)
+    what = "The risk analyses of your institution"
+    return (answers.get("risk-analyses", "/risk-analyses", everything, who, what, answers.items_of(AnalysisRow)),)

@@ -1,0 +1,104 @@
+"""`kvcase kpi`, `kvcase report annual` and what the FWO sees: figures with small cells kept back."""
+
+import click
+
+from api.access import FWO, OFFICES
+from domain.errors import NotPermittedError
+from domain.figures import Basis
+from domain.values import Actor, Role
+from kvcase.bootstrap import Kvcase
+from kvcase.cli.common import actor_of, json_option, key_option, opened, show
+from kvcase.cli.fwo import fwo
+from kvcase.reporting import annual, tables
+from projections.annual import annual as counted
+from projections.kpis import Kpis
+
+_READERS = OFFICES | {Role.AUDITOR}
+_by = click.option("--by", type=click.Choice([each.value for each in Basis]), default=Basis.NOTIFICATION.value)
+_language = click.option("--language", type=click.Choice(["nl", "en"]), default="nl")
+
+
+@click.command("kpi")
+@_by
+@click.option("--k", type=click.IntRange(1), help="Keep counts below this back, as for publication.")
+@_language
+@key_option
+@json_option
+def kpi(by: str, k: int | None, language: str, key: str, as_json: bool) -> None:
+    """Count your cases by year: as known then, and by the lists of today, side by side.
+
+    With a key of the FWO: what it funds at all institutions, small counts kept back.
+    """
+    with opened() as program:
+        actor = actor_of(program, key)
+        figures = _figures(program, actor, Basis(by), k)
+    if as_json:
+        show(figures)
+    else:
+        click.echo(tables.kpis(figures, language))
+
+
+@fwo.command("portfolio")
+@_by
+@_language
+@key_option
+@json_option
+def portfolio(by: str, language: str, key: str, as_json: bool) -> None:
+    """Show what the FWO funds: each project's reports and breaches, and figures with small counts kept back."""
+    with opened() as program:
+        actor = actor_of(program, key)
+        if actor.institution != FWO:
+            raise NotPermittedError("the portfolio", ("the FWO",), "access")
+        figures = _figures(program, actor, Basis(by), None)
+        rows = program.ports.fwo_queries.portfolio(limit=1000).items
+    if as_json:
+        show({"projects": rows, "figures": figures})
+        return
+    for row in rows:
+        breaches = ", ".join(f"{kind} {count}" for kind, count in row.breaches.items()) or "-"
+        interim = f"{row.interim_report or '-'} {row.interim_due_on or ''}"
+        ex_post = f"{row.ex_post_report or '-'} {row.ex_post_due_on or ''}"
+        told = f"interim {interim:<21} ex post {ex_post:<21}"
+        click.echo(f"{row.reference:<28} {row.outcome:<11} {row.level or '-':<10} {told} {breaches}")
+    click.echo("")
+    click.echo(tables.kpis(figures, language))
+
+
+@click.group()
+def report() -> None:
+    """Reports of your institution as a whole."""
+
+
+@report.command("annual")
+@click.option("--year", type=click.IntRange(2000, 2200), required=True)
+@_language
+@key_option
+@json_option
+def annual_report(year: int, language: str, key: str, as_json: bool) -> None:
+    """Print the annual risk report of your institution: counts only, no case is named."""
+    with opened() as program:
+        actor = actor_of(program, key)
+        _refuse_others(actor, program)
+        queries = program.read_models.institution(actor.institution)
+        cases = program.figures.cases(actor.institution)
+        today = program.clock().date()
+        found = counted(actor.institution, year, cases, queries.reports(), queries.analyses(), today)
+    if as_json:
+        show(found)
+    else:
+        click.echo(annual.markdown(found, language))
+
+
+def _figures(program: Kvcase, actor: Actor, by: Basis, k: int | None) -> Kpis:
+    if actor.institution == FWO and Role.FWO_MONITOR in actor.roles:
+        return program.figures(FWO, by)
+    _refuse_others(actor, program)
+    return program.figures(actor.institution, by, k)
+
+
+def _refuse_others(actor: Actor, program: Kvcase) -> None:
+    if actor.institution not in program.settings.institutions or not actor.roles & _READERS:
+        raise NotPermittedError("figures", tuple(sorted(_READERS)), "access")
+
+
+COMMANDS = (kpi, report)

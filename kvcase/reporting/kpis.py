@@ -1,0 +1,92 @@
+"""The figures of one institution, or of what the FWO funds at all of them: as known then, and by today's lists."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from uuid import UUID, uuid5
+
+from domain.collaboration.spine import FWO as FWO_OWNER
+from domain.figures import MILITARY_FACTORS, Basis, PartnerTie, tie
+from domain.values import SubjectKind
+from kvcase.facts import Facts
+from kvcase.readmodels import ReadModels
+from kvcase.screening.engine import Engine, Subject
+from kvcase.settings import FWO
+from projections.case_figures import FiguresRow
+from projections.kpis import Counted, Kpis, series
+from projections.suppression import K
+
+_PURPOSE = UUID(int=0x4B5049)
+_CHUNK = 500
+
+
+class Figures:
+    """Counts cases; what it answers holds no case, no party and no person."""
+
+    def __init__(self, read_models: ReadModels, facts: Facts, engine: Engine, institutions: Sequence[str]) -> None:
+        self._read_models = read_models
+        self._facts = facts
+        self._engine = engine
+        self._institutions = tuple(institutions)
+
+    def __call__(self, scope: str, by: Basis, k: int | None = None) -> Kpis:
+        """Return the figures of an institution (`scope` is its slug), or of the FWO's cases at all (`fwo`).
+
+        `k` is the smallest count that is shown: by default 5 for the FWO, and 1 for the institution's own eyes.
+        """
+        is_fwo = scope == FWO
+        where = self._institutions if is_fwo else (scope,)
+        cases = [each for slug in where for each in self._cases(slug, only_fwo=is_fwo)]
+        least = k if k is not None else K if is_fwo else 1
+        today = {name: each.version_no for name, each in self._facts.shared().lists.items()}
+        return Kpis(scope, by, least, series(cases, by, least), today, self._analyses(where))
+
+    def cases(self, slug: str) -> tuple[FiguresRow, ...]:
+        """Return every case of an institution as it is counted."""
+        self._read_models.catch_up(slug)
+        return self._read_models.institution(slug).figures()
+
+    def _cases(self, slug: str, *, only_fwo: bool) -> list[Counted]:
+        rows = [row for row in self.cases(slug) if not only_fwo or row.funder_owner == FWO_OWNER]
+        now = self._ties_today(slug, rows)
+        return [Counted(slug, row, now[row.case_id]) for row in rows]
+
+    def _ties_today(self, slug: str, rows: Sequence[FiguresRow]) -> Mapping[UUID, PartnerTie]:
+        """Return the class of each case's partners by the lists in force now, but for matches found false."""
+        lists = self._facts.shared().lists
+        queries = self._read_models.institution(slug)
+        found_false = queries.false_positives()
+        known: dict[UUID, tuple[tuple[str, str, str, str], ...]] = {}
+        effects = {name: each.effect for name, each in lists.items()}
+        ties: dict[UUID, PartnerTie] = {}
+        for start in range(0, len(rows), _CHUNK):
+            chunk = rows[start : start + _CHUNK]
+            subjects = self._read_models.subjects(slug, [row.case_id for row in chunk])
+            parties = {key: [one for one in some if one.kind is SubjectKind.PARTY] for key, some in subjects.items()}
+            self._screen([one for some in parties.values() for one in some], known)
+            for row in chunk:
+                hits = [
+                    (list_id, effects[list_id])
+                    for one in parties.get(row.case_id, ())
+                    for list_id, *match in known[one.subject_id]
+                    if (row.case_id, list_id, *match) not in found_false
+                ]
+                factors = MILITARY_FACTORS if row.has_military_factor else ()
+                ties[row.case_id] = tie(hits, factors)
+        return ties
+
+    def _screen(self, parties: Sequence[Subject], known: dict[UUID, tuple[tuple[str, str, str, str], ...]]) -> None:
+        new = {one.subject_id: one for one in parties if one.subject_id not in known}
+        fact = self._engine.screen(uuid5(_PURPOSE, "figures"), list(new.values()), self._facts.shared().lists)
+        for subject_id in new:
+            known[subject_id] = tuple(
+                (hit.list_id, hit.entry_id, hit.subject_fingerprint, hit.entry_fingerprint)
+                for hit in fact.hits
+                if hit.subject_id == subject_id
+            )
+
+    def _analyses(self, where: Sequence[str]) -> Mapping[str, int]:
+        """Return how many institutions recorded a risk analysis, by year."""
+        years = Counter(
+            str(year) for slug in where for year in {row.year for row in self._read_models.institution(slug).analyses()}
+        )
+        return dict(sorted(years.items()))

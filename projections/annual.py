@@ -1,0 +1,119 @@
+"""The annual risk report of an institution, counted from its read models: no case is named in it.
+
+Source: [003], the institution-wide risk analysis; handbook domain.md 2.7, 4.4 S11.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from statistics import median
+
+from domain.collaboration.approval import Route
+from domain.figures import CaseOutcome
+from domain.fwo_report.words import SETTLED, ReportStatus
+from domain.values import Level
+from projections.case_figures import FiguresRow
+from projections.fwo_reports import ReportRow
+from projections.risk_analyses import AnalysisRow
+
+
+@dataclass(frozen=True, slots=True)
+class LeadTime:
+    """How many days passed between two steps: for how many cases, the median and the longest."""
+
+    cases: int
+    median_days: float | None
+    longest_days: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Annual:
+    """The counts of one year. Cases are those notified in it, decisions those first taken in it."""
+
+    institution: str
+    year: int
+    notified: int
+    levels: Mapping[str, int]
+    routes: Mapping[str, int]
+    outcomes: Mapping[str, int]
+    refused: int
+    overrides: int
+    suspensions: int
+    measures_set: int
+    measures_verified: int
+    incidents: Mapping[str, int]
+    licences: Mapping[str, int]
+    to_screening: LeadTime
+    to_decision: LeadTime
+    reports_due: int
+    reports_overdue: int
+    breaches: Mapping[str, int]
+    lists: Mapping[str, tuple[int, ...]]
+    analyses: tuple[AnalysisRow, ...]
+
+
+def annual(
+    institution: str,
+    year: int,
+    cases: Sequence[FiguresRow],
+    reports: Sequence[ReportRow],
+    analyses: Sequence[AnalysisRow],
+    today: date,
+) -> Annual:
+    """Return the counts of a year; overdue is what was due before `today` and is not settled."""
+    mine = [each for each in cases if each.notified_on.year == year]
+    decided = [each for each in cases if each.decided_on is not None and each.decided_on.year == year]
+    due = [each for each in reports if each.due_on.year == year]
+    return Annual(
+        institution=institution,
+        year=year,
+        notified=len(mine),
+        levels=_ordered(Level, (each.level or "not assessed" for each in mine)),
+        routes=_ordered(Route, (each.route for each in decided if each.route is not None)),
+        outcomes=_ordered(CaseOutcome, (each.outcome for each in mine)),
+        refused=sum(each.outcome is CaseOutcome.REJECTED for each in decided),
+        overrides=sum(each.overrides for each in mine),
+        suspensions=sum(each.suspensions for each in mine),
+        measures_set=sum(each.measures_set for each in mine),
+        measures_verified=sum(each.measures_verified for each in mine),
+        incidents=_summed(each.incidents for each in mine),
+        licences=_summed(each.licences for each in mine),
+        to_screening=_lead(mine, lambda each: each.screened_on),
+        to_decision=_lead(mine, lambda each: each.decided_on),
+        reports_due=len(due),
+        reports_overdue=sum(_is_overdue(each, today) for each in due),
+        breaches=_summed(each.breaches for each in due if each.status is not ReportStatus.OPEN),
+        lists=_lists(mine),
+        analyses=tuple(each for each in analyses if each.year == year),
+    )
+
+
+def _is_overdue(report: ReportRow, today: date) -> bool:
+    return report.due_on < today and report.status not in SETTLED
+
+
+def _ordered(words: Iterable[object], found: Iterable[object]) -> Mapping[str, int]:
+    counts = Counter(str(each) for each in found)
+    order = [str(each) for each in words]
+    return {word: counts[word] for word in [*order, *sorted(set(counts) - set(order))] if counts[word]}
+
+
+def _summed(counts: Iterable[Mapping[str, int]]) -> Mapping[str, int]:
+    total: Counter[str] = Counter()
+    for each in counts:
+        total.update(each)
+    return dict(sorted(total.items()))
+
+
+def _lead(cases: Sequence[FiguresRow], end: Callable[[FiguresRow], date | None]) -> LeadTime:
+    days = [(day - each.notified_on).days for each in cases if (day := end(each)) is not None]
+    return LeadTime(len(days), float(median(days)) if days else None, max(days, default=None))
+
+
+def _lists(cases: Sequence[FiguresRow]) -> Mapping[str, tuple[int, ...]]:
+    versions: dict[str, set[int]] = {}
+    for each in cases:
+        for name, version in each.lists_then.items():
+            versions.setdefault(name, set()).add(version)
+    return {name: tuple(sorted(found)) for name, found in sorted(versions.items())}
