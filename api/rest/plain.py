@@ -16,7 +16,7 @@ from domain.values import Recorded, Sealed
 from projections.sheets import PersonalText
 
 _PERSONAL_IN_ROWS = type(get_args(PersonalText)[1])
-_INTERNAL = frozenset({"search", "notified_position", "reported_position"})
+_INTERNAL = frozenset({"search", "first_screening", "notified_position", "reported_position"})
 
 WITHHELD = "[withheld]"
 """What stands in the place of a personal text for a reader who may not see it."""

@@ -72,7 +72,8 @@ class House:
         self.do(screening.CompleteScreening(case_id, "Bekeken."), self.officer)
         self.do(approval.SubmitForReview(case_id, "Goedkeuren."), self.officer)
         condition = approval.ConditionInput("c-1", "Een overeenkomst.")
-        self.do(approval.Approve(case_id, "Klein risico.", conditions=(condition,)), self.approver)
+        read = len(self.program.logs.log(self.slug).read(case_id))
+        self.do(approval.Approve(case_id, "Klein risico.", read, (condition,)), self.approver)
         self.do(spine.Start(case_id, self.program.clock().date()), self.researcher)
         return case_id
 

@@ -72,6 +72,7 @@ PERSON = "Dr. Aurelia Fictiva"
 CATALOGUE = Catalogue(
     edition="test-1",
     mitigations=frozenset({"M05"}),
+    factors=frozenset({"P-MIL-TIE"}),
     export_control=EXPORT_CONTROL,
     funder_schemes={"project": "fwo", "horizon": "european-commission"},
     policies=(
