@@ -67,7 +67,7 @@ def what_would_change(state: Collaboration, context: Context, draft: Catalogue, 
     standing = state
     if state.spine.status in ENDED:
         standing = replace(state, spine=replace(state.spine, status=Status.IN_REVIEW))
-    before, _ = _screened(standing, context, ())
+    before, held = _screened(standing, context, ())
     lifted, gone = _lifted(standing, hits.removed)
     after, holds = _screened(lifted, replace(context, catalogue=draft), hits.found)
     fresh = tuple(hit for hit in hits.found if hit.hit_id in after.screening.hits.keys() - before.screening.hits.keys())
@@ -77,6 +77,7 @@ def what_would_change(state: Collaboration, context: Context, draft: Catalogue, 
     gates_before = {gate.gate_id: gate for gate in RULES.open_gates(before, context.today)}
     gates_after = {gate.gate_id: gate for gate in RULES.open_gates(after, context.today)}
     said_before, said_after = map(_by_finding, (before, after))
+    stands = {hold.hold_id for hold in held} | state.screening.holds.keys()
     return Change(
         found_before.level,
         found_after.level,
@@ -88,7 +89,7 @@ def what_would_change(state: Collaboration, context: Context, draft: Catalogue, 
         tuple(each for key, each in said_before.items() if said_after.get(key) != each),
         fresh,
         gone,
-        tuple(hold for hold in holds if hold.hit_id in {hit.hit_id for hit in fresh}),
+        tuple(hold for hold in holds if hold.hold_id not in stands),
     )
 
 
