@@ -55,8 +55,7 @@ def lived(program: Kvcase, folder: Path) -> None:
         program.service(legal.RequestExportLicence(one, licence_id, *ASK), actor=EXPORT)
     program.service(spine.Withdraw(ENDED, "Geen geld."), actor=OFFICER)
     for number in range(2):
-        program.service(licences.GrantLicence(LicenceId(UUID(int=40 + number)), "VL-1", DAY, DAY), actor=EXPORT)
-    program.service(licences.RevokeLicence(LicenceId(UUID(int=40)), "Ingetrokken."), actor=EXPORT)
+        program.service(licences.WithdrawLicence(LicenceId(UUID(int=40 + number)), "Niet nodig."), actor=EXPORT)
     screened_by_lists(program, folder)
     program.service(REPORT, actor=RESEARCHER)
     program.service(incident.LinkIncidentToCase(INCIDENT, CASE), actor=OFFICER)

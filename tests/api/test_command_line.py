@@ -1,0 +1,64 @@
+"""The command line tells people what the API tells programs: incidents, all cases, and why not."""
+
+import json
+from collections.abc import Callable
+
+import pytest
+from click.testing import CliRunner
+
+from domain.errors import NotPermittedError
+from domain.values import Role
+from kvcase.cli import main
+from tests.api.house import House
+
+Say = Callable[..., str]
+REPORT = {"kv_type": "KV2", "happened_on": "2026-02-20", "discovered_on": "2026-03-01", "description": "Gezeefd."}
+
+
+@pytest.fixture
+def say(house: House, monkeypatch: pytest.MonkeyPatch) -> Say:
+    """Return how somebody says a command; the answer is what is printed."""
+    monkeypatch.setattr("kvcase.cli.common.bootstrap.build", lambda _settings: house.program)
+    monkeypatch.setattr("kvcase.cli.common.settings.read", lambda: None)
+    monkeypatch.setattr(type(house.program), "close", lambda _self: None)
+
+    def said(key: str, *arguments: str) -> str:
+        answer = CliRunner().invoke(main.cli, [*arguments, "--key", key])
+        if answer.exception is not None:
+            raise answer.exception
+        return answer.output
+
+    return said
+
+
+def test_an_incident_is_reported_weighed_and_shown(house: House, say: Say) -> None:
+    incident = say(house.researcher.key, "incident", "report", json.dumps(REPORT)).splitlines()[0]
+    say(house.officer.key, "incident", "do", incident, "triage", '{"severity": "limited", "rationale": "Klein."}')
+    assert f"{incident}  KV2  triaged   limited" in say(house.officer.key, "incident", "list")
+    shown = say(house.officer.key, "incident", "show", incident)
+    assert "Gezeefd." in shown
+    assert "Klein." in shown
+    assert "Klein." not in say(house.researcher.key, "incident", "show", incident)
+    assert "Gezeefd." not in say(house.auditor.key, "incident", "show", incident)
+    told = json.loads(say(house.officer.key, "incident", "show", incident, "--json"))
+    assert [each["name"] for each in told["history"]] == ["incident.reported.v1", "incident.triaged.v1"]
+    with pytest.raises(NotPermittedError):
+        say(house.operator.key, "incident", "list")
+
+
+def test_every_case_is_listed_and_not_the_first_two_hundred(house: House, say: Say) -> None:
+    sender = house.person("many", Role.RESEARCHER)
+    references = [sender.notify().reference for _ in range(205)]
+    lines = say(sender.key, "case", "list").splitlines()
+    assert [line.split()[0] for line in lines] == references
+    assert len(json.loads(say(sender.key, "case", "list", "--json"))) == 205
+
+
+@pytest.mark.rule("G25")
+def test_a_refusal_for_a_role_names_its_rule_and_source(house: House, say: Say) -> None:
+    case = house.researcher.notify()
+    with pytest.raises(NotPermittedError) as refused:
+        say(house.officer.key, "case", "do", case.reference, "approve", '{"grounds": "x", "dossier_version": 1}')
+    told = main.message_of(refused.value)
+    assert "G25: approve is for institution_approver" in told
+    assert "[settled.md 4; handbook domain.md 2.2" in told
