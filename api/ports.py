@@ -1,10 +1,11 @@
 """What the web is handed by the floor that knows concrete things. Source: architecture.md section 1; settled.md 31."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
 from domain.ports import Authenticate, Execute, History, Jobs, Rulebook, Screening
+from domain.questionnaire import Questionnaire
 from projections.kpis import Figures
 from projections.queries import FwoQueries, InstitutionQueries, SharedQueries
 
@@ -27,6 +28,7 @@ class Ports:
     shared_queries: SharedQueries
     fwo_queries: FwoQueries
     figures: Figures
+    questionnaires: Sequence[Questionnaire]
     ready: Callable[[], Mapping[str, object]]
     new_id: Callable[[], UUID]
     rulebook: Rulebook

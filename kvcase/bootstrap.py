@@ -13,6 +13,7 @@ from domain.ports import Clock, Match
 from domain.registry import AGGREGATES
 from kvcase import clock as system
 from kvcase import keys, reactions
+from kvcase.catalogues import forms
 from kvcase.catalogues.shelf import Shelf
 from kvcase.dry_run import DryRuns
 from kvcase.facts import Facts
@@ -89,6 +90,7 @@ class Kvcase:
             shared_queries=self.read_models.shared(),
             fwo_queries=_FreshFwo(self.read_models),
             figures=self.figures,
+            questionnaires=tuple(self.facts.questionnaires.values()),
             ready=self.ready,
             unavailable=UNAVAILABLE,
             new_id=system.new_id,
@@ -131,6 +133,7 @@ def build(settings: Settings, clock: Clock = system.now) -> Kvcase:
         settings.closing_days,
         Shelf(settings.editions),
         settings.report_terms,
+        forms.every(settings.questionnaires),
     )
     waiting: list[Reactions] = []
 

@@ -46,6 +46,7 @@ from domain.party import decider as party
 from domain.person import decider as person
 from domain.policyset import decider as policyset
 from domain.ports import Clock
+from domain.questionnaire import Questionnaire
 from domain.values import Actor, Recorded, Role, SubjectKind
 from domain.watchlist import decider as watchlist
 from domain.watchlist import events as watchlist_events
@@ -97,8 +98,10 @@ class Facts:
         closing_days: tuple[ClosingDay, ...] = (),
         shelf: Shelf | None = None,
         report_terms: ReportTerms | None = None,
+        questionnaires: Mapping[tuple[str, str], Questionnaire] | None = None,
     ) -> None:
         self.shelf = shelf or Shelf()
+        self.questionnaires = forms.shipped() if questionnaires is None else questionnaires
         self._logs = logs
         self._engine = engine
         self._clock = clock
@@ -137,7 +140,7 @@ class Facts:
                 subjects = self.subjects(institution, state)
                 return replace(context, screening=self._engine.screen(screening_id, subjects, shared.lists))
             case appraisal.AnswerAppraisal():
-                return replace(context, questionnaires=forms.shipped())
+                return replace(context, questionnaires=self.questionnaires)
             case reporting.NoteFwoReport(report_id=report_id):
                 return replace(context, reports=self._report(institution, report_id))
             case fwo_reports.OpenReport(case_id=case_id):

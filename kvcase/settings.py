@@ -10,7 +10,7 @@ from environs import Env, EnvValidationError
 from domain.context import ReportTerms
 from domain.errors import UnusableInputError
 from kvcase.calendars import ClosingDay
-from kvcase.catalogues import loader
+from kvcase.catalogues import forms, loader
 from kvcase.store import vault
 from kvcase.store.database import SHARED, DatabaseUrl, checked_slug
 
@@ -29,7 +29,7 @@ class Settings:
 
     `institutions` are the slugs of the institutions with a log of their own. `rescreen_seconds` is how often the
     scheduler looks for a new list version; `chunk` how many cases a re-screening writes in one transaction.
-    `editions` is a folder with editions of one's own.
+    `editions` is a folder with editions of one's own, `questionnaires` one with questionnaires.
     """
 
     database: DatabaseUrl
@@ -43,6 +43,7 @@ class Settings:
     secure_cookies: bool = False
     closing_days: tuple[ClosingDay, ...] = ()
     editions: Path | None = None
+    questionnaires: Path | None = None
     report_terms: ReportTerms = ReportTerms()
 
 
@@ -63,6 +64,7 @@ def read() -> Settings:
     secure = env.bool("SECURE_COOKIES", False)
     closed: list[str] = env.list("CLOSING_DAYS", [])
     editions = env.str("EDITIONS", "")
+    questionnaires = env.str("QUESTIONNAIRES", "")
     wrong: list[str] = []
     try:
         env.seal()
@@ -92,10 +94,13 @@ def read() -> Settings:
     _try(wrong, "KVCASE_INSTITUTIONS", lambda: [_institution(slug) for slug in slugs])
     closing_days = _try(wrong, "KVCASE_CLOSING_DAYS", lambda: _closing_days(closed, slugs)) or ()
     own = _try(wrong, "KVCASE_EDITIONS", lambda: _folder(editions)) if editions else None
+    asked = _try(wrong, "KVCASE_QUESTIONNAIRES", lambda: _questionnaires(questionnaires)) if questionnaires else None
     if wrong or parsed is None or master is None:
         raise SettingsError("environment", "; ".join(wrong), "settings as docs/settings.md tells them")
     terms = ReportTerms(interim, ex_post)
-    return Settings(parsed, master, slugs, host, port, rescreen_seconds, chunk, age, secure, closing_days, own, terms)
+    return Settings(
+        parsed, master, slugs, host, port, rescreen_seconds, chunk, age, secure, closing_days, own, asked, terms
+    )
 
 
 def shipped_institutions() -> tuple[str, ...]:
@@ -115,6 +120,13 @@ def _closing_days(told: list[str], slugs: tuple[str, ...]) -> tuple[ClosingDay, 
         if each.institution not in {None, *slugs}:
             raise ValueError(f"{each.institution!r} has no log here; expected one of {', '.join(slugs)}")
     return days
+
+
+def _questionnaires(name: str) -> Path:
+    if not Path(name).is_dir():
+        raise ValueError(f"{name} is no folder; expected one with a file for each version of a questionnaire")
+    forms.every(Path(name))
+    return Path(name)
 
 
 def _folder(name: str) -> Path:

@@ -1,4 +1,4 @@
-"""The addresses of figures: an institution's own, those of what the FWO funds, and the risk analyses recorded."""
+"""The addresses of figures (an institution's own, what the FWO funds), of risk analyses and of questionnaires."""
 
 from typing import Any
 
@@ -6,7 +6,7 @@ import marshmallow
 from flask import Response
 
 from api import identity
-from api.access import FWO, OFFICES, Access, Realm
+from api.access import CASE_READERS, FWO, OFFICES, Access, Realm
 from api.ports import Ports
 from api.reading import Reading
 from api.rest import answers, plain
@@ -69,3 +69,21 @@ def analyses(reading: Reading) -> tuple[Route, ...]:
     who = Access(Realm.INSTITUTION, _READERS)
     what = "The risk analyses of your institution"
     return (answers.get("risk-analyses", "/risk-analyses", everything, who, what, answers.items_of(AnalysisRow)),)
+
+
+class QuestionnairesSchema(marshmallow.Schema):
+    """The questionnaires that `answer-appraisal` takes: questions with their answers, and the rules of the outcome."""
+
+    items = marshmallow.fields.List(marshmallow.fields.Dict())
+
+
+def questionnaires(ports: Ports) -> Route:
+    """Return the address of the questionnaires, with what is asked when, and which answers lead to which outcome."""
+
+    def everything() -> Response:
+        return plain.response({"items": [plain.of(each) for each in ports.questionnaires]})
+
+    who = Access(Realm.INSTITUTION, CASE_READERS)
+    return answers.get(
+        "questionnaires", "/questionnaires", everything, who, "The questionnaires to answer", QuestionnairesSchema
+    )

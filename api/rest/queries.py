@@ -77,6 +77,7 @@ def routes(ports: Ports) -> dict[str, tuple[Route, ...]]:
         "risk-analyses": figures.analyses(reading),
         "fwo": (_portfolio(ports), figures.of_the_fwo(ports)),
         "figures": (figures.own(ports),),
+        "questionnaires": (figures.questionnaires(ports),),
         "screening": (_match(ports),),
         "jobs": (_rescreen(ports),),
     }

@@ -12,6 +12,20 @@ from kvcase.catalogues.reading import HEADER, CatalogueError, Table
 FOLDER = Path(__file__).parent / "questionnaires"
 
 
+def every(own: Path | None = None) -> Mapping[tuple[str, str], Questionnaire]:
+    """Return the questionnaires that ship and those of a folder of one's own.
+
+    Raises `CatalogueError` for a file of no use, or for one that would take the place of a version that ships.
+    """
+    found = load(own) if own is not None else {}
+    for name, version in found:
+        if (name, version) in shipped():
+            raise CatalogueError(
+                name, HEADER, "version", f"{version} of {name} ships with kvcase", "a version of its own"
+            )
+    return {**shipped(), **found}
+
+
 @lru_cache(maxsize=1)
 def shipped() -> Mapping[tuple[str, str], Questionnaire]:
     """Return the questionnaires that ship, by id and version."""

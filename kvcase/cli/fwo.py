@@ -15,7 +15,6 @@ from domain.fwo_report import prefill
 from domain.fwo_report.events import ReportOpened, ReportSubmitted
 from domain.fwo_report.findings import Finding, Section
 from domain.values import Recorded
-from kvcase.catalogues import forms
 from kvcase.cli import common
 from kvcase.cli.cases import case
 from kvcase.cli.common import actor_of, case_id_of, json_option, key_option, opened, reader_of, show, show_outcome
@@ -33,9 +32,10 @@ def case_appraisal(reference: str, key: str, as_json: bool) -> None:
         reading = Reading(program.ports)
         case_id = case_id_of(program, actor, reference)
         recorded = reading.history(decider.AGGREGATE, case_id, actor)
+        known = program.facts.questionnaires.values()
         if not access.may_read_personal_texts(actor):
             recorded = program.logs.log(actor.institution).read(case_id, reveal=False)
-    found = appraisal.history(recorded, forms.shipped().values())
+    found = appraisal.history(recorded, known)
     if as_json:
         show(found)
         return
@@ -58,7 +58,9 @@ def fwo() -> None:
 @click.option("--language", type=click.Choice(["nl", "en"]), default="nl")
 def questionnaires(language: str) -> None:
     """Print the questionnaires that `answer-appraisal` takes, with what each answer may be and why it is asked."""
-    for form in forms.shipped().values():
+    with opened() as program:
+        found = tuple(program.facts.questionnaires.values())
+    for form in found:
         click.echo(f"{form.questionnaire_id} {form.version} ({form.owner})\n  {getattr(form.notice, language)}")
         for each in form.questions:
             only = f" [{each.shown_if.question} = {' / '.join(each.shown_if.words)}]" if each.shown_if else ""

@@ -219,3 +219,31 @@ def test_the_year_of_an_institution_is_told_in_counts(program: Kvcase) -> None:
     assert "Twee" not in told
     show(told)
     assert program.figures("fwo", Basis.NOTIFICATION).analyses == {str(today.year): 1}
+
+
+def test_the_command_line_tells_reports_prefills_and_figures(installation: Installation) -> None:
+    opened = installation.open()
+    house = House(opened, NORTH)
+    case_id = house.running("Op de lijn")
+    officer, monitor = opened.keys.create(house.officer), opened.keys.create(MONITOR)
+    reference = opened.read_models.institution(NORTH).cases().items[0].reference
+    (report_id,) = house.reports(case_id).values()
+    opened.close()
+
+    def told(*arguments: str, key: str) -> str:
+        done = installation.kvcase(*arguments, key=key)
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    assert "interim  open" in told("fwo", "report", "list", reference, key=officer)
+    assert "Niets." in told("fwo", "report", "prefill", reference, key=officer)
+    kept = told("fwo", "report", "prefill", reference, "--report", str(report_id), "--language", "en", key=officer)
+    assert "at its version" in kept
+    waiver = installation.kvcase("fwo", "report", "do", str(report_id), "waive", '{"reason": "x"}', key=officer)
+    assert (waiver.returncode, "institution_approver" in waiver.stderr) == (1, True)
+    assert reference in told("fwo", "portfolio", key=monitor)
+    assert "Kerncijfers van fwo" in told("kpi", key=monitor)
+    assert "Kerncijfers van noorderhaven" in told("kpi", key=officer)
+    assert "Annual risk report" in told("report", "annual", "--year", "2026", "--language", "en", key=officer)
+    assert installation.kvcase("report", "annual", "--year", "2026", key=monitor).returncode == 1
+    assert installation.kvcase("fwo", "portfolio", key=officer).returncode == 1

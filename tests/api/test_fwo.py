@@ -95,3 +95,18 @@ def test_a_risk_analysis_is_recorded_and_read(house: House) -> None:
     assert 2025 in {each["year"] for each in house.officer.get("/risk-analyses").json["items"]}
     assert house.researcher.post("/risk-analyses", body).status_code == 403
     assert identifier("x") not in house.stranger.get("/risk-analyses").text
+
+
+@pytest.mark.rule("fwo-rsa")
+def test_a_researcher_reads_the_questions_and_answers_them(house: House) -> None:
+    (form,) = house.researcher.get("/questionnaires").json["items"]
+    assert "not the FWO" in form["notice"]["en"]
+    case = house.researcher.notify(funder_scheme="fwo")
+    said = {"country-abroad": "belgium", "partner-none": "no"}
+    asked = [each["question_id"] for each in form["questions"] if each["shown_if"] is None]
+    answers = [{"question": each, "answer": said.get(each, "no")} for each in asked]
+    body = {"questionnaire": form["questionnaire_id"], "version": form["version"], "answers": answers}
+    told = house.researcher.do(case, "answer-appraisal", **body)
+    assert told.status_code == 200, told.text
+    assert told.json["events"][0]["data"]["outcome"] == "none"
+    assert house.researcher.do(case, "answer-appraisal", **{**body, "version": "1999"}).fields == ["version"]

@@ -1,10 +1,13 @@
 """The report to the FWO: opened for what it funds, written, submitted, answered; and what the history fills in."""
 
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from domain.collaboration import approval, legal, mitigation, parties, screening, spine
 from domain.collaboration.spine import Status
@@ -188,6 +191,33 @@ def test_a_report_is_waived_by_an_approver_who_takes_no_part() -> None:
 def test_a_researcher_knows_the_reports_of_own_cases_only() -> None:
     other = people.person("ruben", *people.RESEARCHER.roles)
     opened().refused(NotFoundError, commands.AnswerReport(REPORT, ReportTopic.CHANGES, "x"), other)
+
+
+ALPHABET: tuple[tuple[Any, Actor], ...] = (
+    *((commands.AnswerReport(REPORT, topic, "x"), people.RESEARCHER) for topic in TOPICS[ReportKind.INTERIM]),
+    (BREACH, people.RESEARCHER),
+    *((commands.SubmitReport(REPORT, said), people.RESEARCHER) for said in (True, False)),
+    (ACCEPTED, people.OFFICER),
+    (RETURNED, people.OFFICER),
+    (commands.WaiveReport(REPORT, "x"), people.APPROVER),
+)
+
+
+@settings(deadline=None)
+@given(st.lists(st.sampled_from(ALPHABET), max_size=30))
+def test_whatever_is_done_to_a_report_it_is_told_whole_or_not_at_all(moves: list[tuple[Any, Actor]]) -> None:
+    report = opened()
+    for command, by in moves:
+        with suppress(DomainError):
+            report.do(command, by)
+    told = {ReportStatus.SUBMITTED, ReportStatus.RETURNED, ReportStatus.ACCEPTED}
+    if report.state.status in told:
+        assert set(TOPICS[ReportKind.INTERIM]) <= report.state.answered
+        submitted = [each for each in report.events if isinstance(each, events.ReportSubmitted)]
+        assert submitted
+    ends = [each for each in report.events if isinstance(each, events.ReportWaived)]
+    assert len(ends) <= 1
+    assert not report.state.told_breaches or report.state.status in told
 
 
 # What the history fills in.

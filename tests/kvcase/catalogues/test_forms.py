@@ -75,3 +75,12 @@ def test_two_files_of_one_version_are_refused(tmp_path: Path) -> None:
         (tmp_path / name).write_text(SAMPLE.read_text("utf-8"), "utf-8")
     with pytest.raises(CatalogueError, match="stands in two files"):
         forms.load(tmp_path)
+
+
+def test_questionnaires_of_ones_own_stand_beside_those_that_ship_and_replace_none(tmp_path: Path) -> None:
+    text = SAMPLE.read_text("utf-8")
+    (tmp_path / "own.toml").write_text(text.replace('version = "2026-1"', 'version = "ours-1"'), "utf-8")
+    assert set(forms.every(tmp_path)) == {("voorbeeld-appraisal", "2026-1"), ("voorbeeld-appraisal", "ours-1")}
+    (tmp_path / "own.toml").write_text(text, "utf-8")
+    with pytest.raises(CatalogueError, match="ships with kvcase"):
+        forms.every(tmp_path)
