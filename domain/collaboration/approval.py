@@ -47,6 +47,14 @@ class FactorAcceptance:
 
 
 @dataclass(frozen=True, slots=True)
+class AdviceLeftOut:
+    """A condition of the committee's advice that the approval does not carry, and why not."""
+
+    condition_id: str
+    reason: SealedText
+
+
+@dataclass(frozen=True, slots=True)
 class Evidence:
     """What a decision rested on: the version of the case, of every list, and of the rules."""
 
@@ -132,6 +140,7 @@ class CollaborationApproved:
     work_packages: tuple[str, ...] = ()
     accepted_factors: tuple[FactorAcceptance, ...] = ()
     next_review_on: date | None = None
+    advice_left_out: tuple[AdviceLeftOut, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,7 +241,8 @@ class Approve:
     `is_subject_to_licence` approves before the licence is granted: start and sharing wait for it. `work_packages`
     are those that may begin, the others wait for an approval of their own; none means the whole. `dossier_version` is
     the version of the case that the approver read. On a case of high risk `accepted_factors` say why each factor that
-    no measure answers is accepted.
+    no measure answers is accepted. The conditions of a
+    conditional advice are carried under their ids (`advice-1`, `advice-2`), or stand in `advice_left_out` with why not.
     """
 
     case_id: CaseId
@@ -244,6 +254,7 @@ class Approve:
     work_packages: tuple[str, ...] = ()
     accepted_factors: tuple[FactorAcceptance, ...] = ()
     next_review_on: date | None = None
+    advice_left_out: tuple[AdviceLeftOut, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -442,6 +453,20 @@ def _approved(state: "Collaboration", command: Approve, context: Context) -> Col
         packages,
         accepted(command.accepted_factors),
         command.next_review_on,
+        _left_out(state, command),
+    )
+
+
+def _left_out(state: "Collaboration", command: Approve) -> tuple[AdviceLeftOut, ...]:
+    known = state.ethics.condition_ids
+    for number, each in enumerate(command.advice_left_out):
+        if each.condition_id not in known:
+            name = f"advice_left_out.{number}.condition_id"
+            expected = f"one of {', '.join(known)}" if known else "nothing, for the advice has no conditions"
+            raise UnusableInputError(name, f"{each.condition_id!r} is no condition of the advice", expected)
+    return tuple(
+        AdviceLeftOut(each.condition_id, text.required(each.reason, f"advice_left_out.{n}.reason"))
+        for n, each in enumerate(command.advice_left_out)
     )
 
 

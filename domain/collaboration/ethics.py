@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, ClassVar, assert_never
 
 from domain import deadlines, text
+from domain.collaboration import approval
 from domain.collaboration.rule import DESIGN, GUIDELINE, GateRule, Guard
 from domain.context import Context
 from domain.deadlines import Kind
@@ -77,6 +78,7 @@ class Ethics:
 
     is_requested: bool = False
     advice: Advice | None = None
+    condition_ids: tuple[str, ...] = ()
 
 
 Command = RequestEthicsAdvice | RecordEthicsAdvice
@@ -92,7 +94,9 @@ def decide(_state: "Collaboration", command: Command, context: Context) -> tuple
             name, profile_version = _competent(committee, context)
             return (EthicsAdviceRequested(case_id, name, text.required(question, "question"), due, profile_version),)
         case RecordEthicsAdvice(case_id, advice, rationale, conditions):
-            return (EthicsAdviceRecorded(case_id, advice, conditions, text.required(rationale, "rationale")),)
+            _refuse_contradiction(advice, conditions)
+            named = tuple(text.required(each, f"conditions.{n}") for n, each in enumerate(conditions))
+            return (EthicsAdviceRecorded(case_id, advice, named, text.required(rationale, "rationale")),)
         case _:
             assert_never(command)
 
@@ -112,9 +116,10 @@ def evolve(slice_: Ethics, event: Event, _meta: Metadata) -> Ethics:
     """Return the track after `event`."""
     match event:
         case EthicsAdviceRequested():
-            return Ethics(is_requested=True, advice=None)
-        case EthicsAdviceRecorded(advice=advice):
-            return replace(slice_, advice=advice)
+            return Ethics(is_requested=True)
+        case EthicsAdviceRecorded(advice=advice, conditions=conditions):
+            ids = tuple(f"advice-{number}" for number, _ in enumerate(conditions, 1))
+            return replace(slice_, advice=advice, condition_ids=ids)
         case _:
             assert_never(event)
 
@@ -136,10 +141,42 @@ def the_committee_answers_first(state: "Collaboration", _today: date) -> Iterabl
     )
 
 
+def _refuse_contradiction(advice: Advice, conditions: tuple[str, ...]) -> None:
+    source = "[004], casussen: the competent committee"
+    if advice is Advice.CONDITIONAL and not conditions:
+        raise UnusableInputError("conditions", f"a conditional advice names none ({source})", "at least one condition")
+    if advice is not Advice.CONDITIONAL and conditions:
+        rule = f"a {advice} advice names conditions ({source})"
+        raise UnusableInputError("conditions", rule, "none; or the advice conditional")
+
+
+def conditions_of_the_advice_are_carried(
+    state: "Collaboration", command: approval.Approve | approval.Clear, _context: Context
+) -> str | None:
+    """O13: an approval on a conditional advice carries its conditions, or says per condition why not. Source: [004]."""
+    if state.ethics.advice is not Advice.CONDITIONAL:
+        return None
+    if isinstance(command, approval.Clear):
+        return "the committee's advice has conditions, which the fast route does not carry; submit-for-review instead"
+    said = {each.condition_id for each in command.conditions} | {each.condition_id for each in command.advice_left_out}
+    missing = [each for each in state.ethics.condition_ids if each not in said]
+    if not missing:
+        return None
+    return f"{', '.join(missing)} of the committee's advice is neither among conditions nor in advice_left_out"
+
+
 def advice_was_asked(state: "Collaboration", _command: object, _context: Context) -> str | None:
     """Advice answers a request. Source: handbook domain.md 2.1, ethics track."""
     return None if state.ethics.is_requested else "no advice was requested; request-ethics-advice comes first"
 
 
 GATES = (GateRule("O13", "ethics", the_committee_answers_first),)
-GUARDS = (Guard("ethics-asked", DESIGN, (RecordEthicsAdvice,), advice_was_asked),)
+GUARDS = (
+    Guard("ethics-asked", DESIGN, (RecordEthicsAdvice,), advice_was_asked),
+    Guard(
+        "O13-conditions",
+        f"{GUIDELINE}, casussen: the competent committee",
+        (approval.Approve, approval.Clear),
+        conditions_of_the_advice_are_carried,
+    ),
+)

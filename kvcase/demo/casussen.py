@@ -50,7 +50,10 @@ def army_engineer(play: Play, who: People, today: date) -> None:
         approver,
         "approve",
         grounds="Gewone dienstplicht; advies gevolgd.",
-        conditions=[{"condition_id": "toegang", "text": "Toegang beperkt tot het eigen werkpakket"}],
+        conditions=[
+            {"condition_id": "advice-1", "text": "Geen toegang tot militaire datasets"},
+            {"condition_id": "toegang", "text": "Toegang beperkt tot het eigen werkpakket"},
+        ],
     )
 
 

@@ -163,7 +163,10 @@ PLAIN: tuple[Any, ...] = (
         for outcome in human_rights.TestOutcome
     ),
     ethics.RequestEthicsAdvice(CASE, "Misuse", "May we?"),
-    *(ethics.RecordEthicsAdvice(CASE, advice, "Weighed.") for advice in ethics.Advice),
+    *(
+        ethics.RecordEthicsAdvice(CASE, advice, "Weighed.", ("A report.",) if advice == "conditional" else ())
+        for advice in ethics.Advice
+    ),
     mitigation.SetMitigation(CASE, MEASURE, "M05", people.RESEARCHER.id, LATER, "IP."),
     mitigation.ImplementMitigation(CASE, MEASURE, "Signed."),
     mitigation.VerifyMitigation(CASE, MEASURE, "Seen."),

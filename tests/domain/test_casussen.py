@@ -59,7 +59,13 @@ def say(of: Case, code: str, evidence: str = "Seen in the file.") -> None:
 
 
 def committee(of: Case, advice: ethics.Advice = ethics.Advice.CONDITIONAL) -> None:
-    of.do(ethics.RecordEthicsAdvice(CASE, advice, "Weighed."), people.ETHICS)
+    conditions = ("A report each year.",) if advice is ethics.Advice.CONDITIONAL else ()
+    of.do(ethics.RecordEthicsAdvice(CASE, advice, "Weighed.", conditions), people.ETHICS)
+
+
+def approve_as_advised(of: Case) -> None:
+    conditions = (approval.ConditionInput("advice-1", "A report each year.", LATER),)
+    of.approve(conditions=conditions, accepted_factors=of.accepting())
 
 
 def ask_committee(of: Case) -> None:
@@ -131,7 +137,7 @@ def test_s1_is_high_when_the_army_work_was_on_the_topic_and_the_committee_answer
     s1.submit()
     s1.refused_by_gate("ethics", APPROVE, people.APPROVER)
     committee(s1)
-    s1.approve(accepted_factors=s1.accepting())
+    approve_as_advised(s1)
 
 
 def test_s1_is_blocked_by_a_sanction_on_the_person() -> None:
@@ -225,7 +231,7 @@ def test_s3_is_high_and_a_foreign_hit_neither_forbids_nor_rejects() -> None:
     s3.submit()
     s3.refused_by_gate("ethics", APPROVE, people.APPROVER)
     committee(s3)
-    s3.approve(accepted_factors=s3.accepting())
+    approve_as_advised(s3)
     never_rejected_by_itself(s3)
 
 
@@ -407,7 +413,7 @@ def test_s6_is_high_with_a_flagged_home_institution_and_is_not_rejected_for_it()
     s6.submit()
     s6.refused_by_gate("ethics", APPROVE, people.APPROVER)
     committee(s6)
-    s6.approve(accepted_factors=s6.accepting())
+    approve_as_advised(s6)
     never_rejected_by_itself(s6)
 
 

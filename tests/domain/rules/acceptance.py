@@ -241,6 +241,19 @@ def a_researcher_does_not_answer_over_the_contact_point(rules: Rules) -> None:
     case.do(unsure("P-OPAQUE", questions.RiskAnswer.UNSURE), people.OFFICER)
 
 
+@accepts("O13-conditions")
+def an_approval_carries_the_conditions_of_the_advice_or_says_why_not(rules: Rules) -> None:
+    case = walk(Status.IN_REVIEW, rules)
+    case.do(ethics.RequestEthicsAdvice(CASE, "Misuse", "May we?"), people.OFFICER)
+    wishes = ("A report each year.", "No raw data.")
+    case.do(ethics.RecordEthicsAdvice(CASE, ethics.Advice.CONDITIONAL, "Yes, but.", wishes), people.ETHICS)
+    carried = approval.ConditionInput("advice-1", wishes[0], LATER)
+    case.refused_by_rule("O13-conditions", APPROVE, people.APPROVER)
+    case.refused_by_rule("O13-conditions", replace(APPROVE, conditions=(carried,)), people.APPROVER)
+    why = approval.AdviceLeftOut("advice-2", "There are none.")
+    case.do(replace(APPROVE, conditions=(carried,), advice_left_out=(why,)), people.APPROVER)
+
+
 @accepts("G8-again")
 def what_is_tested_again_was_tested_before(rules: Rules) -> None:
     case, no = walk(Status.ASSESSED, rules), human_rights.Answer.NO
