@@ -112,6 +112,7 @@ def test_a_report_with_days_out_of_order_is_not_opened(command: commands.OpenRep
 
 
 @pytest.mark.rule("O11")
+@pytest.mark.rule("fwo-report-transition")
 def test_a_report_is_written_submitted_returned_and_accepted() -> None:
     report = opened().written()
     report.do(BREACH, people.RESEARCHER)
@@ -138,6 +139,7 @@ def test_a_report_says_whether_there_were_breaches_and_does_not_contradict_itsel
     assert "some are declared" in refusal.rule
 
 
+@pytest.mark.rule("fwo-report-complete")
 def test_a_report_with_a_part_unwritten_is_not_submitted() -> None:
     refusal = opened().refused(RuleRefusedError, commands.SubmitReport(REPORT, False), people.RESEARCHER)
     assert refusal.rule_id == "fwo-report-complete"
