@@ -1,7 +1,11 @@
 """How the command line tells a dry run to a person."""
 
+import hashlib
+import json
 from collections.abc import Iterator
+from dataclasses import replace
 
+from kvcase.cli.common import plain
 from kvcase.dry_run import CaseChange, DryRun
 
 
@@ -24,6 +28,13 @@ def told(run: DryRun, limit: int) -> Iterator[str]:
     )
     for rule, count in run.by_rule:
         yield f"  {rule:<28} {count}"
+    yield f"digest {digest(run)}, to cite in the reason of the proposal"
+
+
+def digest(run: DryRun) -> str:
+    """Return the digest of what a dry run found: the same for the same draft, cases and day, however long it took."""
+    found = json.dumps(plain(replace(run, seconds=0.0)), sort_keys=True, ensure_ascii=False)
+    return hashlib.sha256(found.encode()).hexdigest()[:16]
 
 
 def _case(case: CaseChange) -> Iterator[str]:

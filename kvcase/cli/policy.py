@@ -11,7 +11,7 @@ from domain.values import Actor, Role
 from kvcase.bootstrap import Kvcase
 from kvcase.catalogues import book, lint, model
 from kvcase.cli import dry_runs, explanations, linting
-from kvcase.cli.common import actor_of, json_option, key_option, opened, show, show_outcome
+from kvcase.cli.common import actor_of, json_option, key_option, opened, plain, show, show_outcome
 from kvcase.facts import POLICY_SET, SHARED
 
 _READERS = access.OFFICES | {Role.AUDITOR}
@@ -133,7 +133,7 @@ def dry_run(edition: str, institutions: tuple[str, ...], limit: int, key: str, a
         chosen = _institutions(program, actor, institutions)
         found = program.dry_runs.run(program.facts.shelf.find(edition), chosen)
     if as_json:
-        show(found)
+        show({**plain(found), "by_rule": found.by_rule, "digest": dry_runs.digest(found)})
         return
     for line in dry_runs.told(found, limit):
         click.echo(line)

@@ -259,6 +259,7 @@ SETTINGS = {
         {"KVCASE_PORT": "99999", "KVCASE_RESCREEN_SECONDS": "0", "KVCASE_INSTITUTIONS": "fwo"},
         ("KVCASE_PORT", "KVCASE_RESCREEN_SECONDS", "KVCASE_INSTITUTIONS"),
     ),
+    "no folder of editions": ({"KVCASE_EDITIONS": "/nowhere"}, ("KVCASE_EDITIONS", "is no folder")),
     "no number": ({"KVCASE_PORT": "many"}, ("KVCASE_PORT", "integer")),
     "an institution without a log": ({"KVCASE_INSTITUTIONS": "noorderhaven,westerzee"}, ("westerzee", "migrate")),
 }
