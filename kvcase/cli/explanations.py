@@ -4,6 +4,7 @@ import ast
 from collections.abc import Iterator
 from pathlib import Path
 
+from domain.collaboration.rules import RULES
 from domain.rulebook import PolicyText, RuleText
 
 _WORDS = {
@@ -53,7 +54,9 @@ def held_by(rule_id: str, folder: Path = _TESTS) -> tuple[str, ...]:
             for node in ast.walk(ast.parse(text))
             if isinstance(node, ast.FunctionDef) and any(_names(each, rule_id) for each in node.decorator_list)
         ]
-    return tuple(found)
+    rows = folder / "domain" / "gate_rows.py"  # each kind of gate has a row there: how it opens, who closes it
+    kinds = [gate.kind for gate in RULES.gates if gate.rule_id == rule_id] if rows.is_file() else []
+    return (*found, *(f"{rows.relative_to(folder.parent)}:{kind}" for kind in kinds))
 
 
 def _names(decorator: ast.expr, rule_id: str) -> bool:
