@@ -135,7 +135,7 @@ def test_the_annual_report_counts_a_year(engine: sa.Engine, world: World) -> Non
     assert dict(found.outcomes) == {"terminated": 1, "withdrawn": 1}
     assert (found.measures_set, found.measures_verified, found.suspensions) == (1, 1, 1)
     assert dict(found.licences) == {"granted": 1}
-    assert dict(found.incidents) == {}
+    assert dict(found.incidents) == {"KV1": 1}
     assert (found.reports_due, found.reports_overdue, dict(found.breaches)) == (1, 0, {"KV1": 1})
     assert found.to_decision.cases == 1
     assert annual(SLUG, 2020, *told, date(2027, 12, 31)).notified == 0

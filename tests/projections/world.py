@@ -46,6 +46,7 @@ from domain.person import commands as person_commands
 from domain.registry import aggregate_of
 from domain.rescreening import commands as runs
 from domain.rescreening.events import ScreenedCase
+from domain.riskanalysis.decider import RecordRiskAnalysis
 from domain.values import (
     Actor,
     ActorRef,
@@ -371,6 +372,9 @@ def an_end(world: World, number: int) -> None:
     if world.states[one].spine.funder_owner == spine.FWO:
         world.report(number, ReportKind.EX_POST, world.now.date(), IncidentType.KV1)
     world.do(spine.Close(one, "Ended"), OFFICER)
+    day = world.now.date()
+    record = RecordRiskAnalysis(named(f"analysis {number}"), day.year, day, "The board", f"Written by {PERSON}")
+    world.do(record, OFFICER)
     an_incident(world, number)
 
 
