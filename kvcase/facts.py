@@ -15,6 +15,7 @@ from domain.collaboration import (
     incidents,
     legal,
     parties,
+    personnel,
     reporting,
     screening,
     spine,
@@ -167,6 +168,7 @@ class Facts:
                 | spine.Reopen()
                 | incidents.AnswerIncident()
                 | work_packages.ResumeWorkPackage()
+                | personnel.RecordPersonnelCheck()
             ):
                 return replace(context, persons=self._persons(institution, state))
             case policyset.ProposeEdition(edition=edition, sha256=sha256):

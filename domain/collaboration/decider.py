@@ -23,6 +23,7 @@ from domain.collaboration import (
     legal,
     mitigation,
     parties,
+    personnel,
     questions,
     reporting,
     screening,
@@ -52,6 +53,7 @@ _SPECS: dict[type, CommandSpec] = {spec.type: spec for spec in COMMANDS.values()
 _TRACKS: tuple[tuple[str, Any, Any, Callable[..., Any], Callable[..., Any]], ...] = (
     ("spine", transitions.Command, spine.Event, transitions.decide, transitions.evolve),
     ("topic", topic.Command, topic.Event, topic.decide, topic.evolve),
+    ("personnel", personnel.Command, personnel.Event, personnel.decide, personnel.evolve),
     ("work_packages", work_packages.Command, work_packages.Event, work_packages.decide, work_packages.evolve),
     ("parties", parties.Command, parties.Event, parties.decide, parties.evolve),
     ("screening", screening.Command, screening.Event, screening_decisions.decide, screening_decisions.evolve),

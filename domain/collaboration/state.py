@@ -16,6 +16,7 @@ from domain.collaboration.incidents import Incidents
 from domain.collaboration.legal import Legal
 from domain.collaboration.mitigation import Mitigations
 from domain.collaboration.parties import Parties
+from domain.collaboration.personnel import Personnel
 from domain.collaboration.questions import Questions
 from domain.collaboration.reporting import Reporting
 from domain.collaboration.screening import Screening
@@ -34,6 +35,7 @@ class Collaboration:
     spine: Spine = Spine()
     topic: Topic = Topic()
     work_packages: WorkPackages = WorkPackages()
+    personnel: Personnel = Personnel()
     parties: Parties = Parties()
     screening: Screening = Screening()
     factors: Factors = Factors()

@@ -20,6 +20,7 @@ from domain.collaboration import (
     legal,
     mitigation,
     parties,
+    personnel,
     questions,
     reporting,
     screening,
@@ -166,6 +167,8 @@ COMMANDS: dict[str, CommandSpec] = dict(
         _spec("start", spine.Start, {RESEARCHER, OFFICER}, {Status.APPROVED}, Blocks.START),
         _spec("suspend", spine.Suspend, {OFFICER, APPROVER}, {Status.APPROVED, Status.RUNNING}),
         _spec("resume", spine.Resume, {APPROVER}, {Status.SUSPENDED}, Blocks.RESUME),
+        _spec("require-personnel-check", personnel.RequirePersonnelCheck, {SECURITY}),
+        _spec("record-personnel-check", personnel.RecordPersonnelCheck, {SECURITY}),
         _spec("define-work-package", work_packages.DefineWorkPackage, {RESEARCHER, OFFICER}),
         _spec(
             "begin-work-package",

@@ -17,6 +17,7 @@ from domain.collaboration import (
     incidents,
     legal,
     mitigation,
+    personnel,
     questions,
     screening,
     spine,
@@ -28,7 +29,7 @@ from domain.collaboration.rule import Rules
 from domain.collaboration.rules import RULES
 from domain.collaboration.spine import Status
 from domain.collaboration.table import COMMANDS
-from domain.collaboration.topic import Certainty, ControlCode, Interference
+from domain.collaboration.topic import Certainty, ClassificationLevel, ControlCode, Interference
 from domain.context import LicenceFact
 from domain.fwo_report.words import ReportStatus
 from domain.gates import Blocks
@@ -48,6 +49,7 @@ from tests.domain.scenario import (
     hit,
     identifier,
     party,
+    somebody,
     walk,
 )
 
@@ -367,6 +369,45 @@ def _expired(case: Case, _blocks: Blocks) -> None:
     case.wait(1)
 
 
+def _classified_confidential(case: Case, _blocks: Blocks) -> None:
+    """Classify the topic vertrouwelijk, with somebody who takes part; everything else is done anew."""
+    case.link_person("Rosa")
+    case.classify(classification_level=ClassificationLevel.VERTROUWELIJK)
+    case.screen()
+    case.complete()
+    for hold_id in tuple(case.state.screening.holds):
+        case.do(screening.ReleaseSharingHold(CASE, hold_id, "Screened."), people.OFFICER)
+
+
+def _cleared(case: Case) -> None:
+    case.do(
+        personnel.RecordPersonnelCheck(
+            CASE,
+            somebody("Rosa"),
+            personnel.PersonnelRequirement.CLEARANCE,
+            personnel.PersonnelOutcome.MET,
+            "Register, line 7.",
+            ClassificationLevel.VERTROUWELIJK,
+            LATER,
+        ),
+        people.SECURITY,
+    )
+
+
+def _classified_restricted(case: Case, _blocks: Blocks) -> None:
+    case.classify(classification_level=ClassificationLevel.BEPERKT)
+    case.screen()
+    case.complete()
+
+
+def _kept_safe(case: Case) -> None:
+    for code in ("M01", "M02"):
+        measure = identifier(code)
+        case.do(mitigation.SetMitigation(CASE, measure, code, people.RESEARCHER.id, LATER, "Beperkt."), people.OFFICER)
+        case.do(mitigation.ImplementMitigation(CASE, measure, "Done."), people.RESEARCHER)
+        case.do(mitigation.VerifyMitigation(CASE, measure, "Seen."), people.SECURITY)
+
+
 def _left_out(case: Case, blocks: Blocks) -> None:
     _second_package_only(case)
     if blocks is Blocks.START and case.status is Status.APPROVED:
@@ -558,6 +599,10 @@ _ROWS = (
         external_advice.WAITING,
         lambda case, blocks: case.do(ask_outside(blocks), people.OFFICER),
         lambda case: case.do(external_advice.RecordExternalAdvice(CASE, ADVICE, "Not known."), people.OFFICER),
+    ),
+    Row("personnel", frozenset({Blocks.START, Blocks.SHARE}), _classified_confidential, _cleared, is_legal=True),
+    Row(
+        "classified-measure", frozenset({Blocks.START, Blocks.SHARE}), _classified_restricted, _kept_safe, is_legal=True
     ),
     Row(
         "condition-overdue",

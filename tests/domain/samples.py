@@ -18,6 +18,7 @@ from domain.collaboration import (
     legal,
     mitigation,
     parties,
+    personnel,
     questions,
     reporting,
     screening,
@@ -121,6 +122,16 @@ SAMPLES: tuple[Any, ...] = (
     approval_after.RenewApproval(CASE, "Looked at again.", AS_IT_STANDS, LATER),
     approval_after.RecordConditionBreach(CASE, "c1", "Asked to review a text."),
     approval_after.ApproveWorkPackage(CASE, "WP1", "Redesigned.", 1),
+    personnel.RequirePersonnelCheck(
+        CASE, somebody("Rosa"), personnel.PersonnelRequirement.VERIFICATION, "The call asks it."
+    ),
+    personnel.RecordPersonnelCheck(
+        CASE,
+        somebody("Rosa"),
+        personnel.PersonnelRequirement.VERIFICATION,
+        personnel.PersonnelOutcome.MET,
+        "Register, line 7.",
+    ),
     work_packages.DefineWorkPackage(CASE, "WP9", "Sensors", "Field trials."),
     work_packages.BeginWorkPackage(CASE, "WP1", TODAY),
     work_packages.SuspendWorkPackage(CASE, "WP1", "A question."),

@@ -75,9 +75,9 @@ CATALOGUE = Catalogue(
     edition="test-1",
     subtechnologies=frozenset({"2.4", "7.5", "8.4", "9.1"}),
     look_harder_countries=frozenset({"CN", "IR", "RU", "BY"}),
-    mitigations=frozenset({"M05", "M10", "M11"}),
+    mitigations=frozenset({"M01", "M02", "M05", "M06", "M10", "M11"}),
     factors=frozenset({"P-OPAQUE", "P-HR", "P-MIL-TIE", "R-AFFIL", "F-CENSOR", "C-LIST", "C-HR", "R-TEMP"}),
-    funder_schemes={"fwo": "fwo", "he-ria": "european-commission"},
+    funder_schemes={"defra": "defence", "fwo": "fwo", "he-ria": "european-commission"},
     export_control=EXPORT_CONTROL,
     policies=(
         PolicyRule(

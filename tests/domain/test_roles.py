@@ -76,6 +76,8 @@ MAY: dict[str, set[Role]] = {
     "renew-approval": {A},
     "record-condition-breach": {O, X, S, A},
     "define-work-package": {R, O},
+    "require-personnel-check": {S},
+    "record-personnel-check": {S},
     "begin-work-package": {R, O},
     "suspend-work-package": {O, A},
     "resume-work-package": {A},

@@ -17,6 +17,7 @@ from domain.collaboration import (
     incidents,
     legal,
     mitigation,
+    personnel,
     questions,
     screening,
     spine,
@@ -286,6 +287,31 @@ def secrecy_names_the_factors_that_need_it(rules: Rules) -> None:
     case = walk(Status.ASSESSED, rules)
     bare = mitigation.SetMitigation(CASE, MEASURE, "M10", people.RESEARCHER.id, LATER, "Secret.")
     case.refused_by_rule("M10", bare, people.OFFICER)
+
+
+@accepts("personnel-asked")
+def nothing_about_a_person_is_kept_that_nobody_asked(rules: Rules) -> None:
+    case = walk(Status.NOTIFIED, rules)
+    rosa = case.link_person("Rosa")
+    verification = personnel.PersonnelRequirement.VERIFICATION
+    seen = personnel.RecordPersonnelCheck(CASE, rosa, verification, personnel.PersonnelOutcome.MET, "Register, line 7.")
+    case.refused_by_rule("personnel-asked", seen, people.SECURITY)
+    case.do(personnel.RequirePersonnelCheck(CASE, rosa, verification, "The call asks it."), people.SECURITY)
+    case.do(seen, people.SECURITY)
+
+
+@accepts("G6-personnel")
+def who_is_checked_does_not_record_the_check(rules: Rules) -> None:
+    case = walk(Status.NOTIFIED, rules)
+    sam = case.link_person("Sam", identity=people.SECURITY.id)
+    verification = personnel.PersonnelRequirement.VERIFICATION
+    other = people.person("sofie", *people.SECURITY.roles)
+    case.do(personnel.RequirePersonnelCheck(CASE, sam, verification, "The call asks it."), other)
+    seen = personnel.RecordPersonnelCheck(CASE, sam, verification, personnel.PersonnelOutcome.MET, "Register, line 7.")
+    case.refused_by_rule("G6-personnel", seen, people.SECURITY)
+    deputy = people.person("dora", *people.SECURITY.roles, for_=people.SECURITY.id)
+    case.refused_by_rule("G6-personnel", seen, deputy)
+    case.do(seen, other)
 
 
 @accepts("WP-named")

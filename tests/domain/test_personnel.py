@@ -1,0 +1,125 @@
+"""Persons are checked before the work: clearances, verifications and call conditions, as met or not met only."""
+
+from dataclasses import fields, replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from domain.collaboration import spine
+from domain.collaboration.parties import StayType
+from domain.collaboration.personnel import (
+    PersonnelCheckRecorded,
+    PersonnelOutcome,
+    PersonnelRequirement,
+    RecordPersonnelCheck,
+    RequirePersonnelCheck,
+)
+from domain.collaboration.spine import Status
+from domain.collaboration.topic import ClassificationLevel
+from domain.errors import NotFoundError, UnusableInputError
+from tests.domain import people
+from tests.domain.gate_rows import packages
+from tests.domain.scenario import CASE, LATER, TODAY, Case, somebody, walk
+
+ROSA = somebody("Rosa")
+START = spine.Start(CASE, TODAY)
+CLEARANCE, NATIONALITY = PersonnelRequirement.CLEARANCE, PersonnelRequirement.NATIONALITY
+SECRET, CONFIDENTIAL = ClassificationLevel.GEHEIM, ClassificationLevel.VERTROUWELIJK
+CLEARED = RecordPersonnelCheck(CASE, ROSA, CLEARANCE, PersonnelOutcome.MET, "Register, line 7.", CONFIDENTIAL, LATER)
+
+
+def approved(level: ClassificationLevel | None = None, stay: StayType = StayType.STAFF, scheme: str = "fwo") -> Case:
+    case = walk(Status.NOTIFIED, funder_scheme=scheme)
+    case.link_person("Rosa", stay)
+    case.classify(classification_level=level)
+    case.screen()
+    return case.complete().submit().approve()
+
+
+@pytest.mark.rule("NVO")
+def test_confidential_work_waits_for_the_clearance_of_each_of_ours() -> None:
+    case = approved(CONFIDENTIAL)
+    gate = case.refused_by_gate("personnel", START, people.RESEARCHER)
+    assert (gate.legal, gate.subject) == (True, str(ROSA))
+    case.do(CLEARED, people.SECURITY)
+    case.do(START, people.RESEARCHER)
+
+
+@pytest.mark.rule("NVO")
+def test_a_clearance_is_for_its_level_and_those_below() -> None:
+    case = approved(SECRET)
+    case.do(CLEARED, people.SECURITY)
+    assert "is for vertrouwelijk only" in case.refused_by_gate("personnel", START, people.RESEARCHER).reason
+    case.do(replace(CLEARED, level=ClassificationLevel.ZEER_GEHEIM), people.SECURITY)
+    case.do(START, people.RESEARCHER)
+
+
+@pytest.mark.rule("NVO")
+def test_a_failed_check_blocks_and_one_that_expired_opens_again_the_day_after() -> None:
+    case = approved(CONFIDENTIAL)
+    case.do(replace(CLEARED, outcome=PersonnelOutcome.FAILED, expires_on=None), people.SECURITY)
+    assert "is not met" in case.refused_by_gate("personnel", START, people.RESEARCHER).reason
+    case.do(CLEARED, people.SECURITY)
+    case.now += timedelta(days=(LATER - TODAY).days)
+    assert "personnel" not in case.kinds
+    assert "personnel" in case.wait(1).kinds
+
+
+@pytest.mark.rule("X5")
+def test_restricted_information_asks_no_clearance_of_a_person() -> None:
+    case = approved(ClassificationLevel.BEPERKT)
+    assert "personnel" not in case.kinds
+    assert {gate.gate_id for gate in case.gates if gate.kind == "classified-measure"} == {
+        "classified-measure:M01",
+        "classified-measure:M02",
+    }
+
+
+@pytest.mark.rule("NVO")
+def test_who_works_elsewhere_is_checked_elsewhere() -> None:
+    assert "personnel" not in approved(CONFIDENTIAL, StayType.EXTERNAL).kinds
+
+
+@pytest.mark.rule("DEFRA")
+def test_a_defence_call_asks_whether_its_nationality_condition_is_met_and_stores_no_nationality() -> None:
+    case = approved(scheme="defra")
+    gate = case.refused_by_gate("personnel", START, people.RESEARCHER)
+    assert (gate.rule_id, gate.legal) == ("DEFRA", False)
+    (event,) = case.do(
+        RecordPersonnelCheck(CASE, ROSA, NATIONALITY, PersonnelOutcome.MET, "Seen by the office."), people.SECURITY
+    )
+    assert isinstance(event, PersonnelCheckRecorded)
+    assert not {each.name for each in fields(event)} & {"nationality", "country", "value"}
+    case.do(START, people.RESEARCHER)
+
+
+@pytest.mark.rule("NVO")
+def test_a_check_may_be_asked_for_one_package() -> None:
+    case = approved()
+    packages(case)
+    asked = RequirePersonnelCheck(CASE, ROSA, CLEARANCE, "Its data are secret.", SECRET, "WP1")
+    case.do(asked, people.SECURITY)
+    assert case.do(asked, people.SECURITY) == ()
+    assert [gate.work_package for gate in case.gates if gate.kind == "personnel"] == ["WP1"]
+    case.do(START, people.RESEARCHER)
+
+
+@pytest.mark.rule("personnel-asked")
+@pytest.mark.parametrize(
+    ("change", "field"),
+    [
+        ({"level": None}, "level"),
+        ({"level": ClassificationLevel.BEPERKT}, "level"),
+        ({"expires_on": TODAY - timedelta(days=1)}, "expires_on"),
+        ({"evidence": " "}, "evidence"),
+    ],
+)
+def test_a_finding_that_says_too_little_is_refused(change: dict[str, Any], field: str) -> None:
+    refusal = approved(CONFIDENTIAL).refused(replace(CLEARED, **change), people.SECURITY, UnusableInputError)
+    assert refusal.field == field
+
+
+def test_only_somebody_who_takes_part_is_checked() -> None:
+    asked = RequirePersonnelCheck(CASE, somebody("Nobody"), NATIONALITY, "The call.")
+    walk(Status.RUNNING).refused(asked, people.SECURITY, NotFoundError)
