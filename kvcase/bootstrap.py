@@ -19,6 +19,7 @@ from kvcase.dry_run import DryRuns
 from kvcase.facts import Facts
 from kvcase.history import Replay
 from kvcase.keys import Keys
+from kvcase.licence_clock import LicenceClock
 from kvcase.list_imports import ListImports
 from kvcase.lists import table
 from kvcase.lists.table import EntryTable
@@ -67,6 +68,7 @@ class Kvcase:
     list_imports: ListImports
     rescreening: Rescreening
     reminders: Reminders
+    licence_clock: LicenceClock
     keys: Keys
     rulebook: Rulebook
     dry_runs: DryRuns
@@ -177,6 +179,7 @@ def build(settings: Settings, clock: Clock = system.now) -> Kvcase:
         ListImports(logs, service, entries, facts.edition_today),
         rescreening,
         Reminders(service.execute, read_models.institution, read_models.catch_up, clock),
+        LicenceClock(service.execute, clock, read_models.institution),
         Keys(read_models.engine(SHARED), clock),
         Rulebook(facts),
         DryRuns(cases, facts, engine, entries, read_models, clock),

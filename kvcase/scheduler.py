@@ -29,7 +29,7 @@ class Tick:
 
 
 def tick(program: Kvcase) -> Tick:
-    """Do once what is due: reactions left undone, lists that moved, reminders, read models that lag."""
+    """Do once what is due: reactions undone, lists that moved, licences that end, reminders, read models that lag."""
     program.read_models.catch_up(SHARED)
     runs: list[RunResult] = []
     reminders: list[Reminder] = []
@@ -37,6 +37,7 @@ def tick(program: Kvcase) -> Tick:
         program.read_models.catch_up(institution)
         program.reactions.catch_up(institution)
         runs += program.rescreening.reconcile(institution)
+        program.licence_clock.tend(institution)
         reminders += program.reminders.send(institution)
     program.read_models.catch_up_fwo()
     for run in runs:

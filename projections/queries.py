@@ -14,6 +14,7 @@ from domain.collaboration.spine import Nature, Status
 from domain.deadlines import Kind, State
 from domain.errors import UnusableInputError
 from domain.incident.words import IncidentStatus, IncidentType
+from domain.licence.words import LicenceStatus
 from domain.values import Level, Role, SubjectKind
 from projections.case_figures import FIGURES, FiguresRow
 from projections.case_hits import HITS, HitRow
@@ -353,6 +354,14 @@ class InstitutionQueries(_Queries):
         order = Order[IncidentRow]((table.reported_position,), lambda row: (row.reported_position,))
         with self._reading() as connection:
             return page(connection, INCIDENTS, where, order, after, limit)
+
+    def licences_ending(self, upto: date) -> tuple[LicenceRow, ...]:
+        """Return the granted licences whose last day is this one or before."""
+        table = LICENCES.table.c
+        where = (table.status == LicenceStatus.GRANTED, table.valid_until <= upto)
+        select = sa.select(LICENCES.table).where(*where).order_by(table.valid_until, table.licence_id)
+        with self._reading() as connection:
+            return LICENCES.read(connection, select)
 
     def all_licences(self) -> tuple[LicenceRow, ...]:
         """Return every export licence of the institution, those that end first at the top."""

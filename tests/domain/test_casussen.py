@@ -5,6 +5,8 @@ Source: [004]; handbook domain.md 1.12. Each asserts the level, the gates that s
 
 from functools import cache
 
+import pytest
+
 from domain.collaboration import approval, ethics, factors, human_rights, legal, levels, mitigation, screening, spine
 from domain.collaboration.checks import CheckOutcome, RecordCheck
 from domain.collaboration.parties import PartyRole, StayType, UnlinkParty
@@ -235,6 +237,8 @@ def test_s3_is_high_and_a_foreign_hit_neither_forbids_nor_rejects() -> None:
     never_rejected_by_itself(s3)
 
 
+@pytest.mark.rule("O4")
+@pytest.mark.rule("X10")
 def test_s3_shares_nothing_before_the_item_is_classified_and_licensed() -> None:
     s3 = _s3()
     s3.screen()

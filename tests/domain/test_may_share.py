@@ -167,6 +167,7 @@ def test_an_attached_licence_covers_by_its_kind_status_and_day(
     assert answer.licences == (() if fails else (other,))
 
 
+@pytest.mark.rule("licence-attach")
 def test_a_licence_that_ended_is_attached_to_nothing() -> None:
     case = confirmed()
     grant_licence(case)

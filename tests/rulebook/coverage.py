@@ -18,6 +18,7 @@ LEVEL_RULES = tuple(f"R{number}" for number in range(1, 11))
 def decided() -> Mapping[str, str]:
     """Return the id of every rule that the code decides by, with where it was found."""
     found = {gate.rule_id: f"gate {gate.kind}" for gate in RULES.gates}
+    found |= {rule_id: f"gate {kind}" for rule_id, kind in _sharing()}
     found |= {guard.rule_id: "guard" for guard in RULES.guards}
     found |= {rule_id: f"refusal in {path}" for path, rule_id in _refusals()}
     found |= dict.fromkeys(LEVEL_RULES, "level rule")
@@ -39,11 +40,16 @@ def tests() -> Mapping[str, tuple[str, ...]]:
                     found[rule_id].append(f"{place}:{node.name}")
         for rule_id, function in _table(_assigned(tree, "WRITTEN_OUT")):
             found[rule_id].append(f"{place}:{function}")
-    for gate in RULES.gates:
-        if gate.kind in ROWS:
-            found[gate.rule_id].append(f"domain/gate_rows:{gate.kind}")
-    found["G4"].append("domain/gate_rows:licence-coverage")
+    for rule_id, kind in (*((each.rule_id, each.kind) for each in RULES.gates), *_sharing()):
+        if kind in ROWS:
+            found[rule_id].append(f"domain/gate_rows:{kind}")
     return {rule_id: tuple(sorted(set(names))) for rule_id, names in found.items()}
+
+
+def _sharing() -> Iterator[tuple[str, str]]:
+    """Yield id and kind of each rule on one sharing."""
+    for each in RULES.sharing:
+        yield each.rule_id, each.kind
 
 
 def _refusals() -> Iterator[tuple[str, str]]:
