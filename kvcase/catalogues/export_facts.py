@@ -64,8 +64,10 @@ def read(table: Table) -> ExportFact:
     )
 
 
-def to_domain(edition: Edition[ExportFact]) -> ExportControl:
-    """Return the facts as decisions take them."""
+def to_domain(edition: Edition[ExportFact] | None) -> ExportControl:
+    """Return the facts as decisions take them; an edition older than this catalogue has none."""
+    if edition is None:
+        return ExportControl()
 
     def of(kind: FactKind) -> tuple[ExportFact, ...]:
         return tuple(entry for entry in edition.entries if entry.kind is kind)
