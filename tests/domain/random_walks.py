@@ -11,6 +11,8 @@ from domain.collaboration import (
     appraisal,
     approval,
     approval_after,
+    decontrol,
+    end_use,
     ethics,
     external_advice,
     factors,
@@ -71,6 +73,7 @@ LEADER = somebody("Pia")
 HITS = tuple(hit(one, name, f"E{n}") for one in (PARTNER, SECOND) for n, name in enumerate(sorted(EFFECTS)))
 LEGAL_HIT = HITS[0]
 CLEARANCE = identifier("clearance")
+FREED = identifier("freed")
 CODES = (ControlCode(CODE, "2025/2003", Certainty.CONFIRMED),)
 assert LEGAL_HIT.list_id == LEGAL_LIST
 
@@ -177,6 +180,17 @@ PLAIN: tuple[Any, ...] = (
         CASE, LICENCE, Authority.VL, LicenceKind.INDIVIDUAL, (CODE,), "CN", PARTNER, (Modality.KNOWLEDGE,)
     ),
     legal.NoteExportLicence(CASE, LICENCE),
+    legal.AttachLicence(CASE, LICENCE),
+    *(
+        decontrol.RecordDecontrol(CASE, FREED, ground, (CODE,), "Read.", "doi:10.1/x", TODAY)
+        for ground in decontrol.Ground
+    ),
+    decontrol.WithdrawDecontrol(CASE, FREED, "Not after all."),
+    *(end_use.AnswerEndUse(CASE, end_use.EndUse.MASS_DESTRUCTION, word, "Asked.") for word in end_use.Awareness),
+    *(
+        end_use.RecordEndUseDecision(CASE, end_use.EndUse.MASS_DESTRUCTION, answer, TODAY, "Letter.")
+        for answer in end_use.AuthorityAnswer
+    ),
     reporting.NoteFwoReport(CASE, REPORT),
     sharing(),
     sharing(CODE),
