@@ -13,6 +13,8 @@ from domain.collaboration import (
     approval,
     approval_after,
     deadlines,
+    decontrol,
+    end_use,
     ethics,
     human_rights,
     legal,
@@ -42,8 +44,8 @@ INSIDERS = frozenset(
 """Who sees the work on a case as it is."""
 
 _WAIT = "contact-point"
-_AS_IT_IS = frozenset({"question", "licence-coverage"})
-"""What says no more than what was asked: which codes, for whom, where."""
+_AS_IT_IS = frozenset({"question", "licence-coverage", "catch-all"})
+"""What says no more than what was asked or answered: which codes, for whom, where; that somebody is aware."""
 _OF_YOURS = frozenset({"mitigation", "condition"})
 """What a researcher acts on, and must tell apart."""
 _POINT = "the contact point"
@@ -95,7 +97,12 @@ _TOLD_EVENTS: Mapping[type, frozenset[str]] = {
     mitigation.MitigationImplemented: frozenset({"mitigation_id"}),
     mitigation.MitigationVerified: frozenset({"mitigation_id"}),
     legal.ExportLicenceRequested: _ALL,
+    legal.ExportLicenceAttached: _ALL,
     legal.ExportLicenceNoted: _ALL,
+    decontrol.DecontrolRecorded: frozenset({"decontrol_id", "ground", "codes", "where", "published_on"}),
+    decontrol.DecontrolWithdrawn: frozenset({"decontrol_id"}),
+    end_use.EndUseAnswered: frozenset({"end_use", "awareness"}),
+    end_use.EndUseDecided: frozenset({"end_use", "answer", "answered_on"}),
     legal.SharingRecorded: _ALL,
     work_packages.WorkPackageDefined: _ALL,
     work_packages.WorkPackageBegun: _ALL,

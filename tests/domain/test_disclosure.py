@@ -14,6 +14,7 @@ from domain.values import Role
 from tests.domain.gate_rows import ROWS
 from tests.domain.random_walks import Dice, begun, dice, play
 from tests.domain.scenario import CASE, LEGAL_LIST, PARTNER, hit, identifier, walk
+from tests.domain.scenarios import may_share as scenario
 
 RESEARCHER = {Role.RESEARCHER}
 pytestmark = pytest.mark.rule("G21")
@@ -61,6 +62,18 @@ def test_what_a_researcher_must_do_is_told() -> None:
     (gate,) = disclosure.gates_for(case.gates, RESEARCHER)
     assert gate.gate_id == case.gates[0].gate_id
     assert "implement-mitigation" in gate.closed_by
+
+
+def test_what_a_researchers_own_question_lacks_is_told_as_it_is_and_nothing_of_the_lists() -> None:
+    case = scenario.licensed()
+    case.rescreen(hit(scenario.UNIVERSITY, LEGAL_LIST))
+    answer = scenario.ask(case, scenario.LAPTOP)
+    told = disclosure.gates_for(answer.gates, RESEARCHER)
+    assert [gate for gate in answer.gates if gate.kind == "licence-coverage"] == [
+        gate for gate in told if gate.kind == "licence-coverage"
+    ]
+    assert LEGAL_LIST not in repr(told)
+    assert {block for gate in told for block in gate.blocks} >= {Blocks.SHARE}
 
 
 def test_every_gate_that_is_told_in_its_own_words_is_a_kind_of_gate() -> None:
