@@ -14,6 +14,7 @@ from domain.export_control import ExportControl
 from domain.fwo_report.findings import Finding
 from domain.fwo_report.words import ReportKind, ReportStatus
 from domain.incident.words import IncidentType
+from domain.party.ownership import Ownership
 from domain.questionnaire import Questionnaire
 from domain.values import Actor, Effect, Role, SubjectKind
 
@@ -70,6 +71,7 @@ class PartyFact:
     version: int
     fingerprint: str
     country: str | None
+    ownership: Ownership | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +115,7 @@ class ProfileFact:
 
 @dataclass(frozen=True, slots=True)
 class FoundHit:
-    """One possible match between a subject and a list entry, found by the screening engine.
+    """One possible match between a subject, or an owner of it, and a list entry, found by the screening engine.
 
     `score` is 0 to 100; `explanation` is canonical JSON, recomputable byte for byte from the scorer.
     """
@@ -131,6 +133,7 @@ class FoundHit:
     scorer_id: str
     explanation: str
     policy_id: str | None = None
+    by_owner: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +143,7 @@ class ScreenedSubject:
     kind: SubjectKind
     subject_id: UUID
     fingerprint: str
+    ownership: Ownership | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +161,7 @@ class PolicyRule:
     """One named policy as it is in force: never a country alone, always an owner, source and scope.
 
     `scope` is `institutional_agreement`, `fwo_funding`, `call`, `personnel` or `review`; a `call` names its funder
-    `schemes`. `blocks` says whether it blocks inside that scope, or asks a person to look.
+    `schemes`. `blocks` says whether it blocks inside that scope, or asks a person to look; one that `informs` shows.
     Source: handbook domain.md 1.5.
     """
 
@@ -170,6 +174,7 @@ class PolicyRule:
     countries: frozenset[str] = frozenset()
     schemes: frozenset[str] = frozenset()
     list_id: str | None = None
+    informs: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,3 +14,6 @@ TN TO TR TT TV TW TZ UA UG UM US UY UZ VA VC VE VG VI VN VU WF WS YE YT ZA ZM ZW
 ASSIGNED = frozenset(_CODES.split())
 INSTEAD: Mapping[str, str] = {"UK": "GB", "EL": "GR", "SU": "RU", "YU": "RS", "AN": "CW", "BU": "MM"}
 """What is written by mistake, and the code that is meant."""
+_UNION = "AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK"
+EU = frozenset(_UNION.split())
+"""The member states of the European Union."""

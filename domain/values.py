@@ -62,6 +62,19 @@ class Effect(StrEnum):
     CONTEXT = "context"
 
 
+class PolicyEffect(StrEnum):
+    """What a named policy does inside its scope. Source: handbook domain.md 1.5.
+
+    `block` refuses within the scope, `review` asks a person of the contact point to write down what was considered,
+    `personnel` asks something of the persons who work on the project, `context` only shows.
+    """
+
+    BLOCK = "block"
+    REVIEW = "review"
+    PERSONNEL = "personnel"
+    CONTEXT = "context"
+
+
 class Level(StrEnum):
     """A qualitative risk level; there is no number behind it."""
 

@@ -26,6 +26,8 @@ from domain.collaboration import (
     personnel,
     questions,
     reporting,
+    policies,
+    policy_changes,
     screening,
     screening_decisions,
     sharing,
@@ -57,6 +59,7 @@ _TRACKS: tuple[tuple[str, Any, Any, Callable[..., Any], Callable[..., Any]], ...
     ("work_packages", work_packages.Command, work_packages.Event, work_packages.decide, work_packages.evolve),
     ("parties", parties.Command, parties.Event, parties.decide, parties.evolve),
     ("screening", screening.Command, screening.Event, screening_decisions.decide, screening_decisions.evolve),
+    ("reviews", policies.Command, policies.Event, policies.decide, policies.evolve),
     ("factors", factors.Command, factors.Event, factors.decide, factors.evolve),
     ("questions", questions.Command, questions.Event, questions.decide, questions.evolve),
     ("human_rights", human_rights.Command, human_rights.Event, human_rights.decide, human_rights.evolve),
@@ -123,6 +126,8 @@ def decide(state: Collaboration, command: Any, context: Context, rules: Rules = 
         raise GatesOpenError(spec.name, gates)
     _refuse_by_guards(state, command, context, (each for each in rules.guards if each.comes_last))
     return tuple(_DECIDE[type(command)](state, command, context))
+    events = tuple(_DECIDE[type(command)](state, command, context))
+    return (*events, *policy_changes.follow(state, events, context))
 
 
 def blocking_gates(state: Collaboration, command: Any, context: Context, rules: Rules = RULES) -> tuple[Gate, ...]:
@@ -156,6 +161,7 @@ def evolve(state: Collaboration, event: Any, meta: Metadata) -> Collaboration:
         screened, asserted = state.screening.without_subject(gone), state.factors.without_subject(gone)
         asked = state.questions.without_subject(gone)
         state = replace(state, screening=screened, factors=asserted, questions=asked)
+        state = replace(state, screening=screened, factors=asserted, reviews=state.reviews.without_subject(gone))
     if _makes_stale(event) and state.screening.status is not ScreeningStatus.NONE:
         state = replace(state, screening=replace(state.screening, status=ScreeningStatus.STALE))
     state = _asked_anew(state, event)
@@ -166,6 +172,10 @@ def evolve(state: Collaboration, event: Any, meta: Metadata) -> Collaboration:
 def _asked_anew(state: Collaboration, event: Any) -> Collaboration:
     """Let no answer outlive the facts it was given on: the level, a rebuttal, a test, the institution's word."""
     is_new_fact = isinstance(event, topic.TopicClassified | factors.RiskFactorAsserted) or _is_unsure(event)
+    reviews = state.reviews.after(event)
+    if reviews is not state.reviews:
+        state = replace(state, reviews=reviews)
+    is_new_fact = isinstance(event, topic.TopicClassified | factors.RiskFactorAsserted)
     if is_new_fact and state.screening.status is ScreeningStatus.COMPLETE:
         state = replace(state, screening=replace(state.screening, status=ScreeningStatus.IN_PROGRESS))
     if isinstance(event, topic.TopicClassified):

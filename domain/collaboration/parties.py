@@ -5,12 +5,15 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 from typing import TYPE_CHECKING, ClassVar, assert_never
-from uuid import UUID
+from uuid import UUID, uuid5
 
-from domain import text
-from domain.collaboration import screening, screening_decisions
+from domain import deadlines, text
+from domain.collaboration import screening, transitions
+from domain.collaboration.rule import DESIGN
 from domain.context import Context
+from domain.deadlines import Kind
 from domain.errors import NotFoundError, UnusableInputError
+from domain.party.ownership import Ownership
 from domain.values import CaseId, Metadata, PartyId, PersonId, SealedText, SubjectKind
 
 if TYPE_CHECKING:
@@ -51,6 +54,7 @@ class PartyLinked:
     fingerprint: str
     party_version: int
     since_on: date | None
+    ownership: Ownership | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +140,7 @@ class LinkedParty:
     role: PartyRole
     country: str | None
     fingerprint: str
+    ownership: Ownership | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,11 +204,20 @@ def decide(state: "Collaboration", command: Command, context: Context) -> tuple[
             if party is None:
                 raise NotFoundError("party", party_id)
             current = linked.parties.get(party_id)
-            if current == LinkedParty(role, party.country, party.fingerprint):
+            if current == LinkedParty(role, party.country, party.fingerprint, party.ownership):
                 return ()
-            event = PartyLinked(case_id, party_id, role, party.country, party.fingerprint, party.version, since_on)
-            is_late = current is None and state.spine.status in screening_decisions.LIVE
-            return (event, screening_decisions.hold_for_latecomer(case_id, party_id, context)) if is_late else (event,)
+            event = PartyLinked(
+                case_id,
+                party_id,
+                role,
+                party.country,
+                party.fingerprint,
+                party.version,
+                since_on,
+                party.ownership,
+            )
+            is_late = current is None and state.spine.status in transitions.LIVE
+            return (event, _hold_for_latecomer(case_id, party_id, context)) if is_late else (event,)
         case UnlinkParty(case_id, party_id, reason):
             if party_id not in linked.parties:
                 raise NotFoundError("linked party", party_id)
@@ -231,8 +245,8 @@ def decide(state: "Collaboration", command: Command, context: Context) -> tuple[
                 person.fingerprint,
                 person.version,
             )
-            comes_late = person_id not in linked.persons and state.spine.status in screening_decisions.LIVE
-            hold = (screening_decisions.hold_for_latecomer(case_id, person_id, context),) if comes_late else ()
+            comes_late = person_id not in linked.persons and state.spine.status in transitions.LIVE
+            hold = (_hold_for_latecomer(case_id, person_id, context),) if comes_late else ()
             return (joined, *hold)
         case UnlinkResearcher(case_id, person_id, reason):
             if person_id not in linked.persons:
@@ -246,7 +260,7 @@ def evolve(slice_: Parties, event: Event, _meta: Metadata) -> Parties:
     """Return who takes part after `event`."""
     match event:
         case PartyLinked():
-            linked = LinkedParty(event.role, event.country, event.fingerprint)
+            linked = LinkedParty(event.role, event.country, event.fingerprint, event.ownership)
             return replace(slice_, parties={**slice_.parties, event.party_id: linked})
         case PartyUnlinked(party_id=party_id):
             return replace(slice_, parties={key: v for key, v in slice_.parties.items() if key != party_id})
@@ -264,3 +278,17 @@ def evolve(slice_: Parties, event: Event, _meta: Metadata) -> Parties:
             return replace(slice_, persons={key: v for key, v in slice_.persons.items() if key != person_id})
         case _:
             assert_never(event)
+
+
+def _hold_for_latecomer(case_id: CaseId, subject_id: UUID, context: Context) -> screening.SharingHeld:
+    """Return the hold that a party or person brings along who joins after the decision. Source: G19."""
+    return screening.SharingHeld(
+        case_id,
+        uuid5(case_id, f"latecomer:{subject_id}:{context.now.isoformat()}"),
+        "G19",
+        f"{DESIGN}, G19; [004] example on late co-authors",
+        "somebody joined after the decision and is not screened yet",
+        subject_id,
+        None,
+        deadlines.due_day(Kind.SCREENING, context.today, context.calendar),
+    )

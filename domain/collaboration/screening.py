@@ -8,7 +8,19 @@ from typing import Annotated, ClassVar
 from uuid import UUID
 
 from domain.gates import Blocks
-from domain.values import CaseId, Effect, HitId, Level, PersonId, RunId, Sealed, SealedText, SubjectKind
+from domain.party.ownership import Ownership
+from domain.values import (
+    CaseId,
+    Effect,
+    HitId,
+    Level,
+    PersonId,
+    PolicyEffect,
+    RunId,
+    Sealed,
+    SealedText,
+    SubjectKind,
+)
 
 
 class ScreeningCause(StrEnum):
@@ -56,11 +68,12 @@ class ListVersion:
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """One party or person as it was screened."""
+    """One party or person as it was screened; of a party, what was known of its owners."""
 
     kind: SubjectKind
     subject_id: UUID
     fingerprint: str
+    ownership: Ownership | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +92,10 @@ class ScreeningStarted:
 
 @dataclass(frozen=True, slots=True)
 class ScreeningHitRecorded:
-    """A subject may be an entry of a list; `explanation` is canonical JSON that says why."""
+    """A subject may be an entry of a list; `explanation` is canonical JSON that says why.
+
+    `by_owner` says that not the subject itself but somebody who owns it was found.
+    """
 
     stored_name: ClassVar[str] = "collaboration.screening-hit-recorded.v1"
     case_id: CaseId
@@ -99,6 +115,7 @@ class ScreeningHitRecorded:
     explanation: Annotated[str, Sealed(persons="about")]
     about: tuple[PersonId, ...]
     due_on: date
+    by_owner: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +132,10 @@ class NoHitRecorded:
 
 @dataclass(frozen=True, slots=True)
 class PolicyApplied:
-    """A named policy speaks about this case: it blocks inside its scope, or asks a person to look."""
+    """A named policy speaks about this case: what it does, and whether the case is in its scope.
+
+    Recorded again when that changes; one that speaks no longer is recorded as out of scope.
+    """
 
     stored_name: ClassVar[str] = "collaboration.policy-applied.v1"
     case_id: CaseId
@@ -128,6 +148,9 @@ class PolicyApplied:
     blocks: bool
     subject_id: UUID | None
     hit_id: HitId | None
+    effect: PolicyEffect | None = None
+    in_scope: bool = True
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -318,6 +341,7 @@ class Hit:
     is_confirmed: bool = False
     resolved_by: frozenset[str] = frozenset()
     is_lifted: bool = False
+    by_owner: bool = False
 
     @property
     def is_open(self) -> bool:
@@ -340,16 +364,28 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class PolicyFinding:
-    """A policy that speaks about this case."""
+    """What a policy says about this case, or about one subject or hit of it."""
 
     policy_id: str
     owner: str
     source: str
     scope: str
     title: str
-    blocks: bool
-    subject_id: UUID | None
-    hit_id: UUID | None
+    effect: PolicyEffect
+    in_scope: bool = True
+    subject_id: UUID | None = None
+    hit_id: UUID | None = None
+    reason: str = ""
+
+    @property
+    def blocks(self) -> bool:
+        """Say whether the policy refuses this case, inside its scope."""
+        return self.in_scope and self.effect is PolicyEffect.BLOCK
+
+    @property
+    def key(self) -> tuple[str, UUID | None, UUID | None]:
+        """Return what the finding is about: a later one about the same takes its place."""
+        return (self.policy_id, self.subject_id, self.hit_id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -377,6 +413,7 @@ class Screening:
     policies: tuple[PolicyFinding, ...] = ()
     holds: Mapping[UUID, Hold] = field(default_factory=dict)
     lifts: Mapping[UUID, UUID] = field(default_factory=dict)
+    ownership: Mapping[UUID, Ownership] = field(default_factory=dict)
     level: Level | None = None
 
     def without_subject(self, subject_id: UUID) -> "Screening":

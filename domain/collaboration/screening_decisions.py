@@ -1,25 +1,26 @@
 """The screening track's decisions: what a screening finds, what people resolve, what holds and lifts."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, assert_never
 from uuid import UUID, uuid5
 
 from domain import deadlines, text
-from domain.collaboration import levels, screening, spine, transitions
-from domain.collaboration.rule import DESIGN, GUIDELINE
+from domain.collaboration import levels, policy_changes, screening, spine, transitions
+from domain.collaboration.policy_functions import Hits, ListHit
+from domain.collaboration.rule import GUIDELINE
 from domain.collaboration.screening import Command, Event, Hit, Resolution, Screening, ScreeningStatus
 from domain.collaboration.spine import Status
-from domain.context import Context, FoundHit, PolicyRule
+from domain.context import Context, FoundHit
 from domain.deadlines import Kind
 from domain.errors import NotFoundError
-from domain.values import CaseId, Effect, HitId, Metadata, PersonId, SubjectKind
+from domain.party.ownership import Ownership
+from domain.values import CaseId, Effect, HitId, Metadata, PersonId, PolicyEffect, SubjectKind
 
 if TYPE_CHECKING:
     from domain.collaboration.state import Collaboration
 
-LIVE = frozenset({Status.APPROVED, Status.RUNNING, Status.SUSPENDED})
 
 
 def decide(
@@ -72,6 +73,7 @@ def evolve(slice_: Screening, event: Event, meta: Metadata) -> Screening:
                 screened=frozenset((each.kind, each.subject_id) for each in event.subjects),
                 screened_by=slice_.screened_by | meta.actor.identities,
                 policies=(),
+                ownership=_ownership(event.subjects),
             )
         case screening.ScreeningHitRecorded():
             hit = Hit(
@@ -84,6 +86,7 @@ def evolve(slice_: Screening, event: Event, meta: Metadata) -> Screening:
                 event.entry_fingerprint,
                 event.scorer_id,
                 event.effect,
+                by_owner=event.by_owner,
             )
             return replace(slice_, hits={**slice_.hits, event.hit_id: hit})
         case screening.PolicyApplied():
@@ -93,11 +96,15 @@ def evolve(slice_: Screening, event: Event, meta: Metadata) -> Screening:
                 event.source,
                 event.scope,
                 event.title,
-                event.blocks,
+                # Before an effect was stored, what did not block opened nothing.
+                event.effect or (PolicyEffect.BLOCK if event.blocks else PolicyEffect.CONTEXT),
+                event.in_scope,
                 event.subject_id,
                 event.hit_id,
+                event.reason,
             )
-            return replace(slice_, policies=(*slice_.policies, policy))
+            others = tuple(each for each in slice_.policies if each.key != policy.key)
+            return replace(slice_, policies=(*others, policy))
         case screening.HitResolved(hit_id=hit_id, resolution=resolution):
             resolved = replace(
                 slice_.hits[hit_id], resolution=resolution, is_confirmed=False, resolved_by=meta.actor.identities
@@ -129,20 +136,6 @@ def evolve(slice_: Screening, event: Event, meta: Metadata) -> Screening:
             assert_never(event)
 
 
-def hold_for_latecomer(case_id: CaseId, subject_id: UUID, context: Context) -> screening.SharingHeld:
-    """Return the hold that a party or person brings along who joins after the decision. Source: G19."""
-    return screening.SharingHeld(
-        case_id,
-        uuid5(case_id, f"latecomer:{subject_id}:{context.now.isoformat()}"),
-        "G19",
-        f"{DESIGN}, G19; [004] example on late co-authors",
-        "somebody joined after the decision and is not screened yet",
-        subject_id,
-        None,
-        deadlines.due_day(Kind.SCREENING, context.today, context.calendar),
-    )
-
-
 def _started(command: screening.StartScreening, context: Context, state: "Collaboration") -> tuple[Event, ...]:
     facts = context.screening
     assert facts is not None, "the service hands the engine's findings in"
@@ -153,7 +146,9 @@ def _started(command: screening.StartScreening, context: Context, state: "Collab
         command.cause,
         facts.scorer_id,
         tuple(screening.ListVersion(name, facts.list_versions[name]) for name in sorted(facts.list_versions)),
-        tuple(screening.Subject(each.kind, each.subject_id, each.fingerprint) for each in facts.subjects),
+        tuple(
+            screening.Subject(each.kind, each.subject_id, each.fingerprint, each.ownership) for each in facts.subjects
+        ),
         due,
     )
     fresh = _unseen(state.screening, facts.hits)
@@ -164,9 +159,10 @@ def _started(command: screening.StartScreening, context: Context, state: "Collab
         for each in facts.subjects
         if (each.kind, each.subject_id) not in struck
     )
-    policies = _policies(state, command.case_id, command.screening_id, facts.hits, context)
-    holds = _holds(command.case_id, fresh, policies, due) if state.spine.status in LIVE else ()
-    return (started, *hits, *clean, *policies, *holds)
+    known = replace(state, screening=replace(state.screening, ownership=_ownership(started.subjects)))
+    seen = _for_policies(state.screening, facts.hits)
+    policies = policy_changes.applied(known, command.case_id, command.screening_id, seen, context)
+    return (started, *hits, *clean, *policies, *_holds(state, command.case_id, fresh, policies, due, context))
 
 
 def _resolved(
@@ -228,9 +224,13 @@ def _rescreened(state: "Collaboration", command: screening.RecordRescreening, co
     hits = tuple(_recorded(case_id, command.screening_id, hit, context) for hit in fresh)
     # A rule on a country was applied when the case was screened; a new list version says nothing new about it.
     policies = tuple(
-        each for each in _policies(state, case_id, command.screening_id, fresh, context) if each.hit_id is not None
+        each
+        for each in policy_changes.applied(
+            state, case_id, command.screening_id, _for_policies(state.screening, fresh), context
+        )
+        if each.hit_id is not None
     )
-    holds = _holds(case_id, fresh, policies, due)
+    holds = _holds(state, case_id, fresh, policies, due, context)
     lift_due = deadlines.due_day(Kind.LIFT_DECISION, context.today, context.calendar)
     lifts = tuple(
         screening.DelistingNoted(
@@ -277,86 +277,49 @@ def _recorded(case_id: CaseId, screening_id: UUID, hit: FoundHit, context: Conte
         hit.explanation,
         (PersonId(hit.subject_id),) if is_person else (),
         deadlines.due_day(deadlines.HIT_TRIAGE[hit.effect], context.today, context.calendar),
+        hit.by_owner,
     )
 
 
 def _holds(
-    case_id: CaseId, fresh: Iterable[FoundHit], policies: Iterable[screening.PolicyApplied], review_on: date
+    state: "Collaboration",
+    case_id: CaseId,
+    fresh: Iterable[FoundHit],
+    policies: Iterable[screening.PolicyApplied],
+    review_on: date,
+    context: Context,
 ) -> tuple[screening.SharingHeld, ...]:
-    """Return a hold for each new hit of law, and of policy inside its scope. Source: settled.md 18."""
-    held = {policy.hit_id for policy in policies if policy.blocks}
-    return tuple(
-        _hold_for_hit(case_id, hit, review_on)
-        for hit in fresh
-        if hit.effect is Effect.LEGAL or (hit.effect is Effect.POLICY and hit.hit_id in held)
-    )
+    """Return a hold for each new hit of law, and for what a policy newly blocks. Source: settled.md 18."""
+    if state.spine.status not in transitions.LIVE:
+        return ()
+    of_law = tuple(_hold_for_law(case_id, hit, review_on) for hit in fresh if hit.effect is Effect.LEGAL)
+    return (*of_law, *policy_changes.holds(state, case_id, policies, context))
 
 
-def _hold_for_hit(case_id: CaseId, hit: FoundHit, review_on: date) -> screening.SharingHeld:
-    law = hit.effect is Effect.LEGAL
+def _hold_for_law(case_id: CaseId, hit: FoundHit, review_on: date) -> screening.SharingHeld:
     return screening.SharingHeld(
         case_id,
         uuid5(hit.hit_id, "hold"),
-        "R3" if law else "R4",
-        f"{GUIDELINE}; list {hit.list_id}" if law else f"the policy that rests on list {hit.list_id}",
-        f"a subject may stand on {hit.list_id} (entry {hit.entry_id})",
+        "R3",
+        f"{GUIDELINE}; list {hit.list_id}",
+        f"{'an owner of a subject' if hit.by_owner else 'a subject'} may stand on {hit.list_id} (entry {hit.entry_id})",
         hit.subject_id,
         HitId(hit.hit_id),
         review_on,
     )
 
 
-def _policies(
-    state: "Collaboration",
-    case_id: CaseId,
-    screening_id: UUID,
-    hits: Iterable[FoundHit],
-    context: Context,
-) -> tuple[screening.PolicyApplied, ...]:
-    applied: list[screening.PolicyApplied] = []
-    known = {_same(hit): hit_id for hit_id, hit in state.screening.hits.items() if not hit.is_lifted}
-    hits = tuple(hits)
-    for rule in context.catalogue.policies:
-        in_scope = _in_scope(rule, state)
-        blocks = rule.blocks and in_scope
-        applied.extend(
-            _applied(case_id, screening_id, rule, blocks, hit.subject_id, known.get(_same(hit), hit.hit_id))
-            for hit in hits
-            if rule.list_id is not None and hit.list_id == rule.list_id
-        )
-        # A country speaks only through a named policy with owner, source and scope (settled.md 30).
-        for party_id, party in state.parties.parties.items():
-            if party.country is not None and party.country in rule.countries and in_scope:
-                applied.append(_applied(case_id, screening_id, rule, blocks, party_id, None))
-    return tuple(applied)
-
-
-def _applied(
-    case_id: CaseId, screening_id: UUID, rule: PolicyRule, blocks: bool, subject_id: UUID, hit_id: UUID | None
-) -> screening.PolicyApplied:
-    return screening.PolicyApplied(
-        case_id,
-        screening_id,
-        rule.policy_id,
-        rule.owner,
-        rule.source,
-        rule.scope,
-        rule.title,
-        blocks,
-        subject_id,
-        HitId(hit_id) if hit_id is not None else None,
+def _for_policies(known: Screening, found: Iterable[FoundHit]) -> Hits:
+    """Return hits as policies look at them, under the id by which the case knows each."""
+    ids = {_same(hit): hit_id for hit_id, hit in known.hits.items() if not hit.is_lifted}
+    return tuple(
+        ListHit(ids.get(_same(hit), hit.hit_id), hit.list_id, hit.subject_id, hit.subject_kind, hit.by_owner)
+        for hit in found
     )
 
 
-def _in_scope(rule: PolicyRule, state: "Collaboration") -> bool:
-    """G13: a policy blocks inside its own scope only. Source: handbook domain.md 1.5 ("do not widen")."""
-    if rule.scope == "institutional_agreement":
-        return state.spine.nature is spine.Nature.INSTITUTIONAL_AGREEMENT
-    if rule.scope == "fwo_funding":
-        return state.spine.funder_owner == spine.FWO
-    if rule.scope == "call":
-        return state.spine.funder_scheme in rule.schemes
-    return False
+def _ownership(subjects: Iterable[screening.Subject]) -> Mapping[UUID, Ownership]:
+    return {each.subject_id: each.ownership for each in subjects if each.ownership is not None}
 
 
 def _hit(found: Screening, hit_id: UUID) -> Hit:

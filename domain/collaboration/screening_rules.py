@@ -171,6 +171,9 @@ def a_hold_outlives_no_cause(
         if hit.effect is not Effect.LEGAL:
             resolved = resolved or not hit.is_undecided
         return None if resolved else f"the hit {hold.hit_id} that it rests on is not resolved"
+    if hold.rule_id == "R4":
+        blocks = any(each.blocks and each.subject_id == hold.subject_id for each in state.screening.policies)
+        return "the policy that it rests on still blocks" if blocks else None
     gone = hold.subject_id not in {each for _, each in state.parties.subjects}
     complete = state.screening.status is ScreeningStatus.COMPLETE
     is_screened = any(each == hold.subject_id for _, each in state.screening.screened)

@@ -1,6 +1,7 @@
 """A case as later decisions depend on it: the spine and one slice a track."""
 
 from dataclasses import dataclass
+from uuid import UUID
 
 from domain.collaboration.approval import Approval
 from domain.collaboration.checks import Checks
@@ -19,12 +20,14 @@ from domain.collaboration.parties import Parties
 from domain.collaboration.personnel import Personnel
 from domain.collaboration.questions import Questions
 from domain.collaboration.reporting import Reporting
+from domain.collaboration.policies import PolicyReviews
 from domain.collaboration.screening import Screening
 from domain.collaboration.sharing import Shared
 from domain.collaboration.spine import Spine
 from domain.collaboration.support import Support
 from domain.collaboration.topic import Topic
 from domain.collaboration.work_packages import WorkPackages
+from domain.party.ownership import Ownership
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,3 +58,9 @@ class Collaboration:
     incidents: Incidents = Incidents()
     checks: Checks = Checks()
     deadlines: Deadlines = Deadlines()
+    reviews: PolicyReviews = PolicyReviews()
+
+    def ownership_of(self, party_id: UUID) -> Ownership | None:
+        """Return what is known of the owners of a party: at its last screening, or else when it was linked."""
+        linked = self.parties.parties.get(party_id)
+        return self.screening.ownership.get(party_id) or (linked.ownership if linked is not None else None)

@@ -146,6 +146,11 @@ def decide(_state: "Collaboration", command: Command, context: Context) -> tuple
 
 def evolve(_slice: Topic, event: Event, _meta: Metadata) -> Topic:
     """Return the topic as classified last."""
+    return classified(event)
+
+
+def classified(event: TopicClassified) -> Topic:
+    """Return the topic as one classification says: each replaces the one before."""
     trl = event.trl_max if event.trl_max is not None else event.trl_min
     return Topic(
         True,

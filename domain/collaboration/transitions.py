@@ -18,6 +18,9 @@ from domain.values import Metadata
 if TYPE_CHECKING:
     from domain.collaboration.state import Collaboration
 
+LIVE = frozenset({Status.APPROVED, Status.RUNNING, Status.SUSPENDED})
+"""What was decided goes on in these: a new obstacle holds the sharing, for there is no approval left to refuse."""
+
 Command = (
     spine.NotifyCollaboration
     | spine.AmendNotification
@@ -98,15 +101,7 @@ def evolve(slice_: Spine, event: spine.Event, meta: Metadata) -> Spine:
                 notifiers=meta.actor.identities,
             )
         case spine.NotificationAmended():
-            return replace(
-                slice_,
-                nature=event.nature or slice_.nature,
-                funder_scheme=event.funder_scheme if event.funder_scheme is not None else slice_.funder_scheme,
-                funder_owner=event.funder_owner if event.funder_scheme is not None else slice_.funder_owner,
-                places=event.places if event.places is not None else slice_.places,
-                planned_start_on=event.planned_start_on or slice_.planned_start_on,
-                planned_end_on=event.planned_end_on or slice_.planned_end_on,
-            )
+            return amended(slice_, event)
         case spine.AdviceGiven():
             return replace(slice_, status=Status.COMPLETED)
         case spine.ConvertedToEvaluation():
@@ -150,6 +145,19 @@ def evolve(slice_: Spine, event: spine.Event, meta: Metadata) -> Spine:
             return replace(slice_, proposed_overrides=left, overridden_gates=overridden)
         case _:
             assert_never(event)
+
+
+def amended(slice_: Spine, event: spine.NotificationAmended) -> Spine:
+    """Return the spine with the fields of the notification that an amendment gives anew."""
+    return replace(
+        slice_,
+        nature=event.nature or slice_.nature,
+        funder_scheme=event.funder_scheme if event.funder_scheme is not None else slice_.funder_scheme,
+        funder_owner=event.funder_owner if event.funder_scheme is not None else slice_.funder_owner,
+        places=event.places if event.places is not None else slice_.places,
+        planned_start_on=event.planned_start_on or slice_.planned_start_on,
+        planned_end_on=event.planned_end_on or slice_.planned_end_on,
+    )
 
 
 def without_overrides(slice_: Spine, *prefixes: str) -> Spine:

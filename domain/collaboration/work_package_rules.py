@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from domain.collaboration import approval, approval_after, screening_decisions, spine, work_packages
+from domain.collaboration import approval, approval_after, spine, transitions, work_packages
 from domain.collaboration.rule import DESIGN, GUIDELINE, GateRule
 from domain.gates import Blocks, Gate, Scope
 
@@ -42,7 +42,7 @@ def reaching(gates: tuple[Gate, ...], state: "Collaboration", command: Any) -> t
 def a_package_left_out_waits_for_its_approval(state: "Collaboration", _today: date) -> Iterable[Gate]:
     """A package that the approval left out neither begins nor shares. Source: domain.md 2.1, scope matters."""
     approved = state.approval.work_packages
-    if state.spine.status not in screening_decisions.LIVE or not approved:
+    if state.spine.status not in transitions.LIVE or not approved:
         return
     for one in state.work_packages.packages.keys() - approved:
         yield Gate(

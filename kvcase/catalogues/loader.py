@@ -153,7 +153,7 @@ def check_released(folder: Path, manifest: Path) -> None:
 
 
 def to_domain(editions: model.Editions) -> context.Catalogue:
-    """Return what a decision may consult; a policy that only informs is not among its rules."""
+    """Return what a decision may consult."""
     technologies = frozenset(entry.code for entry in editions.technologies.entries)
     factors = {entry.code for entry in editions.factors.entries} - {_PER_TECHNOLOGY}
     return context.Catalogue(
@@ -174,9 +174,9 @@ def to_domain(editions: model.Editions) -> context.Catalogue:
                 countries=frozenset(entry.countries),
                 schemes=frozenset(entry.schemes),
                 list_id=entry.list_id,
+                informs=entry.effect is words.PolicyEffect.CONTEXT,
             )
             for entry in editions.policies.entries
-            if entry.effect is not words.PolicyEffect.CONTEXT
         ),
         export_control=export_facts.to_domain(editions.export_control) if editions.export_control else ExportControl(),
     )

@@ -105,6 +105,8 @@ def drones(play: Play, who: People, today: date) -> None:
         export, "classify-topic", technologies=["9.1"], control_codes=[item], trl_min=4, rationale="UAV-onderdelen."
     )
     play.do(officer, "start-screening", screening_id=play.id("screening"))
+    play.refused(officer, "complete-screening", "R4-review", summary="Vooruitlopend op de vragenlijst van het FWO.")
+    play.do(researcher, "record-appraisal", questionnaire="FWO", questionnaire_version="2026", outcome="high")
     play.do(officer, "complete-screening", summary="Dual-use met een land van de aandachtslijst: hoog.")
     play.do(
         export,

@@ -19,6 +19,7 @@ from domain.collaboration import (
     mitigation,
     personnel,
     questions,
+    policies,
     screening,
     spine,
     work_packages,
@@ -263,6 +264,11 @@ def _cleared_by_authority(case: Case) -> None:
     case.do(legal.SatisfyLegalRequirement(CASE, REQUIREMENT, "Exempted."), people.EXPORT)
 
 
+def _military_money(case: Case, _blocks: Blocks) -> None:
+    case.do(spine.AmendNotification(CASE, "The fund.", funder_scheme="edf"), people.RESEARCHER)
+    case.screen()
+
+
 def _late_party(case: Case, blocks: Blocks) -> None:
     case.link("Late Partner")
     if blocks is Blocks.COMPLETE_SCREENING:
@@ -490,6 +496,12 @@ _ROWS = (
         frozenset({Blocks.APPROVE}),
         lambda case, _: case.rescreen(hit(PARTNER, POLICY_LIST), list_id=POLICY_LIST),
         lambda case: case.resolve(hit(PARTNER, POLICY_LIST), screening.Resolution.FALSE_POSITIVE),
+    ),
+    Row(
+        "policy-review",
+        frozenset({Blocks.COMPLETE_SCREENING}),
+        _military_money,
+        lambda case: case.do(policies.AcknowledgePolicy(CASE, "military-funding", "Talked over."), people.OFFICER),
     ),
     Row(
         "sharing-hold",

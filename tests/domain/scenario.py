@@ -77,7 +77,12 @@ CATALOGUE = Catalogue(
     look_harder_countries=frozenset({"CN", "IR", "RU", "BY"}),
     mitigations=frozenset({"M01", "M02", "M05", "M06", "M10", "M11"}),
     factors=frozenset({"P-OPAQUE", "P-HR", "P-MIL-TIE", "R-AFFIL", "F-CENSOR", "C-LIST", "C-HR", "R-TEMP"}),
-    funder_schemes={"defra": "defence", "fwo": "fwo", "he-ria": "european-commission"},
+    funder_schemes={
+        "defra": "defence",
+        "edf": "european-commission",
+        "fwo": "fwo",
+        "he-ria": "european-commission",
+    },
     export_control=EXPORT_CONTROL,
     policies=(
         PolicyRule(
@@ -100,6 +105,15 @@ CATALOGUE = Catalogue(
             "No FWO money",
             True,
             countries=frozenset({"RU", "BY"}),
+        ),
+        PolicyRule(
+            "military-funding",
+            "VLIR",
+            "[004] Militaire onderzoeksfinanciering",
+            "review",
+            "Reflect first",
+            False,
+            schemes=frozenset({"edf"}),
         ),
     ),
 )

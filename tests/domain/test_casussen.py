@@ -7,7 +7,18 @@ from functools import cache
 
 import pytest
 
-from domain.collaboration import approval, ethics, factors, human_rights, legal, levels, mitigation, screening, spine
+from domain.collaboration import (
+    approval,
+    ethics,
+    factors,
+    human_rights,
+    legal,
+    levels,
+    mitigation,
+    policies,
+    screening,
+    spine,
+)
 from domain.collaboration.checks import CheckOutcome, RecordCheck
 from domain.collaboration.parties import PartyRole, StayType, UnlinkParty
 from domain.collaboration.screening import Resolution
@@ -72,6 +83,16 @@ def approve_as_advised(of: Case) -> None:
 
 def ask_committee(of: Case) -> None:
     of.do(ethics.RequestEthicsAdvice(CASE, "Ethics Committee Misuse", "May we go on?"), people.OFFICER)
+
+
+def consider(of: Case) -> set[str]:
+    """Let the contact point write down what was considered under each policy that asks to look."""
+    asked = tuple(policies.open_reviews(of.state))
+    for each in asked:
+        applies = False if (each.policy_id, each.subject_id) == (policies.CONTROLLED_CALL, None) else None
+        said = policies.AcknowledgePolicy(CASE, each.policy_id, "Weighed.", each.subject_id, applies)
+        of.do(said, people.OFFICER)
+    return {each.policy_id for each in asked}
 
 
 def measure(of: Case, *codes: str) -> None:
@@ -261,16 +282,17 @@ def test_s3_shares_nothing_before_the_item_is_classified_and_licensed() -> None:
 
 
 def test_s3_with_a_seven_sons_university_is_blocked_in_scope_only() -> None:
-    for nature, scheme, is_blocked in (
-        (Nature.CONSORTIUM, "fwo", True),
-        (Nature.INSTITUTIONAL_AGREEMENT, None, True),
-        (Nature.CONSORTIUM, None, False),
-        (Nature.VISITING_RESEARCHER, "he-ria", False),
+    for nature, scheme, is_blocked, looked_at in (
+        (Nature.CONSORTIUM, "fwo", True, {"fwo-rsa"}),
+        (Nature.INSTITUTIONAL_AGREEMENT, None, True, set()),
+        (Nature.CONSORTIUM, None, False, set()),
+        (Nature.VISITING_RESEARCHER, "he-ria", False, {"seven-sons-individual", "horizon-article-22-5"}),
     ):
         s3 = _s3(nature, scheme)
         found = hit(_partner(s3), POLICY_LIST)
         s3.screen(found)
         s3.resolve(found, Resolution.TRUE_MATCH)
+        assert consider(s3) == looked_at, (nature, scheme)
         s3.complete().submit()
         assert ("policy" in s3.kinds) is is_blocked, (nature, scheme)
         assert s3.state.screening.level is Level.HIGH
@@ -409,11 +431,11 @@ def test_s6_is_high_with_a_flagged_home_institution_and_is_not_rejected_for_it()
     s6.resolve(match, Resolution.TRUE_MATCH)
     found(s6, "home-institution", outcome=CheckOutcome.NOT_MET)
     ask_committee(s6)
+    s6.refused_by_gate("policy-review", COMPLETE, people.OFFICER)
+    assert consider(s6) == {"seven-sons-individual"}, "a person is asked to look"
     s6.complete()
     assert s6.state.screening.level is Level.HIGH
     assert "policy" not in s6.kinds, "the rule is about agreements and FWO money, not about a person"
-    spoke = {each.policy_id for each in s6.state.screening.policies}
-    assert "seven-sons-individual" in spoke, "a person is asked to look"
     s6.submit()
     s6.refused_by_gate("ethics", APPROVE, people.APPROVER)
     committee(s6)

@@ -36,6 +36,7 @@ MAY: dict[str, set[Role]] = {
     "rebut-risk-factor": {O, X, E},
     "answer-risk-question": {R, O, X, E},
     "complete-screening": {O},
+    "acknowledge-policy": {O},
     "record-rescreening": {P},
     "decide-lift": {O, A},
     "release-sharing-hold": {O, X},

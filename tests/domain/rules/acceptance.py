@@ -19,6 +19,7 @@ from domain.collaboration import (
     mitigation,
     personnel,
     questions,
+    policies,
     screening,
     spine,
     work_packages,
@@ -547,3 +548,11 @@ def who_was_aware_of_an_end_use_stays_aware(rules: Rules) -> None:
 @accepts("catch-all-asked")
 def the_authority_answers_who_was_aware(rules: Rules) -> None:
     walk(Status.RUNNING, rules).refused_by_rule("catch-all-asked", PERMITTED, people.EXPORT)
+@accepts("policy-asked")
+def what_is_written_down_answers_a_policy_that_asks(rules: Rules) -> None:
+    case = walk(Status.SCREENING, rules)
+    said = policies.AcknowledgePolicy(CASE, "military-funding", "Free to take part.")
+    case.refused_by_rule("policy-asked", said, people.OFFICER)
+    case.do(spine.AmendNotification(CASE, "The fund.", funder_scheme="edf"), people.RESEARCHER)
+    case.do(said, people.OFFICER)
+    case.refused_by_rule("policy-asked", replace(said, subject_id=PARTNER), people.OFFICER)

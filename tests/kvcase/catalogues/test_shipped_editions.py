@@ -193,10 +193,12 @@ def test_huawei_and_zte_are_barred_from_innovation_actions_alone() -> None:
     assert [entry.names[0][0] for entry in entries] == ["Huawei", "ZTE"]
 
 
-def test_the_arms_embargo_on_china_is_context_and_no_rule_of_a_decision() -> None:
+def test_the_arms_embargo_on_china_is_context_and_blocks_nothing() -> None:
     assert policy("cn-arms-embargo").effect is words.PolicyEffect.CONTEXT
     assert policy("cn-arms-embargo").countries == ()
-    assert "cn-arms-embargo" not in {rule.policy_id for rule in RULES.policies}
+    (rule,) = [rule for rule in RULES.policies if rule.policy_id == "cn-arms-embargo"]
+    assert rule.informs
+    assert not rule.blocks
 
 
 def test_institutions_are_the_ten_of_the_guideline_with_a_contact_point_each() -> None:

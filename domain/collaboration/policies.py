@@ -1,0 +1,178 @@
+"""The policy track: what a person of the contact point considered where a named policy asks to look.
+
+What each policy says stands in `policy_functions`, when it is asked in `policy_changes`; a policy that blocks is a gate
+of `screening_rules`. Source: handbook domain.md 1.5; [004], "Beleid van financiers".
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import TYPE_CHECKING, ClassVar, assert_never
+from uuid import UUID
+
+from domain import text
+from domain.collaboration import spine
+from domain.collaboration.rule import DESIGN, GUIDELINE, GateRule, Guard
+from domain.collaboration.screening import PolicyFinding
+from domain.context import Context
+from domain.errors import UnusableInputError
+from domain.gates import Blocks, Gate
+from domain.values import CaseId, Metadata, PolicyEffect, SealedText
+
+if TYPE_CHECKING:
+    from domain.collaboration.state import Collaboration
+
+APPRAISAL = "fwo-rsa"
+HUMAN_RIGHTS = "human-rights-test"
+CONTROLLED_CALL = "horizon-article-22-5"
+"""The policy that first asks whether it speaks about this call at all. Source: Regulation (EU) 2021/695, art. 22(5)."""
+
+Asked = tuple[str, UUID | None]
+"""What is asked: a policy, about a party or person or (None) about the case as a whole."""
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyReviewed:
+    """A person of the contact point wrote down what was considered under a policy.
+
+    `applies` answers whether the policy speaks about this call, where that is the question.
+    """
+
+    stored_name: ClassVar[str] = "collaboration.policy-reviewed.v1"
+    case_id: CaseId
+    policy_id: str
+    subject_id: UUID | None
+    consideration: SealedText
+    applies: bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class AcknowledgePolicy:
+    """Write down what was considered where a named policy asks to look; `subject_id` names whom it is about, if anyone.
+
+    For `horizon-article-22-5` about the case as a whole, `applies` says whether the call bars such entities.
+    """
+
+    case_id: CaseId
+    policy_id: str
+    consideration: str
+    subject_id: UUID | None = None
+    applies: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyReviews:
+    """What was considered: for each policy and subject, whether the policy applies, where that was the question."""
+
+    answered: Mapping[Asked, bool | None] = field(default_factory=dict)
+
+    def applies(self, policy_id: str) -> bool | None:
+        """Say whether a person found that a policy speaks about this call; None while nobody said."""
+        return self.answered.get((policy_id, None))
+
+    def without_subject(self, subject_id: UUID) -> "PolicyReviews":
+        """Return the reviews when this party or person changed or left: what was considered was the old one."""
+        return PolicyReviews({asked: said for asked, said in self.answered.items() if asked[1] != subject_id})
+
+    def after(self, event: object) -> "PolicyReviews":
+        """Return the reviews that an event leaves: none outlives the nature and the funder it was made for."""
+        if isinstance(event, spine.CollaborationReopened):
+            return PolicyReviews()
+        is_other_case = isinstance(event, spine.NotificationAmended) and (
+            event.nature is not None or event.funder_scheme is not None
+        )
+        return PolicyReviews() if is_other_case else self
+
+
+Command = AcknowledgePolicy
+Event = PolicyReviewed
+EVENTS = (PolicyReviewed,)
+
+
+def decide(state: "Collaboration", command: Command, _context: Context) -> tuple[Event, ...]:
+    """Return the consideration as written. Raises `UnusableInputError` for a question of yes or no left open."""
+    asked = (command.policy_id, command.subject_id)
+    is_question = asked == (CONTROLLED_CALL, None)
+    if is_question and command.applies is None:
+        rule = "the first question is whether the call bars foreign-controlled entities ([004] footnote 5)"
+        raise UnusableInputError("applies", rule, "true or false, as the text of the call says")
+    if not is_question and command.applies is not None:
+        rule = f"{command.policy_id} asks what was considered, and no yes or no"
+        raise UnusableInputError("applies", rule, "nothing")
+    said = text.required(command.consideration, "consideration")
+    if asked in state.reviews.answered and state.reviews.answered[asked] is command.applies:
+        return ()
+    return (PolicyReviewed(command.case_id, command.policy_id, command.subject_id, said, command.applies),)
+
+
+def evolve(slice_: PolicyReviews, event: Event, _meta: Metadata) -> PolicyReviews:
+    """Return the reviews after `event`."""
+    match event:
+        case PolicyReviewed():
+            return reviewed(slice_, event)
+        case _:
+            assert_never(event)
+
+
+def reviewed(slice_: PolicyReviews, event: PolicyReviewed) -> PolicyReviews:
+    """Return the reviews with one more, or with one said anew."""
+    return replace(slice_, answered={**slice_.answered, (event.policy_id, event.subject_id): event.applies})
+
+
+def what_was_considered_is_written_down(state: "Collaboration", _today: date) -> Iterable[Gate]:
+    """R4: where a policy asks to look, a person writes down what was considered. Source: [004], accountability."""
+    asked: dict[Asked, PolicyFinding] = {}
+    for finding in open_reviews(state):
+        asked.setdefault((finding.policy_id, finding.subject_id), finding)
+    for (policy_id, subject_id), finding in asked.items():
+        yield Gate(
+            f"policy-review:{policy_id}:{subject_id or 'case'}",
+            "policy-review",
+            frozenset({Blocks.COMPLETE_SCREENING}),
+            "R4-review",
+            f"{finding.owner}: {finding.source}",
+            f"{finding.title}: {finding.reason}" if finding.reason else finding.title,
+            _CLOSED_BY.get(policy_id, f"acknowledge-policy {policy_id}, by the contact point"),
+            subject=str(subject_id) if subject_id is not None else None,
+        )
+
+
+def open_reviews(state: "Collaboration") -> Iterable[PolicyFinding]:
+    """Return what policies ask a person to look at and nobody has answered, here or on a track of its own."""
+    for finding in state.screening.policies:
+        if not finding.in_scope or finding.effect is not PolicyEffect.REVIEW:
+            continue
+        hit = state.screening.hits.get(finding.hit_id) if finding.hit_id is not None else None
+        if hit is not None and not hit.is_open:
+            continue
+        elsewhere = _ANSWERED_ELSEWHERE.get(finding.policy_id)
+        is_answered = (finding.policy_id, finding.subject_id) in state.reviews.answered
+        if not is_answered and not (elsewhere is not None and elsewhere(state)):
+            yield finding
+
+
+_ANSWERED_ELSEWHERE: "Mapping[str, Callable[[Collaboration], bool]]" = {
+    APPRAISAL: lambda state: state.approval.appraisal is not None,
+    # Its own track asks for it, and blocks the approval and not the screening (G8).
+    HUMAN_RIGHTS: lambda _state: True,
+}
+_CLOSED_BY = {
+    APPRAISAL: "record-appraisal, by the researcher or the contact point; or acknowledge-policy fwo-rsa",
+}
+
+
+def a_policy_that_asks_is_answered(state: "Collaboration", command: AcknowledgePolicy, _context: Context) -> str | None:
+    """What is written down answers a policy that asks to look, here and about this subject. Source: domain.md 1.5."""
+    asked = (command.policy_id, command.subject_id)
+    asks = any(
+        (each.policy_id, each.subject_id) == asked and each.in_scope and each.effect is PolicyEffect.REVIEW
+        for each in state.screening.policies
+    )
+    if asks or asked in state.reviews.answered:
+        return None
+    about = f"subject {command.subject_id}" if command.subject_id is not None else "the case as a whole"
+    return f"no policy {command.policy_id!r} asks to look at {about}"
+
+
+GATES = (GateRule("R4-review", "policy-review", what_was_considered_is_written_down),)
+GUARDS = (Guard("policy-asked", f"{GUIDELINE}; {DESIGN}", (AcknowledgePolicy,), a_policy_that_asks_is_answered),)

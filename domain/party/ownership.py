@@ -1,0 +1,110 @@
+"""Who owns an organisation: the edges as people recorded them, and what follows from them and what does not.
+
+Nothing is guessed: what the edges do not say is unknown, and unknown is neither yes nor no. Source: handbook domain.md
+2.6; Regulation (EU) 2021/695, art. 22(5); [004] casus 2.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from domain import countries
+from domain.values import PartyId, SealedText
+
+WHOLE = 100.0
+HALF = 50.0
+
+
+class OwnerKind(StrEnum):
+    """In which way an owner owns."""
+
+    SHAREHOLDER = "shareholder"
+    STATE = "state"
+    PARENT = "parent"
+    BENEFICIAL_OWNER = "beneficial_owner"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class OwnershipEdge:
+    """One owner: a name, where known its own record, its country (ISO 3166-1 alpha-2) and its share in percent.
+
+    An owner may be a natural person, so the name is sealed; the country is never that of a nationality but the one the
+    register of companies gives.
+    """
+
+    owner: SealedText
+    kind: OwnerKind = OwnerKind.SHAREHOLDER
+    percentage: float | None = None
+    country: str | None = None
+    owner_party_id: PartyId | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Ownership:
+    """What a case may know of the owners of a party: no names. None stands for unknown, never for no."""
+
+    is_known: bool
+    is_foreign_controlled: bool | None
+    is_state_owned: bool | None
+    countries: tuple[str, ...]
+    as_of: date
+
+
+def of(edges: Iterable[OwnershipEdge], as_of: date) -> Ownership:
+    """Return what follows from the edges of one day; without any, the owners were looked for and not found."""
+    edges = tuple(edges)
+    layers = tuple(layer for layer in _layers(edges) if layer)
+    return Ownership(
+        bool(edges),
+        _most_certain(_is_foreign(layer) for layer in layers),
+        _most_certain(_is_of_state(layer) for layer in layers),
+        tuple(sorted({each.country for each in edges if each.country is not None})),
+        as_of,
+    )
+
+
+def totals(edges: Iterable[OwnershipEdge]) -> tuple[float, ...]:
+    """Return the sum of the shares of each layer: direct owners, and those who benefit in the end."""
+    return tuple(sum(each.percentage or 0.0 for each in layer) for layer in _layers(tuple(edges)))
+
+
+def _layers(edges: tuple[OwnershipEdge, ...]) -> tuple[tuple[OwnershipEdge, ...], tuple[OwnershipEdge, ...]]:
+    """Tell direct owners from beneficial owners: the same shares stand in both."""
+    beneficial = tuple(each for each in edges if each.kind is OwnerKind.BENEFICIAL_OWNER)
+    return tuple(each for each in edges if each.kind is not OwnerKind.BENEFICIAL_OWNER), beneficial
+
+
+def _is_foreign(layer: tuple[OwnershipEdge, ...]) -> bool | None:
+    """Say whether owners outside the EU hold more than half together; None while the shares leave it open."""
+    at_home = _share(each for each in layer if each.country in countries.EU)
+    abroad = _share(each for each in layer if each.country is not None and each.country not in countries.EU)
+    if abroad > HALF:
+        return True
+    return False if at_home >= HALF and _counted(layer) else None
+
+
+def _is_of_state(layer: tuple[OwnershipEdge, ...]) -> bool | None:
+    """Say whether states hold more than half together."""
+    states = tuple(each for each in layer if each.kind is OwnerKind.STATE)
+    if _share(states) > HALF:
+        return True
+    return None if any(each.percentage is None for each in states) else False
+
+
+def _counted(layer: tuple[OwnershipEdge, ...]) -> bool:
+    """Say whether no owner outside the EU, or of an unknown country, stands there without a share."""
+    return all(each.percentage is not None or each.country in countries.EU for each in layer)
+
+
+def _share(edges: Iterable[OwnershipEdge]) -> float:
+    return sum(each.percentage or 0.0 for each in edges)
+
+
+def _most_certain(answers: Iterable[bool | None]) -> bool | None:
+    """Return yes if any layer says yes, no if one says no and none is in doubt, and otherwise unknown."""
+    said = tuple(answers)
+    if True in said:
+        return True
+    return False if said and None not in said else None
