@@ -98,7 +98,9 @@ def _screened(
 ) -> tuple[Collaboration, tuple[SharingHeld, ...]]:
     """Return the case after a screening that finds its standing hits again, and some fresh ones."""
     known = tuple(_found(hit_id, hit) for hit_id, hit in state.screening.hits.items() if not hit.is_lifted)
-    subjects = tuple(ScreenedSubject(kind, each, "") for kind, each in sorted(state.parties.subjects))
+    subjects = tuple(
+        ScreenedSubject(kind, each, "", state.ownership_of(each)) for kind, each in sorted(state.parties.subjects)
+    )
     fact = ScreeningFact("dry-run", dict(state.screening.list_versions), subjects, (*known, *fresh))
     command = screening.StartScreening(_CASE, uuid5(_CASE, "dry-run"))
     events = screening_decisions.decide(state, command, replace(context, screening=fact))

@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from domain.collaboration.state import Collaboration
 
 
-
 def decide(
     state: "Collaboration", command: Command, context: Context
 ) -> tuple[Event | spine.CollaborationSuspended, ...]:

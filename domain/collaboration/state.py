@@ -18,9 +18,9 @@ from domain.collaboration.legal import Legal
 from domain.collaboration.mitigation import Mitigations
 from domain.collaboration.parties import Parties
 from domain.collaboration.personnel import Personnel
+from domain.collaboration.policies import PolicyReviews
 from domain.collaboration.questions import Questions
 from domain.collaboration.reporting import Reporting
-from domain.collaboration.policies import PolicyReviews
 from domain.collaboration.screening import Screening
 from domain.collaboration.sharing import Shared
 from domain.collaboration.spine import Spine

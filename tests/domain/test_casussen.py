@@ -408,6 +408,7 @@ def _s6() -> Case:
     return s6
 
 
+@pytest.mark.rule("X6")
 def test_s6_is_elevated_and_the_scholarship_alone_makes_it_no_higher() -> None:
     s6 = _s6()
     say(s6, "R-SCHOLARSHIP", "CSC.")

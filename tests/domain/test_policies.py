@@ -142,6 +142,21 @@ def _expected(nature: Nature, money: str | None, link: Link) -> dict[str, Policy
 @pytest.mark.rule("R4")
 @pytest.mark.rule("X4")
 @pytest.mark.rule("X8")
+@pytest.mark.rule("fwo-four-pillars")
+@pytest.mark.rule("fwo-rsa")
+@pytest.mark.rule("seven-sons-fwo")
+@pytest.mark.rule("seven-sons-agreements")
+@pytest.mark.rule("seven-sons-individual")
+@pytest.mark.rule("cn-military-agreements")
+@pytest.mark.rule("iran-agreements")
+@pytest.mark.rule("ru-rectors-agreements")
+@pytest.mark.rule("horizon-russia-new")
+@pytest.mark.rule("h2020-russia-stop")
+@pytest.mark.rule("fwo-russia-belarus")
+@pytest.mark.rule("horizon-article-22-5")
+@pytest.mark.rule("he-innovation-actions-5g")
+@pytest.mark.rule("defra-personnel")
+@pytest.mark.rule("military-funding")
 @pytest.mark.parametrize("nature", Nature)
 def test_every_policy_speaks_in_its_scope_and_nowhere_else(nature: Nature) -> None:
     for money in sorted(ALL_MONEY, key=str):
@@ -195,6 +210,8 @@ def test_an_agreement_with_a_seven_sons_university_that_ran_before_goes_on(
 # What the topic decides.
 
 
+@pytest.mark.rule("classified-clearance")
+@pytest.mark.rule("classified-restricted")
 @pytest.mark.rule("X5")
 @pytest.mark.parametrize(
     ("level", "policy_id", "effect"),
@@ -226,6 +243,7 @@ def test_a_classification_after_the_screening_asks_the_policies_again() -> None:
     assert not [each for each in case.state.screening.policies if each.in_scope]
 
 
+@pytest.mark.rule("cn-arms-embargo")
 def test_the_arms_embargo_is_shown_beside_an_end_use_and_closes_nothing() -> None:
     item = ControlCode("9A012", "2025/2003", Certainty.SUSPECTED)
     for country, fields, is_shown in (
@@ -244,6 +262,7 @@ def test_the_arms_embargo_is_shown_beside_an_end_use_and_closes_nothing() -> Non
         assert not case.kinds & {"policy", "policy-review", "sharing-hold"}
 
 
+@pytest.mark.rule("human-rights-test")
 def test_the_human_rights_test_is_asked_by_its_own_track_alone() -> None:
     case = Case(catalogue=shipped()).notify()
     case.do(human_rights.RequestHumanRightsTest(CASE, "A ministry."), people.OFFICER)
@@ -329,6 +348,7 @@ def _known_before_the_decision(nature: Nature = Nature.CONSORTIUM, money: str | 
     return case
 
 
+@pytest.mark.rule("policy-scope")
 @pytest.mark.rule("R4")
 def test_a_known_hit_that_an_amendment_brings_into_scope_holds_the_sharing() -> None:
     case = _known_before_the_decision()
@@ -343,6 +363,7 @@ def test_a_known_hit_that_an_amendment_brings_into_scope_holds_the_sharing() -> 
     assert len(case.state.screening.holds) == 1
 
 
+@pytest.mark.rule("policy-scope")
 @pytest.mark.rule("R4")
 def test_an_amendment_that_leaves_the_scope_leaves_no_gate_and_a_person_releases_the_hold() -> None:
     case = _known_before_the_decision()

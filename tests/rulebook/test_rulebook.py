@@ -13,27 +13,9 @@ NOT_YET_TOLD: frozenset[str] = frozenset(
     [
         "D-clearance_expiry",
         "O13",
-        "classified-clearance",
-        "classified-restricted",
-        "cn-arms-embargo",
-        "cn-military-agreements",
-        "defra-personnel",
         "ethics-asked",
-        "fwo-four-pillars",
         "fwo-report-complete",
         "fwo-report-transition",
-        "fwo-russia-belarus",
-        "h2020-russia-stop",
-        "he-innovation-actions-5g",
-        "horizon-article-22-5",
-        "horizon-russia-new",
-        "human-rights-test",
-        "iran-agreements",
-        "military-funding",
-        "ru-rectors-agreements",
-        "seven-sons-agreements",
-        "seven-sons-fwo",
-        "seven-sons-individual",
     ]
 )
 NOT_YET_HELD: frozenset[str] = frozenset([])

@@ -18,8 +18,8 @@ from domain.collaboration import (
     legal,
     mitigation,
     personnel,
-    questions,
     policies,
+    questions,
     screening,
     spine,
     work_packages,
@@ -548,6 +548,8 @@ def who_was_aware_of_an_end_use_stays_aware(rules: Rules) -> None:
 @accepts("catch-all-asked")
 def the_authority_answers_who_was_aware(rules: Rules) -> None:
     walk(Status.RUNNING, rules).refused_by_rule("catch-all-asked", PERMITTED, people.EXPORT)
+
+
 @accepts("policy-asked")
 def what_is_written_down_answers_a_policy_that_asks(rules: Rules) -> None:
     case = walk(Status.SCREENING, rules)
