@@ -125,7 +125,6 @@ def decide(state: Collaboration, command: Any, context: Context, rules: Rules = 
     if gates:
         raise GatesOpenError(spec.name, gates)
     _refuse_by_guards(state, command, context, (each for each in rules.guards if each.comes_last))
-    return tuple(_DECIDE[type(command)](state, command, context))
     events = tuple(_DECIDE[type(command)](state, command, context))
     return (*events, *policy_changes.follow(state, events, context))
 
@@ -160,8 +159,8 @@ def evolve(state: Collaboration, event: Any, meta: Metadata) -> Collaboration:
         gone = event.party_id if isinstance(event, parties.PartyUnlinked) else event.person_id
         screened, asserted = state.screening.without_subject(gone), state.factors.without_subject(gone)
         asked = state.questions.without_subject(gone)
-        state = replace(state, screening=screened, factors=asserted, questions=asked)
-        state = replace(state, screening=screened, factors=asserted, reviews=state.reviews.without_subject(gone))
+        reviews = state.reviews.without_subject(gone)
+        state = replace(state, screening=screened, factors=asserted, questions=asked, reviews=reviews)
     if _makes_stale(event) and state.screening.status is not ScreeningStatus.NONE:
         state = replace(state, screening=replace(state.screening, status=ScreeningStatus.STALE))
     state = _asked_anew(state, event)

@@ -145,6 +145,7 @@ def _found(hit_id: UUID, hit: Hit) -> FoundHit:
         100,
         hit.scorer_id,
         "{}",
+        by_owner=hit.by_owner,
     )
 
 

@@ -248,7 +248,7 @@ def classified_restricted(
 ) -> Iterator[PolicyFinding]:
     """X5: restricted asks no personal clearance, but physical and digital measures. Source: [004]."""
     if state.topic.classification_level is ClassificationLevel.BEPERKT:
-        yield _finding(rule, REVIEW, reason="which physical and digital measures protect it?")
+        yield _finding(rule, PERSONNEL, reason="physical and digital measures protect it")
 
 
 def human_rights_test(

@@ -217,7 +217,7 @@ def test_an_agreement_with_a_seven_sons_university_that_ran_before_goes_on(
     ("level", "policy_id", "effect"),
     [
         (None, None, None),
-        (ClassificationLevel.BEPERKT, "classified-restricted", REVIEW),
+        (ClassificationLevel.BEPERKT, "classified-restricted", PERSONNEL),
         (ClassificationLevel.VERTROUWELIJK, "classified-clearance", PERSONNEL),
         (ClassificationLevel.GEHEIM, "classified-clearance", PERSONNEL),
         (ClassificationLevel.ZEER_GEHEIM, "classified-clearance", PERSONNEL),
