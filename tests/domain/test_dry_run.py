@@ -87,7 +87,7 @@ def test_a_new_named_rule_and_a_rule_taken_out_are_told() -> None:
     case.catalogue = draft
     removed = change(case, CATALOGUE)
     assert [each.policy_id for each in removed.policies_removed] == ["fwo-belgium"]
-    assert {gate.kind for gate in removed.gates_closed} == {"policy"}
+    assert {gate.kind for gate in removed.gates_closed} == {"policy", "sharing-hold"}
 
 
 @pytest.mark.rule("dry-run")
