@@ -170,11 +170,10 @@ def evolve(state: Collaboration, event: Any, meta: Metadata) -> Collaboration:
 
 def _asked_anew(state: Collaboration, event: Any) -> Collaboration:
     """Let no answer outlive the facts it was given on: the level, a rebuttal, a test, the institution's word."""
-    is_new_fact = isinstance(event, topic.TopicClassified | factors.RiskFactorAsserted) or _is_unsure(event)
     reviews = state.reviews.after(event)
     if reviews is not state.reviews:
         state = replace(state, reviews=reviews)
-    is_new_fact = isinstance(event, topic.TopicClassified | factors.RiskFactorAsserted)
+    is_new_fact = isinstance(event, topic.TopicClassified | factors.RiskFactorAsserted) or _is_unsure(event)
     if is_new_fact and state.screening.status is ScreeningStatus.COMPLETE:
         state = replace(state, screening=replace(state.screening, status=ScreeningStatus.IN_PROGRESS))
     if isinstance(event, topic.TopicClassified):

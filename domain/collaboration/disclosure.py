@@ -20,6 +20,7 @@ from domain.collaboration import (
     legal,
     mitigation,
     parties,
+    policies,
     screening,
     spine,
     support,
@@ -46,6 +47,8 @@ INSIDERS = frozenset(
 _WAIT = "contact-point"
 _AS_IT_IS = frozenset({"question", "licence-coverage", "catch-all"})
 """What says no more than what was asked or answered: which codes, for whom, where; that somebody is aware."""
+_APPRAISAL = f"policy-review:{policies.APPRAISAL}:case"
+"""The one question of a policy that a researcher answers: record the outcome of the appraisal."""
 _OF_YOURS = frozenset({"mitigation", "condition"})
 """What a researcher acts on, and must tell apart."""
 _POINT = "the contact point"
@@ -172,7 +175,7 @@ def told_fields(event: Any, roles: Collection[Role], *, is_own: bool = False) ->
 
 
 def _in_plain_words(gate: Gate) -> Gate:
-    if gate.kind in _AS_IT_IS:
+    if gate.kind in _AS_IT_IS or gate.gate_id == _APPRAISAL:
         return gate
     if gate.kind not in _TOLD_GATES:
         need = "need to know, handbook domain.md 2.4"
