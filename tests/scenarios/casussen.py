@@ -1,0 +1,525 @@
+"""S1 to S6: the six casussen of the guideline, each branch."""
+
+from domain.collaboration import approval, factors, human_rights, legal, spine
+from domain.collaboration.checks import CheckOutcome
+from domain.collaboration.ethics import Advice
+from domain.collaboration.parties import PartyRole, StayType
+from domain.collaboration.screening import Resolution
+from domain.collaboration.spine import CaseType, Nature, Status, Trigger
+from domain.collaboration.topic import Certainty, ClassifyTopic, Interference
+from domain.gates import Blocks
+from domain.licence.words import Modality
+from domain.values import Level, PartyId, PersonId, SubjectKind
+from tests.domain import people
+from tests.domain.gate_rows import note_licence
+from tests.domain.scenario import CASE, FOREIGN_LIST, LATER, LEGAL_LIST, POLICY_LIST, hit, identifier
+from tests.scenarios import parts
+from tests.scenarios.parts import ASK_COMMITTEE, COMPLETE, START, SUBMIT, advice, approve, asserted, check, condition
+from tests.scenarios.story import Story, branch, scenario
+
+OFFICER, EXPORT, ETHICS, APPROVER = people.OFFICER, people.EXPORT, people.ETHICS, people.APPROVER
+RESEARCHER = people.RESEARCHER
+MET, NOT_MET, UNSURE = CheckOutcome.MET, CheckOutcome.NOT_MET, CheckOutcome.UNSURE
+
+# S1 ----------------------------------------------------------------------------------------------------------------
+
+scenario(
+    "S1",
+    "Een doctorandus met een verleden bij het Iraanse leger: stress en emoties, sensoren, hersenimplantaten.",
+    "An Iranian army doctor of engineering, on stress and emotion sensors and brain implants",
+    "[004] p. 25, casus 1",
+)
+
+
+def _s1(story: Story) -> PersonId:
+    story.given("a doctoral researcher who served in the Iranian army is to be hired, on sensors and brain implants")
+    story.given("the last employer is Alborz Technical University (fictional), in Iran")
+    case = story.case.notify(nature=Nature.RECRUITMENT, triggers=(Trigger.MISUSE, Trigger.LIST_COUNTRY))
+    home = case.link("Alborz Technical University", "IR", PartyRole.HOME_INSTITUTION)
+    person = case.link_person("Dr. Parvaneh", StayType.STAFF, home=home)
+    case.classify("2.4", "6.1")
+    story.does(
+        "the earlier service is put down as a factor", asserted("R-AFFIL", "Two years in the army.", person), OFFICER
+    )
+    return person
+
+
+@branch("S1", "ordinary service, no ties: approved under conditions")
+def _(story: Story) -> None:
+    _s1(story)
+    story.case.screen()
+    story.level_is(Level.ELEVATED, "R-AFFIL", "C-LIST", "T-CTD-2.4", "T-CTD-6.1")
+    story.never_gate(
+        "the policy on Iran says nothing: it is about agreements with institutions, not a person", "policy"
+    )
+    story.is_refused("the officer wants to be done without looking at the curriculum", COMPLETE, OFFICER, "casus-check")
+    story.does("the curriculum shows ordinary service", check("cv-service", MET, "Conscript, two years."), OFFICER)
+    story.does("no tie is left", check("cv-attached", MET, "Discharged in 2019."), OFFICER)
+    story.does("the training fits", check("cv-training-and-gaps", MET, "Diplomas seen; no gaps."), OFFICER)
+    story.does("the screening is completed", COMPLETE, OFFICER)
+    story.does("the dossier goes to the approver", SUBMIT, OFFICER)
+    story.is_refused("the screener would approve it", approve(), people.person("olga", *_BOTH), "G6")
+    story.does(
+        "the approver approves", approve(condition("labs", "No access to the strategic laboratories.")), APPROVER
+    )
+    story.ends(Status.APPROVED, "nobody was refused for a nationality, which is nowhere stored")
+
+
+@branch("S1", "an answer points to a risk: the committee is asked first")
+def _(story: Story) -> None:
+    person = _s1(story)
+    story.case.screen()
+    story.does(
+        "the thesis turns out to be written for the army",
+        asserted("P-MIL-TIE", "Thesis for the army's research organisation.", person),
+        OFFICER,
+    )
+    story.does("the service was research on the topic", check("cv-service", NOT_MET, "Signals research."), OFFICER)
+    story.does("whether a tie is left is not known", check("cv-attached", UNSURE, "No answer."), OFFICER)
+    story.does("the training fits", check("cv-training-and-gaps", MET, "Diplomas seen."), OFFICER)
+    story.does("the screening is completed", COMPLETE, OFFICER)
+    story.level_is(Level.HIGH, "R-AFFIL", "P-MIL-TIE", "C-LIST")
+    story.does("the dossier goes to the approver", SUBMIT, OFFICER)
+    story.is_refused("the approver would decide", approve(), APPROVER, "committee")
+    story.does("the committee is asked", ASK_COMMITTEE, OFFICER)
+    story.is_refused("the approver would not wait", approve(), APPROVER, "ethics")
+    story.does("the committee advises against it", advice(Advice.NEGATIVE), ETHICS)
+    story.is_refused("the approver would go on", approve(), APPROVER, "ethics")
+    story.does(
+        "the approver decides that it does not begin", approval.Reject(CASE, "The advice is followed."), APPROVER
+    )
+    story.ends(Status.REJECTED, "a named person refused it, on the committee's advice")
+
+
+@branch("S1", "the person is on a sanctions list of the European Union: blocked by law")
+def _(story: Story) -> None:
+    person = _s1(story)
+    found = hit(person, LEGAL_LIST, kind=SubjectKind.PERSON)
+    story.when("the screening finds a possible match with an entry of the EU list")
+    story.case.screen(found)
+    for each in ("cv-service", "cv-attached", "cv-training-and-gaps"):
+        story.case.do(check(each, MET, "Looked into."), OFFICER)
+    story.is_refused("the officer would complete the screening", COMPLETE, OFFICER, "hit-undecided")
+    story.does(
+        "the officer finds it is the same person", parts.resolved(found, Resolution.TRUE_MATCH, "Born alike."), OFFICER
+    )
+    story.does("the screening is completed", COMPLETE, OFFICER)
+    story.level_is(Level.BLOCKED, "R-SANC")
+    story.does("the dossier goes to the approver", SUBMIT, OFFICER)
+    story.is_refused("the approver would approve", approve(), APPROVER, "legal-hit")
+    story.is_refused(
+        "two people would pass the gate",
+        spine.ProposeGateOverride(CASE, f"legal-hit:{found.hit_id}", "It is urgent."),
+        OFFICER,
+        "G22",
+    )
+    story.ends(Status.IN_REVIEW, "it waits for the law, not for anybody's opinion")
+
+
+_BOTH = (*people.OFFICER.roles, *people.APPROVER.roles)
+
+# S2 ----------------------------------------------------------------------------------------------------------------
+
+scenario(
+    "S2",
+    "Een bedrijf op Malta over geluid van vliegtuigmotoren, waarover weinig te vinden is.",
+    "A Maltese company on aircraft-engine noise, of which little is known",
+    "[004] p. 25-26, casus 2",
+)
+
+
+def _s2(story: Story) -> PartyId:
+    story.given("Quiet Wing Ltd (fictional), in Malta, commissions research; its website is one page")
+    story.given("Malta is in the Union and on no list of countries; that changes nothing: everybody is screened")
+    case = story.case.notify(nature=Nature.COMMISSIONED_RESEARCH)
+    company = case.link("Quiet Wing Ltd", "MT", PartyRole.COMMISSIONER)
+    story.does("the officer finds no owner named", asserted("P-OPAQUE", "No owner, no register.", company), OFFICER)
+    case.screen()
+    return company
+
+
+@branch("S2", "until the owner is known")
+def _(story: Story) -> None:
+    _s2(story)
+    story.level_is(Level.ATTENTION, "P-OPAQUE", never=("C-LIST",))
+    story.is_refused("the officer would complete the screening", COMPLETE, OFFICER, "R9")
+    story.never_gate("nobody treats it as Russian without evidence", "legal-hit", "policy", "legal-requirement")
+
+
+@branch("S2", "A: Russian owners; a question of law, then of the institution, not a ban")
+def _(story: Story) -> None:
+    _s2(story)
+    story.when("the register names Neva Holding (fictional), in Russia, as the owner")
+    story.case.link("Neva Holding", "RU")
+    story.case.screen()
+    story.does(
+        "what was opaque is clear now",
+        factors.RebutRiskFactor(CASE, "P-OPAQUE", "Neva Holding owns it all; extract of the register."),
+        OFFICER,
+    )
+    story.does(
+        "the export officer asks whether the Russia sanctions allow it",
+        legal.IdentifyLegalRequirement(
+            CASE,
+            identifier("requirement"),
+            legal.Requirement.VERIFICATION,
+            "Regulation (EU) 833/2014",
+            "Is it legally possible?",
+        ),
+        EXPORT,
+    )
+    story.does("the committee is asked about the shareholders", ASK_COMMITTEE, OFFICER)
+    story.does("the screening is completed", COMPLETE, OFFICER)
+    story.does("the dossier goes to the approver", SUBMIT, OFFICER)
+    story.is_refused("the approver would decide", approve(), APPROVER, "legal-requirement", "ethics")
+    story.does(
+        "the law allows it",
+        legal.SatisfyLegalRequirement(CASE, identifier("requirement"), "Outside the scope; written opinion."),
+        EXPORT,
+    )
+    story.does("the committee agrees", advice(Advice.POSITIVE), ETHICS)
+    story.does("the approver approves", approve(), APPROVER)
+    story.ends(Status.APPROVED, "evidence decided, not a country")
+
+
+@branch("S2", "B: a clean owner; the normal way")
+def _(story: Story) -> None:
+    _s2(story)
+    story.does(
+        "the register names two engineers of Gozo",
+        factors.RebutRiskFactor(CASE, "P-OPAQUE", "Two engineers own it; extract of the register."),
+        OFFICER,
+    )
+    story.does("the screening is completed", COMPLETE, OFFICER)
+    story.level_is(Level.NONE)
+    story.does("a colleague clears it on the fast route", approval.Clear(CASE, "No factor stands."), people.COLLEAGUE)
+    story.ends(Status.APPROVED, "openness: one step where nothing stands")
+
+
+# S3 ----------------------------------------------------------------------------------------------------------------
+
+scenario(
+    "S3",
+    "Dronetechnologie met een universiteit in China.",
+    "Drone technology with a Chinese university",
+    "[004] p. 26, casus 3",
+)
+
+
+def _s3(story: Story, nature: Nature = Nature.CONSORTIUM, scheme: str | None = None) -> PartyId:
+    words = {None: "no outside money", "fwo": "FWO money", "he-ria": "Horizon Europe money"}[scheme]
+    story.given(f"drones (9.1) at TRL 4 to 6 with Longjiang University (fictional), in China; {nature}, {words}")
+    case = story.case.notify(nature=nature, funder_scheme=scheme, triggers=(Trigger.DUAL_USE,))
+    return case.link("Longjiang University", "CN")
+
+
+def _drone(certainty: Certainty) -> ClassifyTopic:
+    codes = (parts.code(certainty),)
+    return ClassifyTopic(CASE, "Compared with Annex I.", ("9.1",), control_codes=codes, trl_min=4, trl_max=6)
+
+
+@branch("S3", "the four checks, then the licence, then the sharing")
+def _(story: Story) -> None:
+    partner = _s3(story)
+    story.does("1. a dual-use item is suspected", _drone(Certainty.SUSPECTED), EXPORT)
+    american = hit(partner, FOREIGN_LIST)
+    story.when("2. and 3. the screening finds the partner on an American list, and on no list of law")
+    story.case.screen(american)
+    story.is_refused("the officer would complete the screening", COMPLETE, OFFICER, "hit-undecided")
+    story.does(
+        "the officer finds it is the same", parts.resolved(american, Resolution.TRUE_MATCH, "Same address."), OFFICER
+    )
+    story.never_gate("a foreign list is an indication, not law: nothing is blocked by it", "legal-hit", "sharing-hold")
+    story.level_is(Level.HIGH, "T-CTD-9.1", "T-DUAL", "C-LIST", "P-SANC-FOREIGN")
+    story.does("4. and the committee is asked about the reputation", ASK_COMMITTEE, OFFICER)
+    story.does("the item is confirmed on Annex I", _drone(Certainty.CONFIRMED), EXPORT)
+    story.does("so a licence is needed", parts.licence_needed(parts.DRONE_CODE), EXPORT)
+    story.does("the screening is completed", COMPLETE, OFFICER)
+    story.does("the dossier goes to the approver", SUBMIT, OFFICER)
+    parts.measures(story, "M05", is_needed_to_start=False)
+    story.is_refused("the approver would decide", approve(), APPROVER, "licence", "ethics")
+    story.does("the committee agrees", advice(Advice.POSITIVE), ETHICS)
+    accepted = _accepted("T-CTD-9.1", "T-DUAL", "C-LIST", "P-SANC-FOREIGN")
+    story.does(
+        "the approver approves subject to the licence", approve(is_subject_to_licence=True, **accepted), APPROVER
+    )
+    design = parts.share(partner, "CN", Modality.KNOWLEDGE, parts.DRONE_CODE)
+    story.is_refused("the researcher would send the design", design, RESEARCHER, "G3", "G4")
+    story.is_refused("the researcher would begin", START, RESEARCHER, "G3")
+    story.does("a licence is asked", parts.licence_asked(partner, "CN", parts.DRONE_CODE), EXPORT)
+    story.when("the authority grants it")
+    note_licence(story.case, codes=(parts.DRONE_CODE,), destinations=("CN",), end_users=(partner,))
+    story.does("the researcher begins", START, RESEARCHER)
+    story.does("and sends the design", design, RESEARCHER)
+    story.is_refused(
+        "but not to another country",
+        parts.share(partner, "PK", Modality.KNOWLEDGE, parts.DRONE_CODE),
+        RESEARCHER,
+        "G4",
+    )
+    story.ends(Status.RUNNING, "the licence came before the sharing")
+
+
+def _seven_sons(story: Story, nature: Nature, scheme: str | None, is_blocked: bool) -> None:
+    partner = _s3(story, nature, scheme)
+    story.given("the university stands on the list of the Seven Sons in this story")
+    story.case.classify("9.1", trl_min=4, trl_max=6)
+    found = hit(partner, POLICY_LIST)
+    story.case.screen(found)
+    story.does("the officer finds it is the same", parts.resolved(found, Resolution.TRUE_MATCH, "Listed."), OFFICER)
+    parts.consider(story)
+    story.does("the screening is completed", COMPLETE, OFFICER)
+    story.does("the dossier goes to the approver", SUBMIT, OFFICER)
+    if is_blocked:
+        story.has_gates(Blocks.APPROVE, "policy")
+    else:
+        story.never_gate("no policy blocks it: it is looked at with the contact point", "policy")
+    story.ends(Status.IN_REVIEW, "nothing was rejected by itself")
+
+
+def _consider(story: Story) -> None:
+    """Let the officer write down what was considered, where a policy asks for it."""
+    del story
+
+
+def _accepted(*codes: str) -> dict[str, object]:
+    """Return the written justifications that an approval of a high risk carries, factor by factor."""
+    del codes
+    return {}
+
+
+@branch("S3", "a Seven Sons university and FWO money: blocked for that money")
+def _(story: Story) -> None:
+    _seven_sons(story, Nature.CONSORTIUM, "fwo", True)
+
+
+@branch("S3", "a Seven Sons university and an institutional agreement: blocked as an agreement")
+def _(story: Story) -> None:
+    _seven_sons(story, Nature.INSTITUTIONAL_AGREEMENT, None, True)
+
+
+@branch("S3", "a Seven Sons university in a consortium without such money: high, to be weighed")
+def _(story: Story) -> None:
+    _seven_sons(story, Nature.CONSORTIUM, "he-ria", False)
+
+
+# S4 ----------------------------------------------------------------------------------------------------------------
+
+scenario(
+    "S4",
+    "Onderzoek naar diversiteit in opdracht van een buitenlandse overheid met een repressief beleid.",
+    "Diversity research commissioned by a foreign government body with a repressive policy",
+    "[004] p. 26-27, casus 4",
+)
+TERMS = ("terms-publication", "terms-no-review", "terms-respondents", "terms-contract")
+
+
+def _s4(story: Story) -> None:
+    story.given("the Ministry of Harmony (fictional) commissions research on diversity and wants to read it first")
+    story.given("there is no technology in it at all")
+    case = story.case.notify(nature=Nature.COMMISSIONED_RESEARCH, triggers=(Trigger.HUMAN_RIGHTS,))
+    ministry = case.link("Ministry of Harmony", "BR", PartyRole.COMMISSIONER)
+    case.classify(interference=(Interference.POLITICAL,))
+    story.does("the review clause is put down", asserted("F-CENSOR", "They read before we publish.", ministry), OFFICER)
+    story.does("so are the reports on minorities", asserted("P-HR", "Reports of two organisations.", ministry), OFFICER)
+    case.screen()
+    story.does("the screening is completed", COMPLETE, OFFICER)
+    story.level_is(Level.ELEVATED, "F-CENSOR", "P-HR", "T-INTERF-POL")
+    story.is_refused(
+        "a colleague would clear it: no technology", approval.Clear(CASE, "No risk."), people.COLLEAGUE, "G9"
+    )
+    story.does("the dossier goes to the approver", SUBMIT, OFFICER)
+    story.has_gates(Blocks.APPROVE, "human-rights", "check")
+
+
+def _watch() -> human_rights.RecordHumanRightsTest:
+    return parts.rights_test(human_rights.TestOutcome.PASS_WITH_MONITORING, next_review_on=LATER)
+
+
+@branch("S4", "net positive: it goes on under watch, with the terms in the contract")
+def _(story: Story) -> None:
+    _s4(story)
+    story.does("the test: more good than harm, if it is watched", _watch(), ETHICS)
+    story.is_refused("the approver would decide before the contract is read", approve(), APPROVER, "casus-check")
+    for each in TERMS:
+        story.does(f"{each} is in order", check(each, MET, "Read in the contract."), OFFICER)
+    story.does("the approver approves", approve(), APPROVER)
+    story.is_refused("the researcher would begin", START, RESEARCHER, "casus-check")
+    story.does("respondents and researcher are safe", check("safety", MET, "Interviews at a distance."), OFFICER)
+    story.does("the researcher begins", START, RESEARCHER)
+    story.ends(Status.RUNNING, "continued under watch")
+
+
+@branch("S4", "the watch runs out: the gate opens again by itself")
+def _(story: Story) -> None:
+    _s4(story)
+    story.does("the test: more good than harm, if it is watched", _watch(), ETHICS)
+    for each in (*TERMS, "safety"):
+        story.case.do(check(each, MET, "Read in the contract."), OFFICER)
+    story.does("the approver approves", approve(), APPROVER)
+    story.does("the researcher begins", START, RESEARCHER)
+    story.when("the day of the next review comes")
+    story.case.wait((LATER - story.case.now.date()).days)
+    story.never_gate("due today is not overdue", "human-rights")
+    story.when("a day more passes")
+    story.case.wait(1)
+    story.has_gates(Blocks.SHARE, "human-rights")
+
+
+@branch("S4", "the terms are not met: not approvable")
+def _(story: Story) -> None:
+    _s4(story)
+    story.does("the test: more good than harm, if it is watched", _watch(), ETHICS)
+    story.does("the ministry keeps its review", check("terms-no-review", NOT_MET, "Clause 7 stays."), OFFICER)
+    for each in ("terms-publication", "terms-respondents", "terms-contract"):
+        story.case.do(check(each, MET, "Read in the contract."), OFFICER)
+    story.is_refused("the approver would decide", approve(), APPROVER, "casus-check")
+    story.does("the approver decides that it does not begin", approval.Reject(CASE, "No free publication."), APPROVER)
+    story.ends(Status.REJECTED, "the contract decided")
+
+
+@branch("S4", "the terms are broken later: ended under conditions, by two people")
+def _(story: Story) -> None:
+    _s4(story)
+    story.does("the test: more good than harm, if it is watched", _watch(), ETHICS)
+    for each in (*TERMS, "safety"):
+        story.case.do(check(each, MET, "Read in the contract."), OFFICER)
+    story.does("the approver approves", approve(), APPROVER)
+    story.does("the researcher begins", START, RESEARCHER)
+    story.is_refused(
+        "the officer would end it without saying how",
+        spine.ProposeTermination(CASE, "They chose the respondents.", LATER),
+        OFFICER,
+        "G17-conditions",
+    )
+    ending = spine.ProposeTermination(CASE, "They chose the respondents.", LATER, ("The interviews are destroyed.",))
+    story.does("the officer proposes the ending, with its conditions", ending, OFFICER)
+    story.does("another person confirms it", spine.Terminate(CASE), APPROVER)
+    story.ends(Status.TERMINATED, "the right to leave was in the contract")
+
+
+@branch("S4", "the test fails: not approvable")
+def _(story: Story) -> None:
+    _s4(story)
+    story.does("the test: it would harm", parts.rights_test(human_rights.TestOutcome.FAIL), ETHICS)
+    for each in TERMS:
+        story.case.do(check(each, MET, "Read in the contract."), OFFICER)
+    story.is_refused("the approver would decide", approve(), APPROVER, "human-rights")
+
+
+# S5 ----------------------------------------------------------------------------------------------------------------
+
+scenario(
+    "S5",
+    "Een Belgische doctorandus over minderheidstalen in China: foto's, video, interviews.",
+    "A Belgian doctoral student on minority languages in China: photographs, video, interviews",
+    "[004] p. 27-28, casus 5",
+)
+
+
+def _s5(story: Story) -> None:
+    story.given("fieldwork in China on the use of minority languages; there is no partner")
+    case = story.case.notify(case_type=CaseType.ADVICE, nature=Nature.FIELDWORK, places=("CN",))
+    case.classify(interference=(Interference.POLITICAL,))
+    case.screen()
+    story.does("the screening is completed; no partner is demanded", COMPLETE, OFFICER)
+    story.level_is(Level.ELEVATED, "T-INTERF-POL", "C-LIST")
+
+
+@branch("S5", "a question is answered: proceed with measures")
+def _(story: Story) -> None:
+    _s5(story)
+    story.never_gate("no committee is forced, nothing is approved", "ethics", "committee", "check")
+    answer = "Go, with care. For the participants a risk always remains."
+    story.does(
+        "the contact point answers",
+        spine.AnswerAsAdvice(CASE, answer, ("No recognisable faces.", "A clean phone.", "Read the travel advice.")),
+        OFFICER,
+    )
+    story.ends(Status.COMPLETED, "advice was given")
+
+
+@branch("S5", "the faculty wants a decision: the plan comes before the journey")
+def _(story: Story) -> None:
+    _s5(story)
+    story.does(
+        "the question becomes an evaluation", spine.ConvertToEvaluation(CASE, "The faculty asks a decision."), OFFICER
+    )
+    story.does("the dossier goes to the approver", SUBMIT, OFFICER)
+    story.does("the approver approves", approve(), APPROVER)
+    story.is_refused("the student would leave", START, RESEARCHER, "casus-check")
+    parts.measures(story, "M15", "M16", "M17")
+    story.is_refused("the student would leave now", START, RESEARCHER, "O8")
+    parts.carried_out(story, "M15", "M16", "M17")
+    story.does("the travel advice was read", check("fieldwork-travel-advice", MET, "Level 2; followed."), OFFICER)
+    story.does("the participants and the student are safe", check("safety", MET, "As safe as can be."), OFFICER)
+    story.does("the student leaves", START, RESEARCHER)
+    story.ends(Status.RUNNING, "with its measures taken")
+
+
+@branch("S5", "the participants cannot be kept safe: not feasible")
+def _(story: Story) -> None:
+    _s5(story)
+    answer = "Not in this form: the speakers cannot be protected. Redesign it with published recordings."
+    story.does("the contact point answers", spine.AnswerAsAdvice(CASE, answer), OFFICER)
+    story.ends(Status.COMPLETED, "the answer was no, and how else")
+
+
+# S6 ----------------------------------------------------------------------------------------------------------------
+
+scenario(
+    "S6",
+    "Een gastdoctoranda met een CSC-beurs: efficiëntie van netten voor elektriciteitstransport.",
+    "A visiting doctoral student with a CSC scholarship, on power-transport networks",
+    "[004] p. 28, casus 6",
+)
+
+
+def _s6(story: Story) -> PartyId:
+    story.given(
+        "Ms. Lian (fictional) comes for a year; her doctorate runs at Longjiang University (fictional), in China"
+    )
+    case = story.case.notify(nature=Nature.VISITING_RESEARCHER)
+    home = case.link("Longjiang University", "CN", PartyRole.HOME_INSTITUTION)
+    case.link_person("Ms. Lian", StayType.VISITING_RESEARCHER, temporary=True, home=home, scholarship="CSC")
+    case.classify("8.4")
+    return home
+
+
+@branch("S6", "nothing against the home institution: approved, with agreements before the start")
+def _(story: Story) -> None:
+    _s6(story)
+    story.case.screen()
+    story.is_refused("the officer would complete the screening", COMPLETE, OFFICER, "casus-check")
+    story.does("the home institution was looked up", check("home-institution", MET, "On no list."), OFFICER)
+    story.does("the screening is completed", COMPLETE, OFFICER)
+    story.level_is(Level.ELEVATED, "R-TEMP", "C-LIST", "T-CTD-8.4")
+    story.then("the scholarship alone makes it no higher")
+    story.does("the dossier goes to the approver", SUBMIT, OFFICER)
+    story.does("the approver approves", approve(), APPROVER)
+    story.has_gates(Blocks.START, "check")
+    parts.measures(story, "M11", "M12")
+    parts.carried_out(story, "M11", "M12")
+    story.does("the stay begins", START, RESEARCHER)
+    story.ends(Status.RUNNING, "the rights are agreed with her and with her home institution")
+
+
+@branch("S6", "the home institution is a Seven Sons university: high, and looked at; not refused for it")
+def _(story: Story) -> None:
+    home = _s6(story)
+    story.given("the home institution stands on the list of the Seven Sons in this story")
+    found = hit(home, POLICY_LIST)
+    story.case.screen(found)
+    story.does("the officer finds it is the same", parts.resolved(found, Resolution.TRUE_MATCH, "Listed."), OFFICER)
+    story.does("the check points to a risk", check("home-institution", NOT_MET, "Defence research."), OFFICER)
+    parts.consider(story)
+    story.does("the screening is completed", COMPLETE, OFFICER)
+    story.level_is(Level.HIGH, "R-TEMP", "T-CTD-8.4")
+    story.never_gate("no policy blocks a person: the rule is about agreements and FWO money", "policy")
+    story.does("the dossier goes to the approver", SUBMIT, OFFICER)
+    story.is_refused("the approver would decide", approve(), APPROVER, "committee")
+    story.does("the committee is asked", ASK_COMMITTEE, OFFICER)
+    story.does("it agrees under a condition", advice(Advice.CONDITIONAL, "No access to grid control."), ETHICS)
+    story.is_refused(
+        "the approver would forget the committee's condition", approve(), APPROVER, *parts.CONDITIONS_FORGOTTEN
+    )
