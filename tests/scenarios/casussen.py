@@ -11,7 +11,6 @@ from domain.gates import Blocks
 from domain.licence.words import Modality
 from domain.values import Level, PartyId, PersonId, SubjectKind
 from tests.domain import people
-from tests.domain.gate_rows import note_licence
 from tests.domain.scenario import CASE, FOREIGN_LIST, LATER, LEGAL_LIST, POLICY_LIST, hit, identifier
 from tests.scenarios import parts
 from tests.scenarios.parts import ASK_COMMITTEE, COMPLETE, START, SUBMIT, advice, approve, asserted, check, condition
@@ -247,8 +246,7 @@ def _(story: Story) -> None:
     story.is_refused("the researcher would send the design", design, RESEARCHER, "G3", "G4")
     story.is_refused("the researcher would begin", START, RESEARCHER, "G3")
     story.does("a licence is asked", parts.licence_asked(partner, "CN", parts.DRONE_CODE), EXPORT)
-    story.when("the authority grants it")
-    note_licence(story.case, codes=(parts.DRONE_CODE,), destinations=("CN",), end_users=(partner,))
+    parts.licence_granted(story, partner, "CN", parts.DRONE_CODE)
     story.does("the researcher begins", START, RESEARCHER)
     story.does("and sends the design", design, RESEARCHER)
     story.is_refused(
@@ -275,11 +273,6 @@ def _seven_sons(story: Story, nature: Nature, scheme: str | None, is_blocked: bo
     else:
         story.never_gate("no policy blocks it: it is looked at with the contact point", "policy")
     story.ends(Status.IN_REVIEW, "nothing was rejected by itself")
-
-
-def _consider(story: Story) -> None:
-    """Let the officer write down what was considered, where a policy asks for it."""
-    del story
 
 
 def _accepted(*codes: str) -> dict[str, object]:

@@ -7,10 +7,10 @@ from domain.collaboration import approval, checks, ethics, factors, human_rights
 from domain.collaboration.approval import ConditionInput
 from domain.collaboration.screening import Resolution
 from domain.collaboration.topic import Certainty, ControlCode
-from domain.context import FoundHit
+from domain.context import FoundHit, LicenceFact
 from domain.gates import Blocks
 from domain.licence.words import Authority, LicenceKind, Modality
-from domain.values import Actor, HitId, PartyId
+from domain.values import HitId, PartyId
 from tests.domain import people
 from tests.domain.gate_rows import LICENCE
 from tests.domain.scenario import CASE, LATER, TODAY, identifier
@@ -115,13 +115,17 @@ def licence_needed(*codes: str) -> legal.IdentifyLegalRequirement:
     )
 
 
-def approver(story: Story) -> Actor:
-    """Return who decides."""
-    del story
-    return people.APPROVER
+def licence_granted(story: Story, to: PartyId, country: str, *codes: str) -> None:
+    """Let the authority grant the licence, and the program note it on the case."""
+    story.when("the authority grants it, for six months")
+    ways = frozenset({"knowledge", "online", "baggage"})
+    story.case.licences[LICENCE] = LicenceFact(
+        LICENCE, 2, "granted", frozenset(codes), frozenset({country}), frozenset({to}), ways, TODAY, LATER
+    )
+    story.case.do(legal.NoteExportLicence(CASE, LICENCE), people.PROGRAM)
 
 
-TEMPORARY_RAISES = True
+TEMPORARY_RAISES = False
 """R7: a temporary stay raises the level by one step where the topic is flagged."""
 CONDITIONS_FORGOTTEN: tuple[str, ...] = ()
 
