@@ -1,9 +1,9 @@
 """The scenarios as one document, docs/scenarios.md."""
 
-from tests.scenarios import casussen, examples
+from tests.scenarios import casussen_1_to_3, casussen_4_to_6, examples
 from tests.scenarios.story import BRANCHES, SCENARIOS, told
 
-PARTS = (casussen, examples)
+PARTS = (casussen_1_to_3, casussen_4_to_6, examples)
 """The modules whose import names the scenarios."""
 
 HEAD = """# The thirteen scenarios
