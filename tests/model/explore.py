@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from domain.collaboration.dossier import Dossier
+from domain.collaboration.deadlines import Deadlines
 from domain.collaboration.spine import Status
 from domain.collaboration.state import Collaboration
 from domain.errors import DomainError
@@ -121,3 +122,8 @@ def attempt(before: Case, move: Move) -> tuple[Case, tuple[Any, ...], DomainErro
 def key(state: Collaboration) -> str:
     """Return what tells two states apart: everything that a later decision depends on."""
     return repr(replace(state, version=0, dossier=Dossier()))
+    """Return what tells two states apart: everything that a later decision depends on.
+
+    Deadlines are left out: they remember each day they were set for, and only commands about deadlines look at them.
+    """
+    return repr(replace(state, version=0, deadlines=Deadlines()))
