@@ -71,9 +71,15 @@ class Explored:
     broken: list[str] = field(default_factory=list)
 
 
-def explore(alphabet: Alphabet, invariants: Mapping[str, Invariant], limit: int = 100_000) -> Explored:
+def explore(
+    alphabet: Alphabet,
+    invariants: Mapping[str, Invariant],
+    of_states: Mapping[str, Invariant] | None = None,
+    limit: int = 100_000,
+) -> Explored:
     """Return what every way through an alphabet meets; `limit` bounds the number of states.
 
+    `invariants` are asked of every transition, `of_states` of the first step that reaches a state.
     An invariant that does not hold is reported with the shortest way that breaks it.
     """
     found = Explored(alphabet.name, len(alphabet.moves))
@@ -90,10 +96,7 @@ def explore(alphabet: Alphabet, invariants: Mapping[str, Invariant], limit: int 
                 continue
             found.transitions += 1
             step = Step(before, move, events, after)
-            for name, invariant in invariants.items():
-                broken = invariant(step)
-                if broken is not None:
-                    found.broken.append(f"{name}: {broken}; the way: {' > '.join((*way, move.name))}")
+            found.broken += _broken(invariants, step, way)
             found.statuses.add(after.status)
             mark = key(after.state)
             if mark in seen:
@@ -102,9 +105,16 @@ def explore(alphabet: Alphabet, invariants: Mapping[str, Invariant], limit: int 
                 found.complete = False
                 continue
             seen.add(mark)
+            found.broken += _broken(of_states or {}, step, way)
             edge.append((after, (*way, move.name)))
     found.states = len(seen)
     return found
+
+
+def _broken(invariants: Mapping[str, Invariant], step: Step, way: tuple[str, ...]) -> list[str]:
+    """Return what a step breaks, with the way to it."""
+    said = ((name, invariant(step)) for name, invariant in invariants.items())
+    return [f"{name}: {what}; the way: {' > '.join((*way, step.move.name))}" for name, what in said if what is not None]
 
 
 def attempt(before: Case, move: Move) -> tuple[Case, tuple[Any, ...], DomainError | None]:

@@ -170,7 +170,11 @@ INVARIANTS: Mapping[str, Invariant] = {
     "programs decide nothing": programs_decide_nothing,
     "what is ended stays ended unless reopened": what_is_ended_stays_ended,
     "a decision rests on a complete screening": a_decision_rests_on_a_complete_screening,
-    "the fold of the history is the state": the_fold_is_the_state,
     "a command repeated at once moves nothing": repeated_at_once_changes_nothing_unsaid,
+}
+"""Asked of every transition."""
+OF_STATES: Mapping[str, Invariant] = {
+    "the fold of the history is the state": the_fold_is_the_state,
     "every open gate says why": every_refusal_says_why,
 }
+"""Asked of every state."""
