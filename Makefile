@@ -4,7 +4,7 @@
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
-.PHONY: help demo test test-nightly check bench model-check rules lock clean
+.PHONY: help demo test test-nightly check bench scenarios model-check rules lock clean
 
 ARGS    ?=
 BIN     := .venv/bin
@@ -34,6 +34,9 @@ bench: $(DEVELOP) ## Measure, and print the figures as Markdown
 
 model-check: $(DEVELOP) ## Explore the lifecycle exhaustively; print states, transitions, invariants
 	@$(BIN)/python -m tests.model
+
+scenarios: $(DEVELOP) ## Write docs/scenarios.md: the thirteen scenarios, told by the program
+	@$(BIN)/python -m tests.scenarios > docs/scenarios.md
 
 rules: $(DEVELOP) ## Write docs/rules.md from the rulebook, the code and the tests
 	@$(BIN)/python -m tests.rulebook.make

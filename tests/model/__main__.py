@@ -24,9 +24,12 @@ def table(found: list[Explored]) -> str:
     total = (sum(each.states for each in found), sum(each.transitions for each in found))
     lines += [
         "",
-        f"Together {total[0]:,} states and {total[1]:,} transitions; statuses reached: {', '.join(sorted(reached))}.",
+        f"Together {total[0]:,} states and {total[1]:,} transitions.",
+        f"Statuses reached: {', '.join(sorted(reached))}.",
         "",
-        "Invariants held at every transition, the last two at every state:" if not any(each.broken for each in found) else "BROKEN:",
+        "Invariants held at every transition, the last two at every state:"
+        if not any(each.broken for each in found)
+        else "BROKEN:",
         *(f"- {name}: {(check.__doc__ or '').strip()}" for name, check in (*INVARIANTS.items(), *OF_STATES.items())),
         *(f"- {broken}" for each in found for broken in each.broken[:5]),
     ]

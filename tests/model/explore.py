@@ -10,8 +10,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from domain.collaboration.dossier import Dossier
 from domain.collaboration.deadlines import Deadlines
+from domain.collaboration.dossier import Dossier
 from domain.collaboration.spine import Status
 from domain.collaboration.state import Collaboration
 from domain.errors import DomainError
@@ -130,10 +130,9 @@ def attempt(before: Case, move: Move) -> tuple[Case, tuple[Any, ...], DomainErro
 
 
 def key(state: Collaboration) -> str:
-    """Return what tells two states apart: everything that a later decision depends on."""
-    return repr(replace(state, version=0, dossier=Dossier()))
     """Return what tells two states apart: everything that a later decision depends on.
 
-    Deadlines are left out: they remember each day they were set for, and only commands about deadlines look at them.
+    Deadlines and the versions of the dossier are left out: they remember when things happened, and the moves ask for
+    neither (an approval names the version as it stands).
     """
-    return repr(replace(state, version=0, deadlines=Deadlines()))
+    return repr(replace(state, version=0, deadlines=Deadlines(), dossier=Dossier()))

@@ -238,9 +238,17 @@ def _(story: Story) -> None:
     parts.measures(story, "M05", is_needed_to_start=False)
     story.is_refused("the approver would decide", approve(), APPROVER, "licence", "ethics")
     story.does("the committee agrees", advice(Advice.POSITIVE), ETHICS)
-    accepted = _accepted("T-CTD-9.1", "T-DUAL", "C-LIST", "P-SANC-FOREIGN")
+    story.is_refused(
+        "the approver would approve a high risk without a word on its factors",
+        approve(is_subject_to_licence=True),
+        APPROVER,
+        "G10",
+    )
+    accepted = story.case.accepting()
     story.does(
-        "the approver approves subject to the licence", approve(is_subject_to_licence=True, **accepted), APPROVER
+        "the approver approves subject to the licence",
+        approve(is_subject_to_licence=True, accepted_factors=accepted),
+        APPROVER,
     )
     design = parts.share(partner, "CN", Modality.KNOWLEDGE, parts.DRONE_CODE)
     story.is_refused("the researcher would send the design", design, RESEARCHER, "G3", "G4")
@@ -273,12 +281,6 @@ def _seven_sons(story: Story, nature: Nature, scheme: str | None, is_blocked: bo
     else:
         story.never_gate("no policy blocks it: it is looked at with the contact point", "policy")
     story.ends(Status.IN_REVIEW, "nothing was rejected by itself")
-
-
-def _accepted(*codes: str) -> dict[str, object]:
-    """Return the written justifications that an approval of a high risk carries, factor by factor."""
-    del codes
-    return {}
 
 
 @branch("S3", "a Seven Sons university and FWO money: blocked for that money")

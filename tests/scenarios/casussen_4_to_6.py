@@ -236,6 +236,4 @@ def _(story: Story) -> None:
     story.is_refused("the approver would decide", approve(), APPROVER, "committee")
     story.does("the committee is asked", ASK_COMMITTEE, OFFICER)
     story.does("it agrees under a condition", advice(Advice.CONDITIONAL, "No access to grid control."), ETHICS)
-    story.is_refused(
-        "the approver would forget the committee's condition", approve(), APPROVER, *parts.CONDITIONS_FORGOTTEN
-    )
+    story.is_refused("the approver would forget the committee's condition", approve(), APPROVER, "O13-conditions")

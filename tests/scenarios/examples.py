@@ -1,18 +1,19 @@
 """E1 to E7: the further examples of the guideline."""
 
-from domain.collaboration import approval, human_rights, legal, screening, spine
+from domain.collaboration import approval, human_rights, legal, personnel, screening, spine
 from domain.collaboration.checks import CheckOutcome
 from domain.collaboration.ethics import Advice
 from domain.collaboration.parties import PartyRole, StayType
 from domain.collaboration.screening import Resolution
 from domain.collaboration.spine import CaseType, Nature, Status, Trigger
+from domain.collaboration.topic import ClassificationLevel
 from domain.gates import Blocks
 from domain.licence.words import Modality
 from domain.values import HitId, Level
 from tests.domain import people
 from tests.domain.scenario import CASE, LATER, LEGAL_LIST, POLICY_LIST, hit, identifier
 from tests.scenarios import parts
-from tests.scenarios.parts import ASK_COMMITTEE, COMPLETE, SUBMIT, advice, approve, asserted, check
+from tests.scenarios.parts import ASK_COMMITTEE, COMPLETE, START, SUBMIT, advice, approve, asserted, check
 from tests.scenarios.story import Story, branch, scenario
 
 OFFICER, EXPORT, ETHICS, APPROVER = people.OFFICER, people.EXPORT, people.ETHICS, people.APPROVER
@@ -155,7 +156,7 @@ def _(story: Story) -> None:
     case.link_person("Mr. Wen", StayType.VISITING_RESEARCHER, temporary=True, home=home)
     case.classify("9.1")
     case.screen()
-    story.level_is(Level.HIGH if parts.TEMPORARY_RAISES else Level.ELEVATED, "R-TEMP", "T-CTD-9.1", "C-LIST")
+    story.level_is(Level.ELEVATED, "R-TEMP", "T-CTD-9.1", "C-LIST")
     story.is_refused("the officer would complete the screening", COMPLETE, OFFICER, "casus-check")
     story.does("the home institution was looked up", check("home-institution", MET, "On no list."), OFFICER)
     story.does("the screening is completed", COMPLETE, OFFICER)
@@ -253,3 +254,52 @@ def _(story: Story) -> None:
     answer = "You are free to take part; weigh it for yourself, keep to the house's policy and the funder's terms."
     story.does("the contact point answers", spine.AnswerAsAdvice(CASE, answer), OFFICER)
     story.ends(Status.COMPLETED, "military research is allowed, within the ethical frame")
+
+
+@branch("E7", "a DEFRA project: the call's condition on persons is met or not met, and no nationality is stored")
+def _(story: Story) -> None:
+    story.given("a DEFRA project with Haven Instituut (fictional); Dr. Ost (fictional) works on it here")
+    case = story.case.notify(nature=Nature.MILITARY_PROGRAMME, funder_scheme="defra", triggers=(Trigger.MILITARY,))
+    case.link("Haven Instituut", "BE")
+    person = case.link_person("Dr. Ost", StayType.STAFF)
+    case.screen()
+    parts.consider(story)
+    story.does("the screening is completed", COMPLETE, OFFICER)
+    story.does("the dossier goes to the approver", SUBMIT, OFFICER)
+    story.does("the approver approves: taking part is free within the frame", approve(), APPROVER)
+    story.is_refused("the researcher would begin", START, RESEARCHER, "personnel")
+    met = personnel.RecordPersonnelCheck(
+        CASE,
+        person,
+        personnel.PersonnelRequirement.NATIONALITY,
+        personnel.PersonnelOutcome.MET,
+        "Identity card seen by the security officer.",
+    )
+    story.does("the security officer finds the condition met", met, people.SECURITY)
+    story.does("the researcher begins", START, RESEARCHER)
+    story.ends(Status.RUNNING, "only met or not met stands in the file")
+
+
+@branch("E7", "classified work: no clearance, no start")
+def _(story: Story) -> None:
+    story.given("an EDF project with information classified `geheim`; Dr. Ost (fictional) is to work on it")
+    case = story.case.notify(nature=Nature.MILITARY_PROGRAMME, funder_scheme="edf", triggers=(Trigger.MILITARY,))
+    case.link("Haven Instituut", "BE")
+    person = case.link_person("Dr. Ost", StayType.STAFF)
+    case.classify(is_military=True, classification_level=ClassificationLevel.GEHEIM)
+    case.screen()
+    parts.consider(story)
+    story.does("the screening is completed", COMPLETE, OFFICER)
+    story.does("the dossier goes to the approver", SUBMIT, OFFICER)
+    story.does("the approver approves", approve(accepted_factors=case.accepting()), APPROVER)
+    story.is_refused("the researcher would begin", START, RESEARCHER, "personnel")
+    refused = personnel.RecordPersonnelCheck(
+        CASE,
+        person,
+        personnel.PersonnelRequirement.CLEARANCE,
+        personnel.PersonnelOutcome.FAILED,
+        "The authority's letter.",
+        ClassificationLevel.GEHEIM,
+    )
+    story.does("the clearance is refused", refused, people.SECURITY)
+    story.is_refused("the researcher would begin nevertheless", START, RESEARCHER, "personnel")

@@ -13,7 +13,7 @@ from domain.licence.words import Authority, LicenceKind, Modality
 from domain.values import HitId, PartyId
 from tests.domain import people
 from tests.domain.gate_rows import LICENCE
-from tests.domain.scenario import CASE, LATER, TODAY, identifier
+from tests.domain.scenario import AS_IT_STANDS, CASE, LATER, TODAY, identifier
 from tests.scenarios.story import Story
 
 COMPLETE = screening.CompleteScreening(CASE, "All looked at.")
@@ -27,7 +27,7 @@ ANNEX = "2025/2003"
 
 def approve(*conditions: ConditionInput, **fields: object) -> approval.Approve:
     """Return an approval under conditions."""
-    return approval.Approve(CASE, "Weighed; the measures serve.", conditions, **fields)  # type: ignore[arg-type]
+    return approval.Approve(CASE, "Weighed; the measures serve.", AS_IT_STANDS, conditions, **fields)  # type: ignore[arg-type]
 
 
 def condition(key: str, words: str, blocks: Blocks | None = None) -> ConditionInput:
@@ -125,18 +125,22 @@ def licence_granted(story: Story, to: PartyId, country: str, *codes: str) -> Non
     story.case.do(legal.NoteExportLicence(CASE, LICENCE), people.PROGRAM)
 
 
-TEMPORARY_RAISES = False
-"""R7: a temporary stay raises the level by one step where the topic is flagged."""
-CONDITIONS_FORGOTTEN: tuple[str, ...] = ()
-
-
 def rights_test(
     outcome: human_rights.TestOutcome, next_review_on: date | None = None
 ) -> human_rights.RecordHumanRightsTest:
     """Return a human-rights test with this outcome."""
-    answer = human_rights.Answer.YES if outcome is human_rights.TestOutcome.FAIL else human_rights.Answer.NO
+    fails = outcome is human_rights.TestOutcome.FAIL
     return human_rights.RecordHumanRightsTest(
-        CASE, answer, human_rights.Answer.YES, outcome, "Weighed.", 90 if next_review_on else None, next_review_on
+        CASE,
+        human_rights.Answer.YES if fails else human_rights.Answer.NO,
+        human_rights.Answer.YES,
+        outcome,
+        "Weighed with the committee's guidance.",
+        90 if next_review_on else None,
+        next_review_on,
+        involvement=human_rights.Involvement.SERIOUS,
+        positive_impact=None if fails else "The respondents' position is made known.",
+        balance=human_rights.Balance.NEGATIVE if fails else human_rights.Balance.POSITIVE,
     )
 
 

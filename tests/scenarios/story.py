@@ -69,8 +69,8 @@ class Story:
         assert finding.level is level, f"{finding.level}, from {finding.factors}: {finding.grounds}"
         assert set(factors) <= set(finding.factors), finding.factors
         assert not set(never) & set(finding.factors), finding.factors
-        because = "; ".join(finding.grounds) or "no factor stands"
-        self.then(f"the level is **{finding.level}**, with {', '.join(finding.factors) or 'no factor'} ({because})")
+        self.then(f"the level is **{finding.level}**, with {', '.join(finding.factors) or 'no factor'}:")
+        self.lines += [f"    - {ground}" for ground in finding.grounds or ("no factor stands",)]
 
     def gates_are(self, blocks: Blocks, *kinds: str) -> tuple[Gate, ...]:
         """Say which gates block something now; exactly these kinds."""
