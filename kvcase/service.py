@@ -78,10 +78,11 @@ class Service:
         given_id = command_id is not None
         command_id = command_id or system.new_id()
         digest = body_digest(command)
-        if given_id and (first := self._first_answer(log, command_id, actor, digest)) is not None:
-            return first
         for _ in range(_TRIES):
             history = log.read(stream_id)
+            # Asked after the history is read: an equal request whose event stands in it is always found.
+            if given_id and (first := self._first_answer(log, command_id, actor, digest)) is not None:
+                return first
             version = len(history)
             if not history and not spec.opens and aggregate.home is Home.INSTITUTION:
                 raise NotFoundError(aggregate.name, stream_id)
@@ -111,8 +112,6 @@ class Service:
                     within=within(events) if within is not None else None,
                 )
             except VersionConflict:
-                if (first := self._first_answer(log, command_id, actor, digest)) is not None:
-                    return first
                 continue
             except StoreUnavailableError:
                 # The commit may have happened although its answer was lost (reliability-security.md 0.2).

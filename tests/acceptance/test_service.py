@@ -13,7 +13,8 @@ from domain.errors import CommandReusedError, NotFoundError, NotPermittedError, 
 from domain.licence import events as licence_events
 from domain.licence.words import Authority, LicenceKind, Modality
 from domain.party import commands as party
-from domain.values import Actor, CaseId, Effect, LicenceId, PartyId, Role
+from domain.ports import Outcome
+from domain.values import Actor, CaseId, Effect, LicenceId, PartyId, Recorded, Role
 from kvcase.bootstrap import Kvcase
 from kvcase.reactions import service_actor
 from kvcase.rescreening import Rescreening
@@ -45,6 +46,23 @@ def test_the_same_command_twice_gets_the_first_answer(program: Kvcase) -> None:
     assert (again.repeated, again.version, again.position) == (True, first.version, first.position)
     assert again.events == first.events
     assert len(program.logs.log(NORTH).read(CASE)) == 1
+
+
+@pytest.mark.rule("G24")
+def test_an_equal_command_that_came_first_at_the_last_moment_gives_its_answer(
+    program: Kvcase, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    log, firsts = program.logs.log(NORTH), list[Outcome]()
+    read = log.read
+
+    def overtaken(stream_id: UUID, upto_version: int | None = None) -> tuple[Recorded, ...]:
+        monkeypatch.undo()
+        firsts.append(program.service(NOTIFY, actor=RESEARCHER, command_id=COMMAND))
+        return read(stream_id, upto_version)
+
+    monkeypatch.setattr(log, "read", overtaken)
+    second = program.service(NOTIFY, actor=RESEARCHER, command_id=COMMAND)
+    assert (second.repeated, second.version, second.events) == (True, firsts[0].version, firsts[0].events)
 
 
 @pytest.mark.rule("G24")
