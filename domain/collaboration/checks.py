@@ -51,6 +51,12 @@ class Check:
     measures: tuple[str, ...] = ()
 
 
+def is_of_the_plan(check_id: str) -> bool:
+    """Say whether a check is of how the work is arranged: a researcher may know it; looking into people is not told."""
+    check = BY_ID.get(check_id)
+    return check is not None and check.must_be_met
+
+
 def is_asked(check: Check, state: "Collaboration") -> bool:
     """Say whether a check is asked of this case: of an evaluation that it applies to, and no measure took its place."""
     if state.spine.case_type is CaseType.ADVICE or not check.applies(state):

@@ -12,6 +12,7 @@ from domain.collaboration import (
     appraisal,
     approval,
     approval_after,
+    checks,
     deadlines,
     decontrol,
     end_use,
@@ -28,6 +29,7 @@ from domain.collaboration import (
     work_packages,
 )
 from domain.collaboration.rule import GUIDELINE
+from domain.deadlines import Kind
 from domain.gates import Gate, Scope
 from domain.values import Role
 
@@ -52,6 +54,7 @@ _APPRAISAL = f"policy-review:{policies.APPRAISAL}:case"
 _OF_YOURS = frozenset({"mitigation", "condition"})
 """What a researcher acts on, and must tell apart."""
 _POINT = "the contact point"
+_TELL = "the contact point, once you have told how it is arranged"
 _TOLD_GATES: Mapping[str, tuple[str, str]] = {
     "screening": ("the screening is not complete", _POINT),
     "suspended": ("the case stands still", "the institution's approver, who resumes it"),
@@ -116,6 +119,7 @@ _TOLD_EVENTS: Mapping[type, frozenset[str]] = {
     work_packages.WorkPackageResumed: frozenset({"work_package_id"}),
     approval_after.WorkPackageApproved: frozenset({"work_package_id"}),
     appraisal.AppraisalAnswered: _ALL,
+    deadlines.ReminderSent: frozenset({"deadline_id", "kind", "rung", "due_on"}),
     deadlines.DeadlineExtended: frozenset({"deadline_id", "kind", "due_on"}),
     approval.AppraisalRecorded: _ALL,
     approval.ReviewSubmitted: frozenset(),
@@ -133,6 +137,8 @@ _TOLD_EVENTS: Mapping[type, frozenset[str]] = {
     support.NotifierAnswered: _ALL,
 }
 """The events that a researcher may know of, and which of their fields; `*` is all of them."""
+_REMINDED = frozenset({Kind.NOTIFIER_ANSWER, Kind.CONDITION_DUE, Kind.MITIGATION_DUE, Kind.EX_POST_REPORT})
+"""The deadlines of what a researcher has to do: no other reminder is told."""
 
 
 def sees_all(roles: Collection[Role]) -> bool:
@@ -170,6 +176,10 @@ def told_fields(event: Any, roles: Collection[Role], *, is_own: bool = False) ->
             return everything if is_own or visibility is support.Visibility.NOTIFIER else None
         case support.DocumentAttached(marking=marking):
             return everything if is_own or marking is support.Marking.OPEN else None
+        case checks.CheckRecorded(check_id=check_id):
+            return frozenset({"case_id", "check_id", "outcome"}) if checks.is_of_the_plan(check_id) else None
+        case deadlines.ReminderSent(kind=kind) if kind not in _REMINDED:
+            return None
         case _:
             told = _TOLD_EVENTS.get(type(event))
     if told is None:
@@ -180,6 +190,10 @@ def told_fields(event: Any, roles: Collection[Role], *, is_own: bool = False) ->
 def _in_plain_words(gate: Gate) -> Gate:
     if gate.kind in _AS_IT_IS or gate.gate_id == _APPRAISAL:
         return gate
+    check_id = gate.gate_id.removeprefix("check:")
+    if gate.kind == "check" and checks.is_of_the_plan(check_id):
+        asked = checks.BY_ID[check_id].question_en
+        return Gate(gate.gate_id, gate.kind, gate.blocks, gate.rule_id, gate.source, asked, _TELL, gate.scope)
     if gate.kind not in _TOLD_GATES:
         need = "need to know, handbook domain.md 2.4"
         return Gate(_WAIT, _WAIT, gate.blocks, "G21", need, "the contact point looks into it", _POINT, gate.scope)

@@ -5,15 +5,16 @@ from dataclasses import fields
 import pytest
 from hypothesis import given, settings
 
-from domain.collaboration import disclosure, rules, support
+from domain.collaboration import checks, deadlines, disclosure, rules, screening, spine, support
 from domain.collaboration.decider import AGGREGATE
 from domain.collaboration.disclosure import INSIDERS
 from domain.collaboration.spine import Status
-from domain.gates import Blocks, Scope
+from domain.deadlines import Kind
+from domain.gates import Blocks, Gate, Scope
 from domain.values import Role
 from tests.domain.gate_rows import ROWS
 from tests.domain.random_walks import Dice, begun, dice, play
-from tests.domain.scenario import CASE, LEGAL_LIST, PARTNER, hit, identifier, walk
+from tests.domain.scenario import CASE, LEGAL_LIST, NOW, PARTNER, hit, identifier, walk
 from tests.domain.scenarios import may_share as scenario
 
 RESEARCHER = {Role.RESEARCHER}
@@ -103,11 +104,47 @@ def test_every_event_that_is_told_is_an_event_and_has_the_fields_named() -> None
 
 
 def test_nothing_of_hits_factors_holds_and_overrides_is_told() -> None:
-    words = ("hit", "factor", "policy-applied", "held", "delisting", "override", "rescreening", "incident", "external")
+    words = ("hit", "factor", "policy-applied", "delisting", "override", "rescreening", "incident", "external")
     for kind in AGGREGATE.events:
         name = str(vars(kind)["stored_name"])
         if any(word in name for word in words):
             assert kind not in disclosure._TOLD_EVENTS, name
+
+
+def test_a_hold_is_told_without_what_raised_it() -> None:
+    assert disclosure.told_fields(_held(), RESEARCHER) == frozenset({"case_id", "review_on"})
+
+
+def test_the_conditions_of_a_termination_are_told_and_its_cause_is_not() -> None:
+    proposed = spine.TerminationProposed(CASE, "A secret cause.", ("Return the data.",), None, NOW.date())
+    assert disclosure.told_fields(proposed, RESEARCHER) == frozenset({"case_id", "conditions", "effective_on"})
+
+
+@pytest.mark.parametrize("check", checks.CHECKS, ids=lambda each: each.check_id)
+def test_a_check_of_the_plan_is_asked_in_plain_words_and_one_of_people_is_not_told(check: checks.Check) -> None:
+    gate_id = f"check:{check.check_id}"
+    gate = Gate(gate_id, "check", frozenset({check.blocks}), "casus-check", "x", "x", "x")
+    (told,) = disclosure.gates_for([gate], RESEARCHER)
+    recorded = checks.CheckRecorded(CASE, check.check_id, checks.CheckOutcome.UNSURE, "A finding.")
+    fields_told = disclosure.told_fields(recorded, RESEARCHER)
+    if check.must_be_met:
+        assert (told.gate_id, told.reason) == (gate_id, check.question_en)
+        assert fields_told == frozenset({"case_id", "check_id", "outcome"})
+    else:
+        assert told.kind == "contact-point"
+        assert fields_told is None
+
+
+@pytest.mark.parametrize(
+    ("kind", "is_told"), [(Kind.NOTIFIER_ANSWER, True), (Kind.HIT_TRIAGE_LEGAL, False), (Kind.HOLD_REVIEW, False)]
+)
+def test_a_reminder_of_what_a_researcher_has_to_do_is_told(kind: Kind, is_told: bool) -> None:
+    sent = deadlines.ReminderSent(CASE, f"{kind}:1", kind, "due", NOW.date(), (), (), None)
+    assert (disclosure.told_fields(sent, RESEARCHER) is not None) == is_told
+
+
+def _held() -> screening.SharingHeld:
+    return screening.SharingHeld(CASE, identifier("hold"), "G1", "SDN", "A hit.", None, None, NOW.date())
 
 
 def test_a_comment_is_told_to_whom_it_is_for() -> None:
