@@ -2,7 +2,19 @@
 
 from dataclasses import replace
 
-from domain.collaboration import approval, ethics, factors, human_rights, legal, mitigation, screening, spine, topic
+from domain.collaboration import (
+    approval,
+    approval_after,
+    ethics,
+    factors,
+    human_rights,
+    legal,
+    mitigation,
+    screening,
+    spine,
+    topic,
+    work_packages,
+)
 from domain.collaboration.parties import LinkParty, PartyRole, UnlinkParty
 from domain.collaboration.screening import Resolution
 from domain.collaboration.spine import Status
@@ -246,4 +258,47 @@ LATECOMERS = Alphabet(
     ),
 )
 
-ALPHABETS = (LIFECYCLE, SANCTIONS, LICENCE_TRACK, RIGHTS, PEOPLE, LATECOMERS)
+_ONE, _TWO = "WP1", "WP2"
+_IN_ONE = replace(_share(country="BE"), work_package=_ONE)
+_IN_TWO = replace(_share(country="BE"), work_package=_TWO, share_id=identifier("share two"))
+
+
+def _of_two_packages(status: Status) -> Case:
+    case = walk(status)
+    for each in (_ONE, _TWO):
+        case.do(work_packages.DefineWorkPackage(CASE, each, f"Part {each}", "Its share of the work."), OFFICER)
+    return case
+
+
+PACKAGES = Alphabet(
+    "work packages: one waits for the law or for an answer, the other goes on",
+    (_of_two_packages(Status.IN_REVIEW),),
+    (
+        Move(
+            legal.IdentifyLegalRequirement(
+                CASE,
+                REQUIREMENT,
+                legal.Requirement.CLEARANCE,
+                "The law on classification",
+                "Only in one part.",
+                work_package=_ONE,
+            ),
+            EXPORT,
+        ),
+        Move(legal.SatisfyLegalRequirement(CASE, REQUIREMENT, "Seen."), EXPORT),
+        Move(APPROVE, APPROVER),
+        Move(replace(APPROVE, work_packages=(_TWO,)), APPROVER),
+        Move(approval_after.ApproveWorkPackage(CASE, _ONE, "It is in order now.", AS_IT_STANDS), APPROVER),
+        Move(START, RESEARCHER),
+        Move(work_packages.BeginWorkPackage(CASE, _ONE, TODAY), RESEARCHER),
+        Move(work_packages.BeginWorkPackage(CASE, _TWO, TODAY), RESEARCHER),
+        Move(work_packages.SuspendWorkPackage(CASE, _TWO, "A question."), OFFICER),
+        Move(work_packages.ResumeWorkPackage(CASE, _TWO, "Answered."), APPROVER),
+        Move(_IN_ONE, RESEARCHER),
+        Move(_IN_TWO, RESEARCHER),
+        Move(spine.Suspend(CASE, "A question."), OFFICER),
+        Move(RESUME, APPROVER),
+    ),
+)
+
+ALPHABETS = (LIFECYCLE, SANCTIONS, LICENCE_TRACK, RIGHTS, PEOPLE, LATECOMERS, PACKAGES)

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from domain.collaboration import approval, legal, screening, spine
+from domain.collaboration import approval, legal, screening, spine, work_packages
 from domain.collaboration.rules import open_gates
 from domain.collaboration.screening import Resolution
 from domain.collaboration.spine import ENDED, Status
@@ -131,12 +131,47 @@ def an_open_gate_of_law_lets_nothing_through(step: Step) -> str | None:
     if spec.blocked_by not in {Blocks.APPROVE, Blocks.START, Blocks.RESUME, Blocks.SHARE}:
         return None
     gates = open_gates(step.before.state, step.before.now.date())
-    law = [gate.gate_id for gate in gates if gate.legal and spec.blocked_by in gate.blocks]
+    about = _packages(step)
+    law = [
+        gate.gate_id
+        for gate in gates
+        if gate.legal and spec.blocked_by in gate.blocks and (gate.work_package is None or gate.work_package in about)
+    ]
     if getattr(step.move.command, "is_subject_to_licence", False):
         law = [each for each in law if not each.startswith("licence:")]
     if isinstance(step.move.command, legal.RecordSharing):
         law = [each for each in law if not each.startswith(("licence:", "hold:"))]
     return f"{', '.join(law)} stood open" if law else None
+
+
+def _packages(step: Step) -> frozenset[str]:
+    """Return the work packages that a command is about: those it names, or all when it names none of a whole."""
+    command = step.move.command
+    one = getattr(command, "work_package_id", None) or getattr(command, "work_package", None)
+    if one is not None:
+        return frozenset({one})
+    return frozenset(getattr(command, "work_packages", ()))
+
+
+def a_part_that_waits_does_not_move(step: Step) -> str | None:
+    """A work package that is suspended, not approved or waits for the law neither begins nor shares."""
+    for event in step.events:
+        if isinstance(event, work_packages.WorkPackageBegun):
+            one: str | None = event.work_package_id
+        elif isinstance(event, legal.SharingRecorded):
+            one = event.work_package
+        else:
+            continue
+        state = step.before.state
+        waiting = {
+            each.work_package
+            for each in state.legal.requirements.values()
+            if each.work_package and not each.is_satisfied
+        }
+        unapproved = state.work_packages.packages.keys() - state.approval.work_packages
+        if one in waiting or (state.approval.work_packages and one in unapproved):
+            return f"{one} moved while it had to wait"
+    return None
 
 
 def the_fold_is_the_state(step: Step) -> str | None:
@@ -167,6 +202,7 @@ INVARIANTS: Mapping[str, Invariant] = {
     "who worked on a case does not approve it": four_eyes,
     "two people for what needs two": two_people,
     "a suspended case stands still": a_suspended_case_stands_still,
+    "a part that waits does not move": a_part_that_waits_does_not_move,
     "programs decide nothing": programs_decide_nothing,
     "what is ended stays ended unless reopened": what_is_ended_stays_ended,
     "a decision rests on a complete screening": a_decision_rests_on_a_complete_screening,
