@@ -100,6 +100,8 @@ def _walk(
     yield _RESEARCHER, parties.LinkParty(case_id, party_id, parties.PartyRole.PARTNER)
     yield _OFFICER, topic.ClassifyTopic(case_id, "Nothing sensitive.")
     yield _OFFICER, screening.StartScreening(case_id, uuid5(case_id, "screening"))
+    if scheme == spine.FWO:
+        yield _RESEARCHER, approval.RecordAppraisal(case_id, "FWO", "simulated", approval.AppraisalOutcome.NONE)
     yield _OFFICER, screening.CompleteScreening(case_id, "No hit, no factor.")
     yield _SECOND, approval.Clear(case_id, "No factor stands.")
     yield _RESEARCHER, spine.Start(case_id, now.date())

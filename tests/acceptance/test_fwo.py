@@ -69,6 +69,7 @@ class House:
 
     def running(self, name: str, partner: str = "Kustlijn Universiteit") -> CaseId:
         case_id = self.case(name, partner)
+        self.do(approval.RecordAppraisal(case_id, "FWO", "2026", approval.AppraisalOutcome.NONE), self.researcher)
         self.do(screening.CompleteScreening(case_id, "Bekeken."), self.officer)
         self.do(approval.SubmitForReview(case_id, "Goedkeuren."), self.officer)
         condition = approval.ConditionInput("c-1", "Een overeenkomst.")
