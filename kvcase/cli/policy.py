@@ -7,12 +7,16 @@ import click
 from api import access
 from domain.errors import NotPermittedError, UnusableInputError
 from domain.policyset import decider as policyset
+from domain.rulebook import RuleText
 from domain.values import Actor, Role
 from kvcase.bootstrap import Kvcase
 from kvcase.catalogues import book, lint, model
+from kvcase.catalogues.shelf import Shelf
 from kvcase.cli import dry_runs, explanations, linting
 from kvcase.cli.common import actor_of, json_option, key_option, opened, plain, show, show_outcome
 from kvcase.facts import POLICY_SET, SHARED
+from kvcase.settings import SettingsError
+from kvcase.store.errors import SchemaError, StoreUnavailableError
 
 _READERS = access.OFFICES | {Role.AUDITOR}
 
@@ -92,8 +96,7 @@ language_option = click.option("--language", type=click.Choice(["nl", "en"]), de
 @json_option
 def list_rules(kind: str | None, language: str, as_json: bool) -> None:
     """List every rule: its id, kind, scope, title and source."""
-    with opened() as program:
-        rules = [rule for rule in program.rulebook.rules() if kind in (None, rule.kind)]
+    rules = [rule for rule in _rules(None) if kind in (None, rule.kind)]
     if as_json:
         show(rules)
         return
@@ -110,9 +113,7 @@ def list_rules(kind: str | None, language: str, as_json: bool) -> None:
 @json_option
 def explain(rule_id: str, edition: str | None, language: str, as_json: bool) -> None:
     """Tell what a rule says, from which source, how far it reaches, and what code and tests hold it."""
-    with opened() as program:
-        chosen = program.facts.edition_today() if edition is None else program.facts.shelf.find(edition)
-        rule = book.explained(program.rulebook.under(chosen), rule_id)
+    rule = book.explained(_rules(edition), rule_id)
     if as_json:
         show(rule)
         return
@@ -165,6 +166,22 @@ def lint_edition(edition: str | None, with_cases: bool, institutions: tuple[str,
             click.echo(line)
     if refused:
         raise click.exceptions.Exit(1)
+
+
+def _rules(edition: str | None) -> tuple[RuleText, ...]:
+    """Return the rules under an edition, without one under the edition in force.
+
+    Where no installation can be opened the newest edition that ships stands in, and the error stream says so.
+    """
+    try:
+        with opened() as program:
+            chosen = program.facts.edition_today() if edition is None else program.facts.shelf.find(edition)
+            return program.rulebook.under(chosen)
+    except (SettingsError, SchemaError, StoreUnavailableError) as error:
+        shelf = Shelf()
+        chosen = shelf.newest() if edition is None else shelf.find(edition)
+        click.echo(f"No installation here: as edition {chosen.edition_id} has it, which ships. ({error})", err=True)
+        return book.with_edition(book.shipped(), chosen)
 
 
 def _institutions(program: Kvcase, actor: Actor, wanted: tuple[str, ...]) -> tuple[str, ...]:

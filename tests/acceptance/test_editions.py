@@ -1,5 +1,7 @@
 """Editions in an installation: an old one stays in force, one's own is layered, the command line asks the rules."""
 
+import subprocess
+import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -104,6 +106,23 @@ def test_the_command_line_tells_what_a_rule_says_and_lints_an_edition(house: Ins
     refused = house.kvcase("policy", "lint", str(tmp_path))
     assert refused.returncode == 1
     assert "refused: policies.2026-12-01.toml, entry 7 (iran-agreements)" in refused.stdout
+
+
+def test_the_command_line_tells_the_rules_where_there_is_no_installation(tmp_path: Path) -> None:
+    def kvcase(*words: str) -> "subprocess.CompletedProcess[str]":
+        environment = {"PATH": "", "PYTHONPATH": str(Path(__file__).parents[2])}
+        command = [sys.executable, "-m", "kvcase", "policy", *words]
+        return subprocess.run(
+            command, cwd=tmp_path, env=environment, capture_output=True, text=True, timeout=300, check=False
+        )
+
+    said = kvcase("explain", "g22", "--language", "en")
+    assert said.returncode == 0, said.stderr
+    assert "Nobody overrides a gate of law" in said.stdout
+    assert f"No installation here: as edition {shelf.Shelf().newest().edition_id} has it" in said.stderr
+    assert kvcase("rules").stdout.endswith(" rules\n")
+    assert kvcase("explain", "G99").returncode == 1
+    assert not list(tmp_path.iterdir())
 
 
 def test_an_officer_sees_the_rules_with_the_edition_in_force(house: Installation) -> None:
