@@ -21,6 +21,7 @@ from domain.collaboration import (
     human_rights,
     legal,
     mitigation,
+    personnel,
     reporting,
     screening,
     spine,
@@ -56,6 +57,7 @@ _TRACKS: Mapping[Kind, str] = {
     Kind.LICENCE_EXPIRY: "legal",
     Kind.MITIGATION_DUE: "mitigation",
     Kind.MITIGATION_REVIEW: "mitigation",
+    Kind.CLEARANCE_EXPIRY: "personnel",
     Kind.CONDITION_DUE: "approval",
     Kind.APPROVAL_EXPIRY: "approval",
     Kind.NOTIFIER_ANSWER: "support",
@@ -176,6 +178,7 @@ _OPENING = frozenset(
         legal.ExportLicenceNoted,
         mitigation.MitigationSet,
         mitigation.MitigationVerified,
+        personnel.PersonnelCheckRecorded,
         approval.CollaborationApproved,
         approval.CollaborationRejected,
         approval_after.ApprovalRenewed,
@@ -217,6 +220,9 @@ def _opened(state: "Collaboration", event: Any, today: date) -> Iterator[Deadlin
         case mitigation.MitigationVerified(mitigation_id=mitigation_id):
             review, kind = today + law.term(Kind.MITIGATION_REVIEW), Kind.MITIGATION_REVIEW
             yield law.opened(f"mitigation-review:{mitigation_id}", kind, review, today)
+        case personnel.PersonnelCheckRecorded(outcome=personnel.PersonnelOutcome.MET, expires_on=date() as due_on):
+            deadline_id = words.clearance(event.requirement, event.person_id)
+            yield law.opened(deadline_id, Kind.CLEARANCE_EXPIRY, due_on, today)
         case approval.CollaborationApproved(conditions=conditions, valid_until=valid_until):
             for each in conditions:
                 if each.due_on is not None:
@@ -338,6 +344,13 @@ def _asked_of_its_track(deadline: Deadline, case: "Collaboration", event: Any) -
             if measure is None:
                 return gone
             return State.OPEN if measure.status is mitigation.MitigationStatus.SET else State.MET
+        case Kind.CLEARANCE_EXPIRY:
+            found = (
+                each
+                for key, each in case.personnel.findings.items()
+                if words.clearance(key[1], key[0]) == deadline.deadline_id
+            )
+            return State.OPEN if any(each.is_met and each.expires_on is not None for each in found) else State.LAPSED
         case Kind.CONDITION_DUE:
             if about in case.approval.conditions:
                 return State.OPEN

@@ -196,3 +196,8 @@ def measure(mitigation_id: UUID) -> str:
 Event = DeadlineSet | DeadlineExtended | DeadlinePaused | DeadlineResumed | DeadlineMet | ReminderSent
 EVENTS = (DeadlineSet, DeadlineExtended, DeadlinePaused, DeadlineResumed, DeadlineMet, ReminderSent)
 Command = SetDeadline | ExtendDeadline | PauseDeadline | ResumeDeadline | MeetDeadline | RecordReminder
+
+
+def clearance(requirement: str, person_id: UUID) -> str:
+    """Return the id of the deadline on which what was found about a person ends."""
+    return f"{requirement}:{person_id}"

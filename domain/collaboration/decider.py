@@ -35,6 +35,7 @@ from domain.collaboration import (
     support,
     topic,
     transitions,
+    unlinking,
     work_package_rules,
     work_packages,
 )
@@ -58,6 +59,7 @@ _TRACKS: tuple[tuple[str, Any, Any, Callable[..., Any], Callable[..., Any]], ...
     ("personnel", personnel.Command, personnel.Event, personnel.decide, personnel.evolve),
     ("work_packages", work_packages.Command, work_packages.Event, work_packages.decide, work_packages.evolve),
     ("parties", parties.Command, parties.Event, parties.decide, parties.evolve),
+    ("unlinking", unlinking.Command, unlinking.Event, unlinking.decide, unlinking.evolve),
     ("screening", screening.Command, screening.Event, screening_decisions.decide, screening_decisions.evolve),
     ("reviews", policies.Command, policies.Event, policies.decide, policies.evolve),
     ("factors", factors.Command, factors.Event, factors.decide, factors.evolve),
@@ -161,6 +163,9 @@ def evolve(state: Collaboration, event: Any, meta: Metadata) -> Collaboration:
         asked = state.questions.without_subject(gone)
         reviews = state.reviews.without_subject(gone)
         state = replace(state, screening=screened, factors=asserted, questions=asked, reviews=reviews)
+        found, proposals = state.personnel.without_subject(gone), state.unlinking.without_subject(gone)
+        state = replace(state, screening=screened, factors=asserted, questions=asked)
+        state = replace(state, personnel=found, unlinking=proposals)
     if _makes_stale(event) and state.screening.status is not ScreeningStatus.NONE:
         state = replace(state, screening=replace(state.screening, status=ScreeningStatus.STALE))
     state = _asked_anew(state, event)

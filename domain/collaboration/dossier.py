@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
-from domain.collaboration import approval, approval_after, deadlines, spine, support
+from domain.collaboration import approval, approval_after, deadlines, spine, support, unlinking
 from domain.context import Context
 from domain.errors import UnusableInputError
 
@@ -19,6 +19,7 @@ QUIET: frozenset[type] = frozenset(
         approval_after.ApprovalRenewed,
         spine.GateOverrideProposed,
         spine.TerminationProposed,
+        unlinking.UnlinkingProposed,
         support.CommentAdded,
         support.CaseAssigned,
         support.NotifierAsked,

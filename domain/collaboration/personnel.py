@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated, ClassVar, assert_never
+from uuid import UUID
 
 from domain import text
 from domain.collaboration import work_packages
@@ -106,6 +107,11 @@ class Finding:
     level: ClassificationLevel | None
     expires_on: date | None
 
+    @property
+    def is_met(self) -> bool:
+        """Say whether the requirement was met, however long that holds."""
+        return self.outcome is PersonnelOutcome.MET
+
 
 Key = tuple[PersonId, PersonnelRequirement]
 
@@ -116,6 +122,15 @@ class Personnel:
 
     asked: Mapping[Key, Asked] = field(default_factory=dict)
     findings: Mapping[Key, Finding] = field(default_factory=dict)
+
+    def without_subject(self, person_id: UUID) -> "Personnel":
+        """Return the track when this person takes part no more: nothing asked or found is kept at hand."""
+        if not any(key[0] == person_id for key in (*self.asked, *self.findings)):
+            return self
+        return Personnel(
+            {key: each for key, each in self.asked.items() if key[0] != person_id},
+            {key: each for key, each in self.findings.items() if key[0] != person_id},
+        )
 
 
 Command = RequirePersonnelCheck | RecordPersonnelCheck

@@ -28,6 +28,7 @@ from domain.collaboration import (
     spine,
     topic,
     transitions,
+    unlinking,
     work_package_rules,
 )
 from domain.collaboration.rule import DESIGN, Guard, Rules
@@ -135,6 +136,7 @@ RULES = Rules(
         *incidents.GUARDS,
         *checks.GUARDS,
         *deadline_rules.GUARDS,
+        *unlinking.GUARDS,
     ),
     sharing=sharing.SHARING,
 )

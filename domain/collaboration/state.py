@@ -26,6 +26,7 @@ from domain.collaboration.sharing import Shared
 from domain.collaboration.spine import Spine
 from domain.collaboration.support import Support
 from domain.collaboration.topic import Topic
+from domain.collaboration.unlinking import Unlinking
 from domain.collaboration.work_packages import WorkPackages
 from domain.party.ownership import Ownership
 
@@ -40,6 +41,7 @@ class Collaboration:
     work_packages: WorkPackages = WorkPackages()
     personnel: Personnel = Personnel()
     parties: Parties = Parties()
+    unlinking: Unlinking = Unlinking()
     screening: Screening = Screening()
     factors: Factors = Factors()
     questions: Questions = Questions()

@@ -28,6 +28,7 @@ from domain.collaboration import (
     spine,
     support,
     topic,
+    unlinking,
     work_packages,
 )
 from domain.collaboration.spine import Status
@@ -92,6 +93,8 @@ COMMANDS: dict[str, CommandSpec] = dict(
         _spec("unlink-party", parties.UnlinkParty, {OFFICER}),
         _spec("link-researcher", parties.LinkResearcher, {RESEARCHER, OFFICER}),
         _spec("unlink-researcher", parties.UnlinkResearcher, {OFFICER}),
+        _spec("propose-unlinking", unlinking.ProposeUnlinking, {OFFICER}, DECIDED),
+        _spec("confirm-unlinking", unlinking.ConfirmUnlinking, {OFFICER, EXPORT, APPROVER}, DECIDED),
         _spec("classify-topic", topic.ClassifyTopic, {OFFICER, EXPORT}),
         _spec("start-screening", screening.StartScreening, {OFFICER, SERVICE}),
         _spec("resolve-hit", screening.ResolveHit, {OFFICER, EXPORT}),

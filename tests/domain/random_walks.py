@@ -26,6 +26,7 @@ from domain.collaboration import (
     spine,
     support,
     topic,
+    unlinking,
     work_packages,
 )
 from domain.collaboration.parties import LinkParty, LinkResearcher, PartyRole, StayType, UnlinkParty, UnlinkResearcher
@@ -115,6 +116,7 @@ def _about_a_hit(one: FoundHit) -> tuple[Any, ...]:
     return (*said, screening.ConfirmHitResolution(CASE, hit_id), asked)
 
 
+LEAVING = (unlinking.ProposeUnlinking, unlinking.ConfirmUnlinking)
 PLAIN: tuple[Any, ...] = (
     spine.AmendNotification(CASE, "Moved.", places=("NL",)),
     spine.AmendNotification(CASE, "Agreed.", nature=Nature.INSTITUTIONAL_AGREEMENT),
@@ -140,6 +142,7 @@ PLAIN: tuple[Any, ...] = (
     LinkParty(CASE, SECOND, PartyRole.PARTNER),
     UnlinkParty(CASE, SECOND, "Left."),
     UnlinkParty(CASE, PARTNER, "Left."),
+    *(kind(CASE, each, "Left.") for each in (SECOND, PARTNER, LEADER) for kind in LEAVING),
     LinkParty(CASE, PARTNER, PartyRole.FUNDER),
     LinkResearcher(CASE, LEADER, StayType.PRINCIPAL_INVESTIGATOR),
     UnlinkResearcher(CASE, LEADER, "Left."),

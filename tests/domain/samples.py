@@ -26,6 +26,7 @@ from domain.collaboration import (
     spine,
     support,
     topic,
+    unlinking,
     work_packages,
 )
 from domain.licence.words import Authority, LicenceKind, Modality
@@ -70,6 +71,8 @@ SAMPLES: tuple[Any, ...] = (
     parties.UnlinkParty(CASE, PARTNER, "Left."),
     parties.LinkResearcher(CASE, somebody("Rosa"), parties.StayType.STAFF),
     parties.UnlinkResearcher(CASE, somebody("Rosa"), "Left."),
+    unlinking.ProposeUnlinking(CASE, PARTNER, "They may be listed."),
+    unlinking.ConfirmUnlinking(CASE, PARTNER, "Seen."),
     screening.StartScreening(CASE, SCREENING),
     screening.ResolveHit(CASE, HIT, screening.Resolution.FALSE_POSITIVE, "Another town."),
     screening.ConfirmHitResolution(CASE, HIT),

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from domain.collaboration import spine
-from domain.collaboration.parties import StayType
+from domain.collaboration.deadlines import ExtendDeadline
+from domain.collaboration.parties import StayType, UnlinkResearcher
 from domain.collaboration.personnel import (
     PersonnelCheckRecorded,
     PersonnelOutcome,
@@ -17,6 +18,7 @@ from domain.collaboration.personnel import (
 )
 from domain.collaboration.spine import Status
 from domain.collaboration.topic import ClassificationLevel
+from domain.deadlines import Kind, State
 from domain.errors import NotFoundError, UnusableInputError
 from tests.domain import people
 from tests.domain.gate_rows import packages
@@ -123,3 +125,27 @@ def test_a_finding_that_says_too_little_is_refused(change: dict[str, Any], field
 def test_only_somebody_who_takes_part_is_checked() -> None:
     asked = RequirePersonnelCheck(CASE, somebody("Nobody"), NATIONALITY, "The call.")
     walk(Status.RUNNING).refused(asked, people.SECURITY, NotFoundError)
+
+
+@pytest.mark.rule("D-clearance_expiry")
+def test_the_last_day_of_a_finding_is_a_deadline_that_only_a_new_finding_moves() -> None:
+    case = approved(CONFIDENTIAL)
+    deadline_id = f"clearance:{ROSA}"
+    case.do(CLEARED, people.SECURITY)
+    due = case.state.deadlines.by_id[deadline_id]
+    assert (due.kind, due.due_on, due.state) == (Kind.CLEARANCE_EXPIRY, LATER, State.OPEN)
+    case.do(replace(CLEARED, expires_on=LATER + timedelta(days=365)), people.SECURITY)
+    assert case.state.deadlines.by_id[deadline_id].due_on == LATER + timedelta(days=365)
+    longer = ExtendDeadline(CASE, deadline_id, LATER + timedelta(days=400), "Asked.")
+    case.refused_by_rule("deadline-keeper", longer, people.OFFICER)
+    case.do(replace(CLEARED, outcome=PersonnelOutcome.FAILED, expires_on=None), people.SECURITY)
+    assert case.state.deadlines.by_id[deadline_id].state is State.LAPSED
+
+
+@pytest.mark.rule("D-clearance_expiry")
+def test_nobody_is_reminded_of_who_left() -> None:
+    case = approved(CONFIDENTIAL)
+    case.do(CLEARED, people.SECURITY)
+    case.do(UnlinkResearcher(CASE, ROSA, "Another job."), people.OFFICER)
+    assert case.state.deadlines.by_id[f"clearance:{ROSA}"].state is State.LAPSED
+    assert not case.state.personnel.findings

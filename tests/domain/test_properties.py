@@ -6,7 +6,7 @@ from uuid import UUID
 import pytest
 from hypothesis import given, settings
 
-from domain.collaboration import approval, incidents, legal, mitigation, parties, reporting, screening, spine
+from domain.collaboration import approval, incidents, legal, mitigation, parties, reporting, screening, spine, unlinking
 from domain.collaboration.spine import Status
 from domain.values import Effect, Role
 from tests.domain import people
@@ -179,7 +179,12 @@ def test_a_reopened_case_rests_on_no_screening_of_before(thrown: Dice) -> None:
 
 def test_every_way_of_a_few_commands_keeps_the_law() -> None:
     """Try all short ways on from a case in review, approved or suspended, with a hit of law open."""
-    closing = (screening.ConfirmHitResolution, screening.DecideLift, legal.SatisfyLegalRequirement, parties.UnlinkParty)
+    closing = (
+        screening.ConfirmHitResolution,
+        screening.DecideLift,
+        legal.SatisfyLegalRequirement,
+        unlinking.ConfirmUnlinking,
+    )
     alphabet = [
         command
         for command in PLAIN

@@ -28,6 +28,8 @@ MAY: dict[str, set[Role]] = {
     "unlink-party": {O},
     "link-researcher": {R, O},
     "unlink-researcher": {O},
+    "propose-unlinking": {O},
+    "confirm-unlinking": {O, X, A},
     "classify-topic": {O, X},
     "start-screening": {O, P},
     "resolve-hit": {O, X},

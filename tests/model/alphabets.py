@@ -14,6 +14,7 @@ from domain.collaboration import (
     spine,
     topic,
     work_packages,
+    unlinking,
 )
 from domain.collaboration.parties import LinkParty, PartyRole, UnlinkParty
 from domain.collaboration.screening import Resolution
@@ -244,6 +245,9 @@ LATECOMERS = Alphabet(
     (
         Move(LinkParty(CASE, FAR, PartyRole.COAUTHOR), RESEARCHER, prepare=_with_far_partner),
         Move(UnlinkParty(CASE, FAR, "Left."), OFFICER),
+        Move(unlinking.ProposeUnlinking(CASE, FAR, "Left."), OFFICER),
+        Move(unlinking.ConfirmUnlinking(CASE, FAR, "Seen."), OFFICER),
+        Move(unlinking.ConfirmUnlinking(CASE, FAR, "Seen."), COLLEAGUE),
         Move(SCREEN, OFFICER, hits=(hit(FAR, LEGAL_LIST, "E2"),)),
         Move(COMPLETE, OFFICER),
         Move(_share(to=FAR, country="BE"), RESEARCHER),

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from domain.collaboration import approval, legal, screening, spine, work_packages
+from domain.collaboration import approval, legal, parties, screening, spine, unlinking, work_packages
 from domain.collaboration.rules import open_gates
 from domain.collaboration.screening import Resolution
 from domain.collaboration.spine import ENDED, Status
@@ -84,6 +84,22 @@ def two_people(step: Step) -> str | None:
         if not proposers or proposers[-1].identities & step.move.by.identities:
             return f"{type(event).__name__} by {step.move.by.id} alone"
     return None
+
+
+def nobody_alone_lets_go(step: Step) -> str | None:
+    """Once decided, a party with an open hit of law leaves by the work of two people."""
+    gone = [event.party_id for event in step.events if isinstance(event, parties.PartyUnlinked)]
+    if not gone or step.before.status not in DECIDED:
+        return None
+    hits = step.before.state.screening.hits.values()
+    if not any(hit.subject_id in gone and hit.effect is Effect.LEGAL and hit.is_open for hit in hits):
+        return None
+    proposers = [past.actor for past in step.before.steps if isinstance(past.event, unlinking.UnlinkingProposed)]
+    alone = not proposers or proposers[-1].identities & step.move.by.identities
+    return f"a party with a hit of law left by {step.move.by.id} alone" if alone else None
+
+
+DECIDED = {Status.APPROVED, Status.RUNNING, Status.SUSPENDED}
 
 
 def a_suspended_case_stands_still(step: Step) -> str | None:
@@ -201,6 +217,7 @@ INVARIANTS: Mapping[str, Invariant] = {
     "a licence before listed items leave": licence_first,
     "who worked on a case does not approve it": four_eyes,
     "two people for what needs two": two_people,
+    "two people let go of a hit of law": nobody_alone_lets_go,
     "a suspended case stands still": a_suspended_case_stands_still,
     "a part that waits does not move": a_part_that_waits_does_not_move,
     "programs decide nothing": programs_decide_nothing,

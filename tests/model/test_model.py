@@ -6,7 +6,7 @@ import pytest
 
 from domain.collaboration.rules import RULES
 from domain.collaboration.spine import Status
-from tests.model.alphabets import ALPHABETS, LICENCE_TRACK, LIFECYCLE, PEOPLE, SANCTIONS
+from tests.model.alphabets import ALPHABETS, LATECOMERS, LICENCE_TRACK, LIFECYCLE, PEOPLE, SANCTIONS
 from tests.model.explore import Alphabet, explore
 from tests.model.invariants import INVARIANTS, OF_STATES
 
@@ -44,6 +44,7 @@ def test_the_spine_reaches_every_status() -> None:
         ("licence-coverage", LICENCE_TRACK, "a licence before listed items leave"),
         ("G6", PEOPLE, "who worked on a case does not approve it"),
         ("G7-confirm", SANCTIONS, "two people for what needs two"),
+        ("unlink-four-eyes", LATECOMERS, "two people let go of a hit of law"),
         ("screening", LIFECYCLE, "a decision rests on a complete screening"),
         ("suspended", SANCTIONS, "a suspended case stands still"),
     ],

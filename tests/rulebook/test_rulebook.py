@@ -9,7 +9,7 @@ from kvcase.catalogues.reading import CatalogueError
 from tests.rulebook import coverage, table
 
 RULES = {rule.rule_id: rule for rule in book.load()}
-NOT_YET_TOLD: frozenset[str] = frozenset(["D-clearance_expiry"])
+NOT_YET_TOLD: frozenset[str] = frozenset()
 NOT_YET_HELD: frozenset[str] = frozenset([])
 """Rules without an entry, entries without a test: while the rulebook is being written. Both end empty."""
 

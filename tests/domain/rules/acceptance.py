@@ -22,9 +22,10 @@ from domain.collaboration import (
     questions,
     screening,
     spine,
+    unlinking,
     work_packages,
 )
-from domain.collaboration.parties import LinkParty, PartyRole, StayType
+from domain.collaboration.parties import LinkParty, PartyRole, StayType, UnlinkParty
 from domain.collaboration.rule import Rules
 from domain.collaboration.spine import CaseType, Status
 from domain.collaboration.topic import Certainty, ControlCode
@@ -288,6 +289,23 @@ def secrecy_names_the_factors_that_need_it(rules: Rules) -> None:
     case = walk(Status.ASSESSED, rules)
     bare = mitigation.SetMitigation(CASE, MEASURE, "M10", people.RESEARCHER.id, LATER, "Secret.")
     case.refused_by_rule("M10", bare, people.OFFICER)
+
+
+@accepts("unlink-four-eyes")
+def nobody_alone_lets_go_of_a_hit_of_law(rules: Rules) -> None:
+    case = walk(Status.RUNNING, rules)
+    case.rescreen(hit(PARTNER, LEGAL_LIST))
+    case.refused_by_rule("unlink-four-eyes", UnlinkParty(CASE, PARTNER, "Left."), people.OFFICER)
+
+
+@accepts("unlink-second-person")
+def who_proposed_a_leaving_does_not_confirm_it(rules: Rules) -> None:
+    case = walk(Status.RUNNING, rules)
+    confirm = unlinking.ConfirmUnlinking(CASE, PARTNER, "Seen.")
+    case.refused_by_rule("unlink-second-person", confirm, people.COLLEAGUE)
+    case.do(unlinking.ProposeUnlinking(CASE, PARTNER, "They stepped out."), people.OFFICER)
+    case.refused_by_rule("unlink-second-person", confirm, people.OFFICER)
+    case.do(confirm, people.COLLEAGUE)
 
 
 @accepts("personnel-asked")
