@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, ClassVar, assert_never
 from uuid import UUID
 
 from domain import text
-from domain.collaboration import screening_decisions
+from domain.collaboration import transitions
 from domain.collaboration.parties import PartyUnlinked, ResearcherUnlinked, UnlinkParty, UnlinkResearcher
 from domain.collaboration.rule import Guard
 from domain.context import Context
@@ -90,7 +90,7 @@ def nobody_alone_lets_go_of_a_hit_of_law(
     state: "Collaboration", command: UnlinkParty | UnlinkResearcher, _context: Context
 ) -> str | None:
     """Once decided, who may stand on a list of law leaves by the word of two people. Source: settled.md 13."""
-    if state.spine.status not in screening_decisions.LIVE:
+    if state.spine.status not in transitions.LIVE:
         return None
     subject_id = command.party_id if isinstance(command, UnlinkParty) else command.person_id
     cleared = state.legal.cleared_hits
