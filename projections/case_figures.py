@@ -188,7 +188,7 @@ def _begun(event: CollaborationNotified, step: Step) -> FiguresRow:
 
 def _standing(row: FiguresRow, step: Step) -> FiguresRow:
     state = step.state
-    measures = state.mitigation.measures.values()
+    measures = [each for each in state.mitigation.measures.values() if each.status is not MitigationStatus.WAIVED]
     return replace(
         row,
         nature=state.spine.nature,

@@ -168,7 +168,7 @@ def _begun(event: CollaborationNotified, step: Step, institution: str) -> Portfo
 def _standing(row: PortfolioRow, step: Step) -> PortfolioRow:
     """Return the row as the folded case says."""
     state = step.state
-    measures = state.mitigation.measures.values()
+    measures = [each for each in state.mitigation.measures.values() if each.status is not MitigationStatus.WAIVED]
     interim, ex_post = _last(state.reporting.of(ReportKind.INTERIM)), _last(state.reporting.of(ReportKind.EX_POST))
     told = (str(kv_type) for report in state.reporting.reports.values() for kv_type in report.breaches)
     return replace(

@@ -20,6 +20,7 @@ from domain.collaboration import (
     incidents,
     legal,
     mitigation,
+    mitigation_after,
     screening,
     spine,
 )
@@ -161,6 +162,8 @@ def _task(step: Step) -> TaskRow | None:
             return _row(step, TaskKind.ETHICS_ADVICE, case_id, Role.ETHICS_COMMITTEE, due, committee)
         case mitigation.MitigationSet(mitigation_id=mitigation_id, due_on=due, code=code):
             return _row(step, TaskKind.MITIGATION, mitigation_id, officer, due, code)
+        case mitigation_after.MitigationReviewed(mitigation_id=mitigation_id, next_review_on=None, outcome=outcome):
+            return _row(step, TaskKind.MITIGATION, mitigation_id, officer, None, str(outcome))
         case spine.CollaborationSuspended(review_due_on=due, cause=cause):
             return _row(step, TaskKind.SUSPENSION_REVIEW, case_id, Role.INSTITUTION_APPROVER, due, str(cause))
         case approval.ReviewSubmitted():
@@ -245,7 +248,8 @@ def _still_waits(task: TaskRow, step: Step) -> bool:
             return state.ethics.is_requested and state.ethics.advice is None
         case TaskKind.MITIGATION:
             measure = state.mitigation.measures.get(task.subject_id)
-            return measure is not None and measure.status is not mitigation.MitigationStatus.VERIFIED
+            done = {mitigation.MitigationStatus.VERIFIED, mitigation.MitigationStatus.WAIVED}
+            return measure is not None and measure.status not in done
         case TaskKind.SUSPENSION_REVIEW:
             return state.spine.status is Status.SUSPENDED
         case TaskKind.APPROVER_REVIEW:

@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, ClassVar, assert_never
 
 from domain import text
-from domain.collaboration import work_packages
+from domain.collaboration import mitigation, work_packages
 from domain.collaboration.screening import ListVersion
 from domain.context import Context
 from domain.errors import NotFoundError, UnusableInputError
@@ -283,6 +283,7 @@ class OpenCondition:
     due_on: date | None = None
     work_package: str | None = None
     is_breached: bool = False
+    measures: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -392,7 +393,9 @@ def evolve(slice_: Approval, event: Event, meta: Metadata) -> Approval:
             return replace(slice_, is_granted=False, is_refused=True)
         case CollaborationApproved():
             conditions = {
-                each.condition_id: OpenCondition(each.blocks, each.due_on, each.work_package)
+                each.condition_id: OpenCondition(
+                    each.blocks, each.due_on, each.work_package, measures=mitigation.named_in(each.text)
+                )
                 for each in event.conditions
             }
             packages = frozenset(event.work_packages)

@@ -61,7 +61,7 @@ def is_asked(check: Check, state: "Collaboration") -> bool:
     """Say whether a check is asked of this case: of an evaluation that it applies to, and no measure took its place."""
     if state.spine.case_type is CaseType.ADVICE or not check.applies(state):
         return False
-    taken = {each.code for each in state.mitigation.measures.values() if each.is_needed_to_start}
+    taken = {each.code for each in state.mitigation.measures.values() if each.is_needed_to_start and each.stands}
     return not taken & set(check.measures)
 
 

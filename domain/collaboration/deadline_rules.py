@@ -21,6 +21,7 @@ from domain.collaboration import (
     human_rights,
     legal,
     mitigation,
+    mitigation_after,
     personnel,
     reporting,
     screening,
@@ -178,6 +179,7 @@ _OPENING = frozenset(
         legal.ExportLicenceNoted,
         mitigation.MitigationSet,
         mitigation.MitigationVerified,
+        mitigation_after.MitigationReviewed,
         personnel.PersonnelCheckRecorded,
         approval.CollaborationApproved,
         approval.CollaborationRejected,
@@ -220,6 +222,8 @@ def _opened(state: "Collaboration", event: Any, today: date) -> Iterator[Deadlin
         case mitigation.MitigationVerified(mitigation_id=mitigation_id):
             review, kind = today + law.term(Kind.MITIGATION_REVIEW), Kind.MITIGATION_REVIEW
             yield law.opened(f"mitigation-review:{mitigation_id}", kind, review, today)
+        case mitigation_after.MitigationReviewed(mitigation_id=mitigation_id, next_review_on=date() as due_on):
+            yield law.opened(f"mitigation-review:{mitigation_id}", Kind.MITIGATION_REVIEW, due_on, today)
         case personnel.PersonnelCheckRecorded(outcome=personnel.PersonnelOutcome.MET, expires_on=date() as due_on):
             deadline_id = words.clearance(event.requirement, event.person_id)
             yield law.opened(deadline_id, Kind.CLEARANCE_EXPIRY, due_on, today)
@@ -341,9 +345,14 @@ def _asked_of_its_track(deadline: Deadline, case: "Collaboration", event: Any) -
             return State.OPEN if licence is not None and licence.status is LicenceStatus.GRANTED else State.LAPSED
         case Kind.MITIGATION_DUE:
             measure = case.mitigation.measures.get(UUID(about))
-            if measure is None:
+            if measure is None or measure.status is mitigation.MitigationStatus.WAIVED:
                 return gone
             return State.OPEN if measure.status is mitigation.MitigationStatus.SET else State.MET
+        case Kind.MITIGATION_REVIEW:
+            measure = case.mitigation.measures.get(UUID(about))
+            if measure is None or measure.status is mitigation.MitigationStatus.WAIVED:
+                return gone
+            return State.MET if measure.is_ineffective else kept
         case Kind.CLEARANCE_EXPIRY:
             found = (
                 each

@@ -22,6 +22,7 @@ from domain.collaboration import (
     incidents,
     legal,
     mitigation,
+    mitigation_after,
     parties,
     personnel,
     policies,
@@ -67,6 +68,13 @@ _TRACKS: tuple[tuple[str, Any, Any, Callable[..., Any], Callable[..., Any]], ...
     ("human_rights", human_rights.Command, human_rights.Event, human_rights.decide, human_rights.evolve),
     ("ethics", ethics.Command, ethics.Event, ethics.decide, ethics.evolve),
     ("mitigation", mitigation.Command, mitigation.Event, mitigation.decide, mitigation.evolve),
+    (
+        "mitigation",
+        mitigation_after.Command,
+        mitigation_after.Event,
+        mitigation_after.decide,
+        mitigation_after.evolve,
+    ),
     ("legal", legal.Command, legal.Event, legal.decide, legal.evolve),
     ("decontrol", decontrol.Command, decontrol.Event, decontrol.decide, decontrol.evolve),
     ("end_use", end_use.Command, end_use.Event, end_use.decide, end_use.evolve),
@@ -225,6 +233,8 @@ def _gates_asked_anew(event: Any) -> tuple[str, ...]:
             return ("ethics:",)
         case approval.InstitutionalApprovalRequested() | approval.AppraisalRecorded() | appraisal.AppraisalAnswered():
             return ("institutional-approval:",)
+        case mitigation_after.MitigationReviewed(mitigation_id=one):
+            return (f"mitigation-ineffective:{one}",)
         case spine.CollaborationSuspended():
             return ("suspended",)
         case _:

@@ -20,6 +20,7 @@ from domain.collaboration import (
     human_rights,
     legal,
     mitigation,
+    mitigation_after,
     parties,
     policies,
     screening,
@@ -52,6 +53,7 @@ _AS_IT_IS = frozenset({"question", "licence-coverage", "catch-all"})
 _APPRAISAL = f"policy-review:{policies.APPRAISAL}:case"
 """The one question of a policy that a researcher answers: record the outcome of the appraisal."""
 _OF_YOURS = frozenset({"mitigation", "condition"})
+_OF_YOURS = frozenset({"mitigation", "mitigation-ineffective", "condition"})
 """What a researcher acts on, and must tell apart."""
 _POINT = "the contact point"
 _TELL = "the contact point, once you have told how it is arranged"
@@ -65,6 +67,10 @@ _TOLD_GATES: Mapping[str, tuple[str, str]] = {
     "mitigation": (
         "a measure is not taken and verified",
         "its owner by implement-mitigation; then somebody else verifies",
+    ),
+    "mitigation-ineffective": (
+        "a measure was found not to work",
+        "its owner by implement-mitigation anew; then somebody else verifies",
     ),
     "condition": ("a condition of the approval is not met", "you, by meeting it; the contact point then records it"),
     "ex-post-report": ("the ex-post report to the FWO is not submitted or waived", "you, by submitting the report"),
@@ -105,6 +111,9 @@ _TOLD_EVENTS: Mapping[type, frozenset[str]] = {
     mitigation.MitigationSet: frozenset({"mitigation_id", "code", "owner", "due_on", "is_needed_to_start"}),
     mitigation.MitigationImplemented: frozenset({"mitigation_id"}),
     mitigation.MitigationVerified: frozenset({"mitigation_id"}),
+    mitigation_after.MitigationsAccepted: _ALL,
+    mitigation_after.MitigationReviewed: frozenset({"mitigation_id", "outcome", "next_review_on"}),
+    mitigation_after.MitigationWaived: frozenset({"mitigation_id"}),
     legal.ExportLicenceRequested: _ALL,
     legal.ExportLicenceAttached: _ALL,
     legal.ExportLicenceNoted: _ALL,

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
-from domain.collaboration import approval, approval_after, deadlines, spine, support, unlinking
+from domain.collaboration import approval, approval_after, deadlines, mitigation_after, spine, support, unlinking
 from domain.context import Context
 from domain.errors import UnusableInputError
 
@@ -20,6 +20,7 @@ QUIET: frozenset[type] = frozenset(
         spine.GateOverrideProposed,
         spine.TerminationProposed,
         unlinking.UnlinkingProposed,
+        mitigation_after.MitigationsAccepted,
         support.CommentAdded,
         support.CaseAssigned,
         support.NotifierAsked,

@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, ClassVar, assert_never
 
 from domain import deadlines, text
-from domain.collaboration import approval
+from domain.collaboration import approval, mitigation
 from domain.collaboration.rule import DESIGN, GUIDELINE, GateRule, Guard
 from domain.context import Context
 from domain.deadlines import Kind
@@ -79,6 +79,7 @@ class Ethics:
     is_requested: bool = False
     advice: Advice | None = None
     condition_ids: tuple[str, ...] = ()
+    measures: frozenset[str] = frozenset()
 
 
 Command = RequestEthicsAdvice | RecordEthicsAdvice
@@ -119,7 +120,8 @@ def evolve(slice_: Ethics, event: Event, _meta: Metadata) -> Ethics:
             return Ethics(is_requested=True)
         case EthicsAdviceRecorded(advice=advice, conditions=conditions):
             ids = tuple(f"advice-{number}" for number, _ in enumerate(conditions, 1))
-            return replace(slice_, advice=advice, condition_ids=ids)
+            named = frozenset(code for each in conditions for code in mitigation.named_in(each))
+            return replace(slice_, advice=advice, condition_ids=ids, measures=named)
         case _:
             assert_never(event)
 

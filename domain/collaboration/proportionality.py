@@ -57,6 +57,8 @@ def restrictions(state: Collaboration) -> Iterator[Restriction]:
         if condition.blocks is not None:
             yield Restriction("condition", f"{condition_id} blocks {condition.blocks}", condition.due_on)
     for mitigation_id, measure in state.mitigation.measures.items():
+        if measure.status is MitigationStatus.WAIVED:
+            continue
         stage = "mitigation-review" if measure.status is MitigationStatus.VERIFIED else "mitigation"
         yield Restriction("measure", f"{measure.code} ({measure.status})", due.get(f"{stage}:{mitigation_id}"))
     if state.spine.status is Status.SUSPENDED:

@@ -19,6 +19,7 @@ from domain.collaboration import (
     incidents,
     legal,
     mitigation,
+    mitigation_after,
     parties,
     personnel,
     policies,
@@ -124,6 +125,9 @@ COMMANDS: dict[str, CommandSpec] = dict(
         _spec("set-mitigation", mitigation.SetMitigation, {OFFICER}),
         _spec("implement-mitigation", mitigation.ImplementMitigation, {RESEARCHER, OFFICER, EXPORT, SECURITY}),
         _spec("verify-mitigation", mitigation.VerifyMitigation, {OFFICER, EXPORT, SECURITY}),
+        _spec("accept-mitigations", mitigation_after.AcceptMitigations, {RESEARCHER}),
+        _spec("review-mitigation", mitigation_after.ReviewMitigation, {OFFICER, EXPORT, SECURITY}),
+        _spec("waive-mitigation", mitigation_after.WaiveMitigation, {OFFICER, APPROVER}),
         _spec("identify-legal-requirement", legal.IdentifyLegalRequirement, {OFFICER, EXPORT, SECURITY}),
         # What blocks the closing of an ended case can still be done then.
         _spec("satisfy-legal-requirement", legal.SatisfyLegalRequirement, {EXPORT, SECURITY}, OPEN | RESTARTABLE),

@@ -88,7 +88,8 @@ class _Reading:
         if name.startswith(_MEASURE) and measure is not None:
             known = self._found.get((Section.MEASURE, str(measure)))
             detail = (event.code,) if isinstance(event, mitigation.MitigationSet) else known.detail if known else ()
-            self._note(Section.MEASURE, str(measure), name.removeprefix(_MEASURE), day, detail)
+            stage = getattr(event, "outcome", None) or name.removeprefix(_MEASURE)
+            self._note(Section.MEASURE, str(measure), str(stage), day, detail)
         elif name.startswith(_CONDITION) and condition is not None:
             self._state(Section.CONDITION, str(condition), name.removeprefix(_CONDITION), day)
 

@@ -17,6 +17,7 @@ from domain.collaboration import (
     incidents,
     legal,
     mitigation,
+    mitigation_after,
     personnel,
     policies,
     questions,
@@ -342,6 +343,14 @@ def _measure_verified(case: Case) -> None:
     case.do(mitigation.VerifyMitigation(CASE, MEASURE, "Seen."), people.SECURITY)
 
 
+def found_ineffective(case: Case, *_: object) -> None:
+    """Set, take and verify a measure that turns out not to work."""
+    case.do(mitigation.SetMitigation(CASE, MEASURE, "M05", people.RESEARCHER.id, LATER, "IP."), people.OFFICER)
+    _measure_verified(case)
+    ineffective = mitigation_after.ReviewOutcome.INEFFECTIVE
+    case.do(mitigation_after.ReviewMitigation(CASE, MEASURE, ineffective, "Nobody signed."), people.OFFICER)
+
+
 def _institution_asked(case: Case) -> None:
     case.do(approval.RequestInstitutionalApproval(CASE, "High by FWO."), people.OFFICER)
     case.do(approval.GrantInstitutionalApproval(CASE, "We stand behind it."), people.DEAN)
@@ -547,6 +556,12 @@ _ROWS = (
         lambda case, _: case.do(
             mitigation.SetMitigation(CASE, MEASURE, "M05", people.RESEARCHER.id, LATER, "IP."), people.OFFICER
         ),
+        _measure_verified,
+    ),
+    Row(
+        "mitigation-ineffective",
+        frozenset({Blocks.START, Blocks.RESUME, Blocks.SHARE}),
+        found_ineffective,
         _measure_verified,
     ),
     Row(

@@ -17,6 +17,7 @@ from domain.collaboration import (
     incidents,
     legal,
     mitigation,
+    mitigation_after,
     personnel,
     policies,
     questions,
@@ -306,6 +307,52 @@ def who_proposed_a_leaving_does_not_confirm_it(rules: Rules) -> None:
     case.do(unlinking.ProposeUnlinking(CASE, PARTNER, "They stepped out."), people.OFFICER)
     case.refused_by_rule("unlink-second-person", confirm, people.OFFICER)
     case.do(confirm, people.COLLEAGUE)
+
+
+@accepts("M10-M06")
+def secrecy_and_openness_do_not_stand_side_by_side(rules: Rules) -> None:
+    case = walk(Status.ASSESSED, rules)
+    open_ = mitigation.SetMitigation(CASE, MEASURE, "M06", people.RESEARCHER.id, LATER, "Published.")
+    case.do(open_, people.OFFICER)
+    other = identifier("other measure")
+    secret = mitigation.SetMitigation(CASE, other, "M10", people.RESEARCHER.id, LATER, "Held.", ("P-MIL-TIE",))
+    case.refused_by_rule("M10-M06", secret, people.OFFICER)
+    case.do(replace(secret, justification="One part is held back, M06 is for the rest."), people.OFFICER)
+
+
+@accepts("evidence-ai")
+def what_a_program_found_is_an_indication(rules: Rules) -> None:
+    case = walk(Status.ASSESSED, rules)
+    case.do(mitigation.SetMitigation(CASE, MEASURE, "M05", people.RESEARCHER.id, LATER, "IP."), people.OFFICER)
+    found = mitigation.ImplementMitigation(CASE, MEASURE, "Found.", mitigation.EvidenceType.AI_ASSISTED)
+    case.do(found, people.RESEARCHER)
+    verify = mitigation.VerifyMitigation(CASE, MEASURE, "Seen.")
+    case.refused_by_rule("evidence-ai", verify, people.SECURITY)
+    case.do(replace(found, evidence_type=mitigation.EvidenceType.CONTRACT), people.RESEARCHER)
+    case.do(verify, people.SECURITY)
+
+
+@accepts("G7-review")
+def who_took_a_measure_does_not_review_it(rules: Rules) -> None:
+    case = walk(Status.APPROVED, rules)
+    case.do(mitigation.SetMitigation(CASE, MEASURE, "M05", people.SECURITY.id, LATER, "IP."), people.OFFICER)
+    case.do(mitigation.ImplementMitigation(CASE, MEASURE, "Signed."), people.OFFICER)
+    effective = mitigation_after.ReviewOutcome.EFFECTIVE
+    review = mitigation_after.ReviewMitigation(CASE, MEASURE, effective, "It works.")
+    case.refused_by_rule("G7-review", review, people.COLLEAGUE)
+    case.do(mitigation.VerifyMitigation(CASE, MEASURE, "Seen."), people.COLLEAGUE)
+    case.refused_by_rule("G7-review", review, people.OFFICER)
+    case.refused_by_rule("G7-review", review, people.SECURITY)
+    case.do(review, people.COLLEAGUE)
+
+
+@accepts("mitigation-waived")
+def who_owns_a_measure_does_not_waive_it(rules: Rules) -> None:
+    case = walk(Status.ASSESSED, rules)
+    case.do(mitigation.SetMitigation(CASE, MEASURE, "M05", people.OFFICER.id, LATER, "IP."), people.OFFICER)
+    waive = mitigation_after.WaiveMitigation(CASE, MEASURE, "Another one does it.")
+    case.refused_by_rule("mitigation-waived", waive, people.OFFICER)
+    case.do(waive, people.COLLEAGUE)
 
 
 @accepts("personnel-asked")
