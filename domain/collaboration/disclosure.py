@@ -52,7 +52,6 @@ _AS_IT_IS = frozenset({"question", "licence-coverage", "catch-all"})
 """What says no more than what was asked or answered: which codes, for whom, where; that somebody is aware."""
 _APPRAISAL = f"policy-review:{policies.APPRAISAL}:case"
 """The one question of a policy that a researcher answers: record the outcome of the appraisal."""
-_OF_YOURS = frozenset({"mitigation", "condition"})
 _OF_YOURS = frozenset({"mitigation", "mitigation-ineffective", "condition"})
 """What a researcher acts on, and must tell apart."""
 _POINT = "the contact point"

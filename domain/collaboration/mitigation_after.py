@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar, assert_never
 from uuid import UUID
 
 from domain import deadlines, text
-from domain.collaboration import mitigation, screening_decisions
+from domain.collaboration import mitigation, transitions
 from domain.collaboration.mitigation import Mitigations, MitigationStatus
 from domain.collaboration.rule import DESIGN, GUIDELINE, GateRule, Guard
 from domain.context import Context
@@ -175,7 +175,7 @@ def what_was_relied_on_is_not_waived(state: "Collaboration", command: WaiveMitig
     named = sorted(key for key, each in conditions.items() if measure.code in each.measures)
     if named:
         return f"condition {', '.join(named)} of the approval names {measure.code}; only a new approval lets go of it"
-    if state.spine.status in screening_decisions.LIVE and context.role is not Role.INSTITUTION_APPROVER:
+    if state.spine.status in transitions.LIVE and context.role is not Role.INSTITUTION_APPROVER:
         return f"the approval rests on measure {measure.code}; the institution's approver waives it"
     return None
 
