@@ -42,6 +42,8 @@ SPINE: dict[str, set[Status]] = {
 # The tracks may go on in any live case; these are narrower, or go on after the end.
 TRACKS: dict[str, set[Status]] = {
     "record-sharing": AFTER,
+    "propose-unlinking": AFTER,
+    "confirm-unlinking": AFTER,
     "approve-work-package": AFTER,
     "renew-approval": AFTER,
     "record-condition-breach": AFTER,
