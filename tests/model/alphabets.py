@@ -13,8 +13,8 @@ from domain.collaboration import (
     screening,
     spine,
     topic,
-    work_packages,
     unlinking,
+    work_packages,
 )
 from domain.collaboration.parties import LinkParty, PartyRole, UnlinkParty
 from domain.collaboration.screening import Resolution
