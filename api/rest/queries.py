@@ -1,6 +1,7 @@
 """The addresses that only read: cases, registers, lists, runs, the FWO's portfolio, and ad hoc questions."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -26,6 +27,7 @@ from api.rest.questions import (
 )
 from api.rest.routes import GateSchema, Route, RoutedSchema
 from domain.aggregate import Aggregate, Home
+from domain.collaboration import disclosure
 from domain.errors import NotFoundError
 from domain.ports import Match
 from domain.rulebook import RuleText
@@ -334,6 +336,8 @@ def _deadlines(reading: Reading) -> Iterable[Route]:
         actor = identity.required()
         reading.case(identifier, actor)
         found = reading.queries(actor).deadlines(case_id=identifier, **answers.paging(query))
+        if access.reads_only_own_cases(actor):
+            found = replace(found, items=tuple(row for row in found.items if disclosure.tells_deadline(row.kind)))
         return answers.page(found, personal=access.may_read_personal_texts(actor))
 
     rows = answers.page_of(DeadlineRow)

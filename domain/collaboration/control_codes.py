@@ -19,6 +19,7 @@ CODE = "a code of Annex I, Regulation (EU) 2021/821, such as 6A002.a.1"
 ANNEX = "the regulation that the list was last replaced by, as year/number, such as 2025/2003"
 _CODE = re.compile(r"[0-9][A-E][0-9]{3}(\.[a-z](\.[0-9]{1,2}(\.[a-z](\.[0-9]{1,2})?)?)?)?")
 _ANNEX = re.compile(r"((?:19|20)[0-9]{2})/[1-9][0-9]{0,4}")
+_FIRST_YEAR = 2021
 _REVERSED = re.compile(r"([0-9]{1,5})/((?:19|20)[0-9]{2})")
 _ROMAN = "XXI|XX|XIX|XVIII|XVII|XVI|XV|XIV|XIII|XII|XI|X|IX|VIII|VII|VI|V|IV|III|II|I"
 _LOOKALIKES: tuple[tuple[re.Pattern[str], str, str], ...] = (
@@ -100,6 +101,8 @@ def _refuse_annex(version: str, field: str, today: date) -> None:
         swapped = _REVERSED.fullmatch(plain)
         expected = f"{swapped[2]}/{swapped[1]}: {ANNEX}" if swapped else ANNEX
         raise UnusableInputError(field, f"{version!r} is no version of Annex I, Regulation (EU) 2021/821", expected)
+    if int(found[1]) < _FIRST_YEAR:
+        raise UnusableInputError(field, f"{version!r} is older than Regulation (EU) 2021/821 itself", ANNEX)
     if int(found[1]) > today.year:
         raise UnusableInputError(field, f"{version!r} is of a year to come", ANNEX)
 

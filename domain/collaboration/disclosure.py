@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import fields, replace
 from typing import Any
 
+from domain import deadlines
 from domain.collaboration import (
     appraisal,
     approval,
@@ -216,3 +217,23 @@ def _joined(one: Gate, other: Gate) -> Gate:
     """Return two gates that are told alike as one that blocks all that they block."""
     is_sharing = one.scope is other.scope is Scope.SHARING
     return replace(one, blocks=one.blocks | other.blocks, scope=Scope.SHARING if is_sharing else Scope.WHOLE)
+
+
+_CONFIDENTIAL_DEADLINES = frozenset(
+    {
+        deadlines.Kind.HIT_TRIAGE_LEGAL,
+        deadlines.Kind.HIT_TRIAGE_POLICY,
+        deadlines.Kind.HIT_TRIAGE_INDICATIVE,
+        deadlines.Kind.LIFT_DECISION,
+        deadlines.Kind.HOLD_REVIEW,
+        deadlines.Kind.CLEARANCE_EXPIRY,
+        deadlines.Kind.ASSIGNMENT,
+        deadlines.Kind.EXTERNAL_ADVICE,
+    }
+)
+"""What is due that would tell of hits, of persons, or of whom the institution asked."""
+
+
+def tells_deadline(kind: deadlines.Kind) -> bool:
+    """Say whether a researcher may see a deadline of this kind on the own case (G21)."""
+    return kind not in _CONFIDENTIAL_DEADLINES

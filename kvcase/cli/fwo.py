@@ -7,8 +7,8 @@ import click
 
 from api import access
 from api.reading import Reading
-from domain.collaboration import appraisal, decider
-from domain.errors import NotFoundError, UnusableInputError
+from domain.collaboration import appraisal, decider, spine
+from domain.errors import NotFoundError, NotPermittedError, RuleRefusedError, UnusableInputError
 from domain.fwo_report import commands as report_commands
 from domain.fwo_report import decider as fwo_report
 from domain.fwo_report import prefill
@@ -102,10 +102,16 @@ def report_prefill(reference: str, report_id: UUID | None, language: str, key: s
     """Print what the history of a case says for its report: now, or as a report kept it then."""
     with opened() as program:
         actor = reader_of(program, key)
+        if access.reads_only_own_cases(actor):
+            # G21: what a report gathers names hits and lists.
+            raise NotPermittedError("fwo report prefill", tuple(sorted(access.OFFICES)), "G21")
         reading = Reading(program.ports)
         case_id = case_id_of(program, actor, reference)
         history = reading.history(decider.AGGREGATE, case_id, actor)
         row = reading.case(case_id, actor)
+        if row.funder_owner != spine.FWO:
+            reason = f"the FWO does not fund {row.reference}; it asks no report (O11)"
+            raise RuleRefusedError("O11", "[004] FWO-beleid; [000] interim and ex-post reports", reason)
         version, findings = len(history), prefill.of(history)
         if report_id is not None:
             version, findings = _kept(reading.history(fwo_report.AGGREGATE, report_id, actor), case_id)

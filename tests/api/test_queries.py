@@ -1,5 +1,9 @@
 """Reading over HTTP: rows, pages, versions, histories."""
 
+import pytest
+
+from domain.collaboration import disclosure
+from domain.deadlines import Kind
 from tests.api.house import House, identifier
 
 
@@ -145,3 +149,10 @@ def test_a_name_is_asked_about_and_nothing_is_recorded(house: House) -> None:
 def test_a_rescreening_is_started_by_hand(house: House) -> None:
     answer = house.operator.post("/jobs/rescreen")
     assert (answer.status_code, answer.json) == (200, {"institution": "noordhaven", "lists": {}})
+
+
+@pytest.mark.rule("G21")
+def test_a_researcher_sees_no_deadline_that_tells_of_a_hit() -> None:
+    hidden = {kind for kind in Kind if not disclosure.tells_deadline(kind)}
+    assert {Kind.HIT_TRIAGE_LEGAL, Kind.HIT_TRIAGE_POLICY, Kind.HIT_TRIAGE_INDICATIVE, Kind.HOLD_REVIEW} <= hidden
+    assert Kind.TRIAGE not in hidden

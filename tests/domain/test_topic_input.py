@@ -115,6 +115,8 @@ def test_any_code_is_taken_as_it_is_or_refused_with_its_field(code: str) -> None
         ("latest", control_codes.ANNEX),
         ("2025-2003", control_codes.ANNEX),
         ("2025/0", control_codes.ANNEX),
+        ("1999/1", control_codes.ANNEX),
+        ("2003/2025", control_codes.ANNEX),
         ("821/2021", f"2021/821: {control_codes.ANNEX}"),
         ("2027/1", control_codes.ANNEX),
     ],
