@@ -8,7 +8,6 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import fields, replace
 from typing import Any
 
-from domain import deadlines
 from domain.collaboration import (
     appraisal,
     approval,
@@ -221,19 +220,19 @@ def _joined(one: Gate, other: Gate) -> Gate:
 
 _CONFIDENTIAL_DEADLINES = frozenset(
     {
-        deadlines.Kind.HIT_TRIAGE_LEGAL,
-        deadlines.Kind.HIT_TRIAGE_POLICY,
-        deadlines.Kind.HIT_TRIAGE_INDICATIVE,
-        deadlines.Kind.LIFT_DECISION,
-        deadlines.Kind.HOLD_REVIEW,
-        deadlines.Kind.CLEARANCE_EXPIRY,
-        deadlines.Kind.ASSIGNMENT,
-        deadlines.Kind.EXTERNAL_ADVICE,
+        Kind.HIT_TRIAGE_LEGAL,
+        Kind.HIT_TRIAGE_POLICY,
+        Kind.HIT_TRIAGE_INDICATIVE,
+        Kind.LIFT_DECISION,
+        Kind.HOLD_REVIEW,
+        Kind.CLEARANCE_EXPIRY,
+        Kind.ASSIGNMENT,
+        Kind.EXTERNAL_ADVICE,
     }
 )
 """What is due that would tell of hits, of persons, or of whom the institution asked."""
 
 
-def tells_deadline(kind: deadlines.Kind) -> bool:
+def tells_deadline(kind: Kind) -> bool:
     """Say whether a researcher may see a deadline of this kind on the own case (G21)."""
     return kind not in _CONFIDENTIAL_DEADLINES
