@@ -194,6 +194,8 @@ def _asked_anew(state: Collaboration, event: Any) -> Collaboration:
     if isinstance(event, parties.PartyLinked | parties.ResearcherLinked):
         rebuttals = state.factors.with_rebuttals_dropped("C-", "P-", "R-", "F-")
         state = replace(state, factors=rebuttals, checks=state.checks.asked_anew())
+    if isinstance(event, parties.PartyLinked):
+        state = replace(state, end_use=state.end_use.asked_anew())
     if _asks_for_human_rights(state, event):
         is_requested = isinstance(event, incidents.IncidentNoted)
         state = replace(state, human_rights=state.human_rights.asked_anew(is_requested=is_requested))

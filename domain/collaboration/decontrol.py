@@ -148,9 +148,10 @@ def evolve(slice_: Decontrols, event: Event, _meta: Metadata) -> Decontrols:
 
 
 def frees(state: "Collaboration", code: str, decontrol_id: UUID | None, modality: Modality, day: date) -> bool:
-    """Say whether the decision that a sharing names frees this code: knowledge, never goods.
+    """Say whether the decision that a sharing names frees this code: knowledge, never goods, nor baggage with goods.
 
-    Software is freed by the public domain alone; basic research only while the research is classified as TRL 1 or 2.
+    Software is freed by the public domain alone; basic research only while the research is classified as TRL 1 or 2;
+    the minimum for a patent only in what is published for it.
     Raises `NotFoundError` for a decision that was not taken.
     """
     if decontrol_id is None:
@@ -158,7 +159,7 @@ def frees(state: "Collaboration", code: str, decontrol_id: UUID | None, modality
     decision = state.decontrol.decisions.get(decontrol_id)
     if decision is None:
         raise NotFoundError("decontrol", decontrol_id)
-    if code not in decision.codes or modality is Modality.GOODS:
+    if code not in decision.codes or modality in {Modality.GOODS, Modality.BAGGAGE}:
         return False
     match decision.ground:
         case Ground.PUBLIC_DOMAIN:
@@ -166,7 +167,7 @@ def frees(state: "Collaboration", code: str, decontrol_id: UUID | None, modality
         case Ground.BASIC_RESEARCH:
             return is_fundamental(state) and modality is not Modality.SOFTWARE
         case Ground.PATENT_MINIMUM:
-            return modality is not Modality.SOFTWARE
+            return modality is Modality.PUBLICATION
 
 
 def is_fundamental(state: "Collaboration") -> bool:

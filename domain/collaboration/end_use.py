@@ -111,17 +111,27 @@ class EndUses:
 
     known: Mapping[EndUse, Known] = field(default_factory=dict)
 
+    def asked_anew(self) -> "EndUses":
+        """Return it without what was said of the parties before: nobody's no, and no permission of the authority."""
+        return EndUses(
+            {
+                end_use: replace(each, answer=None) if each.answer in PERMITTING else each
+                for end_use, each in self.known.items()
+                if each.awareness is not Awareness.NOT_AWARE
+            }
+        )
+
 
 Command = AnswerEndUse | RecordEndUseDecision
 Event = EndUseAnswered | EndUseDecided
 
 
 def decide(state: "Collaboration", command: Command, context: Context) -> tuple[Event, ...]:
-    """Return what was answered; the same answer again causes nothing."""
+    """Return what was answered; the same again causes nothing, save what was answered by the authority already."""
     known = state.end_use.known.get(command.end_use)
     match command:
         case AnswerEndUse(case_id, end_use, awareness, basis):
-            if known is not None and known.awareness is awareness:
+            if known is not None and known.awareness is awareness and known.answer is None:
                 return ()
             return (EndUseAnswered(case_id, end_use, awareness, text.required(basis, "basis")),)
         case RecordEndUseDecision(case_id, end_use, answer, answered_on, reference):

@@ -319,7 +319,7 @@ def decide(state: "Collaboration", command: Command, context: Context) -> tuple[
         case RequestExportLicence():
             return _requested(state, command, context)
         case AttachLicence():
-            return _attached(track, command, context)
+            return _attached(state, command, context)
         case NoteExportLicence(case_id, licence_id):
             return _noted(track, case_id, licence_id, context)
         case _:
@@ -461,16 +461,19 @@ def _mirror(noted: ExportLicenceNoted, kind: LicenceKind) -> Licence:
     )
 
 
-def _attached(track: Legal, command: AttachLicence, context: Context) -> tuple[Event, ...]:
+def _attached(state: "Collaboration", command: AttachLicence, context: Context) -> tuple[Event, ...]:
     fact = context.licences.get(command.licence_id)
     if fact is None:
         raise NotFoundError("licence", command.licence_id)
-    if command.licence_id in track.licences:
+    if command.licence_id in state.legal.licences:
         return ()
     has_ended = fact.valid_until is not None and fact.valid_until < context.today
     if has_ended or fact.status in _ENDED_LICENCES:
         status = LicenceStatus.EXPIRED if has_ended else fact.status
         raise RuleRefusedError("licence-attach", EXPORT_LAW, f"licence {command.licence_id} is {status}")
+    if fact.kind == LicenceKind.INDIVIDUAL and not fact.end_users & frozenset(state.parties.parties):
+        reason = f"licence {command.licence_id} is individual, and its end user is no linked party of this case"
+        raise RuleRefusedError("licence-attach", EXPORT_LAW, f"{reason}: link-party, or request-export-licence")
     return (ExportLicenceAttached(command.case_id, command.licence_id),)
 
 

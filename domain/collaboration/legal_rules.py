@@ -5,10 +5,12 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from domain.collaboration import legal
-from domain.collaboration.legal import EXPORT_LAW, LICENSED, RecordSharing
+from domain.collaboration.legal import EXPORT_LAW, LICENSED, RecordSharing, Requirement
 from domain.collaboration.rule import GateRule, Guard
 from domain.context import Context
 from domain.gates import Gate, Scope
+from domain.licence.mirror import Licence
+from domain.licence.words import LicenceKind
 
 if TYPE_CHECKING:
     from domain.collaboration.state import Collaboration
@@ -16,13 +18,15 @@ if TYPE_CHECKING:
 
 def a_licence_comes_first(state: "Collaboration", today: date) -> Iterable[Gate]:
     """G3: an export licence that is required must exist first. Source: [004] O4, O6; Reg. (EU) 2021/821."""
-    in_force = [licence for licence in state.legal.licences.values() if licence.is_in_force(today)]
-    granted = frozenset(code for licence in in_force for code in licence.codes)
+    in_force = [each for each in state.legal.licences.values() if each.is_in_force(today) and _serves(each, state)]
     for requirement_id, each in state.legal.requirements.items():
         if each.requirement not in LICENSED:
             continue
         needed = frozenset(each.codes) or state.topic.listed_codes
-        if not in_force or needed - granted:
+        within_union = each.requirement is Requirement.INTRA_EU_TRANSFER
+        counting = [licence for licence in in_force if within_union or licence.kind is not LicenceKind.INTRA_EU]
+        granted = frozenset(code for licence in counting for code in licence.codes)
+        if not counting or needed - granted:
             yield Gate(
                 f"licence:{requirement_id}",
                 "licence",
@@ -35,6 +39,13 @@ def a_licence_comes_first(state: "Collaboration", today: date) -> Iterable[Gate]
                 legal=True,
                 work_package=each.work_package,
             )
+
+
+def _serves(licence: Licence, state: "Collaboration") -> bool:
+    """Say whether a licence is for this case: for an end user linked here, or else for a country that it reaches."""
+    if licence.end_users or licence.kind is LicenceKind.INDIVIDUAL:
+        return bool(licence.end_users & frozenset(state.parties.parties))
+    return bool(licence.destinations & (state.parties.countries | frozenset(state.spine.places)))
 
 
 def law_is_satisfied_first(state: "Collaboration", _today: date) -> Iterable[Gate]:

@@ -123,9 +123,14 @@ def hops(state: "Collaboration", asked: Question | RecordSharing) -> tuple[Hop, 
         found += [Hop(asked.recipient_id, each) for each in countries]
     for number, each in enumerate(asked.participants):
         works_in = text.country(each.country, f"participants.{number}.country")
-        if each.party_id is not None and each.party_id not in state.parties.parties:
+        of_party = None
+        if each.party_id is None:
+            _refuse_unnamed(asked, number)
+        elif each.party_id not in state.parties.parties:
             raise NotFoundError("linked party", each.party_id)
-        found += [Hop(each.party_id, country) for country in (where, works_in) if country is not None]
+        else:
+            of_party = state.parties.parties[each.party_id].country
+        found += [Hop(each.party_id, country) for country in (where, works_in, of_party) if country is not None]
     if asked.modality is Modality.PUBLICATION:
         return (*dict.fromkeys(found), Hop(None, EVERYWHERE))
     if not found and where is not None and asked.modality in {Modality.LECTURE, Modality.BAGGAGE}:
@@ -136,6 +141,15 @@ def hops(state: "Collaboration", asked: Question | RecordSharing) -> tuple[Hop, 
     return tuple(dict.fromkeys(found))
 
 
+def _refuse_unnamed(asked: Question | RecordSharing, number: int) -> None:
+    """Refuse somebody who is no party of the case where the law asks who receives it: only an audience is unnamed."""
+    is_carried = asked.modality is Modality.BAGGAGE and bool(asked.codes)
+    if is_carried or asked.modality in _ASKS_WHO:
+        rule = f"what goes as {asked.modality} goes to somebody who is known and screened ({EXPORT_LAW}; G19)"
+        raise UnusableInputError(f"participants.{number}.party_id", rule, "a linked party: link-party first")
+
+
+_ASKS_WHO = frozenset({Modality.GOODS, Modality.SOFTWARE, Modality.KNOWLEDGE})
 _MISSING = {
     Modality.LECTURE: ("destination", "the country where the talk is held, such as BE"),
     Modality.BAGGAGE: ("destination", "the country travelled to, such as US"),
@@ -207,7 +221,7 @@ def gates(state: "Collaboration", asked: Question | RecordSharing, context: Cont
     reached = frozenset(facts.reach(hop.country) for hop in goes)
     standing = tuple(
         gate
-        for gate in rules.open_gates(state, context.today)
+        for gate in rules.open_gates(state, max(context.today, asked.shared_on))
         if Blocks.SHARE in gate.blocks
         and screening_rules.concerns(gate, state, recipients)
         and _asks_of(gate, state, asked, reached)
@@ -227,7 +241,10 @@ def _asks_of(gate: Gate, state: "Collaboration", asked: Question | RecordSharing
     """Say whether a licence that the case requires stands before this sharing.
 
     It does not before what stays where none is needed, nor before what holds none of the codes it is required for.
+    What holds nothing listed and stays in the Benelux waits for no suspected item to be classified either.
     """
+    if gate.kind == "classification" and asked.nothing_listed_because and not asked.codes:
+        return bool(reached - {Reach.BENELUX})
     for requirement_id, each in state.legal.requirements.items():
         if gate.gate_id != f"licence:{requirement_id}":
             continue

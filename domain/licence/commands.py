@@ -42,7 +42,10 @@ class DraftLicence:
 
 @dataclass(frozen=True, slots=True)
 class AmendLicence:
-    """Change what the licence is for, in its draft or as the authority amended it; what is left out stays."""
+    """Change what the licence is for; what is left out stays.
+
+    Once it is granted the authority amends it: `number` is the reference of its answer, `amended_on` the day of it.
+    """
 
     licence_id: LicenceId
     reason: str
@@ -50,6 +53,8 @@ class AmendLicence:
     destinations: tuple[str, ...] | None = None
     end_users: tuple[PartyId, ...] | None = None
     modalities: tuple[Modality, ...] | None = None
+    number: str | None = None
+    amended_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -123,7 +123,19 @@ def _amended(state: ExportLicence, command: commands.AmendLicence, context: Cont
     reason = text.required(command.reason, "reason")
     if (codes, places, users, ways) == (state.codes, state.destinations, state.end_users, state.modalities):
         return ()
-    return (events.LicenceAmended(command.licence_id, codes, places, users, ways, reason),)
+    answer = _amendment(state, command, context) if state.status is LicenceStatus.GRANTED else (None, None)
+    return (events.LicenceAmended(command.licence_id, codes, places, users, ways, reason, *answer),)
+
+
+def _amendment(state: ExportLicence, command: commands.AmendLicence, context: Context) -> tuple[str, date]:
+    """Return the authority's answer: nobody widens by himself what was granted."""
+    rule = f"is not given, and a granted licence is amended by the authority alone ({_SOURCE})"
+    if command.number is None:
+        raise UnusableInputError("number", rule, "the reference of the authority's answer")
+    if command.amended_on is None:
+        raise UnusableInputError("amended_on", rule, "the day of the authority's answer")
+    _happened(command.amended_on, "amended_on", state, context)
+    return text.required(command.number, "number", 100), command.amended_on
 
 
 def _documented(state: ExportLicence, command: commands.ProvideDocument, _context: Context) -> tuple[events.Event, ...]:

@@ -50,6 +50,8 @@ class LicenceAmended:
     end_users: tuple[PartyId, ...]
     modalities: tuple[Modality, ...]
     reason: SealedText
+    number: str | None = None
+    amended_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

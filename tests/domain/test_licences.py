@@ -184,7 +184,12 @@ def test_the_authorisation_within_a_group_needs_a_compliance_programme() -> None
 
 def test_a_licence_is_amended_as_a_whole_or_not_at_all() -> None:
     stream = granted()
-    (event,) = stream.do(licences.AmendLicence(LICENCE, "Online too.", modalities=(Modality.ONLINE,)), people.EXPORT)
+    bare = licences.AmendLicence(LICENCE, "Online too.", modalities=(Modality.ONLINE,))
+    for own, field in ((bare, "number"), (replace(bare, number="VL-2"), "amended_on")):
+        with pytest.raises(UnusableInputError) as refusal:
+            stream.do(own, people.EXPORT)
+        assert refusal.value.field == field, "what was granted is amended by the authority alone"
+    (event,) = stream.do(replace(bare, number="VL-2", amended_on=TODAY), people.EXPORT)
     assert isinstance(event, events.LicenceAmended)
     assert (event.codes, event.modalities) == (("6A002",), (Modality.ONLINE,))
     assert stream.do(licences.AmendLicence(LICENCE, "Same.", codes=("6A002",)), people.EXPORT) == ()

@@ -65,7 +65,7 @@ def test_each_no_says_what_of_the_licence_fails() -> None:
     (gate,) = scenario.ask(case, scenario.LAPTOP).gates
     assert gate.reason.endswith("fails on modality")
     late = replace(scenario.PARTNERS_ONLY, shared_on=LATER + timedelta(days=1))
-    (gate,) = scenario.ask(case, late).gates
+    (gate,) = (each for each in scenario.ask(case, late).gates if each.kind == "licence-coverage")
     assert gate.reason.endswith("fails on date")
     assert scenario.ask(case, scenario.PARTNERS_ONLY).licences == (scenario.LICENCE,)
 
@@ -226,6 +226,43 @@ def test_who_is_aware_of_an_end_use_waits_for_the_authority(answer: end_use.Auth
     assert late.field == "answered_on"
     case.do(decided, people.EXPORT)
     assert ("catch-all" in case.kinds) is is_open
+
+
+@pytest.mark.rule("catch-all")
+def test_who_is_aware_anew_or_of_a_new_party_waits_for_a_new_answer() -> None:
+    case = walk(Status.RUNNING)
+    use = end_use.EndUse.CYBER_SURVEILLANCE
+    aware = end_use.AnswerEndUse(CASE, use, end_use.Awareness.AWARE, "The partner said so.")
+    no_need = end_use.RecordEndUseDecision(CASE, use, end_use.AuthorityAnswer.NO_LICENCE_NEEDED, TODAY, "Letter 7.")
+    for _ in range(2):
+        assert len(case.do(aware, people.RESEARCHER)) == 1
+        assert "catch-all" in case.kinds
+        case.do(no_need, people.EXPORT)
+        assert "catch-all" not in case.kinds
+    case.link("New Partner")
+    assert "catch-all" in case.kinds
+
+
+@pytest.mark.rule("G4")
+def test_a_participant_of_a_party_is_where_the_party_is_and_goods_go_to_nobody_unnamed() -> None:
+    case = scenario.drones()
+    at_home = Question(
+        Modality.ONLINE, TODAY, (scenario.DRONE,), participants=(Participant("BE", scenario.UNIVERSITY),)
+    )
+    assert "licence-coverage" in kinds(case, at_home)
+    for way in (Modality.GOODS, Modality.SOFTWARE, Modality.KNOWLEDGE, Modality.BAGGAGE):
+        with pytest.raises(UnusableInputError) as refusal:
+            hops(case.state, replace(at_home, modality=way, participants=(Participant("BE"),)))
+        assert refusal.value.field == "participants.0.party_id"
+
+
+@pytest.mark.rule("licence-attach")
+def test_an_individual_licence_of_another_case_serves_nobody_here() -> None:
+    case = confirmed()
+    grant_licence(case)
+    alien = LicenceId(identifier("alien"))
+    case.licences[alien] = replace(case.licences[LICENCE], licence_id=alien, end_users=frozenset({party("Stranger")}))
+    case.refused_by_rule("licence-attach", legal.AttachLicence(CASE, alien), people.EXPORT)
 
 
 # Questions that no sharing answers to.
