@@ -73,14 +73,15 @@ def refuse_unusable(items: "Iterable[ControlCode]", today: date) -> None:
     """
     seen: dict[str, ControlCode] = {}
     for number, item in enumerate(items):
-        _refuse_code(item.code, f"control_codes.{number}.code")
+        refuse_code(item.code, f"control_codes.{number}.code")
         _refuse_annex(item.annex_version, f"control_codes.{number}.annex_version", today)
         if item.code in seen:
             _refuse_second(seen[item.code], item, number)
         seen[item.code] = item
 
 
-def _refuse_code(code: str, field: str) -> None:
+def refuse_code(code: str, field: str) -> None:
+    """Raise `UnusableInputError` for what is no code of Annex I, saying which list it looks like."""
     for pattern, looks, expected in _LOOKALIKES:
         if pattern.fullmatch(code.strip()):
             raise UnusableInputError(field, f"{code!r} {looks}", expected)

@@ -130,6 +130,8 @@ def decide(state: Collaboration, command: Any, context: Context, rules: Rules = 
         # For a researcher the cases of others do not exist.
         raise NotFoundError("collaboration", command.case_id)
     _refuse_status(spec, state)
+    if isinstance(command, legal.RecordSharing):
+        sharing.refuse_form(state, command)
     _refuse_by_guards(state, command, context, (each for each in rules.guards if not each.comes_last))
     gates = blocking_gates(state, command, context, rules)
     if gates:

@@ -44,6 +44,7 @@ def may_share(state: Collaboration, asked: Question | RecordSharing, context: Co
     Raises `UnusableInputError` or `NotFoundError` for a question that no sharing could be recorded for.
     """
     text.refuse_unusable(asked)
+    sharing.refuse_form(state, asked)
     gates = (*_status(state), *_guards(state, asked, context, rules), *sharing.gates(state, asked, context, rules))
     return Answer(not gates, gates, sharing.covering(state, asked, context), tuple(_notes(state, asked, context)))
 

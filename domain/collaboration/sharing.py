@@ -3,14 +3,14 @@
 Source: [004] O3-O7, X7; Regulation (EU) 2021/821, art. 2: goods, software and knowledge, by speech and screen too.
 """
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING
 from uuid import UUID
 
 from domain import text
-from domain.collaboration import decontrol, screening_rules, work_packages
+from domain.collaboration import control_codes, decontrol, screening_rules, work_packages
 from domain.collaboration.legal import EXPORT_LAW, Participant, RecordSharing, Requirement, SharingRecorded
 from domain.collaboration.rule import Rules, SharingRule
 from domain.context import Context
@@ -59,11 +59,15 @@ class Hop:
         return f"{self.recipient or 'somebody who is no party of this case'} in {self.country}"
 
 
+What = tuple[PartyId | None, str | None, Modality, date, tuple[str, ...], tuple[Participant, ...]]
+"""What tells two sharings apart: to whom, where, how, when, which codes, before whom."""
+
+
 @dataclass(frozen=True, slots=True)
 class Shared:
     """What was shared already, by id."""
 
-    recorded: frozenset[UUID] = frozenset()
+    recorded: Mapping[UUID, What] = field(default_factory=dict)
 
 
 Command = RecordSharing
@@ -72,8 +76,11 @@ Event = SharingRecorded
 
 def decide(state: "Collaboration", command: RecordSharing, context: Context) -> tuple[SharingRecorded, ...]:
     """Return the sharing as it is recorded, with the licences it goes under; recorded once by its id."""
-    if command.share_id in state.sharing.recorded:
+    known = state.sharing.recorded.get(command.share_id)
+    if known == _what(command):
         return ()
+    if known is not None:
+        raise UnusableInputError("share_id", f"{command.share_id} was used for another sharing", "an id of its own")
     if command.shared_on > context.today:
         raise UnusableInputError("shared_on", f"{command.shared_on} is yet to come", "today or a day before")
     used = covering(state, command, context)
@@ -101,7 +108,30 @@ def decide(state: "Collaboration", command: RecordSharing, context: Context) -> 
 
 def evolve(slice_: Shared, event: SharingRecorded, _meta: Metadata) -> Shared:
     """Return what was shared after `event`."""
-    return Shared(slice_.recorded | {event.share_id})
+    return Shared({**slice_.recorded, event.share_id: _what(event)})
+
+
+def refuse_form(state: "Collaboration", asked: Question | RecordSharing) -> None:
+    """Refuse what no sharing can be.
+
+    Raises `UnusableInputError` for codes of other lists, for listed codes beside the word that nothing is listed, for
+    an amount below zero, and for a work package that the case does not know.
+    """
+    for number, code in enumerate(asked.codes):
+        control_codes.refuse_code(code, f"codes.{number}")
+    if asked.codes and asked.nothing_listed_because is not None:
+        rule = f"{', '.join(asked.codes)} is named, and so it cannot be said that nothing is listed"
+        raise UnusableInputError("nothing_listed_because", rule, "codes, or the reason why none goes along")
+    for name in ("quantity", "value_eur"):
+        amount = getattr(asked, name, None)
+        if amount is not None and amount < 0:
+            raise UnusableInputError(name, f"{amount} is below zero", "zero or more")
+    work_packages.within(state, asked.work_package)
+
+
+def _what(shared: RecordSharing | SharingRecorded) -> What:
+    day, codes = shared.shared_on, tuple(shared.codes)
+    return (shared.recipient_id, shared.destination, shared.modality, day, codes, tuple(shared.participants))
 
 
 def hops(state: "Collaboration", asked: Question | RecordSharing) -> tuple[Hop, ...]:

@@ -23,7 +23,7 @@ from domain.errors import DomainError, UnusableInputError
 from domain.incident.words import IncidentType
 from tests.domain import people
 from tests.domain.gate_rows import ATTEMPTS, note_incident, sharing
-from tests.domain.scenario import CASE, LATER, PARTNER, TODAY, Case, walk
+from tests.domain.scenario import CASE, LATER, PARTNER, TODAY, Case, identifier, walk
 
 PASSED = RecordHumanRightsTest(CASE, Answer.NO, Answer.NO, TestOutcome.PASS, "No ties.")
 FAILED = replace(PASSED, partner_violates=Answer.YES, outcome=TestOutcome.FAIL)
@@ -118,7 +118,7 @@ def test_the_gate_opens_again_by_itself_when_the_review_is_overdue_and_not_on_it
     case = watched()
     case.wait((LATER - TODAY).days)
     assert rights(case) == []
-    case.do(replace(sharing(), shared_on=LATER), people.RESEARCHER)
+    case.do(replace(sharing(), share_id=identifier("later share"), shared_on=LATER), people.RESEARCHER)
     case.wait(1)
     assert rights(case) == [f"human-rights:review:{LATER}"]
     gate = case.refused_by_gate("human-rights", sharing(), people.RESEARCHER)

@@ -3,7 +3,18 @@
 from datetime import date
 from uuid import UUID
 
-from domain.collaboration import approval, checks, ethics, factors, human_rights, legal, mitigation, screening, spine
+from domain.collaboration import (
+    approval,
+    checks,
+    ethics,
+    factors,
+    human_rights,
+    legal,
+    mitigation,
+    policies,
+    screening,
+    spine,
+)
 from domain.collaboration.approval import ConditionInput
 from domain.collaboration.screening import Resolution
 from domain.collaboration.topic import Certainty, ControlCode
@@ -145,5 +156,11 @@ def rights_test(
 
 
 def consider(story: Story) -> None:
-    """Let the officer write down what was considered, where a policy asks for it."""
-    del story
+    """Let the officer write down what was considered, where a named policy asks to look."""
+    open_reviews = {(each.policy_id, each.subject_id): each for each in policies.open_reviews(story.case.state)}
+    for (policy_id, subject), finding in open_reviews.items():
+        story.does(
+            f"what was considered is written down: {finding.title} ({policy_id})",
+            policies.AcknowledgePolicy(CASE, policy_id, "Looked at with the contact point.", subject),
+            people.OFFICER,
+        )
