@@ -159,8 +159,10 @@ def consider(story: Story) -> None:
     """Let the officer write down what was considered, where a named policy asks to look."""
     open_reviews = {(each.policy_id, each.subject_id): each for each in policies.open_reviews(story.case.state)}
     for (policy_id, subject), finding in open_reviews.items():
+        # The call of these stories bars nobody by owner; the question is about the case as a whole.
+        applies = False if policy_id == "horizon-article-22-5" and subject is None else None
         story.does(
             f"what was considered is written down: {finding.title} ({policy_id})",
-            policies.AcknowledgePolicy(CASE, policy_id, "Looked at with the contact point.", subject),
+            policies.AcknowledgePolicy(CASE, policy_id, "Looked at with the contact point.", subject, applies),
             people.OFFICER,
         )
