@@ -7,9 +7,16 @@ from typing import TYPE_CHECKING
 from domain.collaboration import (
     approval,
     approval_after,
+    checks,
     deadlines,
+    decontrol,
     dossier,
+    end_use,
+    ethics,
+    human_rights,
+    legal,
     levels,
+    screening,
     screening_rules,
     spine,
     work_packages,
@@ -143,14 +150,16 @@ def high_risk_is_answered_factor_by_factor(state: "Collaboration", command: _Dec
 
 
 def another_person_decides(state: "Collaboration", _command: object, context: Context) -> str | None:
-    """G6: who notified, leads, screened, resolved, took a measure or asked does not approve. Source: domain.md 2.4."""
+    """G6: who did any part of the work on a case, or asked, does not approve it. Source: domain.md 2.4."""
     parts = (
         ("notified the case", state.spine.notifiers),
         ("takes part in the collaboration", _participants(state, context)),
         ("screened the case", state.screening.screened_by),
         ("resolved a hit", state.screening.resolvers),
         ("owns a mitigation", state.mitigation.owners),
+        ("carried out a measure", state.mitigation.implementers),
         ("asked for the approval", state.approval.requesters),
+        *state.hands.by_part.items(),
     )
     for what, identities in parts:
         both = sorted(identities & context.actor.identities)
@@ -187,7 +196,7 @@ def _participants(state: "Collaboration", context: Context) -> frozenset[str]:
 
 
 def nobody_decides_on_their_own_case(state: "Collaboration", _command: object, context: Context) -> str | None:
-    """G6: who takes part does not pass its gates, resume or reopen it. Source: settled.md 13."""
+    """G6: who takes part neither decides on its gates nor finds what closes them. Source: settled.md 13."""
     both = sorted(_participants(state, context) & context.actor.identities)
     return f"{both[0]} takes part in the collaboration; another person must decide" if both else None
 
@@ -201,6 +210,25 @@ GATES = (
 )
 _READ = (approval.Approve, approval_after.ApproveWorkPackage, approval_after.RenewApproval)
 _DECISIONS = (*_READ, approval.Clear)
+_NOT_ONE_S_OWN = (
+    spine.ConfirmGateOverride,
+    spine.Resume,
+    spine.Reopen,
+    work_packages.ResumeWorkPackage,
+    screening.ResolveHit,
+    screening.ConfirmHitResolution,
+    screening.DecideLift,
+    screening.ReleaseSharingHold,
+    legal.SatisfyLegalRequirement,
+    legal.RetractLegalRequirement,
+    human_rights.RecordHumanRightsTest,
+    human_rights.ReevaluateHumanRights,
+    ethics.RecordEthicsAdvice,
+    checks.RecordCheck,
+    approval.MeetCondition,
+    decontrol.RecordDecontrol,
+    end_use.RecordEndUseDecision,
+)
 GUARDS = (
     Guard("G6", DESIGN, _DECISIONS, another_person_decides),
     Guard("G1-lists", DESIGN, _DECISIONS, screening_rules.lists_in_force_were_screened),
@@ -222,7 +250,7 @@ GUARDS = (
     Guard(
         "G6-own",
         "settled.md 13",
-        (spine.ConfirmGateOverride, spine.Resume, spine.Reopen, work_packages.ResumeWorkPackage),
+        _NOT_ONE_S_OWN,
         nobody_decides_on_their_own_case,
     ),
     Guard("G6-institution", DESIGN, (approval.GrantInstitutionalApproval,), another_person_grants),

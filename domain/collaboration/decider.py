@@ -164,6 +164,7 @@ def evolve(state: Collaboration, event: Any, meta: Metadata) -> Collaboration:
     version = state.version + 1
     told = {name: fold(getattr(state, name), event, meta)}
     state = replace(state, version=version, dossier=state.dossier.after(event, version), **told)
+    state = replace(state, hands=state.hands.after(event, meta))
     moved = _STATUS_AFTER.get(type(event))
     if moved is not None and state.spine.status in moved[0]:
         state = replace(state, spine=replace(state.spine, status=moved[1]))

@@ -170,6 +170,11 @@ class Mitigations:
         return frozenset(each.owner for each in self.measures.values())
 
     @property
+    def implementers(self) -> frozenset[str]:
+        """Return the actor ids of those who carried out a measure, and of whom they acted for."""
+        return frozenset(who for each in self.measures.values() for who in each.implemented_by)
+
+    @property
     def addressed(self) -> frozenset[str]:
         """Return the risk factors that a measure answers."""
         return frozenset(code for each in self.measures.values() if each.stands for code in each.addresses)

@@ -5,7 +5,6 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from domain.collaboration.mitigation import MitigationStatus
-from domain.collaboration.parties import StayType
 from domain.collaboration.personnel import (
     Asked,
     Finding,
@@ -40,9 +39,10 @@ _SOURCES: Mapping[PersonnelRequirement, tuple[str, str]] = {
 def asked_of(state: "Collaboration") -> Mapping[Key, Asked]:
     """Return what is asked of whom: by the security officer, by the classification, and by a DEFRA call.
 
-    Whoever works elsewhere (`external`) is checked by the security officer of that place.
+    Whoever works elsewhere (`external`) is checked by the security officer of that place; who was once linked as one
+    of us stays asked until unlinked.
     """
-    ours = [PersonId(key) for key, each in state.parties.persons.items() if each.stay_type is not StayType.EXTERNAL]
+    ours = [PersonId(key) for key in state.parties.persons if key in state.parties.ours]
     found: dict[Key, Asked] = {}
     level = state.topic.classification_level
     if level is not None and level is not ClassificationLevel.BEPERKT:

@@ -12,6 +12,7 @@ from domain.collaboration.end_use import EndUses
 from domain.collaboration.ethics import Ethics
 from domain.collaboration.external_advice import ExternalAdvice
 from domain.collaboration.factors import Factors
+from domain.collaboration.hands import Hands
 from domain.collaboration.human_rights import HumanRights
 from domain.collaboration.incidents import Incidents
 from domain.collaboration.legal import Legal
@@ -61,6 +62,7 @@ class Collaboration:
     checks: Checks = Checks()
     deadlines: Deadlines = Deadlines()
     reviews: PolicyReviews = PolicyReviews()
+    hands: Hands = Hands()
 
     def ownership_of(self, party_id: UUID) -> Ownership | None:
         """Return what is known of the owners of a party: at its last screening, or else when it was linked."""

@@ -262,7 +262,7 @@ def _cleared_by_authority(case: Case) -> None:
         CASE, REQUIREMENT, clearance, "Regulation 269/2014", "Asset freeze.", hit_id=found
     )
     case.do(asked, people.EXPORT)
-    case.do(legal.SatisfyLegalRequirement(CASE, REQUIREMENT, "Exempted."), people.EXPORT)
+    case.do(legal.SatisfyLegalRequirement(CASE, REQUIREMENT, "Exempted."), people.SECURITY)
 
 
 def _military_money(case: Case, _blocks: Blocks) -> None:

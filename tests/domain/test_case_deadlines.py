@@ -205,7 +205,7 @@ def test_a_licence_is_asked_for_ninety_days_before_the_planned_start() -> None:
 def test_no_licence_is_asked_for_when_the_law_turns_out_not_to_ask() -> None:
     case = walk(Status.ASSESSED, planned_start_on=LATER)
     _licence_needed(case)
-    case.do(legal.RetractLegalRequirement(CASE, REQUIREMENT, "Not listed."), people.EXPORT)
+    case.do(legal.RetractLegalRequirement(CASE, REQUIREMENT, "Not listed."), people.SECURITY)
     assert _of(case, Kind.LICENCE_APPLICATION).state is State.LAPSED
 
 

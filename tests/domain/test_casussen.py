@@ -220,7 +220,7 @@ def test_s2_with_russian_owners_is_a_question_of_law_and_not_a_ban() -> None:
     s2.complete().submit()
     refusal = s2.refused(APPROVE, people.APPROVER, GatesOpenError)
     assert {gate.kind for gate in refusal.gates} == {"ethics", "legal-requirement"}
-    s2.do(legal.SatisfyLegalRequirement(CASE, REQUIREMENT, "Not within the regulation."), people.EXPORT)
+    s2.do(legal.SatisfyLegalRequirement(CASE, REQUIREMENT, "Not within the regulation."), people.SECURITY)
     committee(s2, ethics.Advice.POSITIVE)
     s2.approve()
 

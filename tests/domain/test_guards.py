@@ -141,7 +141,7 @@ def test_a_true_hit_of_law_blocks_until_the_sanction_is_cleared() -> None:
         CASE, REQUIREMENT, clearance, "Regulation 269/2014", "Asset freeze.", hit_id=HitId(found.hit_id)
     )
     case.do(asked, people.EXPORT)
-    case.do(legal.SatisfyLegalRequirement(CASE, REQUIREMENT, "Exempted."), people.EXPORT)
+    case.do(legal.SatisfyLegalRequirement(CASE, REQUIREMENT, "Exempted."), people.SECURITY)
     assert levels.assess(case.state, case.catalogue).level is not Level.BLOCKED
     # The level was blocked when the screening ended, so the institution stands behind what the FWO pays (G5).
     case.refused_by_gate("institutional-approval", APPROVE, people.APPROVER)
@@ -785,7 +785,7 @@ def test_saying_twice_what_is_so_causes_nothing() -> None:
     twice = (
         (LICENSED, people.EXPORT),
         (legal.IdentifyLegalRequirement(CASE, cleared, clearance, "The law", "It says so."), people.EXPORT),
-        (legal.SatisfyLegalRequirement(CASE, cleared, "Certificate seen."), people.EXPORT),
+        (legal.SatisfyLegalRequirement(CASE, cleared, "Certificate seen."), people.SECURITY),
         (legal.NoteExportLicence(CASE, LICENCE), people.PROGRAM),
         (factors.AssertRiskFactor(CASE, "P-HR", "A report."), people.OFFICER),
         (measure, people.OFFICER),

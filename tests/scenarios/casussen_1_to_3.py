@@ -174,7 +174,7 @@ def _(story: Story) -> None:
     story.does(
         "the law allows it",
         legal.SatisfyLegalRequirement(CASE, identifier("requirement"), "Outside the scope; written opinion."),
-        EXPORT,
+        people.SECURITY,
     )
     story.does("the committee agrees", advice(Advice.POSITIVE), ETHICS)
     story.does("the approver approves", approve(), APPROVER)

@@ -114,7 +114,7 @@ def _(story: Story) -> None:
     story.does(
         "the answer: supervision without funds or goods is outside it",
         legal.SatisfyLegalRequirement(CASE, identifier("clearance"), "Written opinion of the treasury."),
-        EXPORT,
+        people.SECURITY,
     )
     story.never_gate("the law is satisfied; the case is judged as any other", "legal-hit")
 

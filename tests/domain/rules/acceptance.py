@@ -27,6 +27,10 @@ from domain.collaboration import (
     work_packages,
 )
 from domain.collaboration.parties import LinkParty, PartyRole, StayType, UnlinkParty
+    topic,
+    work_packages,
+)
+from domain.collaboration.parties import LinkParty, LinkResearcher, PartyRole, StayType
 from domain.collaboration.rule import Rules
 from domain.collaboration.spine import CaseType, Status
 from domain.collaboration.topic import Certainty, ControlCode
@@ -441,6 +445,112 @@ def who_takes_part_passes_no_gate_and_neither_resumes_nor_reopens(rules: Rules) 
         concerned.refused_by_rule("G6-own", command, people.PROFESSOR)
         concerned.refused_by_rule("G6-own", command, deputy)
         concerned.do(command, people.APPROVER)
+    who_takes_part_finds_nothing_that_closes_a_gate(rules)
+
+
+_OWN = human_rights.RecordHumanRightsTest(
+    CASE, human_rights.Answer.NO, human_rights.Answer.NO, human_rights.TestOutcome.PASS, "Fine."
+)
+
+
+def who_takes_part_finds_nothing_that_closes_a_gate(rules: Rules) -> None:
+    case = _with_pia(Status.SCREENING, rules)
+    found = hit(PARTNER, LEGAL_LIST)
+    case.screen(found)
+    case.do(require(legal.Requirement.CLEARANCE, Blocks.APPROVE), people.EXPORT)
+    case.do(human_rights.RequestHumanRightsTest(CASE, "A report."), people.OFFICER)
+    case.do(ethics.RequestEthicsAdvice(CASE, "Board", "May we?"), people.OFFICER)
+    offices = people.OFFICER.roles | people.EXPORT.roles | people.SECURITY.roles | people.ETHICS.roles
+    pia = people.person(people.PROFESSOR.id, *offices)
+    deputy = people.person("dora", *offices, for_=people.PROFESSOR.id)
+    for command, other in (
+        (screening.ResolveHit(CASE, HitId(found.hit_id), screening.Resolution.FALSE_POSITIVE, "No."), people.OFFICER),
+        (screening.ConfirmHitResolution(CASE, HitId(found.hit_id)), people.EXPORT),
+        (legal.SatisfyLegalRequirement(CASE, REQUIREMENT, "Seen."), people.SECURITY),
+        (legal.RetractLegalRequirement(CASE, REQUIREMENT, "Not asked."), people.SECURITY),
+        (_OWN, people.ETHICS),
+        (ethics.RecordEthicsAdvice(CASE, ethics.Advice.POSITIVE, "Fine."), people.ETHICS),
+    ):
+        case.refused_by_rule("G6-own", command, pia)
+        case.refused_by_rule("G6-own", command, deputy)
+        case.do(command, other)
+
+
+_BOTH_EXPORTS = (people.EXPORT, people.person("dora", *people.EXPORT.roles, for_=people.EXPORT.id))
+
+
+@accepts("O7-four-eyes")
+def who_named_a_requirement_of_law_does_not_close_it(rules: Rules) -> None:
+    satisfy = legal.SatisfyLegalRequirement(CASE, REQUIREMENT, "Seen.")
+    retract = legal.RetractLegalRequirement(CASE, REQUIREMENT, "Not asked.")
+    found = hit(PARTNER, LEGAL_LIST)
+    case = walk(Status.SCREENING, rules)
+    case.screen(found)
+    clearance = require(legal.Requirement.SANCTIONS_CLEARANCE, Blocks.SHARE)
+    case.do(replace(clearance, hit_id=HitId(found.hit_id)), people.EXPORT)
+    for who in _BOTH_EXPORTS:
+        case.refused_by_rule("O7-four-eyes", satisfy, who)
+        case.refused_by_rule("O7-four-eyes", retract, who)
+    case.do(satisfy, people.SECURITY)
+    licensed = walk(Status.SCREENING, rules)
+    licensed.do(require(legal.Requirement.EXPORT_LICENCE, Blocks.SHARE), people.EXPORT)
+    licensed.refused_by_rule("O7-four-eyes", retract, people.EXPORT)
+    licensed.do(retract, people.SECURITY)
+
+
+@accepts("G6-notifier")
+def who_notified_does_not_have_the_last_word_on_a_hit_of_law(rules: Rules) -> None:
+    found = hit(PARTNER, LEGAL_LIST)
+    case = Case(rules).notify(by=people.OFFICER)
+    case.link("Haven Instituut")
+    case.screen(found)
+    case.resolve(found, screening.Resolution.FALSE_POSITIVE, by=people.COLLEAGUE)
+    confirm = screening.ConfirmHitResolution(CASE, HitId(found.hit_id))
+    case.refused_by_rule("G6-notifier", confirm, people.OFFICER)
+    clearance = require(legal.Requirement.SANCTIONS_CLEARANCE, Blocks.SHARE)
+    case.do(replace(clearance, hit_id=HitId(found.hit_id)), people.SECURITY)
+    notifier = people.person(people.OFFICER.id, *people.EXPORT.roles)
+    case.refused_by_rule("G6-notifier", legal.SatisfyLegalRequirement(CASE, REQUIREMENT, "Seen."), notifier)
+    case.do(confirm, people.EXPORT)
+
+
+@accepts("NVO-stay")
+def a_researcher_does_not_change_a_stay(rules: Rules) -> None:
+    case = walk(Status.NOTIFIED, rules)
+    ann = case.link_person("Ann")
+    for changed in (
+        LinkResearcher(CASE, ann, StayType.EXTERNAL),
+        LinkResearcher(CASE, ann, StayType.STAFF, is_temporary=True),
+        LinkResearcher(CASE, ann, StayType.STAFF, home_party_id=PARTNER),
+        LinkResearcher(CASE, ann, StayType.STAFF, scholarship="CSC"),
+    ):
+        case.refused_by_rule("NVO-stay", changed, people.RESEARCHER)
+        case.do(changed, people.OFFICER)
+        case.do(LinkResearcher(CASE, ann, StayType.STAFF), people.OFFICER)
+
+
+@accepts("G4-unlisted")
+def a_contact_point_takes_no_item_off(rules: Rules) -> None:
+    case = walk(Status.NOTIFIED, rules)
+    confirmed, suspected, excluded = (ControlCode(CODE, "2025/2003", each) for each in Certainty)
+    for stands, weaker in ((confirmed, (suspected,)), (suspected, (excluded,)), (confirmed, ())):
+        case.classify(control_codes=(stands,))
+        off = topic.ClassifyTopic(CASE, "Not listed.", control_codes=weaker)
+        case.refused_by_rule("G4-unlisted", off, people.OFFICER)
+        case.do(topic.ClassifyTopic(CASE, "The same.", control_codes=(stands,)), people.OFFICER)
+        case.do(off, people.EXPORT)
+
+
+@accepts("X5-lowered")
+def a_contact_point_lowers_no_classification(rules: Rules) -> None:
+    case = walk(Status.NOTIFIED, rules)
+    levels = topic.ClassificationLevel
+    case.classify(classification_level=levels.GEHEIM)
+    for lower in (levels.BEPERKT, None):
+        off = topic.ClassifyTopic(CASE, "Not so secret.", classification_level=lower)
+        case.refused_by_rule("X5-lowered", off, people.OFFICER)
+    case.do(topic.ClassifyTopic(CASE, "More.", classification_level=levels.ZEER_GEHEIM), people.OFFICER)
+    case.do(off, people.EXPORT)
 
 
 @accepts("G6-override")
@@ -488,10 +598,10 @@ def a_licence_is_granted_by_the_authority_and_by_nobodys_word(rules: Rules) -> N
         case = walk(Status.IN_REVIEW, rules)
         case.do(require(what, Blocks.APPROVE), people.EXPORT)
         case.refused_by_rule("G3-granted", satisfy, people.EXPORT)
-        case.do(legal.RetractLegalRequirement(CASE, REQUIREMENT, "Published already."), people.EXPORT)
+        case.do(legal.RetractLegalRequirement(CASE, REQUIREMENT, "Published already."), people.SECURITY)
     case = walk(Status.IN_REVIEW, rules)
     case.do(require(legal.Requirement.CLEARANCE, Blocks.APPROVE), people.SECURITY)
-    case.do(satisfy, people.SECURITY)
+    case.do(satisfy, people.EXPORT)
 
 
 @accepts("G6-institution")

@@ -1,0 +1,85 @@
+"""Four eyes: who did the work on a case does not decide on it, and a check asked of a person stays asked."""
+
+from collections.abc import Callable
+
+import pytest
+
+from domain.collaboration import approval, ethics, human_rights, legal, mitigation
+from domain.collaboration.human_rights import Answer, TestOutcome
+from domain.collaboration.parties import LinkResearcher, StayType, UnlinkResearcher
+from domain.collaboration.personnel_rules import asked_of
+from domain.collaboration.spine import Status
+from domain.collaboration.topic import ClassificationLevel
+from domain.gates import Blocks
+from domain.values import Actor, Role
+from tests.domain import people
+from tests.domain.gate_rows import MEASURE, REQUIREMENT, require
+from tests.domain.scenario import AS_IT_STANDS, CASE, LATER, Case, walk
+
+APPROVE = approval.Approve(CASE, "The risk is small.", AS_IT_STANDS)
+CLEAR = approval.Clear(CASE, "No risk.")
+_COMMITTEE = people.person(people.SECURITY.id, Role.ETHICS_COMMITTEE)
+PASSED = human_rights.RecordHumanRightsTest(CASE, Answer.NO, Answer.NO, TestOutcome.PASS, "Fine.")
+
+
+def _approver(who: Actor) -> tuple[Actor, Actor]:
+    """Return who did the work as an approver too, and an approver who acts for that person."""
+    roles = people.APPROVER.roles
+    return people.person(who.id, *roles), people.person("dora", *roles, for_=who.id)
+
+
+def _name_a_requirement(case: Case) -> None:
+    case.do(require(legal.Requirement.CLEARANCE, Blocks.START), people.SECURITY)
+
+
+def _satisfy_one(case: Case) -> None:
+    case.do(require(legal.Requirement.CLEARANCE, Blocks.APPROVE), people.EXPORT)
+    case.do(legal.SatisfyLegalRequirement(CASE, REQUIREMENT, "Seen."), people.SECURITY)
+
+
+def _retract_one(case: Case) -> None:
+    case.do(require(legal.Requirement.EXPORT_LICENCE, Blocks.APPROVE), people.EXPORT)
+    case.do(legal.RetractLegalRequirement(CASE, REQUIREMENT, "Not listed."), people.SECURITY)
+
+
+def _advise(case: Case) -> None:
+    case.do(ethics.RequestEthicsAdvice(CASE, "Board", "May we?"), people.COLLEAGUE)
+    case.do(ethics.RecordEthicsAdvice(CASE, ethics.Advice.POSITIVE, "Fine."), _COMMITTEE)
+
+
+def _test_human_rights(case: Case) -> None:
+    case.do(human_rights.RequestHumanRightsTest(CASE, "A report."), people.COLLEAGUE)
+    case.do(PASSED, _COMMITTEE)
+
+
+def _take_a_measure(case: Case) -> None:
+    measure = mitigation.SetMitigation(CASE, MEASURE, "M05", "zed", LATER, "IP.", (), is_needed_to_start=False)
+    case.do(measure, people.COLLEAGUE)
+    case.do(mitigation.ImplementMitigation(CASE, MEASURE, "Signed."), people.SECURITY)
+
+
+@pytest.mark.rule("G6")
+@pytest.mark.parametrize(
+    "work", [_name_a_requirement, _satisfy_one, _retract_one, _advise, _test_human_rights, _take_a_measure]
+)
+def test_who_did_a_part_of_the_work_neither_approves_nor_clears(work: Callable[[Case], None]) -> None:
+    for status, command in (
+        (Status.ASSESSED, CLEAR),
+        (Status.IN_REVIEW, APPROVE),
+    ):
+        case = walk(status)
+        work(case)
+        for who in _approver(people.SECURITY):
+            case.refused_by_rule("G6", command, who)
+
+
+@pytest.mark.rule("NVO")
+def test_a_person_once_one_of_us_stays_asked_until_unlinked() -> None:
+    case = walk(Status.NOTIFIED)
+    ann = case.link_person("Ann")
+    case.classify(classification_level=ClassificationLevel.GEHEIM)
+    case.do(LinkResearcher(CASE, ann, StayType.EXTERNAL), people.OFFICER)
+    assert {person for person, _ in asked_of(case.state)} == {ann}
+    case.do(UnlinkResearcher(CASE, ann, "Left."), people.OFFICER)
+    case.do(LinkResearcher(CASE, ann, StayType.EXTERNAL), people.RESEARCHER)
+    assert not asked_of(case.state)
