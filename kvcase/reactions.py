@@ -189,7 +189,7 @@ class Reactions:
     ) -> Iterator[tuple[str, object]]:
         """The start of a project that the FWO funds opens its interim report, its end the ex-post report (O11)."""
         case: Collaboration = fold(decider.AGGREGATE, self._logs.log(slug).read(case_id))
-        if case.spine.funder_owner != spine.FWO:
+        if not case.spine.ran_with_fwo:
             return
         report_id = ReportId(uuid5(recorded.meta.event_id, f"fwo-report-{kind}"))
         ends = day if kind is ReportKind.EX_POST else None

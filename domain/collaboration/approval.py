@@ -13,7 +13,7 @@ from domain.context import Context
 from domain.errors import NotFoundError, UnusableInputError
 from domain.gates import Blocks
 from domain.questionnaire import AppraisalOutcome as AppraisalOutcome
-from domain.values import CaseId, Metadata, SealedText
+from domain.values import CaseId, Level, Metadata, SealedText
 
 if TYPE_CHECKING:
     from domain.collaboration.state import Collaboration
@@ -288,7 +288,10 @@ class OpenCondition:
 
 @dataclass(frozen=True, slots=True)
 class Approval:
-    """Where the approval track stands; `work_packages` are those approved, none for the whole."""
+    """Where the approval track stands; `work_packages` are those approved, none for the whole.
+
+    `level` is the level that the approver decided on.
+    """
 
     appraisal: AppraisalOutcome | None = None
     requesters: frozenset[str] = frozenset()
@@ -301,6 +304,11 @@ class Approval:
     valid_until: date | None = None
     next_review_on: date | None = None
     work_packages: frozenset[str] = frozenset()
+    level: Level | None = None
+
+    def granted_anew(self) -> "Approval":
+        """Return the track when what the institution stood behind changed: it is asked again."""
+        return replace(self, is_granted=False) if self.is_granted else self
 
     def anew(self) -> "Approval":
         """Return the track of a reopened case: the institution and the approver are asked again."""

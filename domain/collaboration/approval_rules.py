@@ -19,6 +19,7 @@ from domain.collaboration import (
     screening,
     screening_rules,
     spine,
+    transitions,
     work_packages,
 )
 from domain.collaboration.approval import AppraisalOutcome
@@ -31,6 +32,7 @@ from domain.values import Level
 if TYPE_CHECKING:
     from domain.collaboration.state import Collaboration
 
+_HIGH = frozenset({Level.HIGH, Level.BLOCKED})
 _Deciding = approval.Approve | approval_after.RenewApproval
 
 
@@ -124,6 +126,21 @@ def an_approval_ends_with_its_day(state: "Collaboration", today: date) -> Iterab
         )
 
 
+def high_risk_is_decided_by_the_approver(state: "Collaboration", _today: date) -> Iterable[Gate]:
+    """G10 after the approval: high risk that the approver did not know is decided before more begins. Source: 2.4."""
+    level = state.screening.level
+    if state.spine.status in transitions.LIVE and level in _HIGH and state.approval.level not in _HIGH:
+        yield Gate(
+            f"approval-outlived:{level}",
+            "approval-outlived",
+            frozenset({Blocks.START}),
+            "approval-level",
+            f"{GUIDELINE}: a higher risk is decided with more care; {DESIGN}, G10",
+            f"the level is {level}, and the approval was given on {state.approval.level}",
+            "renew-approval, by the approver",
+        )
+
+
 def _scope(condition: approval.OpenCondition) -> Scope:
     return Scope.WHOLE if condition.work_package is None else Scope.WORK_PACKAGE
 
@@ -207,6 +224,7 @@ GATES = (
     GateRule("G12", "condition-overdue", what_is_overdue_stops_the_work),
     GateRule("O10-breach", "condition-breached", a_breach_stops_the_work),
     GateRule("approval-valid", "approval-expired", an_approval_ends_with_its_day),
+    GateRule("approval-level", "approval-outlived", high_risk_is_decided_by_the_approver),
 )
 _READ = (approval.Approve, approval_after.ApproveWorkPackage, approval_after.RenewApproval)
 _DECISIONS = (*_READ, approval.Clear)

@@ -37,7 +37,7 @@ class Check:
     `applies` says from the facts of a case whether it is asked. `blocks` waits for it. `must_be_met`: an answer other
     than met goes on blocking; otherwise any answer closes the check, and one that points to a risk takes the case to
     the committee (O13). `about_people`: it is asked again when somebody joins. One of these `measures`,
-    once set, takes the place of the check: the start then waits for the measure to be verified (O8).
+    once set for the whole, takes the place of the check: the start then waits for the measure to be verified (O8).
     """
 
     check_id: str
@@ -61,7 +61,9 @@ def is_asked(check: Check, state: "Collaboration") -> bool:
     """Say whether a check is asked of this case: of an evaluation that it applies to, and no measure took its place."""
     if state.spine.case_type is CaseType.ADVICE or not check.applies(state):
         return False
-    taken = {each.code for each in state.mitigation.measures.values() if each.is_needed_to_start and each.stands}
+    # A measure in one package says nothing of the others.
+    measures = (each for each in state.mitigation.measures.values() if each.is_needed_to_start and each.stands)
+    taken = {each.code for each in measures if each.work_package is None}
     return not taken & set(check.measures)
 
 

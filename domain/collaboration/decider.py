@@ -104,6 +104,8 @@ def _members(union: Any) -> tuple[type, ...]:
 _DECIDE = {type_: decide for _, commands, _, decide, _ in _TRACKS for type_ in _members(commands)}
 _EVOLVE = {type_: (name, evolve) for name, _, events, _, evolve in _TRACKS for type_ in _members(events)}
 
+_UNDECIDED = frozenset({Status.NOTIFIED, Status.SCREENING, Status.ASSESSED, Status.IN_REVIEW})
+
 _STATUS_AFTER: dict[type, tuple[frozenset[Status], Status]] = {
     screening.ScreeningStarted: (frozenset({Status.NOTIFIED}), Status.SCREENING),
     screening.ScreeningCompleted: (frozenset({Status.SCREENING}), Status.ASSESSED),
@@ -192,6 +194,10 @@ def _asked_anew(state: Collaboration, event: Any) -> Collaboration:
     is_new_fact = isinstance(event, topic.TopicClassified | factors.RiskFactorAsserted) or _is_unsure(event)
     if is_new_fact and state.screening.status is ScreeningStatus.COMPLETE:
         state = replace(state, screening=replace(state.screening, status=ScreeningStatus.IN_PROGRESS))
+    if isinstance(event, approval.CollaborationApproved | approval_after.ApprovalRenewed):
+        state = replace(state, approval=replace(state.approval, level=state.screening.level))
+    if state.spine.status in _UNDECIDED and isinstance(event, topic.TopicClassified | parties.PartyLinked):
+        state = replace(state, approval=state.approval.granted_anew())
     if isinstance(event, topic.TopicClassified):
         state = replace(state, factors=state.factors.with_rebuttals_dropped("T-"))
     if isinstance(event, parties.PartyLinked | parties.ResearcherLinked):
@@ -215,9 +221,11 @@ def _is_unsure(event: Any) -> bool:
 
 
 def _asks_for_human_rights(state: Collaboration, event: Any) -> bool:
-    """Say whether an event asks the human-rights test again: a report on a partner, or an incident of misuse."""
+    """Say whether an event asks the human-rights test again: a report, a partner beside one, an incident of misuse."""
     if isinstance(event, incidents.IncidentNoted):
         return event.kv_type is IncidentType.KV3 and state.human_rights.is_passed
+    if isinstance(event, parties.PartyLinked):
+        return state.human_rights.is_passed and state.factors.stands(factors.HUMAN_RIGHTS)
     return isinstance(event, factors.RiskFactorAsserted) and event.code == factors.HUMAN_RIGHTS
 
 

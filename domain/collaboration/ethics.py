@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, ClassVar, assert_never
 
 from domain import deadlines, text
-from domain.collaboration import approval, mitigation
+from domain.collaboration import approval, mitigation, transitions
 from domain.collaboration.rule import DESIGN, GUIDELINE, GateRule, Guard
 from domain.context import Context
 from domain.deadlines import Kind
@@ -127,15 +127,16 @@ def evolve(slice_: Ethics, event: Event, _meta: Metadata) -> Ethics:
 
 
 def the_committee_answers_first(state: "Collaboration", _today: date) -> Iterable[Gate]:
-    """O13: where questions point to a risk the competent committee answers first. Source: [004], casussen."""
+    """O13: where questions point to a risk the competent committee answers first; a no stops what was approved too."""
     track = state.ethics
     if not track.is_requested or track.advice in {Advice.POSITIVE, Advice.CONDITIONAL}:
         return
+    stops = {Blocks.START, Blocks.SHARE} if track.advice and state.spine.status in transitions.LIVE else set()
     reason = "the committee's advice is negative" if track.advice else "the committee has not answered"
     yield Gate(
         f"ethics:{track.advice or 'unanswered'}",
         "ethics",
-        frozenset({Blocks.APPROVE}),
+        frozenset({Blocks.APPROVE, *stops}),
         "O13",
         f"{GUIDELINE}, casussen: an application at the competent committee",
         reason,

@@ -9,7 +9,6 @@ from datetime import date
 from typing import TYPE_CHECKING, ClassVar
 from uuid import UUID
 
-from domain.collaboration import spine
 from domain.collaboration.rule import GateRule
 from domain.collaboration.spine import Status
 from domain.context import Context
@@ -103,9 +102,9 @@ def evolve(slice_: Reporting, event: Event, _meta: Metadata) -> Reporting:
 
 
 def the_ex_post_report_comes_before_closing(state: "Collaboration", _today: date) -> Iterable[Gate]:
-    """G18: an ended FWO case is not closed before its ex-post report is submitted or waived. Source: domain.md 2.4."""
+    """G18: a case that ran on FWO money is not closed before its ex-post report is submitted or waived. Source: 2.4."""
     has_ended = state.spine.status in {Status.COMPLETED, Status.TERMINATED}
-    if not has_ended or state.spine.funder_owner != spine.FWO:
+    if not has_ended or not state.spine.ran_with_fwo:
         return
     reports = state.reporting.of(ReportKind.EX_POST)
     if any(each.status in SETTLED for each in reports):

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from domain.collaboration.spine import ENDED
+from domain.collaboration.spine import ENDED, Status
 from domain.context import Context
 from domain.gates import Blocks, Gate
 
@@ -75,8 +75,16 @@ class Rules:
         # Of an ended case only its closing can still be waited for.
         has_ended = state.spine.status in ENDED
         return tuple(
-            gate
+            _since_the_approval(gate, state)
             for rule in self.gates
             for gate in rule.check(state, today)
             if gate.gate_id not in overridden and (not has_ended or Blocks.CLOSE in gate.blocks)
         )
+
+
+def _since_the_approval(gate: Gate, state: "Collaboration") -> Gate:
+    """Return a gate as it stands now: what would refuse an approval refuses the start of what was approved before."""
+    spine = state.spine
+    status = spine.before_suspension if spine.status is Status.SUSPENDED else spine.status
+    outlives = status is Status.APPROVED and Blocks.APPROVE in gate.blocks and Blocks.START not in gate.blocks
+    return replace(gate, blocks=gate.blocks | {Blocks.START}) if outlives else gate

@@ -103,7 +103,7 @@ def a_share_names_its_package(state: "Collaboration", command: legal.RecordShari
     return f"{', '.join(held)} is held: name in work_package in which package this is shared" if held else None
 
 
-_DECIDED_ANEW = frozenset({"approval-expired", "work-package-unapproved"})
+_DECIDED_ANEW = frozenset({"approval-expired", "approval-outlived", "work-package-unapproved"})
 RULES = Rules(
     gates=_GATES,
     guards=(

@@ -1,6 +1,6 @@
 """The screening track's rules: which gates it keeps open, and which commands it refuses."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -74,12 +74,13 @@ def every_hit_is_decided_by_a_person(state: "Collaboration", _today: date) -> It
 def law_stands_in_the_way(state: "Collaboration", _today: date) -> Iterable[Gate]:
     """R3, G2: an open hit on a list of law blocks until it is cleared. Source: sanctions law; [004] O7."""
     cleared = state.legal.cleared_hits
+    has_run = state.spine.started_on is not None and state.spine.status in {Status.COMPLETED, Status.TERMINATED}
     for hit_id, hit in state.screening.hits.items():
         if hit.effect is Effect.LEGAL and hit.is_open and hit_id not in cleared:
             yield Gate(
                 f"legal-hit:{hit_id}",
                 "legal-hit",
-                screening.BLOCKED_BY_LAW,
+                screening.BLOCKED_BY_LAW | ({Blocks.CLOSE} if hit.is_undecided and has_run else set()),
                 "G2",
                 f"sanctions law, list {hit.list_id}; {GUIDELINE}, O7",
                 f"an open hit on {hit.list_id} (entry {hit.entry_id})",
@@ -96,7 +97,7 @@ def policy_blocks_its_scope(state: "Collaboration", _today: date) -> Iterable[Ga
         hit = state.screening.hits.get(policy.hit_id) if policy.hit_id is not None else None
         if policy.blocks and (hit is None or hit.is_open):
             yield Gate(
-                f"policy:{policy.policy_id}:{policy.hit_id or policy.subject_id}",
+                _gate_of(policy),
                 "policy",
                 frozenset({Blocks.APPROVE}),
                 "G13",
@@ -168,16 +169,26 @@ def a_hold_outlives_no_cause(
     if hold.hit_id is not None:
         hit = state.screening.hits[hold.hit_id]
         resolved = not hit.is_open or hold.hit_id in state.legal.cleared_hits
-        if hit.effect is not Effect.LEGAL:
-            resolved = resolved or not hit.is_undecided
+        if hit.effect is not Effect.LEGAL and not hit.is_undecided:
+            resolved = resolved or not _policy_blocks(state, lambda each: each.hit_id == hold.hit_id)
         return None if resolved else f"the hit {hold.hit_id} that it rests on is not resolved"
     if hold.rule_id == "R4":
-        blocks = any(each.blocks and each.subject_id == hold.subject_id for each in state.screening.policies)
+        blocks = _policy_blocks(state, lambda each: each.subject_id == hold.subject_id)
         return "the policy that it rests on still blocks" if blocks else None
     gone = hold.subject_id not in {each for _, each in state.parties.subjects}
     complete = state.screening.status is ScreeningStatus.COMPLETE
     is_screened = any(each == hold.subject_id for _, each in state.screening.screened)
     return None if gone or (complete and is_screened) else "who joined late is not screened yet"
+
+
+def _policy_blocks(state: "Collaboration", is_about: Callable[[screening.PolicyFinding], bool]) -> bool:
+    """Say whether a policy still blocks in its scope, and no two people passed its gate."""
+    passed = state.spine.overridden_gates
+    return any(each.blocks and is_about(each) and _gate_of(each) not in passed for each in state.screening.policies)
+
+
+def _gate_of(policy: screening.PolicyFinding) -> str:
+    return f"policy:{policy.policy_id}:{policy.hit_id or policy.subject_id}"
 
 
 def a_stale_screening_is_made_anew(state: "Collaboration", _command: object, _context: Context) -> str | None:

@@ -456,6 +456,7 @@ class Spine:
     planned_start_on: date | None = None
     planned_end_on: date | None = None
     started_on: date | None = None
+    ran_with_fwo: bool = False
     suspended_for_hit: UUID | None = None
     notifiers: frozenset[str] = frozenset()
     proposed_termination: ProposedTermination | None = None

@@ -59,6 +59,7 @@ BEFORE_DECISION = frozenset({Status.NOTIFIED, Status.SCREENING, Status.ASSESSED,
 DECIDED = frozenset({Status.APPROVED, Status.RUNNING, Status.SUSPENDED})
 EVER = frozenset(Status) - {Status.NEW}
 OFFICES = {OFFICER, EXPORT, ETHICS, APPROVER, SECURITY}
+ENDED_AFTER_RUN = frozenset({Status.TERMINATED, Status.COMPLETED})
 RESTARTABLE = frozenset({Status.REJECTED, Status.WITHDRAWN, Status.TERMINATED, Status.COMPLETED})
 
 SYSTEM_COMMANDS = frozenset(
@@ -98,8 +99,13 @@ COMMANDS: dict[str, CommandSpec] = dict(
         _spec("confirm-unlinking", unlinking.ConfirmUnlinking, {OFFICER, EXPORT, APPROVER}, DECIDED),
         _spec("classify-topic", topic.ClassifyTopic, {OFFICER, EXPORT}),
         _spec("start-screening", screening.StartScreening, {OFFICER, SERVICE}),
-        _spec("resolve-hit", screening.ResolveHit, {OFFICER, EXPORT}),
-        _spec("confirm-hit-resolution", screening.ConfirmHitResolution, {OFFICER, EXPORT, APPROVER}),
+        _spec("resolve-hit", screening.ResolveHit, {OFFICER, EXPORT}, OPEN | ENDED_AFTER_RUN),
+        _spec(
+            "confirm-hit-resolution",
+            screening.ConfirmHitResolution,
+            {OFFICER, EXPORT, APPROVER},
+            OPEN | ENDED_AFTER_RUN,
+        ),
         _spec("assert-risk-factor", factors.AssertRiskFactor, {OFFICER, EXPORT, ETHICS}),
         _spec("rebut-risk-factor", factors.RebutRiskFactor, {OFFICER, EXPORT, ETHICS}),
         _spec("answer-risk-question", questions.AnswerRiskQuestion, {RESEARCHER, OFFICER, EXPORT, ETHICS}),

@@ -13,7 +13,7 @@ from domain.context import Context
 from domain.deadlines import Kind
 from domain.errors import UnusableInputError
 from domain.gates import Blocks, Gate
-from domain.values import Metadata
+from domain.values import Metadata, Role
 
 if TYPE_CHECKING:
     from domain.collaboration.state import Collaboration
@@ -107,7 +107,8 @@ def evolve(slice_: Spine, event: spine.Event, meta: Metadata) -> Spine:
         case spine.ConvertedToEvaluation():
             return replace(slice_, case_type=CaseType.EVALUATION)
         case spine.CollaborationStarted(started_on=started_on):
-            return replace(slice_, status=Status.RUNNING, started_on=started_on)
+            with_fwo = slice_.ran_with_fwo or slice_.funder_owner == spine.FWO
+            return replace(slice_, status=Status.RUNNING, started_on=started_on, ran_with_fwo=with_fwo)
         case spine.CollaborationCompleted():
             return replace(slice_, status=Status.COMPLETED)
         case spine.CollaborationSuspended(hit_id=hit_id):
@@ -149,8 +150,10 @@ def evolve(slice_: Spine, event: spine.Event, meta: Metadata) -> Spine:
 
 def amended(slice_: Spine, event: spine.NotificationAmended) -> Spine:
     """Return the spine with the fields of the notification that an amendment gives anew."""
+    is_fwo = event.funder_scheme is not None and event.funder_owner == spine.FWO
     return replace(
         slice_,
+        ran_with_fwo=slice_.ran_with_fwo or (is_fwo and slice_.started_on is not None),
         nature=event.nature or slice_.nature,
         funder_scheme=event.funder_scheme if event.funder_scheme is not None else slice_.funder_scheme,
         funder_owner=event.funder_owner if event.funder_scheme is not None else slice_.funder_owner,
@@ -257,6 +260,15 @@ def suspended_case_shares_nothing(state: "Collaboration", _today: date) -> Itera
         )
 
 
+def the_contact_point_changes_the_money(
+    state: "Collaboration", command: spine.AmendNotification, context: Context
+) -> str | None:
+    """G18: once a case is decided only the contact point changes who funds it. Source: [000], answer 2."""
+    if command.funder_scheme is None or context.role is Role.CONTACT_POINT_OFFICER or state.spine.status not in LIVE:
+        return None
+    return f"the case is {state.spine.status}; the contact point amends its funder_scheme"
+
+
 def a_suspended_case_takes_no_new_party(state: "Collaboration", _command: object, _context: Context) -> str | None:
     """G14: a suspended case takes no new parties. Source: settled.md 16."""
     return "the collaboration is suspended and takes no new parties" if state.spine.status is Status.SUSPENDED else None
@@ -328,6 +340,7 @@ GATES = (GateRule("G14", "suspended", suspended_case_shares_nothing),)
 GUARDS = (
     Guard("advice-type", DESIGN, (spine.AnswerAsAdvice,), advice_is_only_given_on_a_question),
     Guard("advice-converted-once", DESIGN, (spine.ConvertToEvaluation,), only_a_question_is_converted),
+    Guard("G18-funder", DESIGN, (spine.AmendNotification,), the_contact_point_changes_the_money),
     Guard("G16", DESIGN, (spine.Reopen,), only_an_ended_case_reopens),
     Guard("G17-conditions", f"{GUIDELINE}, O10", (spine.ProposeTermination,), termination_has_conditions),
     Guard("G17", "settled.md 13", (spine.Terminate,), termination_needs_a_second_person),

@@ -384,6 +384,19 @@ def _expired(case: Case, _blocks: Blocks) -> None:
     case.wait(1)
 
 
+def _risen(case: Case, _blocks: Blocks) -> None:
+    """Let the level become high after the approval; everything else is done anew."""
+    case.do(factors.AssertRiskFactor(CASE, "P-MIL-TIE", "A yearly report."), people.OFFICER)
+    case.classify("9.1")
+    case.screen()
+    case.complete()
+
+
+def _decided_on_high(case: Case) -> None:
+    _institution_asked(case)
+    case.do(replace(ATTEMPTS["renew-approval"].command, accepted_factors=case.accepting()), people.APPROVER)
+
+
 def _classified_confidential(case: Case, _blocks: Blocks) -> None:
     """Classify the topic vertrouwelijk, with somebody who takes part; everything else is done anew."""
     case.link_person("Rosa")
@@ -648,6 +661,13 @@ _ROWS = (
         frozenset({Blocks.START, Blocks.SHARE, Blocks.RESUME}),
         _expired,
         lambda case: case.do(ATTEMPTS["renew-approval"].command, people.APPROVER),
+        is_decided_anew=True,
+    ),
+    Row(
+        "approval-outlived",
+        frozenset({Blocks.START}),
+        _risen,
+        _decided_on_high,
         is_decided_anew=True,
     ),
     Row(

@@ -202,7 +202,8 @@ def test_a_value_that_does_not_exist_is_refused_with_what_would_be_right(
     if isinstance(command, LinkResearcher):
         case = walk(Status.NOTIFIED)
         case.link_person("Ann")
-    refusal = case.refused(command, _giver(command), UnusableInputError)
+    giver = people.OFFICER if isinstance(command, spine.AmendNotification) else _giver(command)
+    refusal = case.refused(command, giver, UnusableInputError)
     assert (refusal.field, refusal.expected) == (field, expected)
     assert str(refusal) == f"{field}: {refusal.rule}; expected {expected}"
 

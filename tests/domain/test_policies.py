@@ -357,7 +357,7 @@ def test_a_known_hit_that_an_amendment_brings_into_scope_holds_the_sharing() -> 
     assert [type(each) for each in events[1:]] == [screening.PolicyApplied, screening.SharingHeld]
     case.refused_by_gate("sharing-hold", sharing(), people.RESEARCHER)
     assert "policy" in case.kinds
-    again = case.do(spine.AmendNotification(CASE, "Money.", funder_scheme="fwo"), people.RESEARCHER)
+    again = case.do(spine.AmendNotification(CASE, "Money.", funder_scheme="fwo"), people.OFFICER)
     assert not [each for each in again if isinstance(each, screening.SharingHeld)], "one hold for one hit"
     case.screen(hit(PARTNER, POLICY_LIST))
     assert len(case.state.screening.holds) == 1
@@ -381,12 +381,12 @@ def test_a_policy_on_a_country_comes_and_goes_with_the_money_too() -> None:
     case.link("Neva Institute", "RU")
     case.screen()
     case.complete().submit().approve().start()
-    case.do(spine.AmendNotification(CASE, "FWO pays.", funder_scheme="fwo"), people.RESEARCHER)
+    case.do(spine.AmendNotification(CASE, "FWO pays.", funder_scheme="fwo"), people.OFFICER)
     assert {"policy", "sharing-hold"} <= case.kinds
     (hold_id,) = case.state.screening.holds
     release = screening.ReleaseSharingHold(CASE, hold_id, "Fine.")
     case.refused_by_rule("hold-cause", release, people.OFFICER)
-    case.do(spine.AmendNotification(CASE, "It does not.", funder_scheme="he-ria"), people.RESEARCHER)
+    case.do(spine.AmendNotification(CASE, "It does not.", funder_scheme="he-ria"), people.OFFICER)
     assert "policy" not in case.kinds
     case.do(release, people.OFFICER)
 

@@ -51,6 +51,8 @@ TRACKS: dict[str, set[Status]] = {
     "suspend-work-package": AFTER,
     "resume-work-package": AFTER,
     "meet-condition": AFTER | ENDED,
+    "resolve-hit": LIVE | {Status.COMPLETED, Status.TERMINATED},
+    "confirm-hit-resolution": LIVE | {Status.COMPLETED, Status.TERMINATED},
     "satisfy-legal-requirement": LIVE | ENDED,
     "retract-legal-requirement": LIVE | ENDED,
     "add-comment": set(Status) - {Status.NEW},

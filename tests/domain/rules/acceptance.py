@@ -249,6 +249,13 @@ def a_researcher_does_not_answer_over_the_contact_point(rules: Rules) -> None:
     case.do(unsure("P-OPAQUE", questions.RiskAnswer.UNSURE), people.OFFICER)
 
 
+@accepts("G18-funder")
+def after_the_decision_the_contact_point_changes_the_money(rules: Rules) -> None:
+    case, amend = walk(Status.RUNNING, rules), spine.AmendNotification(CASE, "Other money.", funder_scheme="he-ria")
+    case.refused_by_rule("G18-funder", amend, people.RESEARCHER)
+    case.do(amend, people.OFFICER)
+
+
 @accepts("O13-conditions")
 def an_approval_carries_the_conditions_of_the_advice_or_says_why_not(rules: Rules) -> None:
     case = walk(Status.IN_REVIEW, rules)
