@@ -189,7 +189,15 @@ class Facts:
         for party_id in sorted(state.parties.parties):
             known = fold(party.AGGREGATE, streams[party_id])
             found.append(
-                Subject(SubjectKind.PARTY, party_id, known.fingerprint, (known.name, *known.aliases), known.country)
+                Subject(
+                    SubjectKind.PARTY,
+                    party_id,
+                    known.fingerprint,
+                    (known.name, *known.aliases),
+                    known.country,
+                    owners=tuple(each.owner for each in known.owners),
+                    ownership=known.ownership,
+                )
             )
         for person_id in sorted(state.parties.persons):
             known = fold(person.AGGREGATE, streams[person_id])
@@ -288,7 +296,7 @@ class Facts:
         known = fold(party.AGGREGATE, self._logs.log(institution).read(party_id))
         if not known.fingerprint:
             return {}
-        return {party_id: PartyFact(party_id, known.version, known.fingerprint, known.country)}
+        return {party_id: PartyFact(party_id, known.version, known.fingerprint, known.country, known.ownership)}
 
     def _case(self, institution: str, case_id: UUID) -> Mapping[UUID, int]:
         history = self._logs.log(institution).read(case_id, reveal=False)

@@ -97,7 +97,15 @@ class ReadModels:
         found = self.institution(slug).subjects_of(case_ids)
         return {
             case_id: tuple(
-                Subject(row.kind, row.id, row.fingerprint, (row.name, *row.aliases), row.country, _year(row.birth_year))
+                Subject(
+                    row.kind,
+                    row.id,
+                    row.fingerprint,
+                    (row.name, *row.aliases),
+                    row.country,
+                    _year(row.birth_year),
+                    row.owners,
+                )
                 for row in rows
             )
             for case_id, rows in found.items()

@@ -1,16 +1,18 @@
-"""The register of organisations, as they are known now."""
+"""The register of organisations and of who owns them, as they are known now."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from uuid import UUID
 
 import sqlalchemy as sa
 
-from domain.party.events import PartyAmended, PartyRegistered
+from domain.party.events import NoOwnershipFound, OwnershipRecorded, PartyAmended, PartyRegistered
+from domain.party.ownership import OwnerKind
 from domain.values import Recorded
 from projections.folding import FoldedLog
 from projections.readmodel import ReadModel
-from projections.sheets import Draft, Sheet
+from projections.sheets import Draft, PersonalText, Sheet
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,11 +31,28 @@ class PartyRow:
     position: int
 
 
+@dataclass(frozen=True, slots=True)
+class OwnerRow:
+    """One owner of an organisation, who may be a person; `share` is in percent, as it was written."""
+
+    party_id: UUID
+    number: int
+    owner: PersonalText
+    kind: OwnerKind
+    share: str | None
+    country: str | None
+    owner_party_id: UUID | None
+    as_of: date
+
+
 PARTIES = Sheet("parties", PartyRow, ("party_id",))
+OWNERS = Sheet("owners", OwnerRow, ("party_id", "number"))
 
 
 def _apply(connection: sa.Connection, batch: Sequence[Recorded], _log: FoldedLog, _log_name: str) -> None:
-    parties = Draft(PARTIES, connection)  # each event holds the whole organisation
+    touched = {each.event.party_id for each in batch if isinstance(each.event, OwnershipRecorded | NoOwnershipFound)}
+    parties = Draft(PARTIES, connection, touched)  # every other event holds the whole organisation
+    owners = Draft(OWNERS, connection, touched)
     for recorded in batch:
         match recorded.event:
             case PartyRegistered() | PartyAmended() as event:
@@ -51,9 +70,38 @@ def _apply(connection: sa.Connection, batch: Sequence[Recorded], _log: FoldedLog
                         recorded.position,
                     )
                 )
+            case OwnershipRecorded() | NoOwnershipFound() as event:
+                row = parties.get(event.party_id)
+                assert row is not None, "who owns it is recorded of an organisation of the register"
+                parties.put(
+                    replace(row, fingerprint=event.fingerprint, version=recorded.version, position=recorded.position)
+                )
+                for known in owners.of(event.party_id):
+                    owners.drop(known)
+                for owner in _owners(event):
+                    owners.put(owner)
             case _:
                 pass
     parties.save()
+    owners.save()
 
 
-MODEL = ReadModel("parties", 1, (PARTIES.table,), _apply)
+def _owners(event: OwnershipRecorded | NoOwnershipFound) -> tuple[OwnerRow, ...]:
+    if isinstance(event, NoOwnershipFound):
+        return ()
+    return tuple(
+        OwnerRow(
+            event.party_id,
+            number,
+            each.owner,
+            each.kind,
+            None if each.percentage is None else f"{each.percentage:g}",
+            each.country,
+            each.owner_party_id,
+            event.as_of,
+        )
+        for number, each in enumerate(event.edges)
+    )
+
+
+MODEL = ReadModel("parties", 2, (PARTIES.table, OWNERS.table), _apply)

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -28,7 +28,7 @@ from projections.licences import LICENCES, LicenceRow
 from projections.list_status import LISTS, ListRow
 from projections.open_gates import GATES, GateRow
 from projections.pages import Cursor, Order, Page, page
-from projections.parties import PARTIES, PartyRow
+from projections.parties import OWNERS, PARTIES, OwnerRow, PartyRow
 from projections.party_cases import LINKS, LinkRow
 from projections.persons import PERSONS, PersonRow
 from projections.rescreening_runs import RESCREENED, RUNS, RescreenedRow, RunRow
@@ -57,6 +57,7 @@ class SubjectRow:
     country: str | None
     birth_year: str | None
     fingerprint: str
+    owners: tuple[str, ...] = ()
 
 
 class _Queries:
@@ -195,6 +196,13 @@ class InstitutionQueries(_Queries):
         with self._reading() as connection:
             return PARTIES.first(connection, party_id=party_id)
 
+    def owners(self, party_id: UUID) -> tuple[OwnerRow, ...]:
+        """Return who owns an organisation, as the source named them."""
+        table = OWNERS.table.c
+        select = sa.select(OWNERS.table).where(table.party_id == party_id).order_by(table.number)
+        with self._reading() as connection:
+            return OWNERS.read(connection, select)
+
     def parties(self, text: str | None = None, *, after: Cursor | None = None, limit: int = PAGE) -> Page[PartyRow]:
         """Return organisations; `text` looks in names and identifiers."""
         table = PARTIES.table.c
@@ -215,7 +223,7 @@ class InstitutionQueries(_Queries):
             return page(connection, PERSONS, _containing(table.search, text), order, after, limit)
 
     def subjects_of(self, case_ids: Collection[UUID]) -> Mapping[UUID, tuple[SubjectRow, ...]]:
-        """Return everyone who takes part now in each of many cases, in two queries for thousands of cases."""
+        """Return everyone who takes part now in each of many cases, in three queries for thousands of cases."""
         found: dict[UUID, list[SubjectRow]] = {case_id: [] for case_id in case_ids}
         party, person, link = PARTIES.table.c, PERSONS.table.c, LINKS.table.c
         parties = sa.select(
@@ -242,12 +250,20 @@ class InstitutionQueries(_Queries):
             .join_from(LINKS.table, PERSONS.table, person.person_id == link.subject_id)
             .outerjoin(PARTIES.table, party.party_id == person.home_party_id)
         )
+        owner = OWNERS.table.c
+        owned = sa.select(owner.party_id, owner.owner).join_from(
+            LINKS.table, OWNERS.table, owner.party_id == link.subject_id
+        )
         with self._reading() as connection:
             for chunk in chunks(case_ids):
+                is_here = (link.case_id.in_(chunk), link.unlinked_on.is_(None))
+                owners: dict[UUID, dict[str, None]] = {}
+                for party_id, name in connection.execute(owned.where(*is_here).order_by(owner.number)):
+                    owners.setdefault(party_id, {})[name] = None
                 for select in (parties, persons):
-                    taking_part = select.where(link.case_id.in_(chunk), link.unlinked_on.is_(None))
-                    for case_id, *subject in connection.execute(taking_part.order_by(link.subject_id)):
-                        found[case_id].append(SubjectRow(*subject))
+                    for case_id, *subject in connection.execute(select.where(*is_here).order_by(link.subject_id)):
+                        row = SubjectRow(*subject)
+                        found[case_id].append(replace(row, owners=tuple(owners.get(row.id, ()))))
         return {case_id: tuple(subjects) for case_id, subjects in found.items()}
 
     def hits(self, case_id: UUID) -> tuple[HitRow, ...]:

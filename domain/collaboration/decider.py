@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import Any
+from uuid import UUID
 
 from domain import permission, text
 from domain.aggregate import Aggregate, CommandSpec, Home
@@ -182,8 +183,15 @@ def evolve(state: Collaboration, event: Any, meta: Metadata) -> Collaboration:
     if _makes_stale(event) and state.screening.status is not ScreeningStatus.NONE:
         state = replace(state, screening=replace(state.screening, status=ScreeningStatus.STALE))
     state = _asked_anew(state, event)
+    if isinstance(event, parties.PartyLinked | screening.ScreeningStarted):
+        state = replace(state, reviews=state.reviews.without_owners_of(_owned_by_others(before, state)))
     due = deadline_rules.follow(before, state, event, meta)
     return state if due is state.deadlines else replace(state, deadlines=due)
+
+
+def _owned_by_others(before: Collaboration, after: Collaboration) -> Iterable[UUID]:
+    known = before.parties.parties.keys() & after.parties.parties.keys()
+    return (each for each in known if before.ownership_of(each) != after.ownership_of(each))
 
 
 def _asked_anew(state: Collaboration, event: Any) -> Collaboration:

@@ -147,7 +147,7 @@ def an_opaque_partner_is_cleared_up_first(state: "Collaboration", _today: date) 
             "R9",
             f"{GUIDELINE}, casus 2: know who your partner is",
             "the activities, aims or ownership of a party are unclear",
-            "rebut-risk-factor P-OPAQUE with what was found, by the contact point; or unlink-party",
+            "record-ownership, rebut-risk-factor P-OPAQUE with what was found, by the contact point; or unlink-party",
         )
 
 

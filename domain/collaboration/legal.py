@@ -28,6 +28,7 @@ class Requirement(StrEnum):
     EXPORT_LICENCE = "export_licence"
     INTRA_EU_TRANSFER = "intra_eu_transfer"
     SANCTIONS_CLEARANCE = "sanctions_clearance"
+    SANCTIONS_LEGALITY = "sanctions_legality"
     CLEARANCE = "clearance"
     VERIFICATION = "verification"
     NATIONALITY = "nationality"
@@ -157,7 +158,8 @@ class IdentifyLegalRequirement:
     """Say what the law asks for and what waits for it; `basis` names the law.
 
     A licence is needed for `codes`; left empty, for every code that the classification confirmed. A
-    `sanctions_clearance` names the hit it clears in `hit_id`.
+    `sanctions_clearance` names the hit it clears in `hit_id`; a `sanctions_legality` asks without a hit whether the
+    sanctions that apply allow the collaboration at all, and always blocks the approval.
     """
 
     case_id: CaseId
@@ -374,6 +376,9 @@ def _identified(state: "Collaboration", command: IdentifyLegalRequirement) -> tu
         raise UnusableInputError("blocks", "a requirement that blocks nothing is none", "approve, start or share")
     if command.requirement is Requirement.SANCTIONS_CLEARANCE and command.hit_id not in state.screening.hits:
         raise UnusableInputError("hit_id", f"{command.hit_id} is no hit of this case", "the hit that it clears")
+    blocks = set(command.blocks)
+    if command.requirement is Requirement.SANCTIONS_LEGALITY:
+        blocks.add(Blocks.APPROVE)
     return (
         LegalRequirementIdentified(
             command.case_id,
@@ -381,7 +386,7 @@ def _identified(state: "Collaboration", command: IdentifyLegalRequirement) -> tu
             command.requirement,
             text.required(command.basis, "basis", text.MAX_TITLE),
             tuple(sorted(set(command.codes))),
-            tuple(sorted(set(command.blocks))),
+            tuple(sorted(blocks)),
             command.hit_id,
             text.required(command.rationale, "rationale"),
             work_packages.within(state, command.work_package),

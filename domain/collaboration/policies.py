@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, ClassVar, assert_never
 from uuid import UUID
 
 from domain import text
-from domain.collaboration import spine
+from domain.collaboration import legal, spine
 from domain.collaboration.rule import DESIGN, GUIDELINE, GateRule, Guard
 from domain.collaboration.screening import PolicyFinding
 from domain.context import Context
@@ -26,6 +26,9 @@ APPRAISAL = "fwo-rsa"
 HUMAN_RIGHTS = "human-rights-test"
 CONTROLLED_CALL = "horizon-article-22-5"
 """The policy that first asks whether it speaks about this call at all. Source: Regulation (EU) 2021/695, art. 22(5)."""
+
+OWNERSHIP = "ownership-review"
+"""No policy of anybody: a look at the owners of a party that are in a country of a policy, or may be on a list."""
 
 Asked = tuple[str, UUID | None]
 """What is asked: a policy, about a party or person or (None) about the case as a whole."""
@@ -73,6 +76,11 @@ class PolicyReviews:
     def without_subject(self, subject_id: UUID) -> "PolicyReviews":
         """Return the reviews when this party or person changed or left: what was considered was the old one."""
         return PolicyReviews({asked: said for asked, said in self.answered.items() if asked[1] != subject_id})
+
+    def without_owners_of(self, party_ids: Iterable[UUID]) -> "PolicyReviews":
+        """Return the reviews when others own these parties: what was considered about the owners was the old ones."""
+        gone = {(policy_id, each) for each in party_ids for policy_id in (OWNERSHIP, CONTROLLED_CALL)}
+        return PolicyReviews({asked: said for asked, said in self.answered.items() if asked not in gone})
 
     def after(self, event: object) -> "PolicyReviews":
         """Return the reviews that an event leaves: none outlives the nature and the funder it was made for."""
@@ -123,7 +131,8 @@ def what_was_considered_is_written_down(state: "Collaboration", _today: date) ->
     """R4: where a policy asks to look, a person writes down what was considered. Source: [004], accountability."""
     asked: dict[Asked, PolicyFinding] = {}
     for finding in open_reviews(state):
-        asked.setdefault((finding.policy_id, finding.subject_id), finding)
+        if finding.policy_id != OWNERSHIP:
+            asked.setdefault((finding.policy_id, finding.subject_id), finding)
     for (policy_id, subject_id), finding in asked.items():
         yield Gate(
             f"policy-review:{policy_id}:{subject_id or 'case'}",
@@ -134,6 +143,25 @@ def what_was_considered_is_written_down(state: "Collaboration", _today: date) ->
             f"{finding.title}: {finding.reason}" if finding.reason else finding.title,
             _CLOSED_BY.get(policy_id, f"acknowledge-policy {policy_id}, by the contact point"),
             subject=str(subject_id) if subject_id is not None else None,
+        )
+
+
+def owners_are_looked_at(state: "Collaboration", _today: date) -> Iterable[Gate]:
+    """Who owns a party is looked at, and is no ban: it stays of its own country. Source: [004] casus 2 and 3."""
+    reasons: dict[UUID | None, list[str]] = {}
+    for finding in open_reviews(state):
+        if finding.policy_id == OWNERSHIP:
+            reasons.setdefault(finding.subject_id, []).append(finding.reason)
+    for party_id, said in reasons.items():
+        yield Gate(
+            f"{OWNERSHIP}:{party_id}",
+            OWNERSHIP,
+            frozenset({Blocks.COMPLETE_SCREENING}),
+            OWNERSHIP,
+            f"{GUIDELINE}, casussen 2 and 3",
+            "; ".join(said),
+            f"acknowledge-policy {OWNERSHIP}, by the contact point; or identify-legal-requirement sanctions_legality",
+            subject=str(party_id),
         )
 
 
@@ -155,6 +183,9 @@ _ANSWERED_ELSEWHERE: "Mapping[str, Callable[[Collaboration], bool]]" = {
     APPRAISAL: lambda state: state.approval.appraisal is not None,
     # Its own track asks for it, and blocks the approval and not the screening (G8).
     HUMAN_RIGHTS: lambda _state: True,
+    OWNERSHIP: lambda state: any(
+        each.requirement is legal.Requirement.SANCTIONS_LEGALITY for each in state.legal.requirements.values()
+    ),
 }
 _CLOSED_BY = {
     APPRAISAL: "record-appraisal, by the researcher or the contact point; or acknowledge-policy fwo-rsa",
@@ -174,5 +205,8 @@ def a_policy_that_asks_is_answered(state: "Collaboration", command: AcknowledgeP
     return f"no policy {command.policy_id!r} asks to look at {about}"
 
 
-GATES = (GateRule("R4-review", "policy-review", what_was_considered_is_written_down),)
+GATES = (
+    GateRule("R4-review", "policy-review", what_was_considered_is_written_down),
+    GateRule(OWNERSHIP, OWNERSHIP, owners_are_looked_at),
+)
 GUARDS = (Guard("policy-asked", f"{GUIDELINE}; {DESIGN}", (AcknowledgePolicy,), a_policy_that_asks_is_answered),)

@@ -80,7 +80,30 @@ def evaluate(state: "Collaboration", hits: Hits, context: Context) -> tuple[Poli
             found.extend(as_the_catalogue_says(state, rule, hits, context))
         elif named.in_force_from <= context.today:
             found.extend(named.function(state, rule, hits, context))
+    found.extend(owners_in_question(state, hits, context))
     return tuple(found)
+
+
+def owners_in_question(state: "Collaboration", hits: Hits, context: Context) -> Iterator[PolicyFinding]:
+    """Ask to look at owners in a country that a policy names, or that may be on a list. Source: [004] casus 2 and 3.
+
+    The policy itself says nothing: a party is of the country where it is established, whoever owns it.
+    """
+    named = {country for rule in context.catalogue.policies for country in rule.countries}
+    for party_id, party in state.parties.parties.items():
+        owners = state.ownership_of(party_id)
+        abroad = named.intersection(owners.countries if owners is not None else ()) - {party.country}
+        if abroad:
+            yield _look(party_id, None, f"an owner is in {', '.join(sorted(abroad))}, which a named policy speaks of")
+    for hit in hits:
+        if hit.by_owner:
+            yield _look(hit.subject_id, hit.hit_id, f"an owner may stand on {hit.list_id}")
+
+
+def _look(party_id: UUID, hit_id: UUID | None, reason: str) -> PolicyFinding:
+    title = "Look at who owns it"
+    source = "[004] casussen 2 and 3"
+    return PolicyFinding(policies.OWNERSHIP, "kvcase", source, "review", title, REVIEW, True, party_id, hit_id, reason)
 
 
 def as_the_catalogue_says(

@@ -8,7 +8,8 @@ from typing import assert_never
 from domain import permission, text
 from domain.aggregate import Aggregate, Home
 from domain.context import Context
-from domain.party import commands, events
+from domain.party import commands, events, ownership
+from domain.party.ownership import Ownership, OwnershipEdge
 from domain.values import Metadata
 
 
@@ -24,8 +25,12 @@ class Party:
     website: str | None = None
     fingerprint: str = ""
     decided: frozenset[tuple[str, str, str, str]] = frozenset()
+    owners: tuple[OwnershipEdge, ...] = ()
+    ownership: Ownership | None = None
+    times_owned: int = 0
 
 
+_Known = tuple[str, tuple[str, ...], str | None, tuple[str, ...]]
 _SPECS = {spec.type: spec for spec in commands.COMMANDS.values()}
 
 
@@ -37,7 +42,7 @@ def decide(state: Party, command: commands.Command, context: Context) -> tuple[e
     match command:
         case commands.RegisterParty(party_id, name, country, aliases, identifiers, website):
             known = _checked(name, aliases, country, identifiers)
-            return (events.PartyRegistered(party_id, *known, website, _fingerprint(*known)),)
+            return (events.PartyRegistered(party_id, *known, website, _fingerprint(known)),)
         case commands.AmendParty():
             name, aliases, country, identifiers = known = _checked(
                 state.name if command.name is None else command.name,
@@ -55,7 +60,21 @@ def decide(state: Party, command: commands.Command, context: Context) -> tuple[e
             if same and website == state.website:
                 return ()
             reason = text.required(command.reason, "reason")
-            return (events.PartyAmended(command.party_id, *known, website, _fingerprint(*known), reason),)
+            told = _fingerprint(known, state.times_owned if state.owners else 0)
+            return (events.PartyAmended(command.party_id, *known, website, told, reason),)
+        case commands.RecordOwnership(party_id, edges, as_of, source):
+            edges = ownership.checked(edges, as_of, party_id, state.name, context.today)
+            if (edges, as_of) == (state.owners, state.ownership.as_of if state.ownership is not None else None):
+                return ()
+            said = text.required(source, "source")
+            told = _fingerprint(_known(state), state.times_owned + 1)
+            return (events.OwnershipRecorded(party_id, edges, as_of, said, told),)
+        case commands.RecordNoOwnershipFound(party_id, where_looked):
+            looked = text.required(where_looked, "where_looked")
+            nothing = ownership.of((), context.today)
+            if state.ownership == nothing:
+                return ()
+            return (events.NoOwnershipFound(party_id, looked, context.today, _fingerprint(_known(state))),)
         case commands.RecordMatchDecision():
             key = (command.entry_fingerprint, command.party_fingerprint, command.scorer_id, command.resolution)
             if key in state.decided:
@@ -92,6 +111,18 @@ def evolve(state: Party, event: events.Event, _meta: Metadata) -> Party:
                 website=event.website,
                 fingerprint=event.fingerprint,
             )
+        case events.OwnershipRecorded():
+            return replace(
+                state,
+                version=version,
+                owners=event.edges,
+                ownership=ownership.of(event.edges, event.as_of),
+                times_owned=state.times_owned + 1,
+                fingerprint=event.fingerprint,
+            )
+        case events.NoOwnershipFound():
+            nothing = ownership.of((), event.looked_on)
+            return replace(state, version=version, owners=(), ownership=nothing, fingerprint=event.fingerprint)
         case events.MatchDecided():
             key = (event.entry_fingerprint, event.party_fingerprint, event.scorer_id, event.resolution)
             return replace(state, version=version, decided=state.decided | {key})
@@ -99,9 +130,7 @@ def evolve(state: Party, event: events.Event, _meta: Metadata) -> Party:
             assert_never(event)
 
 
-def _checked(
-    name: str, aliases: tuple[str, ...], country: str | None, identifiers: tuple[str, ...]
-) -> tuple[str, tuple[str, ...], str | None, tuple[str, ...]]:
+def _checked(name: str, aliases: tuple[str, ...], country: str | None, identifiers: tuple[str, ...]) -> _Known:
     return (
         text.required(name, "name", text.MAX_TITLE),
         tuple(text.required(alias, f"aliases.{n}", text.MAX_TITLE) for n, alias in enumerate(aliases)),
@@ -110,9 +139,15 @@ def _checked(
     )
 
 
-def _fingerprint(name: str, aliases: tuple[str, ...], country: str | None, identifiers: tuple[str, ...]) -> str:
-    known = [name, sorted(aliases), country, sorted(identifiers)]
-    return hashlib.sha256(json.dumps(known, ensure_ascii=False).encode()).hexdigest()
+def _known(state: Party) -> _Known:
+    return (state.name, state.aliases, state.country, state.identifiers)
+
+
+def _fingerprint(known: _Known, times_owned: int = 0) -> str:
+    """Return the print of what screening looks at; owners, who may be persons, are told by a count and no name."""
+    name, aliases, country, identifiers = known
+    told = [name, sorted(aliases), country, sorted(identifiers), *([times_owned] if times_owned else [])]
+    return hashlib.sha256(json.dumps(told, ensure_ascii=False).encode()).hexdigest()
 
 
 AGGREGATE = Aggregate(

@@ -1,11 +1,13 @@
 """What can have happened to an organisation of the register. Stored for ever: add, never edit."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import ClassVar
 from uuid import UUID
 
 from domain.collaboration.screening import Resolution
-from domain.values import CaseId, PartyId
+from domain.party.ownership import OwnershipEdge
+from domain.values import CaseId, PartyId, SealedText
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,5 +55,28 @@ class MatchDecided:
     hit_id: UUID
 
 
-Event = PartyRegistered | PartyAmended | MatchDecided
-EVENTS = (PartyRegistered, PartyAmended, MatchDecided)
+@dataclass(frozen=True, slots=True)
+class OwnershipRecorded:
+    """A person wrote down who owns the organisation, as a source said it on a day."""
+
+    stored_name: ClassVar[str] = "party.ownership-recorded.v1"
+    party_id: PartyId
+    edges: tuple[OwnershipEdge, ...]
+    as_of: date
+    source: SealedText
+    fingerprint: str
+
+
+@dataclass(frozen=True, slots=True)
+class NoOwnershipFound:
+    """A person looked for the owners of the organisation and found none."""
+
+    stored_name: ClassVar[str] = "party.no-ownership-found.v1"
+    party_id: PartyId
+    where_looked: SealedText
+    looked_on: date
+    fingerprint: str
+
+
+Event = PartyRegistered | PartyAmended | OwnershipRecorded | NoOwnershipFound | MatchDecided
+EVENTS = (PartyRegistered, PartyAmended, OwnershipRecorded, NoOwnershipFound, MatchDecided)

@@ -5,15 +5,20 @@ Nothing is guessed: what the edges do not say is unknown, and unknown is neither
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
-from domain import countries
+from domain import countries, text
+from domain.errors import UnusableInputError
 from domain.values import PartyId, SealedText
 
 WHOLE = 100.0
 HALF = 50.0
+_ROUNDING = 0.5
+"""By how much the shares of a register may exceed the whole, in percent: registers print rounded shares."""
+_MOST = 200
+_SOURCE = "Regulation (EU) 2021/695, art. 22(5); [004] casus 2"
 
 
 class OwnerKind(StrEnum):
@@ -63,6 +68,40 @@ def of(edges: Iterable[OwnershipEdge], as_of: date) -> Ownership:
         tuple(sorted({each.country for each in edges if each.country is not None})),
         as_of,
     )
+
+
+def checked(
+    edges: tuple[OwnershipEdge, ...], as_of: date, party_id: PartyId, name: str, today: date
+) -> tuple[OwnershipEdge, ...]:
+    """Return the owners as they can be stored. Raises `UnusableInputError` for what no register of owners says."""
+    if not edges:
+        raise UnusableInputError("edges", f"name no owner ({_SOURCE})", "owners; or record-no-ownership-found")
+    if len(edges) > _MOST:
+        raise UnusableInputError("edges", f"name {len(edges)} owners", f"at most {_MOST}, the largest first")
+    if as_of > today:
+        raise UnusableInputError("as_of", f"{as_of} is still to come", f"a day up to {today}")
+    said = tuple(_checked(each, f"edges.{n}", party_id, name) for n, each in enumerate(edges))
+    names = [(each.owner.casefold(), each.kind) for each in said]
+    for number, key in enumerate(names):
+        if key in names[:number]:
+            raise UnusableInputError(f"edges.{number}.owner", "stands twice in one way of owning", "each owner once")
+    for total in totals(said):
+        if total > WHOLE + _ROUNDING:
+            rule = f"the shares are {total:g} percent together ({_SOURCE})"
+            raise UnusableInputError("edges", rule, "at most 100; who benefits in the end is a beneficial_owner")
+    return said
+
+
+def _checked(edge: OwnershipEdge, field: str, party_id: PartyId, name: str) -> OwnershipEdge:
+    owner = text.required(edge.owner, f"{field}.owner", text.MAX_TITLE)
+    if edge.owner_party_id == party_id or owner.casefold() == name.casefold():
+        raise UnusableInputError(f"{field}.owner", "is the organisation itself", "somebody else, who owns it")
+    if edge.percentage is not None and not 0 <= edge.percentage <= WHOLE:
+        expected = "a share from 0 to 100, or nothing while it is unknown"
+        raise UnusableInputError(f"{field}.percentage", f"{edge.percentage} is no share", expected)
+    if edge.country is not None:
+        text.country(edge.country, f"{field}.country")
+    return replace(edge, owner=owner)
 
 
 def totals(edges: Iterable[OwnershipEdge]) -> tuple[float, ...]:

@@ -1,15 +1,18 @@
 """`kvcase party` and `kvcase person`: the registers that cases draw on."""
 
 from typing import Any
+from uuid import UUID
 
 import click
 
+from api.rest import commands
 from domain.aggregate import Aggregate
+from domain.errors import NotFoundError, UnusableInputError
 from domain.party import decider as party_decider
 from domain.person import decider as person_decider
 from kvcase import clock
 from kvcase.cli import common
-from kvcase.cli.common import actor_of, key_option, opened, show_outcome
+from kvcase.cli.common import actor_of, key_option, opened, reader_of, show_outcome
 
 
 @click.group()
@@ -36,6 +39,50 @@ def register_party(body: str, key: str) -> None:
 def register_person(body: str, key: str) -> None:
     """Take a person in: kvcase person register '{"name": "…"}'."""
     _register(person_decider.AGGREGATE, body, key)
+
+
+@party.command("do")
+@click.argument("party_id", type=click.UUID)
+@click.argument("command_name")
+@click.argument("body", default="{}")
+@key_option
+def do_party(party_id: UUID, command_name: str, body: str, key: str) -> None:
+    """Give a command: kvcase party do ID record-no-ownership-found '{"where_looked": "the company register"}'."""
+    known = {name: each for name, each in party_decider.AGGREGATE.commands.items() if commands.is_exposed(each)}
+    spec = known.get(command_name)
+    if spec is None or spec.opens:
+        names = ", ".join(sorted(name for name, each in known.items() if not each.opens))
+        raise UnusableInputError("command", f"there is no command {command_name!r}", f"one of {names}")
+    values = {**common.parsed_json(body), "party_id": str(party_id)}
+    with opened() as program:
+        outcome = program.service(common.command_from(spec.type, values), actor=actor_of(program, key))
+    show_outcome(outcome)
+
+
+@party.command("show")
+@click.argument("party_id", type=click.UUID)
+@key_option
+def show_party(party_id: UUID, key: str) -> None:
+    """Show an organisation; the contact point and the export control officer also see who owns it."""
+    with opened() as program:
+        actor = reader_of(program, key)
+        queries = program.read_models.institution(actor.institution)
+        row, owners = queries.party(party_id), queries.owners(party_id)
+    if row is None:
+        raise NotFoundError("party", party_id)
+    click.echo(f"{row.name} ({row.country or 'country unknown'})")
+    for label, told in (("also", row.aliases), ("identifiers", row.identifiers)):
+        if told:
+            click.echo(f"  {label}: {', '.join(told)}")
+    if not actor.roles & party_decider.AGGREGATE.commands["record-ownership"].roles:
+        return
+    if not owners:
+        click.echo("  owners: not known")
+    for each in owners:
+        share = "share unknown" if each.share is None else f"{each.share} %"
+        click.echo(
+            f"  owner: {each.owner}, {each.kind}, {share}, {each.country or 'country unknown'}, as of {each.as_of}"
+        )
 
 
 def _register(aggregate: Aggregate, body: str, key: str) -> None:

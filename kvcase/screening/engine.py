@@ -8,10 +8,11 @@ import json
 import threading
 from collections import OrderedDict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID, uuid5
 
 from domain.context import FoundHit, ListFact, ScreenedSubject, ScreeningFact
+from domain.party.ownership import Ownership
 from domain.ports import Match as PublicMatch
 from domain.values import Effect, SubjectKind
 from kvcase.lists.entries import Entry, Kind, NameKind, match_fingerprint
@@ -25,7 +26,7 @@ _KEPT_INDEXES = 64
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """A party or person with all that screening looks at."""
+    """A party or person with all that screening looks at: of a party also the names of its owners."""
 
     kind: SubjectKind
     subject_id: UUID
@@ -33,6 +34,8 @@ class Subject:
     names: tuple[str, ...]
     country: str | None = None
     birth_year: int | None = None
+    owners: tuple[str, ...] = ()
+    ownership: Ownership | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,15 +105,16 @@ class Engine:
     ) -> Iterable[FoundHit]:
         for subject in subjects:
             kind = Kind.PERSON if subject.kind is SubjectKind.PERSON else Kind.ORGANISATION
-            best: dict[str, matcher.Match] = {}
-            for name in subject.names:
-                query = matcher.Query(name, kind, subject.country, subject.birth_year)
-                for match in index.search.search(query):
-                    known = best.get(match.entry_id)
-                    if known is None or match.score > known.score:
-                        best[match.entry_id] = match
+            best = _best(
+                index,
+                (matcher.Query(name, kind, subject.country, subject.birth_year) for name in subject.names),
+            )
             for entry_id in sorted(best):
                 yield _hit(screening_id, subject, of, index.entries[entry_id], best[entry_id])
+            owned = _best(index, (matcher.Query(name) for name in subject.owners))
+            for entry_id in sorted(owned.keys() - best.keys()):
+                found = _hit(screening_id, subject, of, index.entries[entry_id], owned[entry_id])
+                yield replace(found, by_owner=True)
 
     def _index(self, of: ListFact) -> _Index:
         key = (of.list_id, of.version_no)
@@ -133,7 +137,7 @@ class Delta:
 
 def fact(subjects: Sequence[Subject], list_versions: Mapping[str, int], hits: Iterable[FoundHit]) -> ScreeningFact:
     """Return findings as the value that a decision takes."""
-    screened = tuple(ScreenedSubject(each.kind, each.subject_id, each.fingerprint) for each in subjects)
+    screened = tuple(ScreenedSubject(each.kind, each.subject_id, each.fingerprint, each.ownership) for each in subjects)
     return ScreeningFact(SCORER_ID, dict(list_versions), screened, tuple(hits))
 
 
@@ -141,6 +145,17 @@ def subjects_digest(subjects: Sequence[Subject]) -> str:
     """Return the digest of whom a run screened in one case: kinds, ids and fingerprints, no names."""
     rows = sorted(f"{each.kind}:{each.subject_id}:{each.fingerprint}" for each in subjects)
     return hashlib.sha256("\n".join(rows).encode()).hexdigest()
+
+
+def _best(index: _Index, queries: Iterable[matcher.Query]) -> Mapping[str, matcher.Match]:
+    """Return the best match of any of these queries with each entry."""
+    best: dict[str, matcher.Match] = {}
+    for query in queries:
+        for match in index.search.search(query):
+            known = best.get(match.entry_id)
+            if known is None or match.score > known.score:
+                best[match.entry_id] = match
+    return best
 
 
 def _primary(entry: Entry) -> str:

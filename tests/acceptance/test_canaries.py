@@ -1,5 +1,6 @@
 """What people typed stands in clear only where it may: in read models, in columns marked personal."""
 
+from datetime import date
 from pathlib import Path
 from uuid import UUID
 
@@ -7,6 +8,7 @@ import sqlalchemy as sa
 
 from domain.collaboration import parties, screening, spine
 from domain.party import commands as party
+from domain.party.ownership import OwnerKind, OwnershipEdge
 from domain.person import commands as person
 from domain.values import CaseId, PartyId, PersonId, Role
 from kvcase.readmodels import ReadModels
@@ -17,7 +19,8 @@ CASE, PARTY, PERSON = CaseId(UUID(int=11)), PartyId(UUID(int=12)), PersonId(UUID
 TITLE, SUMMARY = "Kanarietitel Vinkenzang", "Kanariesamenvatting Merelroep"
 NAME, ALIAS = "Kanarina Persoonsmans", "Kanarina Schuilnaam"
 REASON = "Kanariereden Koekoekslied"
-PERSONAL = (TITLE, SUMMARY, NAME, ALIAS, REASON)
+OWNER = "Kanarino Eigenaarsmans"
+PERSONAL = (TITLE, SUMMARY, NAME, ALIAS, REASON, OWNER)
 ORGANISATION = "Kanarie Instituut voor Zangvogels"
 
 
@@ -27,6 +30,8 @@ def test_personal_texts_stand_in_clear_only_in_columns_marked_personal(installat
     officer = actor("kanarie.officier", Role.CONTACT_POINT_OFFICER)
     try:
         program.service(party.RegisterParty(PARTY, ORGANISATION, "BE"), actor=researcher)
+        owners = (OwnershipEdge(OWNER, OwnerKind.BENEFICIAL_OWNER, 60, "BE"),)
+        program.service(party.RecordOwnership(PARTY, owners, date(2020, 1, 2), "Uittreksel"), actor=officer)
         program.service(person.RegisterPerson(PERSON, NAME, (ALIAS,)), actor=researcher)
         program.service(spine.NotifyCollaboration(CASE, TITLE, SUMMARY, spine.Nature.SERVICE), actor=researcher)
         program.service(parties.LinkParty(CASE, PARTY, parties.PartyRole.PARTNER), actor=researcher)

@@ -37,6 +37,7 @@ from domain.fwo_report.words import ReportStatus
 from domain.gates import Blocks
 from domain.incident.words import IncidentType, Severity
 from domain.licence.words import Authority, LicenceKind, Modality
+from domain.party import ownership
 from domain.values import Actor, HitId, IncidentId, LicenceId
 from tests.domain import people
 from tests.domain.scenario import (
@@ -263,6 +264,12 @@ def _cleared_by_authority(case: Case) -> None:
     )
     case.do(asked, people.EXPORT)
     case.do(legal.SatisfyLegalRequirement(CASE, REQUIREMENT, "Exempted."), people.SECURITY)
+
+
+def _owned_from_afar(case: Case, _: Any) -> None:
+    owned = ownership.of((ownership.OwnershipEdge("Severnaya Holding", country="RU"),), TODAY)
+    case.parties[PARTNER] = replace(case.parties[PARTNER], ownership=owned)
+    case.screen()
 
 
 def _military_money(case: Case, _blocks: Blocks) -> None:
@@ -518,6 +525,14 @@ _ROWS = (
         frozenset({Blocks.APPROVE}),
         lambda case, _: case.rescreen(hit(PARTNER, POLICY_LIST), list_id=POLICY_LIST),
         lambda case: case.resolve(hit(PARTNER, POLICY_LIST), screening.Resolution.FALSE_POSITIVE),
+    ),
+    Row(
+        "ownership-review",
+        frozenset({Blocks.COMPLETE_SCREENING}),
+        _owned_from_afar,
+        lambda case: case.do(
+            policies.AcknowledgePolicy(CASE, policies.OWNERSHIP, "A dormant share.", PARTNER), people.OFFICER
+        ),
     ),
     Row(
         "policy-review",

@@ -326,7 +326,9 @@ class Case:
 
     def found(self, *hits: FoundHit) -> ScreeningFact:
         """Return what the engine finds when it screens everyone who takes part."""
-        subjects = tuple(ScreenedSubject(kind, one, "f1") for kind, one in sorted(self.state.parties.subjects))
+        owned = {key: each.ownership for key, each in self.parties.items()}
+        linked = sorted(self.state.parties.subjects)
+        subjects = tuple(ScreenedSubject(kind, one, "f1", owned.get(one)) for kind, one in linked)
         versions = dict.fromkeys(EFFECTS, 1) | {name: fact.version_no for name, fact in self.lists.items()}
         return ScreeningFact("scorer-1", versions, subjects, hits)
 

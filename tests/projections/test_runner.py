@@ -269,6 +269,7 @@ def test_each_column_with_personal_values_is_marked() -> None:
         "case_register.search",
         "case_hits.explanation",
         "deadlines.title",
+        "owners.owner",
         "persons.name",
         "persons.aliases",
         "persons.identity",
