@@ -23,14 +23,11 @@ from domain.collaboration import (
     questions,
     screening,
     spine,
+    topic,
     unlinking,
     work_packages,
 )
-from domain.collaboration.parties import LinkParty, PartyRole, StayType, UnlinkParty
-    topic,
-    work_packages,
-)
-from domain.collaboration.parties import LinkParty, LinkResearcher, PartyRole, StayType
+from domain.collaboration.parties import LinkParty, LinkResearcher, PartyRole, StayType, UnlinkParty
 from domain.collaboration.rule import Rules
 from domain.collaboration.spine import CaseType, Status
 from domain.collaboration.topic import Certainty, ControlCode
