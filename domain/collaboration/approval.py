@@ -241,8 +241,8 @@ class Approve:
     `is_subject_to_licence` approves before the licence is granted: start and sharing wait for it. `work_packages`
     are those that may begin, the others wait for an approval of their own; none means the whole. `dossier_version` is
     the version of the case that the approver read. On a case of high risk `accepted_factors` say why each factor that
-    no measure answers is accepted. The conditions of a
-    conditional advice are carried under their ids (`advice-1`, `advice-2`), or stand in `advice_left_out` with why not.
+    no measure answers is accepted. The conditions of a conditional advice are carried under their ids (`advice-1`,
+    `advice-2`), or stand in `advice_left_out` with why not.
     """
 
     case_id: CaseId
@@ -337,17 +337,6 @@ Event = (
     | CollaborationApproved
     | CollaborationRejected
     | ConditionMet
-)
-EVENTS = (
-    AppraisalRecorded,
-    ReviewSubmitted,
-    ReviewReturned,
-    InstitutionalApprovalRequested,
-    InstitutionalApprovalGranted,
-    InstitutionalApprovalRefused,
-    CollaborationApproved,
-    CollaborationRejected,
-    ConditionMet,
 )
 
 

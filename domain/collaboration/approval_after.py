@@ -88,7 +88,6 @@ class RecordConditionBreach:
 
 Command = ApproveWorkPackage | RenewApproval | RecordConditionBreach
 Event = WorkPackageApproved | ApprovalRenewed | ConditionBreached
-EVENTS = (WorkPackageApproved, ApprovalRenewed, ConditionBreached)
 
 
 def decide(state: "Collaboration", command: Command, context: Context) -> tuple[Event, ...]:

@@ -45,10 +45,14 @@ class Check:
     question_en: str
     place: str
     blocks: Blocks
-    must_be_met: bool
     about_people: bool
     applies: "Callable[[Collaboration], bool]"
     measures: tuple[str, ...] = ()
+
+    @property
+    def must_be_met(self) -> bool:
+        """Say whether only `met` closes the check: a screening ends with any answer, a decision or a start does not."""
+        return self.blocks is not Blocks.COMPLETE_SCREENING
 
 
 def is_of_the_plan(check_id: str) -> bool:
@@ -114,7 +118,6 @@ CHECKS: tuple[Check, ...] = (
         "What did the person do for the army or the former employer: ordinary service, or research on this topic?",
         "casus 1",
         Blocks.COMPLETE_SCREENING,
-        False,
         True,
         _has_career_questions,
     ),
@@ -124,7 +127,6 @@ CHECKS: tuple[Check, ...] = (
         "Is the person still attached to the army or the former employer? With yes the check is not met.",
         "casus 1",
         Blocks.COMPLETE_SCREENING,
-        False,
         True,
         _has_career_questions,
     ),
@@ -134,7 +136,6 @@ CHECKS: tuple[Check, ...] = (
         "Does the training fit, and are there no gaps in the curriculum vitae?",
         "casus 1",
         Blocks.COMPLETE_SCREENING,
-        False,
         True,
         _has_career_questions,
     ),
@@ -144,7 +145,6 @@ CHECKS: tuple[Check, ...] = (
         "May the results be published freely?",
         "casus 4",
         Blocks.APPROVE,
-        True,
         False,
         _is_sensitive_commission,
     ),
@@ -154,7 +154,6 @@ CHECKS: tuple[Check, ...] = (
         "Has the commissioner no right to review or hold back the results?",
         "casus 4",
         Blocks.APPROVE,
-        True,
         False,
         _is_sensitive_commission,
     ),
@@ -164,7 +163,6 @@ CHECKS: tuple[Check, ...] = (
         "Is the researcher free to choose the respondents?",
         "casus 4",
         Blocks.APPROVE,
-        True,
         False,
         _is_sensitive_commission,
     ),
@@ -174,7 +172,6 @@ CHECKS: tuple[Check, ...] = (
         "Are these terms in the contract, with the right to end it on a breach?",
         "casus 4",
         Blocks.APPROVE,
-        True,
         False,
         _is_sensitive_commission,
     ),
@@ -184,7 +181,6 @@ CHECKS: tuple[Check, ...] = (
         "Are the respondents and the researcher safe?",
         "casus 4 en 5",
         Blocks.START,
-        True,
         False,
         _asks_about_people,
     ),
@@ -194,7 +190,6 @@ CHECKS: tuple[Check, ...] = (
         "Was the design kept as small as possible: only the images needed, as few respondents as possible?",
         "casus 5",
         Blocks.START,
-        True,
         False,
         _is_sensitive_fieldwork,
         ("M15",),
@@ -205,7 +200,6 @@ CHECKS: tuple[Check, ...] = (
         "Are the participants beyond recognition, and told of the risk that always remains?",
         "casus 5",
         Blocks.START,
-        True,
         False,
         _is_sensitive_fieldwork,
         ("M16",),
@@ -216,7 +210,6 @@ CHECKS: tuple[Check, ...] = (
         "Is it arranged how the data leave the country without anybody looking in?",
         "casus 5",
         Blocks.START,
-        True,
         False,
         _is_sensitive_fieldwork,
         ("M17",),
@@ -227,7 +220,6 @@ CHECKS: tuple[Check, ...] = (
         "Was the travel advice of the foreign ministry and of State Security read and followed?",
         "casus 5",
         Blocks.START,
-        True,
         False,
         _is_sensitive_fieldwork,
         ("M18",),
@@ -238,7 +230,6 @@ CHECKS: tuple[Check, ...] = (
         "Was the home institution looked up for lists, military research and ties to the regime?",
         "casus 6",
         Blocks.COMPLETE_SCREENING,
-        False,
         True,
         _has_home,
     ),
@@ -249,7 +240,6 @@ CHECKS: tuple[Check, ...] = (
         "casus 6",
         Blocks.START,
         True,
-        True,
         _is_temporary_stay,
         ("M11",),
     ),
@@ -259,7 +249,6 @@ CHECKS: tuple[Check, ...] = (
         "Is it settled what the person has access to, and are strategic projects shielded?",
         "casus 6",
         Blocks.START,
-        True,
         True,
         _is_temporary_stay,
         ("M12",),
@@ -303,7 +292,6 @@ class Checks:
 
 Command = RecordCheck
 Event = CheckRecorded
-EVENTS = (CheckRecorded,)
 
 
 def decide(state: "Collaboration", command: Command, _context: Context) -> tuple[Event, ...]:

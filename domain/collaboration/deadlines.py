@@ -194,7 +194,6 @@ def measure(mitigation_id: UUID) -> str:
 
 
 Event = DeadlineSet | DeadlineExtended | DeadlinePaused | DeadlineResumed | DeadlineMet | ReminderSent
-EVENTS = (DeadlineSet, DeadlineExtended, DeadlinePaused, DeadlineResumed, DeadlineMet, ReminderSent)
 Command = SetDeadline | ExtendDeadline | PauseDeadline | ResumeDeadline | MeetDeadline | RecordReminder
 
 

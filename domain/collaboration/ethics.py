@@ -84,7 +84,6 @@ class Ethics:
 
 Command = RequestEthicsAdvice | RecordEthicsAdvice
 Event = EthicsAdviceRequested | EthicsAdviceRecorded
-EVENTS = (EthicsAdviceRequested, EthicsAdviceRecorded)
 
 
 def decide(_state: "Collaboration", command: Command, context: Context) -> tuple[Event, ...]:

@@ -129,7 +129,6 @@ class ExternalAdvice:
 
 Command = RequestExternalAdvice | RecordExternalAdvice
 Event = ExternalAdviceRequested | ExternalAdviceReceived
-EVENTS = (ExternalAdviceRequested, ExternalAdviceReceived)
 
 
 def decide(state: "Collaboration", command: Command, context: Context) -> tuple[Event, ...]:

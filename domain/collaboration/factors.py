@@ -100,7 +100,6 @@ class Factors:
 
 Command = AssertRiskFactor | RebutRiskFactor
 Event = RiskFactorAsserted | RiskFactorRebutted
-EVENTS = (RiskFactorAsserted, RiskFactorRebutted)
 
 
 def decide(state: "Collaboration", command: Command, context: Context) -> tuple[Event, ...]:

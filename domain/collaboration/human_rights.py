@@ -165,7 +165,6 @@ class HumanRights:
 
 Command = RequestHumanRightsTest | RecordHumanRightsTest | ReevaluateHumanRights
 Event = HumanRightsTestRequested | HumanRightsTestRecorded | HumanRightsReevaluated
-EVENTS = (HumanRightsTestRequested, HumanRightsTestRecorded, HumanRightsReevaluated)
 
 
 def decide(_state: "Collaboration", command: Command, context: Context) -> tuple[Event, ...]:

@@ -105,7 +105,6 @@ class Incidents:
 
 Command = NoteIncident | AnswerIncident
 Event = IncidentNoted | IncidentAnswered
-EVENTS = (IncidentNoted, IncidentAnswered)
 
 
 def decide(

@@ -295,14 +295,6 @@ Event = (
     | ExportLicenceAttached
     | ExportLicenceNoted
 )
-EVENTS = (
-    LegalRequirementIdentified,
-    LegalRequirementSatisfied,
-    LegalRequirementRetracted,
-    ExportLicenceRequested,
-    ExportLicenceAttached,
-    ExportLicenceNoted,
-)
 
 
 def decide(state: "Collaboration", command: Command, context: Context) -> tuple[Event, ...]:

@@ -182,7 +182,6 @@ class Mitigations:
 
 Command = SetMitigation | ImplementMitigation | VerifyMitigation
 Event = MitigationSet | MitigationImplemented | MitigationVerified
-EVENTS = (MitigationSet, MitigationImplemented, MitigationVerified)
 
 
 def decide(state: "Collaboration", command: Command, context: Context) -> tuple[Event, ...]:

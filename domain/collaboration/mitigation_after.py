@@ -88,7 +88,6 @@ class WaiveMitigation:
 
 Command = AcceptMitigations | ReviewMitigation | WaiveMitigation
 Event = MitigationsAccepted | MitigationReviewed | MitigationWaived
-EVENTS = (MitigationsAccepted, MitigationReviewed, MitigationWaived)
 
 
 def decide(state: "Collaboration", command: Command, context: Context) -> tuple[Event, ...]:

@@ -189,7 +189,6 @@ class Parties:
 
 Command = LinkParty | UnlinkParty | LinkResearcher | UnlinkResearcher
 Event = PartyLinked | PartyUnlinked | ResearcherLinked | ResearcherUnlinked
-EVENTS = (PartyLinked, PartyUnlinked, ResearcherLinked, ResearcherUnlinked)
 
 
 def decide(state: "Collaboration", command: Command, context: Context) -> tuple[Event | screening.SharingHeld, ...]:

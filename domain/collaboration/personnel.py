@@ -135,7 +135,6 @@ class Personnel:
 
 Command = RequirePersonnelCheck | RecordPersonnelCheck
 Event = PersonnelCheckRequired | PersonnelCheckRecorded
-EVENTS = (PersonnelCheckRequired, PersonnelCheckRecorded)
 
 _NEEDS_CLEARANCE = frozenset(ClassificationLevel) - {ClassificationLevel.BEPERKT}
 

@@ -94,7 +94,6 @@ class PolicyReviews:
 
 Command = AcknowledgePolicy
 Event = PolicyReviewed
-EVENTS = (PolicyReviewed,)
 
 
 def decide(state: "Collaboration", command: Command, _context: Context) -> tuple[Event, ...]:

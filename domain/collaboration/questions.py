@@ -90,7 +90,6 @@ class Questions:
 
 Command = AnswerRiskQuestion
 Event = RiskQuestionAnswered
-EVENTS = (RiskQuestionAnswered,)
 
 
 def decide(

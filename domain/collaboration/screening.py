@@ -444,20 +444,6 @@ Event = (
     | SharingHeld
     | SharingReleased
 )
-EVENTS = (
-    ScreeningStarted,
-    ScreeningHitRecorded,
-    NoHitRecorded,
-    PolicyApplied,
-    HitResolved,
-    HitResolutionConfirmed,
-    ScreeningCompleted,
-    RescreeningTriggered,
-    DelistingNoted,
-    LiftDecided,
-    SharingHeld,
-    SharingReleased,
-)
 Command = (
     StartScreening
     | ResolveHit

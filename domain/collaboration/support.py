@@ -1,6 +1,6 @@
 """What people do around a case that decides nothing: comments, documents, an assignee, questions to the notifier.
 
-None of it changes a decision, makes a screening stale or opens a gate (`NEUTRAL_EVENTS`).
+None of it changes a decision, makes a screening stale or opens a gate.
 """
 
 import re
@@ -164,9 +164,6 @@ class Support:
 
 Command = AddComment | AttachDocument | AssignCase | AskNotifier | AnswerQuestion
 Event = CommentAdded | DocumentAttached | CaseAssigned | NotifierAsked | NotifierAnswered
-EVENTS = (CommentAdded, DocumentAttached, CaseAssigned, NotifierAsked, NotifierAnswered)
-NEUTRAL_EVENTS: frozenset[type] = frozenset(EVENTS)
-"""Events after which everything decided, screened and read before still stands: a dossier is not stale for them."""
 
 
 def decide(state: "Collaboration", command: Command, context: Context) -> tuple[Event, ...]:

@@ -110,7 +110,6 @@ class Topic:
 
 Command = ClassifyTopic
 Event = TopicClassified
-EVENTS = (TopicClassified,)
 
 
 def decide(_state: "Collaboration", command: Command, context: Context) -> tuple[Event, ...]:

@@ -60,7 +60,6 @@ class Unlinking:
 
 Command = ProposeUnlinking | ConfirmUnlinking
 Event = UnlinkingProposed
-EVENTS = (UnlinkingProposed,)
 
 
 def decide(

@@ -114,7 +114,6 @@ class WorkPackages:
 
 Command = DefineWorkPackage | BeginWorkPackage | SuspendWorkPackage | ResumeWorkPackage
 Event = WorkPackageDefined | WorkPackageBegun | WorkPackageSuspended | WorkPackageResumed
-EVENTS = (WorkPackageDefined, WorkPackageBegun, WorkPackageSuspended, WorkPackageResumed)
 
 
 def known(state: "Collaboration", work_package: str, name: str = "work_package") -> str:

@@ -110,7 +110,7 @@ def report_prefill(reference: str, report_id: UUID | None, language: str, key: s
         history = reading.history(decider.AGGREGATE, case_id, actor)
         row = reading.case(case_id, actor)
         if row.funder_owner != spine.FWO:
-            reason = f"the FWO does not fund {row.reference}; it asks no report (O11)"
+            reason = f"the FWO does not fund {row.reference}; it asks no report"
             raise RuleRefusedError("O11", "[004] FWO-beleid; [000] interim and ex-post reports", reason)
         version, findings = len(history), prefill.of(history)
         if report_id is not None:
