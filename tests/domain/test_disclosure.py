@@ -15,7 +15,7 @@ from domain.values import Role
 from tests.domain.gate_rows import ROWS
 from tests.domain.random_walks import Dice, begun, dice, play
 from tests.domain.scenario import CASE, LEGAL_LIST, NOW, PARTNER, hit, identifier, walk
-from tests.domain.scenarios import may_share as scenario
+from tests.scenarios import may_share as scenario
 
 RESEARCHER = {Role.RESEARCHER}
 pytestmark = pytest.mark.rule("G21")

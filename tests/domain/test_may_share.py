@@ -22,7 +22,7 @@ from tests.domain import people
 from tests.domain.gate_rows import CODE, LICENCE, grant_licence, require, sharing
 from tests.domain.random_walks import SECOND, Dice, Move, begun, dice, play
 from tests.domain.scenario import CASE, LATER, PARTNER, TODAY, Case, identifier, party, walk
-from tests.domain.scenarios import may_share as scenario
+from tests.scenarios import may_share as scenario
 
 KNOWLEDGE = Question(Modality.KNOWLEDGE, TODAY, (CODE,), PARTNER, "CN")
 

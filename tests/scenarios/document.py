@@ -2,8 +2,7 @@
 
 import re
 
-from tests.domain.scenarios import may_share
-from tests.scenarios import casussen_1_to_3, casussen_4_to_6, examples
+from tests.scenarios import casussen_1_to_3, casussen_4_to_6, examples, may_share
 from tests.scenarios.story import BRANCHES, SCENARIOS, told
 
 PARTS = (casussen_1_to_3, casussen_4_to_6, examples)
