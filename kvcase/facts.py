@@ -11,6 +11,7 @@ from domain.collaboration import (
     appraisal,
     approval,
     approval_after,
+    approval_institution,
     ethics,
     incidents,
     legal,
@@ -162,7 +163,7 @@ class Facts:
                 persons = self._persons(institution, state)
                 return replace(context, rescreened=self._rescreened(institution, case_id), persons=persons)
             case (
-                approval.GrantInstitutionalApproval()
+                approval_institution.GrantInstitutionalApproval()
                 | spine.ConfirmGateOverride()
                 | spine.Resume()
                 | spine.Reopen()

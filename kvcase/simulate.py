@@ -11,7 +11,7 @@ from typing import Any
 from uuid import UUID, uuid5
 
 from domain import registry
-from domain.collaboration import approval, parties, screening, spine, topic
+from domain.collaboration import appraisal, approval, parties, screening, spine, topic
 from domain.context import Context, PartyFact, ScreenedSubject, ScreeningFact
 from domain.party import commands as party_commands
 from domain.party import decider as party
@@ -101,7 +101,7 @@ def _walk(
     yield _OFFICER, topic.ClassifyTopic(case_id, "Nothing sensitive.")
     yield _OFFICER, screening.StartScreening(case_id, uuid5(case_id, "screening"))
     if scheme == spine.FWO:
-        yield _RESEARCHER, approval.RecordAppraisal(case_id, "FWO", "simulated", approval.AppraisalOutcome.NONE)
+        yield _RESEARCHER, appraisal.RecordAppraisal(case_id, "FWO", "simulated", approval.AppraisalOutcome.NONE)
     yield _OFFICER, screening.CompleteScreening(case_id, "No hit, no factor.")
     yield _SECOND, approval.Clear(case_id, "No factor stands.")
     yield _RESEARCHER, spine.Start(case_id, now.date())

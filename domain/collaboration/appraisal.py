@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, ClassVar
 
-from domain import questionnaire
-from domain.collaboration.approval import AppraisalOutcome, AppraisalRecorded, Approval
+from domain import questionnaire, text
+from domain.collaboration.approval import AppraisalOutcome, Approval
 from domain.context import Context
 from domain.errors import UnusableInputError
 from domain.questionnaire import SOURCE, Answer, Change, Questionnaire
@@ -18,6 +18,17 @@ from domain.values import CaseId, Metadata, Recorded
 
 if TYPE_CHECKING:
     from domain.collaboration.state import Collaboration
+
+
+@dataclass(frozen=True, slots=True)
+class AppraisalRecorded:
+    """The outcome of a funder's research security appraisal was recorded."""
+
+    stored_name: ClassVar[str] = "collaboration.appraisal-recorded.v1"
+    case_id: CaseId
+    questionnaire: str
+    questionnaire_version: str
+    outcome: AppraisalOutcome
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +44,16 @@ class AppraisalAnswered:
     outcome: AppraisalOutcome
     rules: tuple[str, ...]
     causes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RecordAppraisal:
+    """Record the outcome of a funder's research security appraisal."""
+
+    case_id: CaseId
+    questionnaire: str
+    questionnaire_version: str
+    outcome: AppraisalOutcome
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +74,18 @@ class AnswerAppraisal:
     answers: tuple[AnswerInput, ...]
 
 
-Command = AnswerAppraisal
-Event = AppraisalAnswered
+Command = RecordAppraisal | AnswerAppraisal
+Event = AppraisalRecorded | AppraisalAnswered
 
 
 def decide(_state: "Collaboration", command: Command, context: Context) -> tuple[Event, ...]:
-    """Return what the answers lead to. Raises `UnusableInputError` for an unknown version or answers of no use."""
+    """Return the outcome recorded, or what the answers lead to.
+
+    Raises `UnusableInputError` for an unknown version or answers of no use.
+    """
+    if isinstance(command, RecordAppraisal):
+        name = text.required(command.questionnaire, "questionnaire", text.MAX_TITLE)
+        return (AppraisalRecorded(command.case_id, name, command.questionnaire_version, command.outcome),)
     form = _form(command, context)
     answers = questionnaire.read(form, ((each.question, each.answer) for each in command.answers))
     found = questionnaire.outcome(form, answers)

@@ -7,11 +7,10 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, ClassVar, assert_never
 
 from domain import text
-from domain.collaboration import mitigation, work_packages
+from domain.collaboration import approval_conditions, work_packages
+from domain.collaboration.approval_conditions import AdviceLeftOut, Condition, ConditionInput, OpenCondition
 from domain.collaboration.screening import ListVersion
 from domain.context import Context
-from domain.errors import NotFoundError, UnusableInputError
-from domain.gates import Blocks
 from domain.questionnaire import AppraisalOutcome as AppraisalOutcome
 from domain.values import CaseId, Level, Metadata, SealedText
 
@@ -28,30 +27,11 @@ class Route(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Condition:
-    """A condition of an approval; `blocks` says what waits for it, if anything."""
-
-    condition_id: str
-    text: SealedText
-    due_on: date | None
-    blocks: Blocks | None
-    work_package: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class FactorAcceptance:
     """A risk factor that no measure answers, and why the approver accepts it all the same (G10)."""
 
     code: str
     justification: SealedText
-
-
-@dataclass(frozen=True, slots=True)
-class AdviceLeftOut:
-    """A condition of the committee's advice that the approval does not carry, and why not."""
-
-    condition_id: str
-    reason: SealedText
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,17 +41,6 @@ class Evidence:
     case_version: int
     list_versions: tuple[ListVersion, ...]
     catalogue_edition: str
-
-
-@dataclass(frozen=True, slots=True)
-class AppraisalRecorded:
-    """The outcome of a funder's research security appraisal was recorded."""
-
-    stored_name: ClassVar[str] = "collaboration.appraisal-recorded.v1"
-    case_id: CaseId
-    questionnaire: str
-    questionnaire_version: str
-    outcome: AppraisalOutcome
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,35 +60,6 @@ class ReviewReturned:
     stored_name: ClassVar[str] = "collaboration.review-returned.v1"
     case_id: CaseId
     questions: SealedText
-
-
-@dataclass(frozen=True, slots=True)
-class InstitutionalApprovalRequested:
-    """The contact point asked the institution to stand behind a high-risk application."""
-
-    stored_name: ClassVar[str] = "collaboration.institutional-approval-requested.v1"
-    case_id: CaseId
-    dossier_version: int
-    reason: SealedText
-
-
-@dataclass(frozen=True, slots=True)
-class InstitutionalApprovalGranted:
-    """The institution stands behind the application."""
-
-    stored_name: ClassVar[str] = "collaboration.institutional-approval-granted.v1"
-    case_id: CaseId
-    conditions: tuple[SealedText, ...]
-    grounds: SealedText
-
-
-@dataclass(frozen=True, slots=True)
-class InstitutionalApprovalRefused:
-    """The institution does not stand behind the application."""
-
-    stored_name: ClassVar[str] = "collaboration.institutional-approval-refused.v1"
-    case_id: CaseId
-    grounds: SealedText
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,37 +95,6 @@ class CollaborationRejected:
 
 
 @dataclass(frozen=True, slots=True)
-class ConditionMet:
-    """A condition of the approval was met."""
-
-    stored_name: ClassVar[str] = "collaboration.condition-met.v1"
-    case_id: CaseId
-    condition_id: str
-    evidence: SealedText
-
-
-@dataclass(frozen=True, slots=True)
-class ConditionInput:
-    """A condition as the approver states it; `blocks` is `start`, `share`, `resume`, `close` or nothing."""
-
-    condition_id: str
-    text: str
-    due_on: date | None = None
-    blocks: Blocks | None = None
-    work_package: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class RecordAppraisal:
-    """Record the outcome of a funder's research security appraisal."""
-
-    case_id: CaseId
-    questionnaire: str
-    questionnaire_version: str
-    outcome: AppraisalOutcome
-
-
-@dataclass(frozen=True, slots=True)
 class SubmitForReview:
     """Hand the dossier to the approver, with what the contact point proposes."""
 
@@ -199,31 +108,6 @@ class ReturnForWork:
 
     case_id: CaseId
     questions: str
-
-
-@dataclass(frozen=True, slots=True)
-class RequestInstitutionalApproval:
-    """Ask the institution to stand behind a high-risk application."""
-
-    case_id: CaseId
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class GrantInstitutionalApproval:
-    """Stand behind the application in the name of the institution."""
-
-    case_id: CaseId
-    grounds: str
-    conditions: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class RefuseInstitutionalApproval:
-    """Do not stand behind the application."""
-
-    case_id: CaseId
-    grounds: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -267,26 +151,6 @@ class Reject:
 
 
 @dataclass(frozen=True, slots=True)
-class MeetCondition:
-    """Say that a condition of the approval was met, with the evidence."""
-
-    case_id: CaseId
-    condition_id: str
-    evidence: str
-
-
-@dataclass(frozen=True, slots=True)
-class OpenCondition:
-    """A condition of the approval as later decisions depend on it."""
-
-    blocks: Blocks | None
-    due_on: date | None = None
-    work_package: str | None = None
-    is_breached: bool = False
-    measures: frozenset[str] = frozenset()
-
-
-@dataclass(frozen=True, slots=True)
 class Approval:
     """Where the approval track stands; `work_packages` are those approved, none for the whole.
 
@@ -315,48 +179,18 @@ class Approval:
         return Approval(appraisal=self.appraisal, requesters=self.requesters)
 
 
-Command = (
-    RecordAppraisal
-    | SubmitForReview
-    | ReturnForWork
-    | RequestInstitutionalApproval
-    | GrantInstitutionalApproval
-    | RefuseInstitutionalApproval
-    | Clear
-    | Approve
-    | Reject
-    | MeetCondition
-)
-Event = (
-    AppraisalRecorded
-    | ReviewSubmitted
-    | ReviewReturned
-    | InstitutionalApprovalRequested
-    | InstitutionalApprovalGranted
-    | InstitutionalApprovalRefused
-    | CollaborationApproved
-    | CollaborationRejected
-    | ConditionMet
-)
+Command = SubmitForReview | ReturnForWork | Clear | Approve | Reject
+Event = ReviewSubmitted | ReviewReturned | CollaborationApproved | CollaborationRejected
 
 
 def decide(state: "Collaboration", command: Command, context: Context) -> tuple[Event, ...]:
     """Return what a command of the approval track causes."""
     case_id = command.case_id
     match command:
-        case RecordAppraisal(_, questionnaire, version, outcome):
-            name = text.required(questionnaire, "questionnaire", text.MAX_TITLE)
-            return (AppraisalRecorded(case_id, name, version, outcome),)
         case SubmitForReview(_, proposal):
             return (ReviewSubmitted(case_id, state.version, text.required(proposal, "proposal")),)
         case ReturnForWork(_, questions):
             return (ReviewReturned(case_id, text.required(questions, "questions")),)
-        case RequestInstitutionalApproval(_, reason):
-            return (InstitutionalApprovalRequested(case_id, state.version, text.required(reason, "reason")),)
-        case GrantInstitutionalApproval(_, grounds, wishes):
-            return (InstitutionalApprovalGranted(case_id, wishes, text.required(grounds, "grounds")),)
-        case RefuseInstitutionalApproval(_, grounds):
-            return (InstitutionalApprovalRefused(case_id, text.required(grounds, "grounds")),)
         case Clear(_, grounds):
             why = text.required(grounds, "grounds")
             return (CollaborationApproved(case_id, Route.FAST, (), False, None, why, evidence(state, context)),)
@@ -366,10 +200,6 @@ def decide(state: "Collaboration", command: Command, context: Context) -> tuple[
             text.in_order(context.today, appeal_until, "appeal_until")
             why = text.required(grounds, "grounds")
             return (CollaborationRejected(case_id, why, evidence(state, context), appeal_until),)
-        case MeetCondition(_, condition_id, shown):
-            if condition_id not in state.approval.conditions:
-                raise NotFoundError("open condition", condition_id)
-            return (ConditionMet(case_id, condition_id, text.required(shown, "evidence")),)
         case _:
             assert_never(command)
 
@@ -377,38 +207,18 @@ def decide(state: "Collaboration", command: Command, context: Context) -> tuple[
 def evolve(slice_: Approval, event: Event, meta: Metadata) -> Approval:
     """Return the approval track after `event`."""
     match event:
-        case AppraisalRecorded(outcome=outcome):
-            return replace(slice_, appraisal=outcome)
         case ReviewSubmitted():
             return replace(slice_, requesters=slice_.requesters | meta.actor.identities)
-        case InstitutionalApprovalRequested():
-            by = slice_.requesters | meta.actor.identities
-            return replace(slice_, is_requested=True, is_granted=False, is_refused=False, requesters=by)
-        case InstitutionalApprovalGranted():
-            return replace(slice_, is_granted=True, is_refused=False)
-        case InstitutionalApprovalRefused():
-            return replace(slice_, is_granted=False, is_refused=True)
         case CollaborationApproved():
-            conditions = {
-                each.condition_id: OpenCondition(
-                    each.blocks, each.due_on, each.work_package, measures=mitigation.named_in(each.text)
-                )
-                for each in event.conditions
-            }
-            packages = frozenset(event.work_packages)
             return replace(
                 slice_,
-                conditions=conditions,
+                conditions=approval_conditions.opened(event.conditions),
                 met_conditions={},
                 is_subject_to_licence=event.is_subject_to_licence,
                 valid_until=event.valid_until,
                 next_review_on=event.next_review_on,
-                work_packages=packages,
+                work_packages=frozenset(event.work_packages),
             )
-        case ConditionMet(condition_id=condition_id):
-            left = {key: value for key, value in slice_.conditions.items() if key != condition_id}
-            met = replace(slice_.conditions[condition_id], is_breached=False)
-            return replace(slice_, conditions=left, met_conditions={**slice_.met_conditions, condition_id: met})
         case ReviewReturned() | CollaborationRejected():
             return slice_
         case _:
@@ -421,31 +231,10 @@ def _approved(state: "Collaboration", command: Approve, context: Context) -> Col
     )
     text.in_order(context.today, command.valid_until, "valid_until")
     text.in_order(context.today, command.next_review_on, "next_review_on")
-    ids = [each.condition_id for each in command.conditions]
-    for number, each in enumerate(command.conditions):
-        text.required(each.condition_id, f"conditions.{number}.condition_id", 100)
-        if ids.count(each.condition_id) > 1:
-            name = f"conditions.{number}.condition_id"
-            raise UnusableInputError(name, f"{each.condition_id!r} is given twice", "an id for each condition")
-        if each.blocks in {Blocks.APPROVE, Blocks.COMPLETE_SCREENING}:
-            name = f"conditions.{number}.blocks"
-            raise UnusableInputError(name, f"{each.blocks} comes before the approval", "start, share, resume or close")
-        text.in_order(context.today, each.due_on, f"conditions.{number}.due_on")
-        if each.work_package is not None:
-            work_packages.known(state, each.work_package, f"conditions.{number}.work_package")
     return CollaborationApproved(
         command.case_id,
         Route.COMMITTEE if state.ethics.is_requested else Route.STANDARD,
-        tuple(
-            Condition(
-                each.condition_id,
-                text.required(each.text, f"conditions.{n}.text"),
-                each.due_on,
-                each.blocks,
-                each.work_package,
-            )
-            for n, each in enumerate(command.conditions)
-        ),
+        approval_conditions.imposed(state, command.conditions, context),
         command.is_subject_to_licence,
         command.valid_until,
         text.required(command.grounds, "grounds"),
@@ -453,20 +242,7 @@ def _approved(state: "Collaboration", command: Approve, context: Context) -> Col
         packages,
         accepted(command.accepted_factors),
         command.next_review_on,
-        _left_out(state, command),
-    )
-
-
-def _left_out(state: "Collaboration", command: Approve) -> tuple[AdviceLeftOut, ...]:
-    known = state.ethics.condition_ids
-    for number, each in enumerate(command.advice_left_out):
-        if each.condition_id not in known:
-            name = f"advice_left_out.{number}.condition_id"
-            expected = f"one of {', '.join(known)}" if known else "nothing, for the advice has no conditions"
-            raise UnusableInputError(name, f"{each.condition_id!r} is no condition of the advice", expected)
-    return tuple(
-        AdviceLeftOut(each.condition_id, text.required(each.reason, f"advice_left_out.{n}.reason"))
-        for n, each in enumerate(command.advice_left_out)
+        approval_conditions.left_out(state, command.advice_left_out),
     )
 
 

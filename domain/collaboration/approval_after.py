@@ -8,7 +8,6 @@ from domain import text
 from domain.collaboration import approval, work_packages
 from domain.collaboration.approval import Approval, Evidence, FactorAcceptance
 from domain.context import Context
-from domain.errors import NotFoundError
 from domain.values import CaseId, Metadata, SealedText
 
 if TYPE_CHECKING:
@@ -40,16 +39,6 @@ class ApprovalRenewed:
 
 
 @dataclass(frozen=True, slots=True)
-class ConditionBreached:
-    """A condition of the approval, met before or not, was broken."""
-
-    stored_name: ClassVar[str] = "collaboration.condition-breached.v1"
-    case_id: CaseId
-    condition_id: str
-    what: SealedText
-
-
-@dataclass(frozen=True, slots=True)
 class ApproveWorkPackage:
     """Let a package begin that the approval had left out, by the rules of the approval itself.
 
@@ -77,17 +66,8 @@ class RenewApproval:
     accepted_factors: tuple[FactorAcceptance, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class RecordConditionBreach:
-    """Say that a condition of the approval was broken; `meet-condition` says when it is set right."""
-
-    case_id: CaseId
-    condition_id: str
-    what: str
-
-
-Command = ApproveWorkPackage | RenewApproval | RecordConditionBreach
-Event = WorkPackageApproved | ApprovalRenewed | ConditionBreached
+Command = ApproveWorkPackage | RenewApproval
+Event = WorkPackageApproved | ApprovalRenewed
 
 
 def decide(state: "Collaboration", command: Command, context: Context) -> tuple[Event, ...]:
@@ -112,13 +92,6 @@ def decide(state: "Collaboration", command: Command, context: Context) -> tuple[
                     approval.evidence(state, context),
                 ),
             )
-        case RecordConditionBreach(case_id, condition_id, what):
-            condition = track.conditions.get(condition_id) or track.met_conditions.get(condition_id)
-            if condition is None:
-                raise NotFoundError("condition of the approval", condition_id)
-            if condition.is_breached:
-                return ()
-            return (ConditionBreached(case_id, condition_id, text.required(what, "what")),)
         case _:
             assert_never(command)
 
@@ -130,10 +103,5 @@ def evolve(slice_: Approval, event: Event, _meta: Metadata) -> Approval:
             return replace(slice_, work_packages=slice_.work_packages | {one})
         case ApprovalRenewed(valid_until=valid_until, next_review_on=next_review_on):
             return replace(slice_, valid_until=valid_until, next_review_on=next_review_on)
-        case ConditionBreached(condition_id=condition_id):
-            known = {**slice_.met_conditions, **slice_.conditions}[condition_id]
-            met = {key: each for key, each in slice_.met_conditions.items() if key != condition_id}
-            opened = {**slice_.conditions, condition_id: replace(known, is_breached=True)}
-            return replace(slice_, conditions=opened, met_conditions=met)
         case _:
             assert_never(event)

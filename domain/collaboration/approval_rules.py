@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from domain.collaboration import (
     approval,
     approval_after,
+    approval_conditions,
+    approval_institution,
     checks,
     deadlines,
     decontrol,
@@ -141,7 +143,7 @@ def high_risk_is_decided_by_the_approver(state: "Collaboration", _today: date) -
         )
 
 
-def _scope(condition: approval.OpenCondition) -> Scope:
+def _scope(condition: approval_conditions.OpenCondition) -> Scope:
     return Scope.WHOLE if condition.work_package is None else Scope.WORK_PACKAGE
 
 
@@ -243,7 +245,7 @@ _NOT_ONE_S_OWN = (
     human_rights.ReevaluateHumanRights,
     ethics.RecordEthicsAdvice,
     checks.RecordCheck,
-    approval.MeetCondition,
+    approval_conditions.MeetCondition,
     decontrol.RecordDecontrol,
     end_use.RecordEndUseDecision,
 )
@@ -262,7 +264,7 @@ GUARDS = (
     Guard(
         "approval-asked",
         DESIGN,
-        (approval.GrantInstitutionalApproval, approval.RefuseInstitutionalApproval),
+        (approval_institution.GrantInstitutionalApproval, approval_institution.RefuseInstitutionalApproval),
         institutional_approval_was_asked,
     ),
     Guard(
@@ -271,5 +273,5 @@ GUARDS = (
         _NOT_ONE_S_OWN,
         nobody_decides_on_their_own_case,
     ),
-    Guard("G6-institution", DESIGN, (approval.GrantInstitutionalApproval,), another_person_grants),
+    Guard("G6-institution", DESIGN, (approval_institution.GrantInstitutionalApproval,), another_person_grants),
 )

@@ -1,6 +1,6 @@
 """The deadlines track in words: what moves, stops or meets a deadline of a case, and the reminders sent.
 
-Most deadlines open and end with the events of other tracks, see `deadline_rules.follow`; they need no event here.
+Most deadlines open and end with the events of other tracks, see `deadline_follow.follow`; they need no event here.
 """
 
 from collections.abc import Mapping

@@ -11,7 +11,10 @@ from domain.collaboration import (
     appraisal,
     approval,
     approval_after,
+    approval_conditions,
+    approval_institution,
     checks,
+    deadline_follow,
     deadline_rules,
     deadlines,
     decontrol,
@@ -94,6 +97,20 @@ _TRACKS: tuple[tuple[str, Any, Any, Callable[..., Any], Callable[..., Any]], ...
     ("deadlines", deadlines.Command, deadlines.Event, deadline_rules.decide, deadline_rules.evolve),
     ("reporting", reporting.Command, reporting.Event, reporting.decide, reporting.evolve),
     ("approval", appraisal.Command, appraisal.Event, appraisal.decide, appraisal.evolve),
+    (
+        "approval",
+        approval_conditions.Command,
+        approval_conditions.Event,
+        approval_conditions.decide,
+        approval_conditions.evolve,
+    ),
+    (
+        "approval",
+        approval_institution.Command,
+        approval_institution.Event,
+        approval_institution.decide,
+        approval_institution.evolve,
+    ),
     ("approval", approval_after.Command, approval_after.Event, approval_after.decide, approval_after.evolve),
 )
 
@@ -185,7 +202,7 @@ def evolve(state: Collaboration, event: Any, meta: Metadata) -> Collaboration:
     state = _asked_anew(state, event)
     if isinstance(event, parties.PartyLinked | screening.ScreeningStarted):
         state = replace(state, reviews=state.reviews.without_owners_of(_owned_by_others(before, state)))
-    due = deadline_rules.follow(before, state, event, meta)
+    due = deadline_follow.follow(before, state, event, meta)
     return state if due is state.deadlines else replace(state, deadlines=due)
 
 
@@ -252,7 +269,11 @@ def _gates_asked_anew(event: Any) -> tuple[str, ...]:
             return ("human-rights:",)
         case ethics.EthicsAdviceRequested():
             return ("ethics:",)
-        case approval.InstitutionalApprovalRequested() | approval.AppraisalRecorded() | appraisal.AppraisalAnswered():
+        case (
+            approval_institution.InstitutionalApprovalRequested()
+            | appraisal.AppraisalRecorded()
+            | appraisal.AppraisalAnswered()
+        ):
             return ("institutional-approval:",)
         case mitigation_after.MitigationReviewed(mitigation_id=one):
             return (f"mitigation-ineffective:{one}",)

@@ -10,7 +10,7 @@ from uuid import UUID, uuid5
 
 import pytest
 
-from domain.collaboration import approval, parties, screening, spine
+from domain.collaboration import appraisal, approval, approval_conditions, parties, screening, spine
 from domain.errors import GatesOpenError, NotFoundError, UnusableInputError
 from domain.figures import Basis, PartnerTie
 from domain.fwo_report import commands as reports
@@ -69,10 +69,10 @@ class House:
 
     def running(self, name: str, partner: str = "Kustlijn Universiteit") -> CaseId:
         case_id = self.case(name, partner)
-        self.do(approval.RecordAppraisal(case_id, "FWO", "2026", approval.AppraisalOutcome.NONE), self.researcher)
+        self.do(appraisal.RecordAppraisal(case_id, "FWO", "2026", approval.AppraisalOutcome.NONE), self.researcher)
         self.do(screening.CompleteScreening(case_id, "Bekeken."), self.officer)
         self.do(approval.SubmitForReview(case_id, "Goedkeuren."), self.officer)
-        condition = approval.ConditionInput("c-1", "Een overeenkomst.")
+        condition = approval_conditions.ConditionInput("c-1", "Een overeenkomst.")
         read = len(self.program.logs.log(self.slug).read(case_id))
         self.do(approval.Approve(case_id, "Klein risico.", read, (condition,)), self.approver)
         self.do(spine.Start(case_id, self.program.clock().date()), self.researcher)
@@ -104,7 +104,7 @@ def test_a_project_of_the_fwo_is_reported_on_from_its_start_to_its_closing(progr
     assert (row.due_on - program.clock().date()).days in {365, 366}
 
     house.do(parties.LinkParty(case_id, house.party("Zandbank Instituut"), parties.PartyRole.PARTNER), house.officer)
-    house.do(approval.MeetCondition(case_id, "c-1", "Getekend."), house.officer)
+    house.do(approval_conditions.MeetCondition(case_id, "c-1", "Getekend."), house.officer)
     today = program.clock().date()
     breach = reports.DeclareBreach(
         interim, uuid5(interim, "breach"), IncidentType.KV1, today - timedelta(9), today, "Een schijf.", "Gewist."

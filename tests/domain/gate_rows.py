@@ -7,8 +7,11 @@ from typing import Any
 
 from domain.aggregate import CommandSpec
 from domain.collaboration import (
+    appraisal,
     approval,
     approval_after,
+    approval_conditions,
+    approval_institution,
     end_use,
     ethics,
     external_advice,
@@ -25,7 +28,7 @@ from domain.collaboration import (
     spine,
     work_packages,
 )
-from domain.collaboration.approval import ConditionInput
+from domain.collaboration.approval_conditions import ConditionInput
 from domain.collaboration.checks import CHECKS, CheckOutcome, RecordCheck, is_asked
 from domain.collaboration.rule import Rules
 from domain.collaboration.rules import RULES
@@ -359,8 +362,8 @@ def found_ineffective(case: Case, *_: object) -> None:
 
 
 def _institution_asked(case: Case) -> None:
-    case.do(approval.RequestInstitutionalApproval(CASE, "High by FWO."), people.OFFICER)
-    case.do(approval.GrantInstitutionalApproval(CASE, "We stand behind it."), people.DEAN)
+    case.do(approval_institution.RequestInstitutionalApproval(CASE, "High by FWO."), people.OFFICER)
+    case.do(approval_institution.GrantInstitutionalApproval(CASE, "We stand behind it."), people.DEAN)
 
 
 def _rights_tested(case: Case) -> None:
@@ -382,8 +385,8 @@ def _overdue(case: Case, _blocks: Blocks) -> None:
 
 def _breached(case: Case, _blocks: Blocks) -> None:
     again(case, conditions=(ConditionInput("c1", "Free publication."),))
-    case.do(approval.MeetCondition(CASE, "c1", "In the contract."), people.OFFICER)
-    case.do(approval_after.RecordConditionBreach(CASE, "c1", "A text was held back."), people.OFFICER)
+    case.do(approval_conditions.MeetCondition(CASE, "c1", "In the contract."), people.OFFICER)
+    case.do(approval_conditions.RecordConditionBreach(CASE, "c1", "A text was held back."), people.OFFICER)
 
 
 def _expired(case: Case, _blocks: Blocks) -> None:
@@ -625,7 +628,7 @@ _ROWS = (
         "institutional-approval",
         frozenset({Blocks.APPROVE}),
         lambda case, _: case.do(
-            approval.RecordAppraisal(CASE, "FWO", "2026", approval.AppraisalOutcome.HIGH), people.RESEARCHER
+            appraisal.RecordAppraisal(CASE, "FWO", "2026", approval.AppraisalOutcome.HIGH), people.RESEARCHER
         ),
         _institution_asked,
     ),
@@ -633,7 +636,7 @@ _ROWS = (
         "condition",
         frozenset({Blocks.START, Blocks.SHARE, Blocks.RESUME, Blocks.CLOSE}),
         _condition,
-        lambda case: case.do(approval.MeetCondition(CASE, "c1", "Signed."), people.OFFICER),
+        lambda case: case.do(approval_conditions.MeetCondition(CASE, "c1", "Signed."), people.OFFICER),
     ),
     Row(
         "ex-post-report",
@@ -663,13 +666,13 @@ _ROWS = (
         "condition-overdue",
         frozenset({Blocks.START, Blocks.RESUME}),
         _overdue,
-        lambda case: case.do(approval.MeetCondition(CASE, "c1", "Signed."), people.OFFICER),
+        lambda case: case.do(approval_conditions.MeetCondition(CASE, "c1", "Signed."), people.OFFICER),
     ),
     Row(
         "condition-breached",
         frozenset({Blocks.START, Blocks.SHARE, Blocks.RESUME}),
         _breached,
-        lambda case: case.do(approval.MeetCondition(CASE, "c1", "Set right."), people.OFFICER),
+        lambda case: case.do(approval_conditions.MeetCondition(CASE, "c1", "Set right."), people.OFFICER),
     ),
     Row(
         "approval-expired",

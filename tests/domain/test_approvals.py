@@ -7,8 +7,18 @@ from typing import Any
 
 import pytest
 
-from domain.collaboration import approval, approval_after, deadlines, screening, spine, support, table
-from domain.collaboration.approval import ConditionInput, FactorAcceptance
+from domain.collaboration import (
+    approval,
+    approval_after,
+    approval_conditions,
+    deadlines,
+    screening,
+    spine,
+    support,
+    table,
+)
+from domain.collaboration.approval import FactorAcceptance
+from domain.collaboration.approval_conditions import ConditionInput
 from domain.collaboration.dossier import QUIET
 from domain.collaboration.parties import PartyRole, StayType
 from domain.collaboration.spine import Status
@@ -33,7 +43,7 @@ from tests.domain.scenario import (
 
 APPROVE = approval.Approve(CASE, "The risk is small.", AS_IT_STANDS)
 RENEW = approval_after.RenewApproval(CASE, "Looked at again.", AS_IT_STANDS, LATER)
-BREACH = approval_after.RecordConditionBreach(CASE, "c1", "A text was held back.")
+BREACH = approval_conditions.RecordConditionBreach(CASE, "c1", "A text was held back.")
 
 
 @pytest.mark.rule("G11")
@@ -129,7 +139,7 @@ def test_a_condition_is_not_overdue_on_its_day_and_stops_start_and_resumption_af
     assert "condition-overdue" not in case.kinds
     case.wait(1)
     case.refused_by_gate("condition-overdue", spine.Start(CASE, TODAY), people.RESEARCHER)
-    case.do(approval.MeetCondition(CASE, "c1", "Signed."), people.OFFICER)
+    case.do(approval_conditions.MeetCondition(CASE, "c1", "Signed."), people.OFFICER)
     case.start()
 
 
@@ -142,11 +152,11 @@ def test_a_condition_that_blocks_nothing_stops_nothing_when_it_is_late() -> None
 @pytest.mark.rule("O10-breach")
 def test_a_condition_that_was_met_may_be_broken_later_and_set_right_again() -> None:
     case = walk(Status.IN_REVIEW).approve(conditions=(ConditionInput("c1", "Free publication."),)).start()
-    case.do(approval.MeetCondition(CASE, "c1", "In the contract."), people.OFFICER)
+    case.do(approval_conditions.MeetCondition(CASE, "c1", "In the contract."), people.OFFICER)
     assert case.do(BREACH, people.OFFICER)
     assert case.do(BREACH, people.OFFICER) == (), "told once"
     case.refused_by_gate("condition-breached", sharing(), people.RESEARCHER)
-    case.do(approval.MeetCondition(CASE, "c1", "The text appeared."), people.OFFICER)
+    case.do(approval_conditions.MeetCondition(CASE, "c1", "The text appeared."), people.OFFICER)
     case.do(sharing(), people.RESEARCHER)
     case.refused(replace(BREACH, condition_id="c9"), people.OFFICER, NotFoundError)
 

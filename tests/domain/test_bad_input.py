@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from domain import text
-from domain.collaboration import approval, factors, human_rights, legal, mitigation, spine, topic
+from domain.collaboration import approval, approval_conditions, factors, human_rights, legal, mitigation, spine, topic
 from domain.collaboration.parties import LinkResearcher, StayType
 from domain.collaboration.spine import Status
 from domain.collaboration.topic import Certainty, ControlCode
@@ -63,7 +63,7 @@ def test_a_spoilt_text_is_refused_in_every_field_of_every_command(what: str) -> 
 
 
 def test_a_spoilt_text_inside_a_part_is_named_by_its_path() -> None:
-    condition = approval.ConditionInput("c1", "a\x00b", LATER)
+    condition = approval_conditions.ConditionInput("c1", "a\x00b", LATER)
     with pytest.raises(UnusableInputError) as caught:
         text.refuse_unusable(approval.Approve(CASE, "Small.", AS_IT_STANDS, (condition,)))
     assert caught.value.field == "conditions.0.text"
@@ -222,7 +222,7 @@ def test_a_licence_that_would_cover_nothing_is_not_asked_for(changes: dict[str, 
 
 def test_the_conditions_of_an_approval_have_ids_of_their_own_and_come_after_it() -> None:
     case = walk(Status.IN_REVIEW)
-    one = approval.ConditionInput("c1", "Signed.", LATER)
+    one = approval_conditions.ConditionInput("c1", "Signed.", LATER)
     for conditions, field in (
         ((one, one), "conditions.0.condition_id"),
         ((replace(one, condition_id=" "),), "conditions.0.condition_id"),

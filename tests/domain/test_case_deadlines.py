@@ -15,7 +15,8 @@ from domain import deadlines as law
 from domain.collaboration import (
     approval,
     approval_after,
-    deadline_rules,
+    approval_conditions,
+    deadline_follow,
     deadlines,
     ethics,
     external_advice,
@@ -253,15 +254,15 @@ def test_a_measure_is_taken_by_its_day_and_looked_at_again_half_a_year_after_it_
     assert _stand(case, Kind.MITIGATION_REVIEW) == (TODAY + timedelta(days=180), State.OPEN)
 
 
-def _conditions(*blocks: Blocks | None) -> tuple[approval.ConditionInput, ...]:
-    return tuple(approval.ConditionInput(f"c{n}", "Do it.", LATER, each) for n, each in enumerate(blocks))
+def _conditions(*blocks: Blocks | None) -> tuple[approval_conditions.ConditionInput, ...]:
+    return tuple(approval_conditions.ConditionInput(f"c{n}", "Do it.", LATER, each) for n, each in enumerate(blocks))
 
 
 @pytest.mark.rule("D-condition_due")
 def test_a_condition_is_due_on_its_day_until_it_is_met() -> None:
     case = walk(Status.IN_REVIEW).approve(conditions=_conditions(None))
     assert case.state.deadlines.due_on(deadlines.condition("c0")) == LATER
-    case.do(approval.MeetCondition(CASE, "c0", "Signed."), people.OFFICER)
+    case.do(approval_conditions.MeetCondition(CASE, "c0", "Signed."), people.OFFICER)
     assert _of(case, Kind.CONDITION_DUE).state is State.MET
     assert case.state.deadlines.due_on(deadlines.condition("c0")) is None
 
@@ -518,10 +519,10 @@ def test_reminders_come_once_whatever_days_the_scheduler_runs_on(days: list[int]
 
 def test_every_event_that_opens_a_deadline_is_looked_at() -> None:
     """The table that spares most events the search names the same events as the search."""
-    source = ast.parse(inspect.getsource(deadline_rules._opened))  # it is about the two together
+    source = ast.parse(inspect.getsource(deadline_follow._opened))  # it is about the two together
     named = {node.cls.attr for node in ast.walk(source) if _is_event(node)}
     heirs = {"HumanRightsReevaluated"}
-    assert {each.__name__ for each in deadline_rules._OPENING} == named | heirs
+    assert {each.__name__ for each in deadline_follow._OPENING} == named | heirs
 
 
 def _is_event(node: ast.AST) -> TypeGuard[Any]:

@@ -9,6 +9,7 @@ import pytest
 
 from domain.collaboration import (
     approval,
+    approval_conditions,
     ethics,
     factors,
     human_rights,
@@ -77,7 +78,7 @@ def committee(of: Case, advice: ethics.Advice = ethics.Advice.CONDITIONAL) -> No
 
 
 def approve_as_advised(of: Case) -> None:
-    conditions = (approval.ConditionInput("advice-1", "A report each year.", LATER),)
+    conditions = (approval_conditions.ConditionInput("advice-1", "A report each year.", LATER),)
     of.approve(conditions=conditions, accepted_factors=of.accepting())
 
 
@@ -145,7 +146,7 @@ def test_s1_is_elevated_and_the_policy_on_agreements_says_nothing_about_a_person
     s1.refused_by_gate("check", COMPLETE, people.OFFICER)
     found(s1, *CV)
     s1.complete().submit()
-    s1.approve(conditions=(approval.ConditionInput("c1", "No access to the strategic labs.", LATER),))
+    s1.approve(conditions=(approval_conditions.ConditionInput("c1", "No access to the strategic labs.", LATER),))
     never_rejected_by_itself(s1)
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from domain.collaboration import approval, ethics, spine
+from domain.collaboration import approval, approval_conditions, ethics, spine
 from domain.collaboration.ethics import Advice
 from domain.collaboration.spine import Status
 from domain.errors import UnusableInputError
@@ -22,7 +22,7 @@ def advised(advice: Advice, *conditions: str, status: Status = Status.IN_REVIEW)
 
 
 def carried(*numbers: int) -> approval.Approve:
-    conditions = tuple(approval.ConditionInput(f"advice-{n}", WISHES[n - 1], LATER) for n in numbers)
+    conditions = tuple(approval_conditions.ConditionInput(f"advice-{n}", WISHES[n - 1], LATER) for n in numbers)
     return approval.Approve(CASE, "As advised.", AS_IT_STANDS, conditions)
 
 
@@ -55,7 +55,7 @@ def test_an_approval_names_every_condition_that_it_does_not_carry() -> None:
 @pytest.mark.rule("O13-conditions")
 def test_what_is_left_out_is_stored_with_its_reason() -> None:
     case = advised(Advice.CONDITIONAL, *WISHES)
-    left_out = approval.AdviceLeftOut("advice-2", "M09 keeps raw data here.")
+    left_out = approval_conditions.AdviceLeftOut("advice-2", "M09 keeps raw data here.")
     (event,) = case.do(
         approval.Approve(CASE, "As advised.", AS_IT_STANDS, carried(1).conditions, advice_left_out=(left_out,)),
         people.APPROVER,
@@ -77,7 +77,7 @@ def test_only_a_condition_of_the_advice_is_left_out_and_for_a_reason(
         "x",
         AS_IT_STANDS,
         carried(1, 2).conditions,
-        advice_left_out=(approval.AdviceLeftOut(condition_id, reason),),
+        advice_left_out=(approval_conditions.AdviceLeftOut(condition_id, reason),),
     )
     assert case.refused(command, people.APPROVER, UnusableInputError).field == field
 

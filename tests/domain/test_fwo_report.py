@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from domain.collaboration import approval, legal, mitigation, parties, screening, spine
+from domain.collaboration import approval_conditions, legal, mitigation, parties, screening, spine
 from domain.collaboration.spine import Status
 from domain.context import CaseFact, Context, ReportTerms
 from domain.errors import DomainError, NotFoundError, RuleRefusedError, UnusableInputError
@@ -43,7 +43,7 @@ BREACH = commands.DeclareBreach(
     REPORT, identifier("breach"), IncidentType.KV1, date(2026, 1, 5), date(2026, 2, 1), "A drive left.", "Recalled."
 )
 ACCEPTED = commands.RecordFwoAnswer(REPORT, FwoAnswer.ACCEPTED, "FWO-1", TODAY)
-CONDITION = approval.ConditionInput("c1", "A signed agreement.", LATER, Blocks.CLOSE)
+CONDITION = approval_conditions.ConditionInput("c1", "A signed agreement.", LATER, Blocks.CLOSE)
 RETURNED = commands.RecordFwoAnswer(REPORT, FwoAnswer.RETURNED, "FWO-1", TODAY, "Which drive?")
 
 
@@ -249,7 +249,7 @@ def test_the_history_tells_what_changed_since_the_award() -> None:
     case.do(spine.AmendNotification(CASE, "Moved.", places=("NO",)), people.RESEARCHER)
     case.classify("9.1")
     case.do(mitigation.ImplementMitigation(CASE, MEASURE, "Signed."), people.RESEARCHER)
-    case.do(approval.MeetCondition(CASE, "c1", "Signed."), people.OFFICER)
+    case.do(approval_conditions.MeetCondition(CASE, "c1", "Signed."), people.OFFICER)
     case.do(note_incident(), people.PROGRAM)
     new = hit(late, FOREIGN_LIST)
     case.screen(new)

@@ -7,7 +7,19 @@ from dataclasses import replace
 
 import pytest
 
-from domain.collaboration import approval, factors, human_rights, legal, levels, mitigation, screening, spine
+from domain.collaboration import (
+    appraisal,
+    approval,
+    approval_conditions,
+    approval_institution,
+    factors,
+    human_rights,
+    legal,
+    levels,
+    mitigation,
+    screening,
+    spine,
+)
 from domain.collaboration.parties import (
     LinkParty,
     LinkResearcher,
@@ -145,8 +157,8 @@ def test_a_true_hit_of_law_blocks_until_the_sanction_is_cleared() -> None:
     assert levels.assess(case.state, case.catalogue).level is not Level.BLOCKED
     # The level was blocked when the screening ended, so the institution stands behind what the FWO pays (G5).
     case.refused_by_gate("institutional-approval", APPROVE, people.APPROVER)
-    case.do(approval.RequestInstitutionalApproval(CASE, "Cleared by exemption."), people.OFFICER)
-    case.do(approval.GrantInstitutionalApproval(CASE, "We stand behind it."), people.DEAN)
+    case.do(approval_institution.RequestInstitutionalApproval(CASE, "Cleared by exemption."), people.OFFICER)
+    case.do(approval_institution.GrantInstitutionalApproval(CASE, "We stand behind it."), people.DEAN)
     case.approve(accepted_factors=case.accepting())
 
 
@@ -248,23 +260,23 @@ def test_a_suspected_item_is_not_shared_before_it_is_classified() -> None:
 def test_a_high_appraisal_by_the_fwo_needs_the_institution_and_another_funder_does_not() -> None:
     for scheme, is_needed in (("fwo", True), ("he-ria", False), (None, False)):
         case = walk(Status.IN_REVIEW, funder_scheme=scheme)
-        appraisal = approval.RecordAppraisal(CASE, "RSA", "2026", approval.AppraisalOutcome.HIGH)
-        case.do(appraisal, people.RESEARCHER)
+        recorded = appraisal.RecordAppraisal(CASE, "RSA", "2026", approval.AppraisalOutcome.HIGH)
+        case.do(recorded, people.RESEARCHER)
         assert ("institutional-approval" in case.kinds) is is_needed
 
 
 def test_a_refusal_by_the_institution_keeps_the_gate_open_and_says_so() -> None:
     case = walk(Status.IN_REVIEW)
-    case.do(approval.RequestInstitutionalApproval(CASE, "High."), people.OFFICER)
-    case.do(approval.RefuseInstitutionalApproval(CASE, "Not in our name."), people.DEAN)
+    case.do(approval_institution.RequestInstitutionalApproval(CASE, "High."), people.OFFICER)
+    case.do(approval_institution.RefuseInstitutionalApproval(CASE, "Not in our name."), people.DEAN)
     gate = case.refused_by_gate("institutional-approval", APPROVE, people.APPROVER)
     assert "refused" in gate.reason
 
 
 def test_only_an_approver_grants_for_the_institution() -> None:
     case = walk(Status.IN_REVIEW)
-    case.do(approval.RequestInstitutionalApproval(CASE, "High."), people.OFFICER)
-    grant = approval.GrantInstitutionalApproval(CASE, "Fine.")
+    case.do(approval_institution.RequestInstitutionalApproval(CASE, "High."), people.OFFICER)
+    grant = approval_institution.GrantInstitutionalApproval(CASE, "Fine.")
     given(case).when(grant, by=people.OFFICER).then_refused(NotPermittedError)
 
 
@@ -277,8 +289,8 @@ def test_the_principal_investigator_does_not_approve_the_own_case() -> None:
     case.screen()
     case.complete().submit()
     given(case).when(APPROVE, by=people.PROFESSOR).then_refused(RuleRefusedError, rule="G6")
-    case.do(approval.RequestInstitutionalApproval(CASE, "High."), people.OFFICER)
-    grant = approval.GrantInstitutionalApproval(CASE, "Fine.")
+    case.do(approval_institution.RequestInstitutionalApproval(CASE, "High."), people.OFFICER)
+    grant = approval_institution.GrantInstitutionalApproval(CASE, "Fine.")
     given(case).when(grant, by=people.PROFESSOR).then_refused(RuleRefusedError, rule="G6-institution")
 
 
@@ -486,14 +498,16 @@ def test_an_ending_is_proposed_by_one_and_confirmed_by_another_under_the_conditi
 
 def test_what_blocks_the_closing_can_be_done_after_the_end() -> None:
     case = walk(Status.IN_REVIEW)
-    case.approve(conditions=(approval.ConditionInput("report", "A final report.", LATER, Blocks.CLOSE),)).start()
+    case.approve(
+        conditions=(approval_conditions.ConditionInput("report", "A final report.", LATER, Blocks.CLOSE),)
+    ).start()
     case.do(require(legal.Requirement.IP_AGREEMENT, Blocks.CLOSE), people.EXPORT)
     case.do(spine.Complete(CASE, LATER), people.RESEARCHER)
     close = spine.Close(CASE, "Done.")
     asked = ["condition", "legal-requirement", "ex-post-report"]
     given(case).when(close, by=people.OFFICER).then_refused(GatesOpenError, gates=asked)
     case.report()
-    case.do(approval.MeetCondition(CASE, "report", "Received."), people.OFFICER)
+    case.do(approval_conditions.MeetCondition(CASE, "report", "Received."), people.OFFICER)
     case.do(legal.SatisfyLegalRequirement(CASE, REQUIREMENT, "Signed."), people.EXPORT)
     case.do(close, people.OFFICER)
 
@@ -770,7 +784,7 @@ def test_what_is_not_of_this_case_is_not_found() -> None:
         (legal.RetractLegalRequirement(CASE, unknown, "x"), people.EXPORT),
         (legal.NoteExportLicence(CASE, LICENCE), people.PROGRAM),
         (replace(sharing(), recipient_id=unknown), people.OFFICER),
-        (approval.MeetCondition(CASE, "none", "x"), people.OFFICER),
+        (approval_conditions.MeetCondition(CASE, "none", "x"), people.OFFICER),
         (factors.AssertRiskFactor(CASE, "P-HR", "x", unknown), people.OFFICER),
     ):
         case.refused(command, by, NotFoundError)

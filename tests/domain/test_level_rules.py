@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from domain.collaboration import approval, factors, human_rights, legal, level_rules, levels, screening
+from domain.collaboration import appraisal, approval, factors, human_rights, legal, level_rules, levels, screening
 from domain.collaboration.level_rules import Facts, Reason, Rule
 from domain.collaboration.parties import PartyRole, StayType
 from domain.collaboration.screening import Resolution
@@ -335,7 +335,7 @@ def test_r9_an_opaque_partner_keeps_the_screening_open_until_it_is_known() -> No
 def test_r10_high_on_the_form_of_the_fwo_asks_the_institution_whatever_the_level_here() -> None:
     for outcome in approval.AppraisalOutcome:
         of = case()
-        of.do(approval.RecordAppraisal(CASE, "RSA-style sample", "1", outcome), people.RESEARCHER)
+        of.do(appraisal.RecordAppraisal(CASE, "RSA-style sample", "1", outcome), people.RESEARCHER)
         of.screen()
         of.complete().submit()
         is_high = outcome is approval.AppraisalOutcome.HIGH
@@ -348,7 +348,7 @@ def test_r10_high_on_the_form_of_the_fwo_asks_the_institution_whatever_the_level
 def test_r10_is_about_what_the_fwo_funds() -> None:
     of = Case(catalogue=WIDE).notify(funder_scheme="he-ria")
     of.link("Haven Instituut")
-    of.do(approval.RecordAppraisal(CASE, "RSA", "1", approval.AppraisalOutcome.HIGH), people.RESEARCHER)
+    of.do(appraisal.RecordAppraisal(CASE, "RSA", "1", approval.AppraisalOutcome.HIGH), people.RESEARCHER)
     assert said(level_rules.r10_the_form_of_the_funder_says_high, of) is None
 
 

@@ -7,7 +7,7 @@ from uuid import UUID
 import pytest
 
 from domain.collaboration import approval, ethics, mitigation, mitigation_after, spine
-from domain.collaboration.approval import ConditionInput
+from domain.collaboration.approval_conditions import ConditionInput
 from domain.collaboration.mitigation import EvidenceType, MitigationStatus
 from domain.collaboration.mitigation_after import ReviewOutcome
 from domain.collaboration.spine import Status

@@ -2,7 +2,7 @@
 
 import pytest
 
-from domain.collaboration import approval, ethics, mitigation, screening, spine
+from domain.collaboration import appraisal, approval, approval_institution, ethics, mitigation, screening, spine
 from domain.collaboration.checks import BY_ID, is_asked
 from domain.collaboration.parties import StayType
 from domain.collaboration.screening import Resolution
@@ -19,7 +19,7 @@ START = spine.Start(CASE, TODAY)
 @pytest.mark.rule("approval-level")
 def test_what_would_refuse_an_approval_refuses_the_start_of_what_was_approved() -> None:
     case = walk(Status.APPROVED)
-    what = approval.RecordAppraisal(CASE, "FWO", "2026", approval.AppraisalOutcome.HIGH)
+    what = appraisal.RecordAppraisal(CASE, "FWO", "2026", approval.AppraisalOutcome.HIGH)
     case.do(what, people.RESEARCHER)
     case.refused_by_gate("institutional-approval", START, people.RESEARCHER)
 
@@ -39,12 +39,12 @@ def test_a_measure_in_one_package_takes_no_check_of_the_whole_away() -> None:
 @pytest.mark.rule("G5")
 def test_the_institution_is_asked_again_about_a_partner_it_did_not_know() -> None:
     case = walk(Status.IN_REVIEW)
-    case.do(approval.RequestInstitutionalApproval(CASE, "High."), people.OFFICER)
-    case.do(approval.GrantInstitutionalApproval(CASE, "Yes."), people.APPROVER)
+    case.do(approval_institution.RequestInstitutionalApproval(CASE, "High."), people.OFFICER)
+    case.do(approval_institution.GrantInstitutionalApproval(CASE, "Yes."), people.APPROVER)
     assert "institutional-approval" not in case.kinds
     case.link("Another Partner")
     case.refused_by_gate("institutional-approval", APPROVE, people.APPROVER)
-    case.do(approval.GrantInstitutionalApproval(CASE, "Still."), people.APPROVER)
+    case.do(approval_institution.GrantInstitutionalApproval(CASE, "Still."), people.APPROVER)
     assert "institutional-approval" not in case.kinds
 
 

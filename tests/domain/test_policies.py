@@ -11,7 +11,7 @@ from functools import cache
 import pytest
 
 from domain import countries
-from domain.collaboration import approval, human_rights, policies, screening, spine
+from domain.collaboration import appraisal, approval, human_rights, policies, screening, spine
 from domain.collaboration.parties import PartyRole, StayType, UnlinkParty
 from domain.collaboration.policy_functions import NAMED
 from domain.collaboration.screening import PolicyFinding, Resolution
@@ -308,8 +308,8 @@ def test_an_fwo_application_is_appraised_before_its_screening_is_complete() -> N
     case.screen()
     gate = case.refused_by_gate("policy-review", COMPLETE, people.OFFICER)
     assert "record-appraisal" in gate.closed_by
-    appraisal = approval.RecordAppraisal(CASE, "FWO", "2026", approval.AppraisalOutcome.HIGH)
-    case.do(appraisal, people.RESEARCHER)
+    recorded = appraisal.RecordAppraisal(CASE, "FWO", "2026", approval.AppraisalOutcome.HIGH)
+    case.do(recorded, people.RESEARCHER)
     case.complete()
     assert "institutional-approval" in case.kinds, "hoog risico"
 

@@ -6,7 +6,18 @@ from uuid import UUID
 import pytest
 from hypothesis import given, settings
 
-from domain.collaboration import approval, incidents, legal, mitigation, parties, reporting, screening, spine, unlinking
+from domain.collaboration import (
+    approval,
+    approval_institution,
+    incidents,
+    legal,
+    mitigation,
+    parties,
+    reporting,
+    screening,
+    spine,
+    unlinking,
+)
 from domain.collaboration.spine import Status
 from domain.values import Effect, Role
 from tests.domain import people
@@ -110,7 +121,7 @@ def test_who_notified_screened_resolved_owned_or_led_never_approves(thrown: Dice
         screening.ScreeningCompleted,
         screening.HitResolved,
         approval.ReviewSubmitted,
-        approval.InstitutionalApprovalRequested,
+        approval_institution.InstitutionalApprovalRequested,
     )
     for step in case.steps:
         match step.event:

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from domain.collaboration import approval, proportionality, spine
-from domain.collaboration.approval import ConditionInput
+from domain.collaboration.approval_conditions import ConditionInput
 from domain.collaboration.spine import Status
 from domain.gates import Blocks
 from domain.values import Level

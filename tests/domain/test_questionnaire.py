@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from domain import questionnaire
-from domain.collaboration import appraisal, approval
+from domain.collaboration import appraisal
 from domain.collaboration.spine import Status
 from domain.errors import UnusableInputError
 from domain.questionnaire import AppraisalOutcome
@@ -85,7 +85,7 @@ def test_the_history_tells_which_answer_flipped_the_class() -> None:
     sets = (NOTHING_SENSITIVE, (("dual", "no"), ("where", "outside"), ("army", "yes")), SENSITIVE)
     for each in sets:
         case.do(answering(*each), people.RESEARCHER)
-    case.do(approval.RecordAppraisal(CASE, "FWO", "2026", AppraisalOutcome.NONE), people.OFFICER)
+    case.do(appraisal.RecordAppraisal(CASE, "FWO", "2026", AppraisalOutcome.NONE), people.OFFICER)
     recorded = [
         Recorded(CASE, number, number, step.event, meta(step.actor, number=number))
         for number, step in enumerate(case.steps, 1)

@@ -5,7 +5,20 @@ from datetime import timedelta
 
 import pytest
 
-from domain.collaboration import approval, ethics, factors, human_rights, legal, levels, screening, spine, topic
+from domain.collaboration import (
+    appraisal,
+    approval,
+    approval_conditions,
+    approval_institution,
+    ethics,
+    factors,
+    human_rights,
+    legal,
+    levels,
+    screening,
+    spine,
+    topic,
+)
 from domain.collaboration.human_rights import Answer, TestOutcome
 from domain.collaboration.parties import LinkParty, PartyRole, StayType, UnlinkParty
 from domain.collaboration.screening import ScreeningStatus
@@ -200,10 +213,10 @@ def test_another_factor_leaves_the_human_rights_test_as_it_is() -> None:
 
 def test_a_reopened_case_asks_the_institution_and_the_approver_anew() -> None:
     case = walk(Status.IN_REVIEW)
-    case.do(approval.RecordAppraisal(CASE, "FWO", "2026", approval.AppraisalOutcome.HIGH), people.RESEARCHER)
-    case.do(approval.RequestInstitutionalApproval(CASE, "High."), people.OFFICER)
-    case.do(approval.GrantInstitutionalApproval(CASE, "We stand behind it."), people.DEAN)
-    condition = approval.ConditionInput("c1", "A report.", LATER, Blocks.START)
+    case.do(appraisal.RecordAppraisal(CASE, "FWO", "2026", approval.AppraisalOutcome.HIGH), people.RESEARCHER)
+    case.do(approval_institution.RequestInstitutionalApproval(CASE, "High."), people.OFFICER)
+    case.do(approval_institution.GrantInstitutionalApproval(CASE, "We stand behind it."), people.DEAN)
+    condition = approval_conditions.ConditionInput("c1", "A report.", LATER, Blocks.START)
     case.approve(conditions=(condition,), valid_until=TODAY)
     case.do(spine.ProposeTermination(CASE, "No money.", LATER, ("Nothing.",)), people.OFFICER)
     case.do(spine.Terminate(CASE), people.APPROVER)
@@ -219,8 +232,8 @@ def test_a_reopened_case_asks_the_institution_and_the_approver_anew() -> None:
 
 def test_a_refusal_of_before_does_not_stand_in_the_way_of_a_reopened_case() -> None:
     case = walk(Status.IN_REVIEW)
-    case.do(approval.RequestInstitutionalApproval(CASE, "To be sure."), people.OFFICER)
-    case.do(approval.RefuseInstitutionalApproval(CASE, "We do not."), people.DEAN)
+    case.do(approval_institution.RequestInstitutionalApproval(CASE, "To be sure."), people.OFFICER)
+    case.do(approval_institution.RefuseInstitutionalApproval(CASE, "We do not."), people.DEAN)
     case.do(approval.Reject(CASE, "Refused."), people.APPROVER)
     case.do(spine.Reopen(CASE, "Another plan."), people.APPROVER)
     assert "institutional-approval" not in case.kinds
@@ -351,18 +364,18 @@ def test_an_override_of_a_missing_human_rights_test_passes_no_second_question(as
 
 def test_an_override_of_an_awaited_approval_passes_no_refusal() -> None:
     case = walk(Status.IN_REVIEW)
-    case.do(approval.RequestInstitutionalApproval(CASE, "High."), people.OFFICER)
+    case.do(approval_institution.RequestInstitutionalApproval(CASE, "High."), people.OFFICER)
     assert _override(case, "institutional-approval") == "institutional-approval:awaited"
-    case.do(approval.RefuseInstitutionalApproval(CASE, "We do not."), people.APPROVER)
+    case.do(approval_institution.RefuseInstitutionalApproval(CASE, "We do not."), people.APPROVER)
     gate = case.refused_by_gate("institutional-approval", APPROVE, people.APPROVER)
     assert gate.gate_id == "institutional-approval:refused"
 
 
 def test_an_override_of_an_awaited_approval_passes_no_second_request() -> None:
     case = walk(Status.IN_REVIEW)
-    case.do(approval.RequestInstitutionalApproval(CASE, "High."), people.OFFICER)
+    case.do(approval_institution.RequestInstitutionalApproval(CASE, "High."), people.OFFICER)
     _override(case, "institutional-approval")
-    case.do(approval.RequestInstitutionalApproval(CASE, "Higher."), people.OFFICER)
+    case.do(approval_institution.RequestInstitutionalApproval(CASE, "Higher."), people.OFFICER)
     case.refused_by_gate("institutional-approval", APPROVE, people.APPROVER)
 
 

@@ -6,7 +6,7 @@ from uuid import UUID
 import pytest
 
 from domain.collaboration import approval, approval_after, legal, mitigation, spine, work_packages
-from domain.collaboration.approval import ConditionInput
+from domain.collaboration.approval_conditions import ConditionInput
 from domain.collaboration.spine import Status
 from domain.errors import UnusableInputError
 from domain.gates import Blocks, Scope

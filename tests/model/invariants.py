@@ -2,7 +2,16 @@
 
 from collections.abc import Mapping
 
-from domain.collaboration import approval, legal, parties, screening, spine, unlinking, work_packages
+from domain.collaboration import (
+    approval,
+    approval_institution,
+    legal,
+    parties,
+    screening,
+    spine,
+    unlinking,
+    work_packages,
+)
 from domain.collaboration.rules import open_gates
 from domain.collaboration.screening import Resolution
 from domain.collaboration.spine import ENDED, Status
@@ -61,7 +70,7 @@ def four_eyes(step: Step) -> str | None:
             | screening.ScreeningCompleted
             | screening.HitResolved
             | approval.ReviewSubmitted
-            | approval.InstitutionalApprovalRequested,
+            | approval_institution.InstitutionalApprovalRequested,
         ):
             did |= past.actor.identities
     did |= step.before.state.mitigation.owners | step.before.state.parties.identities

@@ -8,7 +8,10 @@ from typing import Any, TypeAlias
 from uuid import UUID, uuid5
 
 from domain.collaboration import (
+    appraisal,
     approval,
+    approval_conditions,
+    approval_institution,
     ethics,
     external_advice,
     legal,
@@ -327,15 +330,15 @@ def a_life(world: World, number: int, scheme: str | None = None) -> None:
     world.do(mitigation.SetMitigation(one, measure, "M05", "sam", due, "Needed"), OFFICER)
     world.do(mitigation.ImplementMitigation(one, measure, "Done"), SECURITY)
     world.do(mitigation.VerifyMitigation(one, measure, "Seen"), OFFICER)
-    world.do(approval.RecordAppraisal(one, "RSA", "1", approval.AppraisalOutcome.HIGH), OFFICER)
-    world.do(approval.RequestInstitutionalApproval(one, "High risk"), OFFICER)
-    world.do(approval.GrantInstitutionalApproval(one, "We stand behind it"), DEAN)
+    world.do(appraisal.RecordAppraisal(one, "RSA", "1", approval.AppraisalOutcome.HIGH), OFFICER)
+    world.do(approval_institution.RequestInstitutionalApproval(one, "High risk"), OFFICER)
+    world.do(approval_institution.GrantInstitutionalApproval(one, "We stand behind it"), DEAN)
     ask = (Authority.VL, LicenceKind.INDIVIDUAL, ("6A002",))
     how = (Modality.KNOWLEDGE,)
     world.do(legal.RequestExportLicence(one, licence_id, *ask, "CN", him, how), EXPORT)
     world.do(licences.RequestLicence(licence_id, one, *ask, ("CN",), (him,), how), PROGRAM)
     world.do(approval.SubmitForReview(one, "Approve it"), OFFICER)
-    condition = approval.ConditionInput("c-1", "Report each year")
+    condition = approval_conditions.ConditionInput("c-1", "Report each year")
     world.do(approval.Approve(one, "Fine", AS_IT_STANDS, (condition,)), APPROVER)
     until = world.now.date() + timedelta(days=300)
     world.do(licences.ProvideDocument(licence_id, "end_user_certificate", "Sheet 1"), EXPORT)

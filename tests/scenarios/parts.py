@@ -15,7 +15,7 @@ from domain.collaboration import (
     screening,
     spine,
 )
-from domain.collaboration.approval import ConditionInput
+from domain.collaboration.approval_conditions import ConditionInput
 from domain.collaboration.screening import Resolution
 from domain.collaboration.topic import Certainty, ControlCode
 from domain.context import FoundHit, LicenceFact

@@ -6,6 +6,8 @@ from datetime import date, timedelta
 
 from domain.collaboration import (
     approval,
+    approval_conditions,
+    approval_institution,
     checks,
     deadlines,
     decontrol,
@@ -259,10 +261,10 @@ def an_approval_carries_the_conditions_of_the_advice_or_says_why_not(rules: Rule
     case.do(ethics.RequestEthicsAdvice(CASE, "Misuse", "May we?"), people.OFFICER)
     wishes = ("A report each year.", "No raw data.")
     case.do(ethics.RecordEthicsAdvice(CASE, ethics.Advice.CONDITIONAL, "Yes, but.", wishes), people.ETHICS)
-    carried = approval.ConditionInput("advice-1", wishes[0], LATER)
+    carried = approval_conditions.ConditionInput("advice-1", wishes[0], LATER)
     case.refused_by_rule("O13-conditions", APPROVE, people.APPROVER)
     case.refused_by_rule("O13-conditions", replace(APPROVE, conditions=(carried,)), people.APPROVER)
-    why = approval.AdviceLeftOut("advice-2", "There are none.")
+    why = approval_conditions.AdviceLeftOut("advice-2", "There are none.")
     case.do(replace(APPROVE, conditions=(carried,), advice_left_out=(why,)), people.APPROVER)
 
 
@@ -611,8 +613,8 @@ def a_licence_is_granted_by_the_authority_and_by_nobodys_word(rules: Rules) -> N
 @accepts("G6-institution")
 def who_asked_the_institution_does_not_answer_for_it(rules: Rules) -> None:
     case = walk(Status.IN_REVIEW, rules)
-    case.do(approval.RequestInstitutionalApproval(CASE, "High."), people.OFFICER)
-    grant = approval.GrantInstitutionalApproval(CASE, "We stand behind it.")
+    case.do(approval_institution.RequestInstitutionalApproval(CASE, "High."), people.OFFICER)
+    grant = approval_institution.GrantInstitutionalApproval(CASE, "We stand behind it.")
     for name in (people.OFFICER.id, people.RESEARCHER.id):
         case.refused_by_rule("G6-institution", grant, people.person(name, *people.APPROVER.roles))
     case.do(grant, people.DEAN)
@@ -650,8 +652,8 @@ def the_fast_route_is_closed_to_a_case_with_a_factor(rules: Rules) -> None:
 def the_institution_answers_when_asked(rules: Rules) -> None:
     case = walk(Status.IN_REVIEW, rules)
     for answer in (
-        approval.GrantInstitutionalApproval(CASE, "We stand behind it."),
-        approval.RefuseInstitutionalApproval(CASE, "We do not."),
+        approval_institution.GrantInstitutionalApproval(CASE, "We stand behind it."),
+        approval_institution.RefuseInstitutionalApproval(CASE, "We do not."),
     ):
         case.refused_by_rule("approval-asked", answer, people.DEAN)
 
