@@ -13,6 +13,7 @@ from enum import StrEnum
 from domain import text
 from domain.context import Calendar
 from domain.errors import RuleRefusedError, UnusableInputError
+from domain.sentence import say
 from domain.values import Effect, Role
 
 SOURCE = "kvcase design, handbook domain.md 2.5"
@@ -322,7 +323,11 @@ def pause(deadline: Deadline, waiting_for: str, today: date) -> Deadline:
     _refuse_ended(deadline)
     name = text.required(waiting_for, "waiting_for", text.MAX_TITLE)
     if deadline.state is State.PAUSED:
-        raise RuleRefusedError("deadline-paused", SOURCE, f"{deadline.deadline_id} waits for {deadline.waiting_for}")
+        raise RuleRefusedError(
+            "deadline-paused",
+            SOURCE,
+            say("{deadline} waits for {what}", deadline=deadline.kind, what=deadline.waiting_for),
+        )
     return replace(deadline, state=State.PAUSED, paused_since=today, waiting_for=name)
 
 
@@ -332,7 +337,11 @@ def resumed_due_on(deadline: Deadline, today: date, calendar: Calendar) -> date:
     Raises `RuleRefusedError` when the clock was not stopped.
     """
     if deadline.paused_since is None:
-        raise RuleRefusedError("deadline-paused", SOURCE, f"{deadline.deadline_id} is {deadline.state}, not paused")
+        raise RuleRefusedError(
+            "deadline-paused",
+            SOURCE,
+            say("{deadline} is {state}, not paused", deadline=deadline.kind, state=deadline.state),
+        )
     paused = calendar.working_days_between(deadline.paused_since, today)
     return calendar.add_working_days(deadline.due_on, paused)
 
@@ -350,4 +359,8 @@ def ended(deadline: Deadline, state: State) -> Deadline:
 
 def _refuse_ended(deadline: Deadline) -> None:
     if not deadline.is_running:
-        raise RuleRefusedError("deadline-ended", SOURCE, f"{deadline.deadline_id} is {deadline.state}: nothing is due")
+        raise RuleRefusedError(
+            "deadline-ended",
+            SOURCE,
+            say("{deadline} is {state}: nothing is due", deadline=deadline.kind, state=deadline.state),
+        )

@@ -29,6 +29,7 @@ from domain.collaboration.rule import DESIGN, GUIDELINE, GateRule, Guard
 from domain.context import Context
 from domain.errors import UnusableInputError
 from domain.gates import Blocks, Gate, Scope
+from domain.sentence import say
 from domain.values import Level
 
 if TYPE_CHECKING:
@@ -67,7 +68,7 @@ def conditions_are_met_first(state: "Collaboration", _today: date) -> Iterable[G
                 frozenset({condition.blocks}),
                 "condition",
                 f"{GUIDELINE}: the conditions of the approval",
-                f"condition {condition_id!r} of the approval is not met",
+                say("condition {condition} of the approval is not met", condition=condition_id),
                 "meet-condition, by the contact point",
                 _scope(condition),
                 work_package=condition.work_package,
@@ -89,7 +90,7 @@ def what_is_overdue_stops_the_work(state: "Collaboration", today: date) -> Itera
                 frozenset({Blocks.START, Blocks.RESUME}),
                 "G12",
                 f"{GUIDELINE}: the conditions of the approval",
-                f"condition {condition_id!r} of the approval was due on {due_on}",
+                say("condition {condition} of the approval was due on {day}", condition=condition_id, day=due_on),
                 "meet-condition, by the contact point",
                 _scope(condition),
                 work_package=condition.work_package,
@@ -106,7 +107,7 @@ def a_breach_stops_the_work(state: "Collaboration", _today: date) -> Iterable[Ga
                 frozenset({Blocks.START, Blocks.SHARE, Blocks.RESUME}),
                 "O10-breach",
                 f"{GUIDELINE}, O10 and casus 4: terms that are broken",
-                f"condition {condition_id!r} of the approval was broken",
+                say("condition {condition} of the approval was broken", condition=condition_id),
                 "meet-condition once it is set right, by the contact point; or propose-termination",
                 _scope(condition),
                 work_package=condition.work_package,
@@ -123,7 +124,7 @@ def an_approval_ends_with_its_day(state: "Collaboration", today: date) -> Iterab
             frozenset({Blocks.START, Blocks.SHARE, Blocks.RESUME}),
             "approval-valid",
             f"{DESIGN}; domain.md 2.5: an approval has a last day",
-            f"the approval was valid until {until}",
+            say("the approval was valid until {day}", day=until),
             "renew-approval, by the approver",
         )
 
@@ -138,7 +139,9 @@ def high_risk_is_decided_by_the_approver(state: "Collaboration", _today: date) -
             frozenset({Blocks.START}),
             "approval-level",
             f"{GUIDELINE}: a higher risk is decided with more care; {DESIGN}, G10",
-            f"the level is {level}, and the approval was given on {state.approval.level}",
+            say(
+                "the level is {level}, and the approval was given on {before}", level=level, before=state.approval.level
+            ),
             "renew-approval, by the approver",
         )
 
@@ -162,9 +165,11 @@ def high_risk_is_answered_factor_by_factor(state: "Collaboration", command: _Dec
     open_ = sorted(standing - state.mitigation.addressed - {each.code for each in command.accepted_factors})
     if not open_:
         return None
-    return (
-        f"the risk is {state.screening.level} and nothing answers {', '.join(open_)}: set-mitigation that names "
-        "them in addresses, or give each a justification in accepted_factors"
+    return say(
+        "the risk is {level} and nothing answers {factors}: set-mitigation that names them in addresses, or give each "
+        "a justification in accepted_factors",
+        level=state.screening.level,
+        factors=tuple(open_),
     )
 
 
@@ -183,7 +188,7 @@ def another_person_decides(state: "Collaboration", _command: object, context: Co
     for what, identities in parts:
         both = sorted(identities & context.actor.identities)
         if both:
-            return f"{both[0]} {what}; another person must decide"
+            return say("{actor} {what}; another person must decide", actor=both[0], what=what)
     return None
 
 
@@ -193,7 +198,8 @@ def the_fast_route_is_for_cases_without_risk(state: "Collaboration", _command: o
     standing = sorted(code for code, _ in levels.standing_factors(state, context.catalogue))
     if level in {Level.NONE, Level.ATTENTION} and not standing:
         return None
-    return f"the level is {level}, with {', '.join(standing) or 'no factor standing'}; submit-for-review instead"
+    factors = tuple(standing) or "no factor standing"
+    return say("the level is {level}, with {factors}; submit-for-review instead", level=level, factors=factors)
 
 
 def institutional_approval_was_asked(state: "Collaboration", _command: object, _context: Context) -> str | None:
@@ -205,7 +211,8 @@ def another_person_grants(state: "Collaboration", _command: object, context: Con
     """G6: who notified, takes part or asked does not grant the institution's approval. Source: domain.md 2.4."""
     concerned = state.approval.requesters | state.spine.notifiers | _participants(state, context)
     both = sorted(concerned & context.actor.identities)
-    return f"{both[0]} notified, takes part or asked for the approval; another person must grant it" if both else None
+    told = "{actor} notified, takes part or asked for the approval; another person must grant it"
+    return say(told, actor=both[0]) if both else None
 
 
 def _participants(state: "Collaboration", context: Context) -> frozenset[str]:
@@ -217,7 +224,10 @@ def _participants(state: "Collaboration", context: Context) -> frozenset[str]:
 def nobody_decides_on_their_own_case(state: "Collaboration", _command: object, context: Context) -> str | None:
     """G6: who takes part neither decides on its gates nor finds what closes them. Source: settled.md 13."""
     both = sorted(_participants(state, context) & context.actor.identities)
-    return f"{both[0]} takes part in the collaboration; another person must decide" if both else None
+    return say(_TAKES_PART, actor=both[0]) if both else None
+
+
+_TAKES_PART = "{actor} takes part in the collaboration; another person must decide"
 
 
 GATES = (

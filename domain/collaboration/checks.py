@@ -16,6 +16,7 @@ from domain.collaboration.topic import Certainty, Interference
 from domain.context import Context
 from domain.errors import UnusableInputError
 from domain.gates import Blocks, Gate
+from domain.sentence import say
 from domain.values import CaseId, Metadata, SealedText
 
 if TYPE_CHECKING:
@@ -322,8 +323,8 @@ def what_a_casus_asks_is_checked(state: "Collaboration", _today: date) -> Iterab
             frozenset({check.blocks}),
             "casus-check",
             f"{GUIDELINE}, {check.place}",
-            f"{check.question_en} ({check.check_id}: {found})",
-            f"record-check {check.check_id}, by the contact point",
+            say("{question} ({check}: {found})", question=check.question_en, check=check.check_id, found=found),
+            say("record-check {check}, by the contact point", check=check.check_id),
         )
 
 
@@ -343,7 +344,7 @@ def what_points_to_a_risk_goes_to_the_committee(state: "Collaboration", _today: 
             frozenset({Blocks.APPROVE}),
             "O13-committee",
             f"{GUIDELINE}, casussen: where the questions point to a risk, an application at the competent committee",
-            f"these checks point to a risk: {', '.join(risky)}",
+            say("these checks point to a risk: {checks}", checks=tuple(risky)),
             "request-ethics-advice, by the contact point",
         )
 
@@ -353,7 +354,7 @@ def only_what_is_asked_is_checked(state: "Collaboration", command: RecordCheck, 
     check = BY_ID.get(command.check_id)
     if check is None or is_asked(check, state) or command.check_id in state.checks.outcomes:
         return None
-    return f"check {command.check_id} is not asked of this case"
+    return say("check {check} is not asked of this case", check=command.check_id)
 
 
 GATES = (

@@ -16,6 +16,7 @@ from domain.collaboration.rule import Guard
 from domain.context import Context
 from domain.deadlines import Deadline, Kind, Recipient, State
 from domain.errors import NotFoundError, UnusableInputError
+from domain.sentence import say
 from domain.values import Metadata
 
 if TYPE_CHECKING:
@@ -141,9 +142,10 @@ def only_its_keeper_moves_a_deadline(
     deadline = _known(state, command.deadline_id)
     keepers = law.EXTENDERS[deadline.kind]
     if not keepers:
-        return f"the day of {deadline.kind} was set by a decision or from outside; only a new one moves it"
+        set_elsewhere = "the day of {deadline} was set by a decision or from outside; only a new one moves it"
+        return say(set_elsewhere, deadline=deadline.kind)
     if not keepers & context.actor.roles:
-        return f"{deadline.kind} is moved by {', '.join(sorted(keepers))}"
+        return say("{deadline} is moved by {roles}", deadline=deadline.kind, roles=tuple(sorted(keepers)))
     return None
 
 
@@ -152,7 +154,7 @@ def only_an_own_deadline_is_met_by_hand(
 ) -> str | None:
     """A deadline of the rules is met by what it asks for. Source: handbook domain.md 2.5."""
     kind = _known(state, command.deadline_id).kind
-    return None if kind is Kind.OWN else f"{kind} is met by what it asks for, not by hand"
+    return None if kind is Kind.OWN else say("{deadline} is met by what it asks for, not by hand", deadline=kind)
 
 
 def a_reminder_is_sent_on_its_day(
@@ -164,8 +166,14 @@ def a_reminder_is_sent_on_its_day(
     due = {rung.code for rung in law.rungs_due(deadline, context.today, sent)} | sent
     if command.due_on == deadline.due_on and command.rung in due:
         return None
-    asked = f"{command.rung} for {command.due_on}"
-    return f"{asked} is not due: {command.deadline_id} is {deadline.state}, due on {deadline.due_on}"
+    return say(
+        "{rung} for {asked} is not due: {deadline} is {state}, due on {day}",
+        rung=command.rung,
+        asked=command.due_on,
+        deadline=deadline.kind,
+        state=deadline.state,
+        day=deadline.due_on,
+    )
 
 
 GUARDS = (

@@ -54,6 +54,7 @@ from domain.context import Context
 from domain.errors import GatesOpenError, NotFoundError, NotPermittedError, RuleRefusedError
 from domain.gates import Gate
 from domain.incident.words import IncidentType
+from domain.sentence import say
 from domain.values import Metadata, Role
 
 _SPECS: dict[type, CommandSpec] = {spec.type: spec for spec in COMMANDS.values()}
@@ -307,8 +308,9 @@ def _refuse_by_guards(state: Collaboration, command: Any, context: Context, guar
 def _refuse_status(spec: CommandSpec, state: Collaboration) -> None:
     status = state.spine.status
     if not spec.opens and status not in spec.statuses:
-        allowed = ", ".join(sorted(spec.statuses))
-        reason = f"{spec.name} is for a case that is {allowed}; this case is {status}"
+        allowed = tuple(sorted(spec.statuses))
+        told = "{command} is for a case that is {allowed}; this case is {status}"
+        reason = say(told, command=spec.name, allowed=allowed, status=status)
         raise RuleRefusedError("transition", "handbook domain.md 2.1", reason)
 
 

@@ -17,6 +17,7 @@ from domain.collaboration.rule import Guard
 from domain.context import Context
 from domain.errors import NotFoundError, UnusableInputError
 from domain.licence.words import Modality
+from domain.sentence import say
 from domain.values import CaseId, Metadata, SealedText
 
 if TYPE_CHECKING:
@@ -182,7 +183,8 @@ def an_intention_is_no_publication(_state: "Collaboration", command: RecordDecon
     if not (command.where or "").strip() or command.published_on is None:
         return "what is in the public domain has a place and a day: say where and published_on"
     if command.published_on > context.today:
-        return f"it is to be published on {command.published_on}: the intention to publish is not the public domain"
+        later = "it is to be published on {day}: the intention to publish is not the public domain"
+        return say(later, day=command.published_on)
     return None
 
 
@@ -191,8 +193,9 @@ def applied_research_is_not_basic(state: "Collaboration", command: RecordDecontr
     if command.ground is not Ground.BASIC_RESEARCH or is_fundamental(state):
         return None
     level = state.topic.trl_max
-    said = "has no technology readiness level" if level is None else f"reaches TRL {level}"
-    return f"the classification {said}; basic research is TRL 1 or 2"
+    if level is None:
+        return "the classification has no technology readiness level; basic research is TRL 1 or 2"
+    return say("the classification reaches TRL {trl}; basic research is TRL 1 or 2", trl=level)
 
 
 GUARDS = (

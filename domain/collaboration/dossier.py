@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from domain.collaboration import approval, approval_after, deadlines, mitigation_after, spine, support, unlinking
 from domain.context import Context
 from domain.errors import UnusableInputError
+from domain.sentence import say
 
 if TYPE_CHECKING:
     from domain.collaboration.state import Collaboration
@@ -62,8 +63,10 @@ def what_was_read_still_stands(state: "Collaboration", command: Any, _context: C
         expected = f"the version that was read, {max(submitted, 1)} to {state.version}"
         raise UnusableInputError("dossier_version", f"{read} is no version of this case (G11)", expected)
     if read < submitted:
-        return f"version {read} was read, and the dossier was submitted at version {submitted}; read it as submitted"
+        older = "version {read} was read, and the dossier was submitted at version {submitted}; read it as submitted"
+        return say(older, read=read, submitted=submitted)
     since = sorted(name for name, version in state.dossier.changes.items() if version > read)
     if since:
-        return f"since version {read} that was read: {', '.join(since)}; read version {state.version} first"
+        told = "since version {read} that was read: {changes}; read version {now} first"
+        return say(told, read=read, changes=tuple(since), now=state.version)
     return None

@@ -16,6 +16,7 @@ from domain.collaboration.rule import GateRule, Guard
 from domain.context import Context
 from domain.errors import UnusableInputError
 from domain.gates import Blocks, Gate, Scope
+from domain.sentence import say
 from domain.values import CaseId, Metadata, Role, SealedText
 
 if TYPE_CHECKING:
@@ -162,7 +163,8 @@ def who_is_aware_asks_the_authority(state: "Collaboration", _today: date) -> Ite
     for end_use, known in sorted(state.end_use.known.items()):
         if known.awareness is Awareness.NOT_AWARE or known.answer in PERMITTING:
             continue
-        said = f"the authority answered: {known.answer}" if known.answer else "the authority has not answered"
+        silence = "the authority has not answered"
+        said = say("the authority answered: {answer}", answer=known.answer) if known.answer else silence
         is_unsure = known.awareness is Awareness.UNSURE and known.answer is None
         who = "somebody is unsure of" if is_unsure else "somebody is aware of"
         closing = "record-end-use-decision once the authority permits it, by the export control officer"
@@ -172,8 +174,10 @@ def who_is_aware_asks_the_authority(state: "Collaboration", _today: date) -> Ite
             frozenset({Blocks.SHARE}),
             "catch-all",
             CATCH_ALL,
-            f"{who} the end use {end_use}, and {said}",
-            f"{closing}; or answer-end-use by that officer who looked into it" if is_unsure else closing,
+            say("{who} the end use {end_use}, and {said}", who=who, end_use=end_use, said=said),
+            say("{closing}; or answer-end-use by that officer who looked into it", closing=closing)
+            if is_unsure
+            else closing,
             Scope.SHARING,
             legal=True,
         )
@@ -185,9 +189,11 @@ def who_was_aware_stays_aware(state: "Collaboration", command: AnswerEndUse, con
     if known is None or known.awareness is Awareness.NOT_AWARE or command.awareness is Awareness.AWARE:
         return None
     if known.awareness is Awareness.AWARE and known.answer not in PERMITTING:
-        return f"somebody said to be aware of the end use {command.end_use}: only the authority's answer settles it"
+        aware = "somebody said to be aware of the end use {end_use}: only the authority's answer settles it"
+        return say(aware, end_use=command.end_use)
     if context.role is not Role.EXPORT_CONTROL_OFFICER and command.awareness is Awareness.NOT_AWARE:
-        return f"a doubt about the end use {command.end_use} is settled by the export control officer"
+        doubt = "a doubt about the end use {end_use} is settled by the export control officer"
+        return say(doubt, end_use=command.end_use)
     return None
 
 
@@ -197,7 +203,7 @@ def an_answer_follows_a_question(
     """Catch-all: the authority answers about a use that somebody was aware or unsure of."""
     known = state.end_use.known.get(command.end_use)
     if known is None or known.awareness is Awareness.NOT_AWARE:
-        return f"nobody said to be aware of the end use {command.end_use}: answer-end-use first"
+        return say("nobody said to be aware of the end use {end_use}: answer-end-use first", end_use=command.end_use)
     return None
 
 

@@ -13,6 +13,7 @@ from domain.context import Context
 from domain.deadlines import Kind
 from domain.errors import UnusableInputError
 from domain.gates import Blocks, Gate
+from domain.sentence import say
 from domain.values import CaseId, Metadata, SealedText
 
 if TYPE_CHECKING:
@@ -164,7 +165,8 @@ def conditions_of_the_advice_are_carried(
     missing = [each for each in state.ethics.condition_ids if each not in said]
     if not missing:
         return None
-    return f"{', '.join(missing)} of the committee's advice is neither among conditions nor in advice_left_out"
+    told = "{conditions} of the committee's advice is neither among conditions nor in advice_left_out"
+    return say(told, conditions=tuple(missing))
 
 
 def advice_was_asked(state: "Collaboration", _command: object, _context: Context) -> str | None:

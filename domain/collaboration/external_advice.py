@@ -18,6 +18,7 @@ from domain.collaboration.support import Marking
 from domain.context import Context
 from domain.errors import NotFoundError, UnusableInputError
 from domain.gates import Blocks, Gate, Scope
+from domain.sentence import say
 from domain.values import CaseId, Metadata, PersonId, Sealed, SealedText
 
 if TYPE_CHECKING:
@@ -168,17 +169,20 @@ def what_waits_for_advice_waits(state: "Collaboration", _today: date) -> Iterabl
             frozenset({asked.waits_for}),
             "external-advice",
             "kvcase design, handbook domain.md 1.10",
-            f"the advice asked of {asked.body.replace('_', ' ')} is not received (due {asked.due_on})",
+            say(_NOT_RECEIVED, body=asked.body.replace("_", " "), day=asked.due_on),
             "record-external-advice, by the contact point; or an override by two people",
             Scope.SHARING if asked.waits_for is Blocks.SHARE else Scope.WHOLE,
         )
+
+
+_NOT_RECEIVED = "the advice asked of {body} is not received (due {day})"
 
 
 def an_answer_has_its_question(state: "Collaboration", command: RecordExternalAdvice, _context: Context) -> str | None:
     """An answer is recorded once, to a question that was asked. Source: handbook domain.md 1.10."""
     asked = state.external_advice.asked.get(command.advice_id)
     if asked is None:
-        return f"no advice {command.advice_id} was asked; request-external-advice comes first"
+        return "this advice was not asked; request-external-advice comes first"
     return (
         "this advice was answered before; a further question has an advice_id of its own" if asked.is_answered else None
     )

@@ -12,6 +12,7 @@ from domain.collaboration.rule import GUIDELINE, GateRule
 from domain.context import Context
 from domain.errors import NotFoundError, RuleRefusedError, UnusableInputError
 from domain.gates import Blocks, Gate
+from domain.sentence import say
 from domain.values import CaseId, Metadata, SealedText
 
 if TYPE_CHECKING:
@@ -117,7 +118,9 @@ def decide(state: "Collaboration", command: Command, context: Context) -> tuple[
         case RebutRiskFactor(case_id, code, justification):
             refuse_unknown(code, context)
             if code not in {each for each, _ in levels.standing_factors(state, context.catalogue)}:
-                raise RuleRefusedError("rebuttal", f"{GUIDELINE}, accountability", f"factor {code} does not stand here")
+                raise RuleRefusedError(
+                    "rebuttal", f"{GUIDELINE}, accountability", say("factor {factor} does not stand here", factor=code)
+                )
             return (RiskFactorRebutted(case_id, code, text.required(justification, "justification")),)
         case _:
             assert_never(command)

@@ -8,6 +8,7 @@ from domain.collaboration.rule import GUIDELINE, Guard
 from domain.collaboration.topic import Certainty, ClassificationLevel
 from domain.context import Context
 from domain.gates import Blocks
+from domain.sentence import say
 from domain.values import Role
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ def the_law_is_answered_by_another(
         else found.requirement in LICENSED
     )
     both = sorted(state.hands.named_by.get(command.requirement_id, frozenset()) & context.actor.identities)
-    return f"{both[0]} named this {found.requirement}; another person must close it" if both and is_weighty else None
+    return say(_NAMED_IT, actor=both[0], requirement=found.requirement) if both and is_weighty else None
 
 
 def who_notified_clears_no_hit_of_law(
@@ -43,7 +44,7 @@ def who_notified_clears_no_hit_of_law(
         if found is None or found.requirement is not Requirement.SANCTIONS_CLEARANCE:
             return None
     both = sorted(state.spine.notifiers & context.actor.identities)
-    return f"{both[0]} notified the case; another person must clear a hit of law" if both else None
+    return say("{actor} notified the case; another person must clear a hit of law", actor=both[0]) if both else None
 
 
 def a_stay_is_changed_by_the_contact_point(
@@ -58,7 +59,7 @@ def a_stay_is_changed_by_the_contact_point(
     before = (known.stay_type, known.is_temporary, known.home_party_id, known.scholarship)
     if before == (command.stay_type, command.is_temporary, command.home_party_id, command.scholarship):
         return None
-    return f"{command.person_id} is linked already; the contact point changes the stay, the home or the scholarship"
+    return say(_LINKED, person=command.person_id)
 
 
 def a_listed_item_is_taken_off_by_export_control(
@@ -71,7 +72,7 @@ def a_listed_item_is_taken_off_by_export_control(
     for each in command.control_codes:
         said[each.code] = min(_WEIGHT[each.certainty], said.get(each.code, 2))
     weaker = sorted({e.code for e in state.topic.control_codes if said.get(e.code, 0) < _WEIGHT[e.certainty]})
-    return f"{', '.join(weaker)} stands listed; the export control officer must take it off" if weaker else None
+    return say(_LISTED, codes=tuple(weaker)) if weaker else None
 
 
 def a_classification_is_lowered_by_export_control(
@@ -83,9 +84,13 @@ def a_classification_is_lowered_by_export_control(
     before = state.topic.classification_level
     if _LEVELS.index(command.classification_level) >= _LEVELS.index(before):
         return None
-    return f"the information is classified {before}; the export control officer must lower or drop the level"
+    return say(_CLASSIFIED, level=before)
 
 
+_NAMED_IT = "{actor} named this {requirement}; another person must close it"
+_LINKED = "{person} is linked already; the contact point changes the stay, the home or the scholarship"
+_LISTED = "{codes} stands listed; the export control officer must take it off"
+_CLASSIFIED = "the information is classified {level}; the export control officer must lower or drop the level"
 GUARDS = (
     Guard(
         "O7-four-eyes",

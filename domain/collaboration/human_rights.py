@@ -16,6 +16,7 @@ from domain.collaboration.rule import DESIGN, GUIDELINE, GateRule, Guard
 from domain.context import Context
 from domain.errors import UnusableInputError
 from domain.gates import Blocks, Gate
+from domain.sentence import say
 from domain.values import CaseId, Metadata, SealedText
 
 if TYPE_CHECKING:
@@ -261,6 +262,7 @@ def human_rights_are_tested(state: "Collaboration", today: date) -> Iterable[Gat
     is_needed = track.is_requested or state.factors.stands(factors.HUMAN_RIGHTS)
     closed_by = "record-human-rights-test, by the ethics committee or the contact point"
     name: str
+    reason: str
     if track.outcome is TestOutcome.FAIL:
         name, reason = "fail", "the human-rights test was failed"
     elif is_needed and track.outcome is None:
@@ -269,7 +271,8 @@ def human_rights_are_tested(state: "Collaboration", today: date) -> Iterable[Gat
             reason = "something new asks the human-rights test again, and it is not made since"
             closed_by = "reevaluate-human-rights, by the ethics committee or the contact point"
     elif track.next_review_on is not None and track.next_review_on < today:
-        name, reason = f"review:{track.next_review_on}", f"the review was due on {track.next_review_on} and is not made"
+        name = f"review:{track.next_review_on}"
+        reason = say("the review was due on {day} and is not made", day=track.next_review_on)
         closed_by = "reevaluate-human-rights, by the ethics committee or the contact point"
     else:
         return

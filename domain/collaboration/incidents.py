@@ -17,6 +17,7 @@ from domain.context import Context
 from domain.errors import NotFoundError, UnusableInputError
 from domain.gates import Blocks, Gate, Scope
 from domain.incident.words import IncidentType, Severity
+from domain.sentence import say
 from domain.values import CaseId, IncidentId, Metadata, SealedText
 
 if TYPE_CHECKING:
@@ -150,6 +151,9 @@ def evolve(slice_: Incidents, event: Event, _meta: Metadata) -> Incidents:
             assert_never(event)
 
 
+_TOUCHED = "a {severity} incident of type {type} touches the case: {asked}"
+
+
 def an_incident_is_answered_by_a_person(state: "Collaboration", _today: date) -> Iterable[Gate]:
     """O10: what changes the situation of a project is looked at before it goes on. Source: [004], running projects."""
     for incident_id, noted in state.incidents.noted.items():
@@ -163,7 +167,7 @@ def an_incident_is_answered_by_a_person(state: "Collaboration", _today: date) ->
             _BLOCKS[noted.severity],
             "O10",
             f"{GUIDELINE}: when the situation of a running project changes (O10)",
-            f"a {noted.severity} incident of type {noted.kv_type} touches the case: {asked}",
+            say(_TOUCHED, severity=noted.severity, type=noted.kv_type, asked=asked),
             "propose-termination and terminate, by two people; or answer-incident anew"
             if ends
             else "answer-incident, by the contact point",

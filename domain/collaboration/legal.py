@@ -14,6 +14,7 @@ from domain.errors import NotFoundError, RuleRefusedError, UnusableInputError
 from domain.gates import Blocks
 from domain.licence.mirror import Licence
 from domain.licence.words import Authority, LicenceKind, LicenceStatus, Modality
+from domain.sentence import say
 from domain.values import CaseId, HitId, LicenceId, Metadata, PartyId, SealedText
 
 if TYPE_CHECKING:
@@ -467,10 +468,17 @@ def _attached(state: "Collaboration", command: AttachLicence, context: Context) 
     has_ended = fact.valid_until is not None and fact.valid_until < context.today
     if has_ended or fact.status in _ENDED_LICENCES:
         status = LicenceStatus.EXPIRED if has_ended else fact.status
-        raise RuleRefusedError("licence-attach", EXPORT_LAW, f"licence {command.licence_id} is {status}")
+        raise RuleRefusedError(
+            "licence-attach",
+            EXPORT_LAW,
+            say("licence {licence} is {status}", licence=command.licence_id, status=status),
+        )
     if fact.kind == LicenceKind.INDIVIDUAL and not fact.end_users & frozenset(state.parties.parties):
-        reason = f"licence {command.licence_id} is individual, and its end user is no linked party of this case"
-        raise RuleRefusedError("licence-attach", EXPORT_LAW, f"{reason}: link-party, or request-export-licence")
+        reason = (
+            "licence {licence} is individual, and its end user is no linked party of this case: link-party, or "
+            "request-export-licence"
+        )
+        raise RuleRefusedError("licence-attach", EXPORT_LAW, say(reason, licence=command.licence_id))
     return (ExportLicenceAttached(command.case_id, command.licence_id),)
 
 

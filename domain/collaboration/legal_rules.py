@@ -11,6 +11,7 @@ from domain.context import Context
 from domain.gates import Gate, Scope
 from domain.licence.mirror import Licence
 from domain.licence.words import LicenceKind
+from domain.sentence import say
 
 if TYPE_CHECKING:
     from domain.collaboration.state import Collaboration
@@ -33,7 +34,7 @@ def a_licence_comes_first(state: "Collaboration", today: date) -> Iterable[Gate]
                 frozenset(each.blocks),
                 "G3",
                 each.basis,
-                f"{each.requirement} is required and not granted",
+                say("{requirement} is required and not granted", requirement=each.requirement),
                 "request-export-licence and the authority's grant, by the export control officer",
                 _scope(each),
                 legal=True,
@@ -58,7 +59,7 @@ def law_is_satisfied_first(state: "Collaboration", _today: date) -> Iterable[Gat
                 frozenset(each.blocks),
                 "O7",
                 each.basis,
-                f"{each.requirement} is required and not satisfied",
+                say("{requirement} is required and not satisfied", requirement=each.requirement),
                 "satisfy-legal-requirement, by the export control officer or the security officer",
                 _scope(each),
                 legal=True,
@@ -76,10 +77,11 @@ def declared_codes_include_the_classified(
     """G4: who shares from a case with listed items says which of them go, or that the topic was reclassified."""
     unknown = sorted(set(command.codes) - state.topic.listed_codes)
     if unknown:
-        return f"{', '.join(unknown)} is not confirmed in the classification of this case; classify-topic first"
+        told = "{codes} is not confirmed in the classification of this case; classify-topic first"
+        return say(told, codes=tuple(unknown))
     if state.topic.listed_codes and not command.codes and not (command.nothing_listed_because or "").strip():
-        listed = ", ".join(sorted(state.topic.listed_codes))
-        return f"the case has listed items ({listed}): name those shared in codes, or say in nothing_listed_because"
+        told = "the case has listed items ({codes}): name those shared in codes, or say in nothing_listed_because"
+        return say(told, codes=tuple(sorted(state.topic.listed_codes)))
     return None
 
 
@@ -95,7 +97,8 @@ def a_licence_is_granted_not_declared(
     """G3: what asks for a licence is closed by the authority's grant, by nobody's word. Source: [004] O4."""
     found = state.legal.requirements.get(command.requirement_id)
     if found is not None and found.requirement in LICENSED:
-        return f"{found.requirement} is closed by a granted licence; retract-legal-requirement if the law does not ask"
+        told = "{requirement} is closed by a granted licence; retract-legal-requirement if the law does not ask"
+        return say(told, requirement=found.requirement)
     return None
 
 

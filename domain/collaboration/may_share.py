@@ -15,6 +15,7 @@ from domain.context import Context
 from domain.export_control import Reach
 from domain.gates import Blocks, Gate, Scope
 from domain.licence.words import Modality
+from domain.sentence import say
 from domain.values import LicenceId
 
 _SPEC = COMMANDS["record-sharing"]
@@ -53,7 +54,7 @@ def _status(state: Collaboration) -> tuple[Gate, ...]:
     status = state.spine.status
     if status in _SPEC.statuses:
         return ()
-    reason = f"a case that is {status} shares nothing: it is approved first, and not yet ended"
+    reason = say("a case that is {status} shares nothing: it is approved first, and not yet ended", status=status)
     closed_by = "approve or clear, by the approver; reopen, if it has ended"
     return (_obstacle("transition", "handbook domain.md 2.1", reason, closed_by),)
 

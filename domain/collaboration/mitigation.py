@@ -14,6 +14,7 @@ from domain.collaboration.rule import DESIGN, GUIDELINE, GateRule, Guard
 from domain.context import Context
 from domain.errors import NotFoundError, UnusableInputError
 from domain.gates import Blocks, Gate, Scope
+from domain.sentence import say
 from domain.values import CaseId, Metadata, SealedText
 
 if TYPE_CHECKING:
@@ -263,7 +264,7 @@ def measures_come_before_the_start(state: "Collaboration", _today: date) -> Iter
                 frozenset({Blocks.START}),
                 "O8",
                 f"{GUIDELINE}, mitigating measures",
-                f"measure {measure.code} is {measure.status}, not verified",
+                say("measure {measure} is {status}, not verified", measure=measure.code, status=measure.status),
                 "implement-mitigation by its owner, then verify-mitigation by somebody else",
                 Scope.WHOLE if measure.work_package is None else Scope.WORK_PACKAGE,
                 work_package=measure.work_package,
@@ -274,11 +275,15 @@ def somebody_else_verifies(state: "Collaboration", command: VerifyMitigation, co
     """G7: who owns or took a measure does not verify it. Source: handbook domain.md 2.4."""
     measure = known(state.mitigation.measures, command.mitigation_id)
     if measure.is_to_be_taken:
-        return f"measure {measure.code} is {measure.status}: not implemented yet"
+        return say("measure {measure} is {status}: not implemented yet", measure=measure.code, status=measure.status)
     if measure.status is MitigationStatus.WAIVED:
-        return f"measure {measure.code} was waived; set-mitigation sets it anew"
+        return say("measure {measure} was waived; set-mitigation sets it anew", measure=measure.code)
     if ({measure.owner} | measure.implemented_by) & context.actor.identities:
-        return f"{context.actor.id} owns or took measure {measure.code}; another person must verify it"
+        return say(
+            "{actor} owns or took measure {measure}; another person must verify it",
+            actor=context.actor.id,
+            measure=measure.code,
+        )
     return None
 
 
@@ -301,9 +306,11 @@ def openness_and_secrecy_do_not_stand_side_by_side(
         return None
     if command.addresses and other in named_in(command.justification):
         return None
-    return (
-        f"{command.code} goes against {other}, which stands: name in addresses the factors, and {other} in the "
-        f"justification; or waive-mitigation {other} first"
+    return say(
+        "{measure} goes against {other}, which stands: name in addresses the factors, and {other} in the "
+        "justification; or waive-mitigation {other} first",
+        measure=command.code,
+        other=other,
     )
 
 
@@ -312,9 +319,10 @@ def a_program_only_indicates(state: "Collaboration", command: VerifyMitigation, 
     measure = known(state.mitigation.measures, command.mitigation_id)
     if not measure.rests_on_a_program:
         return None
-    return (
-        f"only the finding of a program shows that measure {measure.code} was taken, which is an indication; "
-        "implement-mitigation with other evidence first"
+    return say(
+        "only the finding of a program shows that measure {measure} was taken, which is an indication; "
+        "implement-mitigation with other evidence first",
+        measure=measure.code,
     )
 
 

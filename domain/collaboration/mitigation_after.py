@@ -14,6 +14,7 @@ from domain.collaboration.rule import DESIGN, GUIDELINE, GateRule, Guard
 from domain.context import Context
 from domain.errors import UnusableInputError
 from domain.gates import Blocks, Gate, Scope
+from domain.sentence import say
 from domain.values import CaseId, Metadata, Role, SealedText
 
 if TYPE_CHECKING:
@@ -144,7 +145,7 @@ def what_does_not_work_is_set_right(state: "Collaboration", _today: date) -> Ite
                 frozenset({Blocks.START, Blocks.RESUME, Blocks.SHARE}),
                 "O8-review",
                 f"{GUIDELINE}, mitigating measures",
-                f"measure {measure.code} was found not to work",
+                say("measure {measure} was found not to work", measure=measure.code),
                 "implement-mitigation and verify-mitigation anew, or of one that replaces it; or waive-mitigation",
                 Scope.WHOLE if measure.work_package is None else Scope.WORK_PACKAGE,
                 work_package=measure.work_package,
@@ -155,9 +156,9 @@ def somebody_else_reviews(state: "Collaboration", command: ReviewMitigation, con
     """G7: who owns or took a measure does not say whether it works. Source: handbook domain.md 2.4."""
     measure = mitigation.known(state.mitigation.measures, command.mitigation_id)
     if measure.status is not MitigationStatus.VERIFIED:
-        return f"measure {measure.code} is {measure.status}; only a verified measure is reviewed"
+        return say(_NOT_VERIFIED, measure=measure.code, status=measure.status)
     if ({measure.owner} | measure.implemented_by) & context.actor.identities:
-        return f"{context.actor.id} owns or took measure {measure.code}; another person must review it"
+        return say(_REVIEWS_OWN, actor=context.actor.id, measure=measure.code)
     return None
 
 
@@ -167,15 +168,15 @@ def what_was_relied_on_is_not_waived(state: "Collaboration", command: WaiveMitig
     if measure.status is MitigationStatus.WAIVED:
         return None
     if ({measure.owner} | measure.implemented_by) & context.actor.identities:
-        return f"{context.actor.id} owns or took measure {measure.code}; another person must waive it"
+        return say(_WAIVES_OWN, actor=context.actor.id, measure=measure.code)
     if measure.code in state.ethics.measures:
-        return f"a condition of the committee's advice names {measure.code}; request-ethics-advice anew"
+        return say(_ADVISED, measure=measure.code)
     conditions = {**state.approval.met_conditions, **state.approval.conditions}
     named = sorted(key for key, each in conditions.items() if measure.code in each.measures)
     if named:
-        return f"condition {', '.join(named)} of the approval names {measure.code}; only a new approval lets go of it"
+        return say(_CONDITION, conditions=tuple(named), measure=measure.code)
     if state.spine.status in transitions.LIVE and context.role is not Role.INSTITUTION_APPROVER:
-        return f"the approval rests on measure {measure.code}; the institution's approver waives it"
+        return say(_RESTS_ON_IT, measure=measure.code)
     return None
 
 
@@ -189,6 +190,12 @@ def _next_review(command: ReviewMitigation, context: Context) -> date | None:
     return command.next_review_on or context.today + deadlines.term(deadlines.Kind.MITIGATION_REVIEW)
 
 
+_NOT_VERIFIED = "measure {measure} is {status}; only a verified measure is reviewed"
+_REVIEWS_OWN = "{actor} owns or took measure {measure}; another person must review it"
+_WAIVES_OWN = "{actor} owns or took measure {measure}; another person must waive it"
+_ADVISED = "a condition of the committee's advice names {measure}; request-ethics-advice anew"
+_CONDITION = "condition {conditions} of the approval names {measure}; only a new approval lets go of it"
+_RESTS_ON_IT = "the approval rests on measure {measure}; the institution's approver waives it"
 GATES = (GateRule("O8-review", "mitigation-ineffective", what_does_not_work_is_set_right),)
 GUARDS = (
     Guard("G7-review", DESIGN, (ReviewMitigation,), somebody_else_reviews),

@@ -18,6 +18,7 @@ from domain.collaboration.rule import GUIDELINE, GateRule, Guard
 from domain.collaboration.topic import ClassificationLevel
 from domain.context import Context
 from domain.gates import Blocks, Gate, Scope
+from domain.sentence import Sentence, say
 from domain.values import PersonId
 
 if TYPE_CHECKING:
@@ -69,7 +70,7 @@ def persons_are_checked_first(state: "Collaboration", today: date) -> Iterable[G
             _STOPS,
             rule_id,
             source,
-            f"{requirement}{f' ({asked.level})' if asked.level else ''} of {person_id} {missing}",
+            _told(requirement, asked, person_id, missing),
             "record-personnel-check, by the security officer, once the authority answered",
             Scope.WHOLE if asked.work_package is None else Scope.WORK_PACKAGE,
             subject=str(person_id),
@@ -91,8 +92,11 @@ def restricted_information_is_kept_safe(state: "Collaboration", _today: date) ->
                 _STOPS,
                 "X5",
                 f"{GUIDELINE}: classified information, beperkt",
-                f"information is classified beperkt, and measure {code} is not verified",
-                f"set-mitigation {code}, implement-mitigation, then verify-mitigation by somebody else",
+                say("information is classified beperkt, and measure {measure} is not verified", measure=code),
+                say(
+                    "set-mitigation {measure}, implement-mitigation, then verify-mitigation by somebody else",
+                    measure=code,
+                ),
                 legal=True,
             )
 
@@ -101,7 +105,8 @@ def what_is_recorded_was_asked(state: "Collaboration", command: RecordPersonnelC
     """Nothing about a person is kept that nobody asked. Source: settled.md 27, data protection."""
     is_linked = command.person_id in state.parties.persons
     if is_linked and (command.person_id, command.requirement) not in asked_of(state):
-        return f"no {command.requirement} is asked of {command.person_id}; require-personnel-check comes first"
+        told = "no {requirement} is asked of {person}; require-personnel-check comes first"
+        return say(told, requirement=command.requirement, person=command.person_id)
     return None
 
 
@@ -124,10 +129,17 @@ def _missing(found: Finding | None, asked: Asked, today: date) -> str | None:
     if found.outcome is PersonnelOutcome.FAILED:
         return "is not met"
     if found.expires_on is not None and found.expires_on < today:
-        return f"expired on {found.expires_on}"
+        return say("expired on {day}", day=found.expires_on)
     if _is_higher(asked.level, found.level):
-        return f"is for {found.level} only"
+        return say("is for {level} only", level=found.level)
     return None
+
+
+def _told(requirement: PersonnelRequirement, asked: Asked, person_id: PersonId, missing: str) -> Sentence:
+    if asked.level is None:
+        return say("{requirement} of {person} {missing}", requirement=requirement, person=person_id, missing=missing)
+    told = "{requirement} ({level}) of {person} {missing}"
+    return say(told, requirement=requirement, level=asked.level, person=person_id, missing=missing)
 
 
 def _is_higher(one: ClassificationLevel | None, other: ClassificationLevel | None) -> bool:

@@ -17,6 +17,7 @@ from domain.collaboration.screening import PolicyFinding
 from domain.context import Context
 from domain.errors import UnusableInputError
 from domain.gates import Blocks, Gate
+from domain.sentence import say
 from domain.values import CaseId, Metadata, PolicyEffect, SealedText
 
 if TYPE_CHECKING:
@@ -139,10 +140,13 @@ def what_was_considered_is_written_down(state: "Collaboration", _today: date) ->
             frozenset({Blocks.COMPLETE_SCREENING}),
             "R4-review",
             f"{finding.owner}: {finding.source}",
-            f"{finding.title}: {finding.reason}" if finding.reason else finding.title,
-            _CLOSED_BY.get(policy_id, f"acknowledge-policy {policy_id}, by the contact point"),
+            say("{title}: {why}", title=finding.title, why=finding.reason) if finding.reason else finding.title,
+            _CLOSED_BY.get(policy_id, say("acknowledge-policy {policy}, by the contact point", policy=policy_id)),
             subject=str(subject_id) if subject_id is not None else None,
         )
+
+
+_LOOKED_AT = "acknowledge-policy {policy}, by the contact point; or identify-legal-requirement sanctions_legality"
 
 
 def owners_are_looked_at(state: "Collaboration", _today: date) -> Iterable[Gate]:
@@ -159,7 +163,7 @@ def owners_are_looked_at(state: "Collaboration", _today: date) -> Iterable[Gate]
             OWNERSHIP,
             f"{GUIDELINE}, casussen 2 and 3",
             "; ".join(said),
-            f"acknowledge-policy {OWNERSHIP}, by the contact point; or identify-legal-requirement sanctions_legality",
+            say(_LOOKED_AT, policy=OWNERSHIP),
             subject=str(party_id),
         )
 
@@ -200,8 +204,8 @@ def a_policy_that_asks_is_answered(state: "Collaboration", command: AcknowledgeP
     )
     if asks or asked in state.reviews.answered:
         return None
-    about = f"subject {command.subject_id}" if command.subject_id is not None else "the case as a whole"
-    return f"no policy {command.policy_id!r} asks to look at {about}"
+    about = "the case as a whole" if command.subject_id is None else command.subject_id
+    return say("no policy {policy} asks to look at {about}", policy=command.policy_id, about=about)
 
 
 GATES = (

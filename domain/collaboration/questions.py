@@ -19,6 +19,7 @@ from domain.collaboration.rule import GUIDELINE, GateRule, Guard
 from domain.context import Context
 from domain.errors import NotFoundError, UnusableInputError
 from domain.gates import Blocks, Gate
+from domain.sentence import say
 from domain.values import CaseId, Metadata, Role, SealedText
 
 if TYPE_CHECKING:
@@ -138,7 +139,7 @@ def what_is_unsure_is_answered(state: "Collaboration", _today: date) -> Iterable
                 frozenset({Blocks.COMPLETE_SCREENING}),
                 "unsure",
                 f"{GUIDELINE}, casussen: a question that points to a risk goes to the contact point or the committee",
-                f"whether {code} is there is unsure, and nobody of the contact point has answered yes or no",
+                say(_UNSURE, factor=code),
                 "answer-risk-question with yes or no, by the contact point; or request-ethics-advice",
                 subject=str(subject_id) if subject_id is not None else None,
             )
@@ -152,10 +153,14 @@ def the_contact_point_has_the_last_word(
     if context.role is not Role.RESEARCHER:
         return None
     if given is not None and not given.is_by_researcher:
-        return f"the contact point answered {given.answer} on {command.code}; tell it what changed"
+        return say(_ANSWERED, answer=given.answer, factor=command.code)
     if command.code in state.factors.rebutted_codes:
-        return f"{command.code} was rebutted in writing; tell the contact point what changed"
+        return say("{factor} was rebutted in writing; tell the contact point what changed", factor=command.code)
     return None
+
+
+_UNSURE = "whether {factor} is there is unsure, and nobody of the contact point has answered yes or no"
+_ANSWERED = "the contact point answered {answer} on {factor}; tell it what changed"
 
 
 def _explanation(command: AnswerRiskQuestion, before: Given | None) -> str | None:

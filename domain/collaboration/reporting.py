@@ -16,6 +16,7 @@ from domain.errors import NotFoundError
 from domain.fwo_report.words import SETTLED, ReportKind, ReportStatus
 from domain.gates import Blocks, Gate
 from domain.incident.words import IncidentType
+from domain.sentence import say
 from domain.values import CaseId, Metadata, ReportId
 
 if TYPE_CHECKING:
@@ -109,14 +110,17 @@ def the_ex_post_report_comes_before_closing(state: "Collaboration", _today: date
     reports = state.reporting.of(ReportKind.EX_POST)
     if any(each.status in SETTLED for each in reports):
         return
-    standing = f"is {reports[-1].status}, due on {reports[-1].due_on}" if reports else "is not opened yet"
+    reason: str = "the ex-post report to the FWO is not opened yet"
+    if reports:
+        told = "the ex-post report to the FWO is {status}, due on {day}"
+        reason = say(told, status=reports[-1].status, day=reports[-1].due_on)
     yield Gate(
         "ex-post-report",
         "ex-post-report",
         frozenset({Blocks.CLOSE}),
         "G18",
         "parliamentary question nr. 30 of 2024 [000], answer 2; handbook domain.md 2.4",
-        f"the ex-post report to the FWO {standing}",
+        reason,
         "submit on the report by the researcher or contact point, or waive by the approver",
     )
 

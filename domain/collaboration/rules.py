@@ -36,6 +36,7 @@ from domain.collaboration import (
 from domain.collaboration.rule import DESIGN, Guard, Rules
 from domain.context import Context
 from domain.gates import Blocks, Gate
+from domain.sentence import say
 
 if TYPE_CHECKING:
     from domain.collaboration.state import Collaboration
@@ -73,14 +74,16 @@ def override_names_an_open_gate(
 ) -> str | None:
     """An override passes one gate that stands open. Source: kvcase design, handbook domain.md 2.3."""
     is_open = any(gate.gate_id == command.gate_id for gate in open_gates(state, context.today))
-    return None if is_open else f"no gate {command.gate_id!r} stands open"
+    return None if is_open else "no gate of this id stands open"
 
 
 def law_is_not_overridden(state: "Collaboration", command: spine.ProposeGateOverride, context: Context) -> str | None:
     """G22: a gate of law cannot be overridden by anyone. Source: handbook domain.md 2.4."""
     for gate in open_gates(state, context.today):
         if gate.gate_id == command.gate_id and gate.legal:
-            return f"gate {command.gate_id!r} rests on law ({gate.source}) and cannot be overridden"
+            return say(
+                "gate {rule} rests on law ({source}) and cannot be overridden", rule=gate.rule_id, source=gate.source
+            )
     return None
 
 
@@ -90,7 +93,8 @@ def a_decision_is_not_overridden(
     """G6: what waits for an approval is passed by that approval, not around it. Source: domain.md 2.4."""
     for gate in open_gates(state, context.today):
         if gate.gate_id == command.gate_id and gate.kind in _DECIDED_ANEW:
-            return f"gate {command.gate_id!r} waits for a decision of its own: {gate.closed_by}"
+            told = "gate {rule} waits for a decision of its own: {closing}"
+            return say(told, rule=gate.rule_id, closing=gate.closed_by)
     return None
 
 
@@ -100,7 +104,8 @@ def a_share_names_its_package(state: "Collaboration", command: legal.RecordShari
         return None
     gates = (gate for gate in open_gates(state, context.today) if Blocks.SHARE in gate.blocks)
     held = sorted({gate.work_package for gate in gates if gate.work_package is not None})
-    return f"{', '.join(held)} is held: name in work_package in which package this is shared" if held else None
+    told = "{packages} is held: name in work_package in which package this is shared"
+    return say(told, packages=tuple(held)) if held else None
 
 
 _DECIDED_ANEW = frozenset({"approval-expired", "approval-outlived", "work-package-unapproved"})

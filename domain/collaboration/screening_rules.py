@@ -12,6 +12,7 @@ from domain.collaboration.spine import Status
 from domain.context import Context
 from domain.errors import NotFoundError
 from domain.gates import Blocks, Gate, Scope
+from domain.sentence import say
 from domain.values import Effect
 
 if TYPE_CHECKING:
@@ -50,7 +51,11 @@ def everyone_is_screened(state: "Collaboration", _today: date) -> Iterable[Gate]
         frozenset({Blocks.COMPLETE_SCREENING, Blocks.APPROVE, Blocks.START}),
         "G1-coverage",
         f"{GUIDELINE}: know who your partner is; country neutrality: all parties are screened",
-        f"{len(missing)} linked since the screening: {', '.join(sorted(str(each) for _, each in missing))}",
+        say(
+            "{number} linked since the screening: {who}",
+            number=len(missing),
+            who=tuple(sorted(str(each) for _, each in missing)),
+        ),
         "start-screening, by the contact point",
     )
 
@@ -65,7 +70,7 @@ def every_hit_is_decided_by_a_person(state: "Collaboration", _today: date) -> It
                 frozenset({Blocks.COMPLETE_SCREENING}),
                 "hit-undecided",
                 f"{GUIDELINE}: lists are an indication, a person weighs them",
-                f"a hit on {hit.list_id} (entry {hit.entry_id}) waits for a person",
+                say("a hit on {list} (entry {entry}) waits for a person", list=hit.list_id, entry=hit.entry_id),
                 "resolve-hit, by the contact point; a second person confirms a false positive on a list of law",
                 subject=str(hit.subject_id),
             )
@@ -83,7 +88,7 @@ def law_stands_in_the_way(state: "Collaboration", _today: date) -> Iterable[Gate
                 screening.BLOCKED_BY_LAW | ({Blocks.CLOSE} if hit.is_undecided and has_run else set()),
                 "G2",
                 f"sanctions law, list {hit.list_id}; {GUIDELINE}, O7",
-                f"an open hit on {hit.list_id} (entry {hit.entry_id})",
+                say("an open hit on {list} (entry {entry})", list=hit.list_id, entry=hit.entry_id),
                 "resolve-hit as a false positive, confirmed by a second person; or a sanctions_clearance that is "
                 "satisfied by the export control officer; or decide-lift after a delisting",
                 subject=str(hit.subject_id),
@@ -102,7 +107,7 @@ def policy_blocks_its_scope(state: "Collaboration", _today: date) -> Iterable[Ga
                 frozenset({Blocks.APPROVE}),
                 "G13",
                 f"{policy.owner}: {policy.source}",
-                f"{policy.title} (scope: {policy.scope})",
+                say("{title} (scope: {scope})", title=policy.title, scope=policy.scope),
                 "resolve-hit as a false positive, unlink-party, amend-notification, or an override by two people",
                 subject=str(policy.subject_id) if policy.subject_id is not None else None,
             )
@@ -138,7 +143,7 @@ def a_suspension_ends_with_its_cause(state: "Collaboration", _today: date) -> It
             frozenset({Blocks.RESUME}),
             "G15",
             f"{DESIGN}, G15",
-            f"the hit on {hit.list_id} that suspended the case is not resolved",
+            say("the hit on {list} that suspended the case is not resolved", list=hit.list_id),
             "resolve-hit with its confirmation, satisfy-legal-requirement, or decide-lift",
             legal=True,
         )
@@ -153,9 +158,10 @@ def confirmation_is_by_another(
         raise NotFoundError("hit", command.hit_id)
     waits = hit.effect is Effect.LEGAL and hit.resolution is Resolution.FALSE_POSITIVE and not hit.is_confirmed
     if not waits:
-        return f"hit {command.hit_id} does not wait for a confirmation"
+        told = "the hit on {list} (entry {entry}) does not wait for a confirmation"
+        return say(told, list=hit.list_id, entry=hit.entry_id)
     if hit.resolved_by & context.actor.identities:
-        return f"{context.actor.id} resolved this hit; another person must confirm it"
+        return say("{actor} resolved this hit; another person must confirm it", actor=context.actor.id)
     return None
 
 
@@ -171,7 +177,7 @@ def a_hold_outlives_no_cause(
         resolved = not hit.is_open or hold.hit_id in state.legal.cleared_hits
         if hit.effect is not Effect.LEGAL and not hit.is_undecided:
             resolved = resolved or not _policy_blocks(state, lambda each: each.hit_id == hold.hit_id)
-        return None if resolved else f"the hit {hold.hit_id} that it rests on is not resolved"
+        return None if resolved else say("the hit on {list} that it rests on is not resolved", list=hit.list_id)
     if hold.rule_id == "R4":
         blocks = _policy_blocks(state, lambda each: each.subject_id == hold.subject_id)
         return "the policy that it rests on still blocks" if blocks else None
@@ -195,7 +201,7 @@ def a_stale_screening_is_made_anew(state: "Collaboration", _command: object, _co
     """G1: what is completed is a screening that was made, since the last change. Source: domain.md 2.4, G1 and G16."""
     if state.screening.status in {ScreeningStatus.IN_PROGRESS, ScreeningStatus.COMPLETE}:
         return None
-    return f"the screening is {state.screening.status}; start-screening comes first"
+    return say("the screening is {status}; start-screening comes first", status=state.screening.status)
 
 
 def lists_in_force_were_screened(state: "Collaboration", _command: object, context: Context) -> str | None:
@@ -203,13 +209,17 @@ def lists_in_force_were_screened(state: "Collaboration", _command: object, conte
     for name, fact in sorted(context.lists.items()):
         seen = max(state.screening.list_versions.get(name, 0), context.rescreened.get(name, 0))
         if seen < fact.version_no:
-            return (
-                f"list {name} is at version {fact.version_no} and the case was screened against "
-                f"{f'version {seen}' if seen else 'none'}; start-screening, or wait for the re-screening run"
+            return say(
+                "list {list} is at version {now} and the case was screened against {seen}; start-screening, or wait "
+                "for the re-screening run",
+                list=name,
+                now=fact.version_no,
+                seen=say("version {version}", version=seen) if seen else "none",
             )
         age = (context.now - fact.activated_at).days
         if age > context.catalogue.max_list_age_days:
-            return f"list {name} is {age} days old; at most {context.catalogue.max_list_age_days} are allowed"
+            most = context.catalogue.max_list_age_days
+            return say("list {list} is {age} days old; at most {most} are allowed", list=name, age=age, most=most)
     return None
 
 

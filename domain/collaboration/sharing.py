@@ -19,6 +19,7 @@ from domain.export_control import ExportControl, Reach
 from domain.gates import Blocks, Gate, Scope
 from domain.licence.mirror import Licence
 from domain.licence.words import LicenceKind, Modality
+from domain.sentence import say
 from domain.values import LicenceId, Metadata, PartyId
 
 if TYPE_CHECKING:
@@ -219,16 +220,22 @@ def listed_items_go_under_a_licence(
         if any(not missing for missing, _ in gaps):
             continue
         need = "leaves the Union" if facts.reach(hop.country) is Reach.OUTSIDE else "is on the intra-EU list"
-        sharing = f"{code} to {hop.to} as {asked.modality} on {asked.shared_on}"
-        fails = "; ".join(f"licence {licence_id} fails on {', '.join(missing)}" for missing, licence_id in gaps)
-        why = fails or "the case has no licence"
         yield Gate(
             f"licence-coverage:{code}:{hop.recipient or 'anyone'}:{hop.country}",
             "licence-coverage",
             frozenset({Blocks.SHARE}),
             "G4",
             EXPORT_LAW,
-            f"{sharing} {need} and goes under no licence: {why}",
+            say(
+                "{code} to {to} as {modality} on {day} {need} and goes under no licence: {why}",
+                code=code,
+                to=hop.to,
+                modality=asked.modality,
+                day=asked.shared_on,
+                need=need,
+                why=tuple(say(_FAILS, licence=licence_id, gaps=missing) for missing, licence_id in gaps)
+                or "the case has no licence",
+            ),
             _IN_PRINT if hop.country == EVERYWHERE else _LICENSED,
             Scope.SHARING,
             subject=str(hop.recipient) if hop.recipient else None,
@@ -236,6 +243,7 @@ def listed_items_go_under_a_licence(
         )
 
 
+_FAILS = "licence {licence} fails on {gaps}"
 _LICENSED = "request-export-licence or attach-licence, and the authority's grant, by the export control officer"
 _IN_PRINT = (
     "record-decontrol by the export control officer, when it is in the public domain already or basic research; the "

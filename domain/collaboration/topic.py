@@ -12,6 +12,7 @@ from domain.collaboration.rule import GUIDELINE, GateRule
 from domain.context import Context
 from domain.errors import UnusableInputError
 from domain.gates import Blocks, Gate, Scope
+from domain.sentence import say
 from domain.values import CaseId, Metadata, SealedText
 
 if TYPE_CHECKING:
@@ -172,7 +173,7 @@ def suspected_items_are_not_shared(state: "Collaboration", _today: date) -> Iter
                 frozenset({Blocks.SHARE}),
                 "G4-classification",
                 f"{GUIDELINE}, casus 3; Regulation (EU) 2021/821, Annex I",
-                f"{item.code} is suspected to be a dual-use item, and neither confirmed nor excluded",
+                say("{code} is suspected to be a dual-use item, and neither confirmed nor excluded", code=item.code),
                 "classify-topic, by the export control officer",
                 Scope.SHARING,
                 legal=True,

@@ -13,6 +13,7 @@ from domain.context import Context
 from domain.deadlines import Kind
 from domain.errors import UnusableInputError
 from domain.gates import Blocks, Gate
+from domain.sentence import say
 from domain.values import Metadata, Role
 
 if TYPE_CHECKING:
@@ -266,7 +267,7 @@ def the_contact_point_changes_the_money(
     """G18: once a case is decided only the contact point changes who funds it. Source: [000], answer 2."""
     if command.funder_scheme is None or context.role is Role.CONTACT_POINT_OFFICER or state.spine.status not in LIVE:
         return None
-    return f"the case is {state.spine.status}; the contact point amends its funder_scheme"
+    return say("the case is {status}; the contact point amends its funder_scheme", status=state.spine.status)
 
 
 def a_suspended_case_takes_no_new_party(state: "Collaboration", _command: object, _context: Context) -> str | None:
@@ -307,7 +308,7 @@ def termination_needs_a_second_person(state: "Collaboration", _command: object, 
     if proposed is None:
         return "no termination is proposed; propose-termination comes first, by another person"
     if proposed.proposal.identities & context.actor.identities:
-        return f"{context.actor.id} proposed the termination; another person must confirm it"
+        return say("{actor} proposed the termination; another person must confirm it", actor=context.actor.id)
     return None
 
 
@@ -317,23 +318,24 @@ def override_needs_a_second_person(
     """An override is proposed by one person and confirmed by another. Source: settled.md 13."""
     proposal = state.spine.proposed_overrides.get(command.gate_id)
     if proposal is None:
-        return f"no override of gate {command.gate_id!r} is proposed; propose-gate-override comes first"
+        return "no override of this gate is proposed; propose-gate-override comes first"
     if proposal.identities & context.actor.identities:
-        return f"{context.actor.id} proposed the override; another person must confirm it"
+        return say("{actor} proposed the override; another person must confirm it", actor=context.actor.id)
     return None
 
 
 def only_an_ended_case_reopens(state: "Collaboration", command: spine.Reopen, _context: Context) -> str | None:
     """G16: a case is reopened from an ended status, with a reason. Source: handbook domain.md 2.4."""
     if state.spine.status not in spine.ENDED:
-        return f"the case is {state.spine.status}; only an ended case is reopened"
+        return say("the case is {status}; only an ended case is reopened", status=state.spine.status)
     return None if command.reason.strip() else "a reopening needs its reason"
 
 
 def withdrawal_comes_before_approval(state: "Collaboration", _command: object, _context: Context) -> str | None:
     """G23: a notification is withdrawn before a decision only. Source: handbook domain.md 2.4."""
     early = {Status.NOTIFIED, Status.SCREENING, Status.ASSESSED, Status.IN_REVIEW}
-    return None if state.spine.status in early else f"the case is {state.spine.status}; terminate it instead"
+    status = state.spine.status
+    return None if status in early else say("the case is {status}; terminate it instead", status=status)
 
 
 GATES = (GateRule("G14", "suspended", suspended_case_shares_nothing),)

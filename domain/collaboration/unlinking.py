@@ -11,6 +11,7 @@ from domain.collaboration.parties import PartyUnlinked, ResearcherUnlinked, Unli
 from domain.collaboration.rule import Guard
 from domain.context import Context
 from domain.errors import NotFoundError
+from domain.sentence import say
 from domain.values import CaseId, Effect, Metadata, PartyId, PersonId, SealedText
 
 if TYPE_CHECKING:
@@ -95,9 +96,10 @@ def nobody_alone_lets_go_of_a_hit_of_law(
     cleared = state.legal.cleared_hits
     for hit_id, hit in state.screening.hits.items():
         if hit.subject_id == subject_id and hit.effect is Effect.LEGAL and hit.is_open and hit_id not in cleared:
-            return (
-                f"an open hit on {hit.list_id} is about {subject_id}: propose-unlinking, "
-                "then confirm-unlinking by another person"
+            return say(
+                "an open hit on {list} is about {subject}: propose-unlinking, then confirm-unlinking by another person",
+                list=hit.list_id,
+                subject=subject_id,
             )
     return None
 
@@ -107,9 +109,11 @@ def leaving_needs_a_second_person(state: "Collaboration", command: ConfirmUnlink
     _refuse_unknown(state, command.subject_id)
     proposed_by = state.unlinking.proposals.get(command.subject_id)
     if proposed_by is None:
-        return f"nobody proposed that {command.subject_id} leaves; propose-unlinking comes first, by another person"
+        told = "nobody proposed that {subject} leaves; propose-unlinking comes first, by another person"
+        return say(told, subject=command.subject_id)
     if proposed_by & context.actor.identities:
-        return f"{context.actor.id} proposed that {command.subject_id} leaves; another person must confirm it"
+        told = "{actor} proposed that {subject} leaves; another person must confirm it"
+        return say(told, actor=context.actor.id, subject=command.subject_id)
     return None
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from domain.collaboration import approval, approval_after, spine, transitions, work_packages
 from domain.collaboration.rule import DESIGN, GUIDELINE, GateRule
 from domain.gates import Blocks, Gate, Scope
+from domain.sentence import say
 
 if TYPE_CHECKING:
     from domain.collaboration.state import Collaboration
@@ -51,7 +52,7 @@ def a_package_left_out_waits_for_its_approval(state: "Collaboration", _today: da
             frozenset({Blocks.START, Blocks.SHARE}),
             "WP-approval",
             f"{DESIGN}: the approval names the packages it is for",
-            f"the approval leaves out work package {one}",
+            say("the approval leaves out work package {package}", package=one),
             "approve-work-package, by the approver",
             Scope.WORK_PACKAGE,
             work_package=one,
@@ -68,7 +69,7 @@ def a_suspended_package_shares_nothing(state: "Collaboration", _today: date) -> 
                 frozenset({Blocks.START, Blocks.SHARE}),
                 "WP-suspended",
                 f"{GUIDELINE}: a running project that turns too risky",
-                f"work package {one} is suspended",
+                say("work package {package} is suspended", package=one),
                 "resume-work-package, by the approver, once the cause is resolved",
                 Scope.WORK_PACKAGE,
                 work_package=one,
