@@ -43,6 +43,7 @@ from domain.fwo_report import decider as fwo_report
 from domain.fwo_report import prefill
 from domain.incident import commands as incident_commands
 from domain.institution import decider as institution_profile
+from domain.licence import commands as licence_commands
 from domain.licence import decider as licence
 from domain.party import decider as party
 from domain.person import decider as person
@@ -131,6 +132,9 @@ class Facts:
         match command:
             case parties.LinkParty(party_id=party_id):
                 return replace(context, parties=self._party(institution, party_id))
+            case licence_commands.DraftLicence(end_users=users) | licence_commands.AmendLicence(end_users=users):
+                found = {each: fact for one in users or () for each, fact in self._party(institution, one).items()}
+                return replace(context, parties=found)
             case incident_commands.ReportIncident(persons=named):
                 known = {each: fact for one in named for each, fact in self._person(institution, one).items()}
                 return replace(context, persons=known)

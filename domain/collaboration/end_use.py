@@ -138,6 +138,7 @@ def decide(state: "Collaboration", command: Command, context: Context) -> tuple[
         case RecordEndUseDecision(case_id, end_use, answer, answered_on, reference):
             if answered_on > context.today:
                 raise UnusableInputError("answered_on", f"{answered_on} is yet to come", "today or a day before")
+            text.in_order(state.spine.notified_on, answered_on, "answered_on")
             if known is not None and known.answer is answer:
                 return ()
             where = text.required(reference, "reference")

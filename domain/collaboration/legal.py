@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, ClassVar, assert_never
 from uuid import UUID
 
-from domain import text
+from domain import control_codes, text
 from domain.collaboration import work_packages
 from domain.context import Context
 from domain.errors import NotFoundError, RuleRefusedError, UnusableInputError
@@ -365,6 +365,7 @@ def evolve(slice_: Legal, event: Event, _meta: Metadata) -> Legal:
 def _identified(state: "Collaboration", command: IdentifyLegalRequirement) -> tuple[Event, ...]:
     if command.requirement_id in state.legal.requirements:
         return ()
+    control_codes.refuse_codes(command.codes)
     if not command.blocks:
         raise UnusableInputError("blocks", "a requirement that blocks nothing is none", "approve, start or share")
     if command.requirement is Requirement.SANCTIONS_CLEARANCE and command.hit_id not in state.screening.hits:
@@ -406,6 +407,7 @@ def _requested(state: "Collaboration", command: RequestExportLicence, context: C
     if command.kind is LicenceKind.UNION_GENERAL:
         expected = "individual, global or intra_eu; or draft it once, register-authorisation, and attach-licence here"
         raise UnusableInputError("kind", "a Union general authorisation is registered for, not asked for", expected)
+    control_codes.refuse_codes(command.codes)
     if not command.codes:
         raise UnusableInputError("codes", "a licence without codes covers nothing", "codes such as 6A002.a.1")
     if not command.modalities:

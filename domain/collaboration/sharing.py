@@ -9,8 +9,8 @@ from datetime import date
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from domain import text
-from domain.collaboration import control_codes, decontrol, screening_rules, work_packages
+from domain import control_codes, text
+from domain.collaboration import decontrol, screening_rules, work_packages
 from domain.collaboration.legal import EXPORT_LAW, Participant, RecordSharing, Requirement, SharingRecorded
 from domain.collaboration.rule import Rules, SharingRule
 from domain.context import Context
@@ -115,11 +115,11 @@ def evolve(slice_: Shared, event: SharingRecorded, _meta: Metadata) -> Shared:
 def refuse_form(state: "Collaboration", asked: Question | RecordSharing) -> None:
     """Refuse what no sharing can be.
 
-    Raises `UnusableInputError` for codes of other lists, for listed codes beside the word that nothing is listed, for
-    an amount below zero, and for a work package that the case does not know.
+    Raises `UnusableInputError` for a day before the case was notified, for codes of other lists, for listed codes
+    beside the word that nothing is listed, for an amount below zero, and for an unknown work package.
     """
-    for number, code in enumerate(asked.codes):
-        control_codes.refuse_code(code, f"codes.{number}")
+    refuse_before_the_case(state, asked.shared_on, "shared_on")
+    control_codes.refuse_codes(asked.codes)
     if asked.codes and asked.nothing_listed_because is not None:
         rule = f"{', '.join(asked.codes)} is named, and so it cannot be said that nothing is listed"
         raise UnusableInputError("nothing_listed_because", rule, "codes, or the reason why none goes along")
@@ -128,6 +128,14 @@ def refuse_form(state: "Collaboration", asked: Question | RecordSharing) -> None
         if amount is not None and amount < 0:
             raise UnusableInputError(name, f"{amount} is below zero", "zero or more")
     work_packages.within(state, asked.work_package)
+
+
+def refuse_before_the_case(state: "Collaboration", day: date, field: str) -> None:
+    """Raise `UnusableInputError` for a day before the case was notified: nothing of it had been looked at by then."""
+    begin = state.spine.notified_on
+    if begin is not None and day < begin:
+        rule = f"{day} lies before {begin}, on which the case was notified ([004] O2, O4: first the contact point)"
+        raise UnusableInputError(field, rule, f"a day from {begin} on; what went before is reported as an incident")
 
 
 def _what(shared: RecordSharing | SharingRecorded) -> What:

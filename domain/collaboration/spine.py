@@ -459,6 +459,7 @@ class Spine:
     ran_with_fwo: bool = False
     suspended_for_hit: UUID | None = None
     notifiers: frozenset[str] = frozenset()
+    notified_on: date | None = None
     proposed_termination: ProposedTermination | None = None
     proposed_overrides: Mapping[str, Proposal] = field(default_factory=dict)
     overridden_gates: frozenset[str] = frozenset()

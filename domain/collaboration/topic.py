@@ -6,8 +6,7 @@ from datetime import date
 from enum import StrEnum
 from typing import TYPE_CHECKING, ClassVar
 
-from domain import text
-from domain.collaboration import control_codes
+from domain import control_codes, text
 from domain.collaboration.rule import GUIDELINE, GateRule
 from domain.context import Context
 from domain.errors import UnusableInputError

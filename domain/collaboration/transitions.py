@@ -100,6 +100,7 @@ def evolve(slice_: Spine, event: spine.Event, meta: Metadata) -> Spine:
                 planned_start_on=event.planned_start_on,
                 planned_end_on=event.planned_end_on,
                 notifiers=meta.actor.identities,
+                notified_on=meta.recorded_at.date(),
             )
         case spine.NotificationAmended():
             return amended(slice_, event)

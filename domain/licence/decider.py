@@ -107,19 +107,29 @@ def _opened(
         asked = (command.licence_id, command.case_id, command.authority, kind, codes, places, users, ways)
         return (events.LicenceRequested(*asked),)
     form.rules_of(command.authority, facts)
-    form.refuse_form(kind, codes, places, users, ways, command.authorisation_id, facts)
+    content = (command.codes, command.destinations, command.end_users, command.modalities)
+    form.refuse_form(kind, *content, command.authorisation_id, facts)
+    form.refuse_unknown(command.end_users, context.parties)
     drafted = (command.licence_id, command.authority, kind, codes, places, users, ways, command.authorisation_id)
     return (events.LicenceDrafted(*drafted),)
 
 
 def _amended(state: ExportLicence, command: commands.AmendLicence, context: Context) -> tuple[events.Event, ...]:
     _require(state, BEFORE_ANSWER | {LicenceStatus.GRANTED}, "amended")
+    form.refuse_form(
+        state.kind,
+        state.codes if command.codes is None else command.codes,
+        state.destinations if command.destinations is None else command.destinations,
+        state.end_users if command.end_users is None else command.end_users,
+        state.modalities if command.modalities is None else command.modalities,
+        state.authorisation_id,
+        context.catalogue.export_control,
+    )
+    form.refuse_unknown(command.end_users or (), context.parties)
     codes = state.codes if command.codes is None else _sorted(command.codes)
     places = state.destinations if command.destinations is None else _sorted(command.destinations)
     users = state.end_users if command.end_users is None else _sorted(command.end_users)
     ways = state.modalities if command.modalities is None else _sorted(command.modalities)
-    facts = context.catalogue.export_control
-    form.refuse_form(state.kind, codes, places, users, ways, state.authorisation_id, facts)
     reason = text.required(command.reason, "reason")
     if (codes, places, users, ways) == (state.codes, state.destinations, state.end_users, state.modalities):
         return ()
@@ -293,7 +303,7 @@ def evolve(state: ExportLicence, event: events.Event, meta: Metadata) -> ExportL
                 return replace(opened, case_id=event.case_id)
             return replace(opened, authorisation_id=event.authorisation_id)
         case events.LicenceAmended():
-            return _with_content(now, event)
+            return _with_content(replace(now, last_step_on=event.amended_on or state.last_step_on), event)
         case events.LicenceDocumentProvided(document=document):
             return replace(now, documents=state.documents | {document})
         case events.LicenceSubmitted(submitted_on=day):

@@ -3,11 +3,11 @@
 Source: Regulation (EU) 2021/821, art. 2, 11, 12; the facts of `domain.export_control`, each with its own source.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from uuid import UUID
 
-from domain import text
+from domain import control_codes, text
 from domain.errors import UnusableInputError
 from domain.export_control import Authorisation, AuthorityRules, ExportControl, Reach
 from domain.licence.words import Authority, LicenceKind
@@ -32,6 +32,7 @@ def refuse_form(
     ):
         if not values:
             raise UnusableInputError(field, "is empty: the licence would cover nothing", example)
+    control_codes.refuse_codes(codes)
     for number, each in enumerate(destinations):
         text.country(each, f"destinations.{number}")
     if kind is LicenceKind.UNION_GENERAL:
@@ -52,6 +53,14 @@ def refuse_form(
             if facts.reach(each) is Reach.OUTSIDE:
                 rule = f"{each} lies outside the Union: a transfer licence is for another member state (art. 11)"
                 raise UnusableInputError(f"destinations.{number}", rule, "a member state; else an export licence")
+
+
+def refuse_unknown(end_users: Sequence[UUID], known: Collection[UUID]) -> None:
+    """Raise `UnusableInputError` for the first end user that is no organisation of the register."""
+    for number, each in enumerate(end_users):
+        if each not in known:
+            rule = f"{each} is no organisation of the register: nobody could screen this end user ([004] p. 14-15)"
+            raise UnusableInputError(f"end_users.{number}", rule, "the id that register-party gave it")
 
 
 def _refuse_general(destinations: Sequence[str], end_users: Sequence[UUID], general: Authorisation) -> None:

@@ -3,12 +3,13 @@
 from dataclasses import fields, replace
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 import pytest
 
 from domain.aggregate import Aggregate
 from domain.collaboration.screening import Resolution
-from domain.context import Context
+from domain.context import Context, PartyFact
 from domain.errors import DomainError, NotFoundError, NotPermittedError, RuleRefusedError, UnusableInputError
 from domain.party import commands as parties
 from domain.party import decider as party_decider
@@ -25,11 +26,12 @@ from domain.watchlist import commands as lists
 from domain.watchlist import decider as watchlist
 from domain.watchlist import events as list_events
 from tests.domain import people
-from tests.domain.scenario import CASE, CATALOGUE, NOW, PARTNER, TODAY, identifier, meta, somebody
+from tests.domain.scenario import CASE, CATALOGUE, NOW, PARTNER, TODAY, identifier, meta, party, somebody
 
 ANN = somebody("Ann")
 RUN = RunId(identifier("run"))
 LIST = identifier("list")
+REGISTERED = (PARTNER, party("Second Partner"))
 POLICIES = identifier("policies")
 PROGRAM_THERE = people.person("scheduler", Role.SERVICE, institution="shared")
 
@@ -42,15 +44,15 @@ class Stream:
         self.state: Any = aggregate.initial
         self.events: list[Any] = []
         self.now = NOW
+        self.parties: dict[UUID, PartyFact] = {each: PartyFact(each, 1, "print", "CN") for each in REGISTERED}
         for command, by in steps:
             self.do(command, by)
 
     def do(self, command: Any, by: Actor) -> tuple[Any, ...]:
         spec = next(each for each in self.aggregate.commands.values() if each.type is type(command))
         role = next(iter(sorted(spec.roles & by.roles) or sorted(by.roles)))
-        events = self.aggregate.decide(
-            self.state, command, Context(by, role, self.now, by.institution, catalogue=CATALOGUE)
-        )
+        context = Context(by, role, self.now, by.institution, catalogue=CATALOGUE, parties=self.parties)
+        events = self.aggregate.decide(self.state, command, context)
         for event in events:
             self.state = self.aggregate.evolve(self.state, event, meta(by))
             self.events.append(event)

@@ -224,6 +224,8 @@ def test_who_is_aware_of_an_end_use_waits_for_the_authority(answer: end_use.Auth
     decided = end_use.RecordEndUseDecision(CASE, use, answer, TODAY, "Letter 7.")
     late = case.refused(replace(decided, answered_on=LATER), people.EXPORT, UnusableInputError)
     assert late.field == "answered_on"
+    early = case.refused(replace(decided, answered_on=TODAY - timedelta(1)), people.EXPORT, UnusableInputError)
+    assert early.field == "answered_on", "nobody had asked before the case was notified"
     case.do(decided, people.EXPORT)
     assert ("catch-all" in case.kinds) is is_open
 

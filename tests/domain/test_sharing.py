@@ -1,6 +1,7 @@
 """What no sharing can be, asked and recorded alike."""
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -12,7 +13,7 @@ from domain.licence.words import Modality
 from domain.values import Role
 from tests.domain import people
 from tests.domain.gate_rows import CODE, sharing
-from tests.domain.scenario import walk
+from tests.domain.scenario import TODAY, walk
 
 
 @pytest.mark.parametrize(
@@ -23,6 +24,7 @@ from tests.domain.scenario import walk
         ({"nothing_listed_because": "Nothing."}, "nothing_listed_because"),
         ({"codes": ("EAR99",)}, "codes.0"),
         ({"work_package": "WP99"}, "work_package"),
+        ({"shared_on": TODAY - timedelta(days=1)}, "shared_on"),
     ],
 )
 @pytest.mark.rule("G4")

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from domain import countries, text
-from domain.collaboration import control_codes, topic
+from domain import control_codes, countries, text
+from domain.collaboration import topic
 from domain.collaboration.spine import Status
 from domain.collaboration.topic import Certainty, ControlCode
 from domain.errors import UnusableInputError

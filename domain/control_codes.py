@@ -80,6 +80,12 @@ def refuse_unusable(items: "Iterable[ControlCode]", today: date) -> None:
         seen[item.code] = item
 
 
+def refuse_codes(codes: Iterable[str]) -> None:
+    """Raise `UnusableInputError` for the first of the field `codes` that is no code of Annex I."""
+    for number, code in enumerate(codes):
+        refuse_code(code, f"codes.{number}")
+
+
 def refuse_code(code: str, field: str) -> None:
     """Raise `UnusableInputError` for what is no code of Annex I, saying which list it looks like."""
     for pattern, looks, expected in _LOOKALIKES:
