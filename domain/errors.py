@@ -35,12 +35,12 @@ class UnusableInputError(DomainError):
 
 
 class NotFoundError(DomainError):
-    """Nothing with this identifier exists at this institution."""
+    """Nothing with this identifier exists at this institution; `hint` says where to look instead."""
 
     code = "not-found"
 
-    def __init__(self, kind: str, identifier: object) -> None:
-        super().__init__(f"no {kind} {identifier}")
+    def __init__(self, kind: str, identifier: object, hint: str = "") -> None:
+        super().__init__(f"no {kind} {identifier}{f'; {hint}' if hint else ''}")
         self.kind = kind
         self.identifier = str(identifier)
 

@@ -18,6 +18,7 @@ from domain.collaboration.screening import PolicyFinding
 from domain.collaboration.spine import Nature
 from domain.collaboration.topic import ClassificationLevel
 from domain.context import Context, PolicyRule
+from domain.errors import UnusableInputError
 from domain.values import PolicyEffect, SubjectKind
 
 if TYPE_CHECKING:
@@ -40,6 +41,12 @@ CLEARED_LEVELS = frozenset(
     {ClassificationLevel.VERTROUWELIJK, ClassificationLevel.GEHEIM, ClassificationLevel.ZEER_GEHEIM}
 )
 EMBARGOED = frozenset({"CN"})
+BLOCKS_IN = frozenset({"institutional_agreement", "fwo_funding", "call"})
+"""The scopes in which a policy may block: what it is about can be given up without touching anything else."""
+
+ASKS_BY_CODE = frozenset({"defra-personnel", "classified-clearance"})
+"""The policies on persons that stop the work by code of their own: the personnel track asks each person."""
+
 _GUIDELINE = date(2025, 9, 1)
 """The day from which the guideline can be relied on, for a policy that it prints without a day of its own."""
 
@@ -106,10 +113,30 @@ def _look(party_id: UUID, hit_id: UUID | None, reason: str) -> PolicyFinding:
     return PolicyFinding(policies.OWNERSHIP, "kvcase", source, "review", title, REVIEW, True, party_id, hit_id, reason)
 
 
+def silence(policy_id: str, scope: str, schemes: Iterable[str], *, blocks: bool) -> tuple[str, str, str] | None:
+    """Return (field, rule, what would be right) for a policy that would never say anything, if it is one.
+
+    Source: handbook domain.md 1.5; a rule that looks like a ban and bans nothing deceives whoever wrote it.
+    """
+    if blocks and scope not in BLOCKS_IN and policy_id not in ASKS_BY_CODE:
+        rule = f"is block, and in the scope {scope} a person looks and nothing is blocked (handbook domain.md 1.5)"
+        return "effect", rule, f'"review"; or one of the scopes {", ".join(sorted(BLOCKS_IN))}'
+    if scope == "call" and not tuple(schemes):
+        return "schemes", "is missing, and a policy on calls binds in none without them", "the schemes of the calls"
+    return None
+
+
 def as_the_catalogue_says(
     state: "Collaboration", rule: PolicyRule, hits: Hits, _context: Context
 ) -> Iterator[PolicyFinding]:
-    """Read a policy that an institution wrote itself: its list and countries, inside its scope and schemes."""
+    """Read a policy that an institution wrote itself: its list and countries, inside its scope and schemes.
+
+    Raises `UnusableInputError` for one that would say nothing.
+    """
+    fault = silence(rule.policy_id, rule.scope, rule.schemes, blocks=rule.blocks)
+    if fault is not None:
+        field, why, expected = fault
+        raise UnusableInputError(f"policy {rule.policy_id}, {field}", why, expected)
     effect = CONTEXT if rule.informs else BLOCK if rule.blocks else REVIEW
     in_scope = _is_in_scope(state, rule)
     yield from _on_list(rule, hits, effect, in_scope=in_scope)

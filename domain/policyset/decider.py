@@ -9,7 +9,7 @@ from uuid import UUID
 from domain import permission, text
 from domain.aggregate import Aggregate, CommandSpec, Home
 from domain.context import Context
-from domain.errors import RuleRefusedError
+from domain.errors import RuleRefusedError, UnusableInputError
 from domain.values import Metadata, Role
 
 _SOURCE = "settled.md 13, 29"
@@ -41,7 +41,7 @@ class PolicyVersionPublished:
 
 @dataclass(frozen=True, slots=True)
 class ProposeEdition:
-    """Propose that an edition comes into force on a day."""
+    """Propose that an edition comes into force on a day: today or later."""
 
     policyset_id: UUID
     edition: str
@@ -97,6 +97,9 @@ def decide(state: PolicySet, command: Command, context: Context) -> tuple[Event,
                     reason = f"edition {edition!r} is known with digest {known[edition]}, not {sha256}"
                     raise RuleRefusedError("policy-edition", _SOURCE, reason)
                 return ()
+            if effective_from < context.today:
+                rule = f"{effective_from} has passed, and what was decided then is judged by the rules of then ([000])"
+                raise UnusableInputError("effective_from", rule, f"{context.today} or later")
             why = text.required(reason, "reason")
             return (PolicyEditionProposed(policyset_id, edition, sha256, effective_from, why),)
         case PublishEdition(policyset_id, edition):
@@ -108,7 +111,9 @@ def decide(state: PolicySet, command: Command, context: Context) -> tuple[Event,
             if identities & context.actor.identities:
                 reason = f"{context.actor.id} proposed edition {edition!r}; another person must publish it"
                 raise RuleRefusedError("policy-four-eyes", _SOURCE, reason)
-            return (PolicyVersionPublished(policyset_id, edition, sha256, effective_from, proposer),)
+            # Proposed for a day that has passed meanwhile: it is in force from the day that two people agreed.
+            begins = max(effective_from, context.today)
+            return (PolicyVersionPublished(policyset_id, edition, sha256, begins, proposer),)
         case _:
             assert_never(command)
 

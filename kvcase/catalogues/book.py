@@ -4,10 +4,11 @@ A file of the rulebook holds `[[rule]]` tables: id, kind, titles and texts in Du
 more `[[rule.source]]`. Every fault names the file, the rule and the field.
 """
 
+import difflib
 import importlib
 import re
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from enum import StrEnum
 from functools import lru_cache
@@ -120,13 +121,23 @@ def shipped() -> tuple[RuleText, ...]:
 
 
 def explained(rules: Iterable[RuleText], rule_id: str) -> RuleText:
-    """Return one of the rules, capitals or not. Raises `NotFoundError`."""
+    """Return one of the rules, capitals or not. Raises `NotFoundError` that names the nearest."""
     rules = tuple(rules)
     for same in (lambda text: text, str.casefold):
         for rule in rules:
             if same(rule.rule_id) == same(rule_id):
                 return rule
-    raise NotFoundError("rule", rule_id)
+    near = _nearest(rule_id.casefold(), [rule.rule_id for rule in rules])
+    told = f"the nearest: {', '.join(near)}; " if near else ""
+    raise NotFoundError("rule", rule_id, f"{told}`kvcase policy rules` (GET /policies/rules) lists all")
+
+
+def _nearest(wanted: str, known: Sequence[str]) -> list[str]:
+    """Return up to five ids that hold what was asked for, or are written much like it."""
+    by_key = {each.casefold(): each for each in known}
+    holding = [key for key in by_key if len(wanted) > 1 and wanted in key]
+    alike = difflib.get_close_matches(wanted, by_key, 5, 0.5)
+    return [by_key[key] for key in dict.fromkeys((*holding, *alike))][:5]
 
 
 def _read(path: Path) -> Iterable[RuleText]:

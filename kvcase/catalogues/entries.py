@@ -2,6 +2,7 @@
 
 import re
 
+from domain.collaboration import policy_functions
 from domain.values import Effect
 from kvcase.catalogues import model, words
 from kvcase.catalogues.reading import Table
@@ -60,7 +61,7 @@ def mitigation(table: Table) -> model.Mitigation:
 
 
 def policy(table: Table) -> model.Policy:
-    """Read a named policy; refuse one whose only condition is a country unless it accounts for itself."""
+    """Read a named policy; refuse one by country that does not account for itself, and one that says nothing."""
     if table.has("countries"):  # a list beside them is a second ground: each country still speaks alone
         missing = [field for field in COUNTRY_RULE_NEEDS if not table.has(field)]
         if missing:
@@ -69,16 +70,21 @@ def policy(table: Table) -> model.Policy:
                 "is missing, and the only condition of the rule is a country",
                 f"such a rule names {', '.join(COUNTRY_RULE_NEEDS)}",
             )
+    policy_id, schemes = _shaped(table, "id", _KEBAB, "a name in kebab-case"), table.texts("schemes")
+    scope, effect = table.word("scope", words.PolicyScope), table.word("effect", words.PolicyEffect)
+    fault = policy_functions.silence(policy_id, scope, schemes, blocks=effect is words.PolicyEffect.BLOCK)
+    if fault is not None:
+        raise table.fault(*fault)
     return model.Policy(
-        policy_id=_shaped(table, "id", _KEBAB, "a name in kebab-case"),
+        policy_id=policy_id,
         title=table.label(),
         owner=table.text("owner"),
-        scope=table.word("scope", words.PolicyScope),
-        effect=table.word("effect", words.PolicyEffect),
+        scope=scope,
+        effect=effect,
         citation=table.citation(),
         since=_since(table, "since"),
         ground=table.label("ground"),
-        schemes=table.texts("schemes"),
+        schemes=schemes,
         countries=_countries(table),
         list_id=table.optional_text("list"),
         review_on=table.optional_day("review_on"),

@@ -14,13 +14,14 @@ from projections.annual import annual as counted
 from projections.kpis import Kpis
 
 _READERS = OFFICES | {Role.AUDITOR}
+_MOST_KEPT_BACK = 1000
 _by = click.option("--by", type=click.Choice([each.value for each in Basis]), default=Basis.NOTIFICATION.value)
 _language = click.option("--language", type=click.Choice(["nl", "en"]), default="nl")
 
 
 @click.command("kpi")
 @_by
-@click.option("--k", type=click.IntRange(1), help="Keep counts below this back, as for publication.")
+@click.option("--k", type=click.IntRange(1, _MOST_KEPT_BACK), help="Keep counts below this back, as for publication.")
 @_language
 @key_option
 @json_option
@@ -91,7 +92,7 @@ def annual_report(year: int, language: str, key: str, as_json: bool) -> None:
 
 def _figures(program: Kvcase, actor: Actor, by: Basis, k: int | None) -> Kpis:
     if actor.institution == FWO and Role.FWO_MONITOR in actor.roles:
-        return program.figures(FWO, by)
+        return program.figures(FWO, by, k)
     _refuse_others(actor, program)
     return program.figures(actor.institution, by, k)
 

@@ -84,7 +84,11 @@ def publish(edition: str | None, key: str) -> None:
     """Publish the edition that another person proposed; without a name, the newest that ships."""
     with opened() as program:
         chosen = edition or program.facts.shelf.newest().edition_id
-        show_outcome(program.service(policyset.PublishEdition(POLICY_SET, chosen), actor=actor_of(program, key)))
+        outcome = program.service(policyset.PublishEdition(POLICY_SET, chosen), actor=actor_of(program, key))
+    show_outcome(outcome)
+    for each in outcome.events:
+        if isinstance(each.event, policyset.PolicyVersionPublished):
+            click.echo(f"in force from {each.event.effective_from}")
 
 
 language_option = click.option("--language", type=click.Choice(["nl", "en"]), default="nl", show_default=True)
@@ -124,7 +128,9 @@ def explain(rule_id: str, edition: str | None, language: str, as_json: bool) -> 
 @policy.command("dry-run")
 @click.argument("edition")
 @click.option("--institution", "institutions", multiple=True, help="Only this one; may be given more than once.")
-@click.option("--limit", default=50, show_default=True, help="How many cases to print; all are counted.")
+@click.option(
+    "--limit", type=click.IntRange(0), default=50, show_default=True, help="How many cases to print; all are counted."
+)
 @key_option
 @json_option
 def dry_run(edition: str, institutions: tuple[str, ...], limit: int, key: str, as_json: bool) -> None:
@@ -151,6 +157,9 @@ def lint_edition(edition: str | None, with_cases: bool, institutions: tuple[str,
 
     EDITION is an id or a folder; without one, the edition in force. Exit status 1 when a rule is refused.
     """
+    if institutions and not with_cases:
+        rule = "the rules are the same for every institution; only cases are told apart by it"
+        raise UnusableInputError("institution", rule, "--cases beside it, or no institution")
     with opened() as program:
         today, shelf = program.clock().date(), program.facts.shelf
         name = edition or program.facts.edition_today().edition_id

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from uuid import UUID, uuid5
 
 from domain.collaboration.spine import FWO as FWO_OWNER
+from domain.errors import UnusableInputError
 from domain.figures import MILITARY_FACTORS, Basis, PartnerTie, tie
 from domain.values import SubjectKind
 from kvcase.facts import Facts
@@ -31,9 +32,13 @@ class Figures:
     def __call__(self, scope: str, by: Basis, k: int | None = None) -> Kpis:
         """Return the figures of an institution (`scope` is its slug), or of the FWO's cases at all (`fwo`).
 
-        `k` is the smallest count that is shown: by default 5 for the FWO, and 1 for the institution's own eyes.
+        `k` is the smallest count that is shown: by default 5 for the FWO, and 1 for the institution's own eyes. Raises
+        `UnusableInputError` for one below 5 where institutions are counted together.
         """
         is_fwo = scope == FWO
+        if is_fwo and k is not None and k < K:
+            rule = f"{k} would show counts below {K} over institutions (handbook domain.md 2.7)"
+            raise UnusableInputError("k", rule, f"{K} or more, or nothing")
         where = self._institutions if is_fwo else (scope,)
         cases = [each for slug in where for each in self._cases(slug, only_fwo=is_fwo)]
         least = k if k is not None else K if is_fwo else 1

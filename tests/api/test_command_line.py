@@ -6,10 +6,10 @@ from collections.abc import Callable
 import pytest
 from click.testing import CliRunner
 
-from domain.errors import NotPermittedError
+from domain.errors import NotPermittedError, UnusableInputError
 from domain.values import Role
 from kvcase.cli import main
-from tests.api.house import House
+from tests.api.house import HERE, House
 
 Say = Callable[..., str]
 REPORT = {"kv_type": "KV2", "happened_on": "2026-02-20", "discovered_on": "2026-03-01", "description": "Gezeefd."}
@@ -52,6 +52,30 @@ def test_every_case_is_listed_and_not_the_first_two_hundred(house: House, say: S
     lines = say(sender.key, "case", "list").splitlines()
     assert [line.split()[0] for line in lines] == references
     assert len(json.loads(say(sender.key, "case", "list", "--json"))) == 205
+
+
+@pytest.mark.rule("fwo-kpi")
+@pytest.mark.parametrize("k", ["0", "-3", "999999999"])
+def test_figures_are_kept_back_below_a_sensible_count_only(house: House, say: Say, k: str) -> None:
+    with pytest.raises(SystemExit, match="2"):
+        say(house.officer.key, "kpi", "--k", k)
+    assert say(house.officer.key, "kpi", "--k", "7")
+
+
+@pytest.mark.rule("fwo-kpi")
+def test_the_fwo_may_keep_more_back_and_never_less(house: House, say: Say) -> None:
+    assert json.loads(say(house.monitor.key, "kpi", "--k", "9", "--json"))["k"] == 9
+    with pytest.raises(UnusableInputError) as refused:
+        say(house.monitor.key, "kpi", "--k", "2")
+    assert (refused.value.field, refused.value.expected) == ("k", "5 or more, or nothing")
+
+
+@pytest.mark.rule("lint")
+def test_the_linter_takes_an_institution_only_beside_cases(house: House, say: Say) -> None:
+    with pytest.raises(UnusableInputError, match="--cases"):
+        say(house.officer.key, "policy", "lint", "--institution", HERE)
+    with pytest.raises(SystemExit, match="2"):
+        say(house.officer.key, "policy", "dry-run", "x", "--limit", "-1")
 
 
 @pytest.mark.rule("G25")

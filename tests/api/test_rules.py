@@ -25,3 +25,14 @@ def test_a_named_policy_tells_what_the_edition_holds(house: House) -> None:
 
 def test_an_unknown_rule_is_not_found(house: House) -> None:
     assert house.researcher.get("/policies/rules/G99").status_code == 404
+
+
+def test_an_unknown_rule_hints_at_the_nearest_and_at_the_list_of_all(house: House) -> None:
+    for asked, near in (
+        ("seven-son", "seven-sons-individual"),
+        ("G222", "G22"),
+        ("irna-agreements", "iran-agreements"),
+    ):
+        told = house.researcher.get(f"/policies/rules/{asked}").json["detail"]
+        assert near in told, told
+        assert "`kvcase policy rules`" in told

@@ -1,7 +1,7 @@
 """The other aggregates: organisations, persons, licences, runs, lists and policy editions."""
 
 from dataclasses import fields, replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -303,9 +303,25 @@ def test_an_edition_that_nobody_proposed_is_not_published() -> None:
 
 def test_the_edition_in_force_is_that_of_the_day() -> None:
     stream = Stream(policyset.AGGREGATE)
-    for edition, begin in (("2026-2", date(2026, 6, 1)), ("2026-1", date(2026, 1, 1)), ("2026-1b", date(2026, 1, 1))):
+    for edition, begin in (("2026-2", date(2026, 6, 1)), ("2026-1", TODAY), ("2026-1b", TODAY)):
         stream.do(_proposal(edition, begin), people.KEEPER)
         stream.do(policyset.PublishEdition(POLICIES, edition), people.SECOND_KEEPER)
-    assert stream.state.in_force(date(2025, 12, 31)) is None
+    assert stream.state.in_force(TODAY - timedelta(days=1)) is None
     assert stream.state.in_force(date(2026, 5, 31)) == ("2026-1b", "sha 2026-1b")
     assert stream.state.in_force(date(2026, 6, 1)) == ("2026-2", "sha 2026-2")
+
+
+@pytest.mark.rule("policy-edition")
+def test_no_edition_comes_into_force_on_a_day_that_has_passed() -> None:
+    """What was decided then is judged by the rules of then."""
+    stream = Stream(policyset.AGGREGATE)
+    yesterday = TODAY - timedelta(days=1)
+    with pytest.raises(UnusableInputError) as refused:
+        stream.do(_proposal("2026-1", yesterday), people.KEEPER)
+    assert (refused.value.field, refused.value.expected) == ("effective_from", f"{TODAY} or later")
+    proposal = ("karel", frozenset({"karel"}), "sha", yesterday)
+    late = policyset.PolicySet(version=1, proposed={"2026-1": proposal})
+    context = Context(people.SECOND_KEEPER, Role.ADMIN, NOW, "shared")
+    (event,) = policyset.decide(late, policyset.PublishEdition(POLICIES, "2026-1"), context)
+    assert isinstance(event, policyset.PolicyVersionPublished)
+    assert event.effective_from == TODAY, "it is in force from the day that two people agreed, and not before"

@@ -7,6 +7,7 @@ import pytest
 
 from kvcase.catalogues import book, lint, loader, shelf
 from kvcase.catalogues.lint import Verdict
+from kvcase.catalogues.reading import CatalogueError
 from kvcase.catalogues.shelf import Shelf
 
 TODAY = date(2026, 11, 21)
@@ -70,6 +71,30 @@ def test_a_rule_past_its_review_date_is_listed_and_on_its_day_it_is_not(tmp_path
     name = draft(tmp_path, 'countries = ["NO"]', "review_on = 2026-12-31")
     assert about(found(name, date(2026, 12, 31)), "no-norway") == []
     assert about(found(name, date(2027, 1, 1)), "no-norway") == [Verdict.PAST_REVIEW]
+
+
+@pytest.mark.rule("lint")
+@pytest.mark.parametrize(
+    ("scope", "field", "expected"),
+    [
+        ("review", "effect", '"review"'),
+        ("personnel", "effect", "institutional_agreement"),
+        ("call", "schemes", "the schemes of the calls"),
+    ],
+)
+def test_a_rule_that_would_never_say_anything_is_refused(tmp_path: Path, scope: str, field: str, expected: str) -> None:
+    name = draft(tmp_path)
+    file = tmp_path / "policies.2026-12-01.toml"
+    text = file.read_text("utf-8")
+    own = text.index('id = "no-norway"')
+    file.write_text(text[:own] + text[own:].replace("institutional_agreement", scope), "utf-8")
+    (refused,) = found(name)
+    assert refused.verdict is Verdict.REFUSED
+    assert "no-norway" in refused.rule_id
+    assert refused.what.startswith(field)
+    assert expected in refused.expected
+    with pytest.raises(CatalogueError, match="no-norway"):
+        Shelf().find(name)
 
 
 @pytest.mark.rule("lint")
