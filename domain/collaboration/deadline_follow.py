@@ -154,7 +154,7 @@ def _opened(state: "Collaboration", event: Any, today: date) -> Iterator[Deadlin
         case mitigation_after.MitigationReviewed(mitigation_id=mitigation_id, next_review_on=date() as due_on):
             yield law.opened(f"mitigation-review:{mitigation_id}", Kind.MITIGATION_REVIEW, due_on, today)
         case personnel.PersonnelCheckRecorded(outcome=personnel.PersonnelOutcome.MET, expires_on=date() as due_on):
-            deadline_id = words.clearance(event.requirement, event.person_id)
+            deadline_id = words.clearance(event.requirement, event.person_id, event.policy_id)
             yield law.opened(deadline_id, Kind.CLEARANCE_EXPIRY, due_on, today)
         case approval.CollaborationApproved(conditions=conditions, valid_until=valid_until):
             for each in conditions:
@@ -286,7 +286,7 @@ def _asked_of_its_track(deadline: Deadline, case: "Collaboration", event: Any) -
             found = (
                 each
                 for key, each in case.personnel.findings.items()
-                if words.clearance(key[1], key[0]) == deadline.deadline_id
+                if words.clearance(key.requirement, key.person_id, key.policy_id) == deadline.deadline_id
             )
             return State.OPEN if any(each.is_met and each.expires_on is not None for each in found) else State.LAPSED
         case Kind.CONDITION_DUE:

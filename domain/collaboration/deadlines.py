@@ -197,6 +197,6 @@ Event = DeadlineSet | DeadlineExtended | DeadlinePaused | DeadlineResumed | Dead
 Command = SetDeadline | ExtendDeadline | PauseDeadline | ResumeDeadline | MeetDeadline | RecordReminder
 
 
-def clearance(requirement: str, person_id: UUID) -> str:
+def clearance(requirement: str, person_id: UUID, policy_id: str | None = None) -> str:
     """Return the id of the deadline on which what was found about a person ends."""
-    return f"{requirement}:{person_id}"
+    return f"{requirement}:{policy_id}:{person_id}" if policy_id is not None else f"{requirement}:{person_id}"

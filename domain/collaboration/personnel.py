@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
-from typing import TYPE_CHECKING, Annotated, ClassVar, assert_never
+from typing import TYPE_CHECKING, Annotated, ClassVar, NamedTuple, assert_never
 from uuid import UUID
 
 from domain import text
@@ -22,11 +22,15 @@ if TYPE_CHECKING:
 
 
 class PersonnelRequirement(StrEnum):
-    """What is asked of a person before the work; a nationality is a condition of a call, met or not met."""
+    """What is asked of a person before the work; a nationality is a condition of a call, met or not met.
+
+    `policy` is what a policy of the institution itself asks; it is told apart by the id of the policy.
+    """
 
     CLEARANCE = "clearance"
     VERIFICATION = "verification"
     NATIONALITY = "nationality"
+    POLICY = "policy"
 
 
 class PersonnelOutcome(StrEnum):
@@ -61,6 +65,7 @@ class PersonnelCheckRecorded:
     level: ClassificationLevel | None
     expires_on: date | None
     evidence: Annotated[str, Sealed(persons="person_id")]
+    policy_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +84,7 @@ class RequirePersonnelCheck:
 class RecordPersonnelCheck:
     """Say that a requirement is met or not; `evidence` is a reference, never a file or a nationality.
 
-    `expires_on` is the last day on which the finding holds.
+    `expires_on` is the last day on which the finding holds. The requirement `policy` names its policy.
     """
 
     case_id: CaseId
@@ -89,6 +94,7 @@ class RecordPersonnelCheck:
     evidence: str
     level: ClassificationLevel | None = None
     expires_on: date | None = None
+    policy_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +119,12 @@ class Finding:
         return self.outcome is PersonnelOutcome.MET
 
 
-Key = tuple[PersonId, PersonnelRequirement]
+class Key(NamedTuple):
+    """Of whom what is asked; `policy_id` tells apart what policies of the institution ask."""
+
+    person_id: PersonId
+    requirement: PersonnelRequirement
+    policy_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,11 +136,11 @@ class Personnel:
 
     def without_subject(self, person_id: UUID) -> "Personnel":
         """Return the track when this person takes part no more: nothing asked or found is kept at hand."""
-        if not any(key[0] == person_id for key in (*self.asked, *self.findings)):
+        if not any(key.person_id == person_id for key in (*self.asked, *self.findings)):
             return self
         return Personnel(
-            {key: each for key, each in self.asked.items() if key[0] != person_id},
-            {key: each for key, each in self.findings.items() if key[0] != person_id},
+            {key: each for key, each in self.asked.items() if key.person_id != person_id},
+            {key: each for key, each in self.findings.items() if key.person_id != person_id},
         )
 
 
@@ -144,30 +155,50 @@ def decide(state: "Collaboration", command: Command, context: Context) -> tuple[
     if command.person_id not in state.parties.persons:
         raise NotFoundError("linked person", command.person_id)
     level = _level(command)
-    key = (command.person_id, command.requirement)
     match command:
         case RequirePersonnelCheck():
+            if command.requirement is PersonnelRequirement.POLICY:
+                expected = "clearance, verification or nationality"
+                raise UnusableInputError("requirement", "a policy itself says of whom it asks something", expected)
+            key = Key(command.person_id, command.requirement)
             package = work_packages.within(state, command.work_package)
             if state.personnel.asked.get(key) == Asked(level, package):
                 return ()
             basis = text.required(command.basis, "basis")
-            return (PersonnelCheckRequired(command.case_id, *key, level, basis, package),)
+            return (
+                PersonnelCheckRequired(command.case_id, command.person_id, command.requirement, level, basis, package),
+            )
         case RecordPersonnelCheck(outcome=outcome, expires_on=expires_on):
             if outcome is PersonnelOutcome.MET:
                 text.in_order(context.today, expires_on, "expires_on")
+            if (command.requirement is PersonnelRequirement.POLICY) is (command.policy_id is None):
+                rule = "a finding under a policy of the institution names it, and no other does"
+                raise UnusableInputError("policy_id", rule, "the id of the policy beside the requirement policy")
             shown = text.required(command.evidence, "evidence")
-            return (PersonnelCheckRecorded(command.case_id, *key, outcome, level, expires_on, shown),)
+            return (
+                PersonnelCheckRecorded(
+                    command.case_id,
+                    command.person_id,
+                    command.requirement,
+                    outcome,
+                    level,
+                    expires_on,
+                    shown,
+                    command.policy_id,
+                ),
+            )
         case _:
             assert_never(command)
 
 
 def evolve(slice_: Personnel, event: Event, _meta: Metadata) -> Personnel:
     """Return the personnel track after `event`."""
-    key = (event.person_id, event.requirement)
     match event:
         case PersonnelCheckRequired():
+            key = Key(event.person_id, event.requirement)
             return Personnel({**slice_.asked, key: Asked(event.level, event.work_package)}, slice_.findings)
         case PersonnelCheckRecorded():
+            key = Key(event.person_id, event.requirement, event.policy_id)
             found = Finding(event.outcome, event.level, event.expires_on)
             return Personnel(slice_.asked, {**slice_.findings, key: found})
         case _:

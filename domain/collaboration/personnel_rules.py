@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import TYPE_CHECKING
 
+from domain.collaboration import policy_functions
 from domain.collaboration.mitigation import MitigationStatus
 from domain.collaboration.personnel import (
     Asked,
@@ -15,11 +16,12 @@ from domain.collaboration.personnel import (
     RequirePersonnelCheck,
 )
 from domain.collaboration.rule import GUIDELINE, GateRule, Guard
+from domain.collaboration.screening import PolicyFinding
 from domain.collaboration.topic import ClassificationLevel
 from domain.context import Context
 from domain.gates import Blocks, Gate, Scope
 from domain.sentence import Sentence, say
-from domain.values import PersonId
+from domain.values import PersonId, PolicyEffect
 
 if TYPE_CHECKING:
     from domain.collaboration.state import Collaboration
@@ -47,20 +49,21 @@ def asked_of(state: "Collaboration") -> Mapping[Key, Asked]:
     found: dict[Key, Asked] = {}
     level = state.topic.classification_level
     if level is not None and level is not ClassificationLevel.BEPERKT:
-        found |= {(each, PersonnelRequirement.CLEARANCE): Asked(level) for each in ours}
+        found |= {Key(each, PersonnelRequirement.CLEARANCE): Asked(level) for each in ours}
     if state.spine.funder_scheme == DEFRA:
-        found |= {(each, PersonnelRequirement.NATIONALITY): Asked() for each in ours}
+        found |= {Key(each, PersonnelRequirement.NATIONALITY): Asked() for each in ours}
     for key, each in state.personnel.asked.items():
         known = found.get(key)
-        if key[0] in state.parties.persons and (known is None or _is_higher(each.level, known.level)):
+        if key.person_id in state.parties.persons and (known is None or _is_higher(each.level, known.level)):
             found[key] = each
     return found
 
 
 def persons_are_checked_first(state: "Collaboration", today: date) -> Iterable[Gate]:
     """Nobody begins, and nothing is shared, before each check of a person is met and in date. Source: [004]."""
-    for (person_id, requirement), asked in asked_of(state).items():
-        missing = _missing(state.personnel.findings.get((person_id, requirement)), asked, today)
+    for key, asked in asked_of(state).items():
+        person_id, requirement = key.person_id, key.requirement
+        missing = _missing(state.personnel.findings.get(key), asked, today)
         if missing is None:
             continue
         rule_id, source = _SOURCES[requirement]
@@ -77,6 +80,50 @@ def persons_are_checked_first(state: "Collaboration", today: date) -> Iterable[G
             legal=requirement is not PersonnelRequirement.NATIONALITY,
             work_package=asked.work_package,
         )
+
+
+def policies_of_ones_own_ask_each_person(state: "Collaboration", today: date) -> Iterable[Gate]:
+    """R4: what a policy of the institution asks of persons is met by each before the work. Source: the policy named."""
+    for finding in _own_policies(state):
+        for person_id in _persons_meant(state, finding):
+            key = Key(person_id, PersonnelRequirement.POLICY, finding.policy_id)
+            missing = _missing(state.personnel.findings.get(key), Asked(), today)
+            if missing is not None:
+                yield Gate(
+                    f"personnel-policy:{finding.policy_id}:{person_id}",
+                    "personnel-policy",
+                    _STOPS,
+                    "R4-personnel",
+                    f"{finding.owner}: {finding.source}",
+                    say(
+                        "{title}: what it asks of {person} {missing}",
+                        title=finding.title,
+                        person=person_id,
+                        missing=missing,
+                    ),
+                    say(
+                        "record-personnel-check policy with policy_id {policy}, by the security officer",
+                        policy=finding.policy_id,
+                    ),
+                    subject=str(person_id),
+                )
+
+
+def who_works_on_classified_information_is_known(state: "Collaboration", _today: date) -> Iterable[Gate]:
+    """A clearance is of a person: while nobody is linked, nobody can have one. Source: [004]."""
+    level = state.topic.classification_level
+    if level is None or level is ClassificationLevel.BEPERKT or state.parties.persons:
+        return
+    yield Gate(
+        "personnel-unknown",
+        "personnel-unknown",
+        _STOPS,
+        "NVO-who",
+        _SOURCES[PersonnelRequirement.CLEARANCE][1],
+        say("information is classified {level}, and it is not known who works on it: nobody is linked", level=level),
+        "link-researcher, for each who works on it; then record-personnel-check, by the security officer",
+        legal=True,
+    )
 
 
 def restricted_information_is_kept_safe(state: "Collaboration", _today: date) -> Iterable[Gate]:
@@ -103,8 +150,16 @@ def restricted_information_is_kept_safe(state: "Collaboration", _today: date) ->
 
 def what_is_recorded_was_asked(state: "Collaboration", command: RecordPersonnelCheck, _context: Context) -> str | None:
     """Nothing about a person is kept that nobody asked. Source: settled.md 27, data protection."""
-    is_linked = command.person_id in state.parties.persons
-    if is_linked and (command.person_id, command.requirement) not in asked_of(state):
+    if command.person_id not in state.parties.persons:
+        return None
+    if command.requirement is PersonnelRequirement.POLICY:
+        own = [each for each in _own_policies(state) if command.person_id in _persons_meant(state, each)]
+        if command.policy_id is None or any(each.policy_id == command.policy_id for each in own):
+            return None
+        asking = tuple(sorted({each.policy_id for each in own})) or ("-",)
+        told = "{policy} asks nothing of {person}; what asks something: {asking}"
+        return say(told, policy=command.policy_id, person=command.person_id, asking=asking)
+    if Key(command.person_id, command.requirement) not in asked_of(state):
         told = "no {requirement} is asked of {person}; require-personnel-check comes first"
         return say(told, requirement=command.requirement, person=command.person_id)
     return None
@@ -121,6 +176,30 @@ def nobody_checks_themselves(
         if (own & context.actor.identities)
         else None
     )
+
+
+def _own_policies(state: "Collaboration") -> Iterable[PolicyFinding]:
+    """Yield what policies without code of their own ask of persons here; a hit that is nobody asks nothing."""
+    for finding in state.screening.policies:
+        hit = state.screening.hits.get(finding.hit_id) if finding.hit_id is not None else None
+        is_asked = finding.in_scope and finding.effect is PolicyEffect.PERSONNEL
+        if is_asked and finding.policy_id not in policy_functions.NAMED and (hit is None or hit.is_open):
+            yield finding
+
+
+def _persons_meant(state: "Collaboration", finding: PolicyFinding) -> tuple[PersonId, ...]:
+    """Return of whom a policy asks: who it names, who comes from the organisation it names, or else all of ours.
+
+    An organisation that is the home of somebody whom nobody told is taken for that of all of ours.
+    """
+    persons, about = state.parties.persons, finding.subject_id
+    if about is not None and about in persons:
+        return (PersonId(about),)
+    ours = tuple(PersonId(key) for key in persons if key in state.parties.ours)
+    if about is None:
+        return ours
+    from_there = tuple(PersonId(key) for key, each in persons.items() if each.home_party_id == about)
+    return from_there or ours
 
 
 def _missing(found: Finding | None, asked: Asked, today: date) -> str | None:
@@ -148,6 +227,8 @@ def _is_higher(one: ClassificationLevel | None, other: ClassificationLevel | Non
 
 GATES = (
     GateRule("NVO", "personnel", persons_are_checked_first),
+    GateRule("R4-personnel", "personnel-policy", policies_of_ones_own_ask_each_person),
+    GateRule("NVO-who", "personnel-unknown", who_works_on_classified_information_is_known),
     GateRule("X5", "classified-measure", restricted_information_is_kept_safe),
 )
 GUARDS = (

@@ -131,17 +131,24 @@ def as_the_catalogue_says(
 ) -> Iterator[PolicyFinding]:
     """Read a policy that an institution wrote itself: its list and countries, inside its scope and schemes.
 
+    One on persons is asked of each person, in the personnel track: who is listed, who comes from an organisation on its
+    list or in its countries (never a nationality), or without list and countries everybody of the institution.
     Raises `UnusableInputError` for one that would say nothing.
     """
     fault = silence(rule.policy_id, rule.scope, rule.schemes, blocks=rule.blocks)
     if fault is not None:
         field, why, expected = fault
         raise UnusableInputError(f"policy {rule.policy_id}, {field}", why, expected)
-    effect = CONTEXT if rule.informs else BLOCK if rule.blocks else REVIEW
     in_scope = _is_in_scope(state, rule)
-    yield from _on_list(rule, hits, effect, in_scope=in_scope)
+    is_personal = rule.scope == "personnel"
+    effect = CONTEXT if rule.informs else BLOCK if rule.blocks else PERSONNEL if is_personal else REVIEW
+    homes = state.parties.homes
+    for hit in _listed(rule, hits):
+        is_meant = not is_personal or hit.subject_kind is SubjectKind.PERSON or hit.subject_id in homes
+        yield _finding(rule, effect, in_scope=in_scope and is_meant, subject_id=hit.subject_id, hit_id=hit.hit_id)
     if in_scope:
-        yield from _of_country(state, rule, effect)
+        named = _of_country(state, rule, effect)
+        yield from (each for each in named if not is_personal or each.subject_id in homes)
     if in_scope and rule.list_id is None and not rule.countries:
         yield _finding(rule, effect)
 
@@ -179,7 +186,7 @@ def seven_sons_individual(
     state: "Collaboration", rule: PolicyRule, hits: Hits, _context: Context
 ) -> Iterator[PolicyFinding]:
     """X4: a person attached to a Seven Sons university is looked at, and not refused. Source: [004] casus 6."""
-    homes = _home_institutions(state)
+    homes = state.parties.homes
     for hit in _listed(rule, hits):
         is_personal = (
             state.spine.nature in INDIVIDUAL or hit.subject_id in homes or hit.subject_kind is SubjectKind.PERSON
@@ -376,22 +383,15 @@ def _is_call(state: "Collaboration", rule: PolicyRule) -> bool:
 
 
 def _is_in_scope(state: "Collaboration", rule: PolicyRule) -> bool:
+    if rule.schemes and not _is_call(state, rule):
+        return False
     match rule.scope:
         case "institutional_agreement":
             return _is_agreement(state)
         case "fwo_funding":
             return _is_fwo_funded(state)
-        case "call":
-            return _is_call(state, rule)
         case _:
-            return not rule.blocks and (not rule.schemes or _is_call(state, rule))
-
-
-def _home_institutions(state: "Collaboration") -> frozenset[UUID]:
-    """Return the organisations that a person who takes part comes from."""
-    linked = {party_id for party_id, each in state.parties.parties.items() if each.role is PartyRole.HOME_INSTITUTION}
-    named = {each.home_party_id for each in state.parties.persons.values() if each.home_party_id is not None}
-    return frozenset(linked | named)
+            return True
 
 
 _ALL = (

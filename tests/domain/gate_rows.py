@@ -35,7 +35,7 @@ from domain.collaboration.rules import RULES
 from domain.collaboration.spine import Status
 from domain.collaboration.table import COMMANDS
 from domain.collaboration.topic import Certainty, ClassificationLevel, ControlCode, Interference
-from domain.context import LicenceFact
+from domain.context import LicenceFact, PolicyRule
 from domain.fwo_report.words import ReportStatus
 from domain.gates import Blocks
 from domain.incident.words import IncidentType, Severity
@@ -432,6 +432,40 @@ def _cleared(case: Case) -> None:
     )
 
 
+def _classified_for_nobody(case: Case, _blocks: Blocks) -> None:
+    """Classify the topic vertrouwelijk while nobody is linked who works on it."""
+    case.classify(classification_level=ClassificationLevel.VERTROUWELIJK)
+    case.screen()
+    case.complete()
+    for hold_id in tuple(case.state.screening.holds):
+        case.do(screening.ReleaseSharingHold(CASE, hold_id, "Screened."), people.OFFICER)
+
+
+def _somebody_cleared(case: Case) -> None:
+    case.link_person("Rosa")
+    _late_party_screened(case)
+    _cleared(case)
+
+
+HOUSE_TRAINING = PolicyRule("house-training", "Noordhaven", "Board, 2026", "personnel", "Trained in the lab", False)
+"""A policy that an institution wrote itself, on the persons who take part."""
+TRAINED = personnel.RecordPersonnelCheck(
+    CASE,
+    somebody("Rosa"),
+    personnel.PersonnelRequirement.POLICY,
+    personnel.PersonnelOutcome.MET,
+    "Register, line 7.",
+    policy_id=HOUSE_TRAINING.policy_id,
+)
+
+
+def _asks_training(case: Case, _blocks: Blocks) -> None:
+    """Let a policy of the institution ask something of a person who takes part; everything else is done anew."""
+    case.link_person("Rosa")
+    case.catalogue = replace(case.catalogue, policies=(*case.catalogue.policies, HOUSE_TRAINING))
+    _late_party_screened(case)
+
+
 def _classified_restricted(case: Case, _blocks: Blocks) -> None:
     case.classify(classification_level=ClassificationLevel.BEPERKT)
     case.screen()
@@ -659,6 +693,19 @@ _ROWS = (
         lambda case: case.do(external_advice.RecordExternalAdvice(CASE, ADVICE, "Not known."), people.OFFICER),
     ),
     Row("personnel", frozenset({Blocks.START, Blocks.SHARE}), _classified_confidential, _cleared, is_legal=True),
+    Row(
+        "personnel-unknown",
+        frozenset({Blocks.START, Blocks.SHARE}),
+        _classified_for_nobody,
+        _somebody_cleared,
+        is_legal=True,
+    ),
+    Row(
+        "personnel-policy",
+        frozenset({Blocks.START, Blocks.SHARE}),
+        _asks_training,
+        lambda case: case.do(TRAINED, people.SECURITY),
+    ),
     Row(
         "classified-measure", frozenset({Blocks.START, Blocks.SHARE}), _classified_restricted, _kept_safe, is_legal=True
     ),

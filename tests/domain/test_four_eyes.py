@@ -79,7 +79,7 @@ def test_a_person_once_one_of_us_stays_asked_until_unlinked() -> None:
     ann = case.link_person("Ann")
     case.classify(classification_level=ClassificationLevel.GEHEIM)
     case.do(LinkResearcher(CASE, ann, StayType.EXTERNAL), people.OFFICER)
-    assert {person for person, _ in asked_of(case.state)} == {ann}
+    assert {each.person_id for each in asked_of(case.state)} == {ann}
     case.do(UnlinkResearcher(CASE, ann, "Left."), people.OFFICER)
     case.do(LinkResearcher(CASE, ann, StayType.EXTERNAL), people.RESEARCHER)
     assert not asked_of(case.state)

@@ -8,7 +8,7 @@ import pytest
 
 from domain.collaboration import spine
 from domain.collaboration.deadlines import ExtendDeadline
-from domain.collaboration.parties import StayType, UnlinkResearcher
+from domain.collaboration.parties import PartyRole, StayType, UnlinkResearcher
 from domain.collaboration.personnel import (
     PersonnelCheckRecorded,
     PersonnelOutcome,
@@ -16,13 +16,16 @@ from domain.collaboration.personnel import (
     RecordPersonnelCheck,
     RequirePersonnelCheck,
 )
+from domain.collaboration.screening import Resolution
 from domain.collaboration.spine import Status
 from domain.collaboration.topic import ClassificationLevel
 from domain.deadlines import Kind, State
 from domain.errors import NotFoundError, UnusableInputError
+from domain.gates import Blocks
+from domain.values import SubjectKind
 from tests.domain import people
-from tests.domain.gate_rows import packages
-from tests.domain.scenario import CASE, LATER, TODAY, Case, somebody, walk
+from tests.domain.gate_rows import HOUSE_TRAINING, TRAINED, packages
+from tests.domain.scenario import CASE, CATALOGUE, LATER, POLICY_LIST, TODAY, Case, hit, somebody, walk
 
 ROSA = somebody("Rosa")
 START = spine.Start(CASE, TODAY)
@@ -149,3 +152,111 @@ def test_nobody_is_reminded_of_who_left() -> None:
     case.do(UnlinkResearcher(CASE, ROSA, "Another job."), people.OFFICER)
     assert case.state.deadlines.by_id[f"clearance:{ROSA}"].state is State.LAPSED
     assert not case.state.personnel.findings
+
+
+@pytest.mark.rule("NVO-who")
+def test_classified_work_of_which_nobody_knows_who_does_it_waits_until_somebody_is_linked() -> None:
+    case = walk(Status.NOTIFIED)
+    case.classify(classification_level=SECRET)
+    (gate,) = (each for each in case.gates if each.kind == "personnel-unknown")
+    assert (gate.legal, gate.blocks) == (True, frozenset({Blocks.START, Blocks.SHARE}))
+    assert "link-researcher" in gate.closed_by
+    case.link_person("Rosa")
+    assert "personnel-unknown" not in case.kinds
+    assert "personnel" in case.kinds, "who is linked is then asked for a clearance"
+    case.do(UnlinkResearcher(CASE, ROSA, "Another job."), people.OFFICER)
+    assert "personnel-unknown" in case.kinds
+    case.classify(classification_level=ClassificationLevel.BEPERKT, by=people.EXPORT)
+    assert "personnel-unknown" not in case.kinds, "beperkt asks no clearance of anybody"
+
+
+# What a policy of the institution itself asks of persons.
+
+
+def with_policy(**fields: Any) -> Case:
+    """Return a case under a policy of the institution on persons."""
+    rule = replace(HOUSE_TRAINING, **fields)
+    return Case(catalogue=replace(CATALOGUE, policies=(rule,))).notify()
+
+
+def asked(case: Case) -> set[str | None]:
+    return {gate.subject for gate in case.gates if gate.kind == "personnel-policy"}
+
+
+@pytest.mark.rule("R4-personnel")
+def test_a_policy_of_ones_own_on_persons_is_asked_of_each_of_ours_and_of_whoever_comes() -> None:
+    case = with_policy()
+    case.link_person("Rosa")
+    case.link_person("Ester", StayType.EXTERNAL)
+    case.screen()
+    assert asked(case) == {str(ROSA)}
+    gate = next(each for each in case.gates if each.kind == "personnel-policy")
+    assert gate.source == "Noordhaven: Board, 2026"
+    assert "policy_id house-training, by the security officer" in gate.closed_by
+    case.link_person("Ann")
+    assert asked(case) == {str(ROSA), str(somebody("Ann"))}
+    case.do(TRAINED, people.SECURITY)
+    assert asked(case) == {str(somebody("Ann"))}
+    case.do(replace(TRAINED, outcome=PersonnelOutcome.FAILED), people.SECURITY)
+    assert str(ROSA) in asked(case)
+    case.do(UnlinkResearcher(CASE, ROSA, "Another job."), people.OFFICER)
+    assert str(ROSA) not in asked(case)
+
+
+@pytest.mark.rule("R4-personnel")
+@pytest.mark.parametrize(
+    ("fields", "is_asked"),
+    [
+        ({"countries": frozenset({"CN"})}, True),
+        ({"countries": frozenset({"NO"})}, False),
+        ({"schemes": {"edf"}}, False),
+    ],
+)
+def test_a_policy_on_persons_reaches_no_wider_than_its_countries_and_schemes(
+    fields: dict[str, Any], is_asked: bool
+) -> None:
+    """A country is that of the home institution, never a nationality; a partner is no person."""
+    case = with_policy(**fields)
+    home = case.link("Longjiang University", "CN", PartyRole.HOME_INSTITUTION)
+    case.link("Fjord Institute", "NO")
+    case.link_person("Rosa", StayType.STAFF, home=home)
+    case.link_person("Ann")
+    case.screen()
+    assert asked(case) == ({str(ROSA)} if is_asked else set())
+
+
+@pytest.mark.rule("R4-personnel")
+def test_a_policy_on_persons_with_a_list_asks_of_who_is_listed_until_it_is_somebody_else() -> None:
+    case = with_policy(list_id=POLICY_LIST)
+    found = hit(case.link_person("Rosa"), POLICY_LIST, kind=SubjectKind.PERSON)
+    case.link_person("Ann")
+    case.screen(found, hit(case.link("Longjiang University", "CN"), POLICY_LIST))
+    assert asked(case) == {str(ROSA)}
+    case.resolve(found, Resolution.FALSE_POSITIVE)
+    assert asked(case) == set()
+
+
+@pytest.mark.rule("R4-personnel")
+def test_what_a_policy_asks_ends_on_the_last_day_of_its_finding() -> None:
+    case = with_policy()
+    case.link_person("Rosa")
+    case.screen()
+    case.do(replace(TRAINED, expires_on=LATER), people.SECURITY)
+    assert case.state.deadlines.by_id[f"policy:house-training:{ROSA}"].due_on == LATER
+    assert asked(case) == set()
+    assert asked(case.wait((LATER - TODAY).days + 1)) == {str(ROSA)}
+
+
+@pytest.mark.rule("personnel-asked")
+def test_a_finding_under_a_policy_names_one_that_asks() -> None:
+    case = with_policy()
+    case.link_person("Rosa")
+    case.screen()
+    other = replace(TRAINED, policy_id="house-other")
+    assert "house-training" in case.refused_by_rule("personnel-asked", other, people.SECURITY).reason
+    for wrong in (replace(TRAINED, policy_id=None), replace(CLEARED, policy_id="house-training")):
+        assert case.attempt(wrong, people.SECURITY) is not None
+    refusal = case.refused(replace(TRAINED, policy_id=None), people.SECURITY, UnusableInputError)
+    assert refusal.field == "policy_id"
+    ask = RequirePersonnelCheck(CASE, ROSA, PersonnelRequirement.POLICY, "The house.")
+    assert case.refused(ask, people.SECURITY, UnusableInputError).field == "requirement"
