@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
 from domain.ports import Authenticate, Execute, History, Jobs, Rulebook, Screening
@@ -32,4 +33,5 @@ class Ports:
     ready: Callable[[], Mapping[str, object]]
     new_id: Callable[[], UUID]
     rulebook: Rulebook
+    today: Callable[[], date]
     unavailable: tuple[type[Exception], ...] = ()

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -51,6 +52,11 @@ class Reading:
     def queries(self, actor: Actor) -> InstitutionQueries:
         """Return the read models of the actor's own institution."""
         return self._ports.institution_queries(actor.institution)
+
+    @property
+    def today(self) -> date:
+        """Return the UTC day of now."""
+        return self._ports.today()
 
     def cases(self, actor: Actor, *, after: Cursor | None, limit: int, **wanted: Any) -> Page[CaseRow]:
         """Return a page of the cases that the actor may know of; `wanted` are the filters of the register.

@@ -101,7 +101,8 @@ class Deadline:
     """One deadline. `original_due_on` never changes; `since` is the day on which `due_on` became what it is.
 
     `waiting_for` says whose answer stops the clock while it is paused. `owner` is the actor id of whoever has to
-    act where one person is named; otherwise the role in `OWNERS` has to.
+    act where one person is named; otherwise the role in `OWNERS` has to. One that another record reminds of
+    (`is_reminded_elsewhere`) is shown, and sends nothing itself.
     """
 
     deadline_id: str
@@ -114,6 +115,7 @@ class Deadline:
     paused_since: date | None = None
     waiting_for: str | None = None
     extensions: tuple[Extension, ...] = ()
+    is_reminded_elsewhere: bool = False
 
     @property
     def is_running(self) -> bool:
@@ -258,7 +260,7 @@ def rungs_due(deadline: Deadline, today: date, sent: Collection[str]) -> tuple[R
     Before the due day only the latest rung reached is due, from that day on its own rung and the latest after it:
     after an outage nobody gets a flood. A rung whose day had passed when the due day was set is left out.
     """
-    if deadline.state is not State.OPEN:
+    if deadline.state is not State.OPEN or deadline.is_reminded_elsewhere:
         return ()
     days = (today - deadline.due_on).days
     reached = [rung for rung in LADDERS[deadline.kind] if rung.days <= days]
@@ -275,7 +277,7 @@ def next_rung_on(deadline: Deadline, sent: Collection[str]) -> date | None:
 
     What it tells the scheduler to look at may turn out to be nothing; what is due it never leaves out.
     """
-    if deadline.state is not State.OPEN:
+    if deadline.state is not State.OPEN or deadline.is_reminded_elsewhere:
         return None
     ladder = LADDERS[deadline.kind]
     done = max((number for number, rung in enumerate(ladder, 1) if rung.code in sent), default=0)

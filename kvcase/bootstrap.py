@@ -97,6 +97,7 @@ class Kvcase:
             unavailable=UNAVAILABLE,
             new_id=system.new_id,
             rulebook=self.rulebook,
+            today=lambda: self.clock().date(),
         )
 
     def ready(self) -> Mapping[str, object]:

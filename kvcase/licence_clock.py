@@ -4,16 +4,13 @@ Each thing happens once, however often it is asked: the licence itself knows wha
 """
 
 from collections.abc import Callable
-from datetime import timedelta
 
-from domain.deadlines import LADDERS, Kind
 from domain.licence import commands
 from domain.ports import Clock
 from domain.values import LicenceId
 from kvcase.reactions import Carry, service_actor
+from projections.licences import FIRST_REMINDER
 from projections.queries import InstitutionQueries
-
-FIRST_REMINDER = timedelta(days=-min(rung.days for rung in LADDERS[Kind.LICENCE_EXPIRY]))
 
 
 class LicenceClock:

@@ -1,12 +1,13 @@
 """The export licences: what each is for, until when, and what went under it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from datetime import date
+from dataclasses import dataclass, fields, replace
+from datetime import date, timedelta
 from uuid import UUID
 
 import sqlalchemy as sa
 
+from domain.deadlines import LADDERS, Kind
 from domain.licence import events
 from domain.licence.words import Authority, LicenceKind, LicenceStatus
 from domain.values import Recorded
@@ -50,6 +51,31 @@ class LicenceRow:
         """Return where the licence stands on a day: what is past its last day is expired, recorded or not."""
         is_over = self.status is LicenceStatus.GRANTED and self.valid_until is not None and day > self.valid_until
         return LicenceStatus.EXPIRED if is_over else self.status
+
+
+@dataclass(frozen=True, slots=True)
+class LicenceToday(LicenceRow):
+    """A licence as it stands on the day it is asked about; `status` is what was recorded, which may lag behind.
+
+    `days_left` counts to the last day, 0 on it; `None` where nothing ends. `is_expiring` from the first reminder on.
+    """
+
+    status_today: LicenceStatus
+    days_left: int | None
+    is_expiring: bool
+
+
+FIRST_REMINDER = timedelta(days=-min(rung.days for rung in LADDERS[Kind.LICENCE_EXPIRY]))
+"""How long before its last day a licence is said to expire."""
+
+
+def as_of(row: LicenceRow, day: date) -> LicenceToday:
+    """Return a licence as it stands on a day."""
+    values = {each.name: getattr(row, each.name) for each in fields(LicenceRow)}
+    status = row.status_on(day)
+    left = None if row.valid_until is None or status is not LicenceStatus.GRANTED else (row.valid_until - day).days
+    is_expiring = left is not None and left <= FIRST_REMINDER.days
+    return LicenceToday(**values, status_today=status, days_left=left, is_expiring=is_expiring)
 
 
 LICENCES = Sheet("licences", LicenceRow, ("licence_id",))

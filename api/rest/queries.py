@@ -39,7 +39,7 @@ from projections.fwo_portfolio import PortfolioRow
 from projections.fwo_reports import ReportRow
 from projections.incidents import IncidentRow
 from projections.institutions import InstitutionRow
-from projections.licences import LicenceRow
+from projections.licences import LicenceToday, as_of
 from projections.list_status import ListRow
 from projections.parties import PartyRow
 from projections.party_cases import LinkRow
@@ -177,17 +177,21 @@ def _persons(reading: Reading) -> Iterable[Route]:
 
 def _licences(reading: Reading) -> Iterable[Route]:
     def licences() -> Response:
-        return answers.everything(reading.queries(identity.required()).all_licences(), personal=True)
+        rows = reading.queries(identity.required()).all_licences()
+        return answers.everything((as_of(row, reading.today) for row in rows), personal=True)
 
     def licence(identifier: UUID) -> Response:
         row = reading.queries(identity.required()).licence(identifier)
         if row is None:
             raise NotFoundError("licence", identifier)
-        return answers.one(row, identifier, row.version, personal=True)
+        # No 304 for the same version: a licence expires by its day, and nothing need have been recorded.
+        told = plain.row(as_of(row, reading.today), personal=True)
+        return plain.response(told, headers={"ETag": preconditions.etag(identifier, row.version)})
 
-    yield answers.get("licences", "/licences", licences, _OFFICES, "The export licences", answers.items_of(LicenceRow))
+    what = "The export licences\nAs they stand today: what is past its last day is expired, recorded or not."
+    yield answers.get("licences", "/licences", licences, _OFFICES, what, answers.items_of(LicenceToday))
     rule = "/licences/<uuid:identifier>"
-    yield answers.get("licence", rule, licence, _OFFICES, "One export licence", answers.row_of(LicenceRow), tag=True)
+    yield answers.get("licence", rule, licence, _OFFICES, "One export licence", answers.row_of(LicenceToday))
 
 
 def _incidents(reading: Reading) -> tuple[Route, ...]:

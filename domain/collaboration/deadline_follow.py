@@ -145,7 +145,9 @@ def _opened(state: "Collaboration", event: Any, today: date) -> Iterator[Deadlin
         case legal.LegalRequirementIdentified() | spine.NotificationAmended(planned_start_on=date()):
             yield from _application(state, today)
         case legal.ExportLicenceNoted(status=LicenceStatus.GRANTED, licence_id=licence_id, valid_until=date() as end):
-            yield law.opened(f"licence:{licence_id}", Kind.LICENCE_EXPIRY, end, today)
+            expiry = law.opened(f"licence:{licence_id}", Kind.LICENCE_EXPIRY, end, today)
+            # A licence that no case asked for reminds of its own last day, however many cases it serves.
+            yield replace(expiry, is_reminded_elsewhere=state.legal.licences[licence_id].is_attached)
         case mitigation.MitigationSet(mitigation_id=mitigation_id, due_on=due_on, owner=owner):
             yield law.opened(words.measure(mitigation_id), Kind.MITIGATION_DUE, due_on, today, owner)
         case mitigation.MitigationVerified(mitigation_id=mitigation_id):

@@ -353,10 +353,10 @@ def evolve(slice_: Legal, event: Event, _meta: Metadata) -> Legal:
         case ExportLicenceAttached(licence_id=licence_id):
             # Nothing is known of it before the note that follows.
             nothing: frozenset[str] = frozenset()
-            attached = Licence(LicenceStatus.REQUESTED, nothing, nothing, frozenset(), frozenset())
+            attached = Licence(LicenceStatus.REQUESTED, nothing, nothing, frozenset(), frozenset(), is_attached=True)
             return replace(slice_, licences={**slice_.licences, licence_id: attached})
         case ExportLicenceNoted():
-            noted = _mirror(event, slice_.licences[event.licence_id].kind)
+            noted = _mirror(event, slice_.licences[event.licence_id])
             return replace(slice_, licences={**slice_.licences, event.licence_id: noted})
         case _:
             assert_never(event)
@@ -445,10 +445,10 @@ def _noted(track: Legal, case_id: CaseId, licence_id: LicenceId, context: Contex
         LicenceKind(fact.kind),
     )
     known = track.licences[licence_id]
-    return () if known == _mirror(noted, known.kind) else (noted,)
+    return () if known == _mirror(noted, known) else (noted,)
 
 
-def _mirror(noted: ExportLicenceNoted, kind: LicenceKind) -> Licence:
+def _mirror(noted: ExportLicenceNoted, before: Licence) -> Licence:
     return Licence(
         noted.status,
         frozenset(noted.codes),
@@ -457,7 +457,8 @@ def _mirror(noted: ExportLicenceNoted, kind: LicenceKind) -> Licence:
         frozenset(noted.modalities),
         noted.valid_from,
         noted.valid_until,
-        noted.kind or kind,
+        noted.kind or before.kind,
+        before.is_attached,
     )
 
 

@@ -283,7 +283,7 @@ def _expired(state: ExportLicence, command: commands.ExpireLicence, context: Con
 
 def _reminded(state: ExportLicence, command: commands.RemindOfExpiry, context: Context) -> tuple[events.Event, ...]:
     end, since = state.valid_until, state.validity_set_on
-    # Of a licence that a case asked for, the deadline of that case reminds.
+    # Of a licence that a case asked for, the deadline of that case reminds; of any other, the licence alone.
     if state.case_id is not None or state.status is not LicenceStatus.GRANTED or end is None or since is None:
         return ()
     deadline = deadlines.opened("licence-expiry", deadlines.Kind.LICENCE_EXPIRY, end, since)

@@ -9,7 +9,7 @@ from domain.licence.words import LicenceKind, LicenceStatus, Modality
 
 @dataclass(frozen=True, slots=True)
 class Licence:
-    """A licence as the case knows it."""
+    """A licence as the case knows it; `is_attached` when it was there before, and not asked for by this case."""
 
     status: LicenceStatus
     codes: frozenset[str]
@@ -19,6 +19,7 @@ class Licence:
     valid_from: date | None = None
     valid_until: date | None = None
     kind: LicenceKind = LicenceKind.INDIVIDUAL
+    is_attached: bool = False
 
     def is_in_force(self, day: date) -> bool:
         """Say whether the licence is granted and valid on this day."""

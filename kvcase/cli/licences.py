@@ -12,7 +12,7 @@ from kvcase import clock
 from kvcase.bootstrap import Kvcase
 from kvcase.cli import common
 from kvcase.cli.common import actor_of, json_option, key_option, opened, show, show_outcome
-from projections.licences import LicenceRow
+from projections.licences import LicenceToday, as_of
 
 _READERS = access.OFFICES | {Role.AUDITOR}
 
@@ -37,13 +37,14 @@ def list_licences(reference: str | None, key: str, as_json: bool) -> None:
             else queries.licences(common.case_id_of(program, actor, reference))
         )
         today = program.clock().date()
+    told = [as_of(row, today) for row in rows]
     if as_json:
-        show(rows)
+        show(told)
         return
-    for row in rows:
+    for row in told:
         until = row.valid_until or "-"
         click.echo(
-            f"{row.licence_id}  {row.kind:<13} {row.status_on(today):<14} until {until!s:<10}  "
+            f"{row.licence_id}  {row.kind:<13} {_stands(row):<24} until {until!s:<10}  "
             f"{row.usages} used  {', '.join(row.codes)} to {', '.join(row.destinations)}"
         )
 
@@ -60,12 +61,12 @@ def show_licence(licence_id: UUID, key: str, as_json: bool) -> None:
         today = program.clock().date()
     if row is None:
         raise NotFoundError("licence", licence_id)
+    found = as_of(row, today)
     if as_json:
-        show(row)
+        show(found)
         return
-    for name, value in _told(row):
+    for name, value in _told(found):
         click.echo(f"{name:<14} {value}")
-    click.echo(f"{'today':<14} {row.status_on(today)}")
 
 
 @licence.command("draft")
@@ -106,7 +107,14 @@ def _reader(program: Kvcase, key: str) -> Actor:
     return actor
 
 
-def _told(row: LicenceRow) -> tuple[tuple[str, object], ...]:
+def _stands(row: LicenceToday) -> str:
+    """Return where a licence stands today, and what was recorded where that differs."""
+    if row.status_today is not row.status:
+        return f"{row.status_today} ({row.status} is out of date)"
+    return f"{row.status_today}, {row.days_left} day(s) left" if row.is_expiring else str(row.status_today)
+
+
+def _told(row: LicenceToday) -> tuple[tuple[str, object], ...]:
     """Return what a person reads of a licence, by name."""
     return (
         ("licence", row.number or row.licence_id),
@@ -119,6 +127,7 @@ def _told(row: LicenceRow) -> tuple[tuple[str, object], ...]:
         ("valid", f"{row.valid_from or '-'} to {row.valid_until or 'no last day'}"),
         ("used", f"{row.usages} time(s), last on {row.last_used_on or '-'}, EUR {row.value_used_eur}"),
         ("cases", ", ".join(row.cases) or "none"),
+        ("today", _stands(row)),
     )
 
 

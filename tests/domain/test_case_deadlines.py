@@ -32,7 +32,7 @@ from domain.collaboration import (
 from domain.collaboration.deadlines import WaitingFor
 from domain.collaboration.spine import Status
 from domain.context import Calendar, LicenceFact
-from domain.deadlines import Deadline, Kind, Recipient, State
+from domain.deadlines import Deadline, Kind, Recipient, State, next_rung_on, rungs_due
 from domain.errors import NotFoundError, RuleRefusedError, UnusableInputError
 from domain.fwo_report.words import ReportKind, ReportStatus
 from domain.gates import Blocks
@@ -239,6 +239,22 @@ def test_a_licence_ends_on_its_day_or_when_it_is_taken_back() -> None:
     assert _stand(case, Kind.LICENCE_EXPIRY) == (LATER, State.OPEN)
     _note(case, LicenceStatus.REVOKED, LATER)
     assert _of(case, Kind.LICENCE_EXPIRY).state is State.LAPSED
+
+
+@pytest.mark.rule("D-licence_expiry")
+def test_a_licence_reminds_of_its_last_day_once_the_case_that_asked_or_else_the_licence_itself() -> None:
+    asked, attached = walk(Status.ASSESSED), walk(Status.ASSESSED)
+    _licence_needed(asked)
+    _licence_asked(asked)
+    _note(asked, LicenceStatus.GRANTED, LATER)
+    attached.licences = dict(asked.licences)
+    attached.do(legal.AttachLicence(CASE, LICENCE), people.EXPORT)
+    _note(attached, LicenceStatus.GRANTED, LATER)
+    for case, reminded_by_the_case in ((asked, ("T0",)), (attached, ())):
+        deadline = _of(case, Kind.LICENCE_EXPIRY)
+        assert (deadline.due_on, deadline.state) == (LATER, State.OPEN), "both show it"
+        assert tuple(rung.code for rung in rungs_due(deadline, LATER, ())) == reminded_by_the_case
+        assert (next_rung_on(deadline, ()) is not None) is bool(reminded_by_the_case)
 
 
 @pytest.mark.rule("D-mitigation_due")
