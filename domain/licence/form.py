@@ -77,7 +77,7 @@ def authorisation_of(authorisation_id: str | None, facts: ExportControl) -> Auth
     """Return a Union general authorisation. Raises `UnusableInputError` for one that the catalogue does not hold."""
     found = facts.authorisations.get(authorisation_id or "")
     if found is None:
-        known = ", ".join(sorted(facts.authorisations)) or "one of the catalogue export-control, which is empty"
+        known = ", ".join(sorted(facts.authorisations)) or "the catalogue export-control, which is empty"
         rule = f"{authorisation_id!r} is no Union general authorisation (Reg. 2021/821, Annex II)"
         raise UnusableInputError("authorisation_id", rule, f"one of {known}")
     return found
@@ -87,7 +87,7 @@ def rules_of(authority: Authority, facts: ExportControl) -> AuthorityRules:
     """Return what an authority asks. Raises `UnusableInputError` for one that the catalogue does not hold."""
     found = facts.authorities.get(authority)
     if found is None:
-        known = ", ".join(sorted(facts.authorities)) or "one of the catalogue export-control, which is empty"
+        known = ", ".join(sorted(facts.authorities)) or "the catalogue export-control, which is empty"
         raise UnusableInputError("authority", f"{authority} is not known (O4)", f"one of {known}")
     return found
 
