@@ -68,6 +68,8 @@ MISSING_COST: Final = {True: 40, False: 75}
 
 _ACADEMIC: Final = frozenset({"university", "institute", "academy", "college", "polytechnic"})
 _INITIAL_WEIGHT: Final = WEIGHTS[WordClass.INITIAL]
+_INITIAL_SCORE: Final = 90
+_SLIP_SCORE: Final = 75
 
 
 def align(query: tuple[Token, ...], listed: tuple[Token, ...], *, person: bool) -> Alignment:
@@ -135,6 +137,18 @@ def likeness(query: Token, listed: Token) -> tuple[PartKind, int] | None:
     return None
 
 
+def possible(query: Token, listed: Token, *, person: bool) -> int:
+    """Return the best score, 0 to 100, that two words can get beside each other; the index looks no further."""
+    if query.text == listed.text:
+        return 100
+    alike = likeness(query, listed)
+    if alike is not None:
+        return alike[1]
+    if person and (_is_initial(query, listed)):
+        return _INITIAL_SCORE
+    return _SLIP_SCORE if person and _is_slip(query, listed) else 0
+
+
 def _pair_glued(
     query: tuple[Token, ...],
     listed: tuple[Token, ...],
@@ -178,10 +192,12 @@ def _pair_alike(
                 weight = min(query[i].weight, listed[j].weight)
                 found.append((-weight * alike[1], i, j, alike[0], alike[1], weight))
             elif person and _is_initial(query[i], listed[j]):
-                found.append((-_INITIAL_WEIGHT * 90, i, j, PartKind.INITIAL, 90, _INITIAL_WEIGHT))
+                found.append(
+                    (-_INITIAL_WEIGHT * _INITIAL_SCORE, i, j, PartKind.INITIAL, _INITIAL_SCORE, _INITIAL_WEIGHT)
+                )
     if person and len(left) == len(right) == 1 and len(pairs) >= 2 and _is_slip(query[left[0]], listed[right[0]]):
         weight = min(query[left[0]].weight, listed[right[0]].weight)
-        found.append((-weight * 75, left[0], right[0], PartKind.TYPO, 75, weight))
+        found.append((-weight * _SLIP_SCORE, left[0], right[0], PartKind.TYPO, _SLIP_SCORE, weight))
     for _, i, j, kind, score, weight in sorted(found):
         if i in left and j in right:
             pairs.append(((i,), (j,), kind, score, weight))

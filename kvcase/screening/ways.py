@@ -1,0 +1,49 @@
+"""Ways in to an index: from a string to the numbers of the words or names that it may lead to.
+
+A key is the checksum of the string, so that the table is two plain arrays: it can lie in a file and be shared by
+processes. Two strings may share a key; whoever looks up compares what is found, so a chance meeting costs a
+comparison and never a wrong hit.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from zlib import crc32
+
+import numpy as np
+import numpy.typing as npt
+
+Numbers = npt.NDArray[np.uint32]
+
+
+class Ways:
+    """Numbers by key: `keys` is sorted, `numbers` stands beside it."""
+
+    def __init__(self, keys: Numbers, numbers: Numbers) -> None:
+        self.keys = keys
+        self.numbers = numbers
+
+    @classmethod
+    def of(cls, keys: Sequence[int], numbers: Sequence[int]) -> "Ways":
+        """Return the ways from each key to the number at the same place."""
+        unsorted = np.array(keys, dtype=np.uint32)
+        order = np.argsort(unsorted, kind="stable")
+        return cls(unsorted[order], np.array(numbers, dtype=np.uint32)[order])
+
+    def __call__(self, strings: Sequence[str]) -> Iterator[tuple[int, Numbers]]:
+        """Yield the place of each string that leads anywhere, and the numbers it may lead to."""
+        wanted = np.array([key(each) for each in strings], dtype=np.uint32)
+        begins = self.keys.searchsorted(wanted)
+        ends = self.keys.searchsorted(wanted, side="right")
+        for at in np.flatnonzero(begins < ends).tolist():
+            yield at, self.numbers[begins[at] : ends[at]]
+
+
+def key(string: str) -> int:
+    """Return the key of a string, 0 to 2**32 - 1: the same in every process."""
+    return crc32(string.encode("utf-8", "surrogatepass"))
+
+
+def slips(word: str, shortest: int) -> Iterable[str]:
+    """Return the word, and the word with each letter left out: two words one slip apart share one of these."""
+    if len(word) < shortest:
+        return ()
+    return {word, *(word[:at] + word[at + 1 :] for at in range(len(word)))}
