@@ -126,7 +126,7 @@ def build(settings: Settings, clock: Clock = system.now) -> Kvcase:
     logs = Logs(settings.database, Codec(AGGREGATES, vault))
     read_models = ReadModels(settings, logs)
     entries = EntryTable(read_models.engine(SHARED))
-    engine = Engine(entries)
+    engine = Engine(entries, settings.indexes)
     facts = Facts(
         logs,
         engine,

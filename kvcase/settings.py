@@ -30,6 +30,7 @@ class Settings:
     `institutions` are the slugs of the institutions with a log of their own. `rescreen_seconds` is how often the
     scheduler looks for a new list version; `chunk` how many cases a re-screening writes in one transaction.
     `editions` is a folder with editions of one's own, `questionnaires` one with questionnaires.
+    `indexes` is where search indexes of list versions are kept for every process; none keeps them in memory only.
     """
 
     database: DatabaseUrl
@@ -45,6 +46,7 @@ class Settings:
     editions: Path | None = None
     questionnaires: Path | None = None
     report_terms: ReportTerms = ReportTerms()
+    indexes: Path | None = None
 
 
 def read() -> Settings:
@@ -65,6 +67,7 @@ def read() -> Settings:
     closed: list[str] = env.list("CLOSING_DAYS", [])
     editions = env.str("EDITIONS", "")
     questionnaires = env.str("QUESTIONNAIRES", "")
+    indexes = env.str("INDEXES", "./var/indexes")
     wrong: list[str] = []
     try:
         env.seal()
@@ -99,7 +102,20 @@ def read() -> Settings:
         raise SettingsError("environment", "; ".join(wrong), "settings as docs/settings.md tells them")
     terms = ReportTerms(interim, ex_post)
     return Settings(
-        parsed, master, slugs, host, port, rescreen_seconds, chunk, age, secure, closing_days, own, asked, terms
+        parsed,
+        master,
+        slugs,
+        host,
+        port,
+        rescreen_seconds,
+        chunk,
+        age,
+        secure,
+        closing_days,
+        own,
+        asked,
+        terms,
+        Path(indexes) if indexes else None,
     )
 
 

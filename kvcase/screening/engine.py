@@ -8,7 +8,9 @@ import json
 import threading
 from collections import OrderedDict
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
+from pathlib import Path
 from uuid import UUID, uuid5
 
 from domain.context import FoundHit, ListFact, ScreenedSubject, ScreeningFact
@@ -17,7 +19,7 @@ from domain.ports import Match as PublicMatch
 from domain.values import Effect, SubjectKind
 from kvcase.lists.entries import Entry, Kind, NameKind, match_fingerprint
 from kvcase.lists.table import EntryTable
-from kvcase.screening import explanations, matcher
+from kvcase.screening import explanations, index_files, matcher
 from kvcase.screening.index import ListIndex
 
 SCORER_ID = matcher.SCORER_ID
@@ -38,18 +40,14 @@ class Subject:
     ownership: Ownership | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class _Index:
-    entries: Mapping[str, Entry]
-    search: ListIndex
-
-
 class Engine:
     """Screens subjects against the lists in force; keeps an index for each list version it has met."""
 
-    def __init__(self, table: EntryTable) -> None:
+    def __init__(self, table: EntryTable, folder: Path | None = None) -> None:
+        """Keep indexes in `folder`, for other processes and the next start; without one, in memory only."""
         self._table = table
-        self._indexes: OrderedDict[tuple[str, int], _Index] = OrderedDict()
+        self._folder = folder
+        self._indexes: OrderedDict[tuple[str, int], ListIndex] = OrderedDict()
         self._lock = threading.Lock()
 
     def screen(self, screening_id: UUID, subjects: Sequence[Subject], lists: Mapping[str, ListFact]) -> ScreeningFact:
@@ -70,8 +68,7 @@ class Engine:
 
     def delta(self, entries: Iterable[Entry]) -> "Delta":
         """Return a searchable index of some entries; it scores as the index of the whole list does."""
-        kept = {entry.entry_id: entry for entry in entries}
-        return Delta(_Index(kept, ListIndex.build(kept.values())))
+        return Delta(ListIndex.build(entries))
 
     def match(
         self, name: str, kind: str, country: str | None, lists: Mapping[str, ListFact]
@@ -79,60 +76,58 @@ class Engine:
         """Return what the lists in force say about a name, best first; nothing is recorded."""
         wanted = Kind.PERSON if kind == "person" else Kind.ORGANISATION if kind == "organisation" else None
         query = matcher.Query(name, wanted, country)
-        found = []
+        found: list[PublicMatch] = []
         for list_id in sorted(lists):
             if lists[list_id].effect is Effect.CONTEXT:
                 continue
             index = self._index(lists[list_id])
-            for match in index.search.search(query):
-                entry = index.entries[match.entry_id]
-                found.append(
-                    PublicMatch(
-                        list_id,
-                        match.entry_id,
-                        _primary(entry),
-                        match.score,
-                        match.band,
-                        json.loads(match.explanation.encode()),
-                        explanations.sentence(match.explanation, "nl"),
-                        explanations.sentence(match.explanation, "en"),
-                    )
-                )
+            found += [_public(list_id, match) for match in index.search(query)]
         return tuple(sorted(found, key=lambda each: (-each.score, each.list_id, each.entry_id)))
 
     def _against(
-        self, screening_id: UUID, subjects: Sequence[Subject], of: ListFact, index: _Index
+        self, screening_id: UUID, subjects: Sequence[Subject], of: ListFact, index: ListIndex
     ) -> Iterable[FoundHit]:
+        queries = [query for subject in subjects for query in _queries(subject)]
+        answers = iter(index.search_many(queries))
         for subject in subjects:
-            kind = Kind.PERSON if subject.kind is SubjectKind.PERSON else Kind.ORGANISATION
-            best = _best(
-                index,
-                (matcher.Query(name, kind, subject.country, subject.birth_year) for name in subject.names),
-            )
+            best = _best(next(answers) for _ in subject.names)
             for entry_id in sorted(best):
-                yield _hit(screening_id, subject, of, index.entries[entry_id], best[entry_id])
-            owned = _best(index, (matcher.Query(name) for name in subject.owners))
+                yield _hit(screening_id, subject, of, best[entry_id])
+            owned = _best(next(answers) for _ in subject.owners)
             for entry_id in sorted(owned.keys() - best.keys()):
-                found = _hit(screening_id, subject, of, index.entries[entry_id], owned[entry_id])
-                yield replace(found, by_owner=True)
+                yield replace(_hit(screening_id, subject, of, owned[entry_id]), by_owner=True)
 
-    def _index(self, of: ListFact) -> _Index:
+    def _index(self, of: ListFact) -> ListIndex:
         key = (of.list_id, of.version_no)
         with self._lock:
             if key not in self._indexes:
-                kept = {entry.entry_id: entry for entry in self._table.entries(of.list_id, of.version_no)}
-                self._indexes[key] = _Index(kept, ListIndex.build(kept.values()))
+                self._indexes[key] = self._kept(of)
                 while len(self._indexes) > _KEPT_INDEXES:
                     self._indexes.popitem(last=False)
             self._indexes.move_to_end(key)
             return self._indexes[key]
+
+    def _kept(self, of: ListFact) -> ListIndex:
+        """Return the index of a version from its file, or build it and leave it there."""
+        name = hashlib.sha256(f"{of.list_id}:{of.version_no}:{of.canonical_sha256}:{SCORER_ID}".encode()).hexdigest()
+        file = self._folder / f"{of.list_id}-{of.version_no}-{name[:16]}.index" if self._folder else None
+        found = index_files.load(file) if file else None
+        if found is not None:
+            return found
+        index = ListIndex.build(self._table.entries(of.list_id, of.version_no))
+        if file is not None:
+            with suppress(OSError):  # a full disk costs the next process a build, and nobody a screening
+                file.parent.mkdir(parents=True, exist_ok=True)
+                index_files.save(index, file)
+                return index_files.load(file) or index
+        return index
 
 
 @dataclass(frozen=True, slots=True)
 class Delta:
     """The changed entries of a list, ready to be searched."""
 
-    index: _Index
+    index: ListIndex
 
 
 def fact(subjects: Sequence[Subject], list_versions: Mapping[str, int], hits: Iterable[FoundHit]) -> ScreeningFact:
@@ -147,11 +142,20 @@ def subjects_digest(subjects: Sequence[Subject]) -> str:
     return hashlib.sha256("\n".join(rows).encode()).hexdigest()
 
 
-def _best(index: _Index, queries: Iterable[matcher.Query]) -> Mapping[str, matcher.Match]:
-    """Return the best match of any of these queries with each entry."""
+def _queries(subject: Subject) -> Iterable[matcher.Query]:
+    """Yield what is asked about a subject: each of its names, then each of its owners'."""
+    kind = Kind.PERSON if subject.kind is SubjectKind.PERSON else Kind.ORGANISATION
+    for name in subject.names:
+        yield matcher.Query(name, kind, subject.country, subject.birth_year)
+    for name in subject.owners:
+        yield matcher.Query(name)
+
+
+def _best(answers: Iterable[Iterable[matcher.Match]]) -> Mapping[str, matcher.Match]:
+    """Return the best match of any of these answers with each entry."""
     best: dict[str, matcher.Match] = {}
-    for query in queries:
-        for match in index.search.search(query):
+    for answer in answers:
+        for match in answer:
             known = best.get(match.entry_id)
             if known is None or match.score > known.score:
                 best[match.entry_id] = match
@@ -162,16 +166,29 @@ def _primary(entry: Entry) -> str:
     return next((name.text for name in entry.names if name.kind is NameKind.PRIMARY), entry.names[0].text)
 
 
-def _hit(screening_id: UUID, subject: Subject, of: ListFact, entry: Entry, match: matcher.Match) -> FoundHit:
+def _public(list_id: str, match: matcher.Match) -> PublicMatch:
+    return PublicMatch(
+        list_id,
+        match.entry_id,
+        _primary(match.entry),
+        match.score,
+        match.band,
+        json.loads(match.explanation.encode()),
+        explanations.sentence(match.explanation, "nl"),
+        explanations.sentence(match.explanation, "en"),
+    )
+
+
+def _hit(screening_id: UUID, subject: Subject, of: ListFact, match: matcher.Match) -> FoundHit:
     return FoundHit(
-        uuid5(screening_id, f"{of.list_id}:{entry.entry_id}:{subject.subject_id}"),
+        uuid5(screening_id, f"{of.list_id}:{match.entry_id}:{subject.subject_id}"),
         subject.kind,
         subject.subject_id,
         subject.fingerprint,
         of.list_id,
         of.version_no,
-        entry.entry_id,
-        match_fingerprint(entry),
+        match.entry_id,
+        match_fingerprint(match.entry),
         of.effect,
         match.score,
         SCORER_ID,

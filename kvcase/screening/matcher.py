@@ -47,9 +47,14 @@ class Query:
 class Match:
     """How an entry answers a query: the score of its best name, 0 to 100, and why."""
 
-    entry_id: str
+    entry: Entry
     score: int
     explanation: Explanation
+
+    @property
+    def entry_id(self) -> str:
+        """Return the source's own id of the entry."""
+        return self.entry.entry_id
 
     @property
     def band(self) -> str:
@@ -142,7 +147,7 @@ def match(query: Query, entry: Entry, best: Candidate) -> Match:
         score=best.score,
         band=band(best.score),
     )
-    return Match(entry.entry_id, best.score, explanation)
+    return Match(entry, best.score, explanation)
 
 
 def band(points: int) -> str:

@@ -230,7 +230,7 @@ class _Asked:
         *,
         with_common: bool,
     ) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
-        """Keep the pairs whose best possible score reaches the least one; with `with_common`, as if all those agreed."""
+        """Keep the pairs whose best possible score reaches the least one; `with_common`: as if all those agreed."""
         at = pairs >> _NAMES
         sums = agreed + self._common_sums[at] if with_common else agreed
         weight = sums[:, 0] + self._initials[at]
