@@ -4,7 +4,7 @@
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
-.PHONY: help demo test test-nightly check bench scenarios model-check rules lock clean
+.PHONY: help demo test test-nightly check quality bench scenarios model-check rules lock clean
 
 ARGS    ?=
 BIN     := .venv/bin
@@ -28,6 +28,9 @@ check: $(DEVELOP) ## Lint, format, types, import contracts
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+quality: $(DEVELOP) ## Measure the screening on its frozen hold-out, and print the figures as Markdown
+	@$(BIN)/python -m tests.quality.measure
 
 bench: $(DEVELOP) ## Measure, and print the figures as Markdown
 	@$(BIN)/python -m tests.benchmarks --on "$$(date -u +%Y-%m-%d)" $(ARGS)

@@ -32,12 +32,17 @@ class ListedWords:
 
     def __init__(self, entries: Iterable[Entry]) -> None:
         self._names: dict[tuple[bool, str], set[int]] = {}
+        self._near: dict[tuple[bool, str], set[int]] = {}
         self._owner: list[str] = []
         for entry in entries:
+            person = entry.kind is Kind.PERSON
             for name in entry.names:
                 for word in words(name.text):
-                    self._names.setdefault((entry.kind is Kind.PERSON, word), set()).add(len(self._owner))
+                    self._names.setdefault((person, word), set()).add(len(self._owner))
                 self._owner.append(entry.entry_id)
+        for (person, word), names in self._names.items():
+            for slip in _slips(word):
+                self._near.setdefault((person, slip), set()).update(names)
 
     def entries_with(self, found: Iterable[str], kind: Kind) -> set[str]:
         """Return the ids of the entries that have a name with all these words."""
@@ -45,5 +50,14 @@ class ListedWords:
         return {self._owner[name] for name in set.intersection(*sides)} if sides else set()
 
     def stands_within_one_name(self, text: str, kind: Kind) -> bool:
-        """Tell whether one listed name has all the words of this one."""
-        return bool(self.entries_with(words(text), kind))
+        """Tell whether one listed name has all the words of this one, each at most one letter apart."""
+        near = [
+            set[int]().union(*(self._near.get((kind is Kind.PERSON, slip), set()) for slip in _slips(word)))
+            for word in words(text)
+        ]
+        return bool(near) and bool(set.intersection(*near))
+
+
+def _slips(word: str) -> set[str]:
+    """Return the word and, from four letters on, the word less each letter: words one slip apart share one of these."""
+    return {word, *(word[:at] + word[at + 1 :] for at in range(len(word)) if len(word) >= 4)}

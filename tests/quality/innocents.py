@@ -1,8 +1,9 @@
 """Names of the innocent: 6,700 persons that look real and 2,800 institutions of frames and real place names.
 
 Given and family names of one origin are drawn at random, so that no person is meant. A name of which every word stands
-in one name of the lists given is left out: a hit on it would not be false. A place that has a listed institution gets
-only subjects that none of those teach. The same seed gives the same names on every machine.
+in one name of the lists given, or at most one letter from it, is left out: a hit on it would not be plainly false.
+A place that has a listed institution gets only subjects that none of those teach. The same lists and seed give the same
+names on every machine.
 """
 
 import random

@@ -118,10 +118,7 @@ def by_group(judged: Sequence[Judged]) -> str:
         f"*derivable: {origin}*": [each for each in judged if each[0].match and each[0].derivable == origin]
         for origin in ("string", "listed", "knowledge")
     }
-    lines = [
-        "| kind | true | found | recall | look-alikes | false alarms | precision | F1 |",
-        "|---|---|---|---|---|---|---|---|",
-    ]
+    lines = _head("kind")
     lines += [_line(name, tally(parts[name])) for name in sorted(parts)]
     lines += [_line(name, tally(part)) for name, part in derivable.items() if part]
     return "\n".join((*lines, _line("**all**", tally(judged))))
@@ -129,8 +126,16 @@ def by_group(judged: Sequence[Judged]) -> str:
 
 def summary(measured: Mapping[str, Tally]) -> str:
     """Return a Markdown table with a line for each measurement."""
-    head = "| what | true | found | recall | look-alikes | false alarms | precision | F1 |\n|---|---|---|---|---|---|---|---|"
-    return "\n".join((head, *(_line(name, each) for name, each in measured.items())))
+    return "\n".join((*_head("what"), *(_line(name, each) for name, each in measured.items())))
+
+
+def counts(rows: Sequence[Row]) -> str:
+    """Return a Markdown table of how many rows there are of each kind."""
+    lines = ["| kind | true | look-alikes |", "|---|---|---|"]
+    for group in (*sorted({row.group for row in rows}), None):
+        part = [row.match for row in rows if group in (None, row.group)]
+        lines.append(f"| {group or '**all**'} | {sum(part)} | {len(part) - sum(part)} |")
+    return "\n".join(lines)
 
 
 def screened(cases: Iterable[Case], search: Search) -> tuple[tuple[Case, bool], ...]:
@@ -183,6 +188,13 @@ def report(scorer: Scorer, searcher: Callable[[Sequence[Entry]], Search]) -> str
 
 def _entry(row: Row, listed: Mapping[str, Entry] | None) -> Entry:
     return listed[row.right] if listed else Entry("1", row.kind, (Name(row.right, NameKind.PRIMARY),))
+
+
+def _head(first: str) -> list[str]:
+    return [
+        f"| {first} | true | found | recall | look-alikes | false alarms | precision | F1 |",
+        "|---|---|---|---|---|---|---|---|",
+    ]
 
 
 def _line(name: str, counted: Tally) -> str:

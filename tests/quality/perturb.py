@@ -1,7 +1,7 @@
 """Perturbed list names: 500 names as someone may write them down who means an entry of the list.
 
 Written fairly. Only Latin, strong names of persons and organisations are taken, of two words and eight letters or more.
-One way is applied to each name, the ways in turn. A slip is one letter of a word of five or more; digits and
+One way is applied to each name, the least used first. A slip is one letter of a word of five or more; digits and
 initials are never lost. A name with words dropped or shortened must, in the whole words that are left, still belong to
 one entry alone, and keep a word that is rare on the lists.
 The same entries and seed give the same names on every machine.
@@ -116,17 +116,17 @@ def perturbed(entries: Iterable[Entry], seed: int, count: int = PERTURBED) -> tu
     ]
     source.shuffle(names)
     found: list[Case] = []
-    ways = list(_WAYS.items())
+    used = dict.fromkeys(_WAYS, 0)
     for entry, text in names:
         if len(found) == count:
             break
-        way, make = ways[len(found) % len(ways)]
-        made = make(text, entry.kind, source)
-        if made is None or made == text:
-            continue
-        if way in _LOSING and not _is_still_telling(made, text, entry, listed):
-            continue
-        found.append(Case(made, entry.kind, way, entry.entry_id))
+        for way in sorted(used, key=used.__getitem__):
+            made = _WAYS[way](text, entry.kind, source)
+            if made is None or made == text or not _is_fair(way, made, text, entry, listed):
+                continue
+            found.append(Case(made, entry.kind, way, entry.entry_id))
+            used[way] += 1
+            break
     if len(found) < count:
         raise ValueError(f"only {len(found)} names could be perturbed fairly; expected {count}")
     return tuple(found)
@@ -140,18 +140,22 @@ def _is_fit(text: str) -> bool:
     )
 
 
-def _is_still_telling(made: str, text: str, entry: Entry, listed: ListedWords) -> bool:
+def _is_fair(way: str, made: str, text: str, entry: Entry, listed: ListedWords) -> bool:
     """Tell whether the whole words left mean one entry alone, one of them of four letters or more and rare.
 
     What an organisation loses must be common on the lists: without a distinguishing word it may be another one.
     """
+    if way not in _LOSING:
+        return True
     before = words(text)
     left = [word for word in words(made) if word in before]
     spread = {word: len(listed.entries_with([word], entry.kind)) for word in before}
-    rarest = min((spread[word] for word in left if len(word) >= 4), default=_RARE + 1)
-    if rarest > _RARE or listed.entries_with(left, entry.kind) != {entry.entry_id}:
+    if not any(len(word) >= 4 and spread[word] <= _RARE for word in left):
         return False
-    return entry.kind is Kind.PERSON or all(spread[word] >= _COMMON for word in before if word not in left)
+    if listed.entries_with(left, entry.kind) != {entry.entry_id}:
+        return False
+    is_whole = entry.kind is Kind.PERSON or way == "abbreviation"
+    return is_whole or all(spread[word] >= _COMMON for word in before if word not in left)
 
 
 def _typo(text: str, _: Kind, source: random.Random) -> str | None:
@@ -212,7 +216,7 @@ def _abbreviation(text: str, kind: Kind, source: random.Random) -> str | None:
         return made if made != text else None
     family, _, given = text.partition(",")
     if not given:
-        return None
+        given, _, family = text.rpartition(" ")
     first, *rest = given.split()
     if not all(part.isalpha() for part in (first, *rest)) or len(first) < 3:
         return None
