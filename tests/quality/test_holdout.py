@@ -88,7 +88,7 @@ def test_a_dropped_word_never_leaves_a_name_that_two_entries_have() -> None:
     persons = ("Amina Margarethe Halvorsen", "Amina Solveig Halvorsen", "Bogdan Rafal Teixeira", "Lucjan Piet Okonedo")
     entries = [Entry(name, Kind.PERSON, (Name(name, NameKind.PRIMARY),)) for name in persons]
     made = {case.text for seed in range(60) for case in perturbed(entries, seed, 4)}
-    assert {"Bogdan Teixeira", "B. R. Teixeira", "A. Solveig Halvorsen"} <= made
+    assert {"Bogdan Teixeira", "A. Solveig Halvorsen"} <= made
     assert not made & {"Amina Halvorsen", "A. M. Halvorsen", "A. S. Halvorsen"}
 
 
