@@ -43,21 +43,32 @@ def aliases_of(institution: Institution) -> tuple[Name, ...]:
     )
 
 
-def recognised(entry: Entry) -> Institution | None:
-    """Return the institution that an entry of a list is, by a name that the list does not itself call weak."""
+def named(name: str) -> tuple[Institution, ...]:
+    """Return every institution that has this name, strong or weak."""
+    return tuple(dict.fromkeys(institution for institution, _ in _by_key().get(name_key(name), ())))
+
+
+def recognised(entry: Entry, keys: Iterable[str] | None = None) -> Institution | None:
+    """Return the institution that an entry of a list is, by a name that the list does not itself call weak.
+
+    `keys` are those of the names of the entry, one for each, where the caller has them.
+    """
     if entry.kind not in _ORGANISATIONS or (entry.countries and _countries().isdisjoint(entry.countries)):
         return None
-    for name in entry.names:
+    for name, key in zip(entry.names, keys or (name_key(name.text) for name in entry.names), strict=True):
         if name.kind is not NameKind.WEAK and not name.origin:
-            institution = _known_by(name_key(name.text), entry.countries)
+            institution = _known_by(key, entry.countries)
             if institution is not None:
                 return institution
     return None
 
 
-def enriched(entry: Entry) -> Entry:
-    """Return the entry with the names by which its institution is known elsewhere; those it has stay."""
-    institution = recognised(entry)
+def enriched(entry: Entry, keys: Iterable[str] | None = None) -> Entry:
+    """Return the entry with the names by which its institution is known elsewhere; those it has stay.
+
+    `keys` are those of the names of the entry, one for each, where the caller has them.
+    """
+    institution = recognised(entry, keys)
     if institution is None:
         return entry
     present = {name.text.casefold() for name in entry.names}
