@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from kvcase.lists.entries import Entry, Kind, Name, NameKind
-from kvcase.screening import matcher
+from kvcase.screening import aliases, matcher
 from kvcase.screening.alignment import DEPARTMENT_COST, EXTRA_COST, MISSING_COST, likeness
 from kvcase.screening.matcher import Candidate, Match, Query, candidate, query_segments, tokens_of
 from kvcase.screening.normalise import Token, glued_pairs
@@ -40,7 +40,7 @@ class ListIndex:
         """Return the index of these entries; their order does not matter."""
         persons, others = _Side(person=True), _Side(person=False)
         for entry in entries:
-            (persons if entry.kind is Kind.PERSON else others).add(entry)
+            (persons if entry.kind is Kind.PERSON else others).add(aliases.enriched(entry))
         return cls(persons, others)
 
     def __len__(self) -> int:
