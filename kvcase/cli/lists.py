@@ -14,6 +14,7 @@ from kvcase.cli.common import actor_of, json_option, key_option, opened, show, s
 from kvcase.list_imports import ImportResult
 from kvcase.lists import formats
 from kvcase.lists.importers.generic_csv import ColumnMapping
+from kvcase.screening import aliases
 
 
 @click.group()
@@ -116,6 +117,28 @@ def confirm_release(list_id: str, digest: str, key: str) -> None:
     with opened() as program:
         command = commands.ConfirmRelease(program.list_imports.known(list_id), digest)
         show_outcome(program.service(command, actor=actor_of(program, key)))
+
+
+@lists.command("aliases")
+@click.argument("name", required=False)
+def show_aliases(name: str | None) -> None:
+    """Show by which other names the institution NAME is known, and from which source; without NAME all institutions."""
+    edition = aliases.edition()
+    if name is None:
+        click.echo(f"{edition.edition_id}: {len(edition.institutions)} institutions")
+        for each in edition.institutions:
+            click.echo(f"  {each.institution_id:<40} {each.name} ({len(each.aliases)})")
+        return
+    found = aliases.named(name)
+    if not found:
+        click.echo(f"nothing is known of {name}; a list may have it all the same")
+        raise click.exceptions.Exit(1)
+    for institution in found:
+        click.echo(f"{institution.name}, {institution.city}, {institution.country} ({institution.institution_id})")
+        for alias in institution.names:
+            source = edition.source(alias.source)
+            where = f"{source.title} {source.address}".strip()
+            click.echo(f"  {alias.strength:<6} {alias.kind:<10} {alias.language:<7} {alias.text}  [{where}]")
 
 
 def _files(parts: tuple[str, ...], only: str) -> dict[str, Path]:

@@ -32,10 +32,14 @@ class NameKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """One name of an entry as the source writes it, white space collapsed."""
+    """One name of an entry as the source writes it, white space collapsed.
+
+    A name with an `origin` is not the source's own: it tells the edition of our knowledge and where that has it from.
+    """
 
     text: str
     kind: NameKind
+    origin: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,12 +110,13 @@ def decode(text: str) -> Entry:
 
 
 def canonical(entry: Entry) -> Entry:
-    """Return the entry with white space collapsed, parts in canonical order and no part twice."""
+    """Return what the source says of the entry: white space collapsed, parts in canonical order and no part twice."""
     return replace(
         entry,
         names=tuple(
             sorted(
-                {Name(squash(name.text), name.kind) for name in entry.names}, key=lambda name: (name.kind, name.text)
+                {Name(squash(name.text), name.kind) for name in entry.names if not name.origin},
+                key=lambda name: (name.kind, name.text),
             )
         ),
         countries=tuple(sorted(set(entry.countries))),

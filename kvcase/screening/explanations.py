@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Literal, TypedDict
+from typing import Literal, NotRequired, TypedDict
 
 from kvcase.lists.entries import NameKind
 from kvcase.screening.alignment import Cap, Part, PartKind
@@ -38,6 +38,8 @@ class Explanation:
     base: int
     score: int
     band: str
+    origin: str = ""
+    """Where a name that the list itself does not give comes from: the edition of the aliases and its source."""
 
     def encode(self) -> str:
         """Return canonical JSON: the same bytes for the same query, entry and scorer."""
@@ -63,6 +65,7 @@ class Explanation:
             "base": self.base,
             "score": self.score,
             "band": self.band,
+            **({"origin": self.origin} if self.origin else {}),
         }
 
 
@@ -85,13 +88,14 @@ def decode(text: str) -> Explanation:
         base=stored["base"],
         score=stored["score"],
         band=stored["band"],
+        origin=stored.get("origin", ""),
     )
 
 
 def sentence(explanation: Explanation, language: Language) -> str:
     """Return one sentence an officer can read: what was compared, what agrees, what differs, what capped it."""
     say = WORDS[language]
-    name_kind = say[explanation.alias_kind]
+    name_kind = say["known-as"].format(origin=explanation.origin) if explanation.origin else say[explanation.alias_kind]
     clauses = [
         say["opening"].format(
             segment=explanation.segment, kind=name_kind, name=explanation.list_name, score=explanation.score
@@ -120,6 +124,7 @@ _EN = {
     NameKind.STRONG: "the listed alias",
     NameKind.WEAK: "the weak alias",
     NameKind.ORIGINAL_SCRIPT: "the listed name in its own script",
+    "known-as": "a name it is known by ({origin}),",
     PartKind.EXACT: "the same:",
     PartKind.TYPO: "nearly the same:",
     PartKind.SKELETON: "sounding the same:",
@@ -148,6 +153,7 @@ _NL = {
     NameKind.STRONG: "de alias op de lijst",
     NameKind.WEAK: "de zwakke alias",
     NameKind.ORIGINAL_SCRIPT: "de naam op de lijst in het eigen schrift",
+    "known-as": "een naam waaronder ze bekend is ({origin}),",
     PartKind.EXACT: "gelijk:",
     PartKind.TYPO: "bijna gelijk:",
     PartKind.SKELETON: "gelijk van klank:",
@@ -208,3 +214,4 @@ class _Stored(TypedDict):
     base: int
     score: int
     band: str
+    origin: NotRequired[str]

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from kvcase.lists.entries import Entry, Kind
-from kvcase.screening import matcher
+from kvcase.screening import aliases, matcher
 from kvcase.screening.matcher import Candidate, Match, Query, candidate, query_segments
 from kvcase.screening.normalise import Token
 from kvcase.screening.side import Builder, Side
@@ -31,7 +31,7 @@ class ListIndex:
         """Return the index of these entries; their order does not matter."""
         persons, others = Builder(person=True), Builder(person=False)
         for entry in entries:
-            (persons if entry.kind is Kind.PERSON else others).add(entry)
+            (persons if entry.kind is Kind.PERSON else others).add(aliases.enriched(entry))
         return cls(persons.side(), others.side())
 
     def __len__(self) -> int:

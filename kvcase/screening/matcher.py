@@ -7,13 +7,14 @@ from typing import Final
 
 from kvcase.lists import countries
 from kvcase.lists.entries import Entry, Kind, Name, NameKind
+from kvcase.screening import aliases
 from kvcase.screening.alignment import Alignment, Cap, Part, PartKind, align, is_academic
 from kvcase.screening.explanations import Evidence, Explanation
 from kvcase.screening.normalise import Token, segments, tokens
 from kvcase.screening.words import WEIGHTS, WordClass
 
-SCORER_ID: Final = "kv-match-1"
-"""Changes whenever any score can change: tables, rules or costs."""
+SCORER_ID: Final = "kv-match-2"
+"""Changes whenever any score can change: tables, rules, costs or the edition of the aliases."""
 
 ALERT: Final = 85
 REVIEW: Final = 70
@@ -81,6 +82,7 @@ class Candidate:
 
 def score(query: Query, entry: Entry) -> Match:
     """Return how well the query names the entry, by the best of its names and of the query's segments."""
+    entry = aliases.enriched(entry)
     person = entry.kind is Kind.PERSON
     best = min(
         (
@@ -140,6 +142,7 @@ def match(query: Query, entry: Entry, best: Candidate) -> Match:
         segment=best.segment,
         list_name=best.name.text,
         alias_kind=best.name.kind,
+        origin=best.name.origin,
         parts=best.alignment.parts,
         evidence=best.evidence,
         caps=best.caps,

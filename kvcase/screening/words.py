@@ -325,7 +325,7 @@ p r china: china
 pr china: china
 abd allah: abdullah
 da xue: university
-li gong: technology
+li gong: ligong
 ke xue: science
 ji shu: technology
 gong cheng: engineering

@@ -18,7 +18,7 @@ STORED = (
     '"field":"country","l":"IR","q":"IR"}],"list_name":"Quarth Institute of Technology","parts":[{"kind":'
     '"typo","l":"quarth","q":"qarth","score":90,"weight":100},{"kind":"exact","l":"institute","q":"inst",'
     '"score":100,"weight":30},{"kind":"exact","l":"technology","q":"technol","score":100,"weight":50}],"q'
-    'uery":"School of Optics, Qarth Inst Technol, Quarth","score":99,"scorer_id":"kv-match-1","segment":"'
+    'uery":"School of Optics, Qarth Inst Technol, Quarth","score":99,"scorer_id":"kv-match-2","segment":"'
     'Qarth Inst Technol"}'
 )
 PROGRAM = (
@@ -28,7 +28,7 @@ PROGRAM = (
 
 
 def test_an_explanation_is_the_same_bytes_for_one_scorer() -> None:
-    assert matcher.SCORER_ID == "kv-match-1", "a new scorer id comes with a new stored example beside this one"
+    assert matcher.SCORER_ID == "kv-match-2", "a new scorer id comes with a new stored example beside this one"
     assert matcher.score(QUERY, ENTRY).explanation.encode() == STORED
 
 
@@ -69,5 +69,17 @@ def test_every_rule_kind_and_field_has_words(language: Language) -> None:
     kinds = {*alignment.PartKind, *NameKind, "country", "birth_year"}
     assert kinds <= words.keys()
     assert explanations.WORDS["en"].keys() == explanations.WORDS["nl"].keys()
-    for rule in set(words) - kinds - {"opening", "agrees", "differs"}:
+    for rule in set(words) - kinds - {"opening", "known-as", "agrees", "differs"}:
         assert "{cap}" in words[rule]
+
+
+def test_a_name_that_we_know_says_where_it_comes_from() -> None:
+    listed = Entry("1", Kind.ORGANISATION, (Name("Harbin Institute of Technology", NameKind.PRIMARY),), ("CN",))
+    explanation = matcher.score(Query("Polytechnische Universität Harbin, Harbin"), listed).explanation
+    assert explanation.origin == "aliases.2026-11-21 wikipedia:de:Polytechnische Universität Harbin"
+    assert explanations.decode(explanation.encode()) == explanation
+    assert "known by (aliases.2026-11-21" in explanations.sentence(explanation, "en")
+
+
+def test_a_name_of_the_list_has_no_origin() -> None:
+    assert "origin" not in matcher.score(QUERY, ENTRY).explanation.as_mapping()
