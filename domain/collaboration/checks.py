@@ -298,7 +298,7 @@ Event = CheckRecorded
 def decide(state: "Collaboration", command: Command, _context: Context) -> tuple[Event, ...]:
     """Return the check as recorded. Raises `UnusableInputError` for a check that the guideline does not know."""
     if command.check_id not in BY_ID:
-        expected = f"one of: {', '.join(sorted(BY_ID))}"
+        expected = text.one_of(sorted(BY_ID), command.check_id)
         raise UnusableInputError("check_id", f"{command.check_id!r} is no check of the casussen", expected)
     return (
         CheckRecorded(command.case_id, command.check_id, command.outcome, text.required(command.finding, "finding")),

@@ -242,8 +242,8 @@ def _owner_of(scheme: str | None, context: Context) -> str | None:
     if scheme is None:
         return None
     if scheme not in context.catalogue.funder_schemes:
-        known = ", ".join(sorted(context.catalogue.funder_schemes)) or "none, for no catalogue is in force"
-        raise UnusableInputError("funder_scheme", f"{scheme!r} is not in the catalogue", f"one of: {known}")
+        known = sorted(context.catalogue.funder_schemes) or ("none, for no catalogue is in force",)
+        raise UnusableInputError("funder_scheme", f"{scheme!r} is not in the catalogue", text.one_of(known, scheme))
     return context.catalogue.funder_schemes[scheme]
 
 

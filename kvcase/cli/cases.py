@@ -9,7 +9,6 @@ from api.reading import Reading, Told, told_of
 from domain.collaboration import decider
 from domain.collaboration.spine import Status
 from domain.collaboration.table import COMMANDS as CASE_COMMANDS
-from domain.errors import UnusableInputError
 from domain.values import Actor
 from kvcase import clock
 from kvcase.cli import common
@@ -23,6 +22,7 @@ from kvcase.cli.common import (
     reader_of,
     show,
     show_gates,
+    show_lines,
     show_outcome,
 )
 from kvcase.cli.story import lines_of
@@ -60,10 +60,7 @@ def notify(title: str, summary: str, nature: str, more: tuple[str, ...], key: st
 @json_option
 def do(reference: str, command_name: str, body: str, key: str, as_json: bool) -> None:
     """Give a case a command: kvcase case do KV-UGENT-2026-000001 suspend '{"reason": "…"}'."""
-    spec = CASE_COMMANDS.get(command_name)
-    if spec is None or spec.opens:
-        names = ", ".join(sorted(name for name, each in CASE_COMMANDS.items() if not each.opens))
-        raise UnusableInputError("command", f"there is no command {command_name!r}", f"one of {names}")
+    spec = common.spec_of(CASE_COMMANDS, command_name)
     with opened() as program:
         actor = actor_of(program, key)
         values = {**common.parsed_json(body), "case_id": str(case_id_of(program, actor, reference))}
@@ -89,8 +86,7 @@ def list_cases(status: str | None, key: str, as_json: bool) -> None:
     if as_json:
         show(rows)
         return
-    for row in rows:
-        click.echo(f"{row.reference:<26} {row.status:<11} {row.level or '-':<10} {row.title}")
+    show_lines(f"{row.reference:<26} {row.status:<11} {row.level or '-':<10} {row.title}" for row in rows)
 
 
 @case.command("show")

@@ -2,6 +2,7 @@
 
 import click
 
+from domain import text
 from domain.errors import NotFoundError, UnusableInputError
 from domain.institution.decider import COMMANDS as PROFILE_COMMANDS
 from domain.institution.decider import AdoptProfile, Mailbox, Profile, profile_id
@@ -28,8 +29,8 @@ def adopt(slug: str, as_slug: str | None, key: str) -> None:
         shipped = program.facts.shelf.newest()
         entry = next((each for each in shipped.institutions.entries if each.slug == slug), None)
         if entry is None:
-            names = ", ".join(each.slug for each in shipped.institutions.entries)
-            raise UnusableInputError("slug", f"the catalogue has no {slug}", f"one of {names}")
+            names = [each.slug for each in shipped.institutions.entries]
+            raise UnusableInputError("slug", f"the catalogue has no {slug}", text.one_of(names, slug))
         profile = Profile(
             entry.name,
             tuple(Mailbox(box.function, box.address) for box in entry.mailboxes),

@@ -126,7 +126,7 @@ CASE_COMMANDS = {
     "NUL": ("suspend", '{"reason": "a\\u0000b"}', 2, ("reason", "U+0000")),
     "control character": ("suspend", '{"reason": "a\\u001bb"}', 2, ("reason", "U+001B")),
     "lone surrogate": ("suspend", '{"reason": "a\\ud800b"}', 2, ("reason",)),
-    "wrong type": ("suspend", '{"reason": 5}', 2, ("reason", "str")),
+    "wrong type": ("suspend", '{"reason": 5}', 2, ("reason", "a text")),
     "unknown code": ("assert-risk-factor", '{"code": "R-NONE", "justification": "x"}', 2, ("code",)),
     "unknown party": (
         "link-party",
