@@ -61,15 +61,17 @@ def amend(slug: str, body: str, key: str) -> None:
 @click.argument("slug")
 @json_option
 def show_institution(slug: str, as_json: bool) -> None:
-    """Show the profile of an institution."""
+    """Show the profile of an institution, with the addresses that answer for each function."""
     with opened() as program:
         row = _known(program, slug)
     if as_json:
         show(row)
         return
     click.echo(f"{row.slug}  {row.name}\n  licences: {row.licence_authority}, ethics: {row.ethics_committee or '-'}")
-    for box in row.mailboxes:
-        click.echo(f"  {box}")
+    for function in MailboxFunction:
+        own = any(box.partition(" ")[0] == function for box in row.mailboxes)
+        said = ", ".join(row.route(function)) + ("" if own else "  (the contact point answers)")
+        click.echo(f"  {function:<16} {said}")
     click.echo(f"  changed by {row.changed_by} on {row.changed_on}")
 
 
