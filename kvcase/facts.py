@@ -19,6 +19,7 @@ from domain.collaboration import (
     personnel,
     reporting,
     screening,
+    sharing,
     spine,
     work_packages,
 )
@@ -135,6 +136,9 @@ class Facts:
             case licence_commands.DraftLicence(end_users=users) | licence_commands.AmendLicence(end_users=users):
                 found = {each: fact for one in users or () for each, fact in self._party(institution, one).items()}
                 return replace(context, parties=found)
+            case legal.RecordSharing() | sharing.Question() if isinstance(state, Collaboration):
+                every = (self._licence(institution, each) for each in state.legal.licences)
+                return replace(context, licences={each: fact for one in every for each, fact in one.items()})
             case incident_commands.ReportIncident(persons=named):
                 known = {each: fact for one in named for each, fact in self._person(institution, one).items()}
                 return replace(context, persons=known)
@@ -359,6 +363,8 @@ class Facts:
                 known.valid_from,
                 known.valid_until,
                 known.kind,
+                known.limit,
+                known.usages,
             )
         }
 

@@ -114,6 +114,15 @@ def _stands(row: LicenceToday) -> str:
     return f"{row.status_today}, {row.days_left} day(s) left" if row.is_expiring else str(row.status_today)
 
 
+def _allows(row: LicenceToday) -> str:
+    """Return what a licence allows in all, and how much of it is used."""
+    limits = [
+        f"{row.quantity_used} of {row.max_quantity} {row.unit} used" if row.max_quantity is not None else "",
+        f"EUR {row.value_used_eur} of {row.max_value_eur} used" if row.max_value_eur is not None else "",
+    ]
+    return "; ".join(each for each in limits if each) or "no limit of quantity or value"
+
+
 def _told(row: LicenceToday) -> tuple[tuple[str, object], ...]:
     """Return what a person reads of a licence, by name."""
     return (
@@ -126,6 +135,7 @@ def _told(row: LicenceToday) -> tuple[tuple[str, object], ...]:
         ("documents", ", ".join(row.documents) or "none"),
         ("valid", f"{row.valid_from or '-'} to {row.valid_until or 'no last day'}"),
         ("used", f"{row.usages} time(s), last on {row.last_used_on or '-'}, EUR {row.value_used_eur}"),
+        ("allows", _allows(row)),
         ("cases", ", ".join(row.cases) or "none"),
         ("today", _stands(row)),
     )

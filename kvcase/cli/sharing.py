@@ -7,7 +7,7 @@ import click
 from domain.collaboration.may_share import Answer
 from domain.collaboration.sharing import Question
 from domain.errors import NotFoundError
-from domain.licence.words import Modality
+from domain.licence.words import Modality, Unit
 from kvcase.catalogues import book
 from kvcase.cli import common
 from kvcase.cli.cases import case
@@ -29,6 +29,9 @@ from kvcase.cli.common import actor_of, case_id_of, json_option, key_option, ope
 )
 @click.option("--decontrol", help="The id of the decision that the knowledge is not controlled.")
 @click.option("--work-package", help="The part of the collaboration that it belongs to.")
+@click.option("--quantity", type=int, help="How much goes along, where its licence sets a limit.")
+@click.option("--unit", type=click.Choice([each.value for each in Unit]), default=Unit.PIECES.value, show_default=True)
+@click.option("--value-eur", type=int, help="What it is worth in euro, where its licence sets a limit.")
 @click.option("--nothing-listed-because", help="Why nothing of what goes along is listed.")
 @key_option
 @json_option
@@ -42,6 +45,9 @@ def may_share(
     participants: tuple[str, ...],
     decontrol: str | None,
     work_package: str | None,
+    quantity: int | None,
+    unit: str,
+    value_eur: int | None,
     nothing_listed_because: str | None,
     key: str,
     as_json: bool,
@@ -59,6 +65,9 @@ def may_share(
             "participants": [_participant(each) for each in participants],
             "decontrol_id": decontrol,
             "work_package": work_package,
+            "quantity": quantity,
+            "unit": unit,
+            "value_eur": value_eur,
             "nothing_listed_because": nothing_listed_because,
         }
         asked = common.command_from(Question, values)
