@@ -51,6 +51,8 @@ def one_of(words: Iterable[str], said: object = None) -> str:
     Of more than `MAX_WORDS` words only the near ones are named, if there are any.
     """
     known = [str(each) for each in words]
+    if not known:
+        return "nothing yet, for none is known here"
     near = meant(known, said)
     return f"one of {len(known)} words{near}" if near and len(known) > MAX_WORDS else f"one of {', '.join(known)}{near}"
 

@@ -11,7 +11,7 @@ from api import access, identity
 from api.access import CASE_READERS, FWO, OFFICES, Access, Realm
 from api.ports import Ports
 from api.reading import Reading
-from api.rest import answers, figures, plain, preconditions, sharing
+from api.rest import answers, figures, plain, preconditions, screen, sharing
 from api.rest.commands import COLLECTIONS, RecordedSchema, exposed
 from api.rest.questions import (
     CasesQuery,
@@ -62,6 +62,7 @@ def routes(ports: Ports) -> dict[str, tuple[Route, ...]]:
     return {
         "collaborations": (
             *_collaborations(reading),
+            screen.route(reading, _CASES),
             sharing.check(ports, reading),
             _history("collaboration", _CASES, reading),
         ),

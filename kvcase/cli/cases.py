@@ -4,14 +4,15 @@ from dataclasses import replace
 
 import click
 
-from api import access
+from api import access, overview
 from api.reading import Reading, Told, told_of
+from api.rest import plain as written
 from domain.collaboration import decider
 from domain.collaboration.spine import Status
 from domain.collaboration.table import COMMANDS as CASE_COMMANDS
 from domain.values import Actor
 from kvcase import clock
-from kvcase.cli import common
+from kvcase.cli import common, screen
 from kvcase.cli.common import (
     actor_of,
     case_id_of,
@@ -94,20 +95,26 @@ def list_cases(status: str | None, key: str, as_json: bool) -> None:
 @key_option
 @json_option
 def show_case(reference: str, key: str, as_json: bool) -> None:
-    """Show where a case stands and every open gate, with what closes it."""
+    """Show where a case stands: open gates with what closes them, its parts, measures, licences and what is due."""
     with opened() as program:
         actor = reader_of(program, key)
         reading = Reading(program.ports)
         case_id = case_id_of(program, actor, reference)
-        version, gates = reading.gates(case_id, actor)
+        whole = overview.of(reading, case_id, actor)
         row = _shown(reading.case(case_id, actor), actor)
+        today = reading.today
+    told = written.row(whole, personal=access.may_read_personal_texts(actor))
     if as_json:
-        show({"case": row, "version": version, "gates": gates})
+        show({"case": row, **told})
         return
-    click.echo(f"{row.reference}  {row.title}\n  {row.status}, level {row.level or 'not assessed'}, version {version}")
-    show_gates(gates)
-    if not gates:
+    click.echo(
+        f"{row.reference}  {row.title}\n  {row.status}, level {row.level or 'not assessed'}, version {whole.version}"
+    )
+    show_gates(whole.gates)
+    if not whole.gates:
         click.echo("  no gate is open")
+    for line in screen.lines_of(told, today):
+        click.echo(f"  {line}")
 
 
 @case.command("history")

@@ -10,6 +10,10 @@ def test_a_few_words_are_all_told() -> None:
     assert text.one_of(FEW, "zebra") == "one of partner, funder, commissioner"
 
 
+def test_where_no_word_is_known_that_is_said() -> None:
+    assert text.one_of((), "M05") == "nothing yet, for none is known here"
+
+
 def test_a_near_miss_is_asked_after() -> None:
     assert text.one_of(FEW, "Partnr") == "one of partner, funder, commissioner (did you mean partner?)"
     assert text.meant(("P-OPAQUE", "P-STATE"), "p-opaqe") == " (did you mean P-OPAQUE?)"
