@@ -111,6 +111,10 @@ class Items(fields.List[Any]):
 
     default_error_messages = _messages("a list")
 
+    def __init__(self, inner: fields.Field[Any], **kwargs: Any) -> None:
+        messages = _messages(f"a list, each {text.one_of(inner.words)}") if isinstance(inner, Word) else None
+        super().__init__(inner, error_messages=messages, **kwargs)
+
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
         return tuple(super()._deserialize(value, attr, data, **kwargs))
 

@@ -73,7 +73,7 @@ def case_id_of(program: Kvcase, actor: Actor, reference: str) -> UUID:
     try:
         row = queries.case(UUID(reference))
     except ValueError:
-        row = queries.case_by_reference(reference)
+        row = queries.case_by_reference(reference.strip().upper())
     try:
         if row is not None:
             Reading(program.ports).refuse_case_of_another(row.case_id, actor)

@@ -86,9 +86,11 @@ def route(slug: str, function: str) -> None:
 
 
 def _known(program: Kvcase, slug: str) -> InstitutionRow:
-    row = program.read_models.shared().institution(slug)
+    shared = program.read_models.shared()
+    row = shared.institution(slug)
     if row is None:
-        raise NotFoundError("institution profile", slug)
+        known = text.one_of([each.slug for each in shared.institutions()], slug)
+        raise NotFoundError("institution profile", f"{slug}; expected {known}; `kvcase institution adopt` makes one")
     return row
 
 

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from domain.errors import NotFoundError
 from kvcase.cli.main import cli
 from kvcase.demo.installation import Installation
 
@@ -21,3 +22,5 @@ def test_the_demo_shows_whom_to_reach_for_what(tmp_path: Path, monkeypatch: pyte
     assert "security         kennisveiligheid@noorderhaven.example  (the contact point answers)" in own
     other = CliRunner().invoke(cli, ["institution", "show", "zuidpoort"]).output
     assert other.count("(the contact point answers)") == 5
+    with pytest.raises(NotFoundError, match="did you mean zuidpoort"):
+        CliRunner().invoke(cli, ["institution", "show", "zuidport"], catch_exceptions=False)

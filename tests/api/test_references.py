@@ -77,7 +77,7 @@ def test_a_command_says_the_same_at_another_institution(
 
 def test_the_own_case_is_found_by_reference_and_by_id(house: House, answer: Callable[..., tuple[str, type]]) -> None:
     case = house.researcher.notify()
-    for reference in (case.reference, case.id):
+    for reference in (case.reference, case.reference.lower(), f" {case.reference} ", case.id):
         message, _ = answer(house.researcher, "screen", reference)
         assert "start-screening is for" in message
 
