@@ -266,8 +266,8 @@ def _gates_asked_anew(event: Any) -> tuple[str, ...]:
             return ("screening:", f"unsure:{code}:")
         case human_rights.HumanRightsTestRequested():
             return ("human-rights:",)
-        case incidents.IncidentNoted(kv_type=IncidentType.KV3):
-            return ("human-rights:",)
+        case incidents.IncidentNoted(incident_id=one, kv_type=kv_type):
+            return (f"incident:{one}:", *(("human-rights:",) if kv_type is IncidentType.KV3 else ()))
         case ethics.EthicsAdviceRequested():
             return ("ethics:",)
         case (
@@ -277,14 +277,18 @@ def _gates_asked_anew(event: Any) -> tuple[str, ...]:
         ):
             return ("institutional-approval:",)
         case mitigation_after.MitigationReviewed(mitigation_id=one):
-            return (f"mitigation-ineffective:{one}",)
+            return (f"mitigation-ineffective:{one}:",)
+        case approval_after.ConditionBreached(condition_id=condition_id):
+            return (f"condition-breached:{condition_id}:",)
+        case work_packages.WorkPackageSuspended(work_package_id=package):
+            return (f"work-package-suspended:{package}:",)
         case spine.CollaborationSuspended():
-            return ("suspended",)
+            return ("suspended:",)
         case _:
             return ("screening:",) if _makes_stale(event) else ()
 
 
-_ASKED_BY_FACTOR = {factors.HUMAN_RIGHTS: ("human-rights:",), factors.OPAQUE: ("opaque-party",)}
+_ASKED_BY_FACTOR = {factors.HUMAN_RIGHTS: ("human-rights:",), factors.OPAQUE: ("opaque-party:",)}
 
 
 def _makes_stale(event: Any) -> bool:

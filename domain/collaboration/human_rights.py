@@ -185,7 +185,7 @@ def evolve(slice_: HumanRights, event: Event, _meta: Metadata) -> HumanRights:
     """Return the track after `event`."""
     match event:
         case HumanRightsTestRequested():
-            return replace(slice_, is_requested=True, outcome=None, next_review_on=None)
+            return slice_.asked_anew(is_requested=True)
         case HumanRightsTestRecorded(outcome=outcome, next_review_on=next_review_on):
             return replace(slice_, has_been_tested=True, outcome=outcome, next_review_on=next_review_on)
         case _:

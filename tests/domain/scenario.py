@@ -160,11 +160,12 @@ def hit(
 
 @dataclass(frozen=True)
 class Step:
-    """An event that happened, who caused it, and in which role."""
+    """An event that happened, who caused it, in which role and when."""
 
     event: Event
     actor: Actor
     role: Role | None = None
+    at: datetime = NOW
 
 
 @dataclass
@@ -244,7 +245,7 @@ class Case:
     def record(self, event: Event, by: Actor, role: Role | None = None) -> None:
         """Take an event as it happened."""
         self.state = decider.evolve(self.state, event, meta(by, role, self.now, len(self.steps) + 1))
-        self.steps = (*self.steps, Step(event, by, role))
+        self.steps = (*self.steps, Step(event, by, role, self.now))
 
     def refused(
         self,
@@ -407,7 +408,7 @@ def fold(steps: Iterable[Step]) -> Collaboration:
     """Return the case that a history adds up to."""
     state = Collaboration()
     for number, step in enumerate(steps, 1):
-        state = decider.evolve(state, step.event, meta(step.actor, step.role, number=number))
+        state = decider.evolve(state, step.event, meta(step.actor, step.role, step.at, number))
     return state
 
 
