@@ -183,6 +183,12 @@ class InstitutionQueries(_Queries):
         with self._reading() as connection:
             return DEADLINES.read(connection, sa.select(DEADLINES.table).where(*where).order_by(table.row_id))
 
+    def deadlines_within(self, first: date, last: date) -> tuple[DeadlineRow, ...]:
+        """Return every deadline that is or was due from one day to another, both among them."""
+        due = DEADLINES.table.c.due_on
+        with self._reading() as connection:
+            return DEADLINES.read(connection, sa.select(DEADLINES.table).where(due >= first, due <= last))
+
     def cases_of(self, subject_id: UUID) -> tuple[LinkRow, ...]:
         """Return the cases that a party or person takes or took part in."""
         return self._links(LINKS.table.c.subject_id == subject_id)

@@ -1,5 +1,7 @@
 """`kvcase kpi`, `kvcase report annual` and what the FWO sees: figures with small cells kept back."""
 
+from datetime import date
+
 import click
 
 from api.access import FWO, OFFICES
@@ -79,7 +81,9 @@ def annual_report(year: int, language: str, key: str, as_json: bool) -> None:
         queries = program.read_models.institution(actor.institution)
         cases = program.figures.cases(actor.institution)
         today = program.clock().date()
-        found = counted(actor.institution, year, cases, queries.reports(), queries.analyses(), today)
+        due = queries.deadlines_within(date(year, 1, 1), date(year, 12, 31))
+        told = (queries.reports(), queries.analyses(), due, queries.all_licences())
+        found = counted(actor.institution, year, cases, *told, today)
     if as_json:
         show(found)
     else:
