@@ -278,7 +278,7 @@ def _gates_asked_anew(event: Any) -> tuple[str, ...]:
             return ("institutional-approval:",)
         case mitigation_after.MitigationReviewed(mitigation_id=one):
             return (f"mitigation-ineffective:{one}:",)
-        case approval_after.ConditionBreached(condition_id=condition_id):
+        case approval_conditions.ConditionBreached(condition_id=condition_id):
             return (f"condition-breached:{condition_id}:",)
         case work_packages.WorkPackageSuspended(work_package_id=package):
             return (f"work-package-suspended:{package}:",)

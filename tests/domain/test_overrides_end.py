@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from domain.collaboration import approval, approval_after, human_rights, spine, work_packages
-from domain.collaboration.approval import ConditionInput
+from domain.collaboration import approval_conditions, human_rights, spine, work_packages
+from domain.collaboration.approval_conditions import ConditionInput
 from domain.collaboration.spine import Status
 from domain.errors import GatesOpenError
 from domain.incident.words import IncidentType
@@ -70,11 +70,11 @@ def test_an_override_of_an_incident_does_not_pass_it_as_another_type() -> None:
 def test_an_override_of_one_breach_of_a_condition_does_not_pass_the_next() -> None:
     case = walk(Status.IN_REVIEW)
     case.approve(conditions=(ConditionInput("c1", "Free publication."),))
-    case.do(approval_after.RecordConditionBreach(CASE, "c1", "A text was held back."), people.OFFICER)
+    case.do(approval_conditions.RecordConditionBreach(CASE, "c1", "A text was held back."), people.OFFICER)
     _propose(case, "condition-breached:c1")
     _confirm(case, "condition-breached:c1")
-    case.do(approval.MeetCondition(CASE, "c1", "Set right."), people.OFFICER)
-    case.do(approval_after.RecordConditionBreach(CASE, "c1", "Again."), people.OFFICER)
+    case.do(approval_conditions.MeetCondition(CASE, "c1", "Set right."), people.OFFICER)
+    case.do(approval_conditions.RecordConditionBreach(CASE, "c1", "Again."), people.OFFICER)
     case.refused_by_gate("condition-breached", spine.Start(CASE, TODAY), people.RESEARCHER)
 
 
