@@ -100,7 +100,7 @@ def _collaborations(reading: Reading) -> Iterable[Route]:
 
     def gates(identifier: UUID) -> Response:
         version, found = reading.gates(identifier, identity.required())
-        answer = {"items": [plain.of(gate) for gate in found], "version": version}
+        answer = {"items": plain.gates(found), "version": version}
         return plain.response(answer, headers={"ETag": preconditions.etag(identifier, version)})
 
     def hits(identifier: UUID) -> Response:

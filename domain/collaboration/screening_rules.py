@@ -122,12 +122,21 @@ def held_sharing_waits_for_a_person(state: "Collaboration", _today: date) -> Ite
             frozenset({Blocks.SHARE}),
             hold.rule_id,
             hold.source,
-            hold.justification,
+            _cause(hold, state),
             "release-sharing-hold, by the contact point, once its cause is resolved",
             Scope.SHARING,
             subject=str(hold.subject_id) if hold.subject_id else None,
             legal=hold.rule_id == "R3",
         )
+
+
+def _cause(hold: screening.Hold, state: "Collaboration") -> str:
+    """Return why a hold stands: as it was written down, or said anew from the hit of law behind it."""
+    hit = state.screening.hits.get(hold.hit_id) if hold.hit_id is not None else None
+    if hold.rule_id != "R3" or hit is None:
+        return hold.justification
+    who = "an owner of a subject" if hit.by_owner else "a subject"
+    return say("{who} may stand on {list} (entry {entry})", who=who, list=hit.list_id, entry=hit.entry_id)
 
 
 def a_suspension_ends_with_its_cause(state: "Collaboration", _today: date) -> Iterable[Gate]:

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import fields, is_dataclass
 from datetime import date, datetime
 from enum import Enum
@@ -17,8 +18,9 @@ from api.reading import Reading
 from api.rest import body, schemas
 from api.rest.commands import is_exposed
 from api.rest.errors import RequestRefused
-from domain import text
+from domain import speech, text
 from domain.aggregate import CommandSpec
+from domain.collaboration.spine import Language
 from domain.errors import NotFoundError, NotPermittedError, UnusableInputError
 from domain.gates import Gate
 from domain.ports import Outcome
@@ -31,6 +33,8 @@ T = TypeVar("T")
 key_option = click.option(
     "--key", envvar="KVCASE_KEY", default="", help="The bearer key of whoever acts (or KVCASE_KEY)."
 )
+LANGUAGE: ContextVar[Language] = ContextVar("language", default=Language.EN)
+"""The language in which the rules answer; `kvcase --lang nl` sets it."""
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON for a program to read.")
 
 
@@ -168,6 +172,7 @@ def show_outcome(outcome: Outcome) -> None:
 def show_gates(gates: Sequence[Gate]) -> None:
     """Tell a person which gates are open, why, and what closes each."""
     for gate in gates:
-        click.echo(f"  open  {gate.rule_id:<18} blocks {', '.join(sorted(gate.blocks))}: {gate.reason}")
+        told = speech.gate(gate, LANGUAGE.get())
+        click.echo(f"  open  {gate.rule_id:<18} blocks {', '.join(sorted(gate.blocks))}: {told.reason}")
         click.echo(f"        source: {gate.source}")
-        click.echo(f"        closed by: {gate.closed_by}")
+        click.echo(f"        closed by: {told.closed_by}")

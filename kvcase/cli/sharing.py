@@ -4,14 +4,17 @@ from collections.abc import Iterator
 
 import click
 
+from domain import speech
 from domain.collaboration.may_share import Answer
 from domain.collaboration.sharing import Question
+from domain.collaboration.spine import Language
 from domain.errors import NotFoundError
 from domain.licence.words import Modality, Unit
 from kvcase.catalogues import book
 from kvcase.cli import common
 from kvcase.cli.cases import case
 from kvcase.cli.common import actor_of, case_id_of, json_option, key_option, opened, show
+from kvcase.names import Names
 
 
 @case.command("may-share")
@@ -72,30 +75,34 @@ def may_share(
         }
         asked = common.command_from(Question, values)
         version, answer = program.ports.history.may_share(case_id, asked, actor=actor)
+        names = Names(program.logs)
+        licences = tuple(names.in_text(str(each), actor.institution, actor) for each in answer.licences)
     if as_json:
         show({"version": version, "answer": answer})
     else:
-        for line in told(answer):
+        for line in told(answer, licences):
             click.echo(line)
     if not answer.allowed:
         raise click.exceptions.Exit(1)
 
 
-def told(answer: Answer) -> Iterator[str]:
+def told(answer: Answer, licences: tuple[str, ...]) -> Iterator[str]:
     """Yield the lines in which a person reads an answer, in Dutch and English."""
     if answer.allowed:
         yield "JA, dit mag gedeeld worden. / YES, this may be shared."
     else:
         count = len(answer.gates)
         yield f"NEE, nog niet: {count} poort(en) open. / NO, not yet: {count} gate(s) open."
-    for licence_id in answer.licences:
-        yield f"  onder vergunning / under licence {licence_id}"
+    for number in licences:
+        yield f"  onder vergunning / under licence {number}"
     for gate in answer.gates:
         title_nl, title_en = _titles(gate.rule_id)
         yield f"  {gate.rule_id}  {title_nl} / {title_en}"
-        yield f"      {gate.reason}"
+        dutch = speech.gate(gate, Language.NL)
+        yield from dict.fromkeys((f"      {dutch.reason}", f"      {gate.reason}"))
         yield f"      bron / source: {gate.source}"
-        yield f"      sluit met / closed by: {gate.closed_by}"
+        yield f"      sluit met: {dutch.closed_by}"
+        yield f"      closed by: {gate.closed_by}"
     for note in answer.notes:
         yield f"  let op: {note.nl}"
         yield f"  note:   {note.en}"
