@@ -210,13 +210,7 @@ CLOSINGS = {
         "link-researcher, voor elk die eraan werkt; daarna record-personnel-check, door de veiligheidsofficier"
     ),
     "set-mitigation {measure}, implement-mitigation, then verify-mitigation by somebody else": (
-        "record-personnel-check policy with policy_id {policy}, by the security officer": (
-        "record-personnel-check policy met policy_id {policy}, door de veiligheidsofficier"
-    ),
-    "link-researcher, for each who works on it; then record-personnel-check, by the security officer": (
-        "link-researcher, voor elk die eraan werkt; daarna record-personnel-check, door de veiligheidsofficier"
-    ),
-    "set-mitigation {measure}, implement-mitigation, daarna verify-mitigation door iemand anders"
+        "set-mitigation {measure}, implement-mitigation, daarna verify-mitigation door iemand anders"
     ),
     "record-ethics-advice, by the ethics committee": "record-ethics-advice, door de ethische commissie",
     "record-human-rights-test, by the ethics committee or the contact point": (

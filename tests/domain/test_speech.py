@@ -18,6 +18,7 @@ from domain.collaboration import policies
 from domain.collaboration.rules import RULES
 from domain.collaboration.spine import Language
 from domain.collaboration.table import COMMANDS
+from domain.dutch import gates, guards
 from domain.errors import GatesOpenError, RuleRefusedError
 from domain.gates import Blocks, Gate, Scope
 from domain.sentence import Sentence, mark, named, recalled, say
@@ -44,9 +45,9 @@ def outcomes(value: ast.expr, module: ast.Module) -> Iterator[ast.expr]:
             for each in values:
                 yield from outcomes(each, module)
         case ast.Name(id=name):
-            for each in ast.walk(module):
-                if isinstance(each, ast.Assign) and any(isinstance(t, ast.Name) and t.id == name for t in each.targets):
-                    yield from outcomes(each.value, module)
+            for node in ast.walk(module):
+                if isinstance(node, ast.Assign) and any(isinstance(t, ast.Name) and t.id == name for t in node.targets):
+                    yield from outcomes(node.value, module)
         case _:
             yield value
 
@@ -100,7 +101,7 @@ def test_every_sentence_of_the_rules_has_its_dutch(module: str, english: str) ->
 def test_no_dutch_is_kept_for_what_no_rule_says() -> None:
     modules = (parsed(path) for path in ROOT.rglob("*.py") if path.parent.name != "dutch")
     sources = {each.value for one in modules for each in ast.walk(one) if isinstance(each, ast.Constant)}
-    kept = {*speech.gates.REASONS, *speech.gates.CLOSINGS, *speech.guards.REFUSALS}
+    kept = {*gates.REASONS, *gates.CLOSINGS, *guards.REFUSALS}
     assert kept <= sources
 
 
