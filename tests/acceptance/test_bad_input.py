@@ -166,10 +166,21 @@ COMMANDS = {
         2,
         ("fwo",),
     ),
-    "a blank actor": ("", ("keys", "create", "--actor", " ", "--institution", "fwo", "--role", "admin"), 2, ("actor",)),
+    "an odd role": (
+        "",
+        ("keys", "create", "--actor", "a", "--institution", "shared", "--role", "researcher"),
+        2,
+        ("roles", "researcher at an institution"),
+    ),
+    "a blank actor": (
+        "",
+        ("keys", "create", "--actor", " ", "--institution", "shared", "--role", "admin"),
+        2,
+        ("actor",),
+    ),
     "too many days": (
         "",
-        ("keys", "create", "--actor", "a", "--institution", "fwo", "--role", "admin", "--days", "99999999999"),
+        ("keys", "create", "--actor", "a", "--institution", "shared", "--role", "admin", "--days", "99999999999"),
         2,
         ("days",),
     ),
