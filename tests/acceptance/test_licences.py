@@ -105,7 +105,7 @@ def test_the_command_line_says_yes_or_no_and_why(program: Kvcase, installation: 
     answer = installation.kvcase(*asked, key=key)
     assert answer.returncode == 1, answer.stderr
     assert "NEE, nog niet: 1 poort(en) open. / NO, not yet: 1 gate(s) open." in answer.stdout
-    assert "sluit met / closed by: approve" in answer.stdout
+    assert "closed by: approve" in answer.stdout
     wrong = installation.kvcase(*asked[:-1], "Japan", key=key)
     assert wrong.returncode == 2
     assert "participants.0.country" in wrong.stderr
