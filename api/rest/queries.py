@@ -29,6 +29,7 @@ from api.rest.routes import GateSchema, Route, RoutedSchema
 from domain.aggregate import Aggregate, Home
 from domain.collaboration import disclosure
 from domain.errors import NotFoundError
+from domain.party import commands as party_commands
 from domain.ports import Match
 from domain.rulebook import RuleText
 from domain.values import Role
@@ -41,7 +42,7 @@ from projections.incidents import IncidentRow
 from projections.institutions import InstitutionRow
 from projections.licences import LicenceToday, as_of
 from projections.list_status import ListRow
-from projections.parties import PartyRow
+from projections.parties import OwnerRow, PartyRow
 from projections.party_cases import LinkRow
 from projections.persons import PersonRow
 from projections.rescreening_runs import RunRow
@@ -51,6 +52,7 @@ _KEEPERS = frozenset({Role.ADMIN, Role.OPERATOR})
 _CASES = Access(Realm.INSTITUTION, CASE_READERS)
 _OFFICES = Access(Realm.INSTITUTION, OFFICES | {Role.AUDITOR})
 _RUNS = Access(Realm.INSTITUTION, OFFICES | {Role.AUDITOR, Role.OPERATOR, Role.ADMIN})
+_LOOKED_UP_BY = Access(Realm.INSTITUTION, party_commands.COMMANDS["record-ownership"].roles)
 _INCIDENTS = Access(Realm.INSTITUTION, access.INCIDENT_READERS)
 _ALL = Access(Realm.SIGNED_IN)
 _CHANGES = Access(Realm.SIGNED_IN, _KEEPERS | {Role.AUDITOR})
@@ -145,6 +147,12 @@ def _parties(reading: Reading) -> Iterable[Route]:
             raise NotFoundError("party", identifier)
         return answers.one(row, identifier, row.version, personal=True)
 
+    def owners(identifier: UUID) -> Response:
+        queries = reading.queries(identity.required())
+        if queries.party(identifier) is None:
+            raise NotFoundError("party", identifier)
+        return answers.everything(queries.owners(identifier), personal=True)
+
     def cases(identifier: UUID) -> Response:
         queries = reading.queries(identity.required())
         if queries.party(identifier) is None:
@@ -156,6 +164,10 @@ def _parties(reading: Reading) -> Iterable[Route]:
     )
     yield answers.get(
         "party", "/parties/<uuid:identifier>", party, _CASES, "One organisation", answers.row_of(PartyRow), tag=True
+    )
+    what = "Who owns an organisation\nReplaced by `record-ownership`; ended by `record-no-ownership-found`."
+    yield answers.get(
+        "party-owners", "/parties/<uuid:identifier>/owners", owners, _LOOKED_UP_BY, what, answers.items_of(OwnerRow)
     )
     rule = "/parties/<uuid:identifier>/collaborations"
     yield answers.get(
