@@ -161,8 +161,6 @@ class Parties:
 
     parties: Mapping[UUID, LinkedParty] = field(default_factory=dict)
     persons: Mapping[UUID, LinkedPerson] = field(default_factory=dict)
-    ours: frozenset[UUID] = frozenset()
-    """Who was linked as one of us; being linked anew as external does not end that, being unlinked does."""
 
     @property
     def countries(self) -> frozenset[str]:
@@ -274,11 +272,10 @@ def evolve(slice_: Parties, event: Event, _meta: Metadata) -> Parties:
                 event.fingerprint,
                 event.scholarship,
             )
-            joined = {event.person_id} if event.stay_type is not StayType.EXTERNAL else set()
-            return replace(slice_, persons={**slice_.persons, event.person_id: person}, ours=slice_.ours | joined)
+            return replace(slice_, persons={**slice_.persons, event.person_id: person})
         case ResearcherUnlinked(person_id=person_id):
             left = {key: v for key, v in slice_.persons.items() if key != person_id}
-            return replace(slice_, persons=left, ours=slice_.ours - {person_id})
+            return replace(slice_, persons=left)
         case _:
             assert_never(event)
 
