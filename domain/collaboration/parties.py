@@ -161,6 +161,8 @@ class Parties:
 
     parties: Mapping[UUID, LinkedParty] = field(default_factory=dict)
     persons: Mapping[UUID, LinkedPerson] = field(default_factory=dict)
+    ours: frozenset[UUID] = frozenset()
+    """Who was linked as one of us; being linked anew as external does not end that, being unlinked does."""
 
     @property
     def countries(self) -> frozenset[str]:
@@ -272,10 +274,11 @@ def evolve(slice_: Parties, event: Event, _meta: Metadata) -> Parties:
                 event.fingerprint,
                 event.scholarship,
             )
-            return replace(slice_, persons={**slice_.persons, event.person_id: person})
+            joined = {event.person_id} if event.stay_type is not StayType.EXTERNAL else set()
+            return replace(slice_, persons={**slice_.persons, event.person_id: person}, ours=slice_.ours | joined)
         case ResearcherUnlinked(person_id=person_id):
             left = {key: v for key, v in slice_.persons.items() if key != person_id}
-            return replace(slice_, persons=left)
+            return replace(slice_, persons=left, ours=slice_.ours - {person_id})
         case _:
             assert_never(event)
 

@@ -188,18 +188,18 @@ def _own_policies(state: "Collaboration") -> Iterable[PolicyFinding]:
 
 
 def _persons_meant(state: "Collaboration", finding: PolicyFinding) -> tuple[PersonId, ...]:
-    """Return of whom a policy asks: who it names, who comes from the organisation it names, or else everyone.
+    """Return of whom a policy asks: who it names, who comes from the organisation it names, or else all of ours.
 
-    An organisation that is the home of somebody whom nobody told is taken for that of everyone.
+    An organisation that is the home of somebody whom nobody told is taken for that of all of ours.
     """
     persons, about = state.parties.persons, finding.subject_id
     if about is not None and about in persons:
         return (PersonId(about),)
-    everyone = tuple(PersonId(key) for key in persons)
+    ours = tuple(PersonId(key) for key in persons if key in state.parties.ours)
     if about is None:
-        return everyone
+        return ours
     from_there = tuple(PersonId(key) for key, each in persons.items() if each.home_party_id == about)
-    return from_there or everyone
+    return from_there or ours
 
 
 def _missing(found: Finding | None, asked: Asked, today: date) -> str | None:

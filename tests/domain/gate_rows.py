@@ -291,7 +291,7 @@ def _late_party(case: Case, blocks: Blocks) -> None:
 def _late_party_screened(case: Case) -> None:
     _screen_anew(case)
     for hold_id in tuple(case.state.screening.holds):
-        case.do(screening.ReleaseSharingHold(CASE, hold_id, "Screened."), people.OFFICER)
+        case.do(screening.ReleaseSharingHold(CASE, hold_id, "Screened."), people.EXPORT)
 
 
 def classified(certainty: Certainty) -> Callable[..., object]:

@@ -83,4 +83,4 @@ def test_a_person_is_asked_the_same_however_linked_until_unlinked() -> None:
     case.do(UnlinkResearcher(CASE, ann, "Left."), people.OFFICER)
     assert not asked_of(case.state)
     case.do(LinkResearcher(CASE, ann, StayType.EXTERNAL), people.RESEARCHER)
-    assert {person for person, _ in asked_of(case.state)} == {ann}, "from the start"
+    assert {each.person_id for each in asked_of(case.state)} == {ann}, "from the start"

@@ -172,7 +172,7 @@ def test_classified_work_of_which_nobody_knows_who_does_it_waits_until_somebody_
     assert "personnel" in case.kinds, "who is linked is then asked for a clearance"
     case.do(UnlinkResearcher(CASE, ROSA, "Another job."), people.OFFICER)
     assert "personnel-unknown" in case.kinds
-    case.classify(classification_level=ClassificationLevel.BEPERKT, by=people.EXPORT)
+    case.classify(classification_level=ClassificationLevel.BEPERKT, by=people.SECURITY)
     assert "personnel-unknown" not in case.kinds, "beperkt asks no clearance of anybody"
 
 
