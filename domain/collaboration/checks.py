@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, ClassVar
 from domain import text
 from domain.collaboration.rule import DESIGN, GUIDELINE, GateRule, Guard
 from domain.collaboration.spine import CaseType, Nature
-from domain.collaboration.topic import Certainty, Interference
+from domain.collaboration.topic import Interference
 from domain.context import Context
 from domain.errors import UnusableInputError
 from domain.gates import Blocks, Gate
@@ -100,8 +100,7 @@ def _asks_about_people(state: "Collaboration") -> bool:
 
 
 def _is_technical(state: "Collaboration") -> bool:
-    open_codes = any(each.certainty is not Certainty.EXCLUDED for each in state.topic.control_codes)
-    return bool(state.topic.technologies) or open_codes or state.topic.is_military
+    return state.topic.is_technical
 
 
 def _is_temporary_stay(state: "Collaboration") -> bool:
