@@ -88,6 +88,9 @@ REASONS = {
     "something new asks the human-rights test again, and it is not made since": (
         "iets nieuws vraagt de mensenrechtentoets opnieuw, en die is sindsdien niet afgenomen"
     ),
+    "the human-rights test did not look at {party}, which joined or changed since": (
+        "de mensenrechtentoets keek niet naar {party}, die sindsdien aansloot of veranderde"
+    ),
     "the review was due on {day} and is not made": "de herbeoordeling moest er op {day} zijn en is niet gebeurd",
     "measure {measure} is {status}, not verified": "maatregel {measure} is {status}, niet geverifieerd",
     "measure {measure} was found not to work": "maatregel {measure} bleek niet te werken",

@@ -138,8 +138,17 @@ REFUSALS = {
     "{codes} stands listed; the export control officer must take it off": (
         "{codes} staat als gelijst; de exportcontroleverantwoordelijke moet het eraf halen"
     ),
-    "the information is classified {level}; the export control officer must lower or drop the level": (
-        "de informatie is geclassificeerd als {level}; de exportcontroleverantwoordelijke verlaagt of schrapt dat"
+    "the information is classified {level}; the security officer must lower or drop the level": (
+        "de informatie is geclassificeerd als {level}; de veiligheidsofficier verlaagt of schrapt dat"
+    ),
+    "{actor} gave the level {level}; another security officer must lower or drop it": (
+        "{actor} gaf het niveau {level}; een andere veiligheidsofficier verlaagt of schrapt het"
+    ),
+    "{fields} would change, which the contact point or export control classifies": (
+        "{fields} zou veranderen; dat classificeert het contactpunt of de exportcontrole"
+    ),
+    "{actor} linked {person}; another person must consider who joined": (
+        "{actor} koppelde {person}; iemand anders bekijkt wie erbij kwam"
     ),
     "licence {licence} is {status}": "vergunning {licence} is {status}",
     "licence {licence} is individual, and its end user is no linked party of this case: link-party, or "
