@@ -36,6 +36,23 @@ INCIDENT_READERS = STAFF | {Role.AUDITOR}
 """Everybody reads the incidents that he or she reported; the contact point and an auditor all."""
 
 
+_KEEPERS = frozenset({Role.ADMIN, Role.OPERATOR, Role.AUDITOR, Role.SERVICE})
+
+
+def roles_at(institution: str) -> frozenset[Role]:
+    """Return the roles that mean something there: an office sits at an institution, a monitor at the FWO.
+
+    At `shared` lists and policies are kept; there are no cases. Source: settled.md 4, 6.
+    """
+    match institution:
+        case "fwo":
+            return frozenset({Role.FWO_MONITOR})
+        case "shared":
+            return _KEEPERS
+        case _:
+            return frozenset(Role) - {Role.FWO_MONITOR}
+
+
 class Realm(StrEnum):
     """Whose addresses these are."""
 

@@ -22,6 +22,7 @@ def install(app: Flask) -> None:
     def protect(response: Response) -> Response:
         for name, value in ALWAYS.items():
             response.headers[name] = value
+        response.vary.add("Accept-Language")
         return response
 
     app.after_request(protect)

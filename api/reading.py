@@ -89,9 +89,7 @@ class Reading:
 
     def history(self, aggregate: Aggregate, identifier: UUID, actor: Actor) -> Sequence[Recorded]:
         """Return all that happened to one thing of this kind, told or not (see `story`). Raises `NotFoundError`."""
-        recorded = self._ports.history.events(identifier, actor=actor)
-        if not isinstance(recorded[0].event, aggregate.events):
-            raise NotFoundError(aggregate.name, identifier)
+        recorded = self._recorded(aggregate, identifier, actor)
         if aggregate.name == "collaboration":
             _refuse_of_another(recorded, identifier, actor)
         return recorded
@@ -139,7 +137,17 @@ class Reading:
         Asks the log and not the read models, so that nobody is turned away because those are behind.
         """
         if access.reads_only_own_cases(actor):
-            _refuse_of_another(self._ports.history.events(identifier, actor=actor), identifier, actor)
+            _refuse_of_another(self._recorded(decider.AGGREGATE, identifier, actor), identifier, actor)
+
+    def _recorded(self, aggregate: Aggregate, identifier: UUID, actor: Actor) -> Sequence[Recorded]:
+        """Return all events of one thing. What is absent and what is of another kind are refused in the same words."""
+        try:
+            recorded = self._ports.history.events(identifier, actor=actor)
+        except NotFoundError as error:
+            raise NotFoundError(aggregate.name, identifier) from error
+        if not isinstance(recorded[0].event, aggregate.events):
+            raise NotFoundError(aggregate.name, identifier)
+        return recorded
 
 
 _ALL_INCIDENTS = frozenset({Role.CONTACT_POINT_OFFICER, Role.AUDITOR})

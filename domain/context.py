@@ -14,6 +14,7 @@ from domain.export_control import ExportControl
 from domain.fwo_report.findings import Finding
 from domain.fwo_report.words import ReportKind, ReportStatus
 from domain.incident.words import IncidentType
+from domain.licence.amounts import Amount, Limit
 from domain.party.ownership import Ownership
 from domain.questionnaire import Questionnaire
 from domain.values import Actor, Effect, Role, SubjectKind
@@ -90,7 +91,10 @@ class PersonFact:
 
 @dataclass(frozen=True, slots=True)
 class LicenceFact:
-    """What a case may rely on about an export licence: read at `version` of its stream."""
+    """What a case may rely on about an export licence: read at `version` of its stream.
+
+    `usages` is what went under it already, in whatever case, by the id of the sharing.
+    """
 
     licence_id: UUID
     version: int
@@ -102,6 +106,8 @@ class LicenceFact:
     valid_from: date | None
     valid_until: date | None
     kind: str = "individual"
+    limit: Limit = Limit()
+    usages: Mapping[UUID, Amount] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -206,7 +206,7 @@ def _by_question(form: Questionnaire, given: Iterable[tuple[str, str]]) -> dict[
         field = f"answers.{number}.question"
         if key not in known:
             raise UnusableInputError(
-                field, f"{key!r} is no question of {_place(form)}", f"one of {', '.join(sorted(known))}"
+                field, f"{key!r} is no question of {_place(form)}", text.one_of(sorted(known), key)
             )
         if key in found:
             same = found[key][1] == value
@@ -240,7 +240,7 @@ def _answer(question: Question, number: int, value: str, form: Questionnaire) ->
         return Answer(question.question_id, None, text.required(value, field))
     if value not in question.answers:
         rule = f"{value!r} does not answer {question.question_id!r} [{_place(form)}]"
-        raise UnusableInputError(field, rule, f"one of {', '.join(question.answers)}")
+        raise UnusableInputError(field, rule, text.one_of(question.answers, value))
     return Answer(question.question_id, value, None)
 
 

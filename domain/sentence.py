@@ -8,6 +8,8 @@ from uuid import UUID
 
 _ID = re.compile(r"\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b", re.IGNORECASE)
 
+_FIELD = re.compile(r"({[a-z_]+})")
+
 
 class Sentence(str):
     """A sentence in English, with the template and the values that it was made of."""
@@ -32,6 +34,16 @@ def say(template: str, **values: object) -> Sentence:
     return Sentence(template, values)
 
 
+def recalled(text: str, *templates: str) -> str:
+    """Return a text that was stored as the sentence that it was made of, by the first of these templates it fits."""
+    for template in templates:
+        parts = (f"(?P<{part[1:-1]}>.+)" if part[:1] == "{" else re.escape(part) for part in _FIELD.split(template))
+        found = re.fullmatch("".join(parts), text)
+        if found is not None:
+            return Sentence(template, found.groupdict())
+    return text
+
+
 def named(text: str, name_of: Callable[[UUID], str]) -> str:
     """Return a text with a name in the place of each id in it."""
 
@@ -49,6 +61,11 @@ def named(text: str, name_of: Callable[[UUID], str]) -> str:
     if isinstance(text, Sentence):
         return Sentence(text.template, {name: with_name(value) for name, value in text.values.items()})
     return _ID.sub(lambda found: name_of(UUID(found[0])), text)
+
+
+def mark(identifier: UUID) -> str:
+    """Return a short mark for what the reader may not know by name, or has none."""
+    return f"#{str(identifier)[:8]}"
 
 
 def in_words(text: str, words: Mapping[str, str]) -> str:

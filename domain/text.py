@@ -1,14 +1,17 @@
 """What a text, and a command made of texts and dates, must look like before the model takes it."""
 
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import fields, is_dataclass
 from datetime import date
+from difflib import get_close_matches
 
 from domain import countries
 from domain.errors import UnusableInputError
 
 MAX_TEXT = 20_000
 MAX_TITLE = 300
+MAX_WORDS = 40
 _KEPT_CONTROLS = frozenset("\r\n\t")
 _BIDI = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u061c\u200e\u200f")
 
@@ -40,6 +43,27 @@ def required(text: str, field: str, limit: int = MAX_TEXT) -> str:
     if len(stripped) > limit:
         raise UnusableInputError(field, f"has {len(stripped)} characters", f"at most {limit}")
     return stripped
+
+
+def one_of(words: Iterable[str], said: object = None) -> str:
+    """Return what would be right where one of `words` is, and which of them `said` comes near to.
+
+    Of more than `MAX_WORDS` words only the near ones are named, if there are any.
+    """
+    known = [str(each) for each in words]
+    if not known:
+        return "nothing yet, for none is known here"
+    near = meant(known, said)
+    return f"one of {len(known)} words{near}" if near and len(known) > MAX_WORDS else f"one of {', '.join(known)}{near}"
+
+
+def meant(words: Iterable[str], said: object) -> str:
+    """Return a question in brackets, whether one of `words` was meant that `said` comes near to; or nothing."""
+    if not isinstance(said, str):
+        return ""
+    known = {each.casefold(): each for each in words}
+    near = [known[each] for each in get_close_matches(said[:MAX_TITLE].casefold(), known)]
+    return f" (did you mean {' or '.join(near)}?)" if near else ""
 
 
 def in_order(begin: date | None, end: date | None, field: str) -> None:

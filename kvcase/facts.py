@@ -1,7 +1,7 @@
 """Facts from other streams and logs, gathered for one decision. Source: settled.md 14."""
 
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
@@ -19,6 +19,7 @@ from domain.collaboration import (
     personnel,
     reporting,
     screening,
+    sharing,
     spine,
     work_packages,
 )
@@ -45,7 +46,10 @@ from domain.incident import commands as incident_commands
 from domain.institution import decider as institution_profile
 from domain.licence import commands as licence_commands
 from domain.licence import decider as licence
+from domain.party import chain
+from domain.party import commands as party_commands
 from domain.party import decider as party
+from domain.party import events as party_events
 from domain.person import decider as person
 from domain.policyset import decider as policyset
 from domain.ports import Clock
@@ -131,10 +135,15 @@ class Facts:
         )
         match command:
             case parties.LinkParty(party_id=party_id):
-                return replace(context, parties=self._party(institution, party_id))
+                return replace(context, parties=self._parties(institution, (party_id,)))
+            case party_commands.RecordOwnership(edges=edges):
+                named = {each.owner_party_id for each in edges if each.owner_party_id is not None}
+                return replace(context, parties=self._parties(institution, named))
             case licence_commands.DraftLicence(end_users=users) | licence_commands.AmendLicence(end_users=users):
-                found = {each: fact for one in users or () for each, fact in self._party(institution, one).items()}
-                return replace(context, parties=found)
+                return replace(context, parties=self._parties(institution, users or ()))
+            case legal.RecordSharing() | sharing.Question() if isinstance(state, Collaboration):
+                every = (self._licence(institution, each) for each in state.legal.licences)
+                return replace(context, licences={each: fact for one in every for each, fact in one.items()})
             case incident_commands.ReportIncident(persons=named):
                 known = {each: fact for one in named for each, fact in self._person(institution, one).items()}
                 return replace(context, persons=known)
@@ -188,20 +197,21 @@ class Facts:
 
     def subjects(self, institution: str, state: Collaboration) -> tuple[Subject, ...]:
         """Return everyone who takes part in a case, as the registers know them now."""
-        log = self._logs.log(institution)
-        streams = log.streams([*state.parties.parties, *state.parties.persons])
+        streams = self._logs.log(institution).streams(state.parties.persons)
+        parties = self._with_owners(institution, state.parties.parties)
+        register = {each: _registered(known) for each, known in parties.items()}
         found = []
         for party_id in sorted(state.parties.parties):
-            known = fold(party.AGGREGATE, streams[party_id])
+            known = parties[party_id]
             found.append(
                 Subject(
                     SubjectKind.PARTY,
                     party_id,
-                    known.fingerprint,
+                    chain.fingerprint(party_id, register),
                     (known.name, *known.aliases),
                     known.country,
-                    owners=tuple(each.owner for each in known.owners),
-                    ownership=known.ownership,
+                    owners=chain.names(party_id, register),
+                    ownership=chain.seen_through(party_id, register),
                 )
             )
         for person_id in sorted(state.parties.persons):
@@ -297,11 +307,34 @@ class Facts:
             position = batch[-1].position
         return Shared(max(head, position), lists, policies, {each.slug: _fact(each) for each in profiles.values()})
 
-    def _party(self, institution: str, party_id: UUID) -> Mapping[UUID, PartyFact]:
-        known = fold(party.AGGREGATE, self._logs.log(institution).read(party_id))
-        if not known.fingerprint:
-            return {}
-        return {party_id: PartyFact(party_id, known.version, known.fingerprint, known.country, known.ownership)}
+    def _parties(self, institution: str, party_ids: Iterable[UUID]) -> Mapping[UUID, PartyFact]:
+        wanted = tuple(party_ids)
+        known = self._with_owners(institution, wanted)
+        register = {each: _registered(one) for each, one in known.items()}
+        return {
+            each: PartyFact(
+                each,
+                known[each].version,
+                chain.fingerprint(each, register),
+                known[each].country,
+                chain.seen_through(each, register),
+            )
+            for each in wanted
+            if each in known
+        }
+
+    def _with_owners(self, institution: str, party_ids: Iterable[UUID]) -> Mapping[UUID, party.Party]:
+        """Return organisations with whoever owns them, as far as the register knows."""
+        log = self._logs.log(institution)
+
+        def read(wanted: Collection[UUID]) -> Mapping[UUID, party.Party]:
+            return {
+                each: fold(party.AGGREGATE, history)
+                for each, history in log.streams(wanted).items()
+                if isinstance(history[0].event, party_events.PartyRegistered)
+            }
+
+        return chain.gathered(party_ids, read, lambda known: chain.owners_of(_registered(known)))
 
     def _case(self, institution: str, case_id: UUID) -> Mapping[UUID, int]:
         history = self._logs.log(institution).read(case_id, reveal=False)
@@ -359,6 +392,8 @@ class Facts:
                 known.valid_from,
                 known.valid_until,
                 known.kind,
+                known.limit,
+                known.usages,
             )
         }
 
@@ -369,6 +404,10 @@ def shipped() -> Editions:
 
 
 _SHELF = Shelf()
+
+
+def _registered(known: party.Party) -> chain.Registered:
+    return chain.Registered((known.name, *known.aliases), known.fingerprint, known.owners, known.ownership)
 
 
 def _fact(known: institution_profile.InstitutionProfile) -> ProfileFact:

@@ -13,6 +13,7 @@ from domain.gates import Gate
 from domain.ports import Clock
 from domain.values import Actor, Recorded
 from kvcase.facts import SHARED, Facts, fold
+from kvcase.names import Names
 from kvcase.store.logs import Logs
 
 
@@ -24,6 +25,7 @@ class Replay:
         self._facts = facts
         self._clock = clock
         self._institutions = institutions
+        self._names = Names(logs)
 
     def events(self, stream_id: UUID, *, actor: Actor) -> tuple[Recorded, ...]:
         """Return the whole history of a stream. Raises `NotFoundError` when the actor's log has none."""
@@ -40,7 +42,8 @@ class Replay:
         if not isinstance(history[0].event, decider.AGGREGATE.events):
             raise NotFoundError("collaboration", case_id)
         state = fold(decider.AGGREGATE, history)
-        return state.version, rules.open_gates(state, self._clock().date())
+        gates = rules.open_gates(state, self._clock().date())
+        return state.version, self._names.in_gates(gates, actor.institution, actor)
 
     def may_share(self, case_id: UUID, asked: Question, *, actor: Actor) -> tuple[int, Answer]:
         """Return (version of the case, the answer as the actor may know it).
@@ -54,4 +57,5 @@ class Replay:
         state = fold(decider.AGGREGATE, history)
         context = self._facts.context(asked, state, actor, role, actor.institution)
         answer = may_share.may_share(state, asked, context)
-        return state.version, replace(answer, gates=disclosure.gates_for(answer.gates, actor.roles))
+        known = disclosure.gates_for(answer.gates, actor.roles)
+        return state.version, replace(answer, gates=self._names.in_gates(known, actor.institution, actor))

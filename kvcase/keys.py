@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 
+from api.access import FWO, SHARED, roles_at
 from domain import text
 from domain.errors import NotFoundError, UnusableInputError
 from domain.ports import Clock
@@ -55,6 +56,12 @@ class Keys:
         """Return a new key for the actor; it is shown this once. Raises `UnusableInputError`."""
         if not actor.roles:
             raise UnusableInputError("roles", "a key without a role opens nothing", "one role or more")
+        fitting = roles_at(actor.institution)
+        if odd := sorted(actor.roles - fitting):
+            rule = f"{', '.join(odd)} has nothing to do at {actor.institution}"
+            places = [place for place in ("an institution", SHARED, FWO) if odd[0] in roles_at(place)]
+            expected = f"one of {', '.join(sorted(fitting))}, or {odd[0]} at {' or '.join(places)}"
+            raise UnusableInputError("roles", rule, expected)
         if not 1 <= days <= MAX_DAYS:
             raise UnusableInputError("days", f"{days} days are no term for a key", f"1 to {MAX_DAYS}")
         text.required(actor.id, "actor", MAX_ACTOR)

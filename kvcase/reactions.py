@@ -240,5 +240,6 @@ def _usages(event: legal.SharingRecorded) -> Iterator[tuple[str, object]]:
                 event.modality,
                 event.quantity,
                 event.value_eur,
+                event.unit,
             ),
         )

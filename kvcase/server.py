@@ -1,6 +1,9 @@
 """The web server: gunicorn, each worker with an installation of its own, opened after the fork."""
 
+import os
+import signal
 import socket
+import threading
 from typing import Any
 
 from apscheduler.schedulers.background import BackgroundScheduler
@@ -14,11 +17,27 @@ from kvcase import bootstrap, scheduler
 from kvcase.bootstrap import Kvcase
 from kvcase.settings import Settings
 
+_STDIN = 0
+
 
 def serve(settings: Settings, host: str, port: int, *, workers: int = 1, embedded: bool = True) -> None:
     """Serve until SIGTERM or SIGINT; requests in hand are finished first."""
     refuse_taken(host, port)
     _Server(settings, host, port, workers, embedded).run()
+
+
+def end_with_parent() -> None:
+    """Stop this process in good order once whoever started it is gone, killed or not.
+
+    The starter holds the other end of our standard input and never writes to it: its end closes with the starter.
+    """
+
+    def watch() -> None:
+        while os.read(_STDIN, 1):
+            pass
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    threading.Thread(target=watch, name="end-with-parent", daemon=True).start()
 
 
 def refuse_taken(host: str, port: int) -> None:

@@ -12,12 +12,13 @@ from domain.aggregate import Aggregate, Home
 from domain.collaboration import decider, disclosure, rules
 from domain.collaboration.spine import CollaborationNotified
 from domain.collaboration.state import Collaboration
-from domain.errors import CommandReusedError, GatesOpenError, NotFoundError, StaleVersionError
+from domain.errors import CommandReusedError, GatesOpenError, NotFoundError, RuleRefusedError, StaleVersionError
 from domain.gates import Gate
 from domain.ports import Clock, Outcome
 from domain.values import Actor, ActorRef, Metadata, Recorded, Role
 from kvcase import clock as system
 from kvcase.facts import SHARED, Facts, fold
+from kvcase.names import Names
 from kvcase.store.errors import StoreUnavailableError, VersionConflict
 from kvcase.store.logs import Append, CommandRow, EventLog, Logs
 from kvcase.store.transaction import Transaction
@@ -45,6 +46,7 @@ class Service:
         self._clock = clock
         self._institutions = frozenset(institutions)
         self._after_append = after_append
+        self._names = Names(logs)
 
     def __call__(
         self,
@@ -93,7 +95,10 @@ class Service:
             try:
                 events = aggregate.decide(state, command, context)
             except GatesOpenError as refusal:
-                raise GatesOpenError(refusal.blocked, disclosure.gates_for(refusal.gates, actor.roles)) from None
+                known = GatesOpenError(refusal.blocked, disclosure.gates_for(refusal.gates, actor.roles))
+                raise self._names.in_refusal(known, slug, actor) from None
+            except RuleRefusedError as refusal:
+                raise self._names.in_refusal(refusal, slug, actor) from None
             meta = self.metadata(slug, actor, role, command_id, correlation_id, causation_id)
             append = Append(
                 stream_id,
@@ -104,7 +109,7 @@ class Service:
             )
             row = CommandRow(command_id, actor.id, digest, stream_id, version + 1, version + len(events), "done")
             if not events and not given_id:
-                return Outcome(stream_id, slug, version, 0, (), self._gates(aggregate, state, actor))
+                return Outcome(stream_id, slug, version, 0, (), self._gates(aggregate, state, slug, actor))
             try:
                 recorded = log.append(
                     [append] if events else [],
@@ -122,7 +127,7 @@ class Service:
             for each in recorded:
                 state = aggregate.evolve(state, each.event, each.meta)
             position = recorded[-1].position if recorded else 0
-            gates, told = self._gates(aggregate, state, actor), _told(recorded, actor)
+            gates, told = self._gates(aggregate, state, slug, actor), _told(recorded, actor)
             return Outcome(stream_id, slug, version + len(events), position, told, gates)
         raise StaleVersionError(version, len(log.read(stream_id)))
 
@@ -160,7 +165,7 @@ class Service:
         position = recorded[-1].position if recorded else 0
         gates: tuple[Gate, ...] = ()
         if history and (aggregate := _owner(history[0])) is not None:
-            gates = self._gates(aggregate, fold(aggregate, history), actor)
+            gates = self._gates(aggregate, fold(aggregate, history), log.slug, actor)
         told = _told(recorded, actor)
         return Outcome(row.stream_id, log.slug, row.last_version, position, told, gates, repeated=True)
 
@@ -175,9 +180,10 @@ class Service:
             return f"KV-{slug.upper()}-{self._clock().year}"
         return None
 
-    def _gates(self, aggregate: Aggregate, state: Any, actor: Actor) -> tuple[Gate, ...]:
+    def _gates(self, aggregate: Aggregate, state: Any, slug: str, actor: Actor) -> tuple[Gate, ...]:
         if isinstance(state, Collaboration) and aggregate.name == "collaboration":
-            return disclosure.gates_for(rules.open_gates(state, self._clock().date()), actor.roles)
+            known = disclosure.gates_for(rules.open_gates(state, self._clock().date()), actor.roles)
+            return self._names.in_gates(known, slug, actor)
         return ()
 
 

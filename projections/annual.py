@@ -10,11 +10,15 @@ from datetime import date
 from statistics import median
 
 from domain.collaboration.approval import Route
+from domain.deadlines import Kind, State
 from domain.figures import CaseOutcome
 from domain.fwo_report.words import SETTLED, ReportStatus
+from domain.licence.words import LicenceStatus
 from domain.values import Level
 from projections.case_figures import FiguresRow
+from projections.deadlines import DeadlineRow
 from projections.fwo_reports import ReportRow
+from projections.licences import LicenceRow
 from projections.risk_analyses import AnalysisRow
 
 
@@ -29,7 +33,10 @@ class LeadTime:
 
 @dataclass(frozen=True, slots=True)
 class Annual:
-    """The counts of one year. Cases are those notified in it, decisions those first taken in it."""
+    """The counts of one year. Cases are those notified in it, decisions those first taken in it.
+
+    `due` and `overdue` count by kind every deadline of the institution that falls in the year (domain.md 2.5).
+    """
 
     institution: str
     year: int
@@ -48,6 +55,8 @@ class Annual:
     to_decision: LeadTime
     reports_due: int
     reports_overdue: int
+    due: Mapping[str, int]
+    overdue: Mapping[str, int]
     breaches: Mapping[str, int]
     lists: Mapping[str, tuple[int, ...]]
     analyses: tuple[AnalysisRow, ...]
@@ -59,12 +68,18 @@ def annual(
     cases: Sequence[FiguresRow],
     reports: Sequence[ReportRow],
     analyses: Sequence[AnalysisRow],
+    deadlines: Sequence[DeadlineRow],
+    licences: Sequence[LicenceRow],
     today: date,
 ) -> Annual:
-    """Return the counts of a year; overdue is what was due before `today` and is not settled."""
+    """Return the counts of a year; overdue is what was due before `today` and is not settled.
+
+    `licences` are those of the institution: the end of one that serves a case is a deadline of that case.
+    """
     mine = [each for each in cases if each.notified_on.year == year]
     decided = [each for each in cases if each.decided_on is not None and each.decided_on.year == year]
     due = [each for each in reports if each.due_on.year == year]
+    dated = [each for each in (*map(_of_case, deadlines), *_of_no_case(licences)) if each.due_on.year == year]
     return Annual(
         institution=institution,
         year=year,
@@ -83,6 +98,8 @@ def annual(
         to_decision=_lead(mine, lambda each: each.decided_on),
         reports_due=len(due),
         reports_overdue=sum(_is_overdue(each, today) for each in due),
+        due=_ordered(Kind, (each.kind for each in dated)),
+        overdue=_ordered(Kind, (each.kind for each in dated if each.is_open and each.due_on < today)),
         breaches=_summed(each.breaches for each in due if each.status is not ReportStatus.OPEN),
         lists=_lists(mine),
         analyses=tuple(each for each in analyses if each.year == year),
@@ -91,6 +108,24 @@ def annual(
 
 def _is_overdue(report: ReportRow, today: date) -> bool:
     return report.due_on < today and report.status not in SETTLED
+
+
+@dataclass(frozen=True, slots=True)
+class _Dated:
+    kind: Kind
+    due_on: date
+    is_open: bool
+
+
+def _of_case(deadline: DeadlineRow) -> _Dated:
+    return _Dated(deadline.kind, deadline.due_on, deadline.state is State.OPEN)
+
+
+def _of_no_case(licences: Iterable[LicenceRow]) -> Iterable[_Dated]:
+    """Yield the end of each licence that serves no case; it stays open until it is renewed or said to be over."""
+    for each in licences:
+        if each.valid_until is not None and not each.cases and each.case_id is None:
+            yield _Dated(Kind.LICENCE_EXPIRY, each.valid_until, each.status is LicenceStatus.GRANTED)
 
 
 def _ordered(words: Iterable[object], found: Iterable[object]) -> Mapping[str, int]:

@@ -8,8 +8,9 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from domain.deadlines import LADDERS, Kind
-from domain.licence import events
-from domain.licence.words import Authority, LicenceKind, LicenceStatus
+from domain.licence import amounts, events
+from domain.licence.amounts import Limit
+from domain.licence.words import Authority, LicenceKind, LicenceStatus, Unit
 from domain.values import Recorded
 from projections.folding import FoldedLog
 from projections.readmodel import ReadModel
@@ -20,8 +21,9 @@ from projections.sheets import Draft, Sheet
 class LicenceRow:
     """A licence. `case_id` asked for it first, `cases` are all that may use it; `end_users` are organisations.
 
-    `usages` counts the sharings under it, `value_used_eur` adds what those said of their value. `reminded_of` is the
-    last rung of reminders of its last day.
+    `usages` counts the sharings under it, `quantity_used` adds what went in its `unit`, `value_used_eur` what those
+    said of their value; `max_quantity` and `max_value_eur` are what it allows in all, if it sets a limit. `reminded_of`
+    is the last rung of reminders of its last day.
     """
 
     licence_id: UUID
@@ -43,6 +45,10 @@ class LicenceRow:
     usages: int
     last_used_on: date | None
     value_used_eur: int
+    quantity_used: int
+    unit: Unit
+    max_quantity: int | None
+    max_value_eur: int | None
     reminded_of: str | None
     version: int
     position: int
@@ -126,6 +132,10 @@ def _opened(event: events.LicenceRequested | events.LicenceDrafted, recorded: Re
         usages=0,
         last_used_on=None,
         value_used_eur=0,
+        quantity_used=0,
+        unit=Unit.PIECES,
+        max_quantity=None,
+        max_value_eur=None,
         reminded_of=None,
         version=recorded.version,
         position=recorded.position,
@@ -138,14 +148,16 @@ def _moved(row: LicenceRow, event: object) -> LicenceRow:
         case events.LicenceAmended(codes=codes, destinations=places):
             users = tuple(str(each) for each in event.end_users)
             ways = tuple(str(each) for each in event.modalities)
-            return replace(row, codes=codes, destinations=places, end_users=users, modalities=ways)
+            amended = replace(row, codes=codes, destinations=places, end_users=users, modalities=ways)
+            return _limited(amended, event.limit)
         case events.LicenceDocumentProvided(document=document):
             return replace(row, documents=(*row.documents, document))
         case events.LicenceSubmitted(submitted_on=day):
             return replace(row, status=LicenceStatus.SUBMITTED, submitted_on=day)
         case events.LicenceGranted() | events.LicenceRegistered():
             granted = replace(row, status=LicenceStatus.GRANTED, number=event.number)
-            return replace(granted, valid_from=event.valid_from, valid_until=event.valid_until)
+            valid = replace(granted, valid_from=event.valid_from, valid_until=event.valid_until)
+            return _limited(valid, event.limit) if isinstance(event, events.LicenceGranted) else valid
         case events.LicenceRenewed(number=number, valid_until=end):
             return replace(row, number=number, valid_until=end, reminded_of=None)
         case events.LicenceExpiryReminded(rung=rung):
@@ -155,9 +167,16 @@ def _moved(row: LicenceRow, event: object) -> LicenceRow:
         case events.LicenceUsageRecorded(used_on=day, value_eur=value):
             last = day if row.last_used_on is None else max(day, row.last_used_on)
             used = row.value_used_eur + (value or 0)
-            return replace(row, usages=row.usages + 1, last_used_on=last, value_used_eur=used)
+            count = amounts.counted(event.modality, event.quantity, event.unit, value)
+            pieces = row.quantity_used + ((count.quantity or 0) if event.unit is row.unit else 0)
+            usage = replace(row, usages=row.usages + 1, last_used_on=last, value_used_eur=used)
+            return replace(usage, quantity_used=pieces)
         case _:
             return replace(row, status=_STATUS_AFTER[type(event)])
 
 
-MODEL = ReadModel("licences", 2, (LICENCES.table,), _apply)
+def _limited(row: LicenceRow, limit: Limit) -> LicenceRow:
+    return replace(row, max_quantity=limit.quantity, unit=limit.unit, max_value_eur=limit.value_eur)
+
+
+MODEL = ReadModel("licences", 3, (LICENCES.table,), _apply)

@@ -1,18 +1,19 @@
 """The register of organisations and of who owns them, as they are known now."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
 
 import sqlalchemy as sa
 
+from domain.party import chain
 from domain.party.events import NoOwnershipFound, OwnershipRecorded, PartyAmended, PartyRegistered
-from domain.party.ownership import OwnerKind
-from domain.values import Recorded
+from domain.party.ownership import OwnerKind, OwnershipEdge
+from domain.values import PartyId, Recorded
 from projections.folding import FoldedLog
 from projections.readmodel import ReadModel
-from projections.sheets import Draft, PersonalText, Sheet
+from projections.sheets import Draft, PersonalText, Sheet, chunks
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +85,27 @@ def _apply(connection: sa.Connection, batch: Sequence[Recorded], _log: FoldedLog
                 pass
     parties.save()
     owners.save()
+
+
+def with_owners(connection: sa.Connection, party_ids: Collection[UUID]) -> chain.Register:
+    """Return organisations with whoever owns them, as far as the register knows; two queries for each level."""
+
+    def read(wanted: Collection[UUID]) -> dict[UUID, chain.Registered]:
+        edges: dict[UUID, list[OwnershipEdge]] = {}
+        found: dict[UUID, chain.Registered] = {}
+        for chunk in chunks(wanted):
+            owner, party = OWNERS.table.c, PARTIES.table.c
+            owned = sa.select(OWNERS.table).where(owner.party_id.in_(chunk)).order_by(owner.party_id, owner.number)
+            for row in OWNERS.read(connection, owned):
+                owner_id = None if row.owner_party_id is None else PartyId(row.owner_party_id)
+                told = OwnershipEdge(row.owner, row.kind, country=row.country, owner_party_id=owner_id)
+                edges.setdefault(row.party_id, []).append(told)
+            for each in PARTIES.read(connection, sa.select(PARTIES.table).where(party.party_id.in_(chunk))):
+                known = tuple(edges.get(each.party_id, ()))
+                found[each.party_id] = chain.Registered((each.name, *each.aliases), each.fingerprint, known)
+        return found
+
+    return chain.gathered(party_ids, read, chain.owners_of)
 
 
 def _owners(event: OwnershipRecorded | NoOwnershipFound) -> tuple[OwnerRow, ...]:

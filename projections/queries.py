@@ -15,6 +15,7 @@ from domain.deadlines import Kind, State
 from domain.errors import UnusableInputError
 from domain.incident.words import IncidentStatus, IncidentType
 from domain.licence.words import LicenceStatus
+from domain.party import chain
 from domain.values import Level, Role, SubjectKind
 from projections.case_figures import FIGURES, FiguresRow
 from projections.case_hits import HITS, HitRow
@@ -28,7 +29,7 @@ from projections.licences import LICENCES, LicenceRow
 from projections.list_status import LISTS, ListRow
 from projections.open_gates import GATES, GateRow
 from projections.pages import Cursor, Order, Page, page
-from projections.parties import OWNERS, PARTIES, OwnerRow, PartyRow
+from projections.parties import OWNERS, PARTIES, OwnerRow, PartyRow, with_owners
 from projections.party_cases import LINKS, LinkRow
 from projections.persons import PERSONS, PersonRow
 from projections.rescreening_runs import RESCREENED, RUNS, RescreenedRow, RunRow
@@ -183,6 +184,12 @@ class InstitutionQueries(_Queries):
         with self._reading() as connection:
             return DEADLINES.read(connection, sa.select(DEADLINES.table).where(*where).order_by(table.row_id))
 
+    def deadlines_within(self, first: date, last: date) -> tuple[DeadlineRow, ...]:
+        """Return every deadline that is or was due from one day to another, both among them."""
+        due = DEADLINES.table.c.due_on
+        with self._reading() as connection:
+            return DEADLINES.read(connection, sa.select(DEADLINES.table).where(due >= first, due <= last))
+
     def cases_of(self, subject_id: UUID) -> tuple[LinkRow, ...]:
         """Return the cases that a party or person takes or took part in."""
         return self._links(LINKS.table.c.subject_id == subject_id)
@@ -223,7 +230,10 @@ class InstitutionQueries(_Queries):
             return page(connection, PERSONS, _containing(table.search, text), order, after, limit)
 
     def subjects_of(self, case_ids: Collection[UUID]) -> Mapping[UUID, tuple[SubjectRow, ...]]:
-        """Return everyone who takes part now in each of many cases, in three queries for thousands of cases."""
+        """Return everyone who takes part now in each of many cases, in few queries for thousands of cases.
+
+        Of a party also the names of whoever owns it, and of the owners of those.
+        """
         found: dict[UUID, list[SubjectRow]] = {case_id: [] for case_id in case_ids}
         party, person, link = PARTIES.table.c, PERSONS.table.c, LINKS.table.c
         parties = sa.select(
@@ -250,20 +260,17 @@ class InstitutionQueries(_Queries):
             .join_from(LINKS.table, PERSONS.table, person.person_id == link.subject_id)
             .outerjoin(PARTIES.table, party.party_id == person.home_party_id)
         )
-        owner = OWNERS.table.c
-        owned = sa.select(owner.party_id, owner.owner).join_from(
-            LINKS.table, OWNERS.table, owner.party_id == link.subject_id
-        )
         with self._reading() as connection:
             for chunk in chunks(case_ids):
                 is_here = (link.case_id.in_(chunk), link.unlinked_on.is_(None))
-                owners: dict[UUID, dict[str, None]] = {}
-                for party_id, name in connection.execute(owned.where(*is_here).order_by(owner.number)):
-                    owners.setdefault(party_id, {})[name] = None
-                for select in (parties, persons):
-                    for case_id, *subject in connection.execute(select.where(*is_here).order_by(link.subject_id)):
-                        row = SubjectRow(*subject)
-                        found[case_id].append(replace(row, owners=tuple(owners.get(row.id, ()))))
+                rows = [
+                    (case_id, SubjectRow(*subject))
+                    for select in (parties, persons)
+                    for case_id, *subject in connection.execute(select.where(*is_here).order_by(link.subject_id))
+                ]
+                register = with_owners(connection, {row.id for _, row in rows if row.kind is SubjectKind.PARTY})
+                for case_id, row in rows:
+                    found[case_id].append(_with_owners(row, register))
         return {case_id: tuple(subjects) for case_id, subjects in found.items()}
 
     def hits(self, case_id: UUID) -> tuple[HitRow, ...]:
@@ -469,6 +476,12 @@ class FwoQueries(_Queries):
         order = Order[PortfolioRow]((table.institution, table.reference), lambda row: (row.institution, row.reference))
         with self._reading() as connection:
             return page(connection, PORTFOLIO, where, order, after, limit)
+
+
+def _with_owners(row: SubjectRow, register: chain.Register) -> SubjectRow:
+    if row.kind is not SubjectKind.PARTY or row.id not in register:
+        return row
+    return replace(row, fingerprint=chain.fingerprint(row.id, register), owners=chain.names(row.id, register))
 
 
 def _containing(column: "sa.ColumnElement[Any]", text: str | None) -> "Sequence[sa.ColumnElement[bool]]":

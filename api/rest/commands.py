@@ -155,7 +155,7 @@ def _answer(outcome: Outcome, actor: Actor, status: int, headers: dict[str, str]
         "events": [
             plain.event(each.recorded, personal=True, only=each.fields) for each in told_of(outcome.events, actor)
         ],
-        "open_gates": [plain.of(gate) for gate in outcome.gates],
+        "open_gates": plain.gates(outcome.gates),
     }
     headers = {**headers, "ETag": preconditions.etag(outcome.stream_id, outcome.version)}
     if outcome.repeated:

@@ -14,7 +14,9 @@ from http import HTTPStatus
 from flask import Flask, Response, render_template, request
 from werkzeug.exceptions import HTTPException
 
+from api import language
 from api.rest import plain
+from domain import speech
 from domain.errors import DomainError, GatesOpenError, NotPermittedError, RuleRefusedError, UnusableInputError
 
 STATUS: dict[str, tuple[int, str]] = {
@@ -98,7 +100,7 @@ def of_domain(error: DomainError) -> Problem:
     errors: tuple[FieldError, ...] = ()
     match error:
         case GatesOpenError():
-            more = {"blocked": error.blocked, "gates": [plain.of(gate) for gate in error.gates]}
+            more = {"blocked": error.blocked, "gates": plain.gates(error.gates)}
         case RuleRefusedError():
             more = {"rule_id": error.rule_id, "source": error.source}
         case NotPermittedError():
@@ -108,7 +110,7 @@ def of_domain(error: DomainError) -> Problem:
         case _:
             pass
     status, title = STATUS.get(error.code, STATUS["domain-error"])
-    return Problem(error.code, status, title, str(error), errors, more)
+    return Problem(error.code, status, title, speech.refusal(error, language.asked()), errors, more)
 
 
 def _of_request(error: RequestRefused) -> Problem:

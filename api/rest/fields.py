@@ -9,7 +9,7 @@ from enum import Enum
 from typing import Any
 from uuid import UUID
 
-from marshmallow import fields
+from marshmallow import ValidationError, fields
 
 from domain import text
 from domain.errors import UnusableInputError
@@ -97,15 +97,23 @@ class Word(fields.Enum[Any]):
     """One word of a closed set."""
 
     def __init__(self, enum: type[Enum], **kwargs: Any) -> None:
-        self.expected = "one of " + ", ".join(str(each.value) for each in enum)
-        messages = _messages(self.expected) | {"unknown": words("is no such word", self.expected)}
-        super().__init__(enum, by_value=True, error_messages=messages, **kwargs)
+        self.words = tuple(str(each.value) for each in enum)
+        super().__init__(enum, by_value=True, error_messages=_messages(text.one_of(self.words)), **kwargs)
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
+        if value not in self.words:
+            raise ValidationError(words("is no such word", text.one_of(self.words, value)))
+        return super()._deserialize(value, attr, data, **kwargs)
 
 
 class Items(fields.List[Any]):
     """A list, held as a tuple."""
 
     default_error_messages = _messages("a list")
+
+    def __init__(self, inner: fields.Field[Any], **kwargs: Any) -> None:
+        messages = _messages(f"a list, each {text.one_of(inner.words)}") if isinstance(inner, Word) else None
+        super().__init__(inner, error_messages=messages, **kwargs)
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
         return tuple(super()._deserialize(value, attr, data, **kwargs))

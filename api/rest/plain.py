@@ -2,7 +2,7 @@
 
 import json
 import types
-from collections.abc import Mapping, Set
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import fields, is_dataclass
 from datetime import date
 from enum import Enum
@@ -12,6 +12,9 @@ from uuid import UUID
 
 from flask import Response
 
+from api import language
+from domain import speech
+from domain.gates import Gate
 from domain.values import Recorded, Sealed
 from projections.sheets import PersonalText
 
@@ -55,6 +58,12 @@ def of(value: object, *, personal: bool = True) -> Any:
             }
         case _:
             raise TypeError(f"{type(value).__name__} has no plain form")
+
+
+def gates(found: Iterable[Gate]) -> list[dict[str, Any]]:
+    """Return gates as JSON can say them, in the language that the request asks for."""
+    asked = language.asked()
+    return [of(speech.gate(gate, asked)) for gate in found]
 
 
 def row(value: object, *, personal: bool) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from api import access, identity
 from api.access import CASE_READERS, FWO, OFFICES, Access, Realm
 from api.ports import Ports
 from api.reading import Reading
-from api.rest import answers, figures, plain, preconditions, sharing
+from api.rest import answers, figures, plain, preconditions, screen, sharing
 from api.rest.commands import COLLECTIONS, RecordedSchema, exposed
 from api.rest.questions import (
     CasesQuery,
@@ -29,6 +29,7 @@ from api.rest.routes import GateSchema, Route, RoutedSchema
 from domain.aggregate import Aggregate, Home
 from domain.collaboration import disclosure
 from domain.errors import NotFoundError
+from domain.party import commands as party_commands
 from domain.ports import Match
 from domain.rulebook import RuleText
 from domain.values import Role
@@ -41,7 +42,7 @@ from projections.incidents import IncidentRow
 from projections.institutions import InstitutionRow
 from projections.licences import LicenceToday, as_of
 from projections.list_status import ListRow
-from projections.parties import PartyRow
+from projections.parties import OwnerRow, PartyRow
 from projections.party_cases import LinkRow
 from projections.persons import PersonRow
 from projections.rescreening_runs import RunRow
@@ -51,6 +52,7 @@ _KEEPERS = frozenset({Role.ADMIN, Role.OPERATOR})
 _CASES = Access(Realm.INSTITUTION, CASE_READERS)
 _OFFICES = Access(Realm.INSTITUTION, OFFICES | {Role.AUDITOR})
 _RUNS = Access(Realm.INSTITUTION, OFFICES | {Role.AUDITOR, Role.OPERATOR, Role.ADMIN})
+_LOOKED_UP_BY = Access(Realm.INSTITUTION, party_commands.COMMANDS["record-ownership"].roles)
 _INCIDENTS = Access(Realm.INSTITUTION, access.INCIDENT_READERS)
 _ALL = Access(Realm.SIGNED_IN)
 _CHANGES = Access(Realm.SIGNED_IN, _KEEPERS | {Role.AUDITOR})
@@ -62,6 +64,7 @@ def routes(ports: Ports) -> dict[str, tuple[Route, ...]]:
     return {
         "collaborations": (
             *_collaborations(reading),
+            screen.route(reading, _CASES),
             sharing.check(ports, reading),
             _history("collaboration", _CASES, reading),
         ),
@@ -99,7 +102,7 @@ def _collaborations(reading: Reading) -> Iterable[Route]:
 
     def gates(identifier: UUID) -> Response:
         version, found = reading.gates(identifier, identity.required())
-        answer = {"items": [plain.of(gate) for gate in found], "version": version}
+        answer = {"items": plain.gates(found), "version": version}
         return plain.response(answer, headers={"ETag": preconditions.etag(identifier, version)})
 
     def hits(identifier: UUID) -> Response:
@@ -144,6 +147,12 @@ def _parties(reading: Reading) -> Iterable[Route]:
             raise NotFoundError("party", identifier)
         return answers.one(row, identifier, row.version, personal=True)
 
+    def owners(identifier: UUID) -> Response:
+        queries = reading.queries(identity.required())
+        if queries.party(identifier) is None:
+            raise NotFoundError("party", identifier)
+        return answers.everything(queries.owners(identifier), personal=True)
+
     def cases(identifier: UUID) -> Response:
         queries = reading.queries(identity.required())
         if queries.party(identifier) is None:
@@ -155,6 +164,10 @@ def _parties(reading: Reading) -> Iterable[Route]:
     )
     yield answers.get(
         "party", "/parties/<uuid:identifier>", party, _CASES, "One organisation", answers.row_of(PartyRow), tag=True
+    )
+    what = "Who owns an organisation\nReplaced by `record-ownership`; ended by `record-no-ownership-found`."
+    yield answers.get(
+        "party-owners", "/parties/<uuid:identifier>/owners", owners, _LOOKED_UP_BY, what, answers.items_of(OwnerRow)
     )
     rule = "/parties/<uuid:identifier>/collaborations"
     yield answers.get(

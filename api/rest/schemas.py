@@ -15,6 +15,7 @@ from marshmallow import Schema, post_load
 
 from api.rest import fields as strict
 from api.rest.errors import FieldError
+from domain import text
 
 _SIMPLE: dict[type, type[marshmallow.fields.Field[Any]]] = {
     str: strict.Text,
@@ -25,6 +26,10 @@ _SIMPLE: dict[type, type[marshmallow.fields.Field[Any]]] = {
     datetime: marshmallow.fields.AwareDateTime,
     float: marshmallow.fields.Float,
 }
+
+
+_UNKNOWN = "is unknown"
+_FIELDS = "one of the fields "
 
 
 @cache
@@ -43,7 +48,7 @@ def of(type_: type, *, without: str | None = None, optional: str | None = None) 
         members[each.name] = _field(hints[each.name], required=not has_default and each.name != optional)
     known = ", ".join(members) or "none: {} is the body"
     messages = {
-        "unknown": strict.words("is unknown", f"one of the fields {known}"),
+        "unknown": strict.words(_UNKNOWN, f"{_FIELDS}{known}"),
         "type": strict.words("is no object", "a JSON object"),
     }
     attributes = {"__doc__": inspect.getdoc(type_), "error_messages": messages, **members}
@@ -51,8 +56,8 @@ def of(type_: type, *, without: str | None = None, optional: str | None = None) 
 
 
 @cache
-def _value(type_: type) -> type[Schema]:
-    """Return the schema of a dataclass that stands inside another: loading it makes the value."""
+def value_of(type_: type) -> type[Schema]:
+    """Return the schema of a dataclass whose loading makes the value, as where it stands inside another."""
 
     def make(self: Schema, data: dict[str, Any], **kwargs: Any) -> Any:
         return type_(**data)
@@ -70,6 +75,8 @@ def mistakes(messages: Mapping[Any, Any], path: str = "") -> tuple[FieldError, .
             continue
         for message in said if isinstance(said, list) else [said]:
             rule, _, expected = str(message).partition(strict.EXPECTED)
+            if rule == _UNKNOWN and expected.startswith(_FIELDS):
+                expected = text.one_of(expected.removeprefix(_FIELDS).split(", "), name)
             found.append(FieldError(here, rule, expected or "what the OpenAPI document says"))
     return tuple(found)
 
@@ -94,7 +101,7 @@ def _field(hint: Any, *, required: bool, allow_none: bool = False) -> marshmallo
     if isinstance(hint, type) and issubclass(hint, Enum):
         return strict.Word(hint, **arguments)
     if isinstance(hint, type) and is_dataclass(hint):
-        return strict.Part(_value(hint), **arguments)
+        return strict.Part(value_of(hint), **arguments)
     if hint in _SIMPLE:
         return _SIMPLE[hint](**arguments)
     raise TypeError(f"{hint!r} has no form in JSON")

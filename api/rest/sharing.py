@@ -41,7 +41,7 @@ def check(ports: Ports, reading: Reading) -> Route:
         actor = identity.required()
         reading.refuse_case_of_another(identifier, actor)
         version, answer = ports.history.may_share(identifier, Question(**body), actor=actor)
-        told = {"version": version, **plain.of(answer)}
+        told = {"version": version, **plain.of(answer), "gates": plain.gates(answer.gates)}
         return plain.response(told, headers={"ETag": preconditions.etag(identifier, version)})
 
     return Route(

@@ -81,7 +81,7 @@ def install(app: Flask, ports: Ports, settings: ApiSettings) -> None:
                 "case.html",
                 actor=actor,
                 case=plain.row(row, personal=personal),
-                gates=[plain.of(gate) for gate in gates],
+                gates=plain.gates(gates),
                 steps=[_step(each, personal=personal) for each in told],
             )
         )

@@ -144,6 +144,9 @@ def imposed(state: "Collaboration", given: tuple[ConditionInput, ...], context: 
         if ids.count(each.condition_id) > 1:
             rule = f"{each.condition_id!r} is given twice"
             raise UnusableInputError(f"{field}.condition_id", rule, "an id for each condition")
+        if each.condition_id in state.approval.conditions:
+            rule = f"{each.condition_id!r} stands already"
+            raise UnusableInputError(f"{field}.condition_id", rule, "an id of its own; meet-condition ends what stands")
         if each.blocks in {Blocks.APPROVE, Blocks.COMPLETE_SCREENING}:
             rule = f"{each.blocks} comes before the approval"
             raise UnusableInputError(f"{field}.blocks", rule, "start, share, resume or close")
@@ -170,6 +173,13 @@ def opened(conditions: Iterable[Condition]) -> dict[str, OpenCondition]:
         )
         for each in conditions
     }
+
+
+def joined(slice_: "Approval", conditions: Iterable[Condition]) -> "Approval":
+    """Return the track with conditions beside those that stand; what was met before and is asked anew stands again."""
+    new = opened(conditions)
+    met = {key: each for key, each in slice_.met_conditions.items() if key not in new}
+    return replace(slice_, conditions={**slice_.conditions, **new}, met_conditions=met)
 
 
 def left_out(state: "Collaboration", given: tuple[AdviceLeftOut, ...]) -> tuple[AdviceLeftOut, ...]:

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from domain.collaboration.state import Collaboration
 
 _HIGH = frozenset({Level.HIGH, Level.BLOCKED})
-_Deciding = approval.Approve | approval_after.RenewApproval
+_Deciding = approval.Approve | approval_after.RenewApproval | approval_after.ApproveWorkPackage
 
 
 def the_institution_stands_behind_high_risk(state: "Collaboration", _today: date) -> Iterable[Gate]:
@@ -265,7 +265,7 @@ GUARDS = (
     Guard(
         "G10",
         DESIGN,
-        (approval.Approve, approval_after.RenewApproval),
+        _READ,
         high_risk_is_answered_factor_by_factor,
         comes_last=True,
     ),

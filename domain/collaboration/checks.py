@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, ClassVar
 from domain import text
 from domain.collaboration.rule import DESIGN, GUIDELINE, GateRule, Guard
 from domain.collaboration.spine import CaseType, Nature
-from domain.collaboration.topic import Certainty, Interference
+from domain.collaboration.topic import Interference
 from domain.context import Context
 from domain.errors import UnusableInputError
 from domain.gates import Blocks, Gate
@@ -100,8 +100,7 @@ def _asks_about_people(state: "Collaboration") -> bool:
 
 
 def _is_technical(state: "Collaboration") -> bool:
-    open_codes = any(each.certainty is not Certainty.EXCLUDED for each in state.topic.control_codes)
-    return bool(state.topic.technologies) or open_codes or state.topic.is_military
+    return state.topic.is_technical
 
 
 def _is_temporary_stay(state: "Collaboration") -> bool:
@@ -298,7 +297,7 @@ Event = CheckRecorded
 def decide(state: "Collaboration", command: Command, _context: Context) -> tuple[Event, ...]:
     """Return the check as recorded. Raises `UnusableInputError` for a check that the guideline does not know."""
     if command.check_id not in BY_ID:
-        expected = f"one of: {', '.join(sorted(BY_ID))}"
+        expected = text.one_of(sorted(BY_ID), command.check_id)
         raise UnusableInputError("check_id", f"{command.check_id!r} is no check of the casussen", expected)
     return (
         CheckRecorded(command.case_id, command.check_id, command.outcome, text.required(command.finding, "finding")),

@@ -113,6 +113,7 @@ _OPENING = frozenset(
         approval.CollaborationApproved,
         approval.CollaborationRejected,
         approval_after.ApprovalRenewed,
+        approval_after.WorkPackageApproved,
         support.CaseAssigned,
         support.NotifierAsked,
         external_advice.ExternalAdviceRequested,
@@ -158,13 +159,11 @@ def _opened(state: "Collaboration", event: Any, today: date) -> Iterator[Deadlin
         case personnel.PersonnelCheckRecorded(outcome=personnel.PersonnelOutcome.MET, expires_on=date() as due_on):
             deadline_id = words.clearance(event.requirement, event.person_id, event.policy_id)
             yield law.opened(deadline_id, Kind.CLEARANCE_EXPIRY, due_on, today)
-        case approval.CollaborationApproved(conditions=conditions, valid_until=valid_until):
-            for each in conditions:
-                if each.due_on is not None:
-                    yield law.opened(words.condition(each.condition_id), Kind.CONDITION_DUE, each.due_on, today)
-            yield from _approved(state, valid_until, event.next_review_on, today)
-        case approval_after.ApprovalRenewed(valid_until=valid_until, next_review_on=next_review_on):
-            yield from _approved(state, valid_until, next_review_on, today)
+        case approval.CollaborationApproved() | approval_after.ApprovalRenewed():
+            yield from _conditions(event.conditions, today)
+            yield from _approved(state, event.valid_until, event.next_review_on, today)
+        case approval_after.WorkPackageApproved(conditions=conditions):
+            yield from _conditions(conditions, today)
         case spine.CollaborationSuspended(review_due_on=due_on):
             yield law.opened("suspension", Kind.SUSPENSION_REVIEW, due_on, today)
         case support.CaseAssigned(assignee=assignee, due_on=date() as due_on):
@@ -184,6 +183,13 @@ def _opened(state: "Collaboration", event: Any, today: date) -> Iterator[Deadlin
             yield law.opened("retention", Kind.RETENTION_END, due_on, today)
         case _:
             return
+
+
+def _conditions(conditions: tuple[approval_conditions.Condition, ...], today: date) -> Iterator[Deadline]:
+    """Yield the days by which conditions are met."""
+    for each in conditions:
+        if each.due_on is not None:
+            yield law.opened(words.condition(each.condition_id), Kind.CONDITION_DUE, each.due_on, today)
 
 
 def _approved(state: "Collaboration", until: date | None, review_on: date | None, today: date) -> Iterator[Deadline]:

@@ -22,6 +22,7 @@ from domain.collaboration import (
     ethics,
     external_advice,
     factors,
+    four_eyes,
     human_rights,
     incidents,
     legal,
@@ -200,7 +201,7 @@ def evolve(state: Collaboration, event: Any, meta: Metadata) -> Collaboration:
         state = replace(state, personnel=found, unlinking=proposals)
     if _makes_stale(event) and state.screening.status is not ScreeningStatus.NONE:
         state = replace(state, screening=replace(state.screening, status=ScreeningStatus.STALE))
-    state = _asked_anew(state, event)
+    state = _asked_anew(before, state, event)
     if isinstance(event, parties.PartyLinked | screening.ScreeningStarted):
         state = replace(state, reviews=state.reviews.without_owners_of(_owned_by_others(before, state)))
     due = deadline_follow.follow(before, state, event, meta)
@@ -212,7 +213,7 @@ def _owned_by_others(before: Collaboration, after: Collaboration) -> Iterable[UU
     return (each for each in known if before.ownership_of(each) != after.ownership_of(each))
 
 
-def _asked_anew(state: Collaboration, event: Any) -> Collaboration:
+def _asked_anew(before: Collaboration, state: Collaboration, event: Any) -> Collaboration:
     """Let no answer outlive the facts it was given on: the level, a rebuttal, a test, the institution's word."""
     reviews = state.reviews.after(event)
     if reviews is not state.reviews:
@@ -222,8 +223,9 @@ def _asked_anew(state: Collaboration, event: Any) -> Collaboration:
         state = replace(state, screening=replace(state.screening, status=ScreeningStatus.IN_PROGRESS))
     if isinstance(event, approval.CollaborationApproved | approval_after.ApprovalRenewed):
         state = replace(state, approval=replace(state.approval, level=state.screening.level))
-    if state.spine.status in _UNDECIDED and isinstance(event, topic.TopicClassified | parties.PartyLinked):
+    if state.spine.status in _UNDECIDED and _changes_what_was_granted(before, event):
         state = replace(state, approval=state.approval.granted_anew())
+    state = replace(state, human_rights=state.human_rights.after(event, state.parties.parties))
     if isinstance(event, topic.TopicClassified):
         state = replace(state, factors=state.factors.with_rebuttals_dropped("T-"))
     if isinstance(event, parties.PartyLinked | parties.ResearcherLinked):
@@ -242,16 +244,21 @@ def _asked_anew(state: Collaboration, event: Any) -> Collaboration:
     return replace(state, spine=transitions.without_overrides(state.spine, *anew)) if anew else state
 
 
+def _changes_what_was_granted(before: Collaboration, event: Any) -> bool:
+    """Say whether the institution stood behind another topic, other partners, or other people on what is sensitive."""
+    if isinstance(event, parties.ResearcherLinked):
+        return event.person_id not in before.parties.persons and four_eyes.is_sensitive(before)
+    return isinstance(event, topic.TopicClassified | parties.PartyLinked)
+
+
 def _is_unsure(event: Any) -> bool:
     return isinstance(event, questions.RiskQuestionAnswered) and event.answer is questions.RiskAnswer.UNSURE
 
 
 def _asks_for_human_rights(state: Collaboration, event: Any) -> bool:
-    """Say whether an event asks the human-rights test again: a report, a partner beside one, an incident of misuse."""
+    """Say whether an event asks the human-rights test again: a report, an incident of misuse."""
     if isinstance(event, incidents.IncidentNoted):
         return event.kv_type is IncidentType.KV3 and state.human_rights.is_passed
-    if isinstance(event, parties.PartyLinked):
-        return state.human_rights.is_passed and state.factors.stands(factors.HUMAN_RIGHTS)
     return isinstance(event, factors.RiskFactorAsserted) and event.code == factors.HUMAN_RIGHTS
 
 
@@ -266,6 +273,10 @@ def _gates_asked_anew(event: Any) -> tuple[str, ...]:
             return ("screening:", f"unsure:{code}:")
         case human_rights.HumanRightsTestRequested():
             return ("human-rights:",)
+        case incidents.IncidentNoted(incident_id=one, kv_type=kv_type):
+            return (f"incident:{one}:", *(("human-rights:",) if kv_type is IncidentType.KV3 else ()))
+        case parties.PartyLinked():
+            return ("screening:", "human-rights:")
         case incidents.IncidentNoted(kv_type=IncidentType.KV3):
             return ("human-rights:",)
         case ethics.EthicsAdviceRequested():
@@ -277,14 +288,18 @@ def _gates_asked_anew(event: Any) -> tuple[str, ...]:
         ):
             return ("institutional-approval:",)
         case mitigation_after.MitigationReviewed(mitigation_id=one):
-            return (f"mitigation-ineffective:{one}",)
+            return (f"mitigation-ineffective:{one}:",)
+        case approval_conditions.ConditionBreached(condition_id=condition_id):
+            return (f"condition-breached:{condition_id}:",)
+        case work_packages.WorkPackageSuspended(work_package_id=package):
+            return (f"work-package-suspended:{package}:",)
         case spine.CollaborationSuspended():
-            return ("suspended",)
+            return ("suspended:",)
         case _:
             return ("screening:",) if _makes_stale(event) else ()
 
 
-_ASKED_BY_FACTOR = {factors.HUMAN_RIGHTS: ("human-rights:",), factors.OPAQUE: ("opaque-party",)}
+_ASKED_BY_FACTOR = {factors.HUMAN_RIGHTS: ("human-rights:",), factors.OPAQUE: ("opaque-party:",)}
 
 
 def _makes_stale(event: Any) -> bool:

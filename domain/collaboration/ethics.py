@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, ClassVar, assert_never
 
 from domain import deadlines, text
-from domain.collaboration import approval, mitigation, transitions
+from domain.collaboration import approval, approval_after, mitigation, transitions
 from domain.collaboration.rule import DESIGN, GUIDELINE, GateRule, Guard
 from domain.context import Context
 from domain.deadlines import Kind
@@ -75,14 +75,16 @@ class RecordEthicsAdvice:
 
 @dataclass(frozen=True, slots=True)
 class Ethics:
-    """Where the ethics track stands."""
+    """Where the ethics track stands; `numbered` counts the conditions of every advice, for each has its own id."""
 
     is_requested: bool = False
     advice: Advice | None = None
     condition_ids: tuple[str, ...] = ()
+    numbered: int = 0
     measures: frozenset[str] = frozenset()
 
 
+_Deciding = approval.Approve | approval.Clear | approval_after.RenewApproval | approval_after.ApproveWorkPackage
 Command = RequestEthicsAdvice | RecordEthicsAdvice
 Event = EthicsAdviceRequested | EthicsAdviceRecorded
 
@@ -117,11 +119,12 @@ def evolve(slice_: Ethics, event: Event, _meta: Metadata) -> Ethics:
     """Return the track after `event`."""
     match event:
         case EthicsAdviceRequested():
-            return Ethics(is_requested=True)
+            return Ethics(is_requested=True, numbered=slice_.numbered)
         case EthicsAdviceRecorded(advice=advice, conditions=conditions):
-            ids = tuple(f"advice-{number}" for number, _ in enumerate(conditions, 1))
+            ids = tuple(f"advice-{number}" for number, _ in enumerate(conditions, slice_.numbered + 1))
             named = frozenset(code for each in conditions for code in mitigation.named_in(each))
-            return replace(slice_, advice=advice, condition_ids=ids, measures=named)
+            numbered = slice_.numbered + len(ids)
+            return replace(slice_, advice=advice, condition_ids=ids, numbered=numbered, measures=named)
         case _:
             assert_never(event)
 
@@ -153,15 +156,17 @@ def _refuse_contradiction(advice: Advice, conditions: tuple[str, ...]) -> None:
         raise UnusableInputError("conditions", rule, "none; or the advice conditional")
 
 
-def conditions_of_the_advice_are_carried(
-    state: "Collaboration", command: approval.Approve | approval.Clear, _context: Context
-) -> str | None:
-    """O13: an approval on a conditional advice carries its conditions, or says per condition why not. Source: [004]."""
+def conditions_of_the_advice_are_carried(state: "Collaboration", command: _Deciding, _context: Context) -> str | None:
+    """O13: a decision on a conditional advice carries its conditions, or says per condition why not. Source: [004].
+
+    What the approval carries already, met or not, a renewal need not say again.
+    """
     if state.ethics.advice is not Advice.CONDITIONAL:
         return None
     if isinstance(command, approval.Clear):
         return "the committee's advice has conditions, which the fast route does not carry; submit-for-review instead"
     said = {each.condition_id for each in command.conditions} | {each.condition_id for each in command.advice_left_out}
+    said |= state.approval.conditions.keys() | state.approval.met_conditions.keys()
     missing = [each for each in state.ethics.condition_ids if each not in said]
     if not missing:
         return None
@@ -180,7 +185,7 @@ GUARDS = (
     Guard(
         "O13-conditions",
         f"{GUIDELINE}, casussen: the competent committee",
-        (approval.Approve, approval.Clear),
+        (approval.Approve, approval.Clear, approval_after.RenewApproval, approval_after.ApproveWorkPackage),
         conditions_of_the_advice_are_carried,
     ),
 )

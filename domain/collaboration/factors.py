@@ -166,7 +166,8 @@ def asserted(case_id: CaseId, code: str, subject_id: UUID | None, evidence: str,
 def refuse_unknown(code: str, context: Context) -> None:
     """Raise `UnusableInputError` for a code that is not in the catalogue in force."""
     if code not in context.catalogue.factors and not _is_technology(code, context):
-        expected = f"a factor of edition {context.catalogue.edition}, such as P-OPAQUE"
+        near = text.meant(sorted(context.catalogue.factors), code)
+        expected = f"a factor of edition {context.catalogue.edition}, such as P-OPAQUE{near}"
         raise UnusableInputError("code", f"{code!r} is not in the catalogue", expected)
 
 

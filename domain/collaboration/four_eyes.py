@@ -9,7 +9,7 @@ from domain.collaboration.topic import Certainty, ClassificationLevel
 from domain.context import Context
 from domain.gates import Blocks
 from domain.sentence import say
-from domain.values import Role
+from domain.values import Level, Role
 
 if TYPE_CHECKING:
     from domain.collaboration.state import Collaboration
@@ -75,22 +75,66 @@ def a_listed_item_is_taken_off_by_export_control(
     return say(_LISTED, codes=tuple(weaker)) if weaker else None
 
 
-def a_classification_is_lowered_by_export_control(
+def a_classification_is_lowered_by_another_security_officer(
     state: "Collaboration", command: topic.ClassifyTopic, context: Context
 ) -> str | None:
-    """X5: the level of classified information is not lowered by the contact point alone. Source: [004]."""
-    if context.role in {Role.EXPORT_CONTROL_OFFICER, Role.SECURITY_OFFICER}:
-        return None
+    """X5: who keeps classified information lowers its level, and not the person who gave it. Source: [004]."""
     before = state.topic.classification_level
     if _LEVELS.index(command.classification_level) >= _LEVELS.index(before):
         return None
-    return say(_CLASSIFIED, level=before)
+    if context.role is not Role.SECURITY_OFFICER:
+        return say(_CLASSIFIED, level=before)
+    both = sorted(state.hands.classified_by & context.actor.identities)
+    return say(_LEVEL_GIVEN, actor=both[0], level=before) if both else None
+
+
+def a_security_officer_says_the_level_alone(
+    state: "Collaboration", command: topic.ClassifyTopic, context: Context
+) -> str | None:
+    """X5: of a topic the security officer changes the level, and leaves what others classified. Source: [004]."""
+    if context.role is not Role.SECURITY_OFFICER:
+        return None
+    said, known = command, state.topic
+    trl = said.trl_max if said.trl_max is not None else said.trl_min
+    changed = {
+        "technologies": set(said.technologies) != set(known.technologies),
+        "interference": set(said.interference) != set(known.interference),
+        "control_codes": set(said.control_codes) != set(known.control_codes),
+        "trl_max": trl != known.trl_max,
+        "is_military": said.is_military is not known.is_military,
+    }
+    others = tuple(name for name, is_changed in changed.items() if is_changed)
+    return say(_NOT_THE_LEVEL, fields=others) if others else None
+
+
+def who_joined_a_sensitive_case_is_considered_by_another(
+    state: "Collaboration", command: screening.ReleaseSharingHold, context: Context
+) -> str | None:
+    """G19: on a sensitive case, who linked a person after the decision does not release the hold that came along.
+
+    Sensitive is a critical, dual-use, military or classified topic, or a high level. Source: [004], onderzoeker.
+    """
+    hold = state.screening.holds.get(command.hold_id)
+    is_about_person = hold is not None and hold.rule_id == "G19" and hold.subject_id in state.parties.persons
+    if hold is None or hold.subject_id is None or not is_about_person or not is_sensitive(state):
+        return None
+    both = sorted(state.hands.linked_by.get(hold.subject_id, frozenset()) & context.actor.identities)
+    return say(_LINKED_BY, actor=both[0], person=hold.subject_id) if both else None
+
+
+def is_sensitive(state: "Collaboration") -> bool:
+    """Say whether it matters who joins: by the topic, its classification, or a high level; never by a country."""
+    is_high = state.screening.level in {Level.HIGH, Level.BLOCKED}
+    return state.topic.is_technical or state.topic.classification_level is not None or is_high
 
 
 _NAMED_IT = "{actor} named this {requirement}; another person must close it"
 _LINKED = "{person} is linked already; the contact point changes the stay, the home or the scholarship"
 _LISTED = "{codes} stands listed; the export control officer must take it off"
-_CLASSIFIED = "the information is classified {level}; the export control officer must lower or drop the level"
+_CLASSIFIED = "the information is classified {level}; the security officer must lower or drop the level"
+_LEVEL_GIVEN = "{actor} gave the level {level}; another security officer must lower or drop it"
+_NOT_THE_LEVEL = "{fields} would change, which the contact point or export control classifies"
+_LINKED_BY = "{actor} linked {person}; another person must consider who joined"
 GUARDS = (
     Guard(
         "O7-four-eyes",
@@ -110,6 +154,15 @@ GUARDS = (
         "X5-lowered",
         f"{GUIDELINE}: classified information",
         (topic.ClassifyTopic,),
-        a_classification_is_lowered_by_export_control,
+        a_classification_is_lowered_by_another_security_officer,
+    ),
+    Guard(
+        "X5-level",
+        f"{GUIDELINE}: classified information",
+        (topic.ClassifyTopic,),
+        a_security_officer_says_the_level_alone,
+    ),
+    Guard(
+        "G19-person", FOUR_EYES, (screening.ReleaseSharingHold,), who_joined_a_sensitive_case_is_considered_by_another
     ),
 )

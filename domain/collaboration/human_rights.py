@@ -9,9 +9,11 @@ from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, ClassVar, assert_never
+from uuid import UUID
 
 from domain import text
 from domain.collaboration import factors
+from domain.collaboration.parties import PartyLinked
 from domain.collaboration.rule import DESIGN, GUIDELINE, GateRule, Guard
 from domain.context import Context
 from domain.errors import UnusableInputError
@@ -145,12 +147,16 @@ class ReevaluateHumanRights(RecordHumanRightsTest):
 
 @dataclass(frozen=True, slots=True)
 class HumanRights:
-    """Where the human-rights track stands; `has_been_tested` stays true when the question is asked anew."""
+    """Where the human-rights track stands; `has_been_tested` stays true when the question is asked anew.
+
+    `looked_at` are the organisations that the last test was about.
+    """
 
     is_requested: bool = False
     has_been_tested: bool = False
     outcome: TestOutcome | None = None
     next_review_on: date | None = None
+    looked_at: frozenset[UUID] = frozenset()
 
     @property
     def is_passed(self) -> bool:
@@ -162,6 +168,12 @@ class HumanRights:
         if self.outcome is TestOutcome.FAIL:
             return self
         return replace(self, is_requested=self.is_requested or is_requested, outcome=None, next_review_on=None)
+
+    def after(self, event: object, parties: Iterable[UUID]) -> "HumanRights":
+        """Return the track after any event: a test is about those who take part then, and not as they changed since."""
+        if isinstance(event, HumanRightsTestRecorded):
+            return replace(self, looked_at=frozenset(parties))
+        return replace(self, looked_at=self.looked_at - {event.party_id}) if isinstance(event, PartyLinked) else self
 
 
 Command = RequestHumanRightsTest | RecordHumanRightsTest | ReevaluateHumanRights
@@ -185,7 +197,7 @@ def evolve(slice_: HumanRights, event: Event, _meta: Metadata) -> HumanRights:
     """Return the track after `event`."""
     match event:
         case HumanRightsTestRequested():
-            return replace(slice_, is_requested=True, outcome=None, next_review_on=None)
+            return slice_.asked_anew(is_requested=True)
         case HumanRightsTestRecorded(outcome=outcome, next_review_on=next_review_on):
             return replace(slice_, has_been_tested=True, outcome=outcome, next_review_on=next_review_on)
         case _:
@@ -259,7 +271,7 @@ def human_rights_are_tested(state: "Collaboration", today: date) -> Iterable[Gat
     The gate opens again by itself on the day after `next_review_on`: due today is not overdue. Source: [004].
     """
     track = state.human_rights
-    is_needed = track.is_requested or state.factors.stands(factors.HUMAN_RIGHTS)
+    is_needed = _is_asked(state)
     closed_by = "record-human-rights-test, by the ethics committee or the contact point"
     name: str
     reason: str
@@ -269,21 +281,46 @@ def human_rights_are_tested(state: "Collaboration", today: date) -> Iterable[Gat
         name, reason = "untested", "the human-rights test is not made"
         if track.has_been_tested:
             reason = "something new asks the human-rights test again, and it is not made since"
-            closed_by = "reevaluate-human-rights, by the ethics committee or the contact point"
+            closed_by = _AGAIN
     elif track.next_review_on is not None and track.next_review_on < today:
         name = f"review:{track.next_review_on}"
         reason = say("the review was due on {day} and is not made", day=track.next_review_on)
-        closed_by = "reevaluate-human-rights, by the ethics committee or the contact point"
+        closed_by = _AGAIN
     else:
         return
-    yield Gate(
+    yield _gate(name, reason, closed_by)
+
+
+def who_joined_since_is_tested_too(state: "Collaboration", _today: date) -> Iterable[Gate]:
+    """G8: a pass holds for the organisations that the test looked at; one that joined since is looked at too.
+
+    Asked where the test is asked of the case, from wherever the organisation is. Source: [004], human-rights test.
+    """
+    track = state.human_rights
+    if not track.is_passed or not (_is_asked(state) or track.outcome is TestOutcome.PASS_WITH_MONITORING):
+        return
+    for party_id in state.parties.parties.keys() - track.looked_at:
+        reason = say("the human-rights test did not look at {party}, which joined or changed since", party=party_id)
+        yield _gate(f"joined:{party_id}", reason, _AGAIN, "G8-joined", str(party_id))
+
+
+def _is_asked(state: "Collaboration") -> bool:
+    return state.human_rights.is_requested or state.factors.stands(factors.HUMAN_RIGHTS)
+
+
+_AGAIN = "reevaluate-human-rights, by the ethics committee or the contact point"
+
+
+def _gate(name: str, reason: str, closed_by: str, rule_id: str = "G8", subject: str | None = None) -> Gate:
+    return Gate(
         f"human-rights:{name}",
-        "human-rights",
+        "human-rights" if subject is None else "human-rights-joined",
         frozenset({Blocks.APPROVE, Blocks.START, Blocks.SHARE, Blocks.RESUME}),
-        "G8",
+        rule_id,
         f"{GUIDELINE}, human-rights test",
         reason,
         closed_by,
+        subject=subject,
     )
 
 
@@ -293,5 +330,8 @@ def a_reevaluation_follows_a_test(state: "Collaboration", _command: object, _con
     return None if has_been_tested else "no human-rights test was made yet; record-human-rights-test comes first"
 
 
-GATES = (GateRule("G8", "human-rights", human_rights_are_tested),)
+GATES = (
+    GateRule("G8", "human-rights", human_rights_are_tested),
+    GateRule("G8-joined", "human-rights-joined", who_joined_since_is_tested_too),
+)
 GUARDS = (Guard("G8-again", DESIGN, (ReevaluateHumanRights,), a_reevaluation_follows_a_test),)

@@ -12,8 +12,9 @@ from domain.collaboration import work_packages
 from domain.context import Context
 from domain.errors import NotFoundError, RuleRefusedError, UnusableInputError
 from domain.gates import Blocks
+from domain.licence.amounts import Limit
 from domain.licence.mirror import Licence
-from domain.licence.words import Authority, LicenceKind, LicenceStatus, Modality
+from domain.licence.words import ENDED_LICENCES, Authority, LicenceKind, LicenceStatus, Modality, Unit
 from domain.sentence import say
 from domain.values import CaseId, HitId, LicenceId, Metadata, PartyId, SealedText
 
@@ -117,6 +118,7 @@ class ExportLicenceNoted:
     valid_from: date | None
     valid_until: date | None
     kind: LicenceKind | None = None
+    limit: Limit = Limit()
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +135,10 @@ class Participant:
 
 @dataclass(frozen=True, slots=True)
 class SharingRecorded:
-    """Something was shared, under `licence_id` and `other_licences` where the law asks for a licence."""
+    """Something was shared, under `licence_id` and `other_licences` where the law asks for a licence.
+
+    `licence_versions` are those of these licences, in this order, at which it was weighed what was left of each.
+    """
 
     stored_name: ClassVar[str] = "collaboration.sharing-recorded.v2"
     case_id: CaseId
@@ -152,6 +157,8 @@ class SharingRecorded:
     value_eur: int | None = None
     work_package: str | None = None
     decontrol_id: UUID | None = None
+    unit: Unit = Unit.PIECES
+    licence_versions: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,7 +237,7 @@ class RecordSharing:
     """Record that something is shared: which codes (none = nothing listed), with whom, where, in which way.
 
     `recipient_id` is a linked party, or null when `participants` say who they are; `destination` is the country where
-    it takes place or goes, null online. `quantity` counts pieces, `value_eur` is in euro. `work_package` says
+    it takes place or goes, null online. `quantity` counts `unit`, `value_eur` is in euro. `work_package` says
     in which part of the collaboration; needed when one of them is held. `decontrol_id` is the decision that frees it.
     """
 
@@ -248,6 +255,7 @@ class RecordSharing:
     value_eur: int | None = None
     work_package: str | None = None
     decontrol_id: UUID | None = None
+    unit: Unit = Unit.PIECES
 
 
 @dataclass(frozen=True, slots=True)
@@ -325,14 +333,8 @@ def evolve(slice_: Legal, event: Event, _meta: Metadata) -> Legal:
     """Return the legal track after `event`."""
     match event:
         case LegalRequirementIdentified():
-            found = OpenRequirement(
-                event.requirement,
-                event.basis,
-                event.codes,
-                event.blocks,
-                event.hit_id,
-                work_package=event.work_package,
-            )
+            about = (event.requirement, event.basis, event.codes, event.blocks, event.hit_id)
+            found = OpenRequirement(*about, work_package=event.work_package)
             return replace(slice_, requirements={**slice_.requirements, event.requirement_id: found})
         case LegalRequirementSatisfied(requirement_id=requirement_id):
             done = replace(slice_.requirements[requirement_id], is_satisfied=True)
@@ -443,6 +445,7 @@ def _noted(track: Legal, case_id: CaseId, licence_id: LicenceId, context: Contex
         fact.valid_from,
         fact.valid_until,
         LicenceKind(fact.kind),
+        fact.limit,
     )
     known = track.licences[licence_id]
     return () if known == _mirror(noted, known) else (noted,)
@@ -459,6 +462,7 @@ def _mirror(noted: ExportLicenceNoted, before: Licence) -> Licence:
         noted.valid_until,
         noted.kind or before.kind,
         before.is_attached,
+        noted.limit,
     )
 
 
@@ -469,7 +473,7 @@ def _attached(state: "Collaboration", command: AttachLicence, context: Context) 
     if command.licence_id in state.legal.licences:
         return ()
     has_ended = fact.valid_until is not None and fact.valid_until < context.today
-    if has_ended or fact.status in _ENDED_LICENCES:
+    if has_ended or fact.status in ENDED_LICENCES:
         status = LicenceStatus.EXPIRED if has_ended else fact.status
         raise RuleRefusedError(
             "licence-attach",
@@ -483,11 +487,6 @@ def _attached(state: "Collaboration", command: AttachLicence, context: Context) 
         )
         raise RuleRefusedError("licence-attach", EXPORT_LAW, say(reason, licence=command.licence_id))
     return (ExportLicenceAttached(command.case_id, command.licence_id),)
-
-
-_ENDED_LICENCES = frozenset(
-    {LicenceStatus.REFUSED, LicenceStatus.REVOKED, LicenceStatus.EXPIRED, LicenceStatus.WITHDRAWN}
-)
 
 
 def _requirement(track: Legal, requirement_id: UUID) -> OpenRequirement:

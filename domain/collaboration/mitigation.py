@@ -191,7 +191,7 @@ def decide(state: "Collaboration", command: Command, context: Context) -> tuple[
     match command:
         case SetMitigation():
             if command.code not in context.catalogue.mitigations:
-                expected = f"a measure of edition {context.catalogue.edition}, such as M05"
+                expected = text.one_of(sorted(context.catalogue.mitigations), command.code)
                 raise UnusableInputError("code", f"{command.code!r} is not in the catalogue", expected)
             if command.mitigation_id in measures:
                 return ()

@@ -42,16 +42,16 @@ _SOURCES: Mapping[PersonnelRequirement, tuple[str, str]] = {
 def asked_of(state: "Collaboration") -> Mapping[Key, Asked]:
     """Return what is asked of whom: by the security officer, by the classification, and by a DEFRA call.
 
-    Whoever works elsewhere (`external`) is checked by the security officer of that place; who was once linked as one
-    of us stays asked until unlinked.
+    Who works elsewhere (`external`) is asked the same: the law looks at who handles the information, not at who employs
+    them. The security officer then writes down what the one of that place confirmed.
     """
-    ours = [PersonId(key) for key in state.parties.persons if key in state.parties.ours]
+    everyone = [PersonId(key) for key in state.parties.persons]
     found: dict[Key, Asked] = {}
     level = state.topic.classification_level
     if level is not None and level is not ClassificationLevel.BEPERKT:
-        found |= {Key(each, PersonnelRequirement.CLEARANCE): Asked(level) for each in ours}
+        found |= {Key(each, PersonnelRequirement.CLEARANCE): Asked(level) for each in everyone}
     if state.spine.funder_scheme == DEFRA:
-        found |= {Key(each, PersonnelRequirement.NATIONALITY): Asked() for each in ours}
+        found |= {Key(each, PersonnelRequirement.NATIONALITY): Asked() for each in everyone}
     for key, each in state.personnel.asked.items():
         known = found.get(key)
         if key.person_id in state.parties.persons and (known is None or _is_higher(each.level, known.level)):

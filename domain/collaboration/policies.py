@@ -17,7 +17,7 @@ from domain.collaboration.screening import PolicyFinding
 from domain.context import Context
 from domain.errors import UnusableInputError
 from domain.gates import Blocks, Gate
-from domain.sentence import say
+from domain.sentence import recalled, say
 from domain.values import CaseId, Metadata, PolicyEffect, SealedText
 
 if TYPE_CHECKING:
@@ -149,6 +149,10 @@ def what_was_considered_is_written_down(state: "Collaboration", _today: date) ->
 _LOOKED_AT = "acknowledge-policy {policy}, by the contact point; or identify-legal-requirement sanctions_legality"
 
 
+OWNERS = ("an owner is in {countries}, which a named policy speaks of", "an owner may stand on {list}")
+"""How the policy functions tell of owners; what they tell is stored in the event."""
+
+
 def owners_are_looked_at(state: "Collaboration", _today: date) -> Iterable[Gate]:
     """Who owns a party is looked at, and is no ban: it stays of its own country. Source: [004] casus 2 and 3."""
     reasons: dict[UUID | None, list[str]] = {}
@@ -162,7 +166,7 @@ def owners_are_looked_at(state: "Collaboration", _today: date) -> Iterable[Gate]
             frozenset({Blocks.COMPLETE_SCREENING}),
             OWNERSHIP,
             f"{GUIDELINE}, casussen 2 and 3",
-            "; ".join(said),
+            say("{reasons}", reasons=tuple(recalled(each, *OWNERS) for each in said)),
             say(_LOOKED_AT, policy=OWNERSHIP),
             subject=str(party_id),
         )

@@ -70,9 +70,9 @@ def open_gates(state: "Collaboration", today: date) -> tuple[Gate, ...]:
 
 
 def override_names_an_open_gate(
-    state: "Collaboration", command: spine.ProposeGateOverride, context: Context
+    state: "Collaboration", command: spine.ProposeGateOverride | spine.ConfirmGateOverride, context: Context
 ) -> str | None:
-    """An override passes one gate that stands open. Source: kvcase design, handbook domain.md 2.3."""
+    """An override passes one gate that stands open, when proposed and when confirmed. Source: domain.md 2.3."""
     is_open = any(gate.gate_id == command.gate_id for gate in open_gates(state, context.today))
     return None if is_open else "no gate of this id stands open"
 
@@ -114,7 +114,12 @@ RULES = Rules(
     guards=(
         *transitions.GUARDS,
         Guard("G22", DESIGN, (spine.ProposeGateOverride,), law_is_not_overridden),
-        Guard("override-open-gate", DESIGN, (spine.ProposeGateOverride,), override_names_an_open_gate),
+        Guard(
+            "override-open-gate",
+            DESIGN,
+            (spine.ProposeGateOverride, spine.ConfirmGateOverride),
+            override_names_an_open_gate,
+        ),
         Guard(
             "G14-parties",
             DESIGN,

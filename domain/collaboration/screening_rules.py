@@ -5,7 +5,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from domain.collaboration import screening
+from domain.collaboration import screening, transitions
 from domain.collaboration.rule import DESIGN, GUIDELINE, GateRule, Guard
 from domain.collaboration.screening import Resolution, ScreeningStatus
 from domain.collaboration.spine import Status
@@ -97,14 +97,19 @@ def law_stands_in_the_way(state: "Collaboration", _today: date) -> Iterable[Gate
 
 
 def policy_blocks_its_scope(state: "Collaboration", _today: date) -> Iterable[Gate]:
-    """R4, G13: a named policy blocks exactly what its scope says, nothing wider. Source: the policy named."""
+    """R4, G13: a named policy blocks exactly what its scope says, nothing wider. Source: the policy named.
+
+    What it blocks is not approved; and where it began to block after the approval, not started, resumed, or shared with
+    the organisation that it speaks of.
+    """
+    since = _SINCE_THE_APPROVAL if state.spine.status in transitions.LIVE else frozenset()
     for policy in state.screening.policies:
         hit = state.screening.hits.get(policy.hit_id) if policy.hit_id is not None else None
         if policy.blocks and (hit is None or hit.is_open):
             yield Gate(
                 _gate_of(policy),
                 "policy",
-                frozenset({Blocks.APPROVE}),
+                frozenset({Blocks.APPROVE}) | since,
                 "G13",
                 f"{policy.owner}: {policy.source}",
                 say("{title} (scope: {scope})", title=policy.title, scope=policy.scope),
@@ -122,12 +127,21 @@ def held_sharing_waits_for_a_person(state: "Collaboration", _today: date) -> Ite
             frozenset({Blocks.SHARE}),
             hold.rule_id,
             hold.source,
-            hold.justification,
+            _cause(hold, state),
             "release-sharing-hold, by the contact point, once its cause is resolved",
             Scope.SHARING,
             subject=str(hold.subject_id) if hold.subject_id else None,
             legal=hold.rule_id == "R3",
         )
+
+
+def _cause(hold: screening.Hold, state: "Collaboration") -> str:
+    """Return why a hold stands: as it was written down, or said anew from the hit of law behind it."""
+    hit = state.screening.hits.get(hold.hit_id) if hold.hit_id is not None else None
+    if hold.rule_id != "R3" or hit is None:
+        return hold.justification
+    who = "an owner of a subject" if hit.by_owner else "a subject"
+    return say("{who} may stand on {list} (entry {entry})", who=who, list=hit.list_id, entry=hit.entry_id)
 
 
 def a_suspension_ends_with_its_cause(state: "Collaboration", _today: date) -> Iterable[Gate]:
@@ -224,12 +238,17 @@ def lists_in_force_were_screened(state: "Collaboration", _command: object, conte
 
 
 def concerns(gate: Gate, state: "Collaboration", recipients: frozenset[UUID]) -> bool:
-    """Say whether a gate concerns sharing with these parties: the hold on a late party is for that party only (G19)."""
-    held_for = gate.subject if gate.kind == "sharing-hold" and gate.rule_id == "G19" else None
+    """Say whether a gate concerns sharing with these parties: what is asked of one party is for that party only.
+
+    So are the hold on who joined late (G19), a test of who joined since (G8) and a policy that blocks it (G13).
+    """
+    held_for = gate.subject if gate.rule_id in _OF_ONE_PARTY else None
     is_other_party = held_for is not None and held_for in {str(each) for each in state.parties.parties}
     return not is_other_party or held_for in {str(each) for each in recipients}
 
 
+_SINCE_THE_APPROVAL = frozenset({Blocks.START, Blocks.SHARE, Blocks.RESUME})
+_OF_ONE_PARTY = frozenset({"G19", "G8-joined", "G13"})
 GATES = (
     GateRule("G1", "screening", a_decision_rests_on_a_complete_screening),
     GateRule("G1-coverage", "unscreened", everyone_is_screened),

@@ -17,8 +17,9 @@ from domain.context import Context
 from domain.errors import NotFoundError, UnusableInputError
 from domain.export_control import ExportControl, Reach
 from domain.gates import Blocks, Gate, Scope
-from domain.licence.mirror import Licence
-from domain.licence.words import LicenceKind, Modality
+from domain.licence import amounts
+from domain.licence.amounts import Amount
+from domain.licence.words import LicenceKind, Modality, Unit
 from domain.sentence import say
 from domain.values import LicenceId, Metadata, PartyId
 
@@ -45,6 +46,9 @@ class Question:
     nothing_listed_because: str | None = None
     work_package: str | None = None
     decontrol_id: UUID | None = None
+    quantity: int | None = None
+    value_eur: int | None = None
+    unit: Unit = Unit.PIECES
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,15 +64,16 @@ class Hop:
         return f"{self.recipient or 'somebody who is no party of this case'} in {self.country}"
 
 
-What = tuple[PartyId | None, str | None, Modality, date, tuple[str, ...], tuple[Participant, ...]]
-"""What tells two sharings apart: to whom, where, how, when, which codes, before whom."""
+What = tuple[PartyId | None, str | None, Modality, date, tuple[str, ...], tuple[Participant, ...], Amount]
+"""What tells two sharings apart: to whom, where, how, when, which codes, before whom, how much."""
 
 
 @dataclass(frozen=True, slots=True)
 class Shared:
-    """What was shared already, by id."""
+    """What was shared already, and under each licence what of it counts; by the id of the sharing."""
 
     recorded: Mapping[UUID, What] = field(default_factory=dict)
+    under: Mapping[UUID, Mapping[UUID, Amount]] = field(default_factory=dict)
 
 
 Command = RecordSharing
@@ -103,13 +108,20 @@ def decide(state: "Collaboration", command: RecordSharing, context: Context) -> 
             command.value_eur,
             work_packages.within(state, command.work_package),
             command.decontrol_id,
+            command.unit,
+            tuple(context.licences[each].version for each in used if each in context.licences),
         ),
     )
 
 
 def evolve(slice_: Shared, event: SharingRecorded, _meta: Metadata) -> Shared:
     """Return what was shared after `event`."""
-    return Shared({**slice_.recorded, event.share_id: _what(event)})
+    under = dict(slice_.under)
+    amount = amounts.counted(event.modality, event.quantity, event.unit, event.value_eur)
+    for licence_id in (event.licence_id, *event.other_licences):
+        if licence_id is not None:
+            under[licence_id] = {**under.get(licence_id, {}), event.share_id: amount}
+    return Shared({**slice_.recorded, event.share_id: _what(event)}, under)
 
 
 def refuse_form(state: "Collaboration", asked: Question | RecordSharing) -> None:
@@ -123,10 +135,7 @@ def refuse_form(state: "Collaboration", asked: Question | RecordSharing) -> None
     if asked.codes and asked.nothing_listed_because is not None:
         rule = f"{', '.join(asked.codes)} is named, and so it cannot be said that nothing is listed"
         raise UnusableInputError("nothing_listed_because", rule, "codes, or the reason why none goes along")
-    for name in ("quantity", "value_eur"):
-        amount = getattr(asked, name, None)
-        if amount is not None and amount < 0:
-            raise UnusableInputError(name, f"{amount} is below zero", "zero or more")
+    amounts.refuse_amount(asked.quantity, asked.value_eur)
     work_packages.within(state, asked.work_package)
 
 
@@ -140,7 +149,8 @@ def refuse_before_the_case(state: "Collaboration", day: date, field: str) -> Non
 
 def _what(shared: RecordSharing | SharingRecorded) -> What:
     day, codes = shared.shared_on, tuple(shared.codes)
-    return (shared.recipient_id, shared.destination, shared.modality, day, codes, tuple(shared.participants))
+    amount = Amount(shared.quantity, shared.unit, shared.value_eur)
+    return (shared.recipient_id, shared.destination, shared.modality, day, codes, tuple(shared.participants), amount)
 
 
 def hops(state: "Collaboration", asked: Question | RecordSharing) -> tuple[Hop, ...]:
@@ -211,8 +221,8 @@ def covering(state: "Collaboration", asked: Question | RecordSharing, context: C
     """Return the licences that a sharing goes under, each once; none where none is needed."""
     used: dict[LicenceId, None] = {}
     for code, hop in controlled(state, asked, context.catalogue.export_control):
-        for licence_id, licence in state.legal.licences.items():
-            if not _gaps(licence, code, hop, asked):
+        for licence_id in state.legal.licences:
+            if not _gaps(state, licence_id, code, hop, asked, context):
                 used[LicenceId(licence_id)] = None
                 break
     return tuple(used)
@@ -224,7 +234,7 @@ def listed_items_go_under_a_licence(
     """G4: a listed item goes only under a licence that covers code, recipient, destination, way and day."""
     facts = context.catalogue.export_control
     for code, hop in controlled(state, asked, facts):
-        gaps = [(_gaps(licence, code, hop, asked), licence_id) for licence_id, licence in state.legal.licences.items()]
+        gaps = [(_gaps(state, each, code, hop, asked, context), each) for each in state.legal.licences]
         if any(not missing for missing, _ in gaps):
             continue
         need = "leaves the Union" if facts.reach(hop.country) is Reach.OUTSIDE else "is on the intra-EU list"
@@ -276,11 +286,26 @@ def gates(state: "Collaboration", asked: Question | RecordSharing, context: Cont
     return (*standing, *(gate for rule in rules.sharing for gate in rule.check(state, asked, context)))
 
 
-def _gaps(licence: Licence, code: str, hop: Hop, asked: Question | RecordSharing) -> tuple[str, ...]:
-    """Return what of a licence does not fit; what stays with the traveller has no recipient."""
+def _gaps(
+    state: "Collaboration", licence_id: UUID, code: str, hop: Hop, asked: Question | RecordSharing, context: Context
+) -> tuple[str, ...]:
+    """Return what of a licence does not fit, and what is left of its limit where too little is.
+
+    What stays with the traveller has no recipient. What went under it in any case counts, and what this case
+    recorded and the licence has not learned of yet.
+    """
+    licence = state.legal.licences[licence_id]
     stays = asked.modality is Modality.BAGGAGE and hop.recipient is None
     anybody = stays or licence.kind is LicenceKind.UNION_GENERAL
-    return licence.gaps(code, hop.country, asked.modality, asked.shared_on, hop.recipient, anybody=anybody)
+    day, way = asked.shared_on, asked.modality
+    fails = licence.gaps(code, hop.country, way, day, hop.recipient, anybody=anybody)
+    fact = context.licences.get(licence_id)
+    used = {**state.sharing.under.get(licence_id, {}), **(fact.usages if fact is not None else {})}
+    if isinstance(asked, RecordSharing):
+        used.pop(asked.share_id, None)
+    remaining = amounts.left(licence.limit, used.values())
+    this = amounts.counted(way, asked.quantity, asked.unit, asked.value_eur)
+    return (*fails, *amounts.gaps(remaining, this, way))
 
 
 def _asks_of(gate: Gate, state: "Collaboration", asked: Question | RecordSharing, reached: frozenset[Reach]) -> bool:

@@ -99,7 +99,7 @@ COMMANDS: dict[str, CommandSpec] = dict(
         _spec("unlink-researcher", parties.UnlinkResearcher, {OFFICER}),
         _spec("propose-unlinking", unlinking.ProposeUnlinking, {OFFICER}, DECIDED),
         _spec("confirm-unlinking", unlinking.ConfirmUnlinking, {OFFICER, EXPORT, APPROVER}, DECIDED),
-        _spec("classify-topic", topic.ClassifyTopic, {OFFICER, EXPORT}),
+        _spec("classify-topic", topic.ClassifyTopic, {OFFICER, EXPORT, SECURITY}),
         _spec("start-screening", screening.StartScreening, {OFFICER, SERVICE}),
         _spec("resolve-hit", screening.ResolveHit, {OFFICER, EXPORT}, OPEN | ENDED_AFTER_RUN),
         _spec(

@@ -103,6 +103,12 @@ class Topic:
     classification_level: ClassificationLevel | None = None
 
     @property
+    def is_technical(self) -> bool:
+        """Say whether it is about a critical technology, an item that may be listed, or a military purpose."""
+        has_codes = any(each.certainty is not Certainty.EXCLUDED for each in self.control_codes)
+        return bool(self.technologies) or has_codes or self.is_military
+
+    @property
     def listed_codes(self) -> frozenset[str]:
         """Return the codes of items confirmed to stand on the control list."""
         return frozenset(each.code for each in self.control_codes if each.certainty is Certainty.CONFIRMED)

@@ -166,9 +166,12 @@ def amended(slice_: Spine, event: spine.NotificationAmended) -> Spine:
 
 
 def without_overrides(slice_: Spine, *prefixes: str) -> Spine:
-    """Return the spine when the questions behind these gates are asked anew: no override of before passes them."""
-    proposed = {key: each for key, each in slice_.proposed_overrides.items() if not key.startswith(prefixes)}
-    passed = frozenset(each for each in slice_.overridden_gates if not each.startswith(prefixes))
+    """Return the spine when the questions behind these gates are asked anew: no override of before passes them.
+
+    Each prefix ends with a colon, as if each gate's id did: `condition-breached:c1:` is not about c10.
+    """
+    proposed = {key: each for key, each in slice_.proposed_overrides.items() if not f"{key}:".startswith(prefixes)}
+    passed = frozenset(each for each in slice_.overridden_gates if not f"{each}:".startswith(prefixes))
     return replace(slice_, proposed_overrides=proposed, overridden_gates=passed)
 
 
@@ -242,8 +245,8 @@ def _owner_of(scheme: str | None, context: Context) -> str | None:
     if scheme is None:
         return None
     if scheme not in context.catalogue.funder_schemes:
-        known = ", ".join(sorted(context.catalogue.funder_schemes)) or "none, for no catalogue is in force"
-        raise UnusableInputError("funder_scheme", f"{scheme!r} is not in the catalogue", f"one of: {known}")
+        known = sorted(context.catalogue.funder_schemes) or ("none, for no catalogue is in force",)
+        raise UnusableInputError("funder_scheme", f"{scheme!r} is not in the catalogue", text.one_of(known, scheme))
     return context.catalogue.funder_schemes[scheme]
 
 

@@ -10,6 +10,8 @@ from typing import Any
 
 from domain.collaboration import legal, mitigation, parties, reporting, screening, spine, topic
 from domain.collaboration.approval import CollaborationApproved
+from domain.collaboration.approval_after import ApprovalRenewed, WorkPackageApproved
+from domain.collaboration.approval_conditions import Condition
 from domain.collaboration.incidents import IncidentAnswered, IncidentNoted
 from domain.fwo_report.findings import Finding, Section
 from domain.values import Recorded
@@ -50,7 +52,10 @@ class _Reading:
                 self._change(Section.COUNTRY, "places", "changed", day, (_listed(self._places), _listed(amended)))
                 self._places = amended
             case CollaborationApproved():
-                self._approved(event, day)
+                self._approved()
+                self._imposed(event.conditions, day)
+            case ApprovalRenewed(conditions=conditions) | WorkPackageApproved(conditions=conditions):
+                self._imposed(conditions, day)
             case parties.PartyLinked() | parties.PartyUnlinked():
                 self._partner(event, day)
             case topic.TopicClassified():
@@ -93,11 +98,13 @@ class _Reading:
         elif name.startswith(_CONDITION) and condition is not None:
             self._state(Section.CONDITION, str(condition), name.removeprefix(_CONDITION), day)
 
-    def _approved(self, event: CollaborationApproved, day: date) -> None:
+    def _approved(self) -> None:
         since_award = {Section.PARTNER, Section.COUNTRY, Section.TOPIC, Section.NEW_HIT, Section.CONDITION}
         self._found = {key: one for key, one in self._found.items() if key[0] not in since_award}
         self._is_approved = True
-        for each in event.conditions:
+
+    def _imposed(self, conditions: tuple[Condition, ...], day: date) -> None:
+        for each in conditions:
             due = (each.due_on.isoformat(),) if each.due_on is not None else ()
             self._note(Section.CONDITION, each.condition_id, "open", day, due)
 

@@ -5,7 +5,7 @@ from datetime import date
 from uuid import UUID
 
 from domain.aggregate import CommandSpec
-from domain.licence.words import Authority, LicenceKind, Modality
+from domain.licence.words import Authority, LicenceKind, Modality, Unit
 from domain.values import CaseId, LicenceId, PartyId, Role
 
 
@@ -44,7 +44,8 @@ class DraftLicence:
 class AmendLicence:
     """Change what the licence is for; what is left out stays.
 
-    Once it is granted the authority amends it: `number` is the reference of its answer, `amended_on` the day of it.
+    Once it is granted the authority amends it: `number` is the reference of its answer, `amended_on` the day of it;
+    only then is there a quantity (of `unit`) or value to limit.
     """
 
     licence_id: LicenceId
@@ -55,6 +56,9 @@ class AmendLicence:
     modalities: tuple[Modality, ...] | None = None
     number: str | None = None
     amended_on: date | None = None
+    max_quantity: int | None = None
+    unit: Unit | None = None
+    max_value_eur: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,12 +99,18 @@ class AnswerInformationRequest:
 
 @dataclass(frozen=True, slots=True)
 class GrantLicence:
-    """Record that the authority granted the licence, under its number and for its time."""
+    """Record that the authority granted the licence, under its number and for its time.
+
+    Where it grants no more than so much, `max_quantity` counts `unit` and `max_value_eur` is in euro; null: no limit.
+    """
 
     licence_id: LicenceId
     number: str
     valid_from: date
     valid_until: date
+    max_quantity: int | None = None
+    unit: Unit = Unit.PIECES
+    max_value_eur: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +177,7 @@ class RecordUsage:
     modality: Modality
     quantity: int | None = None
     value_eur: int | None = None
+    unit: Unit = Unit.PIECES
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """Decisions about one export licence."""
 
-from collections.abc import Collection
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, assert_never
 from uuid import UUID
@@ -10,7 +10,8 @@ from domain import deadlines, permission, text
 from domain.aggregate import Aggregate, Home
 from domain.context import Context
 from domain.errors import RuleRefusedError, UnusableInputError
-from domain.licence import commands, events, form
+from domain.licence import amounts, commands, events, form
+from domain.licence.amounts import Amount, Limit
 from domain.licence.words import AT_THE_AUTHORITY, BEFORE_ANSWER, Authority, LicenceKind, LicenceStatus, Modality
 from domain.values import CaseId, Metadata, PartyId
 
@@ -37,7 +38,8 @@ class ExportLicence:
     documents: frozenset[str] = frozenset()
     last_step_on: date | None = None
     further_cases: tuple[CaseId, ...] = ()
-    usages: frozenset[UUID] = frozenset()
+    limit: Limit = Limit()
+    usages: Mapping[UUID, Amount] = field(default_factory=dict)
     reminded: frozenset[str] = frozenset()
     validity_set_on: date | None = None
 
@@ -131,10 +133,30 @@ def _amended(state: ExportLicence, command: commands.AmendLicence, context: Cont
     users = state.end_users if command.end_users is None else _sorted(command.end_users)
     ways = state.modalities if command.modalities is None else _sorted(command.modalities)
     reason = text.required(command.reason, "reason")
-    if (codes, places, users, ways) == (state.codes, state.destinations, state.end_users, state.modalities):
+    limit = _limit_amended(state, command)
+    known = (state.codes, state.destinations, state.end_users, state.modalities, state.limit)
+    if (codes, places, users, ways, limit) == known:
         return ()
-    answer = _amendment(state, command, context) if state.status is LicenceStatus.GRANTED else (None, None)
-    return (events.LicenceAmended(command.licence_id, codes, places, users, ways, reason, *answer),)
+    is_granted = state.status is LicenceStatus.GRANTED
+    number, amended_on = _amendment(state, command, context) if is_granted else (None, None)
+    content = (command.licence_id, codes, places, users, ways, reason)
+    return (events.LicenceAmended(*content, number, amended_on, limit),)
+
+
+def _limit_amended(state: ExportLicence, command: commands.AmendLicence) -> Limit:
+    """Return what the licence allows after an amendment; what is left out stays."""
+    asked = {"max_quantity": command.max_quantity, "unit": command.unit, "max_value_eur": command.max_value_eur}
+    given = [name for name, value in asked.items() if value is not None]
+    if given and state.status is not LicenceStatus.GRANTED:
+        rule = f"is set by the authority's grant, and this licence is {state.status} ({_SOURCE})"
+        raise UnusableInputError(given[0], rule, "nothing before the grant; then grant, or amend what was granted")
+    amounts.refuse_limit(command.max_quantity, command.max_value_eur)
+    before = state.limit
+    return Limit(
+        before.quantity if command.max_quantity is None else command.max_quantity,
+        command.unit or before.unit,
+        before.value_eur if command.max_value_eur is None else command.max_value_eur,
+    )
 
 
 def _amendment(state: ExportLicence, command: commands.AmendLicence, context: Context) -> tuple[str, date]:
@@ -196,8 +218,10 @@ def _granted(state: ExportLicence, command: commands.GrantLicence, context: Cont
     text.in_order(command.valid_from, command.valid_until, "valid_until")
     rules = form.rules_of(state.authority, context.catalogue.export_control)
     form.refuse_too_long(state.kind, command.valid_from, command.valid_until, rules)
+    amounts.refuse_limit(command.max_quantity, command.max_value_eur)
     name = text.required(command.number, "number", 100)
-    return (events.LicenceGranted(command.licence_id, name, command.valid_from, command.valid_until),)
+    limit = Limit(command.max_quantity, command.unit, command.max_value_eur)
+    return (events.LicenceGranted(command.licence_id, name, command.valid_from, command.valid_until, limit),)
 
 
 def _registered(
@@ -270,6 +294,7 @@ def _used(state: ExportLicence, command: commands.RecordUsage, _context: Context
             command.modality,
             command.quantity,
             command.value_eur,
+            command.unit,
         ),
     )
 
@@ -303,7 +328,8 @@ def evolve(state: ExportLicence, event: events.Event, meta: Metadata) -> ExportL
                 return replace(opened, case_id=event.case_id)
             return replace(opened, authorisation_id=event.authorisation_id)
         case events.LicenceAmended():
-            return _with_content(replace(now, last_step_on=event.amended_on or state.last_step_on), event)
+            amended = replace(now, last_step_on=event.amended_on or state.last_step_on, limit=event.limit)
+            return _with_content(amended, event)
         case events.LicenceDocumentProvided(document=document):
             return replace(now, documents=state.documents | {document})
         case events.LicenceSubmitted(submitted_on=day):
@@ -314,7 +340,8 @@ def evolve(state: ExportLicence, event: events.Event, meta: Metadata) -> ExportL
             return replace(now, status=LicenceStatus.SUBMITTED, last_step_on=day)
         case events.LicenceGranted() | events.LicenceRegistered():
             granted = replace(now, status=LicenceStatus.GRANTED, number=event.number, valid_from=event.valid_from)
-            return replace(granted, valid_until=event.valid_until, validity_set_on=meta.recorded_at.date())
+            limited = replace(granted, limit=event.limit if isinstance(event, events.LicenceGranted) else Limit())
+            return replace(limited, valid_until=event.valid_until, validity_set_on=meta.recorded_at.date())
         case events.LicenceRenewed(number=number, valid_until=end):
             renewed = replace(now, number=number, valid_until=end, reminded=frozenset())
             return replace(renewed, validity_set_on=meta.recorded_at.date())
@@ -322,8 +349,9 @@ def evolve(state: ExportLicence, event: events.Event, meta: Metadata) -> ExportL
             return replace(now, reminded=state.reminded | {rung})
         case events.LicenceAttached(case_id=case_id):
             return replace(now, further_cases=(*state.further_cases, case_id))
-        case events.LicenceUsageRecorded(share_id=share_id):
-            return replace(now, usages=state.usages | {share_id})
+        case events.LicenceUsageRecorded(share_id=share_id, quantity=quantity, unit=unit, value_eur=value):
+            used = amounts.counted(event.modality, quantity, unit, value)
+            return replace(now, usages={**state.usages, share_id: used})
         case _:
             return replace(now, status=_STATUS_AFTER[type(event)])
 

@@ -5,7 +5,8 @@ from datetime import date
 from typing import ClassVar
 from uuid import UUID
 
-from domain.licence.words import Authority, LicenceKind, Modality
+from domain.licence.amounts import Limit
+from domain.licence.words import Authority, LicenceKind, Modality, Unit
 from domain.values import CaseId, LicenceId, PartyId, SealedText
 
 
@@ -41,7 +42,7 @@ class LicenceDrafted:
 
 @dataclass(frozen=True, slots=True)
 class LicenceAmended:
-    """What the licence is for changed: in its draft, or by the authority; the whole is given each time."""
+    """What the licence is for, or allows, changed: in its draft, or by the authority; the whole is given each time."""
 
     stored_name: ClassVar[str] = "licence.amended.v1"
     licence_id: LicenceId
@@ -52,6 +53,7 @@ class LicenceAmended:
     reason: SealedText
     number: str | None = None
     amended_on: date | None = None
+    limit: Limit = Limit()
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,13 +98,14 @@ class LicenceInformationProvided:
 
 @dataclass(frozen=True, slots=True)
 class LicenceGranted:
-    """The authority granted the licence."""
+    """The authority granted the licence, for so much in all where it set a limit."""
 
     stored_name: ClassVar[str] = "licence.granted.v1"
     licence_id: LicenceId
     number: str
     valid_from: date
     valid_until: date
+    limit: Limit = Limit()
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,7 +188,7 @@ class LicenceAttached:
 
 @dataclass(frozen=True, slots=True)
 class LicenceUsageRecorded:
-    """A sharing of a case went under the licence. `quantity` counts pieces, `value_eur` is in euro."""
+    """A sharing of a case went under the licence. `quantity` counts `unit`, `value_eur` is in euro."""
 
     stored_name: ClassVar[str] = "licence.usage-recorded.v1"
     licence_id: LicenceId
@@ -196,6 +199,7 @@ class LicenceUsageRecorded:
     modality: Modality
     quantity: int | None
     value_eur: int | None
+    unit: Unit = Unit.PIECES
 
 
 Event = (

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from domain.licence.amounts import Limit
 from domain.licence.words import LicenceKind, LicenceStatus, Modality
 
 
@@ -20,6 +21,7 @@ class Licence:
     valid_until: date | None = None
     kind: LicenceKind = LicenceKind.INDIVIDUAL
     is_attached: bool = False
+    limit: Limit = Limit()
 
     def is_in_force(self, day: date) -> bool:
         """Say whether the licence is granted and valid on this day."""

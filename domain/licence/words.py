@@ -41,6 +41,21 @@ AT_THE_AUTHORITY = frozenset({LicenceStatus.SUBMITTED, LicenceStatus.INFO_REQUES
 BEFORE_ANSWER = AT_THE_AUTHORITY | {LicenceStatus.DRAFTED}
 
 
+ENDED_LICENCES = frozenset(
+    {LicenceStatus.REFUSED, LicenceStatus.REVOKED, LicenceStatus.EXPIRED, LicenceStatus.WITHDRAWN}
+)
+
+
+class Unit(StrEnum):
+    """What a quantity counts."""
+
+    PIECES = "pieces"
+    GRAM = "gram"
+    KILOGRAM = "kilogram"
+    LITRE = "litre"
+    METRE = "metre"
+
+
 class Modality(StrEnum):
     """In which way something is shared; speech and screen count as export. Source: [004] O5."""
 

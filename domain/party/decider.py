@@ -8,6 +8,7 @@ from typing import assert_never
 from domain import permission, text
 from domain.aggregate import Aggregate, Home
 from domain.context import Context
+from domain.errors import UnusableInputError
 from domain.party import commands, events, ownership
 from domain.party.ownership import Ownership, OwnershipEdge
 from domain.values import Metadata
@@ -64,6 +65,10 @@ def decide(state: Party, command: commands.Command, context: Context) -> tuple[e
             return (events.PartyAmended(command.party_id, *known, website, told, reason),)
         case commands.RecordOwnership(party_id, edges, as_of, source):
             edges = ownership.checked(edges, as_of, party_id, state.name, context.today)
+            for number, each in enumerate(edges):
+                if each.owner_party_id is not None and each.owner_party_id not in context.parties:
+                    field, rule = f"edges.{number}.owner_party_id", "is no organisation of the register"
+                    raise UnusableInputError(field, rule, "the id of one that is, or nothing")
             if (edges, as_of) == (state.owners, state.ownership.as_of if state.ownership is not None else None):
                 return ()
             said = text.required(source, "source")

@@ -4,10 +4,11 @@ Nothing is guessed: what the edges do not say is unknown, and unknown is neither
 2.6; Regulation (EU) 2021/695, art. 22(5); [004] casus 2.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
+from uuid import UUID
 
 from domain import countries, text
 from domain.errors import UnusableInputError
@@ -57,15 +58,26 @@ class Ownership:
     as_of: date
 
 
-def of(edges: Iterable[OwnershipEdge], as_of: date) -> Ownership:
-    """Return what follows from the edges of one day; without any, the owners were looked for and not found."""
-    edges = tuple(edges)
+def of(edges: Iterable[OwnershipEdge], as_of: date, known: Mapping[UUID, Ownership] | None = None) -> Ownership:
+    """Return what follows from the edges of one day; without any, the owners were looked for and not found.
+
+    `known` is what is known of the owners of those owners that are of the register themselves.
+    """
+    edges, known = tuple(edges), known or {}
     layers = tuple(layer for layer in _layers(edges) if layer)
+    above = tuple(one for each in edges if (one := _above(each, known)) is not None)
     return Ownership(
         bool(edges),
-        _most_certain(_is_foreign(layer) for layer in layers),
-        _most_certain(_is_of_state(layer) for layer in layers),
-        tuple(sorted({each.country for each in edges if each.country is not None})),
+        _most_certain(_is_foreign(layer, known) for layer in layers),
+        _most_certain(_is_of_state(layer, known) for layer in layers),
+        tuple(
+            sorted(
+                {
+                    *(each.country for each in edges if each.country is not None),
+                    *(country for each in above for country in each.countries),
+                }
+            )
+        ),
         as_of,
     )
 
@@ -115,26 +127,47 @@ def _layers(edges: tuple[OwnershipEdge, ...]) -> tuple[tuple[OwnershipEdge, ...]
     return tuple(each for each in edges if each.kind is not OwnerKind.BENEFICIAL_OWNER), beneficial
 
 
-def _is_foreign(layer: tuple[OwnershipEdge, ...]) -> bool | None:
-    """Say whether owners outside the EU hold more than half together; None while the shares leave it open."""
-    at_home = _share(each for each in layer if each.country in countries.EU)
-    abroad = _share(each for each in layer if each.country is not None and each.country not in countries.EU)
-    if abroad > HALF:
+def _is_foreign(layer: tuple[OwnershipEdge, ...], known: Mapping[UUID, Ownership]) -> bool | None:
+    """Say whether owners from outside the EU hold more than half together; None while the shares leave it open."""
+    from_abroad = [(each, _is_from_abroad(each, known)) for each in layer]
+    if _share(each for each, is_abroad in from_abroad if is_abroad) > HALF:
         return True
-    return False if at_home >= HALF and _counted(layer) else None
+    at_home = _share(each for each, is_abroad in from_abroad if is_abroad is False)
+    is_counted = all(each.percentage is not None or is_abroad is False for each, is_abroad in from_abroad)
+    return False if at_home >= HALF and is_counted else None
 
 
-def _is_of_state(layer: tuple[OwnershipEdge, ...]) -> bool | None:
-    """Say whether states hold more than half together."""
-    states = tuple(each for each in layer if each.kind is OwnerKind.STATE)
-    if _share(states) > HALF:
+def _is_from_abroad(edge: OwnershipEdge, known: Mapping[UUID, Ownership]) -> bool | None:
+    """Say whether an owner is established outside the EU, or controlled from there; None while that is unknown."""
+    if edge.country is not None and edge.country not in countries.EU:
         return True
-    return None if any(each.percentage is None for each in states) else False
+    above = _above(edge, known)
+    if above is not None:
+        return above.is_foreign_controlled
+    return None if edge.country is None else False
 
 
-def _counted(layer: tuple[OwnershipEdge, ...]) -> bool:
-    """Say whether no owner outside the EU, or of an unknown country, stands there without a share."""
-    return all(each.percentage is not None or each.country in countries.EU for each in layer)
+def _is_of_state(layer: tuple[OwnershipEdge, ...], known: Mapping[UUID, Ownership]) -> bool | None:
+    """Say whether states, or those whom states own, hold more than half together."""
+    of_state = [(each, _is_state(each, known)) for each in layer]
+    if _share(each for each, is_state in of_state if is_state) > HALF:
+        return True
+    at_most = (
+        WHOLE if each.percentage is None else each.percentage for each, is_state in of_state if is_state is not False
+    )
+    return None if sum(at_most) > HALF else False
+
+
+def _is_state(edge: OwnershipEdge, known: Mapping[UUID, Ownership]) -> bool | None:
+    if edge.kind is OwnerKind.STATE:
+        return True
+    above = _above(edge, known)
+    return above.is_state_owned if above is not None else False
+
+
+def _above(edge: OwnershipEdge, known: Mapping[UUID, Ownership]) -> Ownership | None:
+    """Return what is known of the owners of an owner, if it is of the register and somebody looked."""
+    return known.get(edge.owner_party_id) if edge.owner_party_id is not None else None
 
 
 def _share(edges: Iterable[OwnershipEdge]) -> float:

@@ -2,7 +2,7 @@
 
 import click
 
-from kvcase.cli.common import json_option, opened, show
+from kvcase.cli.common import json_option, opened, show, show_lines
 from kvcase.cli.story import lines_of
 
 
@@ -27,8 +27,7 @@ def log(institution: str, after: int, limit: int, as_json: bool) -> None:
     if as_json:
         show(recorded)
         return
-    for line, each in zip(lines_of(recorded), recorded, strict=True):
-        click.echo(f"{each.position:>8}  {line}")
+    show_lines(f"{each.position:>8}  {line}" for line, each in zip(lines_of(recorded), recorded, strict=True))
 
 
 COMMANDS = (audit,)

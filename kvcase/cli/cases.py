@@ -4,15 +4,15 @@ from dataclasses import replace
 
 import click
 
-from api import access
+from api import access, overview
 from api.reading import Reading, Told, told_of
+from api.rest import plain as written
 from domain.collaboration import decider
 from domain.collaboration.spine import Status
 from domain.collaboration.table import COMMANDS as CASE_COMMANDS
-from domain.errors import UnusableInputError
 from domain.values import Actor
 from kvcase import clock
-from kvcase.cli import common
+from kvcase.cli import common, screen
 from kvcase.cli.common import (
     actor_of,
     case_id_of,
@@ -23,6 +23,7 @@ from kvcase.cli.common import (
     reader_of,
     show,
     show_gates,
+    show_lines,
     show_outcome,
 )
 from kvcase.cli.story import lines_of
@@ -60,10 +61,7 @@ def notify(title: str, summary: str, nature: str, more: tuple[str, ...], key: st
 @json_option
 def do(reference: str, command_name: str, body: str, key: str, as_json: bool) -> None:
     """Give a case a command: kvcase case do KV-UGENT-2026-000001 suspend '{"reason": "…"}'."""
-    spec = CASE_COMMANDS.get(command_name)
-    if spec is None or spec.opens:
-        names = ", ".join(sorted(name for name, each in CASE_COMMANDS.items() if not each.opens))
-        raise UnusableInputError("command", f"there is no command {command_name!r}", f"one of {names}")
+    spec = common.spec_of(CASE_COMMANDS, command_name)
     with opened() as program:
         actor = actor_of(program, key)
         values = {**common.parsed_json(body), "case_id": str(case_id_of(program, actor, reference))}
@@ -89,8 +87,7 @@ def list_cases(status: str | None, key: str, as_json: bool) -> None:
     if as_json:
         show(rows)
         return
-    for row in rows:
-        click.echo(f"{row.reference:<26} {row.status:<11} {row.level or '-':<10} {row.title}")
+    show_lines(f"{row.reference:<26} {row.status:<11} {row.level or '-':<10} {row.title}" for row in rows)
 
 
 @case.command("show")
@@ -98,20 +95,26 @@ def list_cases(status: str | None, key: str, as_json: bool) -> None:
 @key_option
 @json_option
 def show_case(reference: str, key: str, as_json: bool) -> None:
-    """Show where a case stands and every open gate, with what closes it."""
+    """Show where a case stands: open gates with what closes them, its parts, measures, licences and what is due."""
     with opened() as program:
         actor = reader_of(program, key)
         reading = Reading(program.ports)
         case_id = case_id_of(program, actor, reference)
-        version, gates = reading.gates(case_id, actor)
+        whole = overview.of(reading, case_id, actor)
         row = _shown(reading.case(case_id, actor), actor)
+        today = reading.today
+    told = written.row(whole, personal=access.may_read_personal_texts(actor))
     if as_json:
-        show({"case": row, "version": version, "gates": gates})
+        show({"case": row, **told})
         return
-    click.echo(f"{row.reference}  {row.title}\n  {row.status}, level {row.level or 'not assessed'}, version {version}")
-    show_gates(gates)
-    if not gates:
+    click.echo(
+        f"{row.reference}  {row.title}\n  {row.status}, level {row.level or 'not assessed'}, version {whole.version}"
+    )
+    show_gates(whole.gates)
+    if not whole.gates:
         click.echo("  no gate is open")
+    for line in screen.lines_of(told, today):
+        click.echo(f"  {line}")
 
 
 @case.command("history")

@@ -1,20 +1,26 @@
 """What the commands of the command line share: opening the installation, who acts, how things are shown."""
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import MISSING, fields, is_dataclass
+from contextvars import ContextVar
+from dataclasses import fields, is_dataclass
 from datetime import date, datetime
 from enum import Enum
 from typing import Any, TypeVar
 from uuid import UUID
 
 import click
-import msgspec
+import marshmallow
 
 from api import access
-from api.rest import body
+from api.reading import Reading
+from api.rest import body, schemas
+from api.rest.commands import is_exposed
 from api.rest.errors import RequestRefused
+from domain import speech, text
+from domain.aggregate import CommandSpec
+from domain.collaboration.spine import Language
 from domain.errors import NotFoundError, NotPermittedError, UnusableInputError
 from domain.gates import Gate
 from domain.ports import Outcome
@@ -27,6 +33,8 @@ T = TypeVar("T")
 key_option = click.option(
     "--key", envvar="KVCASE_KEY", default="", help="The bearer key of whoever acts (or KVCASE_KEY)."
 )
+LANGUAGE: ContextVar[Language] = ContextVar("language", default=Language.EN)
+"""The language in which the rules answer; `kvcase --lang nl` sets it."""
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON for a program to read.")
 
 
@@ -59,39 +67,46 @@ def reader_of(program: Kvcase, key: str) -> Actor:
 
 
 def case_id_of(program: Kvcase, actor: Actor, reference: str) -> UUID:
-    """Return the case of a reference such as KV-UGENT-2026-000001, or of an id. Raises `NotFoundError`."""
+    """Return the case of a reference such as KV-UGENT-2026-000001, or of an id.
+
+    Raises `NotFoundError`, in the same words for a case that the actor may not know of as for one that is not there.
+    """
+    if actor.institution not in program.settings.institutions:
+        raise NotFoundError("case", reference)
+    queries = program.read_models.institution(actor.institution)
     try:
-        return UUID(reference)
+        row = queries.case(UUID(reference))
     except ValueError:
-        pass
-    if actor.institution in program.settings.institutions:
-        row = program.read_models.institution(actor.institution).case_by_reference(reference)
+        row = queries.case_by_reference(reference.strip().upper())
+    try:
         if row is not None:
+            Reading(program.ports).refuse_case_of_another(row.case_id, actor)
             return row.case_id
+    except NotFoundError:
+        pass
     raise NotFoundError("case", reference)
 
 
 def command_from(type_: type, values: dict[str, Any]) -> Any:
-    """Return a command made of JSON values. Raises `UnusableInputError` naming the field and the rule."""
+    """Return a command made of JSON values, read as over REST.
+
+    Raises `UnusableInputError` naming each field that is wrong, the rule and what would be right.
+    """
     body.refuse_unusable(values)
-    known = {each.name for each in fields(type_)}
-    for name in values:
-        if name not in known:
-            raise UnusableInputError(name, f"{type_.__name__} has no such field", f"one of {', '.join(sorted(known))}")
     try:
-        return msgspec.convert(values, type_, strict=True)
-    except msgspec.ValidationError as error:
-        said, _, path = str(error).partition(" - at `$.")
-        raise UnusableInputError(path.rstrip("`") or "body", said, _fields_of(type_)) from error
+        return schemas.value_of(type_)().load(values)
+    except marshmallow.ValidationError as error:
+        first, *others = schemas.mistakes(error.messages_dict)
+        more = "".join(f"\n  {each.field}: {each.rule}; expected {each.expected}" for each in others[:9])
+        raise UnusableInputError(first.field, first.rule, first.expected + more) from error
 
 
-def _fields_of(type_: type) -> str:
-    """Tell which fields a command has, those that may be left out in brackets."""
-    return ", ".join(
-        f"[{each.name}]" if each.default is not MISSING or each.default_factory is not MISSING else each.name
-        for each in fields(type_)
-        if each.name != "case_id"
-    )
+def spec_of(commands: Mapping[str, CommandSpec], name: str, *, may_open: bool = False) -> CommandSpec:
+    """Return a command that somebody may give. Raises `UnusableInputError` for a name that is none of them."""
+    known = {each.name: each for each in commands.values() if is_exposed(each) and (may_open or not each.opens)}
+    if name not in known:
+        raise UnusableInputError("command", f"there is no command {name!r}", text.one_of(sorted(known), name))
+    return known[name]
 
 
 def every(page_after: Callable[[Cursor | None], Page[T]]) -> Iterator[T]:
@@ -103,11 +118,11 @@ def every(page_after: Callable[[Cursor | None], Page[T]]) -> Iterator[T]:
         yield from page.items
 
 
-def parsed_json(text: str) -> dict[str, Any]:
-    """Return the object that `text` is in JSON. Raises `UnusableInputError`."""
+def parsed_json(said: str) -> dict[str, Any]:
+    """Return the object that `said` is in JSON. Raises `UnusableInputError`."""
     expected = 'an object such as {"reason": "…"}'
     try:
-        value = body.parse(text.encode("utf-8", "surrogatepass"))
+        value = body.parse(said.encode("utf-8", "surrogatepass"))
     except RequestRefused as refused:
         where = refused.errors[0].field or "body"
         raise UnusableInputError(where, refused.errors[0].rule, expected) from refused
@@ -137,6 +152,15 @@ def show(value: Any) -> None:
     click.echo(json.dumps(plain(value), ensure_ascii=False, indent=2))
 
 
+def show_lines(lines: Iterable[str]) -> None:
+    """Print the lines of a list; one that is empty says so."""
+    told = tuple(lines)
+    for line in told:
+        click.echo(line)
+    if not told:
+        click.echo("none")
+
+
 def show_outcome(outcome: Outcome) -> None:
     """Tell a person what a command caused."""
     names = ", ".join(type(each.event).__name__ for each in outcome.events) or "nothing changed"
@@ -148,6 +172,7 @@ def show_outcome(outcome: Outcome) -> None:
 def show_gates(gates: Sequence[Gate]) -> None:
     """Tell a person which gates are open, why, and what closes each."""
     for gate in gates:
-        click.echo(f"  open  {gate.rule_id:<18} blocks {', '.join(sorted(gate.blocks))}: {gate.reason}")
+        told = speech.gate(gate, LANGUAGE.get())
+        click.echo(f"  open  {gate.rule_id:<18} blocks {', '.join(sorted(gate.blocks))}: {told.reason}")
         click.echo(f"        source: {gate.source}")
-        click.echo(f"        closed by: {gate.closed_by}")
+        click.echo(f"        closed by: {told.closed_by}")

@@ -34,7 +34,6 @@ def demo(folder: Path, port: int, no_serve: bool) -> None:
         click.echo("the last run was broken off while playing; it is played anew\n")
     installation.prepare()
     server = Server("127.0.0.1", port)
-    # However this process is told to stop, the server that it started stops with it.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
     process = _start(installation, server)
     try:
@@ -45,14 +44,17 @@ def demo(folder: Path, port: int, no_serve: bool) -> None:
             _play(installation, server)
             installation.finish()
         _tell(installation)
-        _say_serving(installation, server, time.monotonic() - begun)
-        if not no_serve:
+        seconds = time.monotonic() - begun
+        if no_serve:
+            click.echo(f"played in {seconds:.1f} s; without --no-serve it is served, to be looked at")
+        else:
+            _say_serving(installation, server, seconds)
             _wait(process)
     except UnexpectedError as error:
         raise click.ClickException(str(error)) from error
     finally:
         process.terminate()
-        process.wait(timeout=40)
+        process.communicate(timeout=40)
 
 
 def _play(installation: Installation, server: Server) -> None:
@@ -128,7 +130,8 @@ def _say_serving(installation: Installation, server: Server, seconds: float) -> 
 
 def _start(installation: Installation, server: Server) -> "subprocess.Popen[bytes]":
     return subprocess.Popen(  # noqa: S603  # our own program, our own arguments
-        [sys.executable, "-m", "kvcase", "serve", "--host", server.host, "--port", str(server.port)],
+        [sys.executable, "-m", "kvcase", "serve", "--with-parent", "--host", server.host, "--port", str(server.port)],
+        stdin=subprocess.PIPE,  # closes when this process ends, however it ends; the server sees that and stops
         env=installation.environment,
     )
 

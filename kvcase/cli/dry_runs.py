@@ -5,7 +5,10 @@ import json
 from collections.abc import Iterator
 from dataclasses import replace
 
-from kvcase.cli.common import plain
+from domain import speech
+from domain.gates import Gate
+from domain.sentence import mark, named
+from kvcase.cli.common import LANGUAGE, plain
 from kvcase.dry_run import CaseChange, DryRun
 
 
@@ -37,6 +40,10 @@ def digest(run: DryRun) -> str:
     return hashlib.sha256(found.encode()).hexdigest()[:16]
 
 
+def _reason(gate: Gate) -> str:
+    return named(speech.told(gate.reason, LANGUAGE.get()), mark)
+
+
 def _case(case: CaseChange) -> Iterator[str]:
     change = case.change
     when = "past, as if reviewed today" if case.is_past else "live"
@@ -48,9 +55,9 @@ def _case(case: CaseChange) -> Iterator[str]:
     for hit in change.hits:
         yield f"    hit       {hit.list_id}, entry {hit.entry_id}, score {hit.score}"
     for gate in change.gates_opened:
-        yield f"    opens     {gate.rule_id} {gate.kind}: {gate.reason}"
+        yield f"    opens     {gate.rule_id} {gate.kind}: {_reason(gate)}"
     for gate in change.gates_closed:
-        yield f"    closes    {gate.rule_id} {gate.kind}: {gate.reason}"
+        yield f"    closes    {gate.rule_id} {gate.kind}: {_reason(gate)}"
     for policy in change.policies_added:
         yield f"    policy    + {policy.policy_id}{' (blocks)' if policy.blocks else ' (look at it)'}"
     for policy in change.policies_removed:

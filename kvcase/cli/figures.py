@@ -1,5 +1,7 @@
 """`kvcase kpi`, `kvcase report annual` and what the FWO sees: figures with small cells kept back."""
 
+from datetime import date
+
 import click
 
 from api.access import FWO, OFFICES
@@ -7,10 +9,11 @@ from domain.errors import NotPermittedError
 from domain.figures import Basis
 from domain.values import Actor, Role
 from kvcase.bootstrap import Kvcase
-from kvcase.cli.common import actor_of, json_option, key_option, opened, show
+from kvcase.cli.common import actor_of, json_option, key_option, opened, show, show_lines
 from kvcase.cli.fwo import fwo
 from kvcase.reporting import annual, tables
 from projections.annual import annual as counted
+from projections.fwo_portfolio import PortfolioRow
 from projections.kpis import Kpis
 
 _READERS = OFFICES | {Role.AUDITOR}
@@ -55,12 +58,7 @@ def portfolio(by: str, language: str, key: str, as_json: bool) -> None:
     if as_json:
         show({"projects": rows, "figures": figures})
         return
-    for row in rows:
-        breaches = ", ".join(f"{kind} {count}" for kind, count in row.breaches.items()) or "-"
-        interim = f"{row.interim_report or '-'} {row.interim_due_on or ''}"
-        ex_post = f"{row.ex_post_report or '-'} {row.ex_post_due_on or ''}"
-        told = f"interim {interim:<21} ex post {ex_post:<21}"
-        click.echo(f"{row.reference:<28} {row.outcome:<11} {row.level or '-':<10} {told} {breaches}")
+    show_lines(_line(row) for row in rows)
     click.echo("")
     click.echo(tables.kpis(figures, language))
 
@@ -83,11 +81,21 @@ def annual_report(year: int, language: str, key: str, as_json: bool) -> None:
         queries = program.read_models.institution(actor.institution)
         cases = program.figures.cases(actor.institution)
         today = program.clock().date()
-        found = counted(actor.institution, year, cases, queries.reports(), queries.analyses(), today)
+        due = queries.deadlines_within(date(year, 1, 1), date(year, 12, 31))
+        told = (queries.reports(), queries.analyses(), due, queries.all_licences())
+        found = counted(actor.institution, year, cases, *told, today)
     if as_json:
         show(found)
     else:
         click.echo(annual.markdown(found, language))
+
+
+def _line(row: PortfolioRow) -> str:
+    breaches = ", ".join(f"{kind} {count}" for kind, count in row.breaches.items()) or "-"
+    interim = f"{row.interim_report or '-'} {row.interim_due_on or ''}"
+    ex_post = f"{row.ex_post_report or '-'} {row.ex_post_due_on or ''}"
+    told = f"interim {interim:<21} ex post {ex_post:<21}"
+    return f"{row.reference:<28} {row.outcome:<11} {row.level or '-':<10} {told} {breaches}"
 
 
 def _figures(program: Kvcase, actor: Actor, by: Basis, k: int | None) -> Kpis:

@@ -8,7 +8,7 @@ import click
 from api import access
 from api.reading import Reading
 from domain.collaboration import appraisal, decider, spine
-from domain.errors import NotFoundError, NotPermittedError, RuleRefusedError, UnusableInputError
+from domain.errors import NotFoundError, NotPermittedError, RuleRefusedError
 from domain.fwo_report import commands as report_commands
 from domain.fwo_report import decider as fwo_report
 from domain.fwo_report import prefill
@@ -17,8 +17,19 @@ from domain.fwo_report.findings import Finding, Section
 from domain.values import Recorded
 from kvcase.cli import common
 from kvcase.cli.cases import case
-from kvcase.cli.common import actor_of, case_id_of, json_option, key_option, opened, reader_of, show, show_outcome
+from kvcase.cli.common import (
+    actor_of,
+    case_id_of,
+    json_option,
+    key_option,
+    opened,
+    reader_of,
+    show,
+    show_lines,
+    show_outcome,
+)
 from kvcase.reporting.prefill import markdown
+from projections.fwo_reports import ReportRow
 
 
 @case.command("appraisal")
@@ -87,9 +98,7 @@ def list_reports(reference: str | None, key: str, as_json: bool) -> None:
     if as_json:
         show(rows)
         return
-    for row in rows:
-        breaches = ", ".join(f"{kind} {count}" for kind, count in row.breaches.items()) or "no breach"
-        click.echo(f"{row.report_id}  {row.kind:<8} {row.status:<9} due {row.due_on}  {breaches}")
+    show_lines(_line(row) for row in rows)
 
 
 @report.command("prefill")
@@ -132,15 +141,16 @@ def report_prefill(reference: str, report_id: UUID | None, language: str, key: s
 @key_option
 def report_do(report_id: UUID, command_name: str, body: str, key: str) -> None:
     """Give a report a command: kvcase fwo report do ID submit '{"has_breaches": false}'."""
-    spec = report_commands.COMMANDS.get(command_name)
-    if spec is None:
-        raise UnusableInputError(
-            "command", f"there is no command {command_name!r}", f"one of {', '.join(sorted(report_commands.COMMANDS))}"
-        )
+    spec = common.spec_of(report_commands.COMMANDS, command_name, may_open=True)
     values = {**common.parsed_json(body), "report_id": str(report_id)}
     with opened() as program:
         outcome = program.service(common.command_from(spec.type, values), actor=actor_of(program, key))
     show_outcome(outcome)
+
+
+def _line(row: ReportRow) -> str:
+    breaches = ", ".join(f"{kind} {count}" for kind, count in row.breaches.items()) or "no breach"
+    return f"{row.report_id}  {row.kind:<8} {row.status:<9} due {row.due_on}  {breaches}"
 
 
 def _kept(recorded: Sequence[Recorded], case_id: UUID) -> tuple[int, tuple[Finding, ...]]:

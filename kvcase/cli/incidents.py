@@ -7,14 +7,14 @@ import click
 from api import access
 from api.reading import Reading
 from api.rest import plain
-from domain.errors import NotPermittedError, UnusableInputError
+from domain.errors import NotPermittedError
 from domain.incident.commands import COMMANDS as INCIDENT_COMMANDS
 from domain.incident.words import IncidentStatus
 from domain.values import Actor
 from kvcase import clock
 from kvcase.bootstrap import Kvcase
 from kvcase.cli import common
-from kvcase.cli.common import actor_of, json_option, key_option, opened, show, show_outcome
+from kvcase.cli.common import actor_of, json_option, key_option, opened, show, show_lines, show_outcome
 
 
 @click.group()
@@ -42,10 +42,7 @@ def report(body: str, key: str) -> None:
 @key_option
 def do(incident_id: UUID, command_name: str, body: str, key: str) -> None:
     """Give an incident a command: kvcase incident do ID triage '{"severity": "serious", "rationale": "…"}'."""
-    spec = INCIDENT_COMMANDS.get(command_name)
-    if spec is None or spec.opens:
-        names = ", ".join(sorted(name for name, each in INCIDENT_COMMANDS.items() if not each.opens))
-        raise UnusableInputError("command", f"there is no command {command_name!r}", f"one of {names}")
+    spec = common.spec_of(INCIDENT_COMMANDS, command_name)
     values = {**common.parsed_json(body), "incident_id": str(incident_id)}
     with opened() as program:
         command = common.command_from(spec.type, values)
@@ -67,9 +64,10 @@ def list_incidents(status: str | None, key: str, as_json: bool) -> None:
     if as_json:
         show([plain.row(row, personal=True) for row in rows])
         return
-    for row in rows:
-        grave = row.severity or "-"
-        click.echo(f"{row.incident_id}  {row.kv_type}  {row.status:<8}  {grave:<8}  {row.discovered_on}")
+    show_lines(
+        f"{row.incident_id}  {row.kv_type}  {row.status:<8}  {row.severity or '-':<8}  {row.discovered_on}"
+        for row in rows
+    )
 
 
 @incident.command("show")

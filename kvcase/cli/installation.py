@@ -6,8 +6,9 @@ import click
 
 from domain.values import Actor, Role
 from kvcase import bootstrap, settings
-from kvcase.cli.common import json_option, opened, show
+from kvcase.cli.common import json_option, opened, show, show_lines
 from kvcase.facts import SHARED
+from kvcase.keys import KeyRow
 from kvcase.store import vault
 
 
@@ -50,9 +51,12 @@ def list_keys(as_json: bool) -> None:
     if as_json:
         show(rows)
         return
-    for row in rows:
-        state = "revoked" if row.revoked_at else f"until {row.expires_at[:10]}"
-        click.echo(f"{row.key_id}  {row.actor:<28} {row.institution:<12} {state:<18} {', '.join(row.roles)}")
+    show_lines(_line(row) for row in rows)
+
+
+def _line(row: KeyRow) -> str:
+    state = "revoked" if row.revoked_at else f"until {row.expires_at[:10]}"
+    return f"{row.key_id}  {row.actor:<28} {row.institution:<12} {state:<18} {', '.join(row.roles)}"
 
 
 @keys.command("revoke")

@@ -2,6 +2,7 @@
 
 import click
 
+from domain import text
 from domain.errors import NotFoundError, UnusableInputError
 from domain.institution.decider import COMMANDS as PROFILE_COMMANDS
 from domain.institution.decider import AdoptProfile, Mailbox, Profile, profile_id
@@ -28,8 +29,8 @@ def adopt(slug: str, as_slug: str | None, key: str) -> None:
         shipped = program.facts.shelf.newest()
         entry = next((each for each in shipped.institutions.entries if each.slug == slug), None)
         if entry is None:
-            names = ", ".join(each.slug for each in shipped.institutions.entries)
-            raise UnusableInputError("slug", f"the catalogue has no {slug}", f"one of {names}")
+            names = [each.slug for each in shipped.institutions.entries]
+            raise UnusableInputError("slug", f"the catalogue has no {slug}", text.one_of(names, slug))
         profile = Profile(
             entry.name,
             tuple(Mailbox(box.function, box.address) for box in entry.mailboxes),
@@ -60,15 +61,17 @@ def amend(slug: str, body: str, key: str) -> None:
 @click.argument("slug")
 @json_option
 def show_institution(slug: str, as_json: bool) -> None:
-    """Show the profile of an institution."""
+    """Show the profile of an institution, with the addresses that answer for each function."""
     with opened() as program:
         row = _known(program, slug)
     if as_json:
         show(row)
         return
     click.echo(f"{row.slug}  {row.name}\n  licences: {row.licence_authority}, ethics: {row.ethics_committee or '-'}")
-    for box in row.mailboxes:
-        click.echo(f"  {box}")
+    for function in MailboxFunction:
+        own = any(box.partition(" ")[0] == function for box in row.mailboxes)
+        said = ", ".join(row.route(function)) + ("" if own else "  (the contact point answers)")
+        click.echo(f"  {function:<16} {said}")
     click.echo(f"  changed by {row.changed_by} on {row.changed_on}")
 
 
@@ -83,9 +86,11 @@ def route(slug: str, function: str) -> None:
 
 
 def _known(program: Kvcase, slug: str) -> InstitutionRow:
-    row = program.read_models.shared().institution(slug)
+    shared = program.read_models.shared()
+    row = shared.institution(slug)
     if row is None:
-        raise NotFoundError("institution profile", slug)
+        known = text.one_of([each.slug for each in shared.institutions()], slug)
+        raise NotFoundError("institution profile", f"{slug}; expected {known}; `kvcase institution adopt` makes one")
     return row
 
 

@@ -5,13 +5,13 @@ from uuid import UUID
 import click
 
 from api import access
-from domain.errors import NotFoundError, NotPermittedError, UnusableInputError
+from domain.errors import NotFoundError, NotPermittedError
 from domain.licence.commands import COMMANDS as LICENCE_COMMANDS
 from domain.values import Actor, Role
 from kvcase import clock
 from kvcase.bootstrap import Kvcase
 from kvcase.cli import common
-from kvcase.cli.common import actor_of, json_option, key_option, opened, show, show_outcome
+from kvcase.cli.common import actor_of, json_option, key_option, opened, show, show_lines, show_outcome
 from projections.licences import LicenceToday, as_of
 
 _READERS = access.OFFICES | {Role.AUDITOR}
@@ -41,12 +41,7 @@ def list_licences(reference: str | None, key: str, as_json: bool) -> None:
     if as_json:
         show(told)
         return
-    for row in told:
-        until = row.valid_until or "-"
-        click.echo(
-            f"{row.licence_id}  {row.kind:<13} {_stands(row):<24} until {until!s:<10}  "
-            f"{row.usages} used  {', '.join(row.codes)} to {', '.join(row.destinations)}"
-        )
+    show_lines(line(row) for row in told)
 
 
 @licence.command("show")
@@ -89,15 +84,20 @@ def draft(body: str, key: str) -> None:
 @key_option
 def do(licence_id: UUID, command_name: str, body: str, key: str) -> None:
     """Give a licence a command: kvcase licence do ID submit '{"submitted_on": "2026-05-01"}'."""
-    spec = LICENCE_COMMANDS.get(command_name)
-    if spec is None or spec.opens or spec.roles <= {Role.SERVICE}:
-        known = (each for each in LICENCE_COMMANDS.values() if not each.opens and not each.roles <= {Role.SERVICE})
-        names = ", ".join(sorted(each.name for each in known))
-        raise UnusableInputError("command", f"there is no command {command_name!r}", f"one of {names}")
+    spec = common.spec_of(LICENCE_COMMANDS, command_name)
     with opened() as program:
         values = {**common.parsed_json(body), "licence_id": str(licence_id)}
         outcome = program.service(common.command_from(spec.type, values), actor=actor_of(program, key))
     show_outcome(outcome)
+
+
+def line(row: LicenceToday) -> str:
+    """Return a licence in one line: which, where it stands today, until when, and what it is for."""
+    until = row.valid_until or "-"
+    return (
+        f"{row.licence_id}  {row.kind:<13} {_stands(row):<24} until {until!s:<10}  "
+        f"{row.usages} used  {', '.join(row.codes)} to {', '.join(row.destinations)}"
+    )
 
 
 def _reader(program: Kvcase, key: str) -> Actor:
@@ -114,6 +114,15 @@ def _stands(row: LicenceToday) -> str:
     return f"{row.status_today}, {row.days_left} day(s) left" if row.is_expiring else str(row.status_today)
 
 
+def _allows(row: LicenceToday) -> str:
+    """Return what a licence allows in all, and how much of it is used."""
+    limits = [
+        f"{row.quantity_used} of {row.max_quantity} {row.unit} used" if row.max_quantity is not None else "",
+        f"EUR {row.value_used_eur} of {row.max_value_eur} used" if row.max_value_eur is not None else "",
+    ]
+    return "; ".join(each for each in limits if each) or "no limit of quantity or value"
+
+
 def _told(row: LicenceToday) -> tuple[tuple[str, object], ...]:
     """Return what a person reads of a licence, by name."""
     return (
@@ -126,6 +135,7 @@ def _told(row: LicenceToday) -> tuple[tuple[str, object], ...]:
         ("documents", ", ".join(row.documents) or "none"),
         ("valid", f"{row.valid_from or '-'} to {row.valid_until or 'no last day'}"),
         ("used", f"{row.usages} time(s), last on {row.last_used_on or '-'}, EUR {row.value_used_eur}"),
+        ("allows", _allows(row)),
         ("cases", ", ".join(row.cases) or "none"),
         ("today", _stands(row)),
     )

@@ -7,14 +7,16 @@ from typing import Any
 import click
 import msgspec
 
+from domain import text
 from domain.errors import UnusableInputError
 from domain.values import Effect
 from domain.watchlist import commands
-from kvcase.cli.common import actor_of, json_option, key_option, opened, show, show_outcome
+from kvcase.cli.common import actor_of, json_option, key_option, opened, show, show_lines, show_outcome
 from kvcase.list_imports import ImportResult
 from kvcase.lists import formats
 from kvcase.lists.importers.generic_csv import ColumnMapping
 from kvcase.screening import aliases
+from projections.list_status import ListRow
 
 
 @click.group()
@@ -88,12 +90,7 @@ def status(as_json: bool) -> None:
     if as_json:
         show(rows)
         return
-    for row in rows:
-        version = f"version {row.active_version}" if row.active_version else "no version"
-        delta = f"+{row.added} ~{row.changed} -{row.removed}"
-        click.echo(f"{row.list_id:<24} {row.effect:<11} {version:<11} {row.entries:>7} entries  last delta {delta}")
-        if row.held_reason:
-            click.echo(f"    held: {row.held_reason} (digest {row.held_sha256})")
+    show_lines(_line(row) for row in rows)
 
 
 @lists.command("propose-release")
@@ -141,6 +138,13 @@ def show_aliases(name: str | None) -> None:
             click.echo(f"  {alias.strength:<6} {alias.kind:<10} {alias.language:<7} {alias.text}  [{where}]")
 
 
+def _line(row: ListRow) -> str:
+    version = f"version {row.active_version}" if row.active_version else "no version"
+    delta = f"+{row.added} ~{row.changed} -{row.removed}"
+    held = f"\n    held: {row.held_reason} (digest {row.held_sha256})" if row.held_reason else ""
+    return f"{row.list_id:<24} {row.effect:<11} {version:<11} {row.entries:>7} entries  last delta {delta}{held}"
+
+
 def _files(parts: tuple[str, ...], only: str) -> dict[str, Path]:
     files: dict[str, Path] = {}
     for each in parts:
@@ -165,7 +169,7 @@ def _mapping(file: Path) -> ColumnMapping:
         known = {each.name for each in fields(ColumnMapping)}
         for name in value:
             if name not in known:  # a misspelt `aliases` would take every alias out of force
-                raise UnusableInputError(f"mapping.{name}", "is unknown", f"one of {', '.join(sorted(known))}")
+                raise UnusableInputError(f"mapping.{name}", "is unknown", text.one_of(sorted(known), name))
         return msgspec.convert(value, ColumnMapping)
     except UnusableInputError:
         raise

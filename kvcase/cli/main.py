@@ -6,12 +6,15 @@ import sys
 
 import click
 
+from domain import speech
+from domain.collaboration.spine import Language
 from domain.errors import DomainError, GatesOpenError, UnusableInputError
 from kvcase import bootstrap
 from kvcase.cli import (
     audit,
     bench,
     cases,
+    common,
     deadlines,
     demo,
     figures,
@@ -37,8 +40,17 @@ EXIT_UNUSABLE = 2
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="kvcase")
 @click.option("-v", "--verbose", is_flag=True, help="Tell more while working.")
-def cli(verbose: bool) -> None:
+@click.option(
+    "--lang",
+    type=click.Choice([Language.NL.value, Language.EN.value]),
+    default=Language.EN.value,
+    show_default=True,
+    envvar="KVCASE_LANG",
+    help="The language in which the rules answer (or KVCASE_LANG).",
+)
+def cli(verbose: bool, lang: str) -> None:
     """Keep the cases of a research-security contact point, from notification to termination."""
+    common.LANGUAGE.set(Language(lang))
     logging.basicConfig(
         level=logging.INFO if verbose else logging.WARNING, format="%(asctime)s %(name)s %(levelname)s %(message)s"
     )
@@ -95,9 +107,10 @@ def main() -> None:
 
 def message_of(error: DomainError) -> str:
     """Return what a person reads of a refusal: which rule, from which source, and what closes each gate."""
+    language = common.LANGUAGE.get()
     if isinstance(error, GatesOpenError):
         lines = [f"refused: {error.blocked} waits for {len(error.gates)} open gate(s)"]
-        for gate in error.gates:
+        for gate in (speech.gate(each, language) for each in error.gates):
             lines += [
                 f"  {gate.rule_id}  {gate.reason}",
                 f"      source: {gate.source}",
@@ -106,7 +119,7 @@ def message_of(error: DomainError) -> str:
         return "\n".join(lines)
     if isinstance(error, UnusableInputError):
         return f"unusable input: {error}"
-    return f"refused: {error}"
+    return f"refused: {speech.refusal(error, language)}"
 
 
 def as_json(value: object) -> str:

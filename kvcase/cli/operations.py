@@ -21,8 +21,11 @@ from kvcase.cli.common import opened
     help="Processes; more than one wants PostgreSQL.",
 )
 @click.option("--embedded/--no-embedded", default=True, show_default=True, help="Run the scheduler in here too.")
-def serve(host: str | None, port: int | None, workers: int, embedded: bool) -> None:
+@click.option("--with-parent", is_flag=True, hidden=True, help="Stop when standard input closes.")
+def serve(host: str | None, port: int | None, workers: int, embedded: bool, with_parent: bool) -> None:
     """Serve the API and the pages."""
+    if with_parent:
+        server.end_with_parent()
     chosen = settings.read()
     with opened() as program:
         program.ready()  # says at once what is wrong, before any worker starts

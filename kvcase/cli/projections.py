@@ -4,6 +4,7 @@ import contextlib
 
 import click
 
+from domain import text
 from domain.errors import UnusableInputError
 from kvcase.bootstrap import Kvcase
 from kvcase.cli.common import json_option, opened, show
@@ -46,7 +47,9 @@ def rebuild(everything: bool, names: tuple[str, ...]) -> None:
     with opened() as program:
         known = {model.name for _, _, chosen in program.read_models.places() for model in chosen}
         if unknown := sorted(set(names) - known):
-            raise UnusableInputError("model", f"there is no {', '.join(unknown)}", f"one of {', '.join(sorted(known))}")
+            raise UnusableInputError(
+                "model", f"there is no {', '.join(unknown)}", text.one_of(sorted(known), unknown[0])
+            )
         for where, logs, chosen in program.read_models.places():
             for model in chosen:
                 if not everything and model.name not in names:

@@ -5,9 +5,8 @@ from uuid import UUID
 
 import click
 
-from api.rest import commands
 from domain.aggregate import Aggregate
-from domain.errors import NotFoundError, UnusableInputError
+from domain.errors import NotFoundError
 from domain.party import decider as party_decider
 from domain.person import decider as person_decider
 from kvcase import clock
@@ -48,11 +47,7 @@ def register_person(body: str, key: str) -> None:
 @key_option
 def do_party(party_id: UUID, command_name: str, body: str, key: str) -> None:
     """Give a command: kvcase party do ID record-no-ownership-found '{"where_looked": "the company register"}'."""
-    known = {name: each for name, each in party_decider.AGGREGATE.commands.items() if commands.is_exposed(each)}
-    spec = known.get(command_name)
-    if spec is None or spec.opens:
-        names = ", ".join(sorted(name for name, each in known.items() if not each.opens))
-        raise UnusableInputError("command", f"there is no command {command_name!r}", f"one of {names}")
+    spec = common.spec_of(party_decider.AGGREGATE.commands, command_name)
     values = {**common.parsed_json(body), "party_id": str(party_id)}
     with opened() as program:
         outcome = program.service(common.command_from(spec.type, values), actor=actor_of(program, key))

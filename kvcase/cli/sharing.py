@@ -4,15 +4,17 @@ from collections.abc import Iterator
 
 import click
 
-from api.reading import Reading
+from domain import speech
 from domain.collaboration.may_share import Answer
 from domain.collaboration.sharing import Question
+from domain.collaboration.spine import Language
 from domain.errors import NotFoundError
-from domain.licence.words import Modality
+from domain.licence.words import Modality, Unit
 from kvcase.catalogues import book
 from kvcase.cli import common
 from kvcase.cli.cases import case
 from kvcase.cli.common import actor_of, case_id_of, json_option, key_option, opened, show
+from kvcase.names import Names
 
 
 @case.command("may-share")
@@ -30,6 +32,9 @@ from kvcase.cli.common import actor_of, case_id_of, json_option, key_option, ope
 )
 @click.option("--decontrol", help="The id of the decision that the knowledge is not controlled.")
 @click.option("--work-package", help="The part of the collaboration that it belongs to.")
+@click.option("--quantity", type=int, help="How much goes along, where its licence sets a limit.")
+@click.option("--unit", type=click.Choice([each.value for each in Unit]), default=Unit.PIECES.value, show_default=True)
+@click.option("--value-eur", type=int, help="What it is worth in euro, where its licence sets a limit.")
 @click.option("--nothing-listed-because", help="Why nothing of what goes along is listed.")
 @key_option
 @json_option
@@ -43,6 +48,9 @@ def may_share(
     participants: tuple[str, ...],
     decontrol: str | None,
     work_package: str | None,
+    quantity: int | None,
+    unit: str,
+    value_eur: int | None,
     nothing_listed_because: str | None,
     key: str,
     as_json: bool,
@@ -60,35 +68,41 @@ def may_share(
             "participants": [_participant(each) for each in participants],
             "decontrol_id": decontrol,
             "work_package": work_package,
+            "quantity": quantity,
+            "unit": unit,
+            "value_eur": value_eur,
             "nothing_listed_because": nothing_listed_because,
         }
         asked = common.command_from(Question, values)
-        Reading(program.ports).refuse_case_of_another(case_id, actor)
         version, answer = program.ports.history.may_share(case_id, asked, actor=actor)
+        names = Names(program.logs)
+        licences = tuple(names.in_text(str(each), actor.institution, actor) for each in answer.licences)
     if as_json:
         show({"version": version, "answer": answer})
     else:
-        for line in told(answer):
+        for line in told(answer, licences):
             click.echo(line)
     if not answer.allowed:
         raise click.exceptions.Exit(1)
 
 
-def told(answer: Answer) -> Iterator[str]:
+def told(answer: Answer, licences: tuple[str, ...]) -> Iterator[str]:
     """Yield the lines in which a person reads an answer, in Dutch and English."""
     if answer.allowed:
         yield "JA, dit mag gedeeld worden. / YES, this may be shared."
     else:
         count = len(answer.gates)
         yield f"NEE, nog niet: {count} poort(en) open. / NO, not yet: {count} gate(s) open."
-    for licence_id in answer.licences:
-        yield f"  onder vergunning / under licence {licence_id}"
+    for number in licences:
+        yield f"  onder vergunning / under licence {number}"
     for gate in answer.gates:
         title_nl, title_en = _titles(gate.rule_id)
         yield f"  {gate.rule_id}  {title_nl} / {title_en}"
-        yield f"      {gate.reason}"
+        dutch = speech.gate(gate, Language.NL)
+        yield from dict.fromkeys((f"      {dutch.reason}", f"      {gate.reason}"))
         yield f"      bron / source: {gate.source}"
-        yield f"      sluit met / closed by: {gate.closed_by}"
+        yield f"      sluit met: {dutch.closed_by}"
+        yield f"      closed by: {gate.closed_by}"
     for note in answer.notes:
         yield f"  let op: {note.nl}"
         yield f"  note:   {note.en}"

@@ -11,6 +11,7 @@ from domain.values import Recorded
 
 _WIDTH = 100
 _PASSED_OVER = {"case_id", "explanation", "catalogue_edition", "evidence"}
+_PASSED_OVER |= {"fingerprint", "subject_fingerprint", "scorer_id"}  # what a program compares, and nobody reads
 
 
 def lines_of(history: Sequence[Recorded], only: Sequence[Set[str]] | None = None) -> Iterator[str]:

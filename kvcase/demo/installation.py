@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from domain.errors import UnusableInputError
+from domain.institution.decider import AdoptProfile, profile_id
 from domain.policyset import decider as policyset
 from domain.values import Actor, Effect, Role
 from kvcase import bootstrap
 from kvcase.bootstrap import Kvcase
 from kvcase.demo.client import Person
-from kvcase.demo.people import CAST, INSTITUTIONS
+from kvcase.demo.people import CAST, INSTITUTIONS, PROFILES
 from kvcase.facts import POLICY_SET, shipped
 from kvcase.list_imports import ImportResult
 from kvcase.lists.importers.generic_csv import ColumnMapping
@@ -96,7 +97,7 @@ class Installation:
         return Settings(database, key, INSTITUTIONS, rescreen_seconds=5)
 
     def prepare(self) -> None:
-        """Create the store, the cast's keys, the policy edition and the first version of the lists; once."""
+        """Create the store, keys, policy edition, profiles and the first version of the lists; once."""
         self.master_key.parent.mkdir(parents=True, exist_ok=True)
         if not self.master_key.exists():
             vault.create_master_key(self.master_key)
@@ -109,6 +110,9 @@ class Installation:
                 self.people_file.write_text(json.dumps(keys, indent=2), encoding="utf-8")
             _publish_policies(program)
             operator = _actor("beheer.een")
+            for slug in INSTITUTIONS:
+                if program.read_models.shared().institution(slug) is None:
+                    program.service(AdoptProfile(profile_id(slug), slug, PROFILES[slug]), actor=operator)
             for list_id in program.list_imports.policy_lists():
                 program.list_imports.import_policy_list(operator, list_id)
             program.list_imports.register(

@@ -2,12 +2,34 @@
 
 from dataclasses import dataclass
 
+from domain.institution.decider import Mailbox, Profile
+from domain.institution.words import MailboxFunction
+from domain.licence.words import Authority
 from domain.values import Role
 
 NORTH = "noorderhaven"
 SOUTH = "zuidpoort"
 INSTITUTIONS = (NORTH, SOUTH)
 NAMES = {NORTH: "Universiteit Noorderhaven", SOUTH: "Instituut Zuidpoort"}
+
+
+PROFILES = {
+    NORTH: Profile(
+        NAMES[NORTH],
+        (
+            Mailbox(MailboxFunction.CONTACT_POINT, "kennisveiligheid@noorderhaven.example"),
+            Mailbox(MailboxFunction.ETHICS, "ethiek@noorderhaven.example"),
+            Mailbox(MailboxFunction.EXPORT, "exportcontrole@noorderhaven.example"),
+        ),
+        Authority.VL,
+        ethics_committee="Ethische commissie Noorderhaven",
+        approver_title="vicerector onderzoek",
+    ),
+    SOUTH: Profile(
+        NAMES[SOUTH], (Mailbox(MailboxFunction.CONTACT_POINT, "contactpunt@zuidpoort.example"),), Authority.VL
+    ),
+}
+"""Whom to reach there for what: one with an address for some functions, one where the contact point answers all."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,6 +58,8 @@ def _rows(report: Annual, tongue: int) -> Iterator[tuple[tuple[str, str], str]]:
         ("Rapporten aan het FWO verschuldigd, waarvan te laat", "Reports to the FWO due, of which overdue"),
         f"{report.reports_due}, {report.reports_overdue}",
     )
+    yield ("Termijnen in dit jaar, naar soort", "Deadlines in the year, by kind"), _counts(report.due, tongue)
+    yield ("Waarvan te laat", "Of which overdue"), _counts(report.overdue, tongue)
     yield ("Inbreuken gemeld aan het FWO", "Breaches told to the FWO"), _counts(report.breaches, tongue)
     lists = "; ".join(f"{name} {', '.join(map(str, versions))}" for name, versions in report.lists.items())
     yield ("Lijsten bij de eerste screening (versies)", "Lists at first screening (versions)"), lists or _NONE[tongue]

@@ -126,7 +126,7 @@ CASE_COMMANDS = {
     "NUL": ("suspend", '{"reason": "a\\u0000b"}', 2, ("reason", "U+0000")),
     "control character": ("suspend", '{"reason": "a\\u001bb"}', 2, ("reason", "U+001B")),
     "lone surrogate": ("suspend", '{"reason": "a\\ud800b"}', 2, ("reason",)),
-    "wrong type": ("suspend", '{"reason": 5}', 2, ("reason", "str")),
+    "wrong type": ("suspend", '{"reason": 5}', 2, ("reason", "a text")),
     "unknown code": ("assert-risk-factor", '{"code": "R-NONE", "justification": "x"}', 2, ("code",)),
     "unknown party": (
         "link-party",
@@ -166,10 +166,21 @@ COMMANDS = {
         2,
         ("fwo",),
     ),
-    "a blank actor": ("", ("keys", "create", "--actor", " ", "--institution", "fwo", "--role", "admin"), 2, ("actor",)),
+    "an odd role": (
+        "",
+        ("keys", "create", "--actor", "a", "--institution", "shared", "--role", "researcher"),
+        2,
+        ("roles", "researcher at an institution"),
+    ),
+    "a blank actor": (
+        "",
+        ("keys", "create", "--actor", " ", "--institution", "shared", "--role", "admin"),
+        2,
+        ("actor",),
+    ),
     "too many days": (
         "",
-        ("keys", "create", "--actor", "a", "--institution", "fwo", "--role", "admin", "--days", "99999999999"),
+        ("keys", "create", "--actor", "a", "--institution", "shared", "--role", "admin", "--days", "99999999999"),
         2,
         ("days",),
     ),

@@ -208,7 +208,8 @@ def test_the_year_of_an_institution_is_told_in_counts(program: Kvcase) -> None:
 
     queries = program.read_models.institution(NORTH)
     cases = program.figures.cases(NORTH)
-    found = annual(NORTH, today.year, cases, queries.reports(), queries.analyses(), today)
+    due = queries.deadlines_within(today, today.replace(month=12, day=31))
+    found = annual(NORTH, today.year, cases, queries.reports(), queries.analyses(), due, queries.all_licences(), today)
 
     assert (found.notified, dict(found.outcomes), dict(found.routes)) == (
         2,
@@ -216,6 +217,7 @@ def test_the_year_of_an_institution_is_told_in_counts(program: Kvcase) -> None:
         {"standard": 1},
     )
     told = annual_report.markdown(found, "nl")
+    assert "Waarvan te laat" in told
     assert "voorgelegd aan: Raad van Bestuur" in told
     assert "Twee" not in told
     show(told)

@@ -1,5 +1,6 @@
 """Over HTTP, on a server of its own: a case from notification to its end, and the demonstration as a user runs it."""
 
+import http.client
 import json
 import os
 import signal
@@ -7,7 +8,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date, timedelta
 from pathlib import Path
@@ -125,11 +126,38 @@ def test_the_demonstration_plays_the_six_casussen_and_does_not_play_twice(tmp_pa
     assert second.returncode == 0, second.stderr
     for number in range(1, 7):
         assert f"Casus {number}:" in first.stdout
-    assert "serving at http://127.0.0.1:" in first.stdout
+    assert "played in" in first.stdout
+    assert "serving at" not in first.stdout + second.stdout
+    assert "Ctrl-C" not in first.stdout + second.stdout
     assert "played before" in second.stdout
     for status in ("approved", "running", "completed", "terminated"):
         assert f"=> {status}, level" in second.stdout
     assert "task: review-hits" in second.stdout
+
+
+def test_a_demonstration_that_is_killed_leaves_no_server_behind(tmp_path: Path) -> None:
+    server = Server("127.0.0.1", _free_port())
+    command = [sys.executable, "-m", "kvcase", "demo", "--folder", str(tmp_path / "demo"), "--port", str(server.port)]
+    with (tmp_path / "told").open("wb") as told:
+        process = subprocess.Popen(command, stdout=told, stderr=subprocess.STDOUT)
+    _until(lambda: _answers(server), "the server does not answer")
+    process.kill()  # nothing of it runs any more: no handler, no finally
+    process.wait(timeout=20)
+    _until(lambda: not _answers(server), "the server outlived the demonstration")
+
+
+def _until(condition: Callable[[], bool], otherwise: str) -> None:
+    deadline = time.monotonic() + 60
+    while not condition():
+        assert time.monotonic() < deadline, otherwise
+        time.sleep(0.1)
+
+
+def _answers(server: Server) -> bool:
+    try:
+        return server.send("GET", "/health/ready", "").status == 200
+    except (OSError, http.client.HTTPException, json.JSONDecodeError):
+        return False
 
 
 _ID = "00000000-0000-4000-8000-00000000a001"

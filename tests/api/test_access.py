@@ -6,10 +6,10 @@ import pytest
 from flask import Flask
 
 from api import access
-from api.access import Realm
-from domain.errors import NotPermittedError
+from api.access import FWO, SHARED, Realm
+from domain.errors import NotPermittedError, UnusableInputError
 from domain.registry import AGGREGATES
-from domain.values import Role
+from domain.values import Actor, Role
 from tests.api.house import API, HERE, THERE, House, answered, identifier
 
 ROLES = tuple(Role)
@@ -44,20 +44,21 @@ def test_every_command_is_open_to_exactly_the_roles_of_its_table(house: House) -
 
 @pytest.mark.parametrize("role", ROLES)
 def test_each_role_reads_what_is_declared_and_gets_403_for_the_rest(house: House, role: Role) -> None:
-    who = house.person(f"one-{role}", role)
+    who = house.person(f"one-{role}", role, institution=FWO if role is Role.FWO_MONITOR else HERE)
     for rule in house.app.url_map.iter_rules():
         row = access.table(house.app)[rule.endpoint]
         if "GET" not in (rule.methods or ()) or not rule.rule.startswith(API) or row.realm is Realm.EVERYONE:
             continue
         path = rule.rule.removeprefix(API).replace("<uuid:identifier>", identifier("none")).replace("<list_id>", "none")
         status = who.get(path).status_code
-        is_open = row.realm is not Realm.FWO and (not row.roles or role in row.roles)
+        is_there = row.realm is not (Realm.INSTITUTION if role is Role.FWO_MONITOR else Realm.FWO)
+        is_open = is_there and (not row.roles or role in row.roles)
         assert (status in {200, 404}) if is_open else (status == 403), (rule.rule, role, status)
 
 
 @pytest.mark.parametrize("role", ROLES)
 def test_each_role_may_give_the_commands_of_its_table_and_no_other(house: House, role: Role) -> None:
-    who = house.person(f"one-{role}", role)
+    who = house.person(f"one-{role}", role, institution=FWO if role is Role.FWO_MONITOR else HERE)
     for rule in house.app.url_map.iter_rules():
         row = access.table(house.app)[rule.endpoint]
         if "POST" not in (rule.methods or ()) or not rule.rule.startswith(API):
@@ -70,10 +71,25 @@ def test_each_role_may_give_the_commands_of_its_table_and_no_other(house: House,
 def test_the_fwo_reads_its_portfolio_and_nothing_else(house: House) -> None:
     assert house.monitor.get("/fwo/portfolio").status_code == 200
     assert house.officer.get("/fwo/portfolio").status_code == 403
-    assert house.person("false-monitor", Role.FWO_MONITOR).get("/fwo/portfolio").status_code == 403
+    with pytest.raises(UnusableInputError, match="fwo_monitor at fwo"):
+        house.person("false-monitor", Role.FWO_MONITOR)
     case = house.researcher.notify(funder_scheme=None)
     for path in ("", f"/{case.id}", f"/{case.id}/history", f"/{case.id}/gates"):
         assert house.monitor.get(f"/collaborations{path}").status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("role", "institution", "right"),
+    [
+        (Role.CONTACT_POINT_OFFICER, SHARED, "contact_point_officer at an institution"),
+        (Role.RESEARCHER, FWO, "one of fwo_monitor, or researcher at an institution"),
+        (Role.ADMIN, FWO, "admin at an institution or shared"),
+        (Role.FWO_MONITOR, HERE, "fwo_monitor at fwo"),
+    ],
+)
+def test_a_key_is_for_a_role_that_means_something_there(house: House, role: Role, institution: str, right: str) -> None:
+    with pytest.raises(UnusableInputError, match=right):
+        house.program.keys.create(Actor("odd", institution, frozenset({role})))
 
 
 def test_another_institution_does_not_know_that_a_case_exists(house: House) -> None:

@@ -86,3 +86,13 @@ def test_a_refusal_for_a_role_names_its_rule_and_source(house: House, say: Say) 
     told = main.message_of(refused.value)
     assert "G25: approve is for institution_approver" in told
     assert "[settled.md 4; handbook domain.md 2.2" in told
+
+
+def test_the_rules_answer_in_the_language_asked_for(house: House, say: Say) -> None:
+    case = house.researcher.notify()
+    english = say(house.officer.key, "case", "show", case.id)
+    dutch = say(house.officer.key, "--lang", "nl", "case", "show", case.id)
+    assert "no screening was made" in english
+    assert "er is nog niet gescreend" in dutch
+    assert "door het contactpunt" in dutch
+    assert "no screening was made" in say(house.officer.key, "case", "show", case.id)

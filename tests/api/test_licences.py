@@ -3,7 +3,6 @@
 import json
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
-from pathlib import Path
 
 import pytest
 
@@ -23,10 +22,10 @@ def draft(**changes: object) -> dict[str, object]:
     return {**content, "modalities": ["knowledge"], **changes}
 
 
-@pytest.fixture
-def house(tmp_path: Path) -> Iterator[House]:
+@pytest.fixture(scope="module")
+def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     """Give a house where the shipped rules are in force, and the organisation that the licences are for is known."""
-    with opened(tmp_path / "data") as house:
+    with opened(tmp_path_factory.mktemp("licences") / "data") as house:
         ours = shipped()
         propose = policyset.ProposeEdition(POLICY_SET, ours.edition_id, ours.sha256, NOW.date(), "test")
         house.program.service(propose, actor=house.keeper.actor)

@@ -156,3 +156,27 @@ def test_a_researcher_sees_no_deadline_that_tells_of_a_hit() -> None:
     hidden = {kind for kind in Kind if not disclosure.tells_deadline(kind)}
     assert {Kind.HIT_TRIAGE_LEGAL, Kind.HIT_TRIAGE_POLICY, Kind.HIT_TRIAGE_INDICATIVE, Kind.HOLD_REVIEW} <= hidden
     assert Kind.TRIAGE not in hidden
+
+
+@pytest.mark.rule("ownership")
+def test_owners_are_recorded_read_and_ended_by_whoever_looks_them_up(house: House) -> None:
+    answer = house.officer.post("/parties", {"name": "Instituut Kreek", "country": "MT"})
+    party, tag = answer.json["id"], answer.headers["ETag"]
+    holding = house.officer.post("/parties", {"name": "Kreek Holding", "country": "MT"}).json["id"]
+    edge = {"owner": "Kreek Holding", "percentage": 60, "country": "MT", "owner_party_id": holding}
+    told = {"edges": [edge], "as_of": "2020-01-02", "source": "The register."}
+    assert house.researcher.post(f"/parties/{party}/record-ownership", told, if_match=tag).status_code == 403
+    unknown = {**told, "edges": [{**edge, "owner_party_id": identifier("nobody")}]}
+    refused = house.officer.post(f"/parties/{party}/record-ownership", unknown, if_match=tag)
+    assert refused.fields == ["edges.0.owner_party_id"]
+    recorded = house.officer.post(f"/parties/{party}/record-ownership", told, if_match=tag)
+    assert recorded.status_code == 200, recorded.text
+    (row,) = house.export.get(f"/parties/{party}/owners").json["items"]
+    assert (row["owner"], row["share"], row["owner_party_id"]) == ("Kreek Holding", "60", holding)
+    for other in (house.researcher, house.auditor, house.operator):
+        assert other.get(f"/parties/{party}/owners").status_code == 403
+    assert house.stranger.get(f"/parties/{party}/owners").status_code == 404
+    looked = {"where_looked": "The register was wrong."}
+    ended = house.officer.post(f"/parties/{party}/record-no-ownership-found", looked, if_match=recorded.headers["ETag"])
+    assert ended.status_code == 200, ended.text
+    assert house.officer.get(f"/parties/{party}/owners").json["items"] == []

@@ -21,6 +21,7 @@ from domain.collaboration import (
     legal,
     mitigation,
     mitigation_after,
+    parties,
     personnel,
     policies,
     questions,
@@ -290,7 +291,7 @@ def _late_party(case: Case, blocks: Blocks) -> None:
 def _late_party_screened(case: Case) -> None:
     _screen_anew(case)
     for hold_id in tuple(case.state.screening.holds):
-        case.do(screening.ReleaseSharingHold(CASE, hold_id, "Screened."), people.OFFICER)
+        case.do(screening.ReleaseSharingHold(CASE, hold_id, "Screened."), people.EXPORT)
 
 
 def classified(certainty: Certainty) -> Callable[..., object]:
@@ -372,6 +373,30 @@ def _rights_tested(case: Case) -> None:
     case.do(test, people.ETHICS)
 
 
+def _changed_since_the_test(case: Case, blocks: Blocks) -> None:
+    """Let a test pass, and the partner take another part since; everything else is done anew."""
+    if case.status is Status.SUSPENDED:
+        running = walk(Status.RUNNING, case.rules)
+        for one in case.state.work_packages.packages:
+            running.do(work_packages.DefineWorkPackage(CASE, one, "Sensors", "Field trials."), people.OFFICER)
+        _changed_since_the_test(running, blocks)
+        running.do(spine.Suspend(CASE, "A question."), people.OFFICER)
+        case.state, case.steps = running.state, running.steps
+        return
+    case.do(human_rights.RequestHumanRightsTest(CASE, "A ministry."), people.OFFICER)
+    _rights_tested(case)
+    case.do(parties.LinkParty(CASE, PARTNER, parties.PartyRole.FUNDER), people.OFFICER)
+    case.screen()
+    if case.status is not Status.SCREENING:
+        case.complete()
+
+
+def _not_the_listed_one(case: Case) -> None:
+    case.resolve(hit(PARTNER, POLICY_LIST), screening.Resolution.FALSE_POSITIVE)
+    for hold_id in tuple(case.state.screening.holds):
+        case.do(screening.ReleaseSharingHold(CASE, hold_id, "Somebody else."), people.OFFICER)
+
+
 def _condition(case: Case, blocks: Blocks) -> None:
     one = "WP1" if case.state.work_packages.packages else None
     again(case, conditions=(ConditionInput("c1", "A signed agreement.", LATER, blocks, one),))
@@ -414,7 +439,7 @@ def _classified_confidential(case: Case, _blocks: Blocks) -> None:
     case.screen()
     case.complete()
     for hold_id in tuple(case.state.screening.holds):
-        case.do(screening.ReleaseSharingHold(CASE, hold_id, "Screened."), people.OFFICER)
+        case.do(screening.ReleaseSharingHold(CASE, hold_id, "Screened."), people.EXPORT)
 
 
 def _cleared(case: Case) -> None:
@@ -559,9 +584,9 @@ _ROWS = (
     Row("legal-hit", ALL_OF_LAW, _legal_hit, _somebody_else, is_legal=True),
     Row(
         "policy",
-        frozenset({Blocks.APPROVE}),
+        ALL_OF_LAW,
         lambda case, _: case.rescreen(hit(PARTNER, POLICY_LIST), list_id=POLICY_LIST),
-        lambda case: case.resolve(hit(PARTNER, POLICY_LIST), screening.Resolution.FALSE_POSITIVE),
+        _not_the_listed_one,
     ),
     Row(
         "ownership-review",
@@ -609,6 +634,7 @@ _ROWS = (
         lambda case, _: case.do(human_rights.RequestHumanRightsTest(CASE, "A ministry."), people.OFFICER),
         _rights_tested,
     ),
+    Row("human-rights-joined", ALL_OF_LAW, _changed_since_the_test, _rights_tested),
     Row(
         "ethics",
         frozenset({Blocks.APPROVE}),

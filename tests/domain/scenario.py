@@ -30,6 +30,7 @@ from domain.errors import DomainError, GatesOpenError, RuleRefusedError
 from domain.export_control import Authorisation, AuthorityRules, ExportControl
 from domain.fwo_report.words import ReportKind, ReportStatus
 from domain.gates import Gate
+from domain.sentence import mark
 from domain.values import (
     Actor,
     ActorRef,
@@ -130,11 +131,24 @@ def identifier(name: str) -> UUID:
 
 
 def party(name: str) -> PartyId:
-    return PartyId(identifier(f"party {name}"))
+    return PartyId(_known(f"party {name}", name))
 
 
 def somebody(name: str) -> PersonId:
-    return PersonId(identifier(f"person {name}"))
+    return PersonId(_known(f"person {name}", "".join(f"{word[0].upper()}." for word in name.split())))
+
+
+def name_of(id_: UUID) -> str:
+    """Return what the program would put in the place of an id: a name, initials, or a short mark."""
+    return _KNOWN.get(id_) or mark(id_)
+
+
+def _known(what: str, name: str) -> UUID:
+    _KNOWN[identifier(what)] = name
+    return identifier(what)
+
+
+_KNOWN: dict[UUID, str] = {}
 
 
 def meta(actor: Actor, role: Role | None = None, at: datetime = NOW, number: int = 1) -> Metadata:
@@ -160,11 +174,12 @@ def hit(
 
 @dataclass(frozen=True)
 class Step:
-    """An event that happened, who caused it, and in which role."""
+    """An event that happened, who caused it, in which role and when."""
 
     event: Event
     actor: Actor
     role: Role | None = None
+    at: datetime = NOW
 
 
 @dataclass
@@ -244,7 +259,7 @@ class Case:
     def record(self, event: Event, by: Actor, role: Role | None = None) -> None:
         """Take an event as it happened."""
         self.state = decider.evolve(self.state, event, meta(by, role, self.now, len(self.steps) + 1))
-        self.steps = (*self.steps, Step(event, by, role))
+        self.steps = (*self.steps, Step(event, by, role, self.now))
 
     def refused(
         self,
@@ -407,7 +422,7 @@ def fold(steps: Iterable[Step]) -> Collaboration:
     """Return the case that a history adds up to."""
     state = Collaboration()
     for number, step in enumerate(steps, 1):
-        state = decider.evolve(state, step.event, meta(step.actor, step.role, number=number))
+        state = decider.evolve(state, step.event, meta(step.actor, step.role, step.at, number))
     return state
 
 

@@ -143,11 +143,15 @@ BAD: list[tuple[Any, str, str]] = [
     (replace(NOTIFY, places=("BE", "belgium")), "places.1", "ISO 3166-1 alpha-2 in capitals, such as BE"),
     (replace(NOTIFY, places=("be",)), "places.0", "ISO 3166-1 alpha-2 in capitals, such as BE"),
     (replace(NOTIFY, places=("ÅÄ",)), "places.0", "ISO 3166-1 alpha-2 in capitals, such as BE"),
-    (replace(NOTIFY, funder_scheme="nwo"), "funder_scheme", "one of: defra, edf, fwo, he-ria"),
+    (replace(NOTIFY, funder_scheme="nwo"), "funder_scheme", "one of defra, edf, fwo, he-ria (did you mean fwo?)"),
     (spine.AmendNotification(CASE, "x"), "title", "at least one field with its new value"),
     (spine.AmendNotification(CASE, "x", summary=" "), "summary", "a text that says something"),
     (spine.AmendNotification(CASE, "x", title=" "), "title", "a text that says something"),
-    (spine.AmendNotification(CASE, "x", funder_scheme="nwo"), "funder_scheme", "one of: defra, edf, fwo, he-ria"),
+    (
+        spine.AmendNotification(CASE, "x", funder_scheme="nwo"),
+        "funder_scheme",
+        "one of defra, edf, fwo, he-ria (did you mean fwo?)",
+    ),
     (spine.Complete(CASE, TODAY - timedelta(days=1)), "ended_on", f"a day from {TODAY} on"),
     (topic.ClassifyTopic(CASE, "x", ("11.9",)), "technologies.0", "a sub-technology of edition test-1, such as 9.1"),
     (
@@ -172,7 +176,7 @@ BAD: list[tuple[Any, str, str]] = [
     (
         mitigation.SetMitigation(CASE, MEASURE, "M99", "rosa", LATER, "x"),
         "code",
-        "a measure of edition test-1, such as M05",
+        "one of M01, M02, M05, M06, M10, M11",
     ),
     (
         legal.IdentifyLegalRequirement(CASE, REQUIREMENT, legal.Requirement.CLEARANCE, "Law", "x", blocks=()),

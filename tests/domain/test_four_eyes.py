@@ -74,12 +74,13 @@ def test_who_did_a_part_of_the_work_neither_approves_nor_clears(work: Callable[[
 
 
 @pytest.mark.rule("NVO")
-def test_a_person_once_one_of_us_stays_asked_until_unlinked() -> None:
+def test_a_person_is_asked_the_same_however_linked_until_unlinked() -> None:
     case = walk(Status.NOTIFIED)
     ann = case.link_person("Ann")
     case.classify(classification_level=ClassificationLevel.GEHEIM)
     case.do(LinkResearcher(CASE, ann, StayType.EXTERNAL), people.OFFICER)
     assert {each.person_id for each in asked_of(case.state)} == {ann}
     case.do(UnlinkResearcher(CASE, ann, "Left."), people.OFFICER)
-    case.do(LinkResearcher(CASE, ann, StayType.EXTERNAL), people.RESEARCHER)
     assert not asked_of(case.state)
+    case.do(LinkResearcher(CASE, ann, StayType.EXTERNAL), people.RESEARCHER)
+    assert {each.person_id for each in asked_of(case.state)} == {ann}, "from the start"

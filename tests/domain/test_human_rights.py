@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from domain.collaboration import factors, human_rights, spine
+from domain.collaboration import factors, human_rights, screening, spine
 from domain.collaboration.human_rights import (
     Answer,
     Balance,
@@ -20,6 +20,7 @@ from domain.collaboration.human_rights import (
 )
 from domain.collaboration.spine import Status
 from domain.errors import DomainError, UnusableInputError
+from domain.gates import Gate
 from domain.incident.words import IncidentType
 from tests.domain import people
 from tests.domain.gate_rows import ATTEMPTS, note_incident, sharing
@@ -57,6 +58,10 @@ def watched() -> Case:
 
 def rights(case: Case) -> list[str]:
     return [gate.gate_id for gate in case.gates if gate.kind == "human-rights"]
+
+
+def joined(case: Case) -> list[Gate]:
+    return [gate for gate in case.gates if gate.kind == "human-rights-joined"]
 
 
 @pytest.mark.rule("G8")
@@ -170,6 +175,58 @@ def test_an_incident_opens_no_track_that_nobody_asked_for_and_takes_no_failure_b
     for case, expected in ((untouched, []), (failed, ["human-rights:fail"])):
         case.do(replace(note_incident(), kv_type=IncidentType.KV3), people.PROGRAM)
         assert rights(case) == expected
+
+
+@pytest.mark.rule("G8-joined")
+@pytest.mark.parametrize("country", ["BE", "CN", "RU"])
+def test_a_pass_holds_for_the_partners_it_looked_at_from_wherever_the_next_one_is(country: str) -> None:
+    asked = walk(Status.NOTIFIED)
+    asked.do(human_rights.RequestHumanRightsTest(CASE, "A ministry."), people.OFFICER)
+    asked.do(PASSED, people.ETHICS)
+    for case in (watched(), asked):
+        assert not joined(case)
+        late = case.link("Late Partner", country)
+        (gate,) = joined(case)
+        assert (gate.subject, gate.rule_id) == (str(late), "G8-joined")
+        case.do(again(next_review_on=LATER), people.ETHICS)
+        assert not joined(case)
+
+
+@pytest.mark.rule("G8-joined")
+def test_who_joins_a_case_of_which_nobody_asked_the_test_is_not_tested() -> None:
+    untested, passed = walk(Status.NOTIFIED), walk(Status.NOTIFIED)
+    passed.do(PASSED, people.ETHICS)
+    for case in (untested, passed):
+        case.link("Late Partner", "CN")
+        assert not joined(case)
+    passed.do(REPORT, people.OFFICER)
+    assert rights(passed) == ["human-rights:untested"]
+
+
+@pytest.mark.rule("G8-joined")
+def test_sharing_goes_on_with_the_partners_that_were_tested() -> None:
+    case = watched()
+    late = case.link("Late Partner", "NL")
+    case.screen()
+    case.complete()
+    for hold_id in tuple(case.state.screening.holds):
+        case.do(screening.ReleaseSharingHold(CASE, hold_id, "Screened."), people.OFFICER)
+    case.refused_by_gate("human-rights-joined", replace(sharing(), recipient_id=late), people.RESEARCHER)
+    case.do(sharing(), people.RESEARCHER)
+    case.do(again(), people.ETHICS)
+    later = replace(sharing(), share_id=identifier("second share"), recipient_id=late)
+    case.do(later, people.RESEARCHER)
+
+
+@pytest.mark.rule("G8")
+def test_what_two_people_passed_for_one_partner_is_asked_again_with_the_next() -> None:
+    case = walk(Status.ASSESSED)
+    case.do(human_rights.RequestHumanRightsTest(CASE, "A ministry."), people.OFFICER)
+    case.do(spine.ProposeGateOverride(CASE, "human-rights:untested", "Weighed."), people.DEAN)
+    case.do(spine.ConfirmGateOverride(CASE, "human-rights:untested"), people.APPROVER)
+    assert not rights(case)
+    case.link("Late Partner")
+    assert rights(case) == ["human-rights:untested"]
 
 
 @pytest.mark.rule("G8")

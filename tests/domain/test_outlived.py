@@ -1,16 +1,30 @@
 """No answer outlives its facts: approvals, the institution's word, advice, holds and reports after a change."""
 
+from dataclasses import replace
+
 import pytest
 
-from domain.collaboration import appraisal, approval, approval_institution, ethics, mitigation, screening, spine
+from domain.collaboration import (
+    appraisal,
+    approval,
+    approval_institution,
+    ethics,
+    mitigation,
+    parties,
+    screening,
+    spine,
+)
 from domain.collaboration.checks import BY_ID, is_asked
 from domain.collaboration.parties import StayType
 from domain.collaboration.screening import Resolution
+from domain.collaboration.sharing import Question
 from domain.collaboration.spine import Status
 from domain.gates import Blocks
+from domain.licence.words import Modality
 from tests.domain import people
-from tests.domain.gate_rows import MEASURE, packages
+from tests.domain.gate_rows import MEASURE, packages, sharing
 from tests.domain.scenario import AS_IT_STANDS, CASE, LATER, PARTNER, POLICY_LIST, TODAY, hit, walk
+from tests.scenarios import may_share as scenario
 
 APPROVE = approval.Approve(CASE, "Small.", AS_IT_STANDS)
 START = spine.Start(CASE, TODAY)
@@ -46,6 +60,41 @@ def test_the_institution_is_asked_again_about_a_partner_it_did_not_know() -> Non
     case.refused_by_gate("institutional-approval", APPROVE, people.APPROVER)
     case.do(approval_institution.GrantInstitutionalApproval(CASE, "Still."), people.APPROVER)
     assert "institutional-approval" not in case.kinds
+
+
+@pytest.mark.rule("G5")
+@pytest.mark.parametrize(("technologies", "is_asked_again"), [(("9.1",), True), ((), False)])
+def test_the_institution_is_asked_again_about_a_person_who_joins_what_is_sensitive(
+    technologies: tuple[str, ...], is_asked_again: bool
+) -> None:
+    case = walk(Status.SCREENING)
+    case.classify(*technologies)
+    case.screen()
+    case.complete().submit()
+    case.do(approval_institution.RequestInstitutionalApproval(CASE, "To be sure."), people.OFFICER)
+    case.do(approval_institution.GrantInstitutionalApproval(CASE, "Yes."), people.APPROVER)
+    wu = case.link_person("Wu")
+    assert ("institutional-approval" in case.kinds) is is_asked_again
+    case.do(approval_institution.GrantInstitutionalApproval(CASE, "Still."), people.APPROVER)
+    case.do(parties.LinkResearcher(CASE, wu, StayType.EXCHANGE_STUDENT), people.OFFICER)
+    assert "institutional-approval" not in case.kinds, "who takes part already"
+
+
+@pytest.mark.rule("G13")
+def test_a_policy_that_began_to_block_since_keeps_sharing_back_whatever_becomes_of_its_hold() -> None:
+    case = walk(Status.RUNNING, nature=spine.Nature.INSTITUTIONAL_AGREEMENT)
+    other = case.link("Other Partner", "NL")
+    case.screen()
+    case.complete()
+    case.rescreen(hit(PARTNER, POLICY_LIST), list_id=POLICY_LIST)
+    for gate in [each.gate_id for each in case.gates if each.kind == "sharing-hold"]:
+        case.do(spine.ProposeGateOverride(CASE, gate, "It takes too long."), people.DEAN)
+        case.do(spine.ConfirmGateOverride(CASE, gate), people.PROFESSOR)
+    listed = case.refused_by_gate("policy", sharing(), people.RESEARCHER)
+    assert "resolve-hit" in listed.closed_by
+    asked = scenario.ask(case, Question(Modality.KNOWLEDGE, TODAY, (), PARTNER, nothing_listed_because="Published."))
+    assert {gate.kind for gate in asked.gates} >= {"policy"}
+    case.do(replace(sharing(), recipient_id=other, destination="NL"), people.RESEARCHER)
 
 
 @pytest.mark.rule("O13")

@@ -82,8 +82,14 @@ def test_restricted_information_asks_no_clearance_of_a_person() -> None:
 
 
 @pytest.mark.rule("NVO")
-def test_who_works_elsewhere_is_checked_elsewhere() -> None:
-    assert "personnel" not in approved(CONFIDENTIAL, StayType.EXTERNAL).kinds
+@pytest.mark.rule("DEFRA")
+@pytest.mark.parametrize("stay", list(StayType))
+def test_who_works_elsewhere_is_asked_what_one_of_us_is_asked(stay: StayType) -> None:
+    case = approved(CONFIDENTIAL, stay)
+    case.refused_by_gate("personnel", START, people.RESEARCHER)
+    case.do(replace(CLEARED, evidence="Confirmed by the security officer of that place."), people.SECURITY)
+    case.do(START, people.RESEARCHER)
+    assert "personnel" in approved(stay=stay, scheme="defra").kinds
 
 
 @pytest.mark.rule("DEFRA")
@@ -166,7 +172,7 @@ def test_classified_work_of_which_nobody_knows_who_does_it_waits_until_somebody_
     assert "personnel" in case.kinds, "who is linked is then asked for a clearance"
     case.do(UnlinkResearcher(CASE, ROSA, "Another job."), people.OFFICER)
     assert "personnel-unknown" in case.kinds
-    case.classify(classification_level=ClassificationLevel.BEPERKT, by=people.EXPORT)
+    case.classify(classification_level=ClassificationLevel.BEPERKT, by=people.SECURITY)
     assert "personnel-unknown" not in case.kinds, "beperkt asks no clearance of anybody"
 
 

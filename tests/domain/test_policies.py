@@ -239,7 +239,7 @@ def test_a_classification_after_the_screening_asks_the_policies_again() -> None:
     assert not case.state.screening.policies
     case.classify(classification_level=ClassificationLevel.GEHEIM)
     assert [each.policy_id for each in case.state.screening.policies] == ["classified-clearance"]
-    case.classify()
+    case.classify(by=people.SECURITY)
     assert not [each for each in case.state.screening.policies if each.in_scope]
 
 

@@ -30,7 +30,7 @@ MAY: dict[str, set[Role]] = {
     "unlink-researcher": {O},
     "propose-unlinking": {O},
     "confirm-unlinking": {O, X, A},
-    "classify-topic": {O, X},
+    "classify-topic": {O, X, S},
     "start-screening": {O, P},
     "resolve-hit": {O, X},
     "confirm-hit-resolution": {O, X, A},

@@ -56,6 +56,16 @@ OLDER: Mapping[str, tuple[type, ...]] = {"collaboration": (CollaborationSuspende
 """Events of older versions, by their aggregate: kept to show that they can still be read."""
 
 
+GROWN: Mapping[str, str] = {
+    "licence.amended.v1.by-its-authority": "licence.amended.v1",
+    "licence.granted.v1.up-to-a-limit": "licence.granted.v1",
+    "licence.usage-recorded.v1.in-a-unit": "licence.usage-recorded.v1",
+    "collaboration.export-licence-noted.v1.up-to-a-limit": "collaboration.export-licence-noted.v1",
+    "collaboration.sharing-recorded.v2.in-a-unit": "collaboration.sharing-recorded.v2",
+}
+"""Events that gained fields since their first example: a second one, by the name of its file, holds those too."""
+
+
 class FixedVault:
     """Keys that are always the same, so that the sealed texts of the examples can be read for ever."""
 
@@ -83,10 +93,10 @@ class Example(msgspec.Struct, frozen=True):
         """Return the example in a file."""
         return msgspec.json.decode(file.read_bytes(), type=cls)
 
-    def write(self, folder: Path) -> None:
+    def write(self, folder: Path, stem: str | None = None) -> None:
         """Write the example to a new file. Raises `FileExistsError`: a golden file is never rewritten."""
         content = msgspec.json.format(msgspec.json.encode(self, order="deterministic"), indent=2) + b"\n"
-        with (folder / f"{self.name}.json").open("xb") as file:
+        with (folder / f"{stem or self.name}.json").open("xb") as file:
             file.write(content)
 
 

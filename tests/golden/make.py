@@ -2,14 +2,15 @@
 
 import sys
 
-from tests.golden.examples import FOLDER, example, stored_names
+from tests.golden.examples import FOLDER, GROWN, example, stored_names
 
 
 def main() -> None:
     """Write an example of each event that has none, and name it."""
     FOLDER.mkdir(exist_ok=True)
-    for name in sorted(stored_names() - {file.stem for file in FOLDER.glob("*.json")}):
-        example(name).write(FOLDER)
+    there = {file.stem for file in FOLDER.glob("*.json")}
+    for name in sorted((stored_names() | set(GROWN)) - there):
+        example(GROWN.get(name, name)).write(FOLDER, name)
         sys.stdout.write(f"added {name}\n")
 
 

@@ -6,13 +6,13 @@ from typing import Any
 import msgspec
 import pytest
 
-from tests.golden.examples import FOLDER, LOG, Example, codec, example, stored_names
+from tests.golden.examples import FOLDER, GROWN, LOG, Example, codec, example, stored_names
 
 FILES = sorted(FOLDER.glob("*.json"))
 
 
 def test_every_event_has_a_golden_file() -> None:
-    missing = stored_names() - {file.stem for file in FILES}
+    missing = (stored_names() | set(GROWN)) - {file.stem for file in FILES}
     assert not missing, f"run `python -m tests.golden.make` and commit what it adds: {sorted(missing)}"
 
 
@@ -41,6 +41,16 @@ def test_an_older_event_is_read_as_the_newer() -> None:
     golden = Example.read(FOLDER / "collaboration.suspended.v1.json")
     event, _ = codec().decode(LOG, golden.name, golden.state.encode())
     assert getattr(type(event), "stored_name", "") == "collaboration.suspended.v2"
+
+
+@pytest.mark.parametrize("stem", GROWN)
+def test_an_event_that_grew_is_read_without_and_with_what_it_gained(stem: str) -> None:
+    first, grown = (Example.read(FOLDER / f"{name}.json") for name in (GROWN[stem], stem))
+    assert first.name == grown.name
+    assert first.expected.keys() < grown.expected.keys()
+    events = [codec().decode(LOG, each.name, each.state.encode())[0] for each in (first, grown)]
+    gained = grown.expected.keys() - first.expected.keys()
+    assert all(getattr(events[0], name) != getattr(events[1], name) for name in gained)
 
 
 def _leaves(data: Any, path: str = "") -> list[tuple[str, Any]]:

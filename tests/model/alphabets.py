@@ -62,7 +62,8 @@ def _rescreen(*removed: str) -> screening.RecordRescreening:
     return screening.RecordRescreening(CASE, run, identifier(f"rescreening {removed}"), *listed, removed)
 
 
-def _share(*codes: str, to: PartyId = PARTNER, country: str = "CN") -> legal.RecordSharing:
+def share(*codes: str, to: PartyId = PARTNER, country: str = "CN") -> legal.RecordSharing:
+    """Return a sharing of these codes, or of nothing listed."""
     return legal.RecordSharing(
         CASE,
         identifier("share"),
@@ -76,7 +77,8 @@ def _share(*codes: str, to: PartyId = PARTNER, country: str = "CN") -> legal.Rec
     )
 
 
-def _begun(*statuses: Status) -> tuple[Case, ...]:
+def begun(*statuses: Status) -> tuple[Case, ...]:
+    """Return a case in each of these statuses."""
     return tuple(walk(status) for status in statuses)
 
 
@@ -95,7 +97,7 @@ def _licence(status: str) -> Move:
 
 LIFECYCLE = Alphabet(
     "the spine: from the notification to the closing, and back",
-    _begun(Status.NOTIFIED),
+    begun(Status.NOTIFIED),
     (
         Move(SCREEN, OFFICER),
         Move(COMPLETE, OFFICER),
@@ -120,7 +122,7 @@ LIFECYCLE = Alphabet(
 
 SANCTIONS = Alphabet(
     "a hit of law: found, resolved, confirmed, cleared, delisted, at every stage",
-    _begun(Status.NOTIFIED, Status.IN_REVIEW, Status.RUNNING),
+    begun(Status.NOTIFIED, Status.IN_REVIEW, Status.RUNNING),
     (
         Move(SCREEN, OFFICER, hits=(LAW,)),
         Move(_rescreen(), PROGRAM, hits=(LAW,)),
@@ -147,13 +149,13 @@ SANCTIONS = Alphabet(
         Move(APPROVE, APPROVER),
         Move(START, RESEARCHER),
         Move(RESUME, APPROVER),
-        Move(_share(country="BE"), RESEARCHER),
+        Move(share(country="BE"), RESEARCHER),
     ),
 )
 
 LICENCE_TRACK = Alphabet(
     "a listed item: classified, required, asked, granted, revoked, shared",
-    _begun(Status.IN_REVIEW),
+    begun(Status.IN_REVIEW),
     (
         Move(topic.ClassifyTopic(CASE, "Read.", ("9.1",), control_codes=CODES), EXPORT),
         Move(topic.ClassifyTopic(CASE, "Read again.", ("9.1",)), EXPORT),
@@ -182,15 +184,15 @@ LICENCE_TRACK = Alphabet(
         Move(APPROVE, APPROVER),
         Move(replace(APPROVE, is_subject_to_licence=True), APPROVER),
         Move(START, RESEARCHER),
-        Move(_share(CODE), RESEARCHER),
-        Move(_share(), RESEARCHER),
-        Move(_share(CODE, country="IR"), RESEARCHER),
+        Move(share(CODE), RESEARCHER),
+        Move(share(), RESEARCHER),
+        Move(share(CODE, country="IR"), RESEARCHER),
     ),
 )
 
 RIGHTS = Alphabet(
     "rights, committee and overrides: asked, answered, passed by two people",
-    _begun(Status.IN_REVIEW),
+    begun(Status.IN_REVIEW),
     (
         Move(factors.AssertRiskFactor(CASE, "P-HR", "A report."), OFFICER),
         Move(factors.RebutRiskFactor(CASE, "P-HR", "Another firm."), OFFICER),
@@ -220,7 +222,7 @@ RIGHTS = Alphabet(
 
 PEOPLE = Alphabet(
     "four eyes: the same people in several roles, and a delegate",
-    _begun(Status.ASSESSED),
+    begun(Status.ASSESSED),
     (
         Move(SCREEN, BOTH, Role.CONTACT_POINT_OFFICER),
         Move(COMPLETE, BOTH, Role.CONTACT_POINT_OFFICER),
@@ -241,7 +243,7 @@ PEOPLE = Alphabet(
 
 LATECOMERS = Alphabet(
     "somebody joins late: the hold, the screening, the release, the sharing",
-    _begun(Status.APPROVED, Status.RUNNING),
+    begun(Status.APPROVED, Status.RUNNING),
     (
         Move(LinkParty(CASE, FAR, PartyRole.COAUTHOR), RESEARCHER, prepare=_with_far_partner),
         Move(UnlinkParty(CASE, FAR, "Left."), OFFICER),
@@ -250,8 +252,8 @@ LATECOMERS = Alphabet(
         Move(unlinking.ConfirmUnlinking(CASE, FAR, "Seen."), COLLEAGUE),
         Move(SCREEN, OFFICER, hits=(hit(FAR, LEGAL_LIST, "E2"),)),
         Move(COMPLETE, OFFICER),
-        Move(_share(to=FAR, country="BE"), RESEARCHER),
-        Move(_share(country="BE"), RESEARCHER),
+        Move(share(to=FAR, country="BE"), RESEARCHER),
+        Move(share(country="BE"), RESEARCHER),
         Move(START, RESEARCHER),
         Move(spine.Suspend(CASE, "A question."), OFFICER),
         Move(RESUME, APPROVER),
@@ -263,8 +265,8 @@ LATECOMERS = Alphabet(
 )
 
 _ONE, _TWO = "WP1", "WP2"
-_IN_ONE = replace(_share(country="BE"), work_package=_ONE)
-_IN_TWO = replace(_share(country="BE"), work_package=_TWO, share_id=identifier("share two"))
+_IN_ONE = replace(share(country="BE"), work_package=_ONE)
+_IN_TWO = replace(share(country="BE"), work_package=_TWO, share_id=identifier("share two"))
 
 
 def _of_two_packages(status: Status) -> Case:

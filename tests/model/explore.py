@@ -8,14 +8,15 @@ an alphabet with fixed ids has finitely many.
 from collections import Counter, deque
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from typing import Any
 
 from domain.collaboration.deadlines import Deadlines
 from domain.collaboration.dossier import Dossier
 from domain.collaboration.spine import Status
-from domain.collaboration.state import Collaboration
 from domain.errors import DomainError
 from domain.values import Actor, Role
+from tests.domain import scenario
 from tests.domain.scenario import Case
 
 Invariant = Callable[["Step"], str | None]
@@ -23,13 +24,17 @@ Invariant = Callable[["Step"], str | None]
 
 @dataclass(frozen=True)
 class Move:
-    """A command that somebody gives; `prepare` sets what the registers say when it is given."""
+    """A command that somebody gives; `prepare` sets what the registers say when it is given.
+
+    `at` is the earliest moment at which it is given: the clock goes on to it, and never back.
+    """
 
     command: Any
     by: Actor
     role: Role | None = None
     prepare: Callable[[Case], object] = lambda _case: None
     hits: tuple[Any, ...] = ()
+    at: datetime | None = None
 
     @property
     def name(self) -> str:
@@ -76,15 +81,18 @@ def explore(
     invariants: Mapping[str, Invariant],
     of_states: Mapping[str, Invariant] | None = None,
     limit: int = 100_000,
+    remembered: Callable[[tuple[scenario.Step, ...]], str] = lambda _history: "",
 ) -> Explored:
     """Return what every way through an alphabet meets; `limit` bounds the number of states.
+
+    `remembered` tells what the invariants know of a history: without it they would be asked of one way to each state.
 
     `invariants` are asked of every transition, `of_states` of the first step that reaches a state.
     An invariant that does not hold is reported with the shortest way that breaks it.
     """
     found = Explored(alphabet.name, len(alphabet.moves))
     edge: deque[tuple[Case, tuple[str, ...]]] = deque((case, ()) for case in alphabet.begin)
-    seen = {key(case.state) for case in alphabet.begin}
+    seen = {key(case) + remembered(case.steps) for case in alphabet.begin}
     found.statuses |= {case.status for case in alphabet.begin}
     while edge:
         before, way = edge.popleft()
@@ -98,7 +106,7 @@ def explore(
             step = Step(before, move, events, after)
             found.broken += _broken(invariants, step, way)
             found.statuses.add(after.status)
-            mark = key(after.state)
+            mark = key(after) + remembered(after.steps)
             if mark in seen:
                 continue
             if len(seen) >= limit:
@@ -121,6 +129,7 @@ def attempt(before: Case, move: Move) -> tuple[Case, tuple[Any, ...], DomainErro
     """Return the case after a move with what it caused, or the refusal."""
     after = before.copy()
     move.prepare(after)
+    after.now = max(after.now, move.at or after.now)
     present = {subject_id for _, subject_id in after.state.parties.subjects}
     found = after.found(*(hit for hit in move.hits if hit.subject_id in present))
     try:
@@ -129,10 +138,11 @@ def attempt(before: Case, move: Move) -> tuple[Case, tuple[Any, ...], DomainErro
         return before, (), refusal
 
 
-def key(state: Collaboration) -> str:
+def key(case: Case) -> str:
     """Return what tells two states apart: everything that a later decision depends on.
 
-    Deadlines and the versions of the dossier are left out: they remember when things happened, and the moves ask for
-    neither (an approval names the version as it stands).
+    The day is part of it. Deadlines and the versions of the dossier are left out: they remember when things happened,
+    and the moves ask for neither (an approval names the version as it stands).
     """
-    return repr(replace(state, version=0, deadlines=Deadlines(), dossier=Dossier()))
+    state = replace(case.state, version=0, deadlines=Deadlines(), dossier=Dossier())
+    return f"{case.now.date()} {state!r}"

@@ -20,6 +20,7 @@ from domain.gates import Blocks
 from domain.values import Effect, Role
 from tests.domain.scenario import fold
 from tests.model.explore import Invariant, Step, attempt
+from tests.model.invariants_after import DECIDING, INVARIANTS_AFTER, OF_STATES_AFTER
 
 LETTING = (
     approval.CollaborationApproved,
@@ -59,7 +60,7 @@ def licence_first(step: Step) -> str | None:
 
 def four_eyes(step: Step) -> str | None:
     """Who notified, screened, resolved a hit, owns a measure or takes part never approves, not by delegation either."""
-    if not any(isinstance(event, approval.CollaborationApproved) for event in step.events):
+    if not any(isinstance(event, DECIDING) for event in step.events):
         return None
     did: set[str] = set()
     for past in step.before.steps:
@@ -179,7 +180,7 @@ def _packages(step: Step) -> frozenset[str]:
 
 
 def a_part_that_waits_does_not_move(step: Step) -> str | None:
-    """A work package that is suspended, not approved or waits for the law neither begins nor shares."""
+    """A work package that is not approved or waits for the law neither begins nor shares."""
     for event in step.events:
         if isinstance(event, work_packages.WorkPackageBegun):
             one: str | None = event.work_package_id
@@ -233,10 +234,12 @@ INVARIANTS: Mapping[str, Invariant] = {
     "what is ended stays ended unless reopened": what_is_ended_stays_ended,
     "a decision rests on a complete screening": a_decision_rests_on_a_complete_screening,
     "a command repeated at once moves nothing": repeated_at_once_changes_nothing_unsaid,
+    **INVARIANTS_AFTER,
 }
 """Asked of every transition."""
 OF_STATES: Mapping[str, Invariant] = {
     "the fold of the history is the state": the_fold_is_the_state,
     "every open gate says why": every_refusal_says_why,
+    **OF_STATES_AFTER,
 }
 """Asked of every state."""

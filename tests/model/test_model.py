@@ -7,21 +7,31 @@ import pytest
 from domain.collaboration.rules import RULES
 from domain.collaboration.spine import Status
 from tests.model.alphabets import ALPHABETS, LATECOMERS, LICENCE_TRACK, LIFECYCLE, PEOPLE, SANCTIONS
+from tests.model.alphabets_after import (
+    ALPHABETS_AFTER,
+    INCIDENTS,
+    PASSED_PACKAGES,
+    PERSONNEL,
+    QUESTIONS,
+    REEVALUATION,
+    RENEWALS,
+)
 from tests.model.explore import Alphabet, explore
 from tests.model.invariants import INVARIANTS, OF_STATES
+from tests.model.invariants_after import remembered
 
 SHORT = 2_500
 """How many states of the largest alphabet are visited by day; by night all are."""
 
 ALL_WAYS = [
     pytest.param(each, id=each.name.partition(":")[0], marks=[pytest.mark.nightly] if each is SANCTIONS else [])
-    for each in ALPHABETS
+    for each in (*ALPHABETS, *ALPHABETS_AFTER)
 ]
 
 
 @pytest.mark.parametrize("alphabet", ALL_WAYS)
 def test_every_way_through_an_alphabet_holds_the_invariants(alphabet: Alphabet) -> None:
-    found = explore(alphabet, INVARIANTS, OF_STATES)
+    found = explore(alphabet, INVARIANTS, OF_STATES, remembered=remembered)
     assert not found.broken, found.broken[0]
     assert found.complete, "not every state was visited"
     assert found.states > 50
@@ -47,6 +57,14 @@ def test_the_spine_reaches_every_status() -> None:
         ("unlink-four-eyes", LATECOMERS, "two people let go of a hit of law"),
         ("screening", LIFECYCLE, "a decision rests on a complete screening"),
         ("suspended", SANCTIONS, "a suspended case stands still"),
+        ("unsure", QUESTIONS, "unsure is no answer"),
+        ("incident", INCIDENTS, "an open incident holds"),
+        ("personnel", PERSONNEL, "the cleared alone work"),
+        ("approval-expired", RENEWALS, "an approval ends"),
+        ("ethics", RENEWALS, "a renewal is a decision"),
+        ("G6", RENEWALS, "who worked on a case does not approve it"),
+        ("human-rights", REEVALUATION, "rights hold"),
+        ("work-package-suspended", PASSED_PACKAGES, "a suspended package stands still"),
     ],
 )
 def test_a_rule_taken_out_is_noticed(rule: str, alphabet: Alphabet, invariant: str) -> None:

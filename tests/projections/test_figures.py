@@ -1,5 +1,7 @@
 """How cases are counted: by the tie of their partners then, their outcome, their year; and the annual report."""
 
+from collections import Counter
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -7,6 +9,7 @@ import sqlalchemy as sa
 
 from domain.collaboration import factors, parties, screening, spine, topic
 from domain.collaboration.screening import Resolution
+from domain.deadlines import Kind, State
 from domain.figures import Basis, CaseOutcome, PartnerTie, tie
 from domain.fwo_report.words import ReportKind, ReportStatus
 from domain.values import Effect
@@ -127,7 +130,8 @@ def test_the_annual_report_counts_a_year(engine: sa.Engine, world: World) -> Non
     world.do(spine.Withdraw(case(2), "No money."), OFFICER)
     an_end(world, 1)
     queries = counted(engine, world)
-    told = (queries.figures(), queries.reports(), queries.analyses())
+    dated = queries.deadlines_within(date(2020, 1, 1), date(2027, 12, 31))
+    told = (queries.figures(), queries.reports(), queries.analyses(), dated, queries.all_licences())
 
     found = annual(SLUG, 2026, *told, date(2027, 12, 31))
 
@@ -139,3 +143,22 @@ def test_the_annual_report_counts_a_year(engine: sa.Engine, world: World) -> Non
     assert (found.reports_due, found.reports_overdue, dict(found.breaches)) == (1, 0, {"KV1": 1})
     assert found.to_decision.cases == 1
     assert annual(SLUG, 2020, *told, date(2027, 12, 31)).notified == 0
+
+
+@pytest.mark.rule("risk-analysis")
+def test_the_annual_report_counts_what_is_overdue_of_every_kind(engine: sa.Engine, world: World) -> None:
+    a_life(world, 1)
+    queries = counted(engine, world)
+    dated = queries.deadlines_within(date(2020, 1, 1), date(2099, 12, 31))
+    is_late = [each for each in dated if each.state is State.OPEN]
+    assert {Kind.LICENCE_EXPIRY, Kind.MITIGATION_REVIEW} <= {each.kind for each in is_late}
+    loose = [replace(each, case_id=None, cases=(), valid_until=date(2026, 7, 1)) for each in queries.all_licences()]
+    years = {each.due_on.year for each in dated} | {2026}
+    of_year = [annual(SLUG, year, (), (), (), dated, loose, date(2100, 1, 1)) for year in sorted(years)]
+
+    late = sum((Counter(found.overdue) for found in of_year), Counter[str]())
+
+    assert late == Counter(str(each.kind) for each in is_late) + Counter(licence_expiry=len(loose))
+    due = sum((Counter(found.due) for found in of_year), Counter[str]())
+    assert due == Counter(str(each.kind) for each in dated) + Counter(licence_expiry=len(loose))
+    assert not annual(SLUG, 2026, (), (), (), dated, loose, date(2020, 1, 1)).overdue, "what is to come is not overdue"

@@ -3,17 +3,19 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from domain import speech
 from domain.collaboration import decontrol, legal
 from domain.collaboration.legal import Participant
 from domain.collaboration.may_share import Answer, may_share
 from domain.collaboration.sharing import Question
-from domain.collaboration.spine import Trigger
+from domain.collaboration.spine import Language, Trigger
 from domain.collaboration.topic import Certainty, ControlCode
 from domain.context import LicenceFact
 from domain.licence.words import Authority, LicenceKind, Modality
+from domain.sentence import named
 from domain.values import LicenceId
 from tests.domain import people
-from tests.domain.scenario import CASE, LATER, TODAY, Case, identifier, party
+from tests.domain.scenario import CASE, LATER, TODAY, Case, identifier, name_of, party
 
 DRONE = "9A012"
 UNIVERSITY = party("Jinhai University of Coastal Engineering")
@@ -101,11 +103,15 @@ def narrate() -> Iterator[str]:
             yield f"{told.title}?"
             yield "  JA / YES" if told.answer.allowed else "  NEE / NO"
             for licence_id in told.answer.licences:
-                yield f"    onder vergunning / under licence {licence_id}"
+                yield f"    onder vergunning / under licence {name_of(licence_id)}"
             for gate in told.answer.gates:
-                yield f"    {gate.rule_id}: {gate.reason}"
+                reason = named(gate.reason, name_of)
+                dutch = speech.gate(gate, Language.NL)
+                yield f"    {gate.rule_id}: {named(dutch.reason, name_of)}"
+                yield f"        {reason}"
                 yield f"        bron / source: {gate.source}"
-                yield f"        sluit met / closed by: {gate.closed_by}"
+                yield f"        sluit met: {dutch.closed_by}"
+                yield f"        closed by: {gate.closed_by}"
             for note in told.answer.notes:
                 yield f"    let op: {note.nl} / {note.en}"
         yield ""

@@ -15,9 +15,10 @@ from domain.collaboration.spine import Status
 from domain.context import Catalogue
 from domain.errors import DomainError, GatesOpenError, NotPermittedError, RuleRefusedError, UnusableInputError
 from domain.gates import Blocks, Gate
+from domain.sentence import named
 from domain.values import Actor, Level
 from kvcase.catalogues import loader
-from tests.domain.scenario import Case
+from tests.domain.scenario import Case, name_of
 
 Tell = Callable[["Story"], None]
 
@@ -172,9 +173,9 @@ def _named(refusal: DomainError) -> set[str]:
 def _told(refusal: DomainError) -> list[str]:
     if isinstance(refusal, GatesOpenError):
         return [_gate(gate) for gate in refusal.gates]
-    return [str(refusal)]
+    return [named(str(refusal), name_of)]
 
 
 def _gate(gate: Gate) -> str:
     law = ", law" if gate.legal else ""
-    return f"{gate.rule_id}{law}: {gate.reason} [{gate.source}]; closed by {gate.closed_by}"
+    return f"{gate.rule_id}{law}: {named(gate.reason, name_of)} [{gate.source}]; closed by {gate.closed_by}"

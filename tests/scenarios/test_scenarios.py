@@ -1,5 +1,6 @@
 """Every branch of every scenario goes as it is told, and docs/scenarios.md tells it as it goes."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,10 @@ def test_the_scenario_goes_as_told(branch: Branch) -> None:
 def test_all_thirteen_scenarios_are_there() -> None:
     assert list(SCENARIOS) == ["S1", "S2", "S3", "S4", "S5", "S6", "E1", "E2", "E3", "E4", "E5", "E6", "E7"]
     assert {each.scenario for each in BRANCHES} == set(SCENARIOS)
+
+
+def test_the_document_tells_names_and_no_ids() -> None:
+    assert not re.findall("[0-9a-f]{8}-[0-9a-f]{4}-[^ ]*", document.written())
 
 
 def test_the_document_is_as_the_program_answers_now() -> None:

@@ -32,10 +32,10 @@ from domain.collaboration import (
 from domain.collaboration.parties import LinkParty, LinkResearcher, PartyRole, StayType, UnlinkParty
 from domain.collaboration.rule import Rules
 from domain.collaboration.spine import CaseType, Status
-from domain.collaboration.topic import Certainty, ControlCode
+from domain.collaboration.topic import Certainty, ControlCode, Interference
 from domain.context import ListFact, PersonFact
 from domain.gates import Blocks
-from domain.values import Effect, HitId, Level
+from domain.values import Effect, HitId, Level, Role
 from tests.domain import people
 from tests.domain.gate_rows import (
     ADVICE,
@@ -548,15 +548,57 @@ def a_contact_point_takes_no_item_off(rules: Rules) -> None:
 
 
 @accepts("X5-lowered")
-def a_contact_point_lowers_no_classification(rules: Rules) -> None:
+def a_classification_is_lowered_by_a_security_officer_who_did_not_give_it(rules: Rules) -> None:
     case = walk(Status.NOTIFIED, rules)
     levels = topic.ClassificationLevel
     case.classify(classification_level=levels.GEHEIM)
     for lower in (levels.BEPERKT, None):
         off = topic.ClassifyTopic(CASE, "Not so secret.", classification_level=lower)
-        case.refused_by_rule("X5-lowered", off, people.OFFICER)
-    case.do(topic.ClassifyTopic(CASE, "More.", classification_level=levels.ZEER_GEHEIM), people.OFFICER)
-    case.do(off, people.EXPORT)
+        for who in (people.OFFICER, people.EXPORT):
+            case.refused_by_rule("X5-lowered", off, who)
+        case.copy().do(off, people.SECURITY)
+    case.do(topic.ClassifyTopic(CASE, "More.", classification_level=levels.ZEER_GEHEIM), people.SECURITY)
+    case.do(topic.ClassifyTopic(CASE, "The same.", classification_level=levels.ZEER_GEHEIM), people.OFFICER)
+    for who in (people.SECURITY, people.person("sem", Role.SECURITY_OFFICER, for_=people.SECURITY.id)):
+        case.refused_by_rule("X5-lowered", off, who)
+    case.do(off, people.person("sem", Role.SECURITY_OFFICER))
+
+
+@accepts("X5-level")
+def a_security_officer_changes_the_level_and_nothing_else(rules: Rules) -> None:
+    case = walk(Status.NOTIFIED, rules)
+    secret = topic.ClassificationLevel.GEHEIM
+    item = ControlCode(CODE, "2025/2003", Certainty.SUSPECTED)
+    stands = topic.ClassifyTopic(
+        CASE, "Read.", ("9.1",), (Interference.POLITICAL,), (item,), trl_max=4, is_military=True
+    )
+    case.do(stands, people.OFFICER)
+    raised = replace(stands, rationale="The funder says so.", classification_level=secret)
+    for other in (
+        {"technologies": ()},
+        {"interference": ()},
+        {"control_codes": (replace(item, certainty=Certainty.CONFIRMED),)},
+        {"trl_max": 5},
+        {"is_military": False},
+    ):
+        wrong: topic.ClassifyTopic = replace(raised, **other)
+        refusal = case.refused_by_rule("X5-level", wrong, people.SECURITY)
+        assert next(iter(other)) in refusal.reason
+    case.do(raised, people.SECURITY)
+
+
+@accepts("G19-person")
+def who_linked_a_person_does_not_alone_let_sharing_go_on(rules: Rules) -> None:
+    case = walk(Status.APPROVED, rules, funder_scheme=None)
+    case.classify("9.1")
+    case.link_person("Wu")
+    case.screen()
+    case.complete()
+    (hold_id,) = case.state.screening.holds
+    release = screening.ReleaseSharingHold(CASE, hold_id, "Looked at what she does.")
+    case.refused_by_rule("G19-person", release, people.OFFICER)
+    case.refused_by_rule("G19-person", release, people.person("otto", *people.OFFICER.roles, for_=people.OFFICER.id))
+    case.do(release, people.COLLEAGUE)
 
 
 @accepts("G6-override")

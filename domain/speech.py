@@ -1,0 +1,44 @@
+"""What the rules say, in the language of whoever reads it: English, or Dutch where there are words for it."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Final
+
+from domain.collaboration import checks
+from domain.collaboration.spine import Language
+from domain.dutch import gates, guards, words
+from domain.errors import DomainError, GatesOpenError, RuleRefusedError
+from domain.gates import Gate
+from domain.sentence import in_words, say
+
+DUTCH: Final[Mapping[str, str]] = {
+    **words.WORDS,
+    **{each.question_en: each.question_nl for each in checks.CHECKS},
+    **gates.CLOSINGS,
+    **gates.REASONS,
+    **guards.REFUSALS,
+}
+"""Each English template, sentence and word of the rules with its Dutch."""
+
+
+def told(text: str, language: Language) -> str:
+    """Return what a rule says in this language."""
+    return in_words(text, DUTCH) if language is Language.NL else text
+
+
+def gate(one: Gate, language: Language) -> Gate:
+    """Return a gate with its reason, and what closes it, in this language."""
+    return replace(one, reason=told(one.reason, language), closed_by=told(one.closed_by, language))
+
+
+def refusal(error: DomainError, language: Language) -> str:
+    """Return a refusal in this language, with every reason; one that no rule of the case gives stays in English."""
+    match error:
+        case GatesOpenError(blocked=blocked, gates=open_gates):
+            reasons = (f"{each.rule_id}: {told(each.reason, language)} [{each.source}]" for each in open_gates)
+            frame = "{blocked} is blocked by {number} open gate(s): {gates}"
+            return told(say(frame, blocked=blocked, number=len(open_gates), gates="; ".join(reasons)), language)
+        case RuleRefusedError(rule_id=rule_id, source=source, reason=reason):
+            return f"{rule_id}: {told(reason, language)} [{source}]"
+        case _:
+            return str(error)

@@ -1,0 +1,65 @@
+"""Names for the ids in what a rule says: of organisations and licences; of a person no more than the initials."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from uuid import UUID
+
+from api import access
+from domain.errors import GatesOpenError, RuleRefusedError
+from domain.gates import Gate
+from domain.licence import decider as licence
+from domain.party import decider as party
+from domain.person import decider as person
+from domain.sentence import mark, named
+from domain.values import ERASED, Actor, Role
+from kvcase.facts import fold
+from kvcase.store.logs import Logs
+
+_OFFICES = access.OFFICES | {Role.AUDITOR}
+
+
+class Names:
+    """Puts names in the place of ids, as far as the reader may know them; a short mark where not."""
+
+    def __init__(self, logs: Logs) -> None:
+        self._logs = logs
+
+    def in_gates(self, gates: Iterable[Gate], slug: str, actor: Actor) -> tuple[Gate, ...]:
+        """Return gates of a case in this log as the actor reads them."""
+        return tuple(
+            replace(
+                gate,
+                reason=self.in_text(gate.reason, slug, actor),
+                closed_by=self.in_text(gate.closed_by, slug, actor),
+            )
+            for gate in gates
+        )
+
+    def in_refusal(
+        self, error: GatesOpenError | RuleRefusedError, slug: str, actor: Actor
+    ) -> GatesOpenError | RuleRefusedError:
+        """Return a refusal as the actor reads it."""
+        if isinstance(error, GatesOpenError):
+            return GatesOpenError(error.blocked, self.in_gates(error.gates, slug, actor))
+        return RuleRefusedError(error.rule_id, error.source, self.in_text(error.reason, slug, actor))
+
+    def in_text(self, text: str, slug: str, actor: Actor) -> str:
+        """Return a text as the actor reads it."""
+        return named(text, lambda identifier: self._name(identifier, slug, actor) or mark(identifier))
+
+    def _name(self, identifier: UUID, slug: str, actor: Actor) -> str | None:
+        history = self._logs.log(slug).read(identifier)
+        if not history:
+            return None
+        first = history[0].event
+        if isinstance(first, party.AGGREGATE.events):
+            return str(fold(party.AGGREGATE, history).name) or None
+        if isinstance(first, licence.AGGREGATE.events) and actor.roles & _OFFICES:
+            return fold(licence.AGGREGATE, history).number or None
+        if isinstance(first, person.AGGREGATE.events) and access.may_read_personal_texts(actor):
+            return _initials(fold(person.AGGREGATE, history).name)
+        return None
+
+
+def _initials(name: str) -> str | None:
+    return None if name == ERASED else "".join(f"{word[0]}." for word in name.split()) or None
