@@ -66,12 +66,14 @@ def test_the_locks_hold_versions_and_hashes_and_no_address() -> None:
 
 
 def test_the_three_locks_agree_on_every_version() -> None:
-    """They are installed into one environment, so a package has one version in all of them."""
-    pins: dict[str, set[str]] = {}
+    """They are installed into one environment, so a package has one version in all of them (for one Python)."""
+    pins: dict[tuple[str, str], set[str]] = {}
     for lock in (ROOT / "deploy").glob("*.txt"):
-        for name, version in re.findall(r"^([a-z0-9-]+)==(\S+)", lock.read_text(encoding="utf-8"), re.M):
-            pins.setdefault(name, set()).add(version)
-    assert {name: versions for name, versions in pins.items() if len(versions) > 1} == {}
+        found = re.findall(r"^([a-z0-9-]+)==(\S+)(?: ; (.*?))? \\$", lock.read_text(encoding="utf-8"), re.M)
+        for name, version, marker in found:
+            pins.setdefault((name, marker), set()).add(version)
+    assert pins
+    assert {pin: versions for pin, versions in pins.items() if len(versions) > 1} == {}
 
 
 def test_the_top_level_holds_only_the_usual() -> None:
