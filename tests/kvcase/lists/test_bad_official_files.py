@@ -10,7 +10,7 @@ from kvcase.lists.reading import RowError, UnusableListError
 from tests.kvcase.lists.test_formats import ALT, NRO, SDN, UN
 from tests.kvcase.lists.test_official_formats import ADD, COMMENTS, FIXTURES
 
-XML = {"eu_xml": "sanctionEntity", "ofac_xml": "sdnEntry"}
+XML = {"eu_xml": "sanctionEntity", "ofac_xml": "sdnEntry", "ofac_advanced_xml": "DistinctParty"}
 CSV = {"eu_csv": ";", "uk_sanctions_csv": ",", "uk_conlist_csv": ",", "flat_names": ","}
 EVERY_XML = pytest.mark.parametrize("format_id", sorted(XML))
 EVERY_CSV = pytest.mark.parametrize("format_id", sorted(CSV))
@@ -112,6 +112,13 @@ def test_xml_that_nests_too_deep_or_is_broken_is_refused(format_id: str) -> None
         ("eu_xml", 'code="enterprise"', 'code="golem"', "subjectType", "golem"),
         ("eu_xml", "Werken van", "W" * 1_000_000, "nameAlias", "1,000,0"),
         ("eu_xml", "Werken van", "W&#x7f;", "nameAlias", "U+007F"),
+        ("ofac_advanced_xml", 'FixedRef="13">', 'FixedRef="12">', "FixedRef", "earlier"),
+        ("ofac_advanced_xml", 'FixedRef="13">', ">", "FixedRef", "missing"),
+        ("ofac_advanced_xml", 'PartySubTypeID="1"', 'PartySubTypeID="9"', "PartySubTypeID", "unknown type"),
+        ("ofac_advanced_xml", "QUARTH STAR", "", "DocumentedName", "empty"),
+        ("ofac_advanced_xml", "QUARTH STAR", "Q" * 1_000_000, "DocumentedName", "1,000,000"),
+        ("ofac_advanced_xml", "GREY HARBOUR WORKS", "", "DocumentedName", "empty"),
+        ("ofac_advanced_xml", 'ProfileID="12"', 'ProfileID="99"', "ProfileID", "no party"),
         ("ofac_xml", "<uid>12</uid>", "<uid>11</uid>", "uid", "earlier"),
         ("ofac_xml", "<uid>12</uid>", "", "uid", "missing"),
         ("ofac_xml", "<sdnType>Entity", "<sdnType>Golem", "sdnType", "Golem"),

@@ -15,6 +15,7 @@ FIXTURES = {
     "eu_csv": _HERE / "eu_full_1_1.csv",
     "eu_xml": _HERE / "eu_export_1_1.xml",
     "flat_names": _HERE / "flat_names.csv",
+    "ofac_advanced_xml": _HERE / "ofac_advanced.xml",
     "ofac_xml": _HERE / "ofac_consolidated.xml",
     "uk_conlist_csv": _HERE / "ofsi_conlist.csv",
     "uk_sanctions_csv": _HERE / "uk_sanctions_list.csv",
@@ -101,6 +102,26 @@ def test_the_classic_xml_says_what_the_csv_says() -> None:
     assert person.birth_years == (1961, 1963, 1964, 1965)
     assert (works.countries, works.identifiers) == (("RU",), ("Tax ID No.: 77",))
     assert (ship.kind, ship.identifiers, ship.countries) == (Kind.VESSEL, ("IMO: 1234567",), ())
+    assert (parsed.source_date, parsed.rows_in) == (date(2026, 2, 27), 3)
+
+
+def test_the_advanced_xml_follows_its_references_and_has_every_script() -> None:
+    parsed = read("ofac_advanced_xml")
+    person, works, ship = parsed.entries
+    assert (person.entry_id, person.kind, person.programme) == ("11", Kind.PERSON, "FABLE; MYTH")
+    assert person.names == (
+        Name("VESKAR, Orlan", NameKind.PRIMARY),
+        Name("THE ELDER", NameKind.WEAK),
+        Name("Вескар Орлан", NameKind.ORIGINAL_SCRIPT),
+    )
+    assert (person.countries, person.birth_years) == (("IR",), (1961, 1963, 1964, 1965))
+    assert person.identifiers == ("Passport: X123",)
+    assert {("address", "Long Quay 3, Quarth, Iran"), ("Nationality Country", "Syria"), ("Gender", "Male")} <= set(
+        person.info
+    )
+    assert (works.kind, works.countries) == (Kind.ORGANISATION, ("RU",))
+    assert works.identifiers == ("Tax ID No.: 77", "SWIFT/BIC: QRTHRUMM")
+    assert (ship.kind, ship.identifiers) == (Kind.VESSEL, ("IMO: 1234567",))
     assert (parsed.source_date, parsed.rows_in) == (date(2026, 2, 27), 3)
 
 
