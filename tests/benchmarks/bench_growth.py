@@ -2,7 +2,7 @@
 
 Entities are made of the words of the real lists, drawn anew, so that rare words stay rare and common ones common.
 Parties are names of the innocent and one in twenty a perturbed list name. One process, fixed seed, CPU time. Writes
-the plot `docs/growth.svg` when `KVCASE_PLOT` names a file.
+the plot `docs/growth.svg` when `GROWTH_PLOT` names a file.
 """
 
 import os
@@ -47,8 +47,8 @@ def main() -> str:
     by_entities = [_entities(real, size, parties[:FIXED_PARTIES]) for size in ENTITIES]
     index = ListIndex.build(_simulated(real, FIXED_ENTITIES))
     by_parties = [_screened(index, parties, size) for size in PARTIES]
-    if os.environ.get("KVCASE_PLOT"):
-        _plot(by_entities, by_parties, Path(os.environ["KVCASE_PLOT"]))
+    if os.environ.get("GROWTH_PLOT"):
+        _plot(by_entities, by_parties, Path(os.environ["GROWTH_PLOT"]))
     return "\n".join(
         [
             f"| entities | names | build (s) | arrays (MB) | screening {FIXED_PARTIES:,} parties (s) |",
