@@ -35,6 +35,10 @@ quality: $(DEVELOP) ## Measure the screening on its frozen hold-out, and print t
 bench: $(DEVELOP) ## Measure, and print the figures as Markdown
 	@$(BIN)/python -m tests.benchmarks --on "$$(date -u +%Y-%m-%d)" $(ARGS)
 
+bench-peers: $(DEVELOP) ## The same pairs and names for us and for the best open matcher (installs it apart)
+	@sh deploy/set-up-peers.sh
+	@$(BIN)/python -m tests.benchmarks.peers .bench-peers/bin/python
+
 model-check: $(DEVELOP) ## Explore the lifecycle exhaustively; print states, transitions, invariants
 	@$(BIN)/python -m tests.model
 

@@ -9,6 +9,7 @@ from tests.architecture.repository import FLOORS, ROOT, TOP_FILES, modules, text
 MAX_LINES = 500
 # What tools make at the top level; .gitignore keeps it out of the repository.
 MADE_BY_TOOLS = {
+    ".bench-peers",
     ".git", ".venv", ".mypy_cache", ".ruff_cache", ".pytest_cache", ".hypothesis", ".import_linter_cache",
     "__pycache__", "build", "dist", "var", "demo-data", "kvcase.egg-info", ".coverage", ".idea", ".vscode",
 }  # fmt: skip

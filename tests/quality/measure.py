@@ -100,7 +100,7 @@ def read(path: Path) -> tuple[Row, ...]:
 
 def judge(rows: Iterable[Row], scorer: Scorer, listed: Mapping[str, Entry] | None = None) -> tuple[Judged, ...]:
     """Score each row against the entry that is listed under its right side, or against that name alone."""
-    return tuple((row, scorer(row.left, _entry(row, listed), row.country) >= FOUND) for row in rows)
+    return tuple((row, scorer(row.left, entry_of(row, listed), row.country) >= FOUND) for row in rows)
 
 
 def tally(judged: Iterable[Judged]) -> Tally:
@@ -186,7 +186,7 @@ def report(scorer: Scorer, searcher: Callable[[Sequence[Entry]], Search]) -> str
     return "\n\n".join(parts)
 
 
-def _entry(row: Row, listed: Mapping[str, Entry] | None) -> Entry:
+def entry_of(row: Row, listed: Mapping[str, Entry] | None) -> Entry:
     return listed[row.right] if listed else Entry("1", row.kind, (Name(row.right, NameKind.PRIMARY),))
 
 

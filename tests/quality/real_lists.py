@@ -40,5 +40,10 @@ def newest() -> tuple[Entry, ...]:
     )
 
 
+def folder() -> Path:
+    """Return the folder that KVCASE_TEST_DATA names."""
+    return Path(os.environ["KVCASE_TEST_DATA"])
+
+
 def _file(name: str) -> Path:
-    return Path(os.environ["KVCASE_TEST_DATA"]) / "lists" / name
+    return folder() / "lists" / name
