@@ -75,13 +75,13 @@ class Draft:
             self._info[key, text] = None
 
     def entry(self) -> Entry:
-        """Return the entry. Raises `RowRefusedError` when it has no name."""
+        """Return the entry; without a primary name its first strong one is. Raises `RowRefusedError` without a name."""
         if not self._names:
             raise RowRefusedError("name", "missing", "at least one name")
         names = self._names
         if NameKind.PRIMARY not in names.values():
-            first = next((text for text, kind in names.items() if kind is NameKind.STRONG), next(iter(names)))
-            names = {**names, first: NameKind.PRIMARY}
+            strong = next((text for text, kind in names.items() if kind is NameKind.STRONG), None)
+            names = names if strong is None else {**names, strong: NameKind.PRIMARY}
         return Entry(
             entry_id=self.entry_id,
             kind=self.kind,

@@ -3,8 +3,10 @@
 One part, `list`. Such tables of the EU, UK and Australian lists go round; they lost what the official files say (prefer
 those), so what is missing is told by careful rules:
 - No id: an entry is known by its name, in any case of letters; rows of one name count as one entry.
-- Kind: `person` or `enterprise` where Designation says so. Else a name with a word of an organisation (Company, JSC,
-  Ministry, ...) is an organisation and any other a person; `kind` in the information then says `guessed`.
+- Kind: `person` or `enterprise` where Designation says so. Else who has a Designation (a position) is a person, a name
+  with a word of an organisation (Company, JSC, Ministry, ...) an organisation, and any other a person; `kind` in the
+  information then says `guessed`.
+- A person's name of one word is weak: the UK table kept only surnames, and nobody is meant by a surname alone.
 - Aliases stand in one cell, joined by `, `, which names hold too. The name itself is taken off the front; the rest is
   split at each comma; a piece that is a legal form alone (`Ltd`, `a. s.`) or lies within open brackets goes to the one
   before it. A piece of one word, or one that three or more entries share, may be a piece of a name: weak. A piece of
@@ -38,17 +40,22 @@ _FORM: Final = re.compile(
     r"spa|as|sro|doo|dd|ad|ead|eood|kft|zrt|rt|oy|oyj|ab|aps|oao|ooo|zao|pao|fze|fzco|est|uab|ltda|sl|zoo|spzoo)\Z"
 )
 _ORGANISATION: Final = re.compile(
-    r"(?<!\w)(?:academy|administration|agency|airlines?|airways|army|association|authority|bank|bataillon|battalion|"
-    r"branch|brigade|bureau|center|centre|charity|club|co|college|command|committee|communications?|company|concern|"
-    r"construction|consult\w*|cooperative|corp|corporation|corps|council|department|design|development|division|"
-    r"electronics?|energy|engineering|enterprises?|establishment|exchange|export|factory|farm|federal|federation|"
-    r"finance|financial|firm|force|forces|foundation|front|fund|fze|general|gmbh|group|guards?|hawala|holdings?|"
-    r"hospital|hotel|import|inc|industrial|industries|industry|institut\w*|international|investments?|jsc|[cop]jsc|"
-    r"laborator\w+|limited|llc|llp|logistics|ltd|management|manufacturing|marine|maritime|market|media|military|"
-    r"mining|ministry|movement|network|news|office|oil|ooo|organi[sz]ation|oao|pao|zao|partners|party|petro\w*|plant|"
-    r"plc|port|press|production|products|regiment|relief|research|resources|school|scientific|security|services?|"
-    r"ship\w*|shop|society|solutions|state|station|stock|store|supply|systems?|team|technical|technolog\w+|trading|"
-    r"transport\w*|trust|union|unit|university|works|zavod)(?!\w)|\d{2}|[\"“”«»]",
+    r"(?<!\w)(?:academy|administration|agency|air|airlines?|airways|aktsionern\w+|army|association|authority|aviation|"
+    r"banco|bank|banka|banque|battalion|branch|brigade|bureau|byuro|capital|cement|center|centre|centro|charity|club|"
+    r"co|college|comercial\w*|command|committee|communications?|company|compania|complex|concern|construction|"
+    r"consorcio|consult\w*|cooperative|corp|corporacion|corporation|corps|council|department|design|development|"
+    r"division|dmcc|eood|electronics?|empresa|energy|engineering|enterprises?|establishment|exchange|export|factory|"
+    r"farm|federal|federation|finance|financial|firm|for|force|forces|foundation|front|fund|fz[ce]o?|general|global|"
+    r"gmbh|group|groupe|grupo|guards?|hawala|holdings?|hospital|hotel|import|inc|industrial|industries|industry|"
+    r"inmobiliaria|institut\w*|international|invest\w*|[cop]?jsc|kombinat|kompaniya|konstruktorskoe|laborator\w+|"
+    r"limitada|limited|llc|llp|logistics|ltda?|management|manufacturing|marine|maritime|market|media|metal|military|"
+    r"mining|ministry|movement|nauchno\w*|network|news|obshchestvo|of|office|offshore|oil|ood|[opz]?ao|ooo|"
+    r"organi[sz]ation|partners|party|petrochemicals?|petroleum|plant|plc|port|predpriyati[ey]\w*|press|prison|"
+    r"production|products|proizvodstvenn\w+|regiment|relief|research|resources|sanayi|sarl|school|scientific|"
+    r"security|servicios|services?|ship\w*|shop|sirketi|sistemy|sociedad|societe|society|solutions|srl|state|station|"
+    r"steel|stock|store|supply|systems?|team|technical|technolog\w+|the|ticaret|trade|trading|transport\w*|trust|"
+    r"tsentr|union|unit|university|works|zavod)(?!\w)|(?<!\w)(?:s\.? ?a\.? ?s?|d\. ?o\. ?o|a\. ?s|s\. ?r\. ?[lo])\.|"
+    r"[&«»]|\d{2}",
     re.IGNORECASE,
 )
 
@@ -92,10 +99,11 @@ def _draft(row: Mapping[str, str], drafts: Mapping[str, Draft]) -> Draft:
     name = checked_name("Name", row["Name"])
     entry_id = sha256(name.casefold().encode()).hexdigest()[:20]
     said = _KINDS.get(row["Designation"].strip().casefold())
-    draft = drafts.get(entry_id) or Draft(entry_id, said or _guessed(name))
+    draft = drafts.get(entry_id) or Draft(entry_id, said or _guessed(name, _text(row["Designation"])))
     if said is not None and said is not draft.kind:
         raise RowRefusedError("Designation", f"{said.value} is not what an earlier row says", "one kind for each name")
-    draft.name("Name", name, NameKind.PRIMARY)
+    lone = draft.kind is Kind.PERSON and " " not in name and has_latin(name)
+    draft.name("Name", name, NameKind.WEAK if lone else NameKind.PRIMARY)
     draft.programme(_text(row["Sanction Type"]))
     draft.info("Source", row["Source"])
     if said is None:
@@ -110,8 +118,8 @@ def _draft(row: Mapping[str, str], drafts: Mapping[str, Draft]) -> Draft:
     return draft
 
 
-def _guessed(name: str) -> Kind:
-    return Kind.ORGANISATION if _ORGANISATION.search(name) else Kind.PERSON
+def _guessed(name: str, position: str) -> Kind:
+    return Kind.PERSON if position or not _ORGANISATION.search(name) else Kind.ORGANISATION
 
 
 def _aliases(draft: Draft, row: Mapping[str, str]) -> Iterator[tuple[Draft, str]]:

@@ -207,3 +207,12 @@ def test_rows_of_one_name_are_one_entry_and_a_kind_not_said_is_guessed() -> None
     assert names(bank, NameKind.STRONG) == ["SOL BANK", "Bank of the Sun"]
     assert (works.countries, bank.countries) == (("IR",), ("RU", "CN"))
     assert person.countries == quill.countries == ()
+
+
+def test_a_lone_surname_is_weak_and_a_position_makes_a_person() -> None:
+    header = "Name,Alias,Nationality,Designation,Sanction Type,Source\n"
+    table = f"{header}QUILL,,,,Fable,uk\nTHE DOCTOR,,,Leader of a gang,Fable,uk\nВескар,,,,Fable,uk\n"
+    lone, doctor, scripted = formats.parse("flat_names", {"list": table.encode()}).entries
+    assert lone.names == (Name("QUILL", NameKind.WEAK),)
+    assert (doctor.kind, doctor.names[0].kind) == (Kind.PERSON, NameKind.PRIMARY)
+    assert scripted.names == (Name("Вескар", NameKind.PRIMARY),)

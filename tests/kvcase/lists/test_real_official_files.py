@@ -52,6 +52,16 @@ def test_names_aliases_and_addresses_of_one_day_join_row_for_row() -> None:
     assert sum(len(entry.identifiers) for entry in parsed.entries) > 6_500
 
 
+def test_every_version_of_the_list_is_read_row_for_row() -> None:
+    for file in sorted(at("us_ofac_sdn").glob("sdn_*.csv.gz")):
+        primary = rows(f"us_ofac_sdn/{file.name}")
+        parsed = formats.parse("ofac_sdn", {"names": file})
+        assert not parsed.rejected
+        assert [entry.entry_id for entry in parsed.entries] == [row[0] for row in primary]
+        names = {(row[0], row[1]) for row in primary} | {pair for row in primary for pair in weak_in(row)}
+        assert named(parsed.entries) == names
+
+
 def test_no_person_has_a_country_but_that_of_an_address() -> None:
     files = {part: at(f"us_ofac_sdn/{word}_2021-07-07.csv.gz") for part, word in SDN.items()}
     alone = formats.parse("ofac_sdn", {"names": files["names"]})
@@ -130,6 +140,8 @@ def test_pieces_of_joined_aliases_hold_every_word_of_the_cell() -> None:
     held: dict[str, set[str]] = {}
     for entry in parsed.entries:
         told = [name.text for name in entry.names] + [value for key, value in entry.info if key == "Alias"]
-        held[entry.names[0].text.casefold()] = set(re.findall(r"[^\W\d]+", " ".join(told)))
+        words = set(re.findall(r"[^\W\d]+", " ".join(told)))
+        for name in entry.names:
+            held[name.text.casefold()] = held.get(name.text.casefold(), set()) | words
     lost = [row for row in rows(file)[1:] if not set(re.findall(r"[^\W\d]+", row[1])) <= held[row[0].casefold()]]
     assert not lost

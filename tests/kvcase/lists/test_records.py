@@ -55,7 +55,7 @@ def test_a_draft_without_a_primary_name_takes_the_first_strong_one() -> None:
     with pytest.raises(RowRefusedError):
         draft.entry()
     draft.name("name", "Elder", NameKind.WEAK)
-    assert draft.entry().names == (Name("Elder", NameKind.PRIMARY),)
+    assert draft.entry().names == (Name("Elder", NameKind.WEAK),)
     draft.name("name", "Orlan", NameKind.STRONG)
     assert draft.entry().names[0] == Name("Orlan", NameKind.PRIMARY)
 
