@@ -12,9 +12,11 @@ from domain.watchlist.events import (
     ListFileHeld,
     ListRegistered,
     ListReleaseProposed,
+    ListSourceChanged,
     ListVersionActivated,
     ListVersionImported,
 )
+from domain.watchlist.words import SourceState
 from projections.folding import FoldedLog
 from projections.readmodel import ReadModel
 from projections.sheets import Draft, Sheet
@@ -34,6 +36,8 @@ class ListRow:
     legal_basis: str
     licence: str
     policy_ids: tuple[str, ...]
+    allowed_use: str
+    source_state: SourceState
     active_version: int | None
     canonical_sha256: str | None
     entries: int
@@ -52,7 +56,14 @@ class ListRow:
 
 
 LISTS = Sheet("list_status", ListRow, ("watchlist_id",), indexes=(("list_id",),))
-_EVENTS = (ListRegistered, ListVersionImported, ListVersionActivated, ListFileHeld, ListReleaseProposed)
+_EVENTS = (
+    ListRegistered,
+    ListVersionImported,
+    ListVersionActivated,
+    ListFileHeld,
+    ListReleaseProposed,
+    ListSourceChanged,
+)
 
 
 def _apply(connection: sa.Connection, batch: Sequence[Recorded], _log: FoldedLog, _log_name: str) -> None:
@@ -85,6 +96,8 @@ def _after(row: ListRow, recorded: Recorded) -> ListRow:
             return _nothing_held(row) if row.held_sha256 == event.canonical_sha256 else row
         case ListFileHeld(canonical_sha256=digest, rule=rule, reason=reason):
             return replace(_nothing_held(row), held_sha256=digest, held_rule=rule, held_reason=reason)
+        case ListSourceChanged(state=state, allowed_use=use):
+            return replace(row, source_state=state, allowed_use=use)
         case ListReleaseProposed(canonical_sha256=digest) if digest == row.held_sha256:
             return replace(row, release_proposed_by=recorded.meta.actor.id)
         case _:
@@ -104,6 +117,8 @@ def _registered(event: ListRegistered) -> ListRow:
         legal_basis=event.legal_basis,
         licence=event.licence,
         policy_ids=event.policy_ids,
+        allowed_use=event.allowed_use,
+        source_state=event.source_state,
         active_version=None,
         canonical_sha256=None,
         entries=0,
@@ -122,4 +137,4 @@ def _registered(event: ListRegistered) -> ListRow:
     )
 
 
-MODEL = ReadModel("list_status", 1, (LISTS.table,), _apply)
+MODEL = ReadModel("list_status", 2, (LISTS.table,), _apply)

@@ -11,6 +11,7 @@ from domain.context import Context
 from domain.errors import RuleRefusedError, UnusableInputError
 from domain.values import Effect, Metadata
 from domain.watchlist import commands, events
+from domain.watchlist.words import SourceState
 
 _SOURCE = "settled.md 13, 20; handbook screening.md 6.2"
 
@@ -28,6 +29,9 @@ class WatchList:
     held: frozenset[str] = frozenset()
     proposed: Mapping[str, tuple[str, frozenset[str]]] = field(default_factory=dict)
     released: frozenset[str] = frozenset()
+    source_version: str = ""
+    source: tuple[SourceState, str] = (SourceState.AVAILABLE, "")
+    mapping: tuple[events.MappedField, ...] = ()
 
 
 _SPECS = {spec.type: spec for spec in commands.COMMANDS.values()}
@@ -49,6 +53,8 @@ def decide(state: WatchList, command: commands.Command, context: Context) -> tup
                     command.legal_basis,
                     command.licence,
                     command.policy_ids,
+                    command.allowed_use,
+                    command.source_state,
                 ),
             )
         case commands.ImportVersion():
@@ -66,6 +72,15 @@ def decide(state: WatchList, command: commands.Command, context: Context) -> tup
                 reason = f"{context.actor.id} proposed the release; another person must confirm it"
                 raise RuleRefusedError("release-four-eyes", _SOURCE, reason)
             return (events.ListReleased(watchlist_id, state.list_id, digest, proposer),)
+        case commands.ChangeSource(watchlist_id, source, use, reason):
+            why = text.required(reason, "reason")
+            if (source, use) == state.source:
+                return ()
+            return (events.ListSourceChanged(watchlist_id, state.list_id, source, use, why),)
+        case commands.SaveMapping(watchlist_id, fields):
+            if not fields:
+                raise UnusableInputError("fields", "no field is mapped", "the column of the name at least")
+            return (events.ListMappingSaved(watchlist_id, state.list_id, fields),) if fields != state.mapping else ()
         case _:
             assert_never(command)
 
@@ -75,7 +90,9 @@ def evolve(state: WatchList, event: events.Event, meta: Metadata) -> WatchList:
     state = replace(state, version=state.version + 1)
     match event:
         case events.ListRegistered():
-            return replace(state, list_id=event.list_id, effect=event.effect, policy_ids=event.policy_ids)
+            source = (event.source_state, event.allowed_use)
+            known = replace(state, list_id=event.list_id, effect=event.effect, policy_ids=event.policy_ids)
+            return replace(known, source=source)
         case events.ListVersionActivated(version_no=version_no, canonical_sha256=digest):
             held = state.held - {digest}
             return replace(state, active_version=version_no, active_sha256=digest, held=held)
@@ -87,8 +104,12 @@ def evolve(state: WatchList, event: events.Event, meta: Metadata) -> WatchList:
         case events.ListReleased(canonical_sha256=digest):
             left = {key: value for key, value in state.proposed.items() if key != digest}
             return replace(state, proposed=left, released=state.released | {digest})
-        case events.ListVersionImported():
-            return state
+        case events.ListVersionImported(source_version=version):
+            return replace(state, source_version=version)
+        case events.ListSourceChanged(state=now, allowed_use=use):
+            return replace(state, source=(now, use))
+        case events.ListMappingSaved(fields=fields):
+            return replace(state, mapping=fields)
         case _:
             assert_never(event)
 
@@ -135,6 +156,7 @@ def _imported(state: WatchList, command: commands.ImportVersion) -> tuple[events
             command.entries,
             command.names,
             command.rejected,
+            command.source_version,
         ),
         events.ListVersionActivated(
             command.watchlist_id,

@@ -6,6 +6,7 @@ from typing import ClassVar
 from uuid import UUID
 
 from domain.values import Effect
+from domain.watchlist.words import SourceState
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,6 +16,14 @@ class Part:
     name: str
     sha256: str
     size_bytes: int
+
+
+@dataclass(frozen=True, slots=True)
+class MappedField:
+    """What a field of a list is read from: a column of the file, or a fixed value."""
+
+    field: str
+    value: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +38,8 @@ class ListRegistered:
     legal_basis: str
     licence: str
     policy_ids: tuple[str, ...]
+    allowed_use: str = ""
+    source_state: SourceState = SourceState.AVAILABLE
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +59,7 @@ class ListVersionImported:
     entries: int
     names: int
     rejected: int
+    source_version: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +117,38 @@ class ListReleased:
     proposed_by: str
 
 
-Event = ListRegistered | ListVersionImported | ListVersionActivated | ListFileHeld | ListReleaseProposed | ListReleased
+@dataclass(frozen=True, slots=True)
+class ListSourceChanged:
+    """The publisher gives the list out in another way, or no more; what is in force stays."""
+
+    stored_name: ClassVar[str] = "watchlist.source-changed.v1"
+    watchlist_id: UUID
+    list_id: str
+    state: SourceState
+    allowed_use: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class ListMappingSaved:
+    """The columns of a table of one's own are known: what each field of the list is read from."""
+
+    stored_name: ClassVar[str] = "watchlist.mapping-saved.v1"
+    watchlist_id: UUID
+    list_id: str
+    fields: tuple[MappedField, ...]
+
+
+Event = (
+    ListRegistered
+    | ListVersionImported
+    | ListVersionActivated
+    | ListFileHeld
+    | ListReleaseProposed
+    | ListReleased
+    | ListSourceChanged
+    | ListMappingSaved
+)
 EVENTS = (
     ListRegistered,
     ListVersionImported,
@@ -113,4 +156,6 @@ EVENTS = (
     ListFileHeld,
     ListReleaseProposed,
     ListReleased,
+    ListSourceChanged,
+    ListMappingSaved,
 )

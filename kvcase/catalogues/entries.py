@@ -4,6 +4,7 @@ import re
 
 from domain.collaboration import policy_functions
 from domain.values import Effect
+from domain.watchlist.words import SourceState
 from kvcase.catalogues import model, words
 from kvcase.catalogues.reading import Table
 
@@ -117,6 +118,9 @@ def registered_list(table: Table) -> model.RegisteredList:
         is_mixed=table.flag("mixed"),
         licence=table.optional_text("licence"),
         citation=table.citation(),
+        allowed_use=table.optional_text("allowed_use"),
+        state=table.word("state", SourceState) if table.has("state") else SourceState.AVAILABLE,
+        sentinels=table.texts("sentinels"),
     )
 
 

@@ -8,6 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
 
 from domain.values import Effect
+from domain.watchlist.words import SourceState
 from kvcase.catalogues import words
 
 if TYPE_CHECKING:
@@ -165,7 +166,9 @@ class RegisteredList:
     """A list or system that the sources name, and what a hit on it means.
 
     `is_shipped`: kvcase brings the list. `is_mixed`: it gathers other lists, so the effect is each entry's own and
-    the one given here is the fallback.
+    the one given here is the fallback. `allowed_use` says what its data may be used for, beside the licence, and
+    `state` whether the publisher still gives it out. A file without one of the `sentinels`, names that the list is
+    known to hold, waits for a person.
     """
 
     list_id: str
@@ -176,6 +179,9 @@ class RegisteredList:
     is_mixed: bool
     licence: str | None
     citation: Citation
+    allowed_use: str | None = None
+    state: SourceState = SourceState.AVAILABLE
+    sentinels: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

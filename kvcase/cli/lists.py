@@ -1,20 +1,16 @@
 """`kvcase lists`: take lists in, look at them, release what was held."""
 
-from dataclasses import fields
 from pathlib import Path
-from typing import Any
 
 import click
-import msgspec
 
-from domain import text
 from domain.errors import UnusableInputError
 from domain.values import Effect
 from domain.watchlist import commands
+from kvcase.cli import list_folders
 from kvcase.cli.common import actor_of, json_option, key_option, opened, show, show_lines, show_outcome
 from kvcase.list_imports import ImportResult
 from kvcase.lists import formats
-from kvcase.lists.importers.generic_csv import ColumnMapping
 from kvcase.screening import aliases
 from projections.list_status import ListRow
 
@@ -38,13 +34,14 @@ def import_list(
 ) -> None:
     """Take a list version in.
 
-    PARTS are files, as NAME=FILE where a format has several: names=sdn.csv aliases=alt.csv.
+    PARTS are files, as NAME=FILE where a format has several: names=sdn.csv aliases=alt.csv. Without --mapping, tables
+    of your own are read by the mapping that was saved for the list.
     """
     required = sorted(formats.FORMATS[format_id].required)
     files = _files(parts, required[0])
     with opened() as program:
         actor = actor_of(program, key)
-        columns = _mapping(mapping) if mapping is not None else None
+        columns = list_folders.mapping_in(mapping) if mapping is not None else None
         program.list_imports.register_shipped(actor, list_id)
         result = program.list_imports.import_files(actor, list_id, format_id, files, columns)
     if as_json:
@@ -72,11 +69,13 @@ def import_policy(list_ids: tuple[str, ...], key: str) -> None:
 @click.option("--effect", required=True, type=click.Choice([effect.value for effect in Effect]))
 @click.option("--basis", required=True, help="The law, policy or source that it rests on.")
 @click.option("--licence", default="", help="Under which terms it may be used.")
+@click.option("--use", default="", help="What its data may be used for.")
 @key_option
-def register(list_id: str, name: str, effect: str, basis: str, licence: str, key: str) -> None:
+def register(list_id: str, name: str, effect: str, basis: str, licence: str, use: str, key: str) -> None:
     """Make a list of your own known, with what a hit on it means."""
     with opened() as program:
-        outcome = program.list_imports.register(actor_of(program, key), list_id, name, Effect(effect), basis, licence)
+        actor = actor_of(program, key)
+        outcome = program.list_imports.register(actor, list_id, name, Effect(effect), basis, licence, use)
         click.echo(f"{list_id} was known already; nothing changed" if outcome is None else f"{list_id} is known")
 
 
@@ -163,20 +162,6 @@ def _part(text: str, only: str) -> tuple[str, Path]:
     return (name if found else only), path
 
 
-def _mapping(file: Path) -> ColumnMapping:
-    try:
-        value: Any = msgspec.toml.decode(file.read_bytes())
-        known = {each.name for each in fields(ColumnMapping)}
-        for name in value:
-            if name not in known:  # a misspelt `aliases` would take every alias out of force
-                raise UnusableInputError(f"mapping.{name}", "is unknown", text.one_of(sorted(known), name))
-        return msgspec.convert(value, ColumnMapping)
-    except UnusableInputError:
-        raise
-    except (msgspec.ValidationError, msgspec.DecodeError, ValueError) as error:
-        raise UnusableInputError("mapping", str(error), "a TOML file that names the columns") from error
-
-
 def _tell(result: ImportResult) -> None:
     if result.outcome == "held":
         click.echo(f"{result.list_id}: HELD, not in force: {result.held_reason} ({result.held_rule})")
@@ -196,5 +181,8 @@ def _tell(result: ImportResult) -> None:
     if len(result.rejected) > 10:
         click.echo(f"  left out: {len(result.rejected) - 10} more rows", err=True)
 
+
+for command in list_folders.COMMANDS:
+    lists.add_command(command)
 
 COMMANDS = (lists,)

@@ -14,7 +14,8 @@ class CsvRows:
     """The rows of a table: `header` is its first row that names all the required columns.
 
     `preface` holds the rows above it, such as a date of issue: at most five, and none unless `with_preface`.
-    Raises `UnusableListError` when there is no such header or, while iterating, when the last row is cut off.
+    Raises `UnusableListError` when there is no such header or, while iterating, when the last row is cut off; with
+    `keep_cut` that row is refused like another, and `cut` then says so.
     """
 
     def __init__(
@@ -25,11 +26,14 @@ class CsvRows:
         *,
         delimiter: str = ",",
         with_preface: bool = False,
+        keep_cut: bool = False,
     ) -> None:
         text = read_text(part, source)
         if text.lstrip().startswith("<"):
             raise UnusableListError(part, "the file is XML", "CSV with a header row")
         self.part = part
+        self.cut = ""
+        self._keep_cut = keep_cut
         self.ends_whole = text.endswith(("\n", "\r"))
         self._reader = csv.reader(io.StringIO(text, newline=""), strict=True, delimiter=delimiter)
         self._rows = self._cells()
@@ -66,7 +70,7 @@ class CsvRows:
             else:
                 yield line, dict(zip(self.header, cells, strict=True))
         if short:
-            raise UnusableListError(self.part, f"the last row (line {short}) is cut off", f"{width} columns")
+            yield short, self._cut_off(f"the last row (line {short}) is cut off", f"{width} columns")
 
     def _cells(self) -> Iterator[tuple[int, list[str] | RowRefusedError]]:
         while True:
@@ -77,9 +81,16 @@ class CsvRows:
                 return
             except csv.Error as error:
                 if "unexpected end of data" in str(error):
-                    raise UnusableListError(self.part, "the last row is cut off", "a closing double quote") from None
+                    yield line, self._cut_off("the last row is cut off", "a closing double quote")
+                    return
                 rule = f"is not CSV ({error})"
                 yield line, RowRefusedError("row", rule, "fields in closed double quotes, none too long")
                 continue
             if any(cell.strip() for cell in cells):
                 yield line, cells
+
+    def _cut_off(self, rule: str, expected: str) -> RowRefusedError:
+        if not self._keep_cut:
+            raise UnusableListError(self.part, rule, expected) from None
+        self.cut = rule
+        return RowRefusedError("row", "is cut off", expected)

@@ -3,21 +3,28 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
+from typing import Final
 
 from domain.errors import UnusableInputError
 from kvcase.lists import reading
 from kvcase.lists.importers import (
+    ca_sema,
     eu_csv,
     eu_xml,
     flat_names,
     generic_csv,
+    generic_xlsx,
     ofac_advanced,
     ofac_sdn,
     ofac_xml,
+    opensanctions_ftm,
+    opensanctions_simple,
     uk_csv,
     un_xml,
+    us_bis_dpl,
+    us_csl,
 )
-from kvcase.lists.importers.generic_csv import ColumnMapping
+from kvcase.lists.mappings import ColumnMapping
 from kvcase.lists.reading import ParsedList, Source
 
 
@@ -35,6 +42,9 @@ def _uk(form: uk_csv.Form) -> Format:
     return Format(uk_csv.REQUIRED, uk_csv.OPTIONAL, uk_csv.VERSION, uk_csv.parser_of(form))
 
 
+OPENSANCTIONS_DELTA: Final = "opensanctions_delta"
+"""The one format that is no whole list: it changes the version in force. See `opensanctions_ftm.applied`."""
+
 FORMATS: Mapping[str, Format] = MappingProxyType(
     {
         "ofac_sdn": Format(ofac_sdn.REQUIRED, ofac_sdn.OPTIONAL, ofac_sdn.VERSION, ofac_sdn.parse),
@@ -49,7 +59,27 @@ FORMATS: Mapping[str, Format] = MappingProxyType(
         "uk_sanctions_csv": _uk(uk_csv.UK_SANCTIONS_LIST),
         "uk_conlist_csv": _uk(uk_csv.OFSI_CONLIST),
         "flat_names": Format(flat_names.REQUIRED, flat_names.OPTIONAL, flat_names.VERSION, flat_names.parse),
+        "us_csl_csv": Format(us_csl.REQUIRED, us_csl.OPTIONAL, us_csl.VERSION, us_csl.parse_csv),
+        "us_csl_json": Format(us_csl.REQUIRED, us_csl.OPTIONAL, us_csl.VERSION, us_csl.parse_json),
+        "us_bis_dpl": Format(us_bis_dpl.REQUIRED, us_bis_dpl.OPTIONAL, us_bis_dpl.VERSION, us_bis_dpl.parse),
+        "ca_sema": Format(ca_sema.REQUIRED, ca_sema.OPTIONAL, ca_sema.VERSION, ca_sema.parse),
+        "opensanctions_simple": Format(
+            opensanctions_simple.REQUIRED,
+            opensanctions_simple.OPTIONAL,
+            opensanctions_simple.VERSION,
+            opensanctions_simple.parse,
+        ),
+        "opensanctions_ftm": Format(
+            opensanctions_ftm.REQUIRED, opensanctions_ftm.OPTIONAL, opensanctions_ftm.VERSION, opensanctions_ftm.parse
+        ),
+        OPENSANCTIONS_DELTA: Format(
+            opensanctions_ftm.DELTA_REQUIRED,
+            opensanctions_ftm.DELTA_OPTIONAL,
+            opensanctions_ftm.VERSION,
+            opensanctions_ftm.parse_delta,
+        ),
         "generic_csv": Format(generic_csv.REQUIRED, generic_csv.OPTIONAL, generic_csv.VERSION, generic_csv.parse),
+        "generic_xlsx": Format(generic_xlsx.REQUIRED, generic_xlsx.OPTIONAL, generic_xlsx.VERSION, generic_xlsx.parse),
     }
 )
 

@@ -64,7 +64,12 @@ class RowRefusedError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class ParsedList:
-    """What a list's parts hold: the entries in the order of the source, and the rows that were left out."""
+    """What a list's parts hold: the entries in the order of the source, and the rows that were left out.
+
+    `doubt` says what makes the whole look damaged though its rows can be read, such as a last row that is cut off: a
+    person must look before it is used. `source_version` is the name that the source gives this version, if any.
+    Without `stable_ids` an id is made of the contents, and an edit may change it.
+    """
 
     entries: tuple[Entry, ...]
     rows_in: int
@@ -72,13 +77,14 @@ class ParsedList:
     source_date: date | None
     parts: tuple[str, ...]
     importer_version: str
+    doubt: str = ""
+    source_version: str = ""
+    stable_ids: bool = True
 
 
 def read_text(part: str, source: Source) -> str:
     """Return the unpacked text of a part. Raises `UnusableListError` when it is empty, too large or not UTF-8."""
-    data = _read_bytes(part, source)
-    if not data.strip():
-        raise UnusableListError(part, "the file is empty", "a published list")
+    data = read_bytes(part, source)
     if data.startswith(_ZIP_MAGIC):
         raise UnusableListError(part, "the file is a ZIP archive, not read here", "the unpacked file, or gzip")
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
@@ -88,6 +94,14 @@ def read_text(part: str, source: Source) -> str:
     except UnicodeDecodeError as error:
         line = error.object.count(b"\n", 0, error.start) + 1  # of what follows a byte order mark
         raise UnusableListError(part, f"line {line} is not UTF-8", "text in UTF-8") from None
+
+
+def read_bytes(part: str, source: Source) -> bytes:
+    """Return the bytes of a part, unpacked where it is gzipped. Raises `UnusableListError` when empty or too large."""
+    data = _read_bytes(part, source)
+    if not data.strip():
+        raise UnusableListError(part, "the file is empty", "a published list")
+    return data
 
 
 def checked_name(field: str, text: str) -> str:

@@ -74,16 +74,26 @@ def delta(old: Fingerprints, new: Fingerprints) -> Delta:
     )
 
 
-def examine(parsed: ParsedList, previous: PreviousVersion | None, change: Delta | None = None) -> Held | None:
+def examine(
+    parsed: ParsedList,
+    previous: PreviousVersion | None,
+    change: Delta | None = None,
+    sentinels: Iterable[str] = (),
+) -> Held | None:
     """Return why a version must wait for a person, or nothing when it may be used.
 
     `change` is the delta against the version in force: an entry that is gone while rows could not be read may be one
-    of those rows, and is then no delisting.
+    of those rows, and is then no delisting. `sentinels` are names that the list is known to hold.
     Source: settled.md 20 for a missing part; handbook screening.md 6.2 for the two shares.
     """
     count = len(parsed.entries)
     if count == 0:
         return Held("no-entries", "the version has no entries")
+    if parsed.doubt:
+        return Held("cut-off", f"{parsed.doubt}: what followed it is missing")
+    absent = missing_sentinels(parsed.entries, sentinels)
+    if absent:
+        return Held("missing-sentinel", f"{', '.join(absent)} should be on this list, and the version lacks it")
     if previous is not None:
         missing = sorted(set(previous.parts) - set(parsed.parts))
         if missing:
@@ -102,3 +112,17 @@ def examine(parsed: ParsedList, previous: PreviousVersion | None, change: Delta 
         refused = f"{len(parsed.rejected):,} of {parsed.rows_in:,} rows could not be read"
         return Held("too-many-rejected", f"{refused}, more than {MAX_REJECTED_PERCENT} %")
     return None
+
+
+def missing_sentinels(entries: Iterable[Entry], sentinels: Iterable[str]) -> tuple[str, ...]:
+    """Return the names that no entry has; case, white space and signs do not count."""
+    wanted = {_letters(name): name for name in sentinels}
+    if wanted:
+        for entry in entries:
+            for name in entry.names:
+                wanted.pop(_letters(name.text), None)
+    return tuple(sorted(wanted.values()))
+
+
+def _letters(text: str) -> str:
+    return "".join(letter for letter in text.casefold() if letter.isalnum())

@@ -90,6 +90,7 @@ def parse(parts: Mapping[str, Source], mapping: object = None) -> ParsedList:
         source_date=None,
         parts=tuple(sorted(parts)),
         importer_version=VERSION,
+        stable_ids=False,
     )
 
 

@@ -12,6 +12,7 @@ from kvcase.catalogues import loader, model
 from kvcase.catalogues.reading import CatalogueError
 
 VERSION = "2025-09-01"
+LISTS = "2026-11-21"
 
 
 @pytest.fixture
@@ -150,7 +151,7 @@ def test_a_faulty_policy_is_refused_by_file_entry_and_field(folder: Path, fields
         (f"institutions.{VERSION}.toml", '"contact_point"', '"ethics"', "has no contact point"),
         (f"policy-list-seven-sons.{VERSION}.toml", "verified = false", "verified = true", "for the verified name"),
         (f"policy-list-seven-sons.{VERSION}.toml", 'kind = "name"', 'kind = "alias"', "does not begin with the name"),
-        (f"lists.{VERSION}.toml", "shipped = true", 'shipped = "yes"', "expected true or false"),
+        (f"lists.{LISTS}.toml", "shipped = true", 'shipped = "yes"', "expected true or false"),
     ],
 )
 def test_a_faulty_file_is_refused(
@@ -164,7 +165,7 @@ def test_a_faulty_file_is_refused(
 
 @pytest.mark.parametrize(
     ("name", "old", "new"),
-    [(f"policies.{VERSION}.toml", 'list = "ru-rectors"', ""), (f"lists.{VERSION}.toml", '"ru-rectors"', '"rectors"')],
+    [(f"policies.{VERSION}.toml", 'list = "ru-rectors"', ""), (f"lists.{LISTS}.toml", '"ru-rectors"', '"rectors"')],
 )
 def test_a_policy_list_that_no_policy_or_register_names_is_refused(
     folder: Path, spoil: Callable[[str, str, str], Path], name: str, old: str, new: str

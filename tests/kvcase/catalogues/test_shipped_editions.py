@@ -277,7 +277,7 @@ def test_a_rule_for_calls_names_the_schemes_it_holds_for() -> None:
 
 
 def test_the_edition_handed_to_decisions_names_the_bytes_it_rests_on() -> None:
-    assert RULES.edition == EDITIONS.edition_id == f"2025-09-01-{EDITIONS.sha256[:12]}"
+    assert RULES.edition == EDITIONS.edition_id == f"2026-11-21-{EDITIONS.sha256[:12]}"
 
 
 def test_before_the_guideline_no_whole_set_of_editions_is_in_force() -> None:

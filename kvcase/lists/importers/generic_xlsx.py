@@ -1,0 +1,164 @@
+"""Read a sheet of an XLSX file by a mapping of its columns, the same as for CSV.
+
+One part, `list`: the sheet that the mapping names, or the first. Of a formula the value counts that was saved with it.
+The archive is unpacked within limits before the reader of the format sees it: its size, its ratio, its members, and
+the cells that its sheets span.
+"""
+
+import re
+import zipfile
+from collections.abc import Iterator, Mapping
+from datetime import date, datetime, time, timedelta
+from io import BytesIO
+from typing import Final
+
+import python_calamine as calamine
+
+from kvcase.lists import mappings
+from kvcase.lists.entries import squash
+from kvcase.lists.mappings import ColumnMapping
+from kvcase.lists.reading import (
+    MAX_BYTES,
+    MAX_RATIO,
+    ParsedList,
+    RowRefusedError,
+    Source,
+    UnusableListError,
+    read_bytes,
+)
+
+VERSION: Final = "generic-xlsx-1"
+REQUIRED: Final = frozenset({"list"})
+OPTIONAL: Final[frozenset[str]] = frozenset()
+
+_PART: Final = "list"
+_MAX_MEMBERS: Final = 1_000
+_MAX_ROWS: Final = 500_000
+_MAX_COLUMNS: Final = 500
+_MAX_CELLS: Final = 10_000_000
+_CHUNK: Final = 1024 * 1024
+_MAGIC: Final = b"PK\x03\x04"
+_CELL: Final = re.compile(rb'[\s:]r="([A-Z]{1,5})(\d{1,9})"')
+_ROW: Final = re.compile(rb'<(?:\w+:)?row\b[^>]*?\sr="(\d{1,9})"')
+_EXPECTED: Final = "an XLSX file as a spreadsheet program saves it"
+
+
+def parse(parts: Mapping[str, Source], mapping: ColumnMapping | None = None) -> ParsedList:
+    """Return what the sheet holds. Raises `UnusableListError` when it cannot be used, or without a mapping."""
+    if mapping is None:
+        raise UnusableListError(_PART, "no column mapping is given", "which columns hold id and name")
+    data = read_bytes(_PART, parts[_PART])
+    _check_archive(data)
+    rows = _table(data, mapping.sheet)
+    header = next(rows, (1, []))[1]
+    names = [squash(_text(cell)) for cell in header]
+    mappings.check(_PART, names, mapping)
+    return mappings.parsed(_PART, _rows(names, rows), mapping, VERSION)
+
+
+def _check_archive(data: bytes) -> None:
+    """Unpack every member in steps, so that a bomb is refused before it fills the memory."""
+    if not data.startswith(_MAGIC):
+        raise UnusableListError(_PART, "the file is no XLSX", _EXPECTED)
+    unpacked = 0
+    try:
+        with zipfile.ZipFile(BytesIO(data)) as archive:
+            members = archive.infolist()
+            if len(members) > _MAX_MEMBERS:
+                raise UnusableListError(_PART, f"the archive holds {len(members):,} files", f"at most {_MAX_MEMBERS:,}")
+            names = {member.filename for member in members}
+            if not {"xl/workbook.xml", "[Content_Types].xml"} <= names:
+                raise UnusableListError(_PART, "the archive is no XLSX workbook", _EXPECTED)
+            for member in members:
+                tail = b""
+                with archive.open(member) as file:
+                    while chunk := file.read(_CHUNK):
+                        unpacked += len(chunk)
+                        _check_size(unpacked, len(data))
+                        _check_xml(member.filename, tail + chunk)
+                        tail = chunk[-200:]
+    except (zipfile.BadZipFile, EOFError, NotImplementedError, RuntimeError, OSError, ValueError) as error:
+        raise UnusableListError(_PART, f"the archive is damaged or cut off ({error})", _EXPECTED) from None
+    except Exception as error:  # zlib.error and lzma.LZMAError, by whatever member
+        if isinstance(error, UnusableListError):
+            raise
+        raise UnusableListError(_PART, f"the archive is damaged ({error})", _EXPECTED) from None
+
+
+def _check_size(unpacked: int, packed: int) -> None:
+    if unpacked > MAX_BYTES:
+        raise UnusableListError(_PART, "the file unpacks to too much", f"at most {MAX_BYTES:,} bytes")
+    if unpacked > _CHUNK and unpacked > MAX_RATIO * packed:
+        raise UnusableListError(_PART, "the file unpacks like a zip bomb", f"a ratio of at most {MAX_RATIO}:1")
+
+
+def _check_xml(name: str, chunk: bytes) -> None:
+    """Refuse entities, and a sheet whose cells span more than the memory holds."""
+    if not name.endswith((".xml", ".rels")):
+        return
+    if b"<!DOCTYPE" in chunk or b"<!ENTITY" in chunk:
+        raise UnusableListError(_PART, "the file declares a document type or entities", "XML without a DOCTYPE")
+    if not name.startswith("xl/worksheets/"):
+        return
+    rows = max((int(found) for found in _ROW.findall(chunk)), default=0)
+    letters: set[bytes] = set()
+    for column, number in _CELL.findall(chunk):
+        letters.add(column)
+        rows = max(rows, int(number))
+    columns = max((_number(column) for column in letters), default=0)
+    if rows > _MAX_ROWS or columns > _MAX_COLUMNS or rows * columns > _MAX_CELLS:
+        rule = f"a sheet spans {rows:,} rows and {columns:,} columns"
+        raise UnusableListError(_PART, rule, f"at most {_MAX_ROWS:,} rows and {_MAX_COLUMNS:,} columns")
+
+
+def _number(letters: bytes) -> int:
+    number = 0
+    for letter in letters:
+        number = number * 26 + letter - 64
+    return number
+
+
+def _table(data: bytes, sheet: str) -> Iterator[tuple[int, list[object]]]:
+    """Yield the number and the cells of each row that is not empty."""
+    try:
+        book = calamine.CalamineWorkbook.from_filelike(BytesIO(data))
+        names = book.sheet_names
+        if not names:
+            raise UnusableListError(_PART, "the file has no sheet", _EXPECTED)
+        if sheet and sheet not in names:
+            there = ", ".join(name[:40] for name in names[:20])
+            raise UnusableListError(_PART, f"the file has no sheet {sheet!r}", f"one of {there}")
+        found = book.get_sheet_by_name(sheet or names[0])
+        cells = found.to_python(skip_empty_area=False)
+    except calamine.CalamineError as error:
+        raise UnusableListError(_PART, f"the file cannot be read ({error})"[:200], _EXPECTED) from None
+    for number, row in enumerate(cells, start=1):
+        if any(cell != "" for cell in row):
+            yield number, list(row)
+
+
+def _rows(
+    header: list[str], rows: Iterator[tuple[int, list[object]]]
+) -> Iterator[tuple[int, dict[str, str] | RowRefusedError]]:
+    for number, row in rows:
+        try:
+            yield number, {name: _text(cell) for name, cell in zip(header, row, strict=True) if name}
+        except RowRefusedError as refused:
+            yield number, refused
+
+
+def _text(cell: object) -> str:
+    """Return a cell as text: a whole number without a fraction, a day without its midnight."""
+    if isinstance(cell, str):
+        if cell.startswith("#") and cell.rstrip("!?").isupper():  # an error value such as #REF!
+            raise RowRefusedError("cell", f"holds the error {cell[:20]}", "a value")
+        return cell
+    if isinstance(cell, bool):
+        return "true" if cell else "false"
+    if isinstance(cell, float):
+        return str(int(cell)) if cell.is_integer() else repr(cell)
+    if isinstance(cell, datetime):
+        return cell.date().isoformat() if cell.time() == time() else cell.isoformat(" ")
+    if isinstance(cell, date | time | timedelta | int):
+        return str(cell)
+    return ""
