@@ -87,8 +87,8 @@ class Engine:
     def _against(
         self, screening_id: UUID, subjects: Sequence[Subject], of: ListFact, index: ListIndex
     ) -> Iterable[FoundHit]:
-        queries = [query for subject in subjects for query in _queries(subject)]
-        answers = iter(index.search_many(queries))
+        asked = [query for subject in subjects for query in queries(subject)]
+        answers = iter(index.search_many(asked))
         for subject in subjects:
             best = _best(next(answers) for _ in subject.names)
             for entry_id in sorted(best):
@@ -142,7 +142,7 @@ def subjects_digest(subjects: Sequence[Subject]) -> str:
     return hashlib.sha256("\n".join(rows).encode()).hexdigest()
 
 
-def _queries(subject: Subject) -> Iterable[matcher.Query]:
+def queries(subject: Subject) -> Iterable[matcher.Query]:
     """Yield what is asked about a subject: each of its names, then each of its owners'."""
     kind = Kind.PERSON if subject.kind is SubjectKind.PERSON else Kind.ORGANISATION
     for name in subject.names:
