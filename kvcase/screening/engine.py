@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Protocol
 from uuid import UUID, uuid5
 
 from domain.context import FoundHit, ListFact, ScreenedSubject, ScreeningFact
@@ -69,6 +70,10 @@ class Engine:
     def delta(self, entries: Iterable[Entry]) -> "Delta":
         """Return a searchable index of some entries; it scores as the index of the whole list does."""
         return Delta(ListIndex.build(entries))
+
+    def whole(self, of: ListFact) -> "Delta":
+        """Return the index of a whole version, as if every entry were new."""
+        return Delta(self._index(of))
 
     def match(
         self, name: str, kind: str, country: str | None, lists: Mapping[str, ListFact]
@@ -136,7 +141,23 @@ def fact(subjects: Sequence[Subject], list_versions: Mapping[str, int], hits: It
     return ScreeningFact(SCORER_ID, dict(list_versions), screened, tuple(hits))
 
 
-def subjects_digest(subjects: Sequence[Subject]) -> str:
+class Printed(Protocol):
+    """Whatever tells a subject by its fingerprint."""
+
+    @property
+    def kind(self) -> SubjectKind:
+        """Return whether it is a party or a person."""
+
+    @property
+    def subject_id(self) -> UUID:
+        """Return its id."""
+
+    @property
+    def fingerprint(self) -> str:
+        """Return the print of all that screening looks at."""
+
+
+def subjects_digest(subjects: Iterable[Printed]) -> str:
     """Return the digest of whom a run screened in one case: kinds, ids and fingerprints, no names."""
     rows = sorted(f"{each.kind}:{each.subject_id}:{each.fingerprint}" for each in subjects)
     return hashlib.sha256("\n".join(rows).encode()).hexdigest()
