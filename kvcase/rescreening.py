@@ -7,6 +7,7 @@ the run records as whom they were known. Source: settled.md 11, 18, 19.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import Executor
 from dataclasses import dataclass, replace
 from itertools import takewhile
 from typing import Any
@@ -25,7 +26,8 @@ from kvcase.facts import Facts, fold
 from kvcase.lists import versions
 from kvcase.lists.table import EntryTable
 from kvcase.reactions import service_actor
-from kvcase.screening.engine import SCORER_ID, Delta, Engine, Subject, fact, subjects_digest
+from kvcase.screening import shards
+from kvcase.screening.engine import SCORER_ID, Delta, Engine, Subject, fact, hit_id, subjects_digest
 from kvcase.service import Service, body_digest
 from kvcase.standing import Standing, Touched
 from kvcase.store.errors import VersionConflict
@@ -91,16 +93,41 @@ class Rescreening:
         for _, of in sorted(self._facts.shared().lists.items()):
             if of.effect is Effect.CONTEXT:
                 continue
-            for from_version, to_version in self._due(register, of):
+            for from_version, to_version in self._due(institution, register, of):
                 results.append(self._run(institution, of, from_version, to_version))
                 self._catch_up(institution)
         return tuple(results)
 
-    def _due(self, register: InstitutionQueries, of: ListFact) -> Iterator[tuple[int | None, int]]:
+    def full(self, institution: str, executor: Executor) -> tuple[RunResult, ...]:
+        """Hold every live case against the whole of each list in force, worked out by the executor.
+
+        One that was killed is gone on with; one that was completed is made anew. Raises `LookupError` when a worker
+        has not the indexes.
+        """
+        self._catch_up(institution)
+        register = self._register(institution)
+        case_ids = register.live_case_ids()
+        known = {each.subject_id: each for found in self._subjects(institution, case_ids).values() for each in found}
+        subjects = [known[subject_id] for subject_id in sorted(known)]
+        results = []
+        for _, of in sorted(self._facts.shared().lists.items()):
+            if of.effect is Effect.CONTEXT:
+                continue
+            hits = shards.search(executor, self._engine.file(of), of, subjects)
+            number = 1
+            while (ran := register.run(_run_id(institution, of, f"full:{number}"))) and ran.completed_at:
+                number += 1
+            begun = self._begun(institution, of, None, versions.Delta(), f"full:{number}")
+            run = _Run(institution, of, begun, versions.Delta(), self._engine.whole(of), is_whole=True, hits=hits)
+            results.append(self._finish(run))
+        return tuple(results)
+
+    def _due(self, institution: str, register: InstitutionQueries, of: ListFact) -> Iterator[tuple[int | None, int]]:
         runs = register.runs(of.list_id)
         done = max((each.to_version for each in runs if each.status is RunStatus.COMPLETED), default=0)
         for each in sorted(runs, key=lambda run: run.to_version):
-            if each.status is not RunStatus.COMPLETED:
+            mine = each.run_id == _run_id(institution, replace(of, version_no=each.to_version))
+            if mine and each.status is not RunStatus.COMPLETED:
                 yield each.from_version, each.to_version
                 done = max(done, each.to_version)
         if done < of.version_no:
@@ -116,35 +143,41 @@ class Rescreening:
             if is_new
             else self._engine.delta(self._entries.some(of.list_id, to_version, changed))
         )
-        begun = self._begun(institution, of, from_version, to_version, delta)
-        run = _Run(institution, of, begun, delta, index, is_new or len(changed) > _MOST_FILTERED)
+        begun = self._begun(institution, of, from_version, delta)
+        return self._finish(_Run(institution, of, begun, delta, index, is_new or len(changed) > _MOST_FILTERED))
+
+    def _finish(self, run: "_Run") -> RunResult:
+        """Screen chunk by chunk until no live case is left."""
         now_screened = 0
         while done := self._chunk_of(run):
             now_screened += done
         assert run.state is not None, "the last look at the run was kept"  # noqa: S101
         counts = (len(run.state.covered), run.state.hits, run.state.lifts)
-        return RunResult(institution, of.list_id, from_version, to_version, now_screened, *counts)
+        began, ended = run.begun.from_version, run.begun.to_version
+        return RunResult(run.institution, run.of.list_id, began, ended, now_screened, *counts)
 
     def _begun(
-        self, institution: str, of: ListFact, from_version: int | None, to_version: int, delta: versions.Delta
+        self,
+        institution: str,
+        of: ListFact,
+        from_version: int | None,
+        delta: versions.Delta,
+        cause: str = "list_change",
     ) -> commands.StartRun:
-        run_id = RunId(
-            uuid5(NAMESPACE_URL, f"urn:kvcase:run:{institution}:{of.list_id}:{to_version}:{SCORER_ID}:list_change")
-        )
+        run_id = _run_id(institution, of, cause)
         command = commands.StartRun(
             run_id,
             of.list_id,
             of.effect,
             from_version,
-            to_version,
+            of.version_no,
             of.canonical_sha256,
             SCORER_ID,
             len(delta.added),
             len(delta.changed_match),
             len(delta.removed),
         )
-        history = self._logs.log(institution).read(run_id)
-        if not history:
+        if not self._logs.log(institution).read(run_id):
             self._service(command, actor=service_actor(institution), command_id=uuid5(run_id, "start"))
         return command
 
@@ -210,12 +243,7 @@ class Rescreening:
         self._find_touched(run)  # somebody may be called otherwise since
         touched = [case_id for case_id in case_ids if case_id in run.cases]
         subjects = self._subjects(run.institution, touched) if touched else {}
-        found = {
-            case_id: self._engine.against_entries(
-                uuid5(run.run_id, str(case_id)), subjects.get(case_id, ()), run.of, run.index
-            )
-            for case_id in touched
-        }
+        found = {case_id: self._found(run, case_id, subjects.get(case_id, ())) for case_id in touched}
         moved = [case_id for case_id in touched if found[case_id] or case_id in run.gone]
         streams = log.streams(moved)
         appends, rows, screened = [], [], []
@@ -241,6 +269,18 @@ class Rescreening:
         log.append(appends, commands=rows)
         for event, its in events_:
             run.state = rescreening.evolve(run.state, event, its)
+
+    def _found(self, run: "_Run", case_id: UUID, subjects: Sequence[Subject]) -> tuple[FoundHit, ...]:
+        """Return what was found about those who take part in a case, as hits of the screening of that case."""
+        screening_id = uuid5(run.run_id, str(case_id))
+        if run.hits is None:
+            return self._engine.against_entries(screening_id, subjects, run.of, run.index)
+        return tuple(
+            replace(hit, hit_id=hit_id(screening_id, hit.list_id, hit.entry_id, hit.subject_id))
+            for each in subjects
+            for hit in run.hits.get(each.subject_id, ())
+            if hit.subject_fingerprint == each.fingerprint  # whoever changed meanwhile is screened on that account
+        )
 
     def _decided(
         self,
@@ -289,6 +329,7 @@ class _Run:
     delta: versions.Delta
     index: Delta
     is_whole: bool
+    hits: Mapping[UUID, tuple[FoundHit, ...]] | None = None
     state: rescreening.RescreeningRun | None = None
     touched: Touched | None = None
     cases: frozenset[UUID] = frozenset()
@@ -299,6 +340,11 @@ class _Run:
     def run_id(self) -> RunId:
         """Return the id of the run."""
         return self.begun.run_id
+
+
+def _run_id(institution: str, of: ListFact, cause: str = "list_change") -> RunId:
+    """Return the id of the run of a version for a cause: the same in every process. Source: settled.md 11."""
+    return RunId(uuid5(NAMESPACE_URL, f"urn:kvcase:run:{institution}:{of.list_id}:{of.version_no}:{SCORER_ID}:{cause}"))
 
 
 def _row(command_id: UUID, command: object, stream_id: UUID, version: int, count: int) -> CommandRow:
