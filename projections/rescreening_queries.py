@@ -2,11 +2,13 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
 import sqlalchemy as sa
 
 from domain.values import SubjectKind
+from projections.case_hits import HITS
 from projections.case_register import CASES
 from projections.parties import OWNERS, PARTIES
 from projections.party_cases import LINKS
@@ -27,11 +29,12 @@ class Registered:
 
 @dataclass(frozen=True, slots=True)
 class Print:
-    """A subject by its fingerprint, without a name."""
+    """A subject by its fingerprint, without a name; `screened_in` is the screening that met it otherwise, if any."""
 
     kind: SubjectKind
     subject_id: UUID
     fingerprint: str
+    screened_in: UUID | None = None
 
 
 class RescreeningQueries(InstitutionQueries):
@@ -104,7 +107,7 @@ class RescreeningQueries(InstitutionQueries):
         with self._reading() as connection:
             for table, id_ in ((PARTIES.table, PARTIES.table.c.party_id), (PERSONS.table, PERSONS.table.c.person_id)):
                 joined = (
-                    sa.select(link.case_id, link.kind, link.subject_id, table.c.fingerprint)
+                    sa.select(link.case_id, link.kind, link.subject_id, table.c.fingerprint, screened.screening_id)
                     .join_from(LINKS.table, table, id_ == link.subject_id)
                     .join(CASES.table, case.case_id == link.case_id)
                     .outerjoin(
@@ -117,3 +120,14 @@ class RescreeningQueries(InstitutionQueries):
                 for case_id, *who in connection.execute(joined.where(*where).order_by(link.case_id, link.subject_id)):
                     found.setdefault(case_id, []).append(Print(*who))
         return {case_id: tuple(prints) for case_id, prints in found.items()}
+
+    def expired(self, today: date) -> Mapping[UUID, tuple[UUID, ...]]:
+        """Return the live cases with hits whose answer held up to a day before this one, and those hits."""
+        hit, case = HITS.table.c, CASES.table.c
+        select = sa.select(hit.case_id, hit.hit_id).join_from(HITS.table, CASES.table, case.case_id == hit.case_id)
+        where = (hit.expires_on < today, hit.is_unlinked.is_(False), hit.is_lifted.is_(False), case.status.in_(LIVE))
+        found: dict[UUID, list[UUID]] = {}
+        with self._reading() as connection:
+            for case_id, hit_id in connection.execute(select.where(*where).order_by(hit.case_id, hit.hit_id)):
+                found.setdefault(case_id, []).append(hit_id)
+        return {case_id: tuple(hits) for case_id, hits in found.items()}

@@ -20,6 +20,7 @@ class ScreenedRow:
     case_id: UUID
     subject_id: UUID
     fingerprint: str
+    screening_id: UUID
 
 
 SCREENED = Sheet("screened_subjects", ScreenedRow, ("case_id", "subject_id"))
@@ -28,9 +29,10 @@ SCREENED = Sheet("screened_subjects", ScreenedRow, ("case_id", "subject_id"))
 def _apply(connection: sa.Connection, batch: Sequence[Recorded], _log: FoldedLog, _log_name: str) -> None:
     rows = Draft(SCREENED, connection)
     for recorded in batch:
-        if isinstance(recorded.event, ScreeningStarted):
-            for each in recorded.event.subjects:
-                rows.put(ScreenedRow(recorded.stream_id, each.subject_id, each.fingerprint))
+        event = recorded.event
+        if isinstance(event, ScreeningStarted):
+            for each in event.subjects:
+                rows.put(ScreenedRow(recorded.stream_id, each.subject_id, each.fingerprint, event.screening_id))
     rows.save()
 
 
