@@ -24,6 +24,7 @@ from kvcase.list_imports import ListImports
 from kvcase.lists import table
 from kvcase.lists.table import EntryTable
 from kvcase.measure import Cases, Measures
+from kvcase.party_changes import PartyChanges
 from kvcase.policies import Rulebook
 from kvcase.reactions import Reactions
 from kvcase.readmodels import ReadModels
@@ -67,6 +68,7 @@ class Kvcase:
     entries: EntryTable
     list_imports: ListImports
     rescreening: Rescreening
+    party_changes: PartyChanges
     reminders: Reminders
     licence_clock: LicenceClock
     keys: Keys
@@ -159,7 +161,7 @@ def build(settings: Settings, clock: Clock = system.now) -> Kvcase:
         engine,
         entries,
         clock,
-        read_models.institution,
+        read_models.rescreening,
         read_models.subjects,
         read_models.catch_up,
         settings.chunk,
@@ -179,6 +181,7 @@ def build(settings: Settings, clock: Clock = system.now) -> Kvcase:
         entries,
         ListImports(logs, service, entries, facts.edition_today),
         rescreening,
+        PartyChanges(service, facts, read_models.rescreening, read_models.catch_up, clock),
         Reminders(service.execute, read_models.institution, read_models.catch_up, clock),
         LicenceClock(service.execute, clock, read_models.institution),
         Keys(read_models.engine(SHARED), clock),
@@ -204,7 +207,7 @@ def migrate(settings: Settings) -> None:
             elif slug == SHARED:
                 create_tables(engine, models.SHARED_MODELS)
                 keys.METADATA.create_all(engine)
-                table.METADATA.create_all(engine)
+                table.create(engine)
             else:
                 create_tables(engine, models.INSTITUTION_MODELS)
                 reactions.METADATA.create_all(engine)

@@ -12,8 +12,9 @@ from kvcase.settings import FWO, Settings
 from kvcase.store.database import SHARED
 from kvcase.store.logs import EventLog, Logs
 from projections import models, rebuild
-from projections.queries import FwoQueries, InstitutionQueries, SharedQueries
+from projections.queries import FwoQueries, InstitutionQueries, SharedQueries, SubjectRow
 from projections.readmodel import ReadModel
+from projections.rescreening_queries import RescreeningQueries
 from projections.runner import Runner
 
 
@@ -79,6 +80,10 @@ class ReadModels:
         """Return the queries of an institution."""
         return InstitutionQueries(self.engine(slug))
 
+    def rescreening(self, slug: str) -> RescreeningQueries:
+        """Return what re-screening asks of an institution."""
+        return RescreeningQueries(self.engine(slug))
+
     def shared(self) -> SharedQueries:
         """Return the queries of the shared log."""
         return SharedQueries(self.engine(SHARED))
@@ -95,21 +100,7 @@ class ReadModels:
     def subjects(self, slug: str, case_ids: Sequence[UUID]) -> Mapping[UUID, tuple[Subject, ...]]:
         """Return everyone who takes part in these cases, as the screening engine takes them."""
         found = self.institution(slug).subjects_of(case_ids)
-        return {
-            case_id: tuple(
-                Subject(
-                    row.kind,
-                    row.id,
-                    row.fingerprint,
-                    (row.name, *row.aliases),
-                    row.country,
-                    _year(row.birth_year),
-                    row.owners,
-                )
-                for row in rows
-            )
-            for case_id, rows in found.items()
-        }
+        return {case_id: tuple(subject_of(row) for row in rows) for case_id, rows in found.items()}
 
     def close(self) -> None:
         """Close every connection."""
@@ -148,6 +139,12 @@ class Unrevealed:
     def head(self) -> int:
         """Return the position of the newest event; 0 for an empty log."""
         return self._log.head()
+
+
+def subject_of(row: SubjectRow) -> Subject:
+    """Return a party or person as the screening engine takes it."""
+    names = (row.name, *row.aliases)
+    return Subject(row.kind, row.id, row.fingerprint, names, row.country, _year(row.birth_year), row.owners)
 
 
 def _year(text: str | None) -> int | None:

@@ -2,32 +2,45 @@
 
 A run is an aggregate. A chunk of cases is written with its cases' own events in one transaction, guarded by the
 version of the run: a second runner, or the same after a kill, finds the chunk taken and goes on behind it. Only the
-entries that changed are searched, so the cost follows the delta, not the list. Source: settled.md 11, 18, 19.
+entries that changed are searched, and only for those whom they can touch, so the cost follows the delta; of all others
+the run records as whom they were known. Source: settled.md 11, 18, 19.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import Executor
 from dataclasses import dataclass, replace
+from itertools import takewhile
+from typing import Any
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from domain.collaboration import decider as collaboration
 from domain.collaboration import screening as words
-from domain.context import Context, ListFact
+from domain.collaboration.state import Collaboration
+from domain.collaboration.table import OPEN
+from domain.context import Context, FoundHit, ListFact
 from domain.ports import Clock
 from domain.rescreening import commands, events
 from domain.rescreening import decider as rescreening
-from domain.values import CaseId, Effect, Role, RunId
+from domain.values import CaseId, Effect, Recorded, Role, RunId
 from kvcase.facts import Facts, fold
 from kvcase.lists import versions
 from kvcase.lists.table import EntryTable
 from kvcase.reactions import service_actor
-from kvcase.screening.engine import SCORER_ID, Delta, Engine, Subject, fact, subjects_digest
+from kvcase.screening import shards
+from kvcase.screening.engine import SCORER_ID, Delta, Engine, Subject, fact, hit_id, subjects_digest
 from kvcase.service import Service, body_digest
+from kvcase.standing import Standing, Touched
 from kvcase.store.errors import VersionConflict
 from kvcase.store.logs import Append, CommandRow, Logs
 from projections.queries import InstitutionQueries
+from projections.rescreening_queries import RescreeningQueries
 from projections.rescreening_runs import RunStatus
 
 _TRIES = 20
+_UNTOUCHED = 20
+"""Of cases that nothing is written on, so many times more are recorded in one transaction."""
+_MOST_FILTERED = 5_000
+"""A delta of more entries is searched for everybody: asking first whom it touches would not be faster."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +68,7 @@ class Rescreening:
         engine: Engine,
         entries: EntryTable,
         clock: Clock,
-        register: Callable[[str], InstitutionQueries],
+        register: Callable[[str], RescreeningQueries],
         subjects: Callable[[str, Sequence[UUID]], Mapping[UUID, tuple[Subject, ...]]],
         catch_up: Callable[[str], None],
         chunk: int,
@@ -70,6 +83,7 @@ class Rescreening:
         self._subjects = subjects
         self._catch_up = catch_up
         self._chunk = chunk
+        self._standing = Standing(register)
 
     def reconcile(self, institution: str) -> tuple[RunResult, ...]:
         """Run what is left of begun runs, then each list whose version in force no run has held against the cases."""
@@ -79,16 +93,41 @@ class Rescreening:
         for _, of in sorted(self._facts.shared().lists.items()):
             if of.effect is Effect.CONTEXT:
                 continue
-            for from_version, to_version in self._due(register, of):
+            for from_version, to_version in self._due(institution, register, of):
                 results.append(self._run(institution, of, from_version, to_version))
                 self._catch_up(institution)
         return tuple(results)
 
-    def _due(self, register: InstitutionQueries, of: ListFact) -> Iterator[tuple[int | None, int]]:
+    def full(self, institution: str, executor: Executor) -> tuple[RunResult, ...]:
+        """Hold every live case against the whole of each list in force, worked out by the executor.
+
+        One that was killed is gone on with; one that was completed is made anew. Raises `LookupError` when a worker
+        has not the indexes.
+        """
+        self._catch_up(institution)
+        register = self._register(institution)
+        case_ids = register.live_case_ids()
+        known = {each.subject_id: each for found in self._subjects(institution, case_ids).values() for each in found}
+        subjects = [known[subject_id] for subject_id in sorted(known)]
+        results = []
+        for _, of in sorted(self._facts.shared().lists.items()):
+            if of.effect is Effect.CONTEXT:
+                continue
+            hits = shards.search(executor, self._engine.file(of), of, subjects)
+            number = 1
+            while (ran := register.run(_run_id(institution, of, f"full:{number}"))) and ran.completed_at:
+                number += 1
+            begun = self._begun(institution, of, None, versions.Delta(), f"full:{number}")
+            run = _Run(institution, of, begun, versions.Delta(), self._engine.whole(of), is_whole=True, hits=hits)
+            results.append(self._finish(run))
+        return tuple(results)
+
+    def _due(self, institution: str, register: InstitutionQueries, of: ListFact) -> Iterator[tuple[int | None, int]]:
         runs = register.runs(of.list_id)
         done = max((each.to_version for each in runs if each.status is RunStatus.COMPLETED), default=0)
         for each in sorted(runs, key=lambda run: run.to_version):
-            if each.status is not RunStatus.COMPLETED:
+            mine = each.run_id == _run_id(institution, replace(of, version_no=each.to_version))
+            if mine and each.status is not RunStatus.COMPLETED:
                 yield each.from_version, each.to_version
                 done = max(done, each.to_version)
         if done < of.version_no:
@@ -98,146 +137,214 @@ class Rescreening:
         of = replace(of, version_no=to_version)
         delta = self._entries.delta(of.list_id, from_version, to_version)
         changed = (*delta.added, *delta.changed_match)
-        index = self._engine.delta(self._entries.some(of.list_id, to_version, changed))
-        begun = self._begun(institution, of, from_version, to_version, delta)
-        now_screened = 0
-        for _ in iter(int, 1):
-            done = self._chunk_of(institution, of, begun, index, delta)
-            if done == 0:
-                break
-            now_screened += done
-        state = self._state(institution, begun.run_id)
-        return RunResult(
-            institution,
-            of.list_id,
-            from_version,
-            to_version,
-            now_screened,
-            len(state.covered),
-            state.hits,
-            state.lifts,
+        is_new = from_version is None
+        index = (
+            self._engine.whole(of)
+            if is_new
+            else self._engine.delta(self._entries.some(of.list_id, to_version, changed))
         )
+        begun = self._begun(institution, of, from_version, delta)
+        return self._finish(_Run(institution, of, begun, delta, index, is_new or len(changed) > _MOST_FILTERED))
+
+    def _finish(self, run: "_Run") -> RunResult:
+        """Screen chunk by chunk until no live case is left."""
+        now_screened = 0
+        while done := self._chunk_of(run):
+            now_screened += done
+        assert run.state is not None, "the last look at the run was kept"  # noqa: S101
+        counts = (len(run.state.covered), run.state.hits, run.state.lifts)
+        began, ended = run.begun.from_version, run.begun.to_version
+        return RunResult(run.institution, run.of.list_id, began, ended, now_screened, *counts)
 
     def _begun(
-        self, institution: str, of: ListFact, from_version: int | None, to_version: int, delta: versions.Delta
+        self,
+        institution: str,
+        of: ListFact,
+        from_version: int | None,
+        delta: versions.Delta,
+        cause: str = "list_change",
     ) -> commands.StartRun:
-        run_id = RunId(
-            uuid5(NAMESPACE_URL, f"urn:kvcase:run:{institution}:{of.list_id}:{to_version}:{SCORER_ID}:list_change")
-        )
+        run_id = _run_id(institution, of, cause)
         command = commands.StartRun(
             run_id,
             of.list_id,
             of.effect,
             from_version,
-            to_version,
+            of.version_no,
             of.canonical_sha256,
             SCORER_ID,
             len(delta.added),
             len(delta.changed_match),
             len(delta.removed),
         )
-        history = self._logs.log(institution).read(run_id)
-        if not history:
+        if not self._logs.log(institution).read(run_id):
             self._service(command, actor=service_actor(institution), command_id=uuid5(run_id, "start"))
         return command
 
-    def _chunk_of(
-        self, institution: str, of: ListFact, run: commands.StartRun, index: Delta, delta: versions.Delta
-    ) -> int:
+    def _chunk_of(self, run: "_Run") -> int:
+        """Screen the next cases and return how many; 0 when the run is completed."""
         for _ in range(_TRIES):
-            history = self._logs.log(institution).read(run.run_id)
-            state: rescreening.RescreeningRun = fold(rescreening.AGGREGATE, history)
-            if state.is_completed:
+            if run.state is None:
+                run.state = fold(rescreening.AGGREGATE, self._logs.log(run.institution).read(run.run_id))
+            if run.state.is_completed:
                 return 0
-            self._catch_up(institution)
-            left = sorted(set(self._register(institution).live_case_ids()) - state.covered)
+            if not run.left:
+                self._look(run)
             try:
-                if not left:
+                if not run.left:
                     self._service(
                         commands.CompleteRun(run.run_id),
-                        actor=service_actor(institution),
-                        command_id=uuid5(run.run_id, f"complete:{state.version}"),
-                        expected_version=state.version,
+                        actor=service_actor(run.institution),
+                        command_id=uuid5(run.run_id, f"complete:{run.state.version}"),
+                        expected_version=run.state.version,
                     )
                     return 0
-                self._write(institution, of, run, state, left[: self._chunk], index, delta)
-                return len(left[: self._chunk])
+                case_ids = self._next(run)
+                self._write(run, case_ids)
+                run.left = run.left[len(case_ids) :]
+                return len(case_ids)
             except VersionConflict:
-                continue  # another runner took the chunk, or a person wrote on one of its cases: look again
+                # Another runner took the chunk, or a person wrote on one of its cases: look again.
+                run.state, run.left = None, ()
         raise RuntimeError(f"run {run.run_id} was overtaken {_TRIES} times in a row")
 
-    def _write(
-        self,
-        institution: str,
-        of: ListFact,
-        run: commands.StartRun,
-        state: rescreening.RescreeningRun,
-        case_ids: Sequence[UUID],
-        index: Delta,
-        delta: versions.Delta,
-    ) -> None:
-        log = self._logs.log(institution)
-        actor = service_actor(institution)
-        now = self._clock()
-        gone = set(self._register(institution).hits_on_entries(of.list_id, delta.removed)) if delta.removed else set()
-        subjects = self._subjects(institution, case_ids)
-        found = {
-            case_id: self._engine.against_entries(uuid5(run.run_id, str(case_id)), subjects.get(case_id, ()), of, index)
-            for case_id in case_ids
-        }
-        touched = [case_id for case_id in case_ids if found[case_id] or case_id in gone]
-        streams = log.streams(touched)
+    def _look(self, run: "_Run") -> None:
+        """See which live cases are left, those that the delta touches first."""
+        assert run.state is not None, "the state was read"  # noqa: S101
+        self._catch_up(run.institution)
+        register = self._register(run.institution)
+        left = set(register.live_case_ids()) - run.state.covered
+        self._find_touched(run)
+        run.left = tuple(sorted(left, key=lambda case_id: (case_id not in run.cases, case_id)))
+
+    def _find_touched(self, run: "_Run") -> None:
+        """Bring up to the registers which cases the delta touches; of all others it is known that it hits nobody."""
+        register = self._register(run.institution)
+        if run.is_whole:
+            run.cases = frozenset(register.live_case_ids())
+            return
+        touched = self._standing.touched(run.institution, run.index, run.touched)
+        if touched is not run.touched:
+            gone = register.hits_on_entries(run.of.list_id, run.delta.removed) if run.delta.removed else ()
+            run.touched, run.gone = touched, frozenset(gone)
+            run.cases = register.live_cases_of(touched.subjects) | run.gone
+
+    def _next(self, run: "_Run") -> Sequence[UUID]:
+        """Return the next cases of one kind: a chunk of those touched, or many of those of which nothing is written."""
+        is_touched = run.left[0] in run.cases
+        most = self._chunk if is_touched else self._chunk * _UNTOUCHED
+        return tuple(takewhile(lambda case_id: (case_id in run.cases) is is_touched, run.left[:most]))
+
+    def _write(self, run: "_Run", case_ids: Sequence[UUID]) -> None:
+        assert run.state is not None, "the state was read"  # noqa: S101
+        log = self._logs.log(run.institution)
+        actor = service_actor(run.institution)
+        prints = self._register(run.institution).prints_of(case_ids)
+        self._find_touched(run)  # somebody may be called otherwise since
+        touched = [case_id for case_id in case_ids if case_id in run.cases]
+        subjects = self._subjects(run.institution, touched) if touched else {}
+        found = {case_id: self._found(run, case_id, subjects.get(case_id, ())) for case_id in touched}
+        moved = [case_id for case_id in touched if found[case_id] or case_id in run.gone]
+        streams = log.streams(moved)
         appends, rows, screened = [], [], []
         for case_id in case_ids:
             hits = lifts = 0
-            if case_id in touched:
-                history = streams[case_id]
-                case = fold(collaboration.AGGREGATE, history)
-                command = words.RecordRescreening(
-                    CaseId(case_id),
-                    run.run_id,
-                    uuid5(run.run_id, str(case_id)),
-                    of.list_id,
-                    run.from_version,
-                    run.to_version,
-                    run.canonical_sha256,
-                    of.effect,
-                    delta.removed,
-                )
-                context = Context(
-                    actor,
-                    Role.SERVICE,
-                    now,
-                    institution,
-                    self._facts.calendar(institution),
-                    self._facts.catalogue(now.date()),
-                    screening=fact(subjects.get(case_id, ()), {of.list_id: run.to_version}, found[case_id]),
-                )
-                new = collaboration.decide(case, command, context)
+            if case_id in streams:
+                command, new = self._decided(run, case_id, streams[case_id], subjects[case_id], found[case_id])
                 hits = sum(isinstance(each, words.ScreeningHitRecorded) for each in new)
                 lifts = sum(isinstance(each, words.DelistingNoted) for each in new)
                 if new:
-                    command_id = uuid5(run.run_id, f"case:{case_id}")
-                    meta = self._service.metadata(institution, actor, Role.SERVICE, command_id, run.run_id)
-                    appends.append(
-                        Append(case_id, "collaboration", len(history), tuple((event, meta()) for event in new))
-                    )
-                    rows.append(_row(command_id, command, case_id, len(history), len(new)))
-            screened.append(
-                events.ScreenedCase(CaseId(case_id), subjects_digest(subjects.get(case_id, ())), hits, lifts)
-            )
+                    version, command_id = len(streams[case_id]), uuid5(run.run_id, f"case:{case_id}")
+                    meta = self._service.metadata(run.institution, actor, Role.SERVICE, command_id, run.run_id)
+                    appends.append(Append(case_id, "collaboration", version, tuple((each, meta()) for each in new)))
+                    rows.append(_row(command_id, command, case_id, version, len(new)))
+            screened.append(events.ScreenedCase(CaseId(case_id), subjects_digest(prints[case_id]), hits, lifts))
         chunk = commands.RecordChunk(run.run_id, tuple(screened))
-        context = Context(actor, Role.SERVICE, now, institution)
-        recorded = rescreening.decide(state, chunk, context)
-        command_id = uuid5(run.run_id, f"chunk:{state.chunks + 1}")
-        meta = self._service.metadata(institution, actor, Role.SERVICE, command_id, run.run_id)
-        appends.append(Append(run.run_id, "rescreening", state.version, tuple((event, meta()) for event in recorded)))
-        rows.append(_row(command_id, chunk, run.run_id, state.version, len(recorded)))
+        recorded = rescreening.decide(run.state, chunk, Context(actor, Role.SERVICE, self._clock(), run.institution))
+        command_id = uuid5(run.run_id, f"chunk:{run.state.chunks + 1}")
+        meta = self._service.metadata(run.institution, actor, Role.SERVICE, command_id, run.run_id)
+        events_ = tuple((event, meta()) for event in recorded)
+        appends.append(Append(run.run_id, "rescreening", run.state.version, events_))
+        rows.append(_row(command_id, chunk, run.run_id, run.state.version, len(recorded)))
         log.append(appends, commands=rows)
+        for event, its in events_:
+            run.state = rescreening.evolve(run.state, event, its)
 
-    def _state(self, institution: str, run_id: UUID) -> rescreening.RescreeningRun:
-        state: rescreening.RescreeningRun = fold(rescreening.AGGREGATE, self._logs.log(institution).read(run_id))
-        return state
+    def _found(self, run: "_Run", case_id: UUID, subjects: Sequence[Subject]) -> tuple[FoundHit, ...]:
+        """Return what was found about those who take part in a case, as hits of the screening of that case."""
+        screening_id = uuid5(run.run_id, str(case_id))
+        if run.hits is None:
+            return self._engine.against_entries(screening_id, subjects, run.of, run.index)
+        return tuple(
+            replace(hit, hit_id=hit_id(screening_id, hit.list_id, hit.entry_id, hit.subject_id))
+            for each in subjects
+            for hit in run.hits.get(each.subject_id, ())
+            if hit.subject_fingerprint == each.fingerprint  # whoever changed meanwhile is screened on that account
+        )
+
+    def _decided(
+        self,
+        run: "_Run",
+        case_id: UUID,
+        history: tuple[Recorded, ...],
+        subjects: Sequence[Subject],
+        found: tuple[FoundHit, ...],
+    ) -> tuple[words.RecordRescreening, tuple[Any, ...]]:
+        """Return the command for a case that the delta moves, and what it causes."""
+        case: Collaboration = fold(collaboration.AGGREGATE, history)
+        now = self._clock()
+        begun = run.begun
+        command = words.RecordRescreening(
+            CaseId(case_id),
+            begun.run_id,
+            uuid5(begun.run_id, str(case_id)),
+            begun.list_id,
+            begun.from_version,
+            begun.to_version,
+            begun.canonical_sha256,
+            begun.effect,
+            run.delta.removed,
+        )
+        if case.spine.status not in OPEN:
+            return command, ()  # it ended since the cases were looked up
+        context = Context(
+            service_actor(run.institution),
+            Role.SERVICE,
+            now,
+            run.institution,
+            self._facts.calendar(run.institution),
+            self._facts.catalogue(now.date()),
+            screening=fact(subjects, {begun.list_id: begun.to_version}, found),
+        )
+        return command, collaboration.decide(case, command, context)
+
+
+@dataclass(slots=True)
+class _Run:
+    """A run as one runner goes through it: what is held against the cases, whom it touches, and who is left."""
+
+    institution: str
+    of: ListFact
+    begun: commands.StartRun
+    delta: versions.Delta
+    index: Delta
+    is_whole: bool
+    hits: Mapping[UUID, tuple[FoundHit, ...]] | None = None
+    state: rescreening.RescreeningRun | None = None
+    touched: Touched | None = None
+    cases: frozenset[UUID] = frozenset()
+    gone: frozenset[UUID] = frozenset()
+    left: tuple[UUID, ...] = ()
+
+    @property
+    def run_id(self) -> RunId:
+        """Return the id of the run."""
+        return self.begun.run_id
+
+
+def _run_id(institution: str, of: ListFact, cause: str = "list_change") -> RunId:
+    """Return the id of the run of a version for a cause: the same in every process. Source: settled.md 11."""
+    return RunId(uuid5(NAMESPACE_URL, f"urn:kvcase:run:{institution}:{of.list_id}:{of.version_no}:{SCORER_ID}:{cause}"))
 
 
 def _row(command_id: UUID, command: object, stream_id: UUID, version: int, count: int) -> CommandRow:

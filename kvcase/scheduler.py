@@ -7,6 +7,7 @@ handbook reliability-security.md 8.
 import logging
 import threading
 from dataclasses import dataclass
+from uuid import UUID
 
 from apscheduler.schedulers.background import BackgroundScheduler
 from apscheduler.triggers.interval import IntervalTrigger
@@ -26,16 +27,19 @@ class Tick:
 
     runs: tuple[RunResult, ...]
     reminders: tuple[Reminder, ...] = ()
+    screened_anew: tuple[UUID, ...] = ()
 
 
 def tick(program: Kvcase) -> Tick:
-    """Do once what is due: reactions undone, lists that moved, licences that end, reminders, read models that lag."""
+    """Do once what is due: reactions undone, parties and lists that changed, licences, reminders, read models."""
     program.read_models.catch_up(SHARED)
     runs: list[RunResult] = []
     reminders: list[Reminder] = []
+    screened: list[UUID] = []
     for institution in program.settings.institutions:
         program.read_models.catch_up(institution)
         program.reactions.catch_up(institution)
+        screened += program.party_changes.tend(institution)
         runs += program.rescreening.reconcile(institution)
         program.licence_clock.tend(institution)
         reminders += program.reminders.send(institution)
@@ -53,7 +57,9 @@ def tick(program: Kvcase) -> Tick:
         )
     if reminders:
         log.info("%d reminder(s) recorded", len(reminders))
-    return Tick(tuple(runs), tuple(reminders))
+    if screened:
+        log.info("%d case(s) screened anew: somebody in them changed", len(screened))
+    return Tick(tuple(runs), tuple(reminders), tuple(screened))
 
 
 def start(program: Kvcase) -> BackgroundScheduler:

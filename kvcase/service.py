@@ -131,6 +131,10 @@ class Service:
             return Outcome(stream_id, slug, version + len(events), position, told, gates)
         raise StaleVersionError(version, len(log.read(stream_id)))
 
+    def is_done(self, slug: str, command_id: UUID) -> bool:
+        """Return whether a command of this id was carried out."""
+        return self._logs.log(slug).command(command_id) is not None
+
     def metadata(
         self,
         slug: str,

@@ -30,7 +30,8 @@ class ScreeningRow:
 class HitRow:
     """A hit, what people made of it, and why it was found (`explanation`, canonical JSON).
 
-    `is_unlinked` says that its subject takes part no more.
+    `is_unlinked` says that its subject takes part no more; `expires_on` is the last day of an answer that still counts,
+    `follows` the earlier hit that this one asks again about.
     """
 
     case_id: UUID
@@ -55,6 +56,8 @@ class HitRow:
     found_on: date
     due_on: date
     explanation: PersonalText
+    expires_on: date | None
+    follows: UUID | None
 
 
 SCREENINGS = Sheet("case_screenings", ScreeningRow, ("case_id", "screening_id"))
@@ -100,8 +103,11 @@ def _note_hit(hits: Draft[HitRow], screenings: Draft[ScreeningRow], recorded: Re
     match recorded.event:
         case screening.ScreeningHitRecorded() as event:
             hits.put(_found(event, screenings.get(case_id, event.screening_id), recorded))
-        case screening.HitResolved(hit_id=hit_id, resolution=resolution):
-            hits.put(replace(_known(hits, case_id, hit_id), resolution=resolution, is_confirmed=False))
+            if event.follows is not None:  # the answer to that one is asked no more
+                hits.put(replace(_known(hits, case_id, event.follows), expires_on=None))
+        case screening.HitResolved(hit_id=hit_id, resolution=resolution, expires_on=until):
+            known = _known(hits, case_id, hit_id)
+            hits.put(replace(known, resolution=resolution, is_confirmed=False, expires_on=until))
         case screening.HitResolutionConfirmed(hit_id=hit_id):
             hits.put(replace(_known(hits, case_id, hit_id), is_confirmed=True))
         case screening.LiftDecided(hit_id=hit_id, decision=decision):
@@ -145,7 +151,9 @@ def _found(event: screening.ScreeningHitRecorded, screened: ScreeningRow | None,
         found_on=recorded.meta.recorded_at.date(),
         due_on=event.due_on,
         explanation=event.explanation,
+        expires_on=None,
+        follows=event.follows,
     )
 
 
-MODEL = ReadModel("case_hits", 1, (SCREENINGS.table, HITS.table), _apply)
+MODEL = ReadModel("case_hits", 2, (SCREENINGS.table, HITS.table), _apply)

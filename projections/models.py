@@ -17,6 +17,7 @@ from projections import (
     persons,
     rescreening_runs,
     risk_analyses,
+    screened_subjects,
     work_list,
 )
 
@@ -35,6 +36,7 @@ INSTITUTION_MODELS = (
     fwo_reports.MODEL,
     case_figures.MODEL,
     risk_analyses.MODEL,
+    screened_subjects.MODEL,
 )
 """Fed by the log of an institution, in its own database."""
 

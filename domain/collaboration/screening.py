@@ -94,7 +94,8 @@ class ScreeningStarted:
 class ScreeningHitRecorded:
     """A subject may be an entry of a list; `explanation` is canonical JSON that says why.
 
-    `by_owner` says that not the subject itself but somebody who owns it was found.
+    `by_owner` says that not the subject itself but somebody who owns it was found. `follows` is the earlier hit on the
+    same entry that this one asks again about: a name, country or the like changed since, or its answer expired.
     """
 
     stored_name: ClassVar[str] = "collaboration.screening-hit-recorded.v1"
@@ -116,6 +117,7 @@ class ScreeningHitRecorded:
     about: tuple[PersonId, ...]
     due_on: date
     by_owner: bool = False
+    follows: HitId | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +157,7 @@ class PolicyApplied:
 
 @dataclass(frozen=True, slots=True)
 class HitResolved:
-    """A person said what a hit is."""
+    """A person said what a hit is. That it is somebody else holds up to and with the day `expires_on`."""
 
     stored_name: ClassVar[str] = "collaboration.hit-resolved.v1"
     case_id: CaseId
@@ -163,6 +165,7 @@ class HitResolved:
     resolution: Resolution
     rationale: SealedText
     needs_confirmation: bool
+    expires_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -342,6 +345,7 @@ class Hit:
     resolved_by: frozenset[str] = frozenset()
     is_lifted: bool = False
     by_owner: bool = False
+    expires_on: date | None = None
 
     @property
     def is_open(self) -> bool:

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from datetime import date
-from typing import TYPE_CHECKING, assert_never
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Final, assert_never
 from uuid import UUID, uuid5
 
 from domain import deadlines, text
@@ -17,6 +17,9 @@ from domain.deadlines import Kind
 from domain.errors import NotFoundError
 from domain.party.ownership import Ownership
 from domain.values import CaseId, Effect, HitId, Metadata, PersonId, PolicyEffect, SubjectKind
+
+DISMISSED_FOR: Final = timedelta(days=730)
+"""How long it holds that a hit is somebody else, unless a name changes before: 24 months (our own choice)."""
 
 if TYPE_CHECKING:
     from domain.collaboration.state import Collaboration
@@ -106,7 +109,11 @@ def evolve(slice_: Screening, event: Event, meta: Metadata) -> Screening:
             return replace(slice_, policies=(*others, policy))
         case screening.HitResolved(hit_id=hit_id, resolution=resolution):
             resolved = replace(
-                slice_.hits[hit_id], resolution=resolution, is_confirmed=False, resolved_by=meta.actor.identities
+                slice_.hits[hit_id],
+                resolution=resolution,
+                is_confirmed=False,
+                resolved_by=meta.actor.identities,
+                expires_on=event.expires_on,
             )
             resolvers = slice_.resolvers | meta.actor.identities
             return replace(slice_, hits={**slice_.hits, hit_id: resolved}, resolvers=resolvers)
@@ -150,8 +157,8 @@ def _started(command: screening.StartScreening, context: Context, state: "Collab
         ),
         due,
     )
-    fresh = _unseen(state.screening, facts.hits)
-    hits = tuple(_recorded(command.case_id, command.screening_id, hit, context) for hit in fresh)
+    fresh = _unseen(state.screening, facts.hits, context.today)
+    hits = tuple(_recorded(state.screening, command.case_id, command.screening_id, hit, context) for hit in fresh)
     struck = {(hit.subject_kind, hit.subject_id) for hit in facts.hits}
     clean = tuple(
         screening.NoHitRecorded(command.case_id, command.screening_id, each.kind, each.subject_id, each.fingerprint)
@@ -173,11 +180,12 @@ def _resolved(
     context: Context,
 ) -> tuple[Event | spine.CollaborationSuspended, ...]:
     hit = _hit(state.screening, hit_id)
-    if hit.resolution is resolution and not hit.is_undecided:
+    if hit.resolution is resolution and not hit.is_undecided and not _has_expired(hit, context.today):
         return ()
     is_law = hit.effect is Effect.LEGAL
     waits = is_law and resolution is Resolution.FALSE_POSITIVE
-    resolved = screening.HitResolved(case_id, hit_id, resolution, rationale, waits)
+    until = context.today + DISMISSED_FOR if resolution is Resolution.FALSE_POSITIVE else None
+    resolved = screening.HitResolved(case_id, hit_id, resolution, rationale, waits, until)
     running = state.spine.status in {Status.APPROVED, Status.RUNNING}
     if not (is_law and resolution is Resolution.TRUE_MATCH and running):
         return (resolved,)
@@ -195,7 +203,7 @@ def _resolved(
 def _rescreened(state: "Collaboration", command: screening.RecordRescreening, context: Context) -> tuple[Event, ...]:
     facts = context.screening
     case_id = command.case_id
-    fresh = _unseen(state.screening, facts.hits) if facts is not None else ()
+    fresh = _unseen(state.screening, facts.hits, context.today) if facts is not None else ()
     gone = tuple(
         (hit_id, hit)
         for hit_id, hit in state.screening.hits.items()
@@ -220,7 +228,7 @@ def _rescreened(state: "Collaboration", command: screening.RecordRescreening, co
         tuple(HitId(hit.hit_id) for hit in fresh),
         due if fresh else None,
     )
-    hits = tuple(_recorded(case_id, command.screening_id, hit, context) for hit in fresh)
+    hits = tuple(_recorded(state.screening, case_id, command.screening_id, hit, context) for hit in fresh)
     # A rule on a country was applied when the case was screened; a new list version says nothing new about it.
     policies = tuple(
         each
@@ -246,17 +254,34 @@ def _rescreened(state: "Collaboration", command: screening.RecordRescreening, co
     return (triggered, *hits, *policies, *holds, *lifts)
 
 
-def _unseen(known: Screening, found: tuple[FoundHit, ...]) -> tuple[FoundHit, ...]:
-    """Return the hits that are new: settled.md 11, the same pair is not raised twice by the same scorer."""
-    seen = {_same(hit) for hit in known.hits.values() if not hit.is_lifted}
+def _unseen(known: Screening, found: tuple[FoundHit, ...], today: date) -> tuple[FoundHit, ...]:
+    """Return the hits that are new: the same pair is not raised twice, by whatever scorer, while its answer holds.
+
+    A decision is bound to what the subject and the entry are called, not to how a program scored them.
+    Source: settled.md 11; handbook screening.md 6.4.
+    """
+    seen = {_same(hit) for hit in known.hits.values() if not hit.is_lifted and not _has_expired(hit, today)}
     return tuple(hit for hit in found if _same(hit) not in seen)
 
 
-def _same(hit: Hit | FoundHit) -> tuple[UUID, str, str, str, str]:
-    return (hit.subject_id, hit.subject_fingerprint, hit.list_id, hit.entry_fingerprint, hit.scorer_id)
+def _has_expired(hit: Hit, today: date) -> bool:
+    return hit.expires_on is not None and hit.expires_on < today
 
 
-def _recorded(case_id: CaseId, screening_id: UUID, hit: FoundHit, context: Context) -> screening.ScreeningHitRecorded:
+def _same(hit: Hit | FoundHit) -> tuple[UUID, str, str, str]:
+    return (hit.subject_id, hit.subject_fingerprint, hit.list_id, hit.entry_fingerprint)
+
+
+def _followed(known: Screening, hit: FoundHit) -> HitId | None:
+    """Return the last hit on the same entry about the same subject, if there was one."""
+    about = (hit.subject_id, hit.list_id, hit.entry_id)
+    earlier = [key for key, each in known.hits.items() if (each.subject_id, each.list_id, each.entry_id) == about]
+    return HitId(earlier[-1]) if earlier else None
+
+
+def _recorded(
+    known: Screening, case_id: CaseId, screening_id: UUID, hit: FoundHit, context: Context
+) -> screening.ScreeningHitRecorded:
     is_person = hit.subject_kind is SubjectKind.PERSON
     return screening.ScreeningHitRecorded(
         case_id,
@@ -277,6 +302,7 @@ def _recorded(case_id: CaseId, screening_id: UUID, hit: FoundHit, context: Conte
         (PersonId(hit.subject_id),) if is_person else (),
         deadlines.due_day(deadlines.HIT_TRIAGE[hit.effect], context.today, context.calendar),
         hit.by_owner,
+        _followed(known, hit),
     )
 
 

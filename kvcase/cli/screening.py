@@ -1,14 +1,19 @@
 """`kvcase match`, `screen` and `rescreen`."""
 
+import os
+
 import click
 
 from domain import text
 from domain.collaboration.screening import ScreeningCause, StartScreening
 from domain.errors import UnusableInputError
 from domain.values import CaseId
-from kvcase import clock, scheduler
+from kvcase import clock, executors, scheduler
+from kvcase.bootstrap import Kvcase
 from kvcase.cli.common import actor_of, case_id_of, json_option, key_option, opened, show, show_outcome
 from kvcase.lists import countries
+from kvcase.rescreening import RunResult
+from kvcase.store.database import SHARED
 
 MAX_NAME = 1_000
 
@@ -53,21 +58,37 @@ def screen(reference: str, cause: str, key: str) -> None:
 
 
 @click.command()
+@click.option("--full", is_flag=True, help="Hold every live case against the whole of each list, not only its changes.")
+@click.option(
+    "--executor", "where", help="Where a full run is worked out: processes:N, or dask:tcp://HOST:PORT for a cluster."
+)
 @json_option
-def rescreen(as_json: bool) -> None:
+def rescreen(full: bool, where: str | None, as_json: bool) -> None:
     """Hold new list versions against every live case, once; what the scheduler does by itself."""
+    if where is not None and not full:
+        raise UnusableInputError("executor", "is for a full run only", "--full --executor ...")
     with opened() as program:
-        done = scheduler.tick(program)
+        runs = _fully(program, where or f"processes:{os.cpu_count() or 1}") if full else scheduler.tick(program).runs
     if as_json:
-        show(done.runs)
+        show(runs)
         return
-    for run in done.runs:
+    for run in runs:
         click.echo(
             f"{run.institution} {run.list_id}: version {run.from_version or 'none'} to {run.to_version}, "
             f"{run.checked} cases, {run.hits} hits, {run.lifts} to lift"
         )
-    if not done.runs:
+    if not runs:
         click.echo("nothing to do: every live case was held against every list in force")
+
+
+def _fully(program: Kvcase, where: str) -> tuple[RunResult, ...]:
+    program.read_models.catch_up(SHARED)
+    with executors.opened(where) as executor:
+        try:
+            found = [program.rescreening.full(slug, executor) for slug in program.settings.institutions]
+        except LookupError as error:
+            raise UnusableInputError("executor", str(error), "the folder of KVCASE_INDEXES at the same path") from error
+    return tuple(run for runs in found for run in runs)
 
 
 COMMANDS = (match, screen, rescreen)

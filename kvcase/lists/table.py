@@ -25,6 +25,7 @@ ENTRIES = sa.Table(
     sa.Column("info_fp", sa.String, nullable=False),
     sa.Column("payload", sa.Text, nullable=False),
     sa.Index("list_entries_by_end", "list_id", "valid_to"),
+    sa.Index("list_entries_by_begin", "list_id", "valid_from"),
 )
 _INSERT = (
     "INSERT INTO list_entries (list_id, entry_id, valid_from, valid_to, match_fp, info_fp, payload) "
@@ -45,6 +46,13 @@ def activate(
         match_fp, info_fp = entries.fingerprints(entry)
         rows.append((list_id, each, version_no, match_fp, info_fp, entries.encode(entry)))
     transaction.executemany(_INSERT, rows)
+
+
+def create(engine: sa.Engine) -> None:
+    """Create the table and every index that is not there yet."""
+    METADATA.create_all(engine)
+    for index in ENTRIES.indexes:
+        index.create(engine, checkfirst=True)
 
 
 class EntryTable:
@@ -79,10 +87,30 @@ class EntryTable:
         return tuple(sorted(found, key=lambda entry: entry.entry_id))
 
     def delta(self, list_id: str, from_version: int | None, to_version: int) -> versions.Delta:
-        """Return what changed between two versions; from none, everything is added."""
-        new = self.fingerprints(list_id, to_version)
-        old = {} if from_version is None else self.fingerprints(list_id, from_version)
-        return versions.delta(old, new)
+        """Return what changed between two versions; from none, everything is added. The cost is that of the change."""
+        if from_version is None:
+            return versions.delta({}, self.fingerprints(list_id, to_version))
+        first, last = sorted((from_version, to_version))
+        with self._engine.connect() as connection:
+            moved = {
+                row.entry_id
+                for column in (ENTRIES.c.valid_from, ENTRIES.c.valid_to)
+                for row in connection.execute(
+                    sa.select(ENTRIES.c.entry_id).where(ENTRIES.c.list_id == list_id, column > first, column <= last)
+                )
+            }
+        old = self._fingerprints_of(list_id, from_version, moved)
+        return versions.delta(old, self._fingerprints_of(list_id, to_version, moved))
+
+    def _fingerprints_of(self, list_id: str, version_no: int, entry_ids: Iterable[str]) -> dict[str, tuple[str, str]]:
+        columns = (ENTRIES.c.entry_id, ENTRIES.c.match_fp, ENTRIES.c.info_fp)
+        wanted, found = sorted(entry_ids), {}
+        with self._engine.connect() as connection:
+            for at in range(0, len(wanted), 500):
+                chosen = ENTRIES.c.entry_id.in_(wanted[at : at + 500])
+                for row in connection.execute(sa.select(*columns).where(*_valid(list_id, version_no), chosen)):
+                    found[row.entry_id] = (row.match_fp, row.info_fp)
+        return found
 
     @contextmanager
     def _rows(self, query: sa.Select[tuple[str]]) -> Iterator[sa.CursorResult[tuple[str]]]:

@@ -7,10 +7,11 @@ import hashlib
 import json
 import threading
 from collections import OrderedDict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Protocol
 from uuid import UUID, uuid5
 
 from domain.context import FoundHit, ListFact, ScreenedSubject, ScreeningFact
@@ -56,7 +57,7 @@ class Engine:
             hit
             for name in sorted(lists)
             if lists[name].effect is not Effect.CONTEXT
-            for hit in self._against(screening_id, subjects, lists[name], self._index(lists[name]))
+            for hit in against(screening_id, subjects, lists[name], self._index(lists[name]))
         ]
         return fact(subjects, {name: each.version_no for name, each in lists.items()}, hits)
 
@@ -64,11 +65,15 @@ class Engine:
         self, screening_id: UUID, subjects: Sequence[Subject], of: ListFact, index: "Delta"
     ) -> tuple[FoundHit, ...]:
         """Return what the changed entries of one list say about these subjects."""
-        return tuple(self._against(screening_id, subjects, of, index.index))
+        return tuple(against(screening_id, subjects, of, index.index))
 
     def delta(self, entries: Iterable[Entry]) -> "Delta":
         """Return a searchable index of some entries; it scores as the index of the whole list does."""
         return Delta(ListIndex.build(entries))
+
+    def whole(self, of: ListFact) -> "Delta":
+        """Return the index of a whole version, as if every entry were new."""
+        return Delta(self._index(of))
 
     def match(
         self, name: str, kind: str, country: str | None, lists: Mapping[str, ListFact]
@@ -84,19 +89,6 @@ class Engine:
             found += [_public(list_id, match) for match in index.search(query)]
         return tuple(sorted(found, key=lambda each: (-each.score, each.list_id, each.entry_id)))
 
-    def _against(
-        self, screening_id: UUID, subjects: Sequence[Subject], of: ListFact, index: ListIndex
-    ) -> Iterable[FoundHit]:
-        queries = [query for subject in subjects for query in _queries(subject)]
-        answers = iter(index.search_many(queries))
-        for subject in subjects:
-            best = _best(next(answers) for _ in subject.names)
-            for entry_id in sorted(best):
-                yield _hit(screening_id, subject, of, best[entry_id])
-            owned = _best(next(answers) for _ in subject.owners)
-            for entry_id in sorted(owned.keys() - best.keys()):
-                yield replace(_hit(screening_id, subject, of, owned[entry_id]), by_owner=True)
-
     def _index(self, of: ListFact) -> ListIndex:
         key = (of.list_id, of.version_no)
         with self._lock:
@@ -107,20 +99,36 @@ class Engine:
             self._indexes.move_to_end(key)
             return self._indexes[key]
 
+    def file(self, of: ListFact) -> Path:
+        """Return the file of the index of a version, made if it is not there. Raises `OSError`, `LookupError`."""
+        file = self._file(of)
+        if file is None:
+            raise LookupError("this engine keeps no files")
+        if index_files.load(file) is None:
+            self._save(ListIndex.build(self._table.entries(of.list_id, of.version_no)), file)
+        return file
+
     def _kept(self, of: ListFact) -> ListIndex:
         """Return the index of a version from its file, or build it and leave it there."""
-        name = hashlib.sha256(f"{of.list_id}:{of.version_no}:{of.canonical_sha256}:{SCORER_ID}".encode()).hexdigest()
-        file = self._folder / f"{of.list_id}-{of.version_no}-{name[:16]}.index" if self._folder else None
+        file = self._file(of)
         found = index_files.load(file) if file else None
         if found is not None:
             return found
         index = ListIndex.build(self._table.entries(of.list_id, of.version_no))
         if file is not None:
             with suppress(OSError):  # a full disk costs the next process a build, and nobody a screening
-                file.parent.mkdir(parents=True, exist_ok=True)
-                index_files.save(index, file)
+                self._save(index, file)
                 return index_files.load(file) or index
         return index
+
+    def _file(self, of: ListFact) -> Path | None:
+        name = hashlib.sha256(f"{of.list_id}:{of.version_no}:{of.canonical_sha256}:{SCORER_ID}".encode()).hexdigest()
+        return self._folder / f"{of.list_id}-{of.version_no}-{name[:16]}.index" if self._folder else None
+
+    @staticmethod
+    def _save(index: ListIndex, file: Path) -> None:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        index_files.save(index, file)
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,19 +138,53 @@ class Delta:
     index: ListIndex
 
 
+def against(screening_id: UUID, subjects: Sequence[Subject], of: ListFact, index: ListIndex) -> Iterator[FoundHit]:
+    """Yield what an index says about these subjects, in their order: of a party what its names say, then its owners."""
+    asked = [query for subject in subjects for query in queries(subject)]
+    answers = iter(index.search_many(asked))
+    for subject in subjects:
+        best = _best(next(answers) for _ in subject.names)
+        for entry_id in sorted(best):
+            yield _hit(screening_id, subject, of, best[entry_id])
+        owned = _best(next(answers) for _ in subject.owners)
+        for entry_id in sorted(owned.keys() - best.keys()):
+            yield replace(_hit(screening_id, subject, of, owned[entry_id]), by_owner=True)
+
+
 def fact(subjects: Sequence[Subject], list_versions: Mapping[str, int], hits: Iterable[FoundHit]) -> ScreeningFact:
     """Return findings as the value that a decision takes."""
     screened = tuple(ScreenedSubject(each.kind, each.subject_id, each.fingerprint, each.ownership) for each in subjects)
     return ScreeningFact(SCORER_ID, dict(list_versions), screened, tuple(hits))
 
 
-def subjects_digest(subjects: Sequence[Subject]) -> str:
+class Printed(Protocol):
+    """Whatever tells a subject by its fingerprint."""
+
+    @property
+    def kind(self) -> SubjectKind:
+        """Return whether it is a party or a person."""
+
+    @property
+    def subject_id(self) -> UUID:
+        """Return its id."""
+
+    @property
+    def fingerprint(self) -> str:
+        """Return the print of all that screening looks at."""
+
+
+def hit_id(screening_id: UUID, list_id: str, entry_id: str, subject_id: UUID) -> UUID:
+    """Return the id of what a screening finds about a subject and an entry: always the same."""
+    return uuid5(screening_id, f"{list_id}:{entry_id}:{subject_id}")
+
+
+def subjects_digest(subjects: Iterable[Printed]) -> str:
     """Return the digest of whom a run screened in one case: kinds, ids and fingerprints, no names."""
     rows = sorted(f"{each.kind}:{each.subject_id}:{each.fingerprint}" for each in subjects)
     return hashlib.sha256("\n".join(rows).encode()).hexdigest()
 
 
-def _queries(subject: Subject) -> Iterable[matcher.Query]:
+def queries(subject: Subject) -> Iterable[matcher.Query]:
     """Yield what is asked about a subject: each of its names, then each of its owners'."""
     kind = Kind.PERSON if subject.kind is SubjectKind.PERSON else Kind.ORGANISATION
     for name in subject.names:
@@ -181,7 +223,7 @@ def _public(list_id: str, match: matcher.Match) -> PublicMatch:
 
 def _hit(screening_id: UUID, subject: Subject, of: ListFact, match: matcher.Match) -> FoundHit:
     return FoundHit(
-        uuid5(screening_id, f"{of.list_id}:{match.entry_id}:{subject.subject_id}"),
+        hit_id(screening_id, of.list_id, match.entry_id, subject.subject_id),
         subject.kind,
         subject.subject_id,
         subject.fingerprint,

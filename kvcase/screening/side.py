@@ -4,7 +4,7 @@ All that searching needs are plain arrays, so that a file can hold it and proces
 """
 
 from array import array
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain
@@ -62,6 +62,14 @@ class Side:
 
     def __len__(self) -> int:
         return len(self.arrays["entries_at"]) - 1
+
+    def cost_asked(self, sequence: tuple[Token, ...]) -> int:
+        """Return what 100 of the weight of a sequence costs that no word of a name agrees with, at the least."""
+        return extra_cost(sequence, person=self.person)
+
+    def costs_held(self, _names: npt.NDArray[np.int64]) -> npt.NDArray[np.int64] | int:
+        """Return what 100 of the weight of each name costs that no word of the sequence agrees with."""
+        return MISSING_COST[self.person]
 
     def name(self, number: int) -> tuple[int, Name, tuple[Token, ...]]:
         """Return the number of the entry that bears a name, the name, and its words."""
@@ -197,7 +205,7 @@ class _Asked:
         likes = side.likes(sequences)
         places: list[tuple[int, int, int]] = []
         for at, sequence in enumerate(sequences):
-            if any(token.weight >= _BODY for token in sequence):
+            if is_likely(sequence):
                 places += [(at, place, token.weight) for place, token in enumerate(sequence)]
                 self._take(at, sequence, least[at], likes)
         self._take_glued(sequences, places)
@@ -236,8 +244,9 @@ class _Asked:
         weight = sums[:, 0] + self._initials[at]
         by_score = sums[:, 1] + 100 * self._initials[at]
         extra = np.maximum(0, self._weights[at] - weight)
-        lacking = np.maximum(0, name_weights[pairs & ((1 << _NAMES) - 1)] - self._free[at] - sums[:, 2])
-        whole = 100 * weight + self._extra[at] * extra + MISSING_COST[self._side.person] * lacking
+        names = pairs & ((1 << _NAMES) - 1)
+        lacking = np.maximum(0, name_weights[names] - self._free[at] - sums[:, 2])
+        whole = 100 * weight + self._extra[at] * extra + self._side.costs_held(names) * lacking
         # A score is rounded, half a point up.
         kept = 200 * by_score >= (2 * self._least[at] - 1) * whole
         return pairs[kept], agreed[kept]
@@ -246,8 +255,7 @@ class _Asked:
         side = self._side
         weights = [token.weight for token in sequence]
         total = self._weights[at] = sum(weights)
-        department = not side.person and any(token.word_class is WordClass.BODY for token in sequence)
-        extra = self._extra[at] = DEPARTMENT_COST if department else EXTRA_COST[side.person]
+        extra = self._extra[at] = side.cost_asked(sequence)
         # An initial may stand for any name, so every list name is thought to have it.
         initials = [side.person and token.word_class is WordClass.INITIAL for token in sequence]
         self._initials[at] = sum(weight for weight, initial in zip(weights, initials, strict=True) if initial)
@@ -302,25 +310,36 @@ class Builder:
         """Take an entry in."""
         number = len(self._entries)
         self._entries.append(self._encode(entry))
-        vocabulary = self._vocabulary
         for place, name in enumerate(entry.names):
             tokens = tokens_of(name.text, self._person)
-            at = len(self._name_entries)
-            self._name_entries.append(number)
-            self._name_places.append(place)
-            self._name_weights.append(sum(token.weight for token in tokens))
-            self._name_words.extend([vocabulary.setdefault(token, len(vocabulary)) for token in tokens])
-            self._name_lengths.append(len(tokens))
-            if name.kind is NameKind.WEAK or not any(token.weight >= _BODY for token in tokens):
-                self._likely.append(0)
-                self._lead("x" + matcher.exact_key(tokens), at)
-            else:
-                self._likely.append(1)
-                for glued in glued_pairs(tokens):
-                    self._lead("g" + glued, at)
+            likely = name.kind is not NameKind.WEAK and is_likely(tokens)
+            self._name(number, place, tokens, exact=not likely, likely=likely)
+
+    def add_sequences(self, number: int, sequences: Iterable[tuple[Token, ...]]) -> None:
+        """Take in the words of names of the owner `number`, who is known elsewhere."""
+        for place, sequence in enumerate(sequences):
+            self._name(number, place, sequence, exact=True, likely=is_likely(sequence))
+
+    def _name(self, number: int, place: int, tokens: tuple[Token, ...], *, exact: bool, likely: bool) -> None:
+        at, vocabulary = len(self._name_entries), self._vocabulary
+        self._name_entries.append(number)
+        self._name_places.append(place)
+        self._name_weights.append(sum(token.weight for token in tokens))
+        self._name_words.extend([vocabulary.setdefault(token, len(vocabulary)) for token in tokens])
+        self._name_lengths.append(len(tokens))
+        self._likely.append(likely)
+        if exact:
+            self._lead("x" + matcher.exact_key(tokens), at)
+        if likely:
+            for glued in glued_pairs(tokens):
+                self._lead("g" + glued, at)
 
     def side(self) -> Side:
         """Return the side of all that was taken in."""
+        return Side(self.arrays(), person=self._person)
+
+    def arrays(self) -> Arrays:
+        """Return all that was taken in as the arrays that a side reads."""
         words = list(self._vocabulary)
         name_words = np.array(self._name_words, dtype=np.uint32)
         lengths = np.array(self._name_lengths, dtype=np.int64)
@@ -337,7 +356,7 @@ class Builder:
         to_names = Ways.of(self._name_keys, self._name_numbers)
         entries, entries_at = _packed(self._entries)
         packed_words, words_at = _packed([self._encode(token) for token in words])
-        arrays: dict[str, npt.NDArray[Any]] = {
+        return {
             "entries": entries,
             "entries_at": entries_at,
             "words": packed_words,
@@ -355,11 +374,21 @@ class Builder:
             "name_words": name_words,
             "name_words_at": np.concatenate(([0], np.cumsum(lengths))).astype(np.uint32),
         }
-        return Side(arrays, person=self._person)
 
     def _lead(self, way: str, name: int) -> None:
         self._name_keys.append(key(way))
         self._name_numbers.append(name)
+
+
+def is_likely(sequence: Iterable[Token]) -> bool:
+    """Tell whether a name has a word of weight, so that it is found by likeness and not only word for word."""
+    return any(token.weight >= _BODY for token in sequence)
+
+
+def extra_cost(sequence: tuple[Token, ...], *, person: bool) -> int:
+    """Return the least that 100 of the weight of a query costs that a list name has no word for."""
+    department = not person and any(token.word_class is WordClass.BODY for token in sequence)
+    return DEPARTMENT_COST if department else EXTRA_COST[person]
 
 
 def _ways_to(token: Token, *, person: bool) -> Iterator[str]:

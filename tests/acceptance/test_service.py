@@ -1,7 +1,7 @@
 """The service on both databases: repeated, raced and interrupted commands; reactions; runs that were overtaken."""
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import timedelta
 from pathlib import Path
 from uuid import UUID
@@ -18,6 +18,7 @@ from domain.values import Actor, CaseId, Effect, LicenceId, PartyId, Recorded, R
 from kvcase.bootstrap import Kvcase
 from kvcase.reactions import service_actor
 from kvcase.rescreening import Rescreening
+from kvcase.screening.engine import Subject
 from kvcase.simulate import simulate
 from kvcase.store.logs import Append
 from projections.rescreening_runs import RunStatus
@@ -225,12 +226,12 @@ def _one_chunk_of_two(program: Kvcase) -> Rescreening:
     """Return a re-screening that dies after its first chunk of two cases."""
     chunks = 0
 
-    def catch_up(slug: str) -> None:
+    def subjects(slug: str, case_ids: Sequence[UUID]) -> Mapping[UUID, tuple[Subject, ...]]:
         nonlocal chunks
         chunks += 1
-        if chunks > 2:
+        if chunks > 1:
             raise _KilledError
-        program.read_models.catch_up(slug)
+        return program.read_models.subjects(slug, case_ids)
 
     return Rescreening(
         program.logs,
@@ -239,8 +240,8 @@ def _one_chunk_of_two(program: Kvcase) -> Rescreening:
         program.engine,
         program.entries,
         program.clock,
-        program.read_models.institution,
-        program.read_models.subjects,
-        catch_up,
+        program.read_models.rescreening,
+        subjects,
+        program.read_models.catch_up,
         2,
     )
