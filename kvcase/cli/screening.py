@@ -1,5 +1,7 @@
 """`kvcase match`, `screen` and `rescreen`."""
 
+from pathlib import Path
+
 import click
 
 from domain import text
@@ -7,6 +9,7 @@ from domain.collaboration.screening import ScreeningCause, StartScreening
 from domain.errors import UnusableInputError
 from domain.values import CaseId
 from kvcase import clock, scheduler
+from kvcase.cli import screening_files
 from kvcase.cli.common import actor_of, case_id_of, json_option, key_option, opened, show, show_outcome
 from kvcase.lists import countries
 
@@ -14,13 +17,21 @@ MAX_NAME = 1_000
 
 
 @click.command()
-@click.argument("name")
+@click.argument("name", metavar="NAME|PAIRS.csv")
+@click.option("--out", type=click.Path(path_type=Path), help="Where the answers on PAIRS.csv go; - prints them.")
 @click.option("--kind", type=click.Choice(["organisation", "person", "any"]), default="any", show_default=True)
 @click.option("--country", help="Where it is established, as ISO 3166-1 alpha-2; it moves the score, never hides.")
 @click.option("--language", type=click.Choice(["nl", "en"]), default="en", show_default=True)
 @json_option
-def match(name: str, kind: str, country: str | None, language: str, as_json: bool) -> None:
-    """Ask what the lists in force say about a name. Nothing is recorded."""
+def match(name: str, out: Path | None, kind: str, country: str | None, language: str, as_json: bool) -> None:
+    """Ask what the lists in force say about NAME, or how well the names of each pair match. Nothing is recorded.
+
+    PAIRS.csv has the columns left, right and schema in any order, perhaps country, left_country and right_country; all
+    columns are kept, and score, band and match added. It needs no installation.
+    """
+    if out is not None or screening_files.is_table(name):
+        screening_files.match_pairs(Path(name), out)
+        return
     text.refuse_unusable(name, "name")
     if not name.strip() or len(name) > MAX_NAME:
         raise UnusableInputError("name", "is empty or too long", f"1 to {MAX_NAME} characters")
