@@ -84,6 +84,10 @@ class Engine:
             found += [_public(list_id, match) for match in index.search(query)]
         return tuple(sorted(found, key=lambda each: (-each.score, each.list_id, each.entry_id)))
 
+    def indexes(self, lists: Mapping[str, ListFact]) -> Mapping[str, ListIndex]:
+        """Return the index of each list in force that is screened against, by the list's id."""
+        return {name: self._index(lists[name]) for name in sorted(lists) if lists[name].effect is not Effect.CONTEXT}
+
     def _against(
         self, screening_id: UUID, subjects: Sequence[Subject], of: ListFact, index: ListIndex
     ) -> Iterable[FoundHit]:
