@@ -30,7 +30,7 @@ class ScreeningRow:
 class HitRow:
     """A hit, what people made of it, and why it was found (`explanation`, canonical JSON).
 
-    `is_unlinked` says that its subject takes part no more.
+    `is_unlinked` says that its subject takes part no more. `rank` says what to look at first, higher first.
     """
 
     case_id: UUID
@@ -55,6 +55,7 @@ class HitRow:
     found_on: date
     due_on: date
     explanation: PersonalText
+    rank: int = 0
 
 
 SCREENINGS = Sheet("case_screenings", ScreeningRow, ("case_id", "screening_id"))
@@ -145,7 +146,8 @@ def _found(event: screening.ScreeningHitRecorded, screened: ScreeningRow | None,
         found_on=recorded.meta.recorded_at.date(),
         due_on=event.due_on,
         explanation=event.explanation,
+        rank=event.rank,
     )
 
 
-MODEL = ReadModel("case_hits", 1, (SCREENINGS.table, HITS.table), _apply)
+MODEL = ReadModel("case_hits", 2, (SCREENINGS.table, HITS.table), _apply)

@@ -94,7 +94,8 @@ class ScreeningStarted:
 class ScreeningHitRecorded:
     """A subject may be an entry of a list; `explanation` is canonical JSON that says why.
 
-    `by_owner` says that not the subject itself but somebody who owns it was found.
+    `by_owner` says that not the subject itself but somebody who owns it was found. `rank` says what to look at first,
+    higher first; 0 where it was found before there were ranks.
     """
 
     stored_name: ClassVar[str] = "collaboration.screening-hit-recorded.v1"
@@ -116,6 +117,7 @@ class ScreeningHitRecorded:
     about: tuple[PersonId, ...]
     due_on: date
     by_owner: bool = False
+    rank: int = 0
 
 
 @dataclass(frozen=True, slots=True)

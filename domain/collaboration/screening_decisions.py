@@ -277,6 +277,7 @@ def _recorded(case_id: CaseId, screening_id: UUID, hit: FoundHit, context: Conte
         (PersonId(hit.subject_id),) if is_person else (),
         deadlines.due_day(deadlines.HIT_TRIAGE[hit.effect], context.today, context.calendar),
         hit.by_owner,
+        hit.rank,
     )
 
 

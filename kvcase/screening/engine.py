@@ -19,7 +19,7 @@ from domain.ports import Match as PublicMatch
 from domain.values import Effect, SubjectKind
 from kvcase.lists.entries import Entry, Kind, NameKind, match_fingerprint
 from kvcase.lists.table import EntryTable
-from kvcase.screening import explanations, index_files, matcher
+from kvcase.screening import explanations, index_files, matcher, rank
 from kvcase.screening.index import ListIndex
 
 SCORER_ID = matcher.SCORER_ID
@@ -81,8 +81,8 @@ class Engine:
             if lists[list_id].effect is Effect.CONTEXT:
                 continue
             index = self._index(lists[list_id])
-            found += [_public(list_id, match) for match in index.search(query)]
-        return tuple(sorted(found, key=lambda each: (-each.score, each.list_id, each.entry_id)))
+            found += [_public(lists[list_id], match) for match in index.search(query)]
+        return tuple(sorted(found, key=lambda each: (-each.score, -each.rank, each.list_id, each.entry_id)))
 
     def indexes(self, lists: Mapping[str, ListFact]) -> Mapping[str, ListIndex]:
         """Return the index of each list in force that is screened against, by the list's id."""
@@ -170,9 +170,9 @@ def _primary(entry: Entry) -> str:
     return next((name.text for name in entry.names if name.kind is NameKind.PRIMARY), entry.names[0].text)
 
 
-def _public(list_id: str, match: matcher.Match) -> PublicMatch:
+def _public(of: ListFact, match: matcher.Match) -> PublicMatch:
     return PublicMatch(
-        list_id,
+        of.list_id,
         match.entry_id,
         _primary(match.entry),
         match.score,
@@ -180,6 +180,7 @@ def _public(list_id: str, match: matcher.Match) -> PublicMatch:
         json.loads(match.explanation.encode()),
         explanations.sentence(match.explanation, "nl"),
         explanations.sentence(match.explanation, "en"),
+        rank.rank(match.explanation, of.effect),
     )
 
 
@@ -198,4 +199,5 @@ def _hit(screening_id: UUID, subject: Subject, of: ListFact, match: matcher.Matc
         SCORER_ID,
         match.explanation.encode(),
         of.policy_id,
+        rank=rank.rank(match.explanation, of.effect),
     )
