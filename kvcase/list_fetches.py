@@ -96,6 +96,8 @@ class ListFetches:
 
     def due(self) -> tuple[str, ...]:
         """Return the lists with an address that were not looked at for as long as their source says."""
+        if not self._sources:
+            return ()
         with self._engine.connect() as connection:
             rows = connection.execute(sa.select(FETCHES).where(FETCHES.c.part == _WHOLE)).all()
         tried = {row.list_id: (datetime.fromisoformat(row.tried_at), row.outcome) for row in rows}

@@ -281,6 +281,8 @@ def _read(
     digest, size = hashlib.sha256(), 0
     while chunk := response.read1(_CHUNK, decode_content=False):
         size += len(chunk)
+        if late.is_set():
+            break
         if size > rules.max_bytes:
             raise FetchFailedError(f"{place.url}: larger than {rules.max_bytes:,} bytes")
         digest.update(chunk)
