@@ -51,7 +51,7 @@ def match(name: str, out: Path | None, kind: str, country: str | None, language:
 
 
 @click.command()
-@click.argument("what", metavar="REFERENCE|NAMES.csv")
+@click.argument("reference", metavar="REFERENCE|NAMES.csv")
 @click.option("--cause", type=click.Choice([cause.value for cause in ScreeningCause]), default="manual")
 @click.option("--out", type=click.Path(path_type=Path), help="Where the hits on NAMES.csv go; - prints them.")
 @click.option("--lists-dir", type=click.Path(path_type=Path), help="A folder with list files, formats recognised.")
@@ -59,20 +59,20 @@ def match(name: str, out: Path | None, kind: str, country: str | None, language:
 @click.option("--jobs", type=click.IntRange(1, 64), default=1, show_default=True, help="Processes to search in.")
 @key_option
 def screen(
-    what: str, cause: str, out: Path | None, lists_dir: Path | None, index_dir: Path | None, jobs: int, key: str
+    reference: str, cause: str, out: Path | None, lists_dir: Path | None, index_dir: Path | None, jobs: int, key: str
 ) -> None:
     """Screen everyone who takes part in a case, or each name of a file, against lists.
 
     NAMES.csv has the columns name and schema in any order, and perhaps country. OUT gets one line of JSON for each hit:
     row, name, list, entity_id, list_name, score, band, rank, explanation and a sentence in Dutch and English. With
-    --lists-dir it needs no installation; without, the lists in force are searched. Nothing is recorded.
+    --lists-dir it needs no installation; without, the lists in force are searched. Of a file nothing is recorded.
     """
-    if lists_dir is not None or screening_files.is_table(what):
-        screening_files.screen_names(Path(what), out, lists_dir, index_dir, jobs)
+    if lists_dir is not None or screening_files.is_table(reference):
+        screening_files.screen_names(Path(reference), out, lists_dir, index_dir, jobs)
         return
     with opened() as program:
         actor = actor_of(program, key)
-        case_id = CaseId(case_id_of(program, actor, what))
+        case_id = CaseId(case_id_of(program, actor, reference))
         command = StartScreening(case_id, clock.new_id(), ScreeningCause(cause))
         show_outcome(program.service(command, actor=actor))
 
