@@ -17,9 +17,9 @@ from domain.context import FoundHit, ListFact, ScreenedSubject, ScreeningFact
 from domain.party.ownership import Ownership
 from domain.ports import Match as PublicMatch
 from domain.values import Effect, SubjectKind
-from kvcase.lists.entries import Entry, Kind, NameKind, match_fingerprint
+from kvcase.lists.entries import Entry, Kind, match_fingerprint, primary_name
 from kvcase.lists.table import EntryTable
-from kvcase.screening import explanations, index_files, matcher, rank
+from kvcase.screening import index_files, matcher, rank, sentences
 from kvcase.screening.index import ListIndex
 
 SCORER_ID = matcher.SCORER_ID
@@ -166,20 +166,16 @@ def _best(answers: Iterable[Iterable[matcher.Match]]) -> Mapping[str, matcher.Ma
     return best
 
 
-def _primary(entry: Entry) -> str:
-    return next((name.text for name in entry.names if name.kind is NameKind.PRIMARY), entry.names[0].text)
-
-
 def _public(of: ListFact, match: matcher.Match) -> PublicMatch:
     return PublicMatch(
         of.list_id,
         match.entry_id,
-        _primary(match.entry),
+        primary_name(match.entry),
         match.score,
         match.band,
         json.loads(match.explanation.encode()),
-        explanations.sentence(match.explanation, "nl"),
-        explanations.sentence(match.explanation, "en"),
+        sentences.sentence(match.explanation, "nl", of.list_id, person=match.entry.kind is Kind.PERSON),
+        sentences.sentence(match.explanation, "en", of.list_id, person=match.entry.kind is Kind.PERSON),
         rank.rank(match.explanation, of.effect),
     )
 

@@ -13,9 +13,9 @@ from pathlib import Path
 from typing import Final
 
 from domain.values import Effect
-from kvcase.lists.entries import Entry, NameKind
+from kvcase.lists.entries import Kind, primary_name
 from kvcase.lists.reading import RowError, RowRefusedError
-from kvcase.screening import explanations, index_files, rank, row_files
+from kvcase.screening import index_files, rank, row_files, sentences
 from kvcase.screening.index import ListIndex
 from kvcase.screening.matcher import Match, Query
 from kvcase.screening.row_files import Row, RowFile
@@ -115,27 +115,24 @@ def _answer(some: Sequence[Asked], lists: Iterable[Listed]) -> Answer:
 
 
 def _line(asked: Asked, list_id: str, match: Match, points: int) -> str:
+    person = match.entry.kind is Kind.PERSON
     return json.dumps(
         {
             "row": asked.row,
             "name": asked.query.text,
             "list": list_id,
             "entity_id": match.entry_id,
-            "list_name": _primary(match.entry),
+            "list_name": primary_name(match.entry),
             "score": match.score,
             "band": match.band,
             "rank": points,
             "explanation": match.explanation.as_mapping(),
-            "sentence_nl": explanations.sentence(match.explanation, "nl"),
-            "sentence_en": explanations.sentence(match.explanation, "en"),
+            "sentence_nl": sentences.sentence(match.explanation, "nl", list_id, person=person),
+            "sentence_en": sentences.sentence(match.explanation, "en", list_id, person=person),
         },
         ensure_ascii=False,
         separators=(",", ":"),
     )
-
-
-def _primary(entry: Entry) -> str:
-    return next((name.text for name in entry.names if name.kind is NameKind.PRIMARY), entry.names[0].text)
 
 
 _mapped: list[Listed] = []
