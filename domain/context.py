@@ -123,7 +123,8 @@ class ProfileFact:
 class FoundHit:
     """One possible match between a subject, or an owner of it, and a list entry, found by the screening engine.
 
-    `score` is 0 to 100; `explanation` is canonical JSON, recomputable byte for byte from the scorer.
+    `score` is 0 to 100; `rank` says what to look at first. `explanation` is canonical JSON, recomputable byte for byte
+    from the scorer.
     """
 
     hit_id: UUID
@@ -140,6 +141,7 @@ class FoundHit:
     explanation: str
     policy_id: str | None = None
     by_owner: bool = False
+    rank: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -107,6 +107,8 @@ class Match:
     explanation: Mapping[str, Any] = field(default_factory=dict)
     sentence_nl: str = ""
     sentence_en: str = ""
+    rank: int = 0
+    """What to look at first, higher first."""
 
 
 class Screening(Protocol):

@@ -12,7 +12,7 @@ from api.ports import Ports
 from domain.ports import Clock, Match
 from domain.registry import AGGREGATES
 from kvcase import clock as system
-from kvcase import keys, reactions
+from kvcase import keys, list_fetches, reactions
 from kvcase.catalogues import forms
 from kvcase.catalogues.shelf import Shelf
 from kvcase.dry_run import DryRuns
@@ -20,8 +20,10 @@ from kvcase.facts import Facts
 from kvcase.history import Replay
 from kvcase.keys import Keys
 from kvcase.licence_clock import LicenceClock
+from kvcase.list_fetches import ListFetches
 from kvcase.list_imports import ListImports
 from kvcase.lists import table
+from kvcase.lists.fetching import Rules
 from kvcase.lists.table import EntryTable
 from kvcase.measure import Cases, Measures
 from kvcase.party_changes import PartyChanges
@@ -67,6 +69,7 @@ class Kvcase:
     engine: Engine
     entries: EntryTable
     list_imports: ListImports
+    list_fetches: ListFetches
     rescreening: Rescreening
     party_changes: PartyChanges
     reminders: Reminders
@@ -166,6 +169,16 @@ def build(settings: Settings, clock: Clock = system.now) -> Kvcase:
         read_models.catch_up,
         settings.chunk,
     )
+    imports = ListImports(logs, service, entries, facts.edition_today)
+    fetches = ListFetches(
+        read_models.engine(SHARED),
+        imports,
+        settings.list_sources,
+        Rules(settings.list_hosts),
+        settings.fetched,
+        settings.lists_folder,
+        clock,
+    )
     cases = Cases(logs, read_models)
     return Kvcase(
         settings,
@@ -179,7 +192,8 @@ def build(settings: Settings, clock: Clock = system.now) -> Kvcase:
         processes,
         engine,
         entries,
-        ListImports(logs, service, entries, facts.edition_today),
+        imports,
+        fetches,
         rescreening,
         PartyChanges(service, facts, read_models.rescreening, read_models.catch_up, clock),
         Reminders(service.execute, read_models.institution, read_models.catch_up, clock),
@@ -207,6 +221,7 @@ def migrate(settings: Settings) -> None:
             elif slug == SHARED:
                 create_tables(engine, models.SHARED_MODELS)
                 keys.METADATA.create_all(engine)
+                list_fetches.METADATA.create_all(engine)
                 table.create(engine)
             else:
                 create_tables(engine, models.INSTITUTION_MODELS)

@@ -6,6 +6,7 @@ handbook reliability-security.md 8.
 
 import logging
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -13,6 +14,8 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from apscheduler.triggers.interval import IntervalTrigger
 
 from kvcase.bootstrap import UNAVAILABLE, Kvcase
+from kvcase.list_fetches import Came
+from kvcase.reactions import service_actor
 from kvcase.reminders import Reminder
 from kvcase.rescreening import RunResult
 from kvcase.store.database import SHARED
@@ -62,19 +65,25 @@ def tick(program: Kvcase) -> Tick:
     return Tick(tuple(runs), tuple(reminders), tuple(screened))
 
 
+def fetch(program: Kvcase) -> tuple[Came, ...]:
+    """Fetch once the lists that are due, and take in what was dropped. A slow publisher delays no tick."""
+    return program.list_fetches.tend(service_actor(SHARED))
+
+
 def start(program: Kvcase) -> BackgroundScheduler:
     """Start the clock in a thread of this process; the first tick comes at once."""
     scheduler = BackgroundScheduler(timezone="UTC")
-    scheduler.add_job(
-        _safely,
-        IntervalTrigger(seconds=program.settings.rescreen_seconds, timezone="UTC"),
-        args=(program,),
-        id="tick",
-        coalesce=True,
-        max_instances=1,
-        misfire_grace_time=3600,
-        next_run_time=program.clock(),
-    )
+    for job, what in (("tick", tick), ("fetch", fetch)):
+        scheduler.add_job(
+            _safely,
+            IntervalTrigger(seconds=program.settings.rescreen_seconds, timezone="UTC"),
+            args=(job, what, program),
+            id=job,
+            coalesce=True,
+            max_instances=1,
+            misfire_grace_time=3600,
+            next_run_time=program.clock(),
+        )
     scheduler.start()
     return scheduler
 
@@ -88,11 +97,11 @@ def run(program: Kvcase, stop: threading.Event) -> None:
         scheduler.shutdown(wait=True)
 
 
-def _safely(program: Kvcase) -> None:
+def _safely(job: str, what: Callable[[Kvcase], object], program: Kvcase) -> None:
     try:
-        tick(program)
+        what(program)
     except (StoreError, *UNAVAILABLE) as error:
-        log.error("the tick failed: %s; it is tried again in %d s", error, program.settings.rescreen_seconds)
+        log.error("the %s failed: %s; it is tried again in %d s", job, error, program.settings.rescreen_seconds)
     except Exception:
         # One bad tick must not stop the clock; the next one does what is left.
-        log.exception("the tick failed; it is tried again in %d s", program.settings.rescreen_seconds)
+        log.exception("the %s failed; it is tried again in %d s", job, program.settings.rescreen_seconds)

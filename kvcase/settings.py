@@ -11,6 +11,8 @@ from domain.context import ReportTerms
 from domain.errors import UnusableInputError
 from kvcase.calendars import ClosingDay
 from kvcase.catalogues import forms, loader
+from kvcase.lists import fetching, sources
+from kvcase.lists.sources import ListSource
 from kvcase.store import vault
 from kvcase.store.database import SHARED, DatabaseUrl, checked_slug
 
@@ -31,6 +33,8 @@ class Settings:
     scheduler looks for a new list version; `chunk` how many cases a re-screening writes in one transaction.
     `editions` is a folder with editions of one's own, `questionnaires` one with questionnaires.
     `indexes` is where search indexes of list versions are kept for every process; none keeps them in memory only.
+    `list_sources` says where lists come from, `list_hosts` where we may fetch at all; `fetched` keeps what was fetched,
+    and `lists_folder` is where people drop files.
     """
 
     database: DatabaseUrl
@@ -47,6 +51,10 @@ class Settings:
     questionnaires: Path | None = None
     report_terms: ReportTerms = ReportTerms()
     indexes: Path | None = None
+    list_hosts: frozenset[str] = frozenset()
+    list_sources: tuple[ListSource, ...] = ()
+    lists_folder: Path | None = None
+    fetched: Path = Path("./var/lists")
 
 
 def read() -> Settings:
@@ -68,6 +76,10 @@ def read() -> Settings:
     editions = env.str("EDITIONS", "")
     questionnaires = env.str("QUESTIONNAIRES", "")
     indexes = env.str("INDEXES", "./var/indexes")
+    hosts: list[str] = env.list("LIST_HOSTS", [])
+    sources_file = env.str("LIST_SOURCES", "")
+    lists_folder = env.str("LISTS_FOLDER", "")
+    fetched = env.str("LISTS_FETCHED", "./var/lists")
     wrong: list[str] = []
     try:
         env.seal()
@@ -98,6 +110,11 @@ def read() -> Settings:
     closing_days = _try(wrong, "KVCASE_CLOSING_DAYS", lambda: _closing_days(closed, slugs)) or ()
     own = _try(wrong, "KVCASE_EDITIONS", lambda: _folder(editions)) if editions else None
     asked = _try(wrong, "KVCASE_QUESTIONNAIRES", lambda: _questionnaires(questionnaires)) if questionnaires else None
+    list_hosts = _try(wrong, "KVCASE_LIST_HOSTS", lambda: frozenset(map(fetching.checked_host, hosts))) or frozenset()
+    list_sources: tuple[ListSource, ...] | None = ()
+    if sources_file:
+        list_sources = _try(wrong, "KVCASE_LIST_SOURCES", lambda: sources.read(Path(sources_file), list_hosts))
+    dropped = _try(wrong, "KVCASE_LISTS_FOLDER", lambda: _existing(lists_folder)) if lists_folder else None
     if wrong or parsed is None or master is None:
         raise SettingsError("environment", "; ".join(wrong), "settings as docs/settings.md tells them")
     terms = ReportTerms(interim, ex_post)
@@ -116,6 +133,10 @@ def read() -> Settings:
         asked,
         terms,
         Path(indexes) if indexes else None,
+        list_hosts,
+        list_sources or (),
+        dropped,
+        Path(fetched),
     )
 
 
@@ -142,6 +163,12 @@ def _questionnaires(name: str) -> Path:
     if not Path(name).is_dir():
         raise ValueError(f"{name} is no folder; expected one with a file for each version of a questionnaire")
     forms.every(Path(name))
+    return Path(name)
+
+
+def _existing(name: str) -> Path:
+    if not Path(name).is_dir():
+        raise ValueError(f"{name} is no folder; expected one with a folder for each list that is dropped")
     return Path(name)
 
 

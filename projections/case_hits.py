@@ -31,7 +31,7 @@ class HitRow:
     """A hit, what people made of it, and why it was found (`explanation`, canonical JSON).
 
     `is_unlinked` says that its subject takes part no more; `expires_on` is the last day of an answer that still counts,
-    `follows` the earlier hit that this one asks again about.
+    `follows` the earlier hit that this one asks again about. `rank` says what to look at first, higher first.
     """
 
     case_id: UUID
@@ -58,6 +58,7 @@ class HitRow:
     explanation: PersonalText
     expires_on: date | None
     follows: UUID | None
+    rank: int = 0
 
 
 SCREENINGS = Sheet("case_screenings", ScreeningRow, ("case_id", "screening_id"))
@@ -153,6 +154,7 @@ def _found(event: screening.ScreeningHitRecorded, screened: ScreeningRow | None,
         explanation=event.explanation,
         expires_on=None,
         follows=event.follows,
+        rank=event.rank,
     )
 
 

@@ -274,9 +274,10 @@ class InstitutionQueries(_Queries):
         return {case_id: tuple(subjects) for case_id, subjects in found.items()}
 
     def hits(self, case_id: UUID) -> tuple[HitRow, ...]:
-        """Return the hits of a case, the first due first."""
+        """Return the hits of a case, the first due first, and of one day the highest rank first."""
         table = HITS.table.c
-        select = sa.select(HITS.table).where(table.case_id == case_id).order_by(table.due_on, table.hit_id)
+        order = (table.due_on, table.rank.desc(), table.hit_id)
+        select = sa.select(HITS.table).where(table.case_id == case_id).order_by(*order)
         with self._reading() as connection:
             return HITS.read(connection, select)
 

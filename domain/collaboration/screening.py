@@ -96,6 +96,7 @@ class ScreeningHitRecorded:
 
     `by_owner` says that not the subject itself but somebody who owns it was found. `follows` is the earlier hit on the
     same entry that this one asks again about: a name, country or the like changed since, or its answer expired.
+    `rank` says what to look at first, higher first; 0 where it was found before there were ranks.
     """
 
     stored_name: ClassVar[str] = "collaboration.screening-hit-recorded.v1"
@@ -118,6 +119,7 @@ class ScreeningHitRecorded:
     due_on: date
     by_owner: bool = False
     follows: HitId | None = None
+    rank: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -303,6 +303,7 @@ def _recorded(
         deadlines.due_day(deadlines.HIT_TRIAGE[hit.effect], context.today, context.calendar),
         hit.by_owner,
         _followed(known, hit),
+        hit.rank,
     )
 
 

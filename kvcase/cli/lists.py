@@ -52,6 +52,31 @@ def import_list(
         raise click.exceptions.Exit(1)
 
 
+@lists.command("fetch")
+@click.argument("list_ids", nargs=-1)
+@key_option
+@json_option
+def fetch_lists(list_ids: tuple[str, ...], key: str, as_json: bool) -> None:
+    """Fetch lists from their publishers now: those named, or all that are due, and what lies in the drop folder."""
+    with opened() as program:
+        actor = actor_of(program, key)
+        fetches = program.list_fetches
+        for list_id in list_ids:
+            program.list_imports.register_shipped(actor, list_id)
+        came = tuple(fetches.fetch(actor, each) for each in list_ids) if list_ids else fetches.tend(actor)
+    if as_json:
+        show(came)
+    for each in () if as_json else came:
+        if each.result is not None:
+            _tell(each.result)
+        else:
+            click.echo(f"{each.list_id}: {each.outcome}: {each.detail}")
+    if not came and not as_json:
+        click.echo("nothing is due and nothing was dropped")
+    if any(each.outcome in ("failed", "held") for each in came):
+        raise click.exceptions.Exit(1)
+
+
 @lists.command("import-policy")
 @click.argument("list_ids", nargs=-1)
 @key_option

@@ -1,6 +1,7 @@
 """`kvcase match`, `screen` and `rescreen`."""
 
 import os
+from pathlib import Path
 
 import click
 
@@ -10,6 +11,7 @@ from domain.errors import UnusableInputError
 from domain.values import CaseId
 from kvcase import clock, executors, scheduler
 from kvcase.bootstrap import Kvcase
+from kvcase.cli import screening_files
 from kvcase.cli.common import actor_of, case_id_of, json_option, key_option, opened, show, show_outcome
 from kvcase.lists import countries
 from kvcase.rescreening import RunResult
@@ -19,13 +21,21 @@ MAX_NAME = 1_000
 
 
 @click.command()
-@click.argument("name")
+@click.argument("name", metavar="NAME|PAIRS.csv")
+@click.option("--out", type=click.Path(path_type=Path), help="Where the answers on PAIRS.csv go; - prints them.")
 @click.option("--kind", type=click.Choice(["organisation", "person", "any"]), default="any", show_default=True)
 @click.option("--country", help="Where it is established, as ISO 3166-1 alpha-2; it moves the score, never hides.")
 @click.option("--language", type=click.Choice(["nl", "en"]), default="en", show_default=True)
 @json_option
-def match(name: str, kind: str, country: str | None, language: str, as_json: bool) -> None:
-    """Ask what the lists in force say about a name. Nothing is recorded."""
+def match(name: str, out: Path | None, kind: str, country: str | None, language: str, as_json: bool) -> None:
+    """Ask what the lists in force say about NAME, or how well the names of each pair match. Nothing is recorded.
+
+    PAIRS.csv has the columns left, right and schema in any order, perhaps country, left_country and right_country; all
+    columns are kept, and score, band and match added. It needs no installation.
+    """
+    if out is not None or screening_files.is_table(name):
+        screening_files.match_pairs(Path(name), out)
+        return
     text.refuse_unusable(name, "name")
     if not name.strip() or len(name) > MAX_NAME:
         raise UnusableInputError("name", "is empty or too long", f"1 to {MAX_NAME} characters")
@@ -45,11 +55,25 @@ def match(name: str, kind: str, country: str | None, language: str, as_json: boo
 
 
 @click.command()
-@click.argument("reference")
+@click.argument("reference", metavar="REFERENCE|NAMES.csv")
 @click.option("--cause", type=click.Choice([cause.value for cause in ScreeningCause]), default="manual")
+@click.option("--out", type=click.Path(path_type=Path), help="Where the hits on NAMES.csv go; - prints them.")
+@click.option("--lists-dir", type=click.Path(path_type=Path), help="A folder with list files, formats recognised.")
+@click.option("--index-dir", type=click.Path(path_type=Path), help="Where to keep indexes for the next run.")
+@click.option("--jobs", type=click.IntRange(1, 64), default=1, show_default=True, help="Processes to search in.")
 @key_option
-def screen(reference: str, cause: str, key: str) -> None:
-    """Screen everyone who takes part in a case against the lists in force."""
+def screen(
+    reference: str, cause: str, out: Path | None, lists_dir: Path | None, index_dir: Path | None, jobs: int, key: str
+) -> None:
+    """Screen everyone who takes part in a case, or each name of a file, against lists.
+
+    NAMES.csv has the columns name and schema in any order, and perhaps country. OUT gets one line of JSON for each hit:
+    row, name, list, entity_id, list_name, score, band, rank, explanation and a sentence in Dutch and English. With
+    --lists-dir it needs no installation; without, the lists in force are searched. Of a file nothing is recorded.
+    """
+    if lists_dir is not None or screening_files.is_table(reference):
+        screening_files.screen_names(Path(reference), out, lists_dir, index_dir, jobs)
+        return
     with opened() as program:
         actor = actor_of(program, key)
         case_id = CaseId(case_id_of(program, actor, reference))

@@ -127,6 +127,11 @@ def canonical(entry: Entry) -> Entry:
     )
 
 
+def primary_name(entry: Entry) -> str:
+    """Return the name under which the source lists an entry first."""
+    return next((name.text for name in entry.names if name.kind is NameKind.PRIMARY), entry.names[0].text)
+
+
 def squash(text: str) -> str:
     """Return the text with every run of white space as one space and none at its ends."""
     return " ".join(text.split())

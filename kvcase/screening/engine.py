@@ -18,9 +18,9 @@ from domain.context import FoundHit, ListFact, ScreenedSubject, ScreeningFact
 from domain.party.ownership import Ownership
 from domain.ports import Match as PublicMatch
 from domain.values import Effect, SubjectKind
-from kvcase.lists.entries import Entry, Kind, NameKind, match_fingerprint
+from kvcase.lists.entries import Entry, Kind, match_fingerprint, primary_name
 from kvcase.lists.table import EntryTable
-from kvcase.screening import explanations, index_files, matcher
+from kvcase.screening import index_files, matcher, rank, sentences
 from kvcase.screening.index import ListIndex
 
 SCORER_ID = matcher.SCORER_ID
@@ -86,8 +86,12 @@ class Engine:
             if lists[list_id].effect is Effect.CONTEXT:
                 continue
             index = self._index(lists[list_id])
-            found += [_public(list_id, match) for match in index.search(query)]
-        return tuple(sorted(found, key=lambda each: (-each.score, each.list_id, each.entry_id)))
+            found += [_public(lists[list_id], match) for match in index.search(query)]
+        return tuple(sorted(found, key=lambda each: (-each.score, -each.rank, each.list_id, each.entry_id)))
+
+    def indexes(self, lists: Mapping[str, ListFact]) -> Mapping[str, ListIndex]:
+        """Return the index of each list in force that is screened against, by the list's id."""
+        return {name: self._index(lists[name]) for name in sorted(lists) if lists[name].effect is not Effect.CONTEXT}
 
     def _index(self, of: ListFact) -> ListIndex:
         key = (of.list_id, of.version_no)
@@ -204,20 +208,17 @@ def _best(answers: Iterable[Iterable[matcher.Match]]) -> Mapping[str, matcher.Ma
     return best
 
 
-def _primary(entry: Entry) -> str:
-    return next((name.text for name in entry.names if name.kind is NameKind.PRIMARY), entry.names[0].text)
-
-
-def _public(list_id: str, match: matcher.Match) -> PublicMatch:
+def _public(of: ListFact, match: matcher.Match) -> PublicMatch:
     return PublicMatch(
-        list_id,
+        of.list_id,
         match.entry_id,
-        _primary(match.entry),
+        primary_name(match.entry),
         match.score,
         match.band,
         json.loads(match.explanation.encode()),
-        explanations.sentence(match.explanation, "nl"),
-        explanations.sentence(match.explanation, "en"),
+        sentences.sentence(match.explanation, "nl", of.list_id, person=match.entry.kind is Kind.PERSON),
+        sentences.sentence(match.explanation, "en", of.list_id, person=match.entry.kind is Kind.PERSON),
+        rank.rank(match.explanation, of.effect),
     )
 
 
@@ -236,4 +237,5 @@ def _hit(screening_id: UUID, subject: Subject, of: ListFact, match: matcher.Matc
         SCORER_ID,
         match.explanation.encode(),
         of.policy_id,
+        rank=rank.rank(match.explanation, of.effect),
     )

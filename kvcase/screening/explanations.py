@@ -1,4 +1,4 @@
-"""Say why a hit is a hit: a structure that is stored, and one sentence in Dutch or English."""
+"""Why a hit is a hit: a structure that is stored, and the words for what is in it."""
 
 import json
 from collections.abc import Mapping
@@ -40,6 +40,8 @@ class Explanation:
     band: str
     origin: str = ""
     """Where a name that the list itself does not give comes from: the edition of the aliases and its source."""
+    entry_name: str = ""
+    """The first name of the entry, where another name of it matched."""
 
     def encode(self) -> str:
         """Return canonical JSON: the same bytes for the same query, entry and scorer."""
@@ -66,6 +68,7 @@ class Explanation:
             "score": self.score,
             "band": self.band,
             **({"origin": self.origin} if self.origin else {}),
+            **({"entry_name": self.entry_name} if self.entry_name else {}),
         }
 
 
@@ -89,42 +92,11 @@ def decode(text: str) -> Explanation:
         score=stored["score"],
         band=stored["band"],
         origin=stored.get("origin", ""),
+        entry_name=stored.get("entry_name", ""),
     )
 
 
-def sentence(explanation: Explanation, language: Language) -> str:
-    """Return one sentence an officer can read: what was compared, what agrees, what differs, what capped it."""
-    say = WORDS[language]
-    name_kind = say["known-as"].format(origin=explanation.origin) if explanation.origin else say[explanation.alias_kind]
-    clauses = [
-        say["opening"].format(
-            segment=explanation.segment, kind=name_kind, name=explanation.list_name, score=explanation.score
-        )
-    ]
-    for kind in PartKind:
-        shown = [_shown(part) for part in explanation.parts if part.kind is kind]
-        if shown:
-            clauses.append(f"{say[kind]} {', '.join(shown)}")
-    for fact in explanation.evidence:
-        verdict = say["agrees"] if fact.effect > 0 else say["differs"]
-        clauses.append(f"{say[fact.field]} {verdict} ({fact.q} / {fact.l})")
-    clauses += [say[cap.rule].format(cap=cap.cap) for cap in explanation.caps]
-    return "; ".join(clauses) + "."
-
-
-def _shown(part: Part) -> str:
-    if part.kind is PartKind.EXACT and part.q == part.l:
-        return f"“{part.q}”"
-    return " ~ ".join(f"“{side}”" for side in (part.q, part.l) if side)
-
-
 _EN = {
-    "opening": "“{segment}” resembles {kind} “{name}” ({score} of 100)",
-    NameKind.PRIMARY: "the listed name",
-    NameKind.STRONG: "the listed alias",
-    NameKind.WEAK: "the weak alias",
-    NameKind.ORIGINAL_SCRIPT: "the listed name in its own script",
-    "known-as": "a name it is known by ({origin}),",
     PartKind.EXACT: "the same:",
     PartKind.TYPO: "nearly the same:",
     PartKind.SKELETON: "sounding the same:",
@@ -133,8 +105,6 @@ _EN = {
     PartKind.EXTRA: "only in the query:",
     "country": "the country",
     "birth_year": "the birth year",
-    "agrees": "agrees",
-    "differs": "differs",
     "another-name-on-both-sides": "both names have a telling word that the other lacks, so at most {cap}",
     "one-name-only": "only one name agrees, so at most {cap}",
     "initials-only": "the given names agree by initials only, so at most {cap}",
@@ -148,12 +118,6 @@ _EN = {
     "person-or-organisation": "one is a person and the other is not, so at most {cap}",
 }
 _NL = {
-    "opening": "“{segment}” lijkt op {kind} “{name}” ({score} op 100)",
-    NameKind.PRIMARY: "de naam op de lijst",
-    NameKind.STRONG: "de alias op de lijst",
-    NameKind.WEAK: "de zwakke alias",
-    NameKind.ORIGINAL_SCRIPT: "de naam op de lijst in het eigen schrift",
-    "known-as": "een naam waaronder ze bekend is ({origin}),",
     PartKind.EXACT: "gelijk:",
     PartKind.TYPO: "bijna gelijk:",
     PartKind.SKELETON: "gelijk van klank:",
@@ -162,8 +126,6 @@ _NL = {
     PartKind.EXTRA: "enkel in de zoekterm:",
     "country": "het land",
     "birth_year": "het geboortejaar",
-    "agrees": "komt overeen",
-    "differs": "verschilt",
     "another-name-on-both-sides": "beide namen hebben een kenmerkend woord dat de andere mist, dus hoogstens {cap}",
     "one-name-only": "slechts één naam komt overeen, dus hoogstens {cap}",
     "initials-only": "de voornamen komen enkel op beginletters overeen, dus hoogstens {cap}",
@@ -177,7 +139,7 @@ _NL = {
     "person-or-organisation": "de ene is een persoon en de andere niet, dus hoogstens {cap}",
 }
 WORDS: Mapping[Language, Mapping[str, str]] = MappingProxyType({"nl": _NL, "en": _EN})
-"""By language: what each kind, field and rule is called."""
+"""By language: what each kind of agreement, field and rule is called; `sentences` makes a sentence of it."""
 LANGUAGES: tuple[Language, ...] = ("nl", "en")
 
 
@@ -215,3 +177,4 @@ class _Stored(TypedDict):
     score: int
     band: str
     origin: NotRequired[str]
+    entry_name: NotRequired[str]

@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import Final
 
 from kvcase.lists import countries
-from kvcase.lists.entries import Entry, Kind, Name, NameKind
+from kvcase.lists.entries import Entry, Kind, Name, NameKind, primary_name
 from kvcase.screening import aliases
 from kvcase.screening.alignment import Alignment, Cap, Part, PartKind, align, is_academic
 from kvcase.screening.explanations import Evidence, Explanation
@@ -135,6 +135,7 @@ def candidate(
 
 def match(query: Query, entry: Entry, best: Candidate) -> Match:
     """Return the match that the best candidate of an entry makes."""
+    listed_as = primary_name(entry)
     explanation = Explanation(
         scorer_id=SCORER_ID,
         entry_id=entry.entry_id,
@@ -143,6 +144,7 @@ def match(query: Query, entry: Entry, best: Candidate) -> Match:
         list_name=best.name.text,
         alias_kind=best.name.kind,
         origin=best.name.origin,
+        entry_name=listed_as if listed_as != best.name.text else "",
         parts=best.alignment.parts,
         evidence=best.evidence,
         caps=best.caps,

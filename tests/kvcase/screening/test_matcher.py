@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kvcase.lists.entries import Entry, Kind, Name, NameKind
-from kvcase.screening import explanations, matcher
+from kvcase.screening import explanations, matcher, sentences
 from kvcase.screening.matcher import Query
 
 
@@ -183,4 +183,4 @@ def test_any_two_texts_score_between_0_and_100_and_explain_themselves(text: str,
     assert explanations.decode(stored) == found.explanation
     assert matcher.score(Query(text, kind), entry).explanation.encode() == stored
     for language in explanations.LANGUAGES:
-        assert explanations.sentence(found.explanation, language)
+        assert sentences.sentence(found.explanation, language)
