@@ -146,8 +146,6 @@ def likeness(query: Token, listed: Token) -> tuple[PartKind, int] | None:
     consonants = min(len(query.skeleton), len(listed.skeleton))
     if consonants >= 2 and query.skeleton == listed.skeleton:
         return PartKind.SKELETON, 90
-    if consonants >= 3 and OSA.distance(query.skeleton, listed.skeleton, score_cutoff=1) == 1:
-        return PartKind.SKELETON, 70
     return None
 
 
