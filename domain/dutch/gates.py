@@ -156,6 +156,11 @@ CLOSINGS = {
     "resolve-hit as a false positive, unlink-party, amend-notification, or an override by two people": (
         "resolve-hit als valse treffer, unlink-party, amend-notification, of een afwijking door twee mensen"
     ),
+    "acknowledge-policy with applies false once it is shown that the agreement ran before, resolve-hit as a false "
+    "positive, unlink-party, amend-notification, or an override by two people": (
+        "acknowledge-policy met applies false zodra getoond is dat de overeenkomst al liep, resolve-hit als valse "
+        "treffer, unlink-party, amend-notification, of een afwijking door twee mensen"
+    ),
     "release-sharing-hold, by the contact point, once its cause is resolved": (
         "release-sharing-hold, door het contactpunt, zodra de oorzaak weg is"
     ),

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from domain.collaboration import approval, ethics, human_rights, legal, mitigation
+from domain.collaboration import approval, ethics, factors, human_rights, legal, mitigation
 from domain.collaboration.human_rights import Answer, TestOutcome
 from domain.collaboration.parties import LinkResearcher, StayType, UnlinkResearcher
 from domain.collaboration.personnel_rules import asked_of
@@ -58,9 +58,16 @@ def _take_a_measure(case: Case) -> None:
     case.do(mitigation.ImplementMitigation(CASE, MEASURE, "Signed."), people.SECURITY)
 
 
+def _rebut_a_factor(case: Case) -> None:
+    officer = people.person(people.SECURITY.id, Role.CONTACT_POINT_OFFICER)
+    case.do(factors.AssertRiskFactor(CASE, "C-HR", "A yearly report."), people.COLLEAGUE)
+    case.do(factors.RebutRiskFactor(CASE, "C-HR", "Another firm of that name."), officer)
+
+
 @pytest.mark.rule("G6")
 @pytest.mark.parametrize(
-    "work", [_name_a_requirement, _satisfy_one, _retract_one, _advise, _test_human_rights, _take_a_measure]
+    "work",
+    [_rebut_a_factor, _name_a_requirement, _satisfy_one, _retract_one, _advise, _test_human_rights, _take_a_measure],
 )
 def test_who_did_a_part_of_the_work_neither_approves_nor_clears(work: Callable[[Case], None]) -> None:
     for status, command in (
