@@ -180,8 +180,8 @@ def seven_sons_agreements(
     A day in the notification is a claim: the contact point says of each partner whether it was shown.
     """
     since = NAMED[rule.policy_id].in_force_from
-    began = state.spine.started_on or state.spine.planned_start_on
-    is_claimed = began is not None and began < since
+    said = (state.spine.started_on, state.spine.planned_start_on)
+    is_claimed = any(day is not None and day < since for day in said)
     for hit in _listed(rule, hits):
         ran_before = is_claimed and state.reviews.applies(rule.policy_id, hit.subject_id) is False
         in_scope = _is_agreement(state) and not ran_before

@@ -441,7 +441,7 @@ def who_takes_part_passes_no_gate_and_neither_resumes_nor_reopens(rules: Rules) 
     running = _with_pia(Status.RUNNING, rules)
     suspended, ended = running.copy(), running.copy()
     suspended.do(spine.Suspend(CASE, "A question."), people.OFFICER)
-    ended.do(spine.Complete(CASE, LATER), people.RESEARCHER)
+    ended.do(spine.Complete(CASE, TODAY), people.RESEARCHER)
     deputy = people.person("dora", *people.DEAN.roles, for_=people.PROFESSOR.id)
     for concerned, command in (
         (case, spine.ConfirmGateOverride(CASE, UNANSWERED)),
