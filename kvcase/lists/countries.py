@@ -17,6 +17,7 @@ BE Belgium;België;Belgique|BF Burkina Faso|BG Bulgaria;Bulgarije;Bulgarie|BH Ba
 BL Saint Barthélemy|BN Brunei;Brunei Darussalam|BO Bolivia;Bolivia (Plurinational State of)|BR Brazil;Brazilië;Brésil
 BS Bahamas;The Bahamas;Bahamas, The|BT Bhutan|BW Botswana|BY Belarus;Wit-Rusland;Biélorussie|BZ Belize|CA Canada
 CD Democratic Republic of the Congo;Congo, Democratic Republic of the;DR Congo;Congo (Democratic Republic of the)
+CD Congo (Democratic Republic);Congo, Democratic Republic of (was Zaire)
 CF Central African Republic|CG Congo;Republic of the Congo;Congo, Republic of the|CH Switzerland;Zwitserland;Suisse
 CI Côte d'Ivoire;Cote d'Ivoire;Ivory Coast;Ivoorkust|CK Cook Islands|CL Chile;Chili|CM Cameroon;Kameroen;Cameroun
 CN China;People's Republic of China;PR China;P.R. China;Peoples R China;Chine;China, People's Republic of
@@ -34,6 +35,7 @@ IE Ireland;Ierland;Irlande|IL Israel;Israël|IM Isle of Man;Man, Isle of|IN Indi
 IR Iran;Iran (Islamic Republic of);Islamic Republic of Iran;Iran, Islamic Republic of|IS Iceland;IJsland;Islande
 IT Italy;Italië;Italie|JE Jersey|JM Jamaica|JO Jordan;Jordanië;Jordanie|JP Japan;Japon|KE Kenya|KG Kyrgyzstan
 KH Cambodia;Cambodja;Cambodge|KI Kiribati|KM Comoros|KN Saint Kitts and Nevis;St. Kitts and Nevis
+KP Korea, Democratic People's Republic of
 KP North Korea;Korea, North;Democratic People's Republic of Korea;DPRK;Noord-Korea;Corée du Nord
 KR South Korea;Korea, South;Republic of Korea;Korea, Republic of;Zuid-Korea;Corée du Sud|KW Kuwait;Koeweit;Koweït
 KY Cayman Islands|KZ Kazakhstan;Kazachstan|LA Laos;Lao People's Democratic Republic|LB Lebanon;Libanon;Liban

@@ -23,6 +23,7 @@ MAX_NAME: Final = 1_000
 
 _CHUNK: Final = 1024 * 1024
 _GZIP_MAGIC: Final = b"\x1f\x8b"
+_ZIP_MAGIC: Final = b"PK\x03\x04"
 _CONTROL: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
@@ -78,12 +79,14 @@ def read_text(part: str, source: Source) -> str:
     data = _read_bytes(part, source)
     if not data.strip():
         raise UnusableListError(part, "the file is empty", "a published list")
+    if data.startswith(_ZIP_MAGIC):
+        raise UnusableListError(part, "the file is a ZIP archive, not read here", "the unpacked file, or gzip")
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise UnusableListError(part, "the file is in UTF-16", "text in UTF-8")
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
+        line = error.object.count(b"\n", 0, error.start) + 1  # of what follows a byte order mark
         raise UnusableListError(part, f"line {line} is not UTF-8", "text in UTF-8") from None
 
 

@@ -5,13 +5,12 @@ five capitals (`ABCD`) is an acronym and counts as weak: it matches only exactly
 name, and country names we do not know, are kept as information.
 """
 
-import csv
-import io
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
 from kvcase.lists import countries
+from kvcase.lists.csv_rows import CsvRows
 from kvcase.lists.entries import Entry, Kind, Name, NameKind, squash
 from kvcase.lists.reading import (
     ParsedList,
@@ -21,7 +20,6 @@ from kvcase.lists.reading import (
     UnusableListError,
     checked_name,
     checked_text,
-    read_text,
 )
 
 VERSION: Final = "generic-csv-1"
@@ -67,7 +65,7 @@ def parse(parts: Mapping[str, Source], mapping: ColumnMapping | None = None) -> 
     rejected: list[RowError] = []
     entries: dict[str, Entry] = {}
     rows_in = 0
-    for line, row in _rows(read_text(_PART, parts[_PART]), mapping):
+    for line, row in CsvRows(_PART, parts[_PART], mapping.columns, delimiter=mapping.delimiter):
         rows_in += 1
         try:
             if isinstance(row, RowRefusedError):
@@ -87,44 +85,6 @@ def parse(parts: Mapping[str, Source], mapping: ColumnMapping | None = None) -> 
         parts=tuple(sorted(parts)),
         importer_version=VERSION,
     )
-
-
-def _rows(text: str, mapping: ColumnMapping) -> Iterator[tuple[int, dict[str, str] | RowRefusedError]]:
-    """Yield the line and the fields of each row, or why it has none."""
-    if text.lstrip().startswith("<"):
-        raise UnusableListError(_PART, "the file is XML", "CSV with a header row")
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True, delimiter=mapping.delimiter)
-    header = next(_cells(reader), None)
-    if header is None or isinstance(header, RowRefusedError):
-        raise UnusableListError(_PART, "the header row is damaged", f"the columns {', '.join(mapping.columns)}")
-    header = [squash(cell) for cell in header]
-    missing = [column for column in mapping.columns if column not in header]
-    if missing:
-        rule = f"the header row lacks {', '.join(missing)}"
-        raise UnusableListError(_PART, rule, f"the columns {', '.join(mapping.columns)}")
-    for cells in _cells(reader):
-        if isinstance(cells, RowRefusedError):
-            yield reader.line_num, cells
-        elif len(cells) != len(header):
-            rule = f"has {len(cells)} columns"
-            yield reader.line_num, RowRefusedError("row", rule, f"{len(header)} columns")
-        else:
-            yield reader.line_num, dict(zip(header, cells, strict=True))
-
-
-def _cells(reader: "Iterator[list[str]]") -> Iterator[list[str] | RowRefusedError]:
-    while True:
-        try:
-            cells = next(reader)
-        except StopIteration:
-            return
-        except csv.Error as error:
-            if "unexpected end of data" in str(error):
-                raise UnusableListError(_PART, "the last row is cut off", "a closing double quote") from None
-            yield RowRefusedError("row", f"is not CSV ({error})", "fields in closed double quotes, none too long")
-            continue
-        if any(cell.strip() for cell in cells):
-            yield cells
 
 
 def _entry(row: Mapping[str, str], mapping: ColumnMapping) -> Entry:

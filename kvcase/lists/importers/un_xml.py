@@ -9,8 +9,7 @@ published list has none and an attack needs one. Source: https://main.un.org/sec
 from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Final
-from xml.etree.ElementTree import Element, TreeBuilder
-from xml.parsers import expat
+from xml.etree.ElementTree import Element
 
 from kvcase.lists import countries
 from kvcase.lists.entries import Entry, Kind, Name, NameKind, squash
@@ -19,10 +18,10 @@ from kvcase.lists.reading import (
     RowError,
     RowRefusedError,
     Source,
-    UnusableListError,
     checked_name,
-    read_text,
 )
+from kvcase.lists.xml_records import XmlRecords
+from kvcase.lists.xml_records import text_of as _text
 
 VERSION: Final = "un-xml-1"
 REQUIRED: Final = frozenset({"list"})
@@ -31,7 +30,6 @@ OPTIONAL: Final[frozenset[str]] = frozenset()
 _ROOT: Final = "CONSOLIDATED_LIST"
 _KINDS: Final = {"INDIVIDUAL": Kind.PERSON, "ENTITY": Kind.ORGANISATION}
 _NAME_FIELDS: Final = ("FIRST_NAME", "SECOND_NAME", "THIRD_NAME", "FOURTH_NAME")
-_MAX_DEPTH: Final = 16
 # Names, aliases and the key are matched; sort keys are for the printer of the list. All else is information.
 _NOT_INFO: Final = frozenset({"DATAID", *_NAME_FIELDS, "NAME_ORIGINAL_SCRIPT", "SORT_KEY", "SORT_KEY_LAST_MOD"})
 
@@ -41,11 +39,11 @@ def parse(parts: Mapping[str, Source], mapping: object = None) -> ParsedList:
 
     `mapping` is not used: the elements of this format are fixed.
     """
-    root, lines = _tree("list", read_text("list", parts["list"]))
+    records = XmlRecords("list", parts["list"], _ROOT, _KINDS)
     rejected: list[RowError] = []
     entries: dict[str, Entry] = {}
     rows_in = 0
-    for element in _records(root):
+    for line, element in records:
         rows_in += 1
         try:
             entry = _entry(element)
@@ -55,68 +53,15 @@ def parse(parts: Mapping[str, Source], mapping: object = None) -> ParsedList:
                 )
             entries[entry.entry_id] = entry
         except RowRefusedError as refused:
-            rejected.append(refused.at("list", lines[id(element)]))
+            rejected.append(refused.at("list", line))
     return ParsedList(
         entries=tuple(entries.values()),
         rows_in=rows_in,
         rejected=tuple(rejected),
-        source_date=_day(root.get("dateGenerated", "")),
+        source_date=_day(records.attributes.get("dateGenerated", "")),
         parts=tuple(sorted(parts)),
         importer_version=VERSION,
     )
-
-
-def _tree(part: str, text: str) -> tuple[Element, dict[int, int]]:
-    """Return the root and, by element identity, the line on which each record begins."""
-    if not text.lstrip().startswith("<"):
-        raise UnusableListError(part, "the file is not XML", f"XML with the root {_ROOT}")
-    if "<!DOCTYPE" in text or "<!ENTITY" in text:
-        raise UnusableListError(part, "the file declares a document type or entities", "XML without a DOCTYPE")
-    if f"<{_ROOT}" in text and not text.rstrip().endswith(f"</{_ROOT}>"):
-        raise UnusableListError(part, "the file is cut off", f"a whole file that ends with </{_ROOT}>")
-    builder = TreeBuilder()
-    lines: dict[int, int] = {}
-    depth = 0
-
-    def start(tag: str, attributes: dict[str, str]) -> None:
-        nonlocal depth
-        depth += 1
-        if depth > _MAX_DEPTH:
-            raise UnusableListError(part, "elements are nested too deep", f"at most {_MAX_DEPTH} levels")
-        if depth == 1 and tag != _ROOT:
-            raise UnusableListError(part, f"the root element is {tag[:40]}", f"the root {_ROOT}")
-        element = builder.start(tag, attributes)
-        if tag in _KINDS:
-            lines[id(element)] = parser.CurrentLineNumber
-
-    def end(tag: str) -> None:
-        nonlocal depth
-        depth -= 1
-        builder.end(tag)
-
-    def doctype(*_: object) -> None:
-        raise UnusableListError(part, "the file declares a document type", "XML without a DOCTYPE")
-
-    parser = expat.ParserCreate("utf-8")
-    parser.buffer_text = True
-    parser.StartElementHandler = start
-    parser.EndElementHandler = end
-    parser.CharacterDataHandler = builder.data
-    parser.StartDoctypeDeclHandler = doctype
-    parser.EntityDeclHandler = doctype
-    try:
-        parser.Parse(text.encode(), True)
-    except expat.ExpatError as error:
-        rule = f"line {error.lineno} is not well-formed XML ({expat.ErrorString(error.code)})"
-        raise UnusableListError(part, rule, "well-formed XML") from None
-    return builder.close(), lines
-
-
-def _records(root: Element) -> Iterator[Element]:
-    for group in root:
-        for element in group:
-            if element.tag in _KINDS:
-                yield element
 
 
 def _entry(element: Element) -> Entry:
@@ -175,10 +120,6 @@ def _leaves(element: Element, path: str) -> Iterator[tuple[str, str]]:
             yield from _leaves(child, f"{here}/")
         elif text := squash(child.text or ""):
             yield here, text
-
-
-def _text(element: Element, tag: str) -> str:
-    return squash(element.findtext(tag) or "")
 
 
 def _day(text: str) -> date | None:

@@ -1,6 +1,8 @@
 """Each format under bad input: what is refused whole, what row by row, and the words for it."""
 
 import gzip
+import io
+import zipfile
 import zlib
 from pathlib import Path
 
@@ -10,8 +12,15 @@ from kvcase.lists import formats
 from kvcase.lists.importers.generic_csv import ColumnMapping
 from kvcase.lists.reading import MAX_BYTES, UnusableListError
 from tests.kvcase.lists.test_formats import ALT, COLUMNS, NRO, SDN, UN
+from tests.kvcase.lists.test_official_formats import FIXTURES
 
-GOOD = {"ofac_sdn": ("names", SDN), "un_xml": ("list", UN.encode()), "generic_csv": ("list", NRO.encode())}
+GOOD = {
+    "ofac_sdn": ("names", SDN),
+    "ofac_consolidated": ("names", SDN),
+    "un_xml": ("list", UN.encode()),
+    "generic_csv": ("list", NRO.encode()),
+    **{format_id: ("list", file.read_bytes()) for format_id, file in FIXTURES.items()},
+}
 EVERY_FORMAT = pytest.mark.parametrize("format_id", sorted(GOOD))
 
 
@@ -41,6 +50,14 @@ def test_another_encoding_is_refused_with_its_line(format_id: str) -> None:
 @EVERY_FORMAT
 def test_a_gzip_bomb_is_refused_before_it_is_unpacked(format_id: str) -> None:
     assert "bomb" in refused(format_id, gzip.compress(bytes(64 * 1024 * 1024)))
+
+
+@EVERY_FORMAT
+def test_a_zip_archive_is_refused_unopened(format_id: str) -> None:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("list.csv", bytes(8 * 1024 * 1024))
+    assert "ZIP archive" in refused(format_id, packed.getvalue())
 
 
 @EVERY_FORMAT

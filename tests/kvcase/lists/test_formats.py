@@ -139,11 +139,9 @@ def test_a_gzipped_file_on_disk_reads_as_the_plain_bytes(
 
 
 def test_an_unknown_format_and_an_unknown_part_are_named() -> None:
-    with pytest.raises(
-        UnusableInputError, match="unknown format 'fable'; expected one of generic_csv, ofac_sdn, un_xml"
-    ):
+    with pytest.raises(UnusableInputError, match=r"unknown format 'fable'; expected one of .*ofac_sdn, .*un_xml"):
         formats.parse("fable", {})
     with pytest.raises(UnusableListError, match="names: the part is missing"):
         formats.parse("ofac_sdn", {})
-    with pytest.raises(UnusableListError, match="addresses: no such part"):
-        formats.parse("ofac_sdn", {"names": SDN, "addresses": b"x"})
+    with pytest.raises(UnusableListError, match="pictures: no such part"):
+        formats.parse("ofac_sdn", {"names": SDN, "pictures": b"x"})
