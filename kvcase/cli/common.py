@@ -176,3 +176,10 @@ def show_gates(gates: Sequence[Gate]) -> None:
         click.echo(f"  open  {gate.rule_id:<18} blocks {', '.join(sorted(gate.blocks))}: {told.reason}")
         click.echo(f"        source: {gate.source}")
         click.echo(f"        closed by: {told.closed_by}")
+        click.echo(f"        gate: {id_of(gate)}")
+
+
+def id_of(gate: Gate) -> str:
+    """Return the id of a gate, with the hit or hold in it, and whom it is about: the closing command asks for them."""
+    is_told = gate.subject is None or gate.subject in gate.gate_id
+    return gate.gate_id if is_told else f"{gate.gate_id}, about {gate.subject}"

@@ -115,6 +115,7 @@ def message_of(error: DomainError) -> str:
                 f"  {gate.rule_id}  {gate.reason}",
                 f"      source: {gate.source}",
                 f"      closed by: {gate.closed_by}",
+                f"      gate: {common.id_of(gate)}",
             ]
         return "\n".join(lines)
     if isinstance(error, UnusableInputError):

@@ -14,7 +14,8 @@ def lines_of(told: Mapping[str, Any], today: date) -> Iterator[str]:
         yield f"work package  {each['work_package_id']:<12} {said}  {each['title']}"
     for each in told["measures"]:
         needed = ", needed to start" if each["is_needed_to_start"] else ""
-        yield f"measure       {each['code']:<12} {each['status']}, due {each['due_on']}, {each['owner']}{needed}"
+        stands = f"{each['status']}, due {each['due_on']}, {each['owner']}{needed}"
+        yield f"measure       {each['code']:<12} {stands}  {each['mitigation_id']}"
     for each in told["conditions"]:
         stands = "met" if each["is_met"] else f"open, due {each['due_on'] or 'on no day'}"
         yield f"condition     {each['condition_id']:<12} {stands}  {each['text']}"
@@ -28,4 +29,4 @@ def lines_of(told: Mapping[str, Any], today: date) -> Iterator[str]:
         who = each["owner"] or each["owner_role"]
         stands = "" if each["state"] == "open" else ", the clock stands still"
         title = f"  {each['title']}" if each["title"] else ""
-        yield f"due           {due}   {each['kind']}{late}, {who}{stands}{title}"
+        yield f"due           {due}   {each['kind']}{late}, {who}{stands}{title}  {each['deadline_id']}"

@@ -8,6 +8,7 @@ from typing import Final
 
 from rapidfuzz.distance import OSA
 
+from kvcase.screening import organisations
 from kvcase.screening.normalise import Token, plain
 from kvcase.screening.words import WEIGHTS, WordClass
 
@@ -18,6 +19,7 @@ class PartKind(StrEnum):
     EXACT = "exact"
     TYPO = "typo"
     SKELETON = "skeleton"
+    CUT = "cut"
     INITIAL = "initial"
     MISSING = "missing"
     EXTRA = "extra"
@@ -52,6 +54,7 @@ class Alignment:
     base: int
     parts: tuple[Part, ...]
     caps: tuple[Cap, ...]
+    laid: organisations.Laid | None = None
 
     @property
     def score(self) -> int:
@@ -66,7 +69,6 @@ DEPARTMENT_COST: Final = 17
 MISSING_COST: Final = {True: 40, False: 75}
 """What 100 of unmatched list weight costs: an organisation that lacks a word is oftener another one."""
 
-_ACADEMIC: Final = frozenset({"university", "institute", "academy", "college", "polytechnic"})
 _INITIAL_WEIGHT: Final = WEIGHTS[WordClass.INITIAL]
 _INITIAL_SCORE: Final = 90
 _SLIP_SCORE: Final = 75
@@ -79,7 +81,7 @@ def align(query: tuple[Token, ...], listed: tuple[Token, ...], *, person: bool) 
     pairs: list[tuple[tuple[int, ...], tuple[int, ...], PartKind, int, int]] = []
     for i in tuple(left):
         for j in right:
-            if query[i].text == listed[j].text:
+            if organisations.same(query[i], listed[j]):
                 pairs.append(((i,), (j,), PartKind.EXACT, 100, query[i].weight))
                 left.remove(i)
                 right.remove(j)
@@ -92,7 +94,7 @@ def align(query: tuple[Token, ...], listed: tuple[Token, ...], *, person: bool) 
         Part(_text(query, i), _text(listed, j), kind, score, weight)
         for i, j, kind, score, weight in sorted(pairs, key=lambda pair: pair[0])
     ]
-    department = not person and not right and _is_department(query, left)
+    department = not person and not right and organisations.is_department(query, left)
     extra = DEPARTMENT_COST if department else EXTRA_COST[person]
     agreed = sum(part.weight * part.score for part in parts)
     whole = sum(part.weight * 100 for part in parts)
@@ -101,19 +103,31 @@ def align(query: tuple[Token, ...], listed: tuple[Token, ...], *, person: bool) 
     matched = [query[i] for pair in pairs for i in pair[0] if pair[2] is not PartKind.INITIAL]
     lone = [query[i] for i in left]
     missing = [listed[j] for j in right]
+    laid = None
     if person:
         caps = _person_caps(matched, lone, missing, any(part.kind is PartKind.INITIAL for part in parts))
     else:
-        caps = _organisation_caps(matched, [] if department else lone, missing)
+        laid = organisations.Laid(
+            query,
+            listed,
+            {i: pair[2] is PartKind.EXACT for pair in pairs for i in pair[0]},
+            () if department else tuple(left),
+            tuple(missing),
+        )
+        caps = [Cap(*rule) for rule in organisations.rules(laid)]
     parts += [Part("", token.spelled, PartKind.MISSING, 0, token.weight) for token in missing]
     parts += [Part(token.spelled, "", PartKind.EXTRA, 0, token.weight) for token in lone]
-    return Alignment(base, tuple(parts), tuple(caps))
+    return Alignment(base, tuple(parts), tuple(caps), laid)
 
 
 @lru_cache(maxsize=262144)
 def likeness(query: Token, listed: Token) -> tuple[PartKind, int] | None:
     """Return how two different words may still be the same one, with a score 0 to 100, or nothing."""
-    if query.known and listed.known:
+    if query.native and listed.native:
+        return (PartKind.SKELETON, 85) if query.spelled == listed.spelled else None
+    if organisations.goes_on(query, listed):
+        return PartKind.CUT, 90
+    if organisations.are_apart(query, listed):
         return None
     q, l = query.spelled, listed.spelled  # noqa: E741
     if WordClass.INITIAL in (query.word_class, listed.word_class) or not (q.isalpha() and l.isalpha()):
@@ -132,8 +146,6 @@ def likeness(query: Token, listed: Token) -> tuple[PartKind, int] | None:
     consonants = min(len(query.skeleton), len(listed.skeleton))
     if consonants >= 2 and query.skeleton == listed.skeleton:
         return PartKind.SKELETON, 90
-    if consonants >= 3 and OSA.distance(query.skeleton, listed.skeleton, score_cutoff=1) == 1:
-        return PartKind.SKELETON, 70
     return None
 
 
@@ -218,15 +230,6 @@ def _is_initial(query: Token, listed: Token) -> bool:
     return one_is_initial and query.text[0] == listed.text[0]
 
 
-def _is_department(query: tuple[Token, ...], left: list[int]) -> bool:
-    """Tell whether the unmatched words only stand in front and name a part of an institution."""
-    if not left or left != list(range(len(left))) or len(left) == len(query):
-        return False
-    first = query[len(left)]
-    names_body = any(query[i].word_class is WordClass.BODY for i in left)
-    return names_body and first.word_class in (WordClass.RARE, WordClass.PLACE)
-
-
 def _person_caps(matched: list[Token], lone: list[Token], missing: list[Token], initials: bool) -> list[Cap]:
     caps: list[Cap] = []
     tells = WEIGHTS[WordClass.COMMON]
@@ -238,29 +241,6 @@ def _person_caps(matched: list[Token], lone: list[Token], missing: list[Token], 
         elif initials:
             caps.append(Cap("initials-only", 80))
     return caps
-
-
-def _organisation_caps(matched: list[Token], lone: list[Token], missing: list[Token]) -> list[Cap]:
-    caps: list[Cap] = []
-    tells = WEIGHTS[WordClass.FIELD]
-    more = WEIGHTS[WordClass.PLACE]
-    if _tells(lone, tells) and _tells(missing, tells) and (_tells(lone, more) or _tells(missing, more)):
-        caps.append(Cap("another-name-on-both-sides", 60))
-    if not any(token.weight >= WEIGHTS[WordClass.FIELD] for token in matched):
-        caps.append(Cap("no-telling-word", 60))
-    lone_fields = [token for token in lone if token.word_class is WordClass.FIELD]
-    missing_fields = [token for token in missing if token.word_class is WordClass.FIELD]
-    academic = is_academic((*matched, *missing))
-    if (lone_fields and missing_fields) or (academic and (lone_fields or missing_fields)):
-        caps.append(Cap("another-field", 65))
-    if is_academic(lone) and is_academic(missing):
-        caps.append(Cap("another-kind-of-institution", 65))
-    return caps
-
-
-def is_academic(tokens: Iterable[Token]) -> bool:
-    """Tell whether a name is that of a university or the like, by a word that says so."""
-    return any(token.text in _ACADEMIC for token in tokens)
 
 
 def _tells(tokens: Iterable[Token], weight: int) -> bool:

@@ -5,12 +5,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
-from kvcase.lists import countries
 from kvcase.lists.entries import Entry, Kind, Name, NameKind
-from kvcase.screening import aliases
-from kvcase.screening.alignment import Alignment, Cap, Part, PartKind, align, is_academic
+from kvcase.screening import aliases, organisations
+from kvcase.screening.alignment import Alignment, Cap, Part, PartKind, align
 from kvcase.screening.explanations import Evidence, Explanation
-from kvcase.screening.normalise import Token, segments, tokens
+from kvcase.screening.normalise import Token, segments, tokens, with_cuts
 from kvcase.screening.words import WEIGHTS, WordClass
 
 SCORER_ID: Final = "kv-match-2"
@@ -98,8 +97,20 @@ def score(query: Query, entry: Entry) -> Match:
 @lru_cache(maxsize=4096)
 def query_segments(text: str, person: bool) -> tuple[tuple[str, tuple[Token, ...]], ...]:
     """Return what to compare: of a person the whole name, of an organisation each segment as well."""
-    parts = (text.strip(),) if person else segments(text)
-    return tuple((part, tokens_of(part, person)) for part in parts)
+    if person:
+        return ((text.strip(), tokens_of(text, person)),)
+    found = [(part, tokens_of(part, person)) for part in segments(text)]
+    found += [(acronym, tokens_of(acronym, person)) for part, words in found if (acronym := _acronym(part, words))]
+    end = text.rstrip()
+    return tuple((part, with_cuts(part, words, last=end.endswith(part))) for part, words in dict(found).items())
+
+
+def _acronym(part: str, words: tuple[Token, ...]) -> str:
+    """Return the acronym of a part that else has only places: *NUAA Nanjing*."""
+    others = [token for token in words if token.word_class is not WordClass.PLACE]
+    if len(others) != 1 or len(words) < 2:
+        return ""
+    return next((word for word in part.split() if word.casefold() == others[0].spelled and word.isupper()), "")
 
 
 def tokens_of(text: str, person: bool) -> tuple[Token, ...]:
@@ -120,10 +131,8 @@ def candidate(
     caps = alignment.caps
     if weak and alignment.base:
         caps += (Cap("weak-alias", WEAK_CAP),)
-    if not person and _names_another_country(alignment, entry, listed):
-        caps += (Cap("another-country", 65),)
     if not person:
-        caps += tuple(_single_word_caps(alignment, sequence, part=segment != query.text.strip()))
+        caps += tuple(_organisation_caps(query, entry, segment, sequence, name, alignment))
     if query.kind is not None and (query.kind is Kind.PERSON) is not person:
         caps += (Cap("person-or-organisation", KIND_CAP),)
     evidence = tuple(_evidence(query, entry)) if alignment.base else ()
@@ -184,15 +193,37 @@ def _exactly(segment: str, sequence: tuple[Token, ...], name: Name, listed: tupl
     return Alignment(100, tuple(Part(t.spelled, t.spelled, PartKind.EXACT, 100, t.weight) for t in listed), ())
 
 
-def _names_another_country(alignment: Alignment, entry: Entry, listed: tuple[Token, ...]) -> bool:
-    """Tell whether an academic query names a country, in the name itself, that is not the entry's.
+def _organisation_caps(
+    query: Query, entry: Entry, segment: str, sequence: tuple[Token, ...], name: Name, alignment: Alignment
+) -> Iterable[Cap]:
+    """Yield the caps that rest on more than the words: where they stand in the text, and what the entry is."""
+    if not alignment.base:
+        return
+    part = segment != query.text.strip()
+    yield from _single_word_caps(alignment, sequence, part=part)
+    if alignment.score < REVIEW:
+        return
+    laid = alignment.laid
+    if laid is not None:
+        yield from (Cap(*rule) for rule in organisations.rules_in_text(laid, segment, query.text, entry.countries))
+        if organisations.teaches(laid.lone_words) and not _teaches(entry):
+            yield Cap("another-kind-of-institution", 65)
+    elif part and len(sequence) == 1 and _is_plain_word(segment, query, entry):
+        yield Cap("single-word-segment", 60)
+    elif part and name.text.isupper() and organisations.is_of_another(name.text, segment, query.text):
+        yield Cap("acronym-of-another", 60)
+    elif organisations.is_elsewhere(query.text, entry.countries):
+        yield Cap("another-country", 65)
 
-    `Institute X of A` and `Institute X of B` are different institutes, even when a list shortens both to `Institute X`.
-    """
-    if not entry.countries or not is_academic(listed):
-        return False
-    codes = (countries.iso2(part.q) for part in alignment.parts if part.kind is PartKind.EXTRA)
-    return any(code is not None and code not in entry.countries for code in codes)
+
+def _is_plain_word(segment: str, query: Query, entry: Entry) -> bool:
+    """Tell whether a weak alias in an address may as well be a place: no acronym, and no country beside it."""
+    named = any(letter.islower() for letter in segment)
+    return named and not organisations.names_country(query.text, entry.countries)
+
+
+def _teaches(entry: Entry) -> bool:
+    return any(organisations.is_academic(tokens_of(name.text, person=False)) for name in entry.names)
 
 
 def _single_word_caps(alignment: Alignment, sequence: tuple[Token, ...], *, part: bool) -> Iterable[Cap]:
@@ -204,7 +235,8 @@ def _single_word_caps(alignment: Alignment, sequence: tuple[Token, ...], *, part
     if not exact and (part or len(telling[0].spelled) < 6):
         yield Cap("single-word-slip", 60)
     elif part:
-        yield Cap("single-word-segment", 60 if telling[0].word_class is WordClass.PLACE else WEAK_CAP)
+        lacks = any(row.kind is PartKind.MISSING and row.weight >= WEIGHTS[WordClass.FIELD] for row in alignment.parts)
+        yield Cap("single-word-segment", 60 if lacks or telling[0].word_class is WordClass.PLACE else WEAK_CAP)
 
 
 def _evidence(query: Query, entry: Entry) -> Iterable[Evidence]:

@@ -7,17 +7,19 @@ variants to one word. Nothing here depends on a list, a locale or the order in w
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from enum import StrEnum
 from functools import lru_cache
 from itertools import pairwise
-from typing import Final
+from typing import Final, NamedTuple
 
 from anyascii import anyascii
 
-from kvcase.screening import words
+from kvcase.screening import han, native_words, organisation_words, word_forms, words
 from kvcase.screening.words import WordClass
 
 _APOSTROPHES: Final = re.compile(r"['’‘ʼʻʹ`´ʿʾ′＇]|(?<=\w)\?(?=\w)")
+_ELISION: Final = re.compile(r"\b[dl]['’](?=[^\W\d_]{2})", re.IGNORECASE)
 _CAMEL: Final = re.compile(r"(?<=[a-zß-öø-ÿ])(?=[A-Z][A-Za-z])")
 _DOTTED: Final = re.compile(r"\b(?:[^\W\d_]\.\s?){2,}")
 _SPLIT: Final = re.compile(r"[\W_]+")
@@ -30,9 +32,24 @@ MAX_SEGMENTS: Final = 12
 """An affiliation has at most this many parts that are looked at, beside the whole."""
 
 
+SHORTEST_CUT: Final = 3
+"""A word cut to fewer letters than these may be any."""
+
+
+class Cut(StrEnum):
+    """Where a word was cut short: nowhere, before a vowel as bibliographies do (*Aeronaut*), or anywhere."""
+
+    NOT = ""
+    BEFORE_VOWEL = "before-vowel"
+    ANYWHERE = "anywhere"
+
+
 @dataclass(frozen=True, slots=True)
 class Token:
-    """One word of a name: canonical, as it was spelled (in a-z), what sort it is, its weight and its consonants."""
+    """One word of a name: canonical, as it was spelled (in a-z), what sort it is, its weight and its consonants.
+
+    `native` are its Chinese characters, where it was written in them; `cut` tells that the word may go on.
+    """
 
     text: str
     spelled: str
@@ -40,6 +57,8 @@ class Token:
     weight: int
     skeleton: str
     vowel_less: bool
+    native: str = ""
+    cut: Cut = Cut.NOT
 
     @property
     def known(self) -> bool:
@@ -47,11 +66,19 @@ class Token:
         return self.word_class is not WordClass.RARE
 
 
+@lru_cache(maxsize=8192)
 def tokens(text: str, *, person: bool) -> tuple[Token, ...]:
     """Return the tokens of a name, particles left out; those of a name of nothing but particles are empty."""
-    text = _APOSTROPHES.sub("", unicodedata.normalize("NFKC", text)).replace("&", " and ").replace("+", " and ")
+    if not person and _MOJIBAKE.search(text) is not None:
+        text = _repaired(text)
+    text = unicodedata.normalize("NFKC", text)
     if not person:
+        text = _ELISION.sub(" ", text)
+    text = _APOSTROPHES.sub("", text).replace("&", " and ").replace("+", " and ")
+    if not person:
+        text = text.replace("\u200c", "")
         text = _DOTTED.sub(lambda found: found[0].replace(".", "").replace(" ", "") + " ", text)
+        return _organisation_tokens(text)
     spelled: list[tuple[str, bool]] = []
     for raw in _SPLIT.split(_CAMEL.sub(" ", text)):
         if raw:
@@ -61,8 +88,77 @@ def tokens(text: str, *, person: bool) -> tuple[Token, ...]:
 
 def segments(text: str) -> tuple[str, ...]:
     """Return the whole text first and then its parts between commas, semicolons, slashes, brackets and dashes."""
-    parts = [part for part in (part.strip() for part in _SEGMENTS.split(text)) if len(part) > 1]
+    parts = [*parts_of(text)]
+    parts += [part for run in han.RUN.findall(text) for part in han.parts(run)]
     return tuple(dict.fromkeys((text.strip(), *parts[:MAX_SEGMENTS])))
+
+
+_MOJIBAKE: Final = re.compile("[\u00c3\u00c2\u00d0\u00d1\u00d8\u00d9][\u0080-\u00bf\u2018-\u203a\u20ac\u2122]")
+
+
+def _repaired(text: str) -> str:
+    """Return a text whose UTF-8 was read as Windows-1252 as it was meant, and any other text as it is."""
+    try:
+        return text.encode("cp1252").decode("utf-8")
+    except UnicodeError:
+        return text
+
+
+def parts_of(text: str) -> tuple[str, ...]:
+    """Return the parts of a text between commas, semicolons, slashes, brackets and dashes, in their order."""
+    return tuple(part for part in (part.strip() for part in _SEGMENTS.split(text)) if len(part) > 1)
+
+
+def with_cuts(text: str, sequence: tuple[Token, ...], *, last: bool) -> tuple[Token, ...]:
+    """Return the tokens of a text, marked where an unknown word seems cut short; `last`: nothing follows the text."""
+    abbreviates = any(token.spelled in _ABBREVIATIONS for token in sequence)
+    dotted = {word.casefold() for word in _WITH_DOT.findall(text)}
+    if not (abbreviates or dotted or (last and len(sequence) >= _LONG)):
+        return sequence
+    return tuple(
+        _marked(token, abbreviates, token.spelled in dotted or (last and at >= _LONG - 1 and at + 1 == len(sequence)))
+        for at, token in enumerate(sequence)
+    )
+
+
+def _marked(token: Token, abbreviates: bool, anywhere: bool) -> Token:
+    word = token.spelled
+    whole = token.word_class is not WordClass.RARE and (word == token.text or not token.text.startswith(word))
+    if whole or token.native or not word.isalpha() or len(word) < SHORTEST_CUT:
+        return token
+    if anywhere:
+        return replace(token, cut=Cut.ANYWHERE)
+    cut = abbreviates and len(word) > SHORTEST_CUT and word[-1] not in "aeiou"
+    return replace(token, cut=Cut.BEFORE_VOWEL) if cut else token
+
+
+_WITH_DOT: Final = re.compile(r"\b([A-Za-z]{3,})\.")
+_ABBREVIATIONS: Final = frozenset(
+    (
+        "univ",
+        "inst",
+        "acad",
+        "technol",
+        "sci",
+        "engn",
+        "natl",
+        "res",
+        "ctr",
+        "sch",
+        "dept",
+        "lab",
+        "coll",
+        "hosp",
+        "int",
+        "intl",
+        "elect",
+        "aeronaut",
+        "astronaut",
+        "commun",
+    )
+)
+_LONG: Final = 4
+"""From so many words on, the last one may have been cut by a field that was full."""
 
 
 @lru_cache(maxsize=65536)
@@ -115,14 +211,14 @@ def _spell(raw: str) -> list[tuple[str, bool]]:
 
 def _joined(spelled: list[tuple[str, bool]]) -> list[tuple[str, bool]]:
     """Put phrases into one word, part *Abdul-* from its name, and join second halves of given names."""
-    phrases = words.phrases()
+    phrases = words.phrases(person=True)
     done: list[tuple[str, bool]] = []
     at = 0
     while at < len(spelled):
         word, vowel_less = spelled[at]
         for parts, meaning in phrases.get(word, ()):
             if tuple(text for text, _ in spelled[at : at + len(parts)]) == parts:
-                done.append((meaning, False))
+                done += [(each, False) for each in meaning]
                 at += len(parts)
                 break
         else:
@@ -178,3 +274,158 @@ def _token(word: str, vowel_less: bool, person: bool) -> Token:
 def glued_pairs(sequence: tuple[Token, ...]) -> tuple[str, ...]:
     """Return every two neighbours written as one word."""
     return tuple(left.spelled + right.spelled for left, right in pairwise(sequence))
+
+
+class _Word(NamedTuple):
+    """A word of an organisation's name on its way to a token: in a-z, with its Chinese characters, and its meaning."""
+
+    spelled: str
+    vowel_less: bool = False
+    native: str = ""
+    meaning: str = ""
+    known: bool = True
+
+
+def _organisation_tokens(text: str) -> tuple[Token, ...]:
+    """Return the tokens of a name of an organisation: what its words mean goes before how they are spelled."""
+    taken: list[_Word] = []
+    for raw in _SPLIT.split(_CAMEL.sub(" ", text)):
+        if raw:
+            read = _read(raw)
+            if not (taken and taken[-1].spelled.isdigit() and _ends_ordinal(read) and not raw.isascii()):
+                taken.extend(read)
+    if not all(word.known for word in taken):
+        taken = _mended(taken)
+    found = [_organisation_token(*word[:4]) for word in _names_joined(_phrased(_counted(taken)))]
+    return tuple(
+        token
+        for at, token in enumerate(found)
+        if token.word_class is not WordClass.PARTICLE and not _belongs_to_form(found, at)
+    )
+
+
+@lru_cache(maxsize=262144)
+def _read(raw: str) -> tuple[_Word, ...]:
+    """Return the words that one piece of a name stands for; the ending of an ordinal goes with its number."""
+    done: list[_Word] = []
+    at = 0
+    for run in han.RUN.finditer(raw):
+        if run.start() > at:
+            done += _read_other(raw[at : run.start()])
+        done += [_Word(word, native=native) for word, native in han.words(run[0])]
+        at = run.end()
+    return (*done, *(_read_other(raw[at:]) if at < len(raw) else ()))
+
+
+def _read_other(raw: str) -> tuple[_Word, ...]:
+    for beginning in ("",) if raw.isascii() else ("", "وال", "ال", "لل", "و"):
+        if raw.startswith(beginning) and len(raw) > len(beginning) + 1:
+            native = native_words.NATIVE.get(raw[len(beginning) :].casefold())
+            if native is not None:
+                return tuple(map(_Word, native.split()))
+    done: list[_Word] = []
+    for word, vowel_less in _spell(raw):
+        if done and done[-1].spelled.isdigit() and word in organisation_words.ORDINAL_ENDINGS:
+            continue
+        if vowel_less:
+            done.append(_Word(word, vowel_less))
+        elif raw.isupper() and word in organisation_words.ROMAN:
+            done.append(_Word(organisation_words.ROMAN[word]))
+        else:
+            done += [
+                _Word(spelled, meaning=meaning, known=word_forms.is_known(spelled))
+                for spelled, meaning in word_forms.meant(word)
+            ]
+    return tuple(done)
+
+
+def _ends_ordinal(read: tuple[_Word, ...]) -> bool:
+    return len(read) == 1 and read[0].spelled in organisation_words.ORDINAL_ENDINGS
+
+
+def _mended(taken: list[_Word]) -> list[_Word]:
+    """Join two pieces of which one means nothing, when they are a word of our tables together: *Lia bility*."""
+    done: list[_Word] = []
+    for word in taken:
+        before = done[-1] if done else None
+        if before is not None and not (before.known and word.known) and not before.native and not word.native:
+            together = before.spelled + word.spelled
+            meaning = words.canonical().get(together)
+            if meaning and len(together) >= _LONG_ENOUGH_TO_MEND and min(len(before.spelled), len(word.spelled)) > 1:
+                done[-1] = _Word(together, meaning=meaning)
+                continue
+        done.append(word)
+    return done
+
+
+def _counted(taken: list[_Word]) -> list[_Word]:
+    """Write numbers as digits, and leave out the words that only announce one: *No. 12*, *Forty-Four*."""
+    done: list[_Word] = []
+    numbers = words.numbers()
+    for word in taken:
+        digits = numbers.get(word.spelled)
+        if digits is None:
+            if done and done[-1].spelled in organisation_words.NUMBER_SIGNS and word.spelled.isdigit():
+                done.pop()
+            done.append(word)
+        elif len(digits) == 1 and done and done[-1].spelled in _TENS:
+            done[-1] = _Word(str(int(done[-1].spelled) + int(digits)))
+        else:
+            done.append(_Word(digits))
+    return done
+
+
+def _phrased(taken: list[_Word]) -> list[_Word]:
+    phrases = words.phrases(person=False)
+    if phrases.keys().isdisjoint([word.spelled for word in taken]):
+        return taken
+    done: list[_Word] = []
+    at = 0
+    while at < len(taken):
+        for parts, meaning in phrases.get(taken[at].spelled, ()):
+            if tuple(word.spelled for word in taken[at : at + len(parts)]) == parts:
+                done += map(_Word, meaning)
+                at += len(parts)
+                break
+        else:
+            done.append(taken[at])
+            at += 1
+    return done
+
+
+def _names_joined(taken: list[_Word]) -> list[_Word]:
+    """Part and join names of persons in the name of an organisation, as in those of persons."""
+    if not any(
+        word.spelled in words.GLUED_ENDINGS or word.spelled.startswith(("abd", "bdl", "bdal")) for word in taken
+    ):
+        return taken
+    done: list[_Word] = []
+    names: list[tuple[str, bool]] = []
+    for word in taken:
+        if not word.native and (word.meaning in ("", word.spelled) or word.vowel_less):
+            names.extend(_parted(word.spelled, word.vowel_less))
+            continue
+        done += [_Word(*each) for each in _glued(names)]
+        names = []
+        done.append(word)
+    return done + [_Word(*each) for each in _glued(names)]
+
+
+def _belongs_to_form(found: list[Token], at: int) -> bool:
+    follows = found[at + 1].word_class if at + 1 < len(found) else None
+    return follows is WordClass.FORM and found[at].spelled in organisation_words.BEFORE_FORMS
+
+
+@lru_cache(maxsize=262144)
+def _organisation_token(word: str, vowel_less: bool, native: str, meaning: str) -> Token:
+    if word.isdigit():
+        return Token(word.lstrip("0") or "0", word, WordClass.NUMBER, words.WEIGHTS[WordClass.NUMBER], "", False)
+    token = _token(word, vowel_less, False)
+    if meaning and token.text != meaning:
+        word_class = words.classes()[meaning]
+        token = replace(token, text=meaning, word_class=word_class, weight=words.WEIGHTS[word_class])
+    return replace(token, native=native) if native else token
+
+
+_TENS: Final = frozenset({"20", "30", "40", "50", "60", "70", "80", "90"})
+_LONG_ENOUGH_TO_MEND: Final = 6

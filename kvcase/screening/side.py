@@ -18,7 +18,7 @@ from kvcase.lists.entries import Entry, Name, NameKind
 from kvcase.screening import matcher
 from kvcase.screening.alignment import DEPARTMENT_COST, EXTRA_COST, MISSING_COST, possible
 from kvcase.screening.matcher import tokens_of
-from kvcase.screening.normalise import Token, glued_pairs
+from kvcase.screening.normalise import SHORTEST_CUT, Cut, Token, glued_pairs
 from kvcase.screening.ways import Numbers, Ways, key, slips
 from kvcase.screening.words import WEIGHTS, WordClass
 
@@ -372,6 +372,8 @@ def _ways_to(token: Token, *, person: bool) -> Iterator[str]:
         yield from ("d" + slip for slip in slips(token.spelled, _SHORTEST_SLIP[person]))
         if len(token.skeleton) >= 2:
             yield "k" + token.skeleton
+        if not person:
+            yield from ("p" + token.spelled[:size] for size in range(SHORTEST_CUT, len(token.spelled) - 1))
 
 
 def _ways_from(token: Token, *, person: bool) -> Iterator[str]:
@@ -380,6 +382,8 @@ def _ways_from(token: Token, *, person: bool) -> Iterator[str]:
     if token.spelled.isalpha() and token.word_class is not WordClass.INITIAL:
         yield from ("d" + slip for slip in slips(token.spelled, _SHORTEST_SLIP[person]))
         yield "k" + token.skeleton
+        if token.cut is not Cut.NOT:
+            yield "p" + token.spelled
         if person:
             yield "i" + token.text[:1]
 

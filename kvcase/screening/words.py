@@ -10,12 +10,16 @@ from enum import StrEnum
 from functools import cache
 from typing import Final
 
+from kvcase.screening.organisation_words import BODIES, FIELDS, FORMS, NUMBERS, PHRASES
+from kvcase.screening.place_words import PLACES
+
 
 class WordClass(StrEnum):
     """What sort of word it is; it decides the weight and the rules that apply."""
 
     PARTICLE = "particle"
     FORM = "form"
+    NUMBER = "number"
     INITIAL = "initial"
     BODY = "body"
     FIELD = "field"
@@ -27,6 +31,7 @@ class WordClass(StrEnum):
 WEIGHTS: Final = {
     WordClass.PARTICLE: 0,
     WordClass.FORM: 5,
+    WordClass.NUMBER: 100,
     WordClass.INITIAL: 20,
     WordClass.BODY: 30,
     WordClass.FIELD: 50,
@@ -40,107 +45,6 @@ _PARTICLES: Final = (
     "of the and for in at on to de het een van von der den des du la le les los las el al et en und fur fuer voor y e "
     "da do dos das di del della i w ul ur us ud bin ben ibn bint a an zu aan op mr mrs dr prof sir so called 's s"
 )
-
-_FORMS: Final = """
-plc: ag sa nv jsc oao pao zao ao ojsc cjsc pjsc ojse spa ab asa oyj aktiengesellschaft corp corporation inc incorporated
-    corporacion korporatsiya pjs ojs as joint stock
-    aktsionernoe obshchestvo aktsionernoye obschestvo
-ltd: gmbh bv bvba srl sprl sarl ltd limited llc llp lp ooo kk limitada ltda pte pvt pty kft doo spzoo fze fzco fzc lllp
-    liability ogranichennoy otvetstvennostyu
-co: co company compagnie compania kompaniya maatschappij cie cia
-"""
-
-_BODIES: Final = """
-university: univ universiteit universite universitaet universitat universitet universidad universita universidade
-    univers daneshgah universitesi uniwersytet daehakgyo unversity uni
-institute: inst instituut institut instituto xueyuan yanjiuyuan yanjiusuo institutes anstitu
-academy: acad academie akademie akademiya accademia academia akademia
-college: coll kolleg kolledzh hogeschool colleges
-school: sch ecole schule escuela faculty fac faculteit faculte fakultet fakultat
-centre: center ctr centrum centr zentrum tsentr markaz centro
-laboratory: lab labs laboratories laboratorium laboratoire laboratoriya
-department: dept departement afdeling division div
-organisation: organization org organisatie organizatsiya organizatsiia
-association: assoc association vereniging assotsiatsiya
-group: grp groep gruppe groupe gruppa grupo jituan
-holding: holdings
-foundation: stichting fondation fond fund stiftung fondo bonyad
-ministry: ministere ministerie ministerstvo
-bureau: office kantoor
-enterprise: enterprises ent onderneming entreprise predpriyatie
-factory: zavod plant fabriek usine works
-"""
-
-_FIELDS: Final = """
-technology: technol tech technologies technologie teknoloji tekhnologiy tekhnologii
-technical: tekhnicheskiy technique technische tekhnichesky
-technological: technologisch tekhnologicheskiy technologique
-polytechnic: polytechnical politechnical polytech polytechnique politechnique politekhnicheskiy
-science: sci sciences scientific wetenschap wetenschappen wissenschaft wissenschaften nauk nauka kexue oloum scien
-    scientifique scientifiques
-engineering: engn eng engineers ingenieur gongcheng mohandesi engr genie
-aeronautics: aeronaut aeronautical aeronautique hangkong
-astronautics: astronaut astronautical astronautique hangtian space ruimtevaart kosmicheskiy
-aerospace: aerospatiale
-aviation: aviatsionnyy
-medical: med medicine medisch medische medicale medicines yike
-agricultural: agr agriculture agri landbouw agricole
-normal: shifan
-forestry: forest
-electronic: elect electron electronics elektronisch electronique elektronika
-electric: electrical power
-post: posts postes post
-telecommunications: telecommun telecommunication telecom telecoms telecommunicatie
-information: informat info informatie
-computing: comp comput computer computers computational
-physics: phys physical fysica physique fiziki
-chemistry: chem chemical chemicals chimie chemie khimicheskiy
-mathematics: math maths mathematical wiskunde
-nuclear: nucl nucleaire nucleair yadernyy
-materials: mat mater material materialen materiaux
-research: res recherche onderzoek nauchno yanjiu researches
-design: designing ontwerp konstruktorskoye
-defence: defense def verdediging guofang oborony oboronnyy
-military: mil militaire militair voennyy junshi
-naval: navy marine haijun
-airforce: airforces luchtmacht kongjun
-army: leger armee lujun
-police: politie
-national: natl nationaal nationale gosudarstvennyy
-state: federal
-international: int intl internationaal internationale mezhdunarodnyy
-industry: ind industries industrial industrie industrieel
-trading: trade trd handel commerce commercial torgovyy
-shipping: ship marine lines
-export: exports
-import: imports
-investment: investments invest
-finance: financial fin
-energy: energie energiya
-oil: petroleum neft
-gas: gaz
-transport: transportation logistics logistiek
-education: educ onderwijs teachers
-fashion: mode
-fine: finest
-fluid: fluids
-applied: appl toegepast appliquee
-central: tsentralnyy centraal
-general: gen
-system: systems syst systemen systemes
-service: services srvces svcs
-development: dev ontwikkeling developpement
-management: mgmt beheer
-production: prod proizvodstvennyy
-communication: commun communications comm communicatie
-machinery: machine mach machines
-construction: constr bouw stroitelnyy
-security: veiligheid securite bezopasnosti
-health: gezondheid sante
-solutions: solution
-bank: banque banco bankasi
-people: peoples renmin
-"""
 
 _COMMON: Final = """
 mohammad: mohamed muhammad mohammed mohamad muhammed mohamet mehmet mehmed mohd mahomed muhamad mukhammad magomed
@@ -213,130 +117,10 @@ nicholas: *
 thomas: *
 """
 
-_PLACES: Final = """
-china: chinese prc zhongguo chine zhonghua sino
-russia: russian rossiya rossii rossiyskaya rossiyskiy rusland russie russische
-iran: iranian
-iraq: iraqi
-syria: syrian
-korea: korean
-japan: japanese
-india: indian
-pakistan: pakistani
-belarus: belarusian belorussian
-ukraine: ukrainian
-turkey: turkish turkiye
-taiwan: taiwanese
-america: american usa
-britain: british
-germany: german deutschland deutsche duitsland
-france: french francaise francais
-belgium: belgian belgie belgique
-netherlands: dutch nederland
-europe: european europa
-asia: asian
-africa: african
-beijing: peking beyjing
-shanghai: *
-tianjin: tientsin
-chongqing: chungking
-hebei: *
-shanxi: *
-shaanxi: *
-liaoning: *
-jilin: *
-heilongjiang: *
-jiangsu: *
-zhejiang: *
-anhui: *
-fujian: *
-jiangxi: *
-shandong: *
-henan: *
-hubei: *
-hunan: *
-guangdong: *
-guangxi: *
-hainan: *
-sichuan: szechuan
-guizhou: *
-yunnan: *
-gansu: *
-qinghai: *
-ningxia: *
-xinjiang: *
-tibet: xizang
-nanjing: nanking
-harbin: haerbin
-xian: *
-wuhan: *
-chengdu: *
-changsha: *
-hangzhou: *
-guangzhou: *
-shenzhen: *
-shenyang: *
-dalian: *
-hefei: *
-lanzhou: *
-taiyuan: *
-zhengzhou: *
-moscow: moskva moskou moscou moskovskiy
-petersburg: peterburg peterburgskiy
-novosibirsk: *
-tomsk: *
-omsk: *
-kazan: *
-samara: *
-tehran: teheran
-isfahan: esfahan
-shiraz: *
-tabriz: *
-mashhad: *
-damascus: *
-aleppo: *
-baghdad: *
-north: northern bei noord nord severnyy
-south: southern nan zuid sud
-east: eastern dong oost est
-west: western xi ouest
-northwest: northwestern xibei
-northeast: northeastern dongbei
-southwest: southwestern xinan
-southeast: southeastern dongnan
-"""
-
 _PHRASES: Final = """
-sp z o o: ltd
-sp z oo: ltd
-air force: airforce
-north west: northwest
-north western: northwest
-north east: northeast
-south west: southwest
-south western: southwest
-south east: southeast
-people s republic of china: china
-peoples republic of china: china
-peoples republic china: china
-peoples r china: china
-people s r china: china
-p r china: china
-pr china: china
 abd allah: abdullah
-da xue: university
-li gong: ligong
-ke xue: science
-ji shu: technology
-gong cheng: engineering
-hang kong: aeronautics
-hang tian: astronautics
-xue yuan: institute
-shi fan: normal
-nan jing: nanjing
-bei jing: beijing
-shang hai: shanghai
 """
+"""Phrases in names of persons; those of organisations stand with their words."""
 
 NATIVE: Final = {
     "محمد": "mohammad", "احمد": "ahmad", "أحمد": "ahmad", "محمود": "mahmoud", "علي": "ali", "على": "ali", "علی": "ali",
@@ -361,12 +145,17 @@ GLUED_ENDINGS: Final = {
 @cache
 def canonical() -> dict[str, str]:
     """Return the canonical form of every variant that the tables know."""
-    table: dict[str, str] = {}
-    for text in (_COMMON, _PLACES, _FORMS, _BODIES, _FIELDS):
+    return table(_COMMON, PLACES, FORMS, BODIES, FIELDS)
+
+
+def table(*texts: str) -> dict[str, str]:
+    """Return every word and variant of some tables with its canonical form."""
+    found: dict[str, str] = {}
+    for text in texts:
         for word, variants in _lines(text):
-            table[word] = word
-            table.update((variant, word) for variant in variants if variant != "*")
-    return table
+            found[word] = word
+            found.update((variant, word) for variant in variants if variant != "*")
+    return found
 
 
 @cache
@@ -375,23 +164,29 @@ def classes() -> dict[str, WordClass]:
     table = dict.fromkeys(_PARTICLES.split(), WordClass.PARTICLE)
     for text, word_class in (
         (_COMMON, WordClass.COMMON),
-        (_PLACES, WordClass.PLACE),
-        (_FORMS, WordClass.FORM),
-        (_BODIES, WordClass.BODY),
-        (_FIELDS, WordClass.FIELD),
+        (PLACES, WordClass.PLACE),
+        (FORMS, WordClass.FORM),
+        (BODIES, WordClass.BODY),
+        (FIELDS, WordClass.FIELD),
     ):
         table.update((word, word_class) for word, _ in _lines(text))
     return table
 
 
 @cache
-def phrases() -> dict[str, tuple[tuple[tuple[str, ...], str], ...]]:
-    """Return the phrases that stand for one word, by their first word, longest first."""
-    table: dict[str, list[tuple[tuple[str, ...], str]]] = {}
-    for phrase, (word,) in _lines(_PHRASES):
+def phrases(*, person: bool) -> dict[str, tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]]:
+    """Return the phrases, with the word or words that each stands for, by their first word, longest first."""
+    table: dict[str, list[tuple[tuple[str, ...], tuple[str, ...]]]] = {}
+    for phrase, meaning in _lines(_PHRASES if person else _PHRASES + PHRASES):
         parts = tuple(phrase.split())
-        table.setdefault(parts[0], []).append((parts, word))
+        table.setdefault(parts[0], []).append((parts, meaning))
     return {first: tuple(sorted(found, key=lambda item: -len(item[0]))) for first, found in table.items()}
+
+
+@cache
+def numbers() -> dict[str, str]:
+    """Return the digits that a number written as a word stands for."""
+    return {word: digits for digits, variants in _lines(NUMBERS) for word in variants}
 
 
 def _lines(text: str) -> tuple[tuple[str, tuple[str, ...]], ...]:

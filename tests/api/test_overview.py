@@ -1,12 +1,14 @@
 """A case on one screen, for the officer at the command line and for programs."""
 
 import json
+from dataclasses import replace
 
 import pytest
 from click.testing import CliRunner
 
+from domain.gates import Blocks, Gate
 from domain.policyset import decider as policyset
-from kvcase.cli import main
+from kvcase.cli import common, main
 from kvcase.facts import POLICY_SET, shipped
 from tests.api.house import NOW, House, Notified, Person, identifier
 
@@ -55,6 +57,9 @@ def test_the_screen_of_an_officer_tells_parts_measures_and_days(
         CliRunner().invoke(main.cli, ["case", "show", case.reference, "--json", "--key", house.officer.key]).output
     )
     assert [each["code"] for each in told["measures"]] == ["M05"]
+    assert all(f"gate: {each['gate_id']}" in shown for each in told["gates"]), "overriding a gate asks its id"
+    assert identifier(f"measure {case.id}") in shown, "implement-mitigation asks it"
+    assert identifier(f"own {case.id}") in shown, "meet-deadline asks it"
 
 
 def test_the_same_is_read_by_programs_at_one_version(house: House, case: Notified) -> None:
@@ -74,3 +79,10 @@ def test_texts_are_withheld_and_another_case_is_not_there(house: House, case: No
     assert house.researcher.get(f"/collaborations/{case.id}/overview").json["licences"] == []
     assert house.other_researcher.get(f"/collaborations/{case.id}/overview").status_code == 404
     assert house.stranger.get(f"/collaborations/{case.id}/overview").status_code == 404
+
+
+def test_a_gate_tells_whom_it_is_about_beside_its_own_id() -> None:
+    review = Gate("hit:h1", "hit", frozenset({Blocks.START}), "hit-undecided", "source", "reason", "resolve-hit")
+    assert common.id_of(review) == "hit:h1"
+    assert common.id_of(replace(review, subject="p1")) == "hit:h1, about p1"
+    assert common.id_of(replace(review, gate_id="joined:p1", subject="p1")) == "joined:p1"

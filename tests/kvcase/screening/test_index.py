@@ -49,6 +49,16 @@ WORDS = [
     "وسكر",
     "Вескар",
     "南京",
+    "南京大学",
+    "维莫科技",
+    "Quar.",
+    "Technol",
+    "Opt",
+    "Velmor",
+    "Second",
+    "No",
+    "Universiteit",
+    "Forschungsinstitut",
 ]
 names = st.lists(st.sampled_from(WORDS), min_size=1, max_size=5).map(" ".join)
 queries = st.builds(
