@@ -72,6 +72,12 @@ def in_order(begin: date | None, end: date | None, field: str) -> None:
         raise UnusableInputError(field, f"{end} lies before its begin {begin}", f"a day from {begin} on")
 
 
+def happened(day: date, today: date, field: str, expected: str = "today or a day before") -> None:
+    """Raise `UnusableInputError` for `field` when `day` is still to come: what is recorded as done was done."""
+    if day > today:
+        raise UnusableInputError(field, f"{day} is yet to come, and it is recorded once it happened", expected)
+
+
 def country(code: str, field: str) -> str:
     """Return an assigned ISO 3166-1 alpha-2 code. Raises `UnusableInputError` for anything else."""
     if len(code) != 2 or not code.isascii() or not code.isalpha() or not code.isupper():

@@ -154,7 +154,7 @@ class Reject:
 class Approval:
     """Where the approval track stands; `work_packages` are those approved, none for the whole.
 
-    `level` is the level that the approver decided on.
+    `level` is the level that the approver decided on; `approved_on` the day of the approval, which a renewal leaves.
     """
 
     appraisal: AppraisalOutcome | None = None
@@ -169,6 +169,7 @@ class Approval:
     next_review_on: date | None = None
     work_packages: frozenset[str] = frozenset()
     level: Level | None = None
+    approved_on: date | None = None
 
     def granted_anew(self) -> "Approval":
         """Return the track when what the institution stood behind changed: it is asked again."""
@@ -218,6 +219,7 @@ def evolve(slice_: Approval, event: Event, meta: Metadata) -> Approval:
                 valid_until=event.valid_until,
                 next_review_on=event.next_review_on,
                 work_packages=frozenset(event.work_packages),
+                approved_on=meta.recorded_at.date(),
             )
         case ReviewReturned() | CollaborationRejected():
             return slice_

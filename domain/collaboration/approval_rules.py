@@ -15,13 +15,18 @@ from domain.collaboration import (
     dossier,
     end_use,
     ethics,
+    factors,
     human_rights,
     legal,
     levels,
+    mitigation,
+    mitigation_after,
+    policies,
     screening,
     screening_rules,
     spine,
     transitions,
+    unlinking,
     work_packages,
 )
 from domain.collaboration.approval import AppraisalOutcome
@@ -258,6 +263,13 @@ _NOT_ONE_S_OWN = (
     approval_conditions.MeetCondition,
     decontrol.RecordDecontrol,
     end_use.RecordEndUseDecision,
+    factors.RebutRiskFactor,
+    policies.AcknowledgePolicy,
+    screening.CompleteScreening,
+    mitigation.VerifyMitigation,
+    mitigation_after.ReviewMitigation,
+    mitigation_after.WaiveMitigation,
+    unlinking.ConfirmUnlinking,
 )
 GUARDS = (
     Guard("G6", DESIGN, _DECISIONS, another_person_decides),

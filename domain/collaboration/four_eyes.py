@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 FOUR_EYES = "settled.md 13"
 _WEIGHT = {Certainty.EXCLUDED: 0, Certainty.SUSPECTED: 1, Certainty.CONFIRMED: 2}
+_OF_SANCTIONS = frozenset({Requirement.SANCTIONS_CLEARANCE, Requirement.SANCTIONS_LEGALITY})
 _LEVELS = (None, *ClassificationLevel)
 
 
@@ -26,7 +27,7 @@ def the_law_is_answered_by_another(
     found = state.legal.requirements.get(command.requirement_id)
     if found is None or found.is_satisfied:
         return None
-    is_weighty = found.requirement is Requirement.SANCTIONS_CLEARANCE or (
+    is_weighty = found.requirement in _OF_SANCTIONS or (
         Blocks.APPROVE in found.blocks
         if isinstance(command, legal.SatisfyLegalRequirement)
         else found.requirement in LICENSED

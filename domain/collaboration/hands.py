@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID
 
-from domain.collaboration import ethics, human_rights, legal, parties, topic
+from domain.collaboration import ethics, factors, human_rights, legal, parties, spine, topic
 from domain.collaboration.topic import ClassificationLevel
 from domain.values import Metadata
 
@@ -13,6 +13,8 @@ _PARTS: tuple[tuple[str, tuple[type, ...]], ...] = (
     ("named a requirement of law", (legal.LegalRequirementIdentified,)),
     ("satisfied or retracted a requirement of law", (legal.LegalRequirementSatisfied, legal.LegalRequirementRetracted)),
     ("gave the committee's advice", (ethics.EthicsAdviceRecorded,)),
+    ("asked to pass a gate", (spine.GateOverrideProposed,)),
+    ("rebutted a risk factor", (factors.RiskFactorRebutted,)),
     ("made the human-rights test", (human_rights.HumanRightsTestRecorded,)),
 )
 """What one does on a case that somebody else decides on; a person acted for did it too."""

@@ -28,6 +28,9 @@ HUMAN_RIGHTS = "human-rights-test"
 CONTROLLED_CALL = "horizon-article-22-5"
 """The policy that first asks whether it speaks about this call at all. Source: Regulation (EU) 2021/695, art. 22(5)."""
 
+NEW_AGREEMENT = "seven-sons-agreements"
+"""The policy on new agreements alone: of each partner a person says whether it speaks about this one. Source: X4."""
+
 OWNERSHIP = "ownership-review"
 """No policy of anybody: a look at the owners of a party that are in a country of a policy, or may be on a list."""
 
@@ -54,7 +57,8 @@ class PolicyReviewed:
 class AcknowledgePolicy:
     """Write down what was considered where a named policy asks to look; `subject_id` names whom it is about, if anyone.
 
-    For `horizon-article-22-5` about the case as a whole, `applies` says whether the call bars such entities.
+    For `horizon-article-22-5` about the case as a whole, `applies` says whether the call bars such entities; for
+    `seven-sons-agreements` about a partner, false says that the agreement with it is shown to have run before.
     """
 
     case_id: CaseId
@@ -70,9 +74,9 @@ class PolicyReviews:
 
     answered: Mapping[Asked, bool | None] = field(default_factory=dict)
 
-    def applies(self, policy_id: str) -> bool | None:
-        """Say whether a person found that a policy speaks about this call; None while nobody said."""
-        return self.answered.get((policy_id, None))
+    def applies(self, policy_id: str, subject_id: UUID | None = None) -> bool | None:
+        """Say whether a person found that a policy speaks about this call, or this partner; None while nobody said."""
+        return self.answered.get((policy_id, subject_id))
 
     def without_subject(self, subject_id: UUID) -> "PolicyReviews":
         """Return the reviews when this party or person changed or left: what was considered was the old one."""
@@ -100,7 +104,11 @@ Event = PolicyReviewed
 def decide(state: "Collaboration", command: Command, _context: Context) -> tuple[Event, ...]:
     """Return the consideration as written. Raises `UnusableInputError` for a question of yes or no left open."""
     asked = (command.policy_id, command.subject_id)
-    is_question = asked == (CONTROLLED_CALL, None)
+    is_new_agreement = command.policy_id == NEW_AGREEMENT
+    is_question = asked == (CONTROLLED_CALL, None) or is_new_agreement
+    if is_new_agreement and command.applies is None:
+        rule = "the policy binds new agreements only ([004] Seven Sons)"
+        raise UnusableInputError("applies", rule, "true, or false once it is shown that the agreement ran before")
     if is_question and command.applies is None:
         rule = "the first question is whether the call bars foreign-controlled entities ([004] footnote 5)"
         raise UnusableInputError("applies", rule, "true or false, as the text of the call says")
@@ -203,7 +211,9 @@ def a_policy_that_asks_is_answered(state: "Collaboration", command: AcknowledgeP
     """What is written down answers a policy that asks to look, here and about this subject. Source: domain.md 1.5."""
     asked = (command.policy_id, command.subject_id)
     asks = any(
-        (each.policy_id, each.subject_id) == asked and each.in_scope and each.effect is PolicyEffect.REVIEW
+        (each.policy_id, each.subject_id) == asked
+        and each.in_scope
+        and (each.effect is PolicyEffect.REVIEW or each.policy_id == NEW_AGREEMENT)
         for each in state.screening.policies
     )
     if asks or asked in state.reviews.answered:

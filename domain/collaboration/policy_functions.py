@@ -175,11 +175,17 @@ def seven_sons_fwo(state: "Collaboration", rule: PolicyRule, hits: Hits, _contex
 def seven_sons_agreements(
     state: "Collaboration", rule: PolicyRule, hits: Hits, _context: Context
 ) -> Iterator[PolicyFinding]:
-    """X4: no NEW institutional agreement with a Seven Sons university; one that ran before goes on. Source: [004]."""
+    """X4: no NEW institutional agreement with a Seven Sons university; one that ran before goes on. Source: [004].
+
+    A day in the notification is a claim: the contact point says of each partner whether it was shown.
+    """
     since = NAMED[rule.policy_id].in_force_from
-    began = state.spine.started_on or state.spine.planned_start_on
-    is_new = began is None or began >= since
-    yield from _on_list(rule, hits, BLOCK, in_scope=_is_agreement(state) and is_new)
+    said = (state.spine.started_on, state.spine.planned_start_on)
+    is_claimed = any(day is not None and day < since for day in said)
+    for hit in _listed(rule, hits):
+        ran_before = is_claimed and state.reviews.applies(rule.policy_id, hit.subject_id) is False
+        in_scope = _is_agreement(state) and not ran_before
+        yield _finding(rule, BLOCK, in_scope=in_scope, subject_id=hit.subject_id, hit_id=hit.hit_id)
 
 
 def seven_sons_individual(
@@ -398,7 +404,7 @@ _ALL = (
     NamedPolicy("fwo-four-pillars", date(2024, 1, 1), fwo_four_pillars),
     NamedPolicy("fwo-rsa", date(2024, 1, 1), fwo_rsa),
     NamedPolicy("seven-sons-fwo", _GUIDELINE, seven_sons_fwo),
-    NamedPolicy("seven-sons-agreements", _GUIDELINE, seven_sons_agreements),
+    NamedPolicy(policies.NEW_AGREEMENT, _GUIDELINE, seven_sons_agreements),
     NamedPolicy("seven-sons-individual", _GUIDELINE, seven_sons_individual),
     NamedPolicy("cn-military-agreements", _GUIDELINE, chinese_military_institutes),
     NamedPolicy("iran-agreements", _GUIDELINE, iran_agreements),

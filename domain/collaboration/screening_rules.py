@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from domain.collaboration import screening, transitions
+from domain.collaboration.policies import NEW_AGREEMENT
 from domain.collaboration.rule import DESIGN, GUIDELINE, GateRule, Guard
 from domain.collaboration.screening import Resolution, ScreeningStatus
 from domain.collaboration.spine import Status
@@ -113,9 +114,16 @@ def policy_blocks_its_scope(state: "Collaboration", _today: date) -> Iterable[Ga
                 "G13",
                 f"{policy.owner}: {policy.source}",
                 say("{title} (scope: {scope})", title=policy.title, scope=policy.scope),
-                "resolve-hit as a false positive, unlink-party, amend-notification, or an override by two people",
+                _SHOWN if policy.policy_id == NEW_AGREEMENT else _NOT_MEANT,
                 subject=str(policy.subject_id) if policy.subject_id is not None else None,
             )
+
+
+_NOT_MEANT = "resolve-hit as a false positive, unlink-party, amend-notification, or an override by two people"
+_SHOWN = (
+    "acknowledge-policy with applies false once it is shown that the agreement ran before, resolve-hit as a false "
+    "positive, unlink-party, amend-notification, or an override by two people"
+)
 
 
 def held_sharing_waits_for_a_person(state: "Collaboration", _today: date) -> Iterable[Gate]:

@@ -61,7 +61,8 @@ class Hop:
     @property
     def to(self) -> str:
         """Return how a reason names the recipient."""
-        return f"{self.recipient or 'somebody who is no party of this case'} in {self.country}"
+        who = self.recipient or "somebody who is no party of this case"
+        return say("{who} in {country}", who=who, country=self.country)
 
 
 What = tuple[PartyId | None, str | None, Modality, date, tuple[str, ...], tuple[Participant, ...], Amount]

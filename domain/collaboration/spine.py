@@ -332,7 +332,7 @@ class ConvertToEvaluation:
 
 @dataclass(frozen=True, slots=True)
 class Start:
-    """Record that the collaboration begins."""
+    """Record that the collaboration began: on a day since its approval, and not one to come (that one is planned)."""
 
     case_id: CaseId
     started_on: date
@@ -340,7 +340,7 @@ class Start:
 
 @dataclass(frozen=True, slots=True)
 class Complete:
-    """Record that the collaboration came to its natural end."""
+    """Record that the collaboration came to its natural end; not on a day to come."""
 
     case_id: CaseId
     ended_on: date

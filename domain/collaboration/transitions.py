@@ -19,6 +19,8 @@ from domain.values import Metadata, Role
 if TYPE_CHECKING:
     from domain.collaboration.state import Collaboration
 
+_START_TO_COME = "today or a day before; a start to come is the planned_start_on of amend-notification"
+_END_TO_COME = "today or a day before; an end to come is the planned_end_on of amend-notification"
 LIVE = frozenset({Status.APPROVED, Status.RUNNING, Status.SUSPENDED})
 """What was decided goes on in these: a new obstacle holds the sharing, for there is no approval left to refuse."""
 
@@ -54,8 +56,10 @@ def decide(state: "Collaboration", command: Command, context: Context) -> tuple[
         case spine.ConvertToEvaluation(reason=reason):
             return (spine.ConvertedToEvaluation(case_id, text.required(reason, "reason")),)
         case spine.Start(started_on=started_on):
+            _refuse_unless_begun(state, started_on, context)
             return (spine.CollaborationStarted(case_id, started_on),)
         case spine.Complete(ended_on=ended_on):
+            text.happened(ended_on, context.today, "ended_on", _END_TO_COME)
             text.in_order(state.spine.started_on, ended_on, "ended_on")
             return (spine.CollaborationCompleted(case_id, ended_on),)
         case spine.Suspend(reason=reason):
@@ -229,6 +233,15 @@ def _amended(now: Spine, command: spine.AmendNotification, context: Context) -> 
     is_material = any(value is not None for value in (command.nature, command.funder_scheme, places))
     reason = text.required(command.reason, "reason")
     return (spine.NotificationAmended(command.case_id, *changed, is_material=is_material, reason=reason),)
+
+
+def _refuse_unless_begun(state: "Collaboration", started_on: date, context: Context) -> None:
+    """Raise `UnusableInputError` for a start still to come, or before the approval. Source: [004], niet opstarten."""
+    text.happened(started_on, context.today, "started_on", _START_TO_COME)
+    approved_on = state.approval.approved_on
+    if approved_on is not None and started_on < approved_on:
+        rule = f"{started_on} lies before the approval of {approved_on}, and nothing starts before it ({GUIDELINE})"
+        raise UnusableInputError("started_on", rule, f"a day from {approved_on} up to today, {context.today}")
 
 
 def _termination_proposed(command: spine.ProposeTermination) -> spine.TerminationProposed:

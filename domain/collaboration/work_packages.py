@@ -142,6 +142,7 @@ def decide(state: "Collaboration", command: Command, context: Context) -> tuple[
         case BeginWorkPackage(begun_on=begun_on):
             if _package(state, one).begun_on is not None:
                 return ()
+            text.happened(begun_on, context.today, "begun_on")
             text.in_order(state.spine.started_on, begun_on, "begun_on")
             return (WorkPackageBegun(case_id, one, begun_on),)
         case SuspendWorkPackage(reason=reason):

@@ -37,6 +37,7 @@ REASONS = {
         "schrijf de eigen ethische afweging, het beleid van de instelling en de voorwaarden van de financier op"
     ),
     "{title}: {why}": "{title}: {why}",
+    "nobody knows in which country {party} is established": "niemand weet in welk land {party} gevestigd is",
     "the activities, aims or ownership of a party are unclear": (
         "de activiteiten, de doelen of de eigenaars van een partij zijn onduidelijk"
     ),
@@ -55,6 +56,9 @@ REASONS = {
         "{code} naar {to} als {modality} op {day} {need} en valt onder geen vergunning: {why}"
     ),
     "leaves the Union": "verlaat de Unie",
+    "{who} in {country}": "{who} in {country}",
+    "somebody who is no party of this case": "iemand die geen partij van dit dossier is",
+    "the whole world": "de hele wereld",
     "is on the intra-EU list": "staat op de lijst voor overbrenging binnen de Unie",
     "licence {licence} fails on {gaps}": "vergunning {licence} schiet tekort op {gaps}",
     "the case has no licence": "het dossier heeft geen vergunning",
@@ -156,6 +160,11 @@ CLOSINGS = {
     "resolve-hit as a false positive, unlink-party, amend-notification, or an override by two people": (
         "resolve-hit als valse treffer, unlink-party, amend-notification, of een afwijking door twee mensen"
     ),
+    "acknowledge-policy with applies false once it is shown that the agreement ran before, resolve-hit as a false "
+    "positive, unlink-party, amend-notification, or an override by two people": (
+        "acknowledge-policy met applies false zodra getoond is dat de overeenkomst al liep, resolve-hit als valse "
+        "treffer, unlink-party, amend-notification, of een afwijking door twee mensen"
+    ),
     "release-sharing-hold, by the contact point, once its cause is resolved": (
         "release-sharing-hold, door het contactpunt, zodra de oorzaak weg is"
     ),
@@ -168,6 +177,9 @@ CLOSINGS = {
     ),
     "record-appraisal, by the researcher or the contact point; or acknowledge-policy fwo-rsa": (
         "record-appraisal, door de onderzoeker of het contactpunt; of acknowledge-policy fwo-rsa"
+    ),
+    "amend its country in the register and link-party again, by the contact point; or unlink-party": (
+        "verbeter het land in het register en link-party opnieuw, door het contactpunt; of unlink-party"
     ),
     "record-ownership, rebut-risk-factor P-OPAQUE with what was found, by the contact point; or unlink-party": (
         "record-ownership, rebut-risk-factor P-OPAQUE met wat gevonden werd, door het contactpunt; of unlink-party"

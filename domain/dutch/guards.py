@@ -17,6 +17,7 @@ REFUSALS = {
     "named a requirement of law": "noemde een wettelijke vereiste",
     "satisfied or retracted a requirement of law": "sloot een wettelijke vereiste af of trok ze in",
     "gave the committee's advice": "gaf het advies van de commissie",
+    "rebutted a risk factor": "weerlegde een risicofactor",
     "made the human-rights test": "nam de mensenrechtentoets af",
     "{actor} notified, takes part or asked for the approval; another person must grant it": (
         "{actor} meldde, neemt deel of vroeg de goedkeuring; iemand anders moet ze verlenen"

@@ -125,7 +125,7 @@ def _second_package_only(case: Case, *_: object) -> None:
 
 
 def _complete(case: Case) -> None:
-    case.do(spine.Complete(CASE, LATER), people.RESEARCHER)
+    case.do(spine.Complete(CASE, TODAY), people.RESEARCHER)
     if not case.reports:
         case.report()
 
@@ -195,6 +195,16 @@ class Row:
     def attempt(self, spec: CommandSpec) -> Any:
         is_for_it = isinstance(self.command, spec.type)
         return self.command if is_for_it else ATTEMPTS[spec.name].command
+
+
+def _placeless(case: Case, _blocks: Blocks) -> None:
+    case.link("Placeless Labs", None)
+    case.screen()
+
+
+def _placed(case: Case) -> None:
+    case.link("Placeless Labs", "US")
+    case.screen()
 
 
 def _casus(case: Case, blocks: Blocks) -> None:
@@ -622,6 +632,7 @@ _ROWS = (
         lambda case, _: case.do(factors.AssertRiskFactor(CASE, factors.OPAQUE, "No website."), people.OFFICER),
         lambda case: case.do(factors.RebutRiskFactor(CASE, factors.OPAQUE, "Owners found."), people.OFFICER),
     ),
+    Row("party-country", frozenset({Blocks.COMPLETE_SCREENING}), _placeless, _placed),
     Row(
         "unsure",
         frozenset({Blocks.COMPLETE_SCREENING}),

@@ -124,7 +124,7 @@ PLAIN: tuple[Any, ...] = (
     spine.AmendNotification(CASE, "Moved.", places=("NL",)),
     spine.AmendNotification(CASE, "Agreed.", nature=Nature.INSTITUTIONAL_AGREEMENT),
     spine.Start(CASE, TODAY),
-    spine.Complete(CASE, LATER),
+    spine.Complete(CASE, TODAY),
     spine.Suspend(CASE, "A question."),
     spine.Resume(CASE, "Answered."),
     spine.ProposeTermination(CASE, "Breach.", LATER, ("Return the data.",)),

@@ -59,7 +59,7 @@ SAMPLES: tuple[Any, ...] = (
     spine.AnswerAsAdvice(CASE, "Go ahead, with care."),
     spine.ConvertToEvaluation(CASE, "It is a real plan now."),
     spine.Start(CASE, TODAY),
-    spine.Complete(CASE, LATER),
+    spine.Complete(CASE, TODAY),
     spine.Suspend(CASE, "A question."),
     spine.Resume(CASE, "Answered."),
     spine.ProposeTermination(CASE, "Breach.", LATER, ("Return the data.",)),

@@ -473,7 +473,7 @@ def given(*history: Event | tuple[Event, Actor] | Case) -> Scenario:
 
 
 def _complete(case: Case) -> None:
-    case.do(spine.Complete(CASE, LATER), people.RESEARCHER)
+    case.do(spine.Complete(CASE, TODAY), people.RESEARCHER)
     case.report()
 
 

@@ -370,7 +370,7 @@ def test_a_report_to_the_fwo_is_due_until_it_is_submitted_though_the_case_has_en
     kind: ReportKind, due: Kind
 ) -> None:
     case = walk(Status.RUNNING).report(ReportStatus.OPEN, kind, 1)
-    case.do(spine.Complete(CASE, LATER), people.RESEARCHER)
+    case.do(spine.Complete(CASE, TODAY), people.RESEARCHER)
     assert _stand(case, due) == (LATER, State.OPEN)
     case.report(ReportStatus.SUBMITTED, kind, 2)
     assert _of(case, due).state is State.MET
@@ -407,7 +407,7 @@ def test_a_case_has_deadlines_of_its_own_that_are_met_by_hand() -> None:
 def test_a_case_that_ends_waits_for_nothing_but_what_its_closing_waits_for() -> None:
     case = walk(Status.IN_REVIEW).approve(conditions=_conditions(Blocks.CLOSE, Blocks.SHARE)).start()
     case.do(SET, people.OFFICER)
-    case.do(spine.Complete(CASE, LATER), people.RESEARCHER)
+    case.do(spine.Complete(CASE, TODAY), people.RESEARCHER)
     running = {each.deadline_id for each in case.state.deadlines.by_id.values() if each.is_running}
     assert running == {"condition:c0"}
     after = deadlines.SetDeadline(CASE, identifier("after"), "Get the data back.", LATER)

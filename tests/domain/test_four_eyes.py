@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from domain.collaboration import approval, ethics, human_rights, legal, mitigation
+from domain.collaboration import approval, ethics, factors, human_rights, legal, mitigation, spine
 from domain.collaboration.human_rights import Answer, TestOutcome
 from domain.collaboration.parties import LinkResearcher, StayType, UnlinkResearcher
 from domain.collaboration.personnel_rules import asked_of
@@ -58,9 +58,16 @@ def _take_a_measure(case: Case) -> None:
     case.do(mitigation.ImplementMitigation(CASE, MEASURE, "Signed."), people.SECURITY)
 
 
+def _rebut_a_factor(case: Case) -> None:
+    officer = people.person(people.SECURITY.id, Role.CONTACT_POINT_OFFICER)
+    case.do(factors.AssertRiskFactor(CASE, "C-HR", "A yearly report."), people.COLLEAGUE)
+    case.do(factors.RebutRiskFactor(CASE, "C-HR", "Another firm of that name."), officer)
+
+
 @pytest.mark.rule("G6")
 @pytest.mark.parametrize(
-    "work", [_name_a_requirement, _satisfy_one, _retract_one, _advise, _test_human_rights, _take_a_measure]
+    "work",
+    [_rebut_a_factor, _name_a_requirement, _satisfy_one, _retract_one, _advise, _test_human_rights, _take_a_measure],
 )
 def test_who_did_a_part_of_the_work_neither_approves_nor_clears(work: Callable[[Case], None]) -> None:
     for status, command in (
@@ -84,3 +91,31 @@ def test_a_person_is_asked_the_same_however_linked_until_unlinked() -> None:
     assert not asked_of(case.state)
     case.do(LinkResearcher(CASE, ann, StayType.EXTERNAL), people.RESEARCHER)
     assert {each.person_id for each in asked_of(case.state)} == {ann}, "from the start"
+
+
+def _override(case: Case, gate_id: str, proposer: Actor, confirmer: Actor) -> None:
+    case.do(spine.ProposeGateOverride(CASE, gate_id, "Weighed otherwise."), proposer)
+    case.do(spine.ConfirmGateOverride(CASE, gate_id), confirmer)
+
+
+def _with_a_negative_advice() -> Case:
+    case = walk(Status.IN_REVIEW)
+    case.do(ethics.RequestEthicsAdvice(CASE, "Board", "May we?"), people.OFFICER)
+    case.do(ethics.RecordEthicsAdvice(CASE, ethics.Advice.NEGATIVE, "No."), people.ETHICS)
+    return case
+
+
+@pytest.mark.rule("G6")
+def test_who_asked_to_pass_a_gate_does_not_approve_behind_it() -> None:
+    case = _with_a_negative_advice()
+    _override(case, "ethics:negative", people.APPROVER, people.DEAN)
+    case.refused_by_rule("G6", APPROVE, people.APPROVER)
+    case.refused_by_rule("G6", APPROVE, people.person("dora", *people.APPROVER.roles, for_=people.APPROVER.id))
+
+
+@pytest.mark.rule("G6")
+def test_who_confirmed_that_a_gate_is_passed_approves_behind_it() -> None:
+    """Two persons looked at the override and two at the approval: a third is not asked for (docs/decisions 0014)."""
+    case = _with_a_negative_advice()
+    _override(case, "ethics:negative", people.OFFICER, people.APPROVER)
+    case.do(APPROVE, people.APPROVER)

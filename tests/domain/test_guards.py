@@ -502,7 +502,7 @@ def test_what_blocks_the_closing_can_be_done_after_the_end() -> None:
         conditions=(approval_conditions.ConditionInput("report", "A final report.", LATER, Blocks.CLOSE),)
     ).start()
     case.do(require(legal.Requirement.IP_AGREEMENT, Blocks.CLOSE), people.EXPORT)
-    case.do(spine.Complete(CASE, LATER), people.RESEARCHER)
+    case.do(spine.Complete(CASE, TODAY), people.RESEARCHER)
     close = spine.Close(CASE, "Done.")
     asked = ["condition", "legal-requirement", "ex-post-report"]
     given(case).when(close, by=people.OFFICER).then_refused(GatesOpenError, gates=asked)
@@ -518,7 +518,7 @@ def test_what_blocks_the_closing_can_be_done_after_the_end() -> None:
 @pytest.mark.rule("G18")
 def test_a_project_ends_although_its_interim_report_is_overdue() -> None:
     case = walk(Status.RUNNING).report(ReportStatus.OPEN, ReportKind.INTERIM).wait(1000)
-    case.do(spine.Complete(CASE, LATER), people.RESEARCHER)
+    case.do(spine.Complete(CASE, TODAY), people.RESEARCHER)
     case.must_be(Status.COMPLETED)
 
 
@@ -527,7 +527,7 @@ def test_a_project_ends_although_its_interim_report_is_overdue() -> None:
 def test_an_fwo_case_is_closed_when_its_ex_post_report_is_submitted_or_waived(settled: ReportStatus) -> None:
     case, close = walk(Status.RUNNING), spine.Close(CASE, "Done.")
     case.report(ReportStatus.ACCEPTED, ReportKind.INTERIM)
-    case.do(spine.Complete(CASE, LATER), people.RESEARCHER)
+    case.do(spine.Complete(CASE, TODAY), people.RESEARCHER)
     case.refused_by_gate("ex-post-report", close, people.OFFICER)
     for number, standing in enumerate((ReportStatus.OPEN, ReportStatus.RETURNED), 3):
         case.report(standing, version=number)
@@ -539,7 +539,7 @@ def test_an_fwo_case_is_closed_when_its_ex_post_report_is_submitted_or_waived(se
 @pytest.mark.rule("G18")
 def test_a_case_that_the_fwo_does_not_fund_closes_without_a_report() -> None:
     case = walk(Status.RUNNING, funder_scheme=None)
-    case.do(spine.Complete(CASE, LATER), people.RESEARCHER)
+    case.do(spine.Complete(CASE, TODAY), people.RESEARCHER)
     case.do(spine.Close(CASE, "Done."), people.OFFICER)
 
 
@@ -549,7 +549,7 @@ def test_the_report_of_an_ending_that_was_reopened_answers_for_no_later_one() ->
     case.do(spine.Reopen(CASE, "New facts."), people.APPROVER)
     case.screen()
     case.complete().submit().approve().start()
-    case.do(spine.Complete(CASE, LATER), people.RESEARCHER)
+    case.do(spine.Complete(CASE, TODAY), people.RESEARCHER)
     case.report(ReportStatus.ACCEPTED, version=9)
     case.refused_by_gate("ex-post-report", spine.Close(CASE, "Done."), people.OFFICER)
 

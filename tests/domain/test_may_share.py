@@ -11,12 +11,13 @@ from domain.collaboration import decontrol, end_use, legal
 from domain.collaboration.legal import Participant, RecordSharing
 from domain.collaboration.may_share import may_share
 from domain.collaboration.sharing import Question, hops
-from domain.collaboration.spine import Status
+from domain.collaboration.spine import Language, Status
 from domain.collaboration.topic import Certainty, ControlCode
 from domain.context import LicenceFact
 from domain.errors import DomainError, GatesOpenError, NotFoundError, UnusableInputError
 from domain.gates import Blocks
 from domain.licence.words import LicenceKind, LicenceStatus, Modality
+from domain.speech import told
 from domain.values import LicenceId, Role
 from tests.domain import people
 from tests.domain.gate_rows import CODE, LICENCE, grant_licence, require, sharing
@@ -68,6 +69,16 @@ def test_each_no_says_what_of_the_licence_fails() -> None:
     (gate,) = (each for each in scenario.ask(case, late).gates if each.kind == "licence-coverage")
     assert gate.reason.endswith("fails on date")
     assert scenario.ask(case, scenario.PARTNERS_ONLY).licences == (scenario.LICENCE,)
+
+
+def test_a_no_in_dutch_names_somebody_and_everywhere_in_dutch() -> None:
+    case = confirmed()
+    published = replace(KNOWLEDGE, modality=Modality.PUBLICATION, recipient_id=None, destination=None)
+    (gate,) = (each for each in scenario.ask(case, published).gates if each.kind == "licence-coverage")
+    assert "to somebody who is no party of this case in the whole world as publication" in gate.reason
+    dutch = told(gate.reason, Language.NL)
+    assert "naar iemand die geen partij van dit dossier is in de hele wereld als publicatie" in dutch
+    assert told(gate.closed_by, Language.NL) != gate.closed_by
 
 
 # Where it goes decides.

@@ -126,7 +126,7 @@ def test_a_true_match_alone_does_not_release_what_a_policy_holds() -> None:
 def test_a_case_that_ran_on_fwo_money_owes_its_report_whatever_is_amended() -> None:
     case = walk(Status.RUNNING)
     case.do(spine.AmendNotification(CASE, "Other money.", funder_scheme="he-ria"), people.OFFICER)
-    case.do(spine.Complete(CASE, LATER), people.RESEARCHER)
+    case.do(spine.Complete(CASE, TODAY), people.RESEARCHER)
     case.refused_by_gate("ex-post-report", spine.Close(CASE, "Done."), people.OFFICER)
 
 

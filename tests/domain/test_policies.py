@@ -13,6 +13,7 @@ import pytest
 from domain import countries
 from domain.collaboration import appraisal, approval, human_rights, policies, screening, spine
 from domain.collaboration.parties import PartyRole, StayType, UnlinkParty
+from domain.collaboration.policies import AcknowledgePolicy
 from domain.collaboration.policy_functions import NAMED
 from domain.collaboration.screening import PolicyFinding, Resolution
 from domain.collaboration.spine import Nature, Status
@@ -199,12 +200,20 @@ def test_every_member_state_lies_in_the_customs_territory() -> None:
 
 @pytest.mark.rule("X4")
 @pytest.mark.parametrize(("planned", "is_blocked"), [(None, True), (date(2026, 1, 1), True), (date(2021, 1, 1), False)])
-def test_an_agreement_with_a_seven_sons_university_that_ran_before_goes_on(
+def test_an_agreement_with_a_seven_sons_university_that_is_shown_to_have_run_before_goes_on(
     planned: date | None, is_blocked: bool
 ) -> None:
     case = Case(catalogue=shipped()).notify(nature=Nature.INSTITUTIONAL_AGREEMENT, planned_start_on=planned)
-    case.screen(hit(case.link("Longjiang University", "CN"), POLICY_LIST))
+    partner = case.link("Longjiang University", "CN")
+    case.screen(hit(partner, POLICY_LIST))
+    assert "policy" in case.kinds, "the day that the notification names shows nothing by itself"
+    shown = AcknowledgePolicy(CASE, "seven-sons-agreements", "The signed agreement of 2021.", partner, applies=False)
+    with pytest.raises(UnusableInputError, match="applies"):
+        case.do(replace(shown, applies=None), people.OFFICER)
+    case.do(shown, people.OFFICER)
     assert ("policy" in case.kinds) is is_blocked
+    case.do(replace(shown, applies=True), people.OFFICER)
+    assert "policy" in case.kinds
 
 
 # What the topic decides.

@@ -543,7 +543,7 @@ def test_an_ended_case_waits_for_what_blocks_its_closing_and_for_nothing_else(st
     case.do(ethics.RequestEthicsAdvice(CASE, "Misuse", "May we?"), people.OFFICER)
     assert {"licence", "legal-requirement", "legal-hit", "hit", "ethics", "sharing-hold"} <= case.kinds
     if status is Status.COMPLETED:
-        case.do(spine.Complete(CASE, LATER), people.RESEARCHER)
+        case.do(spine.Complete(CASE, TODAY), people.RESEARCHER)
     else:
         case.do(spine.ProposeTermination(CASE, "Breach.", LATER, ("Return the data.",)), people.OFFICER)
         case.do(spine.Terminate(CASE), people.APPROVER)

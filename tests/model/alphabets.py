@@ -110,7 +110,7 @@ LIFECYCLE = Alphabet(
         Move(START, RESEARCHER),
         Move(spine.Suspend(CASE, "A question."), OFFICER),
         Move(RESUME, APPROVER),
-        Move(spine.Complete(CASE, LATER), RESEARCHER),
+        Move(spine.Complete(CASE, TODAY), RESEARCHER),
         Move(spine.Withdraw(CASE, "No money."), RESEARCHER),
         Move(spine.ProposeTermination(CASE, "Breach.", LATER, ("Return the data.",)), OFFICER),
         Move(spine.Terminate(CASE), APPROVER),

@@ -72,7 +72,7 @@ def test_the_register_tells_where_a_case_stands(engine: sa.Engine, queries: Inst
 
 def test_the_gates_are_those_that_the_domain_finds(engine: sa.Engine, queries: InstitutionQueries) -> None:
     world = World()
-    world.register(1)
+    world.register(1, country="MT")
     world.notify(1)
     world.do(parties.LinkParty(case(1), party(1), parties.PartyRole.PARTNER), OFFICER)
     world.screen(1, "first", hit(1, 1, "eu-fsf"))

@@ -441,7 +441,7 @@ def who_takes_part_passes_no_gate_and_neither_resumes_nor_reopens(rules: Rules) 
     running = _with_pia(Status.RUNNING, rules)
     suspended, ended = running.copy(), running.copy()
     suspended.do(spine.Suspend(CASE, "A question."), people.OFFICER)
-    ended.do(spine.Complete(CASE, LATER), people.RESEARCHER)
+    ended.do(spine.Complete(CASE, TODAY), people.RESEARCHER)
     deputy = people.person("dora", *people.DEAN.roles, for_=people.PROFESSOR.id)
     for concerned, command in (
         (case, spine.ConfirmGateOverride(CASE, UNANSWERED)),
@@ -466,6 +466,9 @@ def who_takes_part_finds_nothing_that_closes_a_gate(rules: Rules) -> None:
     case.do(require(legal.Requirement.CLEARANCE, Blocks.APPROVE), people.EXPORT)
     case.do(human_rights.RequestHumanRightsTest(CASE, "A report."), people.OFFICER)
     case.do(ethics.RequestEthicsAdvice(CASE, "Board", "May we?"), people.OFFICER)
+    case.do(factors.AssertRiskFactor(CASE, "P-OPAQUE", "Who owns it?"), people.OFFICER)
+    case.do(mitigation.SetMitigation(CASE, MEASURE, "M05", people.RESEARCHER.id, LATER, "IP."), people.OFFICER)
+    case.do(mitigation.ImplementMitigation(CASE, MEASURE, "Done."), people.RESEARCHER)
     offices = people.OFFICER.roles | people.EXPORT.roles | people.SECURITY.roles | people.ETHICS.roles
     pia = people.person(people.PROFESSOR.id, *offices)
     deputy = people.person("dora", *offices, for_=people.PROFESSOR.id)
@@ -476,6 +479,9 @@ def who_takes_part_finds_nothing_that_closes_a_gate(rules: Rules) -> None:
         (legal.RetractLegalRequirement(CASE, REQUIREMENT, "Not asked."), people.SECURITY),
         (_OWN, people.ETHICS),
         (ethics.RecordEthicsAdvice(CASE, ethics.Advice.POSITIVE, "Fine."), people.ETHICS),
+        (factors.RebutRiskFactor(CASE, "P-OPAQUE", "Its register names the owners."), people.OFFICER),
+        (screening.CompleteScreening(CASE, "Looked at."), people.OFFICER),
+        (mitigation.VerifyMitigation(CASE, MEASURE, "Seen."), people.OFFICER),
     ):
         case.refused_by_rule("G6-own", command, pia)
         case.refused_by_rule("G6-own", command, deputy)
@@ -502,6 +508,11 @@ def who_named_a_requirement_of_law_does_not_close_it(rules: Rules) -> None:
     licensed.do(require(legal.Requirement.EXPORT_LICENCE, Blocks.SHARE), people.EXPORT)
     licensed.refused_by_rule("O7-four-eyes", retract, people.EXPORT)
     licensed.do(retract, people.SECURITY)
+    lawful = walk(Status.SCREENING, rules)
+    lawful.do(require(legal.Requirement.SANCTIONS_LEGALITY, Blocks.APPROVE), people.EXPORT)
+    for who in _BOTH_EXPORTS:
+        lawful.refused_by_rule("O7-four-eyes", retract, who)
+    lawful.do(retract, people.SECURITY)
 
 
 @accepts("G6-notifier")
