@@ -124,7 +124,7 @@ def test_rows_that_cannot_be_read_are_kept_and_told() -> None:
         ("left,right,schema,left\na,b,Person,c\n", "has 'left' twice"),
         ("left,right,schema,\x00\na,b,Person,c\n", "control character"),
         ("<pairs/>", "is no CSV"),
-        (gzip.compress(b"left,right,schema\n" * 9)[:30], "cut off"),
+        (gzip.compress(b"left,right,schema\n" * 9, mtime=0)[:30], "cut off"),
     ],
 )
 def test_a_file_that_is_no_table_of_pairs_is_refused_whole(content: str | bytes, said: str) -> None:
