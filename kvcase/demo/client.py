@@ -9,6 +9,8 @@ from typing import Any
 
 NAMESPACE = uuid.UUID("6b766361-7365-5000-8000-64656d6f0000")
 
+_TRIES = 5
+_STALE = 412
 _READ_FIRST = frozenset({"approve", "approve-work-package", "renew-approval"})
 
 
@@ -157,12 +159,18 @@ class Play:
         return row["status"], row["level"], gates
 
     def _send(self, who: Person, command: str, fields: dict[str, Any]) -> Answer:
-        self._refresh(who)
         path = f"/api/v1/collaborations/{self.case_id}/{command}"
-        if command in _READ_FIRST:
+        once = self._once()
+        for _ in range(_TRIES):
+            self._refresh(who)
             # G11: who decides says which version they read; here the one that stands.
-            fields = {"dossier_version": self._version, **fields}
-        return self._server.send("POST", path, who.key, fields, {"If-Match": self._etag or "", **self._once()})
+            read = {"dossier_version": self._version} if command in _READ_FIRST else {}
+            answer = self._server.send(
+                "POST", path, who.key, {**read, **fields}, {"If-Match": self._etag or "", **once}
+            )
+            if answer.status != _STALE:  # a reaction of the program wrote between reading and sending: read again
+                break
+        return answer
 
     @property
     def _version(self) -> int:
