@@ -27,6 +27,7 @@ from kvcase.lists.fetching import Rules
 from kvcase.lists.table import EntryTable
 from kvcase.measure import Cases, Measures
 from kvcase.party_changes import PartyChanges
+from kvcase.past_screenings import PastScreenings
 from kvcase.policies import Rulebook
 from kvcase.reactions import Reactions
 from kvcase.readmodels import ReadModels
@@ -78,6 +79,11 @@ class Kvcase:
     rulebook: Rulebook
     dry_runs: DryRuns
     measures: Measures
+
+    @property
+    def past_screenings(self) -> PastScreenings:
+        """Return what runs past screenings again."""
+        return PastScreenings(self.logs, self.facts, self.engine, self.entries)
 
     @property
     def figures(self) -> Figures:
