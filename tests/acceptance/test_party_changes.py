@@ -78,11 +78,12 @@ def test_an_owner_behind_an_owner_is_screened_and_asks_once(installation: Instal
         assert scheduler.tick(program).screened_anew == ()
         (hit,) = _events(program, made.case_ids[0], screening.ScreeningHitRecorded)
         assert hit.by_owner
-        later = write_list(tmp_path / "2.csv", ("X-1", "Fictional Trading House 1", "AE"), ("X-97", LISTED, "SY"))
-        import_list(program, "other-law", Effect.LEGAL, later)
-        scheduler.tick(program)
-        import_list(program, "other-law", Effect.LEGAL, write_list(tmp_path / "3.csv", ("X-97", f"{LISTED} Ltd", "SY")))
-        run = next(each for each in scheduler.tick(program).runs if each.institution == NORTH)
+        other = ("X-1", "Fictional Trading House 1", "AE")
+        for number, name in enumerate((LISTED, f"{LISTED} Ltd")):
+            file = write_list(tmp_path / f"other-{number}.csv", other, ("X-97", name, "SY"))
+            import_list(program, "other-law", Effect.LEGAL, file)
+            runs = scheduler.tick(program).runs
+        run = next(each for each in runs if each.institution == NORTH)
         assert (run.from_version, run.checked, run.hits) == (1, 2, 1)
     finally:
         program.close()
