@@ -37,6 +37,7 @@ from kvcase.rescreening import Rescreening
 from kvcase.screening.engine import Engine
 from kvcase.service import Service
 from kvcase.settings import FWO, Settings
+from kvcase.shadow import Shadows
 from kvcase.store import migrate as store_migrate
 from kvcase.store.codec import Codec
 from kvcase.store.database import SHARED
@@ -79,6 +80,12 @@ class Kvcase:
     rulebook: Rulebook
     dry_runs: DryRuns
     measures: Measures
+
+    @property
+    def shadows(self) -> Shadows:
+        """Return what compares scorers."""
+        models = self.read_models
+        return Shadows(self.service, self.facts, self.engine, models.rescreening, models.subjects, models.catch_up)
 
     @property
     def past_screenings(self) -> PastScreenings:

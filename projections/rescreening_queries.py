@@ -9,12 +9,13 @@ import sqlalchemy as sa
 
 from domain.party import chain
 from domain.values import SubjectKind
-from projections.case_hits import HITS
+from projections.case_hits import HITS, HitRow
 from projections.case_register import CASES
 from projections.parties import OWNERS, PARTIES, with_owners
 from projections.party_cases import LINKS
 from projections.persons import PERSONS
 from projections.queries import LIVE, InstitutionQueries, SubjectRow
+from projections.scorers import SCORERS, ScorerRow
 from projections.screened_subjects import SCREENED
 from projections.sheets import chunks
 
@@ -135,6 +136,19 @@ class RescreeningQueries(InstitutionQueries):
                     if told != met:
                         found.setdefault(case_id, []).append(Print(kind, subject_id, told, before))
         return {case_id: tuple(prints) for case_id, prints in found.items()}
+
+    def hits_of_live_cases(self) -> tuple[HitRow, ...]:
+        """Return the hits of live cases that stand: on people who take part, and not lifted."""
+        hit, case = HITS.table.c, CASES.table.c
+        select = sa.select(HITS.table).join_from(HITS.table, CASES.table, case.case_id == hit.case_id)
+        where = (case.status.in_(LIVE), hit.is_unlinked.is_(False), hit.is_lifted.is_(False))
+        with self._reading() as connection:
+            return HITS.read(connection, select.where(*where).order_by(hit.found_on, hit.hit_id))
+
+    def scorers(self) -> tuple[ScorerRow, ...]:
+        """Return the scorers that were used or compared."""
+        with self._reading() as connection:
+            return SCORERS.read(connection, sa.select(SCORERS.table).order_by(SCORERS.table.c.scorer_id))
 
     def expired(self, today: date) -> Mapping[UUID, tuple[UUID, ...]]:
         """Return the live cases with hits whose answer held up to a day before this one, and those hits."""
