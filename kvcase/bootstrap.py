@@ -27,6 +27,7 @@ from kvcase.lists.fetching import Rules
 from kvcase.lists.table import EntryTable
 from kvcase.measure import Cases, Measures
 from kvcase.party_changes import PartyChanges
+from kvcase.past_screenings import PastScreenings
 from kvcase.policies import Rulebook
 from kvcase.reactions import Reactions
 from kvcase.readmodels import ReadModels
@@ -36,6 +37,7 @@ from kvcase.rescreening import Rescreening
 from kvcase.screening.engine import Engine
 from kvcase.service import Service
 from kvcase.settings import FWO, Settings
+from kvcase.shadow import Shadows
 from kvcase.store import migrate as store_migrate
 from kvcase.store.codec import Codec
 from kvcase.store.database import SHARED
@@ -78,6 +80,17 @@ class Kvcase:
     rulebook: Rulebook
     dry_runs: DryRuns
     measures: Measures
+
+    @property
+    def shadows(self) -> Shadows:
+        """Return what compares scorers."""
+        models = self.read_models
+        return Shadows(self.service, self.facts, self.engine, models.rescreening, models.subjects, models.catch_up)
+
+    @property
+    def past_screenings(self) -> PastScreenings:
+        """Return what runs past screenings again."""
+        return PastScreenings(self.logs, self.facts, self.engine, self.entries)
 
     @property
     def figures(self) -> Figures:

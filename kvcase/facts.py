@@ -195,10 +195,14 @@ class Facts:
         """Return the working days of an institution."""
         return calendars.calendar(institution, self._closing_days)
 
-    def subjects(self, institution: str, state: Collaboration) -> tuple[Subject, ...]:
-        """Return everyone who takes part in a case, as the registers know them now."""
-        streams = self._logs.log(institution).streams(state.parties.persons)
-        parties = self._with_owners(institution, state.parties.parties)
+    def subjects(self, institution: str, state: Collaboration, upto_position: int | None = None) -> tuple[Subject, ...]:
+        """Return everyone who takes part in a case, as the registers know them now, or knew them at a position."""
+        log = self._logs.log(institution)
+        streams = log.streams(state.parties.persons, upto_position)
+        homes = {each: fold(person.AGGREGATE, streams[each]).home_party_id for each in state.parties.persons}
+        there = log.streams(sorted({each for each in homes.values() if each}), upto_position)
+        countries = {each: fold(party.AGGREGATE, history).country for each, history in there.items()}
+        parties = self._with_owners(institution, state.parties.parties, upto_position)
         register = {each: _registered(known) for each, known in parties.items()}
         found = []
         for party_id in sorted(state.parties.parties):
@@ -216,14 +220,14 @@ class Facts:
             )
         for person_id in sorted(state.parties.persons):
             known = fold(person.AGGREGATE, streams[person_id])
-            home = state.parties.parties.get(known.home_party_id) if known.home_party_id else None
+            home = homes[person_id]
             found.append(
                 Subject(
                     SubjectKind.PERSON,
                     person_id,
                     known.fingerprint,
                     (known.name, *known.aliases),
-                    home.country if home else None,
+                    countries.get(home) if home else None,
                     known.birth_year,
                 )
             )
@@ -323,14 +327,16 @@ class Facts:
             if each in known
         }
 
-    def _with_owners(self, institution: str, party_ids: Iterable[UUID]) -> Mapping[UUID, party.Party]:
+    def _with_owners(
+        self, institution: str, party_ids: Iterable[UUID], upto_position: int | None = None
+    ) -> Mapping[UUID, party.Party]:
         """Return organisations with whoever owns them, as far as the register knows."""
         log = self._logs.log(institution)
 
         def read(wanted: Collection[UUID]) -> Mapping[UUID, party.Party]:
             return {
                 each: fold(party.AGGREGATE, history)
-                for each, history in log.streams(wanted).items()
+                for each, history in log.streams(wanted, upto_position).items()
                 if isinstance(history[0].event, party_events.PartyRegistered)
             }
 

@@ -101,7 +101,7 @@ class Rescreening:
     def full(self, institution: str, executor: Executor) -> tuple[RunResult, ...]:
         """Hold every live case against the whole of each list in force, worked out by the executor.
 
-        One that was killed is gone on with; one that was completed is made anew. Raises `LookupError` when a worker
+        One that was killed is gone on with; one that was completed is made anew. Raises `NoIndexError` when a worker
         has not the indexes.
         """
         self._catch_up(institution)

@@ -17,6 +17,7 @@ from projections import (
     persons,
     rescreening_runs,
     risk_analyses,
+    scorers,
     screened_subjects,
     work_list,
 )
@@ -37,6 +38,7 @@ INSTITUTION_MODELS = (
     case_figures.MODEL,
     risk_analyses.MODEL,
     screened_subjects.MODEL,
+    scorers.MODEL,
 )
 """Fed by the log of an institution, in its own database."""
 

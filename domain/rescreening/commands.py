@@ -1,9 +1,9 @@
-"""What may be asked of a re-screening run: by the scheduler only."""
+"""What may be asked of a re-screening run: by the scheduler, but for the approval of a scorer."""
 
 from dataclasses import dataclass
 
 from domain.aggregate import CommandSpec
-from domain.rescreening.events import ScreenedCase
+from domain.rescreening.events import ScreenedCase, ShadowPair
 from domain.values import Effect, Role, RunId
 
 
@@ -38,10 +38,32 @@ class CompleteRun:
     run_id: RunId
 
 
-Command = StartRun | RecordChunk | CompleteRun
+@dataclass(frozen=True, slots=True)
+class RecordShadow:
+    """Record what another scorer would change, before it changes anything."""
+
+    run_id: RunId
+    scorer_id: str
+    against_sha256: str
+    checked: int
+    same: int
+    pairs: tuple[ShadowPair, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ApproveScorer:
+    """Let the scorer of a shadow run be used for the running cases: by a person who read what it changes."""
+
+    run_id: RunId
+    reason: str
+
+
+Command = StartRun | RecordChunk | CompleteRun | RecordShadow | ApproveScorer
 _SERVICE = frozenset({Role.SERVICE})
 COMMANDS = {
     "start-run": CommandSpec("start-run", StartRun, _SERVICE, opens=True),
     "record-chunk": CommandSpec("record-chunk", RecordChunk, _SERVICE),
     "complete-run": CommandSpec("complete-run", CompleteRun, _SERVICE),
+    "record-shadow": CommandSpec("record-shadow", RecordShadow, _SERVICE, opens=True),
+    "approve-scorer": CommandSpec("approve-scorer", ApproveScorer, frozenset({Role.INSTITUTION_APPROVER})),
 }

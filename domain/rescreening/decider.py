@@ -25,6 +25,7 @@ class RescreeningRun:
     hits: int = 0
     lifts: int = 0
     is_completed: bool = False
+    shadow_of: str | None = None
 
 
 _SPECS = {spec.type: spec for spec in commands.COMMANDS.values()}
@@ -54,13 +55,29 @@ def decide(state: RescreeningRun, command: commands.Command, context: Context) -
                 ),
             )
         case commands.RecordChunk(run_id, cases):
-            if state.is_completed:
+            if state.is_completed or state.shadow_of:
                 raise RuleRefusedError("run-completed", _SOURCE, "the run is completed and screens no more")
             ids = [each.case_id for each in cases]
             again = sorted({str(each) for each in ids if each in state.covered or ids.count(each) > 1})
             if again:
                 raise RuleRefusedError("exactly-once", _SOURCE, f"screened in this run already: {', '.join(again)}")
             return (events.ChunkScreened(run_id, state.chunks + 1, cases, _digest(cases)),)
+        case commands.RecordShadow():
+            return (
+                events.ShadowCompared(
+                    command.run_id,
+                    command.scorer_id,
+                    command.against_sha256,
+                    command.checked,
+                    command.same,
+                    command.pairs,
+                ),
+            )
+        case commands.ApproveScorer(run_id, reason):
+            said = text.required(reason, "reason")
+            if state.shadow_of is None:
+                raise RuleRefusedError("shadow-first", _SOURCE, "this run compared no scorers")
+            return () if state.is_completed else (events.ScorerApproved(run_id, state.shadow_of, said),)
         case commands.CompleteRun(run_id):
             if state.is_completed:
                 return ()
@@ -83,8 +100,10 @@ def evolve(state: RescreeningRun, event: events.Event, _meta: Metadata) -> Rescr
                 hits=state.hits + sum(each.hits for each in cases),
                 lifts=state.lifts + sum(each.lifts for each in cases),
             )
-        case events.RunCompleted():
+        case events.RunCompleted() | events.ScorerApproved():
             return replace(state, is_completed=True)
+        case events.ShadowCompared(scorer_id=scorer_id):
+            return replace(state, shadow_of=scorer_id)
         case _:
             assert_never(event)
 

@@ -1,9 +1,11 @@
 """What can have happened in a re-screening run. Stored for ever: add, never edit."""
 
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import ClassVar
+from uuid import UUID
 
-from domain.values import CaseId, Effect, RunId
+from domain.values import CaseId, Effect, RunId, SealedText
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,5 +58,52 @@ class RunCompleted:
     lifts: int
 
 
-Event = RunStarted | ChunkScreened | RunCompleted
-EVENTS = (RunStarted, ChunkScreened, RunCompleted)
+class Difference(StrEnum):
+    """What another scorer makes of a pair of a subject and an entry."""
+
+    NEW = "new"
+    GONE = "gone"
+    OTHER_BAND = "other_band"
+
+
+@dataclass(frozen=True, slots=True)
+class ShadowPair:
+    """A pair that another scorer sees otherwise in a case; a score is 0 to 100, none where it is no hit."""
+
+    case_id: CaseId
+    subject_id: UUID
+    list_id: str
+    entry_id: str
+    difference: Difference
+    before: int | None
+    after: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class ShadowCompared:
+    """Every live case was screened in full by another scorer, in shadow: no case was touched.
+
+    `same` pairs are hits of the same band as on record; `against_sha256` covers the list versions screened against.
+    """
+
+    stored_name: ClassVar[str] = "rescreening.shadow-compared.v1"
+    run_id: RunId
+    scorer_id: str
+    against_sha256: str
+    checked: int
+    same: int
+    pairs: tuple[ShadowPair, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ScorerApproved:
+    """A person read what a scorer changes, and let it be used for the running cases."""
+
+    stored_name: ClassVar[str] = "rescreening.scorer-approved.v1"
+    run_id: RunId
+    scorer_id: str
+    reason: SealedText
+
+
+Event = RunStarted | ChunkScreened | RunCompleted | ShadowCompared | ScorerApproved
+EVENTS = (RunStarted, ChunkScreened, RunCompleted, ShadowCompared, ScorerApproved)

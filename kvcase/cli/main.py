@@ -29,6 +29,7 @@ from kvcase.cli import (
     projections,
     registers,
     screening,
+    screenings,
     sharing,
 )
 from kvcase.store.errors import StoreError
@@ -62,6 +63,7 @@ for group in (
     policy,
     lists,
     screening,
+    screenings,
     registers,
     cases,
     incidents,

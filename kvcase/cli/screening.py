@@ -1,23 +1,30 @@
 """`kvcase match`, `screen` and `rescreen`."""
 
 import os
+from collections.abc import Callable
+from concurrent.futures import Executor
 from pathlib import Path
+from typing import TypeVar
+from uuid import UUID
 
 import click
 
 from domain import text
 from domain.collaboration.screening import ScreeningCause, StartScreening
 from domain.errors import UnusableInputError
-from domain.values import CaseId
+from domain.values import CaseId, RunId
 from kvcase import clock, executors, scheduler
 from kvcase.bootstrap import Kvcase
 from kvcase.cli import screening_files
 from kvcase.cli.common import actor_of, case_id_of, json_option, key_option, opened, show, show_outcome
 from kvcase.lists import countries
 from kvcase.rescreening import RunResult
+from kvcase.screening.index_files import NoIndexError
+from kvcase.shadow import Shadow
 from kvcase.store.database import SHARED
 
 MAX_NAME = 1_000
+T = TypeVar("T")
 
 
 @click.command()
@@ -83,16 +90,31 @@ def screen(
 
 @click.command()
 @click.option("--full", is_flag=True, help="Hold every live case against the whole of each list, not only its changes.")
+@click.option("--shadow", is_flag=True, help="Tell what the scorer of this version changes; no case is touched.")
+@click.option("--approve", type=click.UUID, help="Let that scorer be used: the id of the shadow run that you read.")
+@click.option("--reason", default="", help="Why it may be used.")
 @click.option(
     "--executor", "where", help="Where a full run is worked out: processes:N, or dask:tcp://HOST:PORT for a cluster."
 )
+@key_option
 @json_option
-def rescreen(full: bool, where: str | None, as_json: bool) -> None:
+def rescreen(
+    full: bool, shadow: bool, approve: UUID | None, reason: str, where: str | None, key: str, as_json: bool
+) -> None:
     """Hold new list versions against every live case, once; what the scheduler does by itself."""
-    if where is not None and not full:
-        raise UnusableInputError("executor", "is for a full run only", "--full --executor ...")
+    if sum((full, shadow, approve is not None)) > 1:
+        raise UnusableInputError("full", "one thing at a time", "--full, --shadow or --approve")
+    if where is not None and not (full or shadow):
+        raise UnusableInputError("executor", "is for a full or a shadow run only", "--full --executor ...")
+    chosen = where or f"processes:{os.cpu_count() or 1}"
     with opened() as program:
-        runs = _fully(program, where or f"processes:{os.cpu_count() or 1}") if full else scheduler.tick(program).runs
+        if approve is not None:
+            show_outcome(program.shadows.approve(RunId(approve), reason, actor_of(program, key)))
+            return
+        if shadow:
+            _tell_shadows(_over_all(program, chosen, program.shadows.compare), as_json)
+            return
+        runs = _fully(program, chosen) if full else scheduler.tick(program).runs
     if as_json:
         show(runs)
         return
@@ -106,13 +128,34 @@ def rescreen(full: bool, where: str | None, as_json: bool) -> None:
 
 
 def _fully(program: Kvcase, where: str) -> tuple[RunResult, ...]:
+    def run(slug: str, executor: Executor) -> tuple[RunResult, ...]:
+        program.read_models.catch_up(slug)
+        program.shadows.refuse_unapproved(slug)
+        return program.rescreening.full(slug, executor)
+
+    return tuple(each for runs in _over_all(program, where, run) for each in runs)
+
+
+def _over_all(program: Kvcase, where: str, run: Callable[[str, Executor], T]) -> list[T]:
     program.read_models.catch_up(SHARED)
     with executors.opened(where) as executor:
         try:
-            found = [program.rescreening.full(slug, executor) for slug in program.settings.institutions]
-        except LookupError as error:
+            return [run(slug, executor) for slug in program.settings.institutions]
+        except NoIndexError as error:
             raise UnusableInputError("executor", str(error), "the folder of KVCASE_INDEXES at the same path") from error
-    return tuple(run for runs in found for run in runs)
+
+
+def _tell_shadows(found: list[Shadow], as_json: bool) -> None:
+    if as_json:
+        show(found)
+        return
+    for each in found:
+        click.echo(f"{each.institution}: {each.checked} cases by {each.scorer_id}, {each.same} hits the same")
+        for pair in each.pairs:
+            was, now = (score if score is not None else "-" for score in (pair.before, pair.after))
+            about = f"case {pair.case_id}, subject {pair.subject_id}, {pair.list_id} entry {pair.entry_id}"
+            click.echo(f"  {pair.difference:<10} {was:>3} to {now:>3}  {about}")
+        click.echo(f"  approve it with: kvcase rescreen --approve {each.run_id} --reason ...")
 
 
 COMMANDS = (match, screen, rescreen)

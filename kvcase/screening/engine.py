@@ -104,10 +104,10 @@ class Engine:
             return self._indexes[key]
 
     def file(self, of: ListFact) -> Path:
-        """Return the file of the index of a version, made if it is not there. Raises `OSError`, `LookupError`."""
+        """Return the file of the index of a version, made if it is not there. Raises `OSError`, `NoIndexError`."""
         file = self._file(of)
         if file is None:
-            raise LookupError("this engine keeps no files")
+            raise index_files.NoIndexError("this installation keeps no indexes in files")
         if index_files.load(file) is None:
             self._save(ListIndex.build(self._table.entries(of.list_id, of.version_no)), file)
         return file

@@ -22,6 +22,10 @@ _MAGIC: Final = b"kvcase-index-1\n"
 _ALIGNMENT: Final = 64
 
 
+class NoIndexError(Exception):
+    """The index that a worker was sent to is not where it looks for it."""
+
+
 class _Array(msgspec.Struct, frozen=True):
     """Where an array lies in the file, in bytes from the end of the header."""
 

@@ -24,7 +24,7 @@ def search(
 ) -> Mapping[UUID, tuple[FoundHit, ...]]:
     """Return what a list says about each subject that it says anything about; the hits belong to no screening yet.
 
-    `file` is that of the index, at the same path for every worker. Raises `LookupError` when a worker cannot map it.
+    `file` is that of the index, at the same path for every worker. Raises `NoIndexError` when a worker cannot map it.
     """
     shards = [tuple(subjects[begin : begin + size]) for begin in range(0, len(subjects), size)]
     waiting: list[Future[tuple[FoundHit, ...]]] = [executor.submit(search_shard, file, of, each) for each in shards]
@@ -36,7 +36,7 @@ def search(
 
 
 def search_shard(file: Path, of: ListFact, subjects: tuple[Subject, ...]) -> tuple[FoundHit, ...]:
-    """Return what a list says about some subjects; runs in a worker. Raises `LookupError`."""
+    """Return what a list says about some subjects; runs in a worker. Raises `NoIndexError`."""
     return tuple(against(_NOWHERE, subjects, of, _mapped(file)))
 
 
@@ -44,5 +44,7 @@ def search_shard(file: Path, of: ListFact, subjects: tuple[Subject, ...]) -> tup
 def _mapped(file: Path) -> ListIndex:
     index = index_files.load(file)
     if index is None:
-        raise LookupError(f"this worker has no index {file.name} of its own version; it needs the folder of indexes")
+        raise index_files.NoIndexError(
+            f"this worker has no index {file.name} of its own version; it needs the folder of indexes"
+        )
     return index

@@ -58,6 +58,37 @@ def test_owners_that_are_written_down_are_screened_too(installation: Installatio
         program.close()
 
 
+def test_an_owner_behind_an_owner_is_screened_and_asks_once(installation: Installation, tmp_path: Path) -> None:
+    program = installation.open()
+    try:
+        made = _two_cases(program, tmp_path)
+        near, far = PartyId(UUID(int=11)), PartyId(UUID(int=12))
+        for owner, name in ((near, "Holding Dorsteen NV"), (far, "Beheer Windhoek NV")):
+            program.service(party.RegisterParty(owner, name), actor=OFFICER)
+        day = program.clock().date()
+        for owned, owner in ((PartyId(made.party_ids[0]), near), (near, far)):
+            edge = OwnershipEdge("Een vennootschap", OwnerKind.SHAREHOLDER, 60.0, "BE", owner)
+            program.service(party.RecordOwnership(owned, (edge,), day, "Handelsregister"), actor=OFFICER)
+        assert scheduler.tick(program).screened_anew == (made.case_ids[0],)
+        assert scheduler.tick(program).screened_anew == ()
+
+        program.service(party.AmendParty(far, "Nieuwe naam.", name=LISTED), actor=OFFICER)
+
+        assert scheduler.tick(program).screened_anew == (made.case_ids[0],)
+        assert scheduler.tick(program).screened_anew == ()
+        (hit,) = _events(program, made.case_ids[0], screening.ScreeningHitRecorded)
+        assert hit.by_owner
+        other = ("X-1", "Fictional Trading House 1", "AE")
+        for number, name in enumerate((LISTED, f"{LISTED} Ltd")):
+            file = write_list(tmp_path / f"other-{number}.csv", other, ("X-97", name, "SY"))
+            import_list(program, "other-law", Effect.LEGAL, file)
+            runs = scheduler.tick(program).runs
+        run = next(each for each in runs if each.institution == NORTH)
+        assert (run.from_version, run.checked, run.hits) == (1, 2, 1)
+    finally:
+        program.close()
+
+
 def test_a_website_is_no_reason_to_screen(installation: Installation, tmp_path: Path) -> None:
     program = installation.open()
     try:

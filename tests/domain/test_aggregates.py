@@ -206,6 +206,26 @@ def test_a_run_is_begun_once_and_ends_for_good() -> None:
     stream.refused(RuleRefusedError, runs.RecordChunk(RUN, (_screened(1),)), people.PROGRAM, "run-completed")
 
 
+SHADOW = runs.RecordShadow(RUN, "scorer-2", "ab" * 32, 7, 3, ())
+
+
+def test_a_scorer_is_approved_once_by_a_person_who_may_after_its_shadow_run() -> None:
+    stream = Stream(run.AGGREGATE, (SHADOW, people.PROGRAM))
+    stream.refused(RuleRefusedError, runs.RecordChunk(RUN, (_screened(1),)), people.PROGRAM, "run-completed")
+    approve = runs.ApproveScorer(RUN, "Every new hit was looked at.")
+    stream.refused(NotPermittedError, approve, people.PROGRAM)
+    stream.refused(NotPermittedError, approve, people.OFFICER)
+    (event,) = stream.do(approve, people.APPROVER)
+    assert event == run_events.ScorerApproved(RUN, "scorer-2", "Every new hit was looked at.")
+    assert stream.do(approve, people.APPROVER) == ()
+
+
+def test_a_run_that_compared_no_scorers_approves_none() -> None:
+    stream = Stream(run.AGGREGATE, (START, people.PROGRAM))
+    approve = runs.ApproveScorer(RUN, "Every new hit was looked at.")
+    stream.refused(RuleRefusedError, approve, people.APPROVER, "shadow-first")
+
+
 # WatchList
 
 PARTS = (list_events.Part("sdn", "ab" * 32, 1000),)

@@ -70,7 +70,7 @@ def test_a_dask_cluster_of_several_processes_finds_what_one_finds(file: Path) ->
 
 
 def test_a_worker_without_the_index_says_so(tmp_path: Path) -> None:
-    with ThreadPoolExecutor(1) as executor, pytest.raises(LookupError, match="folder of indexes"):
+    with ThreadPoolExecutor(1) as executor, pytest.raises(index_files.NoIndexError, match="folder of indexes"):
         shards.search(executor, tmp_path / "none.index", LIST, SUBJECTS)
 
 
