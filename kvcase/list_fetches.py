@@ -19,7 +19,7 @@ from domain.errors import DomainError, UnusableInputError
 from domain.ports import Clock
 from domain.values import Actor
 from kvcase.list_imports import ImportResult, ListImports
-from kvcase.lists import fetching, formats
+from kvcase.lists import fetching, formats, recognise
 from kvcase.lists.fetching import FetchFailedError, Rules, Seen
 from kvcase.lists.sources import ListSource
 
@@ -196,11 +196,14 @@ class ListFetches:
             yield came
 
     def _taken(self, actor: Actor, list_id: str, source: ListSource | None, place: Path, files: Sequence[Path]) -> Came:
-        if source is None:
-            return Came(list_id, "failed", "KVCASE_LIST_SOURCES tells no format for it")
         try:
             self._imports.known(list_id)
-            return self._imported(actor, list_id, source, _parts(source, place, files))
+            if source is not None:
+                return self._imported(actor, list_id, source, _parts(source, place, files))
+            found = {each: recognise.recognise(each) for each in files}
+            format_id, mapping = next((each.format_id, each.mapping) for each in found.values())
+            parts = {each.part: file for file, each in found.items() if each.format_id == format_id}
+            return self._imported(actor, list_id, ListSource(list_id, format_id, {}, mapping=mapping), parts)
         except (DomainError, OSError) as error:
             return Came(list_id, "failed", f"{place.name}: {error}")
 

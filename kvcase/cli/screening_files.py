@@ -80,8 +80,8 @@ def _lists(lists_dir: Path | None, index_dir: Path | None) -> Iterator[tuple[Lis
     if index_dir is not None:
         index_dir.mkdir(parents=True, exist_ok=True)
     found, passed = list_files.find(lists_dir)
-    for each in passed:
-        click.echo(f"not used: {each.file}: {each.why}", err=True)
+    for line in passed:
+        click.echo(line, err=True)
     yield tuple(list_files.listed(each, index_dir) for each in _bar(found, len(found), "reading lists"))
 
 

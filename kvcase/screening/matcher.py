@@ -74,9 +74,10 @@ class Candidate:
     evidence: tuple[Evidence, ...]
 
     @property
-    def rank(self) -> tuple[int, int, str, int, str]:
-        """Return the order in which candidates are preferred: score, kind of name, text, longest segment."""
-        return (-self.score, _KIND_ORDER[self.name.kind], self.name.text, -len(self.segment), self.segment)
+    def rank(self) -> tuple[int, bool, int, str, int, str]:
+        """Return the order in which candidates are preferred: score, written the same, kind of name, text, segment."""
+        other = self.name.text.casefold() != self.segment.casefold()
+        return (-self.score, other, _KIND_ORDER[self.name.kind], self.name.text, -len(self.segment), self.segment)
 
 
 def score(query: Query, entry: Entry) -> Match:

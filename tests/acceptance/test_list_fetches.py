@@ -14,7 +14,7 @@ from domain.values import Effect
 from kvcase import scheduler
 from kvcase.bootstrap import Kvcase
 from kvcase.demo.installation import MAPPING
-from kvcase.list_fetches import Came, ListFetches
+from kvcase.list_fetches import ListFetches
 from kvcase.lists.fetching import Fetched, FetchFailedError, Rules, Seen
 from kvcase.lists.sources import ListSource
 from kvcase.reactions import service_actor
@@ -174,13 +174,23 @@ def test_a_dropped_file_that_is_no_list_is_told_once(world: World) -> None:
     assert world.tend() == []
 
 
-def test_a_dropped_file_of_a_list_without_a_format_is_told(world: World) -> None:
+def test_the_format_of_a_dropped_file_is_recognised_where_nobody_told_it(world: World) -> None:
+    world.program.list_imports.register(FIRST, "other-list", "Other", Effect.INDICATIVE, "a rule", "fictional")
+    folder = world.folder / "dropped" / "other-list"
+    folder.mkdir()
+    write_list(folder / "a.csv", *ROWS)
+    (folder / "b.txt").write_text("no list")
+    world.ahead = timedelta(seconds=70)
+    came = world.fetches.take_dropped(SERVICE)
+    assert [each.outcome for each in came] == ["activated", "failed"]
+
+
+def test_a_dropped_file_of_a_list_that_nobody_made_known_is_told(world: World) -> None:
     place = world.folder / "dropped" / "other-list" / "a.csv"
     place.parent.mkdir()
     write_list(place, *ROWS)
     world.ahead = timedelta(seconds=70)
-    came = world.fetches.take_dropped(SERVICE)
-    assert came == (Came("other-list", "failed", "KVCASE_LIST_SOURCES tells no format for it"),)
+    assert [each.outcome for each in world.fetches.take_dropped(SERVICE)] == ["failed"]
 
 
 def test_without_sources_the_clock_fetches_nothing(installation: Installation) -> None:

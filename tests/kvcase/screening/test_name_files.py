@@ -37,7 +37,7 @@ def nowhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.delenv(name, raising=False)
     lists = Path("lists")
     (lists / "un").mkdir(parents=True)
-    (lists / "nro.csv").write_text(RESEARCH)
+    (lists / "ca_nro.csv").write_text(RESEARCH)
     (lists / "sdn_2024-01-01.csv").write_text(SDN.replace("QUARTH", "OLD"))
     (lists / "sdn_2024-01-02.csv").write_text(SDN)
     (lists / "un" / "un.xml").write_text(UN)
@@ -79,9 +79,16 @@ def test_a_list_of_law_goes_before_one_that_only_indicates() -> None:
 
 
 def test_files_that_are_not_used_are_told_with_the_reason() -> None:
+    Path("lists/other.txt").write_text("no list")
     result, _ = run()
-    assert "not used: README.md: its format is not recognised" in result.stderr
-    assert "not used: sdn_2024-01-01.csv: sdn_2024-01-02.csv is newer" in result.stderr
+    assert "not used: other.txt: " in result.stderr
+    assert "not used: 1 older version(s) of ofac-sdn; sdn_2024-01-02.csv is newer" in result.stderr
+
+
+def test_of_a_list_whose_newest_file_is_damaged_the_one_before_is_used() -> None:
+    Path("lists/un/un_2026-02-02.xml").write_text(UN[:-20].replace("2026-01-01", "2026-02-02"))
+    _, hits = run()
+    assert [hit["list"] for hit in hits] == ["ca-nro", "ofac-sdn", "un-sc"]
 
 
 def test_several_processes_find_the_very_same() -> None:
@@ -97,7 +104,7 @@ def test_indexes_are_kept_for_the_next_run_and_a_changed_file_is_read_anew() -> 
     kept = {each.name for each in Path("kept").iterdir()}
     assert len(kept) == 3
     assert run(NAMES, "--index-dir", "kept")[1] == first
-    Path("lists/nro.csv").write_text(RESEARCH.replace("Quarth", "Brightwater"))
+    Path("lists/ca_nro.csv").write_text(RESEARCH.replace("Quarth", "Brightwater"))
     assert len(run(NAMES, "--index-dir", "kept")[1]) == 2
     assert len({each.name for each in Path("kept").iterdir()} - kept) == 1
 
