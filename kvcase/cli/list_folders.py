@@ -17,6 +17,8 @@ from kvcase.list_folders import FolderImport, FolderRow
 from kvcase.lists import mappings
 from kvcase.lists.mappings import ColumnMapping
 
+_SHOWN = 5
+
 
 @click.command("import-folder")
 @click.argument("folder", type=click.Path(path_type=Path))
@@ -180,9 +182,14 @@ def _tell(made: FolderImport, folder: Path) -> None:
         click.echo("  ".join(cells).rstrip())
     for left in made.left_out:
         click.echo(f"{left.file.relative_to(folder).as_posix()}: {left.reason}")
-    rejected = sum(len(row.result.rejected) for row in made.rows if row.result)
-    if rejected:
-        click.echo(f"{rejected} rows could not be read; `kvcase lists import` of a file alone tells which and why")
+    for made_row in made.rows:
+        rejected = made_row.result.rejected if made_row.result else ()
+        for error in rejected[:_SHOWN]:
+            where = f"{made_row.list_id} {made_row.day or ''}".strip()
+            said = f"{error.field}: {error.rule}; expected {error.expected}"
+            click.echo(f"  left out: {where}, {error.part} line {error.line}: {said}", err=True)
+        if len(rejected) > _SHOWN:
+            click.echo(f"  left out: {made_row.list_id}: {len(rejected) - _SHOWN} more rows", err=True)
 
 
 def _cells(row: FolderRow) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ from domain.watchlist import commands
 from kvcase.cli import list_folders
 from kvcase.cli.common import actor_of, json_option, key_option, opened, show, show_lines, show_outcome
 from kvcase.list_imports import ImportResult
-from kvcase.lists import formats
+from kvcase.lists import formats, recognise
 from kvcase.screening import aliases
 from projections.list_status import ListRow
 
@@ -23,20 +23,26 @@ def lists() -> None:
 @lists.command("import")
 @click.argument("list_id")
 @click.argument("parts", nargs=-1, required=True)
-@click.option("--format", "format_id", required=True, type=click.Choice(sorted(formats.FORMATS)))
+@click.option(
+    "--format",
+    "format_id",
+    type=click.Choice(sorted(formats.FORMATS)),
+    help="The format of the files; without it, it is recognised by their contents.",
+)
 @click.option(
     "--mapping", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="A TOML file: which column is what."
 )
 @key_option
 @json_option
 def import_list(
-    list_id: str, parts: tuple[str, ...], format_id: str, mapping: Path | None, key: str, as_json: bool
+    list_id: str, parts: tuple[str, ...], format_id: str | None, mapping: Path | None, key: str, as_json: bool
 ) -> None:
     """Take a list version in.
 
     PARTS are files, as NAME=FILE where a format has several: names=sdn.csv aliases=alt.csv. Without --mapping, tables
     of your own are read by the mapping that was saved for the list.
     """
+    format_id = format_id or recognise.recognise(_part(parts[0], "")[1]).format_id
     required = sorted(formats.FORMATS[format_id].required)
     files = _files(parts, required[0])
     with opened() as program:

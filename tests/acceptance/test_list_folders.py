@@ -16,6 +16,7 @@ from kvcase.lists.mappings import ColumnMapping
 from kvcase.lists.reading import UnusableListError
 from tests.acceptance.installations import FIRST, SECOND, Installation
 from tests.kvcase.lists import tables
+from tests.kvcase.lists.test_formats import ALT, SDN
 
 LIST = "fable-list"
 MAPPING = ColumnMapping(None, "naam", aliases="namen")
@@ -190,3 +191,27 @@ def test_a_mapping_is_saved_once_and_a_wrong_one_is_refused(installation: Instal
             program.list_imports.save_mapping(FIRST, "nothing", MAPPING)
     finally:
         program.close()
+
+
+def test_the_command_line_takes_a_folder_in_and_tells_what_is_held(installation: Installation, tmp_path: Path) -> None:
+    lists = tmp_path / "lists"
+    lists.mkdir()
+    (lists / "sdn_2024-05-03.csv").write_bytes(SDN)
+    (lists / "alt_2025-12-24.csv").write_bytes(ALT)
+    (tmp_path / "mapping.toml").write_text('name = "naam"\nidentifiers = ["KBO"]\n')
+    program = installation.open()
+    try:
+        key = program.keys.create(FIRST)
+    finally:
+        program.close()
+    folder = installation.kvcase("lists", "import-folder", str(lists), key=key)
+    saved = installation.kvcase("lists", "mapping", "save", "nbim", str(tmp_path / "mapping.toml"), key=key)
+    mapping = installation.kvcase("lists", "mapping", "show", "nbim")
+    shown = installation.kvcase("lists", "show", "opensanctions")
+
+    assert folder.returncode == 1
+    assert "Second Academy of Natural Sciences should be on this list" in folder.stdout
+    assert "held: the part names of 2025-12-24 is not in the folder" in folder.stdout
+    assert "1/1" in folder.stderr
+    assert (saved.returncode, mapping.stdout) == (0, 'name = "naam"\nidentifiers = ["KBO"]\n')
+    assert "CC BY-NC 4.0" in shown.stdout
