@@ -11,27 +11,32 @@ from kvcase.lists.entries import Kind
 GUESSED: Final = ("kind", "guessed")
 """What an entry's information holds when its kind is a guess."""
 
+_WORDS: Final = r"""
+[cop]jsc a\.s\. academ\w+ administration aero\w* agency air aircraft airlines? airways aktsionernoe army
+associates association authority automation avia\w* avionics banking banks? base battalion bhd branch brigade
+broker\w* bureau cargo cent(?:er|re|rum) charit\w+ chemicals? club co college command commission committee
+communications? compan(?:y|ies) components? comput\w+ concern construction consult\w* contract\w+ cooperative
+corp corporation corps council daneshgah daxue department design development devices digital directorate display
+distribution division dynamics electr\w+ empire energy engine\w* enterprises? equipment establishment exchange
+exim exporters? exports? facility factory farm fau federa\w+ fgup financ\w* firm fku forces? forwarding
+foundation freight front fund fzc fzco fze gazprom\w* global gmbh government group guards? hawala heavy
+holdings? hospital hotel importers? imports? inc incorporated industr\w+ information innovation insaat
+institut\w* instruments? intelligence international investments? islamic jsc kimya laborator\w+ labs? limited
+lines? llc llp logistics? ltd machine\w* makina management manufactur\w+ marine maritime market\w* materials
+mechanical media metals? micro\w* military mining ministry motors? movement nano\w* national naval network\w*
+news npc npo npp nuclear oao obshchestvo office oil ooo optic\w* opto\w* organi[sz]ation pao partners parts
+party petro(?:l|ch|-|gas)\w* pharma\w* photonics? plants? plc polytechnic\w* ports? precision press production
+products program(?:me)? project pty pvt quantum radar radio railways? reactors? regiment relief republic
+research resources s\.a\. s\.l\.? sanat sanayi sarl satellite school scien\w+ security semiconductors? sensors?
+services? sh\.?p\.?k shipbuilding shipping shipyards? shop sirketi societ[ey] software solution solutions space
+state stations? steel stock stores? strategic subsidiar\w+ suppl(?:y|ies) systems? team tech\w* telecom\w*
+ticaret tools? trad(?:e|ers?|ing) transport\w* travel trust union units? universit\w* works xueyuan zao zavod
+"""
 _ORGANISATION: Final = re.compile(
-    r"(?<!\w)(?:academ\w+|administration|aero\w*|agency|ao|aktsionernoe|gazprom\w*|exporters?|importers?|insaat|kimya|makina|npc|npo|npp|fgup|obshchestvo|ou|oy|sanayi|sirketi|s\.l\.?|ticaret|air|aircraft|airlines?|airways|army|association|authority|"
-    r"automation|avia\w*|avionics|bank\w*|base|battalion|branch|brigade|broker\w*|bureau|cargo|cent(?:er|re|rum)|"
-    r"charit\w+|chemicals?|club|co|college|command|commission|committee|communications?|compan(?:y|ies)|components?|"
-    r"comput\w+|concern|construction|consult\w*|cooperative|corp|corporation|corps|council|daneshgah|daxue|"
-    r"department|design|development|devices|digital|directorate|distribution|division|dynamics|electr\w+|energy|"
-    r"engine\w*|enterprises?|equipment|establishment|exchange|exim|exports?|facility|factory|farm|federa\w+|financ\w*|"
-    r"firm|forces?|forwarding|foundation|freight|front|fund|fze|fzco|fzc|general|global|gmbh|group|guards?|hawala|"
-    r"heavy|holdings?|hospital|hotel|imports?|inc|incorporated|industr\w+|information|innovation|institut\w*|"
-    r"instruments?|intelligence|international|investments?|islamic|jsc|[cop]jsc|laborator\w+|labs?|limited|lines?|"
-    r"llc|llp|logistics?|ltd|machine\w*|management|manufactur\w+|marine|maritime|market\w*|materials|mechanical|media|"
-    r"metals?|micro\w*|military|mining|ministry|motors?|movement|nano\w*|national|naval|network\w*|news|nuclear|"
-    r"office|oil|ooo|optic\w*|opto\w*|organi[sz]ation|oao|pao|zao|parts|partners|party|petro(?:l|ch|-|gas)\w*|pharma\w*|photonics?|"
-    r"plants?|plc|polytechnic\w*|port|power|precision|press|production|products|program(?:me)?|project|pty|pvt|"
-    r"quantum|radar|radio|reactors?|regiment|relief|research|resources|sa|sarl|sanat|satellite|scien\w+|school|"
-    r"security|semiconductors?|sensors?|services?|sh\.?p\.?k|ship\w*|shop|societ[ey]|software|solutions|space|state|"
-    r"stations?|steel|stock|stores?|strategic|subsidiar\w+|suppl(?:y|ies)|systems?|team|tech\w*|telecom\w*|tools?|"
-    r"trad(?:e|ers?|ing)|transport\w*|travel|trust|union|units?|universit\w*|works|xueyuan|yuan|zavod)(?!\w)|"
-    r"\d|[«»&/]",
-    re.IGNORECASE,
+    rf"(?<!\w)(?:{'|'.join(_WORDS.split())})(?!\w)|\d|[«»&]|(?<!a/k)/(?!k/a)", re.IGNORECASE
 )
+_FORM: Final = re.compile(r"(?<!\w)(?:AO|OU|OY|AB|SA)(?!\w)")  # in capitals only: each is a name as well
+_ACRONYM: Final = re.compile(r"[A-Z]{2,4}")
 
 
 def names_organisation(name: str) -> bool:
@@ -40,8 +45,9 @@ def names_organisation(name: str) -> bool:
 
 
 def guessed(name: str) -> Kind:
-    """Return a person, unless a word of the name is one of an organisation, or the name is not two to six words."""
-    plain = re.sub(r"\([^()]*\)", " ", name)
-    if names_organisation(name) or not 2 <= len(plain.split()) <= 6:
+    """Return a person, unless the name has a word of an organisation, begins with an acronym or is one word long."""
+    words = re.sub(r"\([^()]*\)", " ", name).split()
+    if names_organisation(name) or not 2 <= len(words) <= 6:
         return Kind.ORGANISATION
-    return Kind.PERSON
+    mixed = not all(word.isupper() for word in words)
+    return Kind.ORGANISATION if mixed and (_ACRONYM.fullmatch(words[0]) or _FORM.search(name)) else Kind.PERSON
