@@ -7,7 +7,8 @@ from types import MappingProxyType
 from typing import Literal, NotRequired, TypedDict
 
 from kvcase.lists.entries import NameKind
-from kvcase.screening.alignment import Cap, Part, PartKind
+from kvcase.screening.alignment import Cap, Part
+from kvcase.screening.likeness import PartKind
 
 Language = Literal["nl", "en"]
 
@@ -99,6 +100,7 @@ def decode(text: str) -> Explanation:
 _EN = {
     PartKind.EXACT: "the same:",
     PartKind.TYPO: "nearly the same:",
+    PartKind.READING: "the same in another script or system of spelling:",
     PartKind.SKELETON: "sounding the same:",
     PartKind.CUT: "the same as far as it is written:",
     PartKind.INITIAL: "agreeing by an initial:",
@@ -109,6 +111,10 @@ _EN = {
     "another-name-on-both-sides": "both names have a telling word that the other lacks, so at most {cap}",
     "one-name-only": "only one name agrees, so at most {cap}",
     "initials-only": "the given names agree by initials only, so at most {cap}",
+    "common-names-only": "only names that very many bear agree, so at most {cap}",
+    "slips-only": "each word agrees only nearly, so at most {cap}",
+    "other-characters": "the characters differ and only sound alike, so at most {cap}",
+    "short-name-in-characters": "few characters that many names sound like, so at most {cap}",
     "no-telling-word": "only general words agree, so at most {cap}",
     "another-field": "they name different fields, so at most {cap}",
     "another-kind-of-institution": "they are different kinds of institution, so at most {cap}",
@@ -128,6 +134,7 @@ _EN = {
 _NL = {
     PartKind.EXACT: "gelijk:",
     PartKind.TYPO: "bijna gelijk:",
+    PartKind.READING: "gelijk in een ander schrift of andere spelwijze:",
     PartKind.SKELETON: "gelijk van klank:",
     PartKind.CUT: "gelijk zover het geschreven is:",
     PartKind.INITIAL: "gelijk op de beginletter:",
@@ -138,6 +145,10 @@ _NL = {
     "another-name-on-both-sides": "beide namen hebben een kenmerkend woord dat de andere mist, dus hoogstens {cap}",
     "one-name-only": "slechts één naam komt overeen, dus hoogstens {cap}",
     "initials-only": "de voornamen komen enkel op beginletters overeen, dus hoogstens {cap}",
+    "common-names-only": "enkel namen die zeer velen dragen komen overeen, dus hoogstens {cap}",
+    "slips-only": "elk woord komt slechts bijna overeen, dus hoogstens {cap}",
+    "other-characters": "de karakters verschillen en klinken enkel gelijk, dus hoogstens {cap}",
+    "short-name-in-characters": "weinig karakters, waarnaar veel namen klinken, dus hoogstens {cap}",
     "no-telling-word": "enkel algemene woorden komen overeen, dus hoogstens {cap}",
     "another-field": "ze noemen een ander vakgebied, dus hoogstens {cap}",
     "another-kind-of-institution": "het zijn andere soorten instellingen, dus hoogstens {cap}",

@@ -6,9 +6,10 @@ from functools import lru_cache
 from typing import Final
 
 from kvcase.lists.entries import Entry, Kind, Name, NameKind, primary_name
-from kvcase.screening import aliases, organisations
-from kvcase.screening.alignment import Alignment, Cap, Part, PartKind, align
+from kvcase.screening import aliases, organisations, persons
+from kvcase.screening.alignment import Alignment, Cap, Part, align
 from kvcase.screening.explanations import Evidence, Explanation
+from kvcase.screening.likeness import PartKind
 from kvcase.screening.normalise import Token, segments, tokens, with_cuts
 from kvcase.screening.words import WEIGHTS, WordClass
 
@@ -97,9 +98,9 @@ def score(query: Query, entry: Entry) -> Match:
 
 @lru_cache(maxsize=4096)
 def query_segments(text: str, person: bool) -> tuple[tuple[str, tuple[Token, ...]], ...]:
-    """Return what to compare: of a person the whole name, of an organisation each segment as well."""
+    """Return what to compare: the whole name, of a person by script as well, of an organisation by segment."""
     if person:
-        return ((text.strip(), tokens_of(text, person)),)
+        return tuple((part, tokens_of(part, person)) for part in persons.segments(text))
     found = [(part, tokens_of(part, person)) for part in segments(text)]
     found += [(acronym, tokens_of(acronym, person)) for part, words in found if (acronym := _acronym(part, words))]
     end = text.rstrip()
@@ -132,6 +133,8 @@ def candidate(
     caps = alignment.caps
     if weak and alignment.base:
         caps += (Cap("weak-alias", WEAK_CAP),)
+    if person and alignment.base and not (segment.isascii() and name.text.isascii()):
+        caps += tuple(Cap(*rule) for rule in persons.text_caps(segment, name.text))
     if not person:
         caps += tuple(_organisation_caps(query, entry, segment, sequence, name, alignment))
     if query.kind is not None and (query.kind is Kind.PERSON) is not person:
@@ -193,7 +196,7 @@ def _exactly(segment: str, sequence: tuple[Token, ...], name: Name, listed: tupl
         return Alignment(0, (), ())
     if is_short_acronym(name.text) and segment.replace(".", "").strip() != name.text:
         return Alignment(0, (), ())
-    return Alignment(100, tuple(Part(t.spelled, t.spelled, PartKind.EXACT, 100, t.weight) for t in listed), ())
+    return Alignment(100, tuple(Part(t.shown, t.shown, PartKind.EXACT, 100, t.weight) for t in listed), ())
 
 
 def _organisation_caps(

@@ -15,10 +15,10 @@ from typing import Final, NamedTuple
 
 from anyascii import anyascii
 
-from kvcase.screening import han, native_words, organisation_words, word_forms, words
+from kvcase.screening import eastern, han, native_words, organisation_words, vowelless, word_forms, words
 from kvcase.screening.words import WordClass
 
-_APOSTROPHES: Final = re.compile(r"['’‘ʼʻʹ`´ʿʾ′＇]|(?<=\w)\?(?=\w)")
+_APOSTROPHES: Final = re.compile(r"['’‘ʼʻʹ`´ʿʾ′＇]|(?<=\w)[?\ufffd](?=\w)")
 _ELISION: Final = re.compile(r"\b[dl]['’](?=[^\W\d_]{2})", re.IGNORECASE)
 _CAMEL: Final = re.compile(r"(?<=[a-zß-öø-ÿ])(?=[A-Z][A-Za-z])")
 _DOTTED: Final = re.compile(r"\b(?:[^\W\d_]\.\s?){2,}")
@@ -26,7 +26,8 @@ _SPLIT: Final = re.compile(r"[\W_]+")
 _PIECES: Final = re.compile(r"[a-z]+|[0-9]+")
 _SYLLABLES: Final = re.compile(r"[A-Z][a-z]*|[^A-Z]+")
 _HAN: Final = re.compile(r"[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff]")
-_VOWEL_LESS: Final = re.compile(r"[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]")
+_SHORT_NAME: Final = re.compile(r"\b([A-Z])[a-z]{1,2}\.(?=\s)")
+_INITIALS: Final = re.compile(r"\b[BCDFGHJKLMNPQRSTVWXZ]{2,3}\b")
 _SEGMENTS: Final = re.compile(r"[,;()\[\]{}/|،；，（）]| [-–—] ")
 MAX_SEGMENTS: Final = 12
 """An affiliation has at most this many parts that are looked at, beside the whole."""
@@ -46,8 +47,9 @@ class Cut(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """One word of a name: canonical, as it was spelled (in a-z), what sort it is, its weight and its consonants.
+    """One word of a name: canonical, as it was spelled, what sort it is, its weight and its consonants.
 
+    It is spelled in a-z, or in its own letters where that script writes no vowels (`vowelless`).
     `native` are its Chinese characters, where it was written in them; `cut` tells that the word may go on.
     """
 
@@ -65,13 +67,20 @@ class Token:
         """Tell whether our tables know the word: two known words that differ are not each other's typo."""
         return self.word_class is not WordClass.RARE
 
+    @property
+    def shown(self) -> str:
+        """Return the word as a person would write it."""
+        return vowelless.shown(self.spelled) if self.vowel_less else self.spelled
+
 
 @lru_cache(maxsize=8192)
 def tokens(text: str, *, person: bool) -> tuple[Token, ...]:
     """Return the tokens of a name, particles left out; those of a name of nothing but particles are empty."""
-    if not person and _MOJIBAKE.search(text) is not None:
-        text = _repaired(text)
-    text = unicodedata.normalize("NFKC", text)
+    ascii_only = text.isascii()
+    if not ascii_only:
+        if _MOJIBAKE.search(text) is not None:
+            text = _repaired(text)
+        text = vowelless.bare(unicodedata.normalize("NFKC", text))
     if not person:
         text = _ELISION.sub(" ", text)
     text = _APOSTROPHES.sub("", text).replace("&", " and ").replace("+", " and ")
@@ -79,11 +88,25 @@ def tokens(text: str, *, person: bool) -> tuple[Token, ...]:
         text = text.replace("\u200c", "")
         text = _DOTTED.sub(lambda found: found[0].replace(".", "").replace(" ", "") + " ", text)
         return _organisation_tokens(text)
+    text = _initials_apart(text)
     spelled: list[tuple[str, bool]] = []
-    for raw in _SPLIT.split(_CAMEL.sub(" ", text)):
-        if raw:
+    raws = [raw for raw in _SPLIT.split(_CAMEL.sub(" ", text)) if raw]
+    for raw in raws:
+        if not ascii_only and eastern.NATIVE.fullmatch(raw):
+            spelled.extend(_spell_eastern(raw, raws))
+        else:
             spelled.extend(_spell(raw))
+    if eastern.is_name(tuple(word for word, _ in spelled)):
+        return tuple(_token(word, vowel_less, True, syllables=True) for word, vowel_less in spelled)
     return tuple(token for token in _tokens(_joined(spelled), person) if token.word_class is not WordClass.PARTICLE)
+
+
+def _initials_apart(text: str) -> str:
+    """Return a person's name with the initial alone of what is cut short: *Th. Veskar*, *Veskar JK*."""
+    text = _SHORT_NAME.sub(lambda found: found[0] if found[0][:-1].casefold() in words.titles() else found[1], text)
+    if text.isupper():
+        return text
+    return _INITIALS.sub(lambda found: found[0] if found[0] == "NG" else " ".join(found[0]), text)
 
 
 def segments(text: str) -> tuple[str, ...]:
@@ -93,15 +116,17 @@ def segments(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys((text.strip(), *parts[:MAX_SEGMENTS])))
 
 
-_MOJIBAKE: Final = re.compile("[\u00c3\u00c2\u00d0\u00d1\u00d8\u00d9][\u0080-\u00bf\u2018-\u203a\u20ac\u2122]")
+_MOJIBAKE: Final = re.compile("[\u00c2-\u00df\u00e2][\u0080-\u00bf\u0152-\u0178\u2013-\u203a\u20ac\u2122]")
 
 
 def _repaired(text: str) -> str:
-    """Return a text whose UTF-8 was read as Windows-1252 as it was meant, and any other text as it is."""
-    try:
-        return text.encode("cp1252").decode("utf-8")
-    except UnicodeError:
-        return text
+    """Return a text whose UTF-8 was read as Windows-1252 or Latin-1 as it was meant, and any other text as it is."""
+    for encoding in ("cp1252", "latin-1"):
+        try:
+            return text.encode(encoding).decode("utf-8")
+        except UnicodeError:
+            continue
+    return text
 
 
 def parts_of(text: str) -> tuple[str, ...]:
@@ -192,21 +217,51 @@ _SOUNDS: Final = str.maketrans({"q": "k", "c": "k", "z": "s", "x": "ks"})
 
 def _spell(raw: str) -> list[tuple[str, bool]]:
     """Return the a-z words that one word in any script stands for, and whether its vowels are missing."""
-    native = words.NATIVE.get(raw) or words.NATIVE.get(raw.casefold())
-    if native is not None:
-        return [(native, False)]
     if raw.isascii():
         return [(piece, False) for piece in _PIECES.findall(raw.casefold())]
-    vowel_less = _VOWEL_LESS.search(raw) is not None
-    if vowel_less and raw.startswith("ال") and len(raw) > 4:
-        raw = raw[2:]
-        if raw in words.NATIVE:
-            return [(words.NATIVE[raw], False)]
+    native = words.NATIVE.get(raw.casefold())
+    if native is not None and vowelless.SCRIPT.search(raw) is None:
+        return [(native, False)]
+    if vowelless.SCRIPT.search(raw) is not None and raw.isalpha():
+        return _spell_vowelless(vowelless.written(raw))
     latin = anyascii(raw)
     if _HAN.search(raw) is not None:
         return [(piece, False) for part in _SYLLABLES.findall(latin) for piece in _PIECES.findall(part.casefold())]
     latin = latin.casefold().replace("`", "").replace("'", "")
-    return [(piece, vowel_less) for piece in _PIECES.findall(latin)]
+    return [(piece, False) for piece in _PIECES.findall(latin)]
+
+
+def _spell_eastern(raw: str, raws: list[str]) -> list[tuple[str, bool]]:
+    """Return the words of a person's name in Chinese characters or Hangul, which seldom has a blank in it."""
+    whole = sum(eastern.NATIVE.fullmatch(each) is not None for each in raws) == 1
+    if eastern.HANGUL.fullmatch(raw):
+        found = eastern.hangul_words(raw, whole=whole)
+    else:
+        syllables = [piece.casefold() for piece in _SYLLABLES.findall(anyascii(raw))]
+        found = eastern.han_words(raw, syllables, whole=whole)
+    return [(piece, False) for word in found for piece in _PIECES.findall(word)]
+
+
+def _spell_vowelless(word: str) -> list[tuple[str, bool]]:
+    """Return a word without vowels as it is, the article and *Abdul-* apart."""
+    if word.startswith("ال") and len(word) > 4 and word not in _ENDINGS_WITHOUT_VOWELS:
+        word = word[2:]
+    for ending in ("الدين", "الله"):
+        if word.endswith(ending) and len(word) >= len(ending) + 2 and word != "عبدالله":
+            word = word.removesuffix(ending) + _ENDINGS_WITHOUT_VOWELS[ending]
+    for beginning in ("عبدال", "محمد", "ابوال", "ابو"):
+        rest = word.removeprefix(beginning)
+        if rest != word and len(rest) >= 2 + (beginning == "ابو") and word != "عبدالله":
+            return [(beginning.removesuffix("ال"), True), (rest, True)]
+    return [(_ENDINGS_WITHOUT_VOWELS.get(word, word), True)]
+
+
+_ENDINGS_WITHOUT_VOWELS: Final = {
+    "الله": vowelless.ALLAH,
+    "لله": vowelless.ALLAH,
+    "الدين": vowelless.DIN,
+    "لدين": vowelless.DIN,
+}
 
 
 def _joined(spelled: list[tuple[str, bool]]) -> list[tuple[str, bool]]:
@@ -228,7 +283,7 @@ def _joined(spelled: list[tuple[str, bool]]) -> list[tuple[str, bool]]:
 
 
 def _parted(word: str, vowel_less: bool) -> list[tuple[str, bool]]:
-    for beginning in ("bdal", "bdl") if vowel_less else ("abdul", "abdel", "abdal", "abdol", "abdoul"):
+    for beginning in ("abdul", "abdel", "abdal", "abdol", "abdoul"):
         rest = word.removeprefix(beginning)
         if rest != word and len(rest) >= 3 and word not in words.canonical():
             return [("abd", False), (rest, vowel_less)]
@@ -239,6 +294,10 @@ def _glued(spelled: list[tuple[str, bool]]) -> list[tuple[str, bool]]:
     done: list[tuple[str, bool]] = []
     for word, vowel_less in spelled:
         ending = words.GLUED_ENDINGS.get(word)
+        if word in (vowelless.ALLAH, vowelless.DIN) and done and done[-1][1]:
+            before, _ = done.pop()
+            done.append(("عبدالله" if (before, word) == ("عبد", vowelless.ALLAH) else before + word, True))
+            continue
         if ending is not None:
             while done and done[-1][0] in ("al", "el", "ul", "ud", "ad"):
                 done.pop()
@@ -255,16 +314,15 @@ def _tokens(spelled: list[tuple[str, bool]], person: bool) -> list[Token]:
 
 
 @lru_cache(maxsize=262144)
-def _token(word: str, vowel_less: bool, person: bool) -> Token:
+def _token(word: str, vowel_less: bool, person: bool, *, syllables: bool = False) -> Token:
     if person and len(word) == 1 and word.isalpha():
         return Token(word, word, WordClass.INITIAL, words.WEIGHTS[WordClass.INITIAL], word, vowel_less)
-    # A word without its vowels may be any of several known ones, so it is none of them.
-    text = word if vowel_less else words.canonical().get(word, word)
+    if person and not syllables and word in words.titles():
+        return Token(word, word, WordClass.FORM, words.WEIGHTS[WordClass.FORM], skeleton(word), vowel_less)
+    text = words.native().get(word, word) if vowel_less else words.canonical().get(word, word)
     word_class = words.classes().get(text, WordClass.RARE)
-    if person and word_class not in (WordClass.COMMON, WordClass.PARTICLE):
-        # *Al-Masri* and *Almasri* are the same name; taken off everywhere, the article harms no other name.
-        text = word[2:] if word.startswith("al") and len(word) >= 6 else word
-        word_class = WordClass.RARE
+    if person and word_class is not WordClass.COMMON and (syllables or word_class is not WordClass.PARTICLE):
+        text, word_class = word, WordClass.RARE
     if word_class is WordClass.RARE and len(text) == 1 and text.isalpha():
         word_class = WordClass.INITIAL
     spelled = text if person and word_class is WordClass.RARE else word
@@ -396,7 +454,10 @@ def _phrased(taken: list[_Word]) -> list[_Word]:
 def _names_joined(taken: list[_Word]) -> list[_Word]:
     """Part and join names of persons in the name of an organisation, as in those of persons."""
     if not any(
-        word.spelled in words.GLUED_ENDINGS or word.spelled.startswith(("abd", "bdl", "bdal")) for word in taken
+        word.spelled in words.GLUED_ENDINGS
+        or word.spelled in (vowelless.ALLAH, vowelless.DIN)
+        or word.spelled.startswith("abd")
+        for word in taken
     ):
         return taken
     done: list[_Word] = []

@@ -12,8 +12,9 @@ from typing import Final
 
 from domain.values import Effect
 from kvcase.lists.entries import NameKind
-from kvcase.screening.alignment import Part, PartKind
+from kvcase.screening.alignment import Part
 from kvcase.screening.explanations import Explanation
+from kvcase.screening.likeness import PartKind
 
 SEVERITY: Final[Mapping[Effect, int]] = MappingProxyType(
     {Effect.LEGAL: 300, Effect.POLICY: 200, Effect.INDICATIVE: 100, Effect.CONTEXT: 0}

@@ -14,8 +14,9 @@ from typing import Final
 from kvcase.catalogues import loader
 from kvcase.lists.entries import NameKind
 from kvcase.screening import alias_files, aliases, explanations
-from kvcase.screening.alignment import Part, PartKind
+from kvcase.screening.alignment import Part
 from kvcase.screening.explanations import Explanation, Language
+from kvcase.screening.likeness import PartKind
 
 _UNLIKELY: Final = frozenset({"near_miss", "none"})
 _SCRIPTS: Final = ("CJK", "HANGUL", "HIRAGANA", "KATAKANA", "CYRILLIC", "ARABIC", "HEBREW", "GREEK")

@@ -7,7 +7,7 @@ from array import array
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import chain
+from itertools import chain, pairwise
 from typing import Any, Final
 
 import msgspec
@@ -15,17 +15,18 @@ import numpy as np
 import numpy.typing as npt
 
 from kvcase.lists.entries import Entry, Name, NameKind
-from kvcase.screening import matcher
-from kvcase.screening.alignment import DEPARTMENT_COST, EXTRA_COST, MISSING_COST, possible
+from kvcase.screening import eastern, matcher, persons
+from kvcase.screening.alignment import DEPARTMENT_COST, EXTRA_COST, MISSING_COST
+from kvcase.screening.likeness import consonants, glued, glued_likeness, possible
 from kvcase.screening.matcher import tokens_of
-from kvcase.screening.normalise import SHORTEST_CUT, Cut, Token, glued_pairs
-from kvcase.screening.ways import Numbers, Ways, key, slips
+from kvcase.screening.normalise import Token, glued_pairs
+from kvcase.screening.ways import Numbers, Ways, key
+from kvcase.screening.word_ways import ways_from, ways_to
 from kvcase.screening.words import WEIGHTS, WordClass
 
 Arrays = Mapping[str, npt.NDArray[Any]]
 
 _INITIAL, _RARE, _BODY = WEIGHTS[WordClass.INITIAL], WEIGHTS[WordClass.RARE], WEIGHTS[WordClass.BODY]
-_SHORTEST_SLIP: Final = {True: 3, False: 4}
 _PLACES: Final = 7
 """Bits for the place of a word in a query; glued pairs stand behind the words."""
 _NAMES: Final = 28
@@ -112,7 +113,7 @@ class Side:
         if len(self._likes) > _REMEMBERED:
             self._likes.clear()
         unknown = [token for token in tokens if token not in self._likes]
-        ways = [tuple(_ways_from(token, person=self.person)) for token in unknown]
+        ways = [tuple(ways_from(token, person=self.person)) for token in unknown]
         owners = [token for token, each in zip(unknown, ways, strict=True) for _ in each]
         met: dict[Token, set[int]] = {token: set() for token in unknown}
         for at, words in self._to_words(list(chain.from_iterable(ways))):
@@ -134,6 +135,12 @@ class Side:
             same = [number for number in words.tolist() if self.word(number).spelled == texts[at]]
             if same:
                 yield at, np.array(same, dtype=np.uint32)
+
+    def sounding(self, sounds: Sequence[str]) -> Iterator[tuple[int, Numbers]]:
+        """Yield the place of each run of consonants, and the words of the index that may have them."""
+        ways = [way + sound for sound in sounds for way in ("l", "v")]
+        for at, words in self._to_words(ways):
+            yield at // 2, words
 
     def named(self, keys: Sequence[str]) -> Iterator[tuple[int, Numbers]]:
         """Yield the names under keys of whole names: `x` with all words in order, `g` with two written as one."""
@@ -292,6 +299,37 @@ class _Asked:
             names, _ = side.postings(words)
             both = weight + sequences[at][place + 1].weight
             self._glued.append((names, _facts(len(names), at, _GLUED_AT + place, both, _RARE)))
+        if side.person:
+            self._take_glued_sounds(sequences, places, inner)
+
+    def _take_glued_sounds(
+        self,
+        sequences: Sequence[tuple[Token, ...]],
+        places: Sequence[tuple[int, int, int]],
+        inner: Sequence[tuple[int, int, int]],
+    ) -> None:
+        """Do the same for words of persons' names that are written together or apart and otherwise as well."""
+        side = self._side
+        asked = [
+            (at, place, weight, "h" + sound)
+            for at, place, weight in places
+            if sequences[at][place].word_class is not WordClass.INITIAL and sequences[at][place].spelled.isalpha()
+            for sound in consonants(sequences[at][place])
+        ]
+        for found, names in side.named([way for *_, way in asked]):
+            at, place, weight, _ = asked[found]
+            self._glued.append((names, _facts(len(names), at, place, weight, 2 * _RARE)))
+        pairs = [
+            (at, place, weight, glued(sequences[at][place], sequences[at][place + 1])) for at, place, weight in inner
+        ]
+        paired = [(at, place, weight, sound) for at, place, weight, sounds in pairs for sound in sounds]
+        for found, words in side.sounding([sound for *_, sound in paired]):
+            at, place, weight, _ = paired[found]
+            first, second = sequences[at][place : place + 2]
+            alike = [each for each in words.tolist() if glued_likeness(first, second, side.word(each)) is not None]
+            names, _ = side.postings(np.array(alike, dtype=np.uint32))
+            both = weight + second.weight
+            self._glued.append((names, _facts(len(names), at, _GLUED_AT + place, both, _RARE)))
 
 
 class Builder:
@@ -331,8 +369,20 @@ class Builder:
         if exact:
             self._lead("x" + matcher.exact_key(tokens), at)
         if likely:
-            for glued in glued_pairs(tokens):
-                self._lead("g" + glued, at)
+            for text in glued_pairs(tokens):
+                self._lead("g" + text, at)
+            if self._person:
+                self._lead_by_sound(tokens, at)
+
+    def _lead_by_sound(self, tokens: tuple[Token, ...], at: int) -> None:
+        """Lead to a person's name from how two of its words sound as one, and from the syllables of an eastern name."""
+        for first, second in pairwise(tokens):
+            for sound in glued(first, second):
+                self._lead("h" + sound, at)
+        if persons.is_eastern(tokens):
+            for text, _, _ in _eastern_words(tokens):
+                for run in eastern.readings(text):
+                    self._lead("e" + run, at)
 
     def side(self) -> Side:
         """Return the side of all that was taken in."""
@@ -349,7 +399,7 @@ class Builder:
         word_keys: list[int] = []
         word_numbers: list[int] = []
         for number, token in enumerate(words):
-            ways = [key(way) for way in _ways_to(token, person=self._person)]
+            ways = [key(way) for way in ways_to(token, person=self._person)]
             word_keys += ways
             word_numbers += [number] * len(ways)
         to_words = Ways.of(word_keys, word_numbers)
@@ -391,30 +441,12 @@ def extra_cost(sequence: tuple[Token, ...], *, person: bool) -> int:
     return DEPARTMENT_COST if department else EXTRA_COST[person]
 
 
-def _ways_to(token: Token, *, person: bool) -> Iterator[str]:
-    """Yield the strings by which a word of the index can be found: text, spelling, slips, consonants, initial."""
-    yield "t" + token.text
-    yield "s" + token.spelled
-    if token.word_class is WordClass.INITIAL:
-        yield "i" + token.text
-    elif token.spelled.isalpha():
-        yield from ("d" + slip for slip in slips(token.spelled, _SHORTEST_SLIP[person]))
-        if len(token.skeleton) >= 2:
-            yield "k" + token.skeleton
-        if not person:
-            yield from ("p" + token.spelled[:size] for size in range(SHORTEST_CUT, len(token.spelled) - 1))
-
-
-def _ways_from(token: Token, *, person: bool) -> Iterator[str]:
-    """Yield the strings under which words that a word of a query may mean can be found."""
-    yield "t" + token.text
-    if token.spelled.isalpha() and token.word_class is not WordClass.INITIAL:
-        yield from ("d" + slip for slip in slips(token.spelled, _SHORTEST_SLIP[person]))
-        yield "k" + token.skeleton
-        if token.cut is not Cut.NOT:
-            yield "p" + token.spelled
-        if person:
-            yield "i" + token.text[:1]
+def _eastern_words(tokens: tuple[Token, ...]) -> Iterator[tuple[str, int, int]]:
+    """Yield the words of an eastern name and every two neighbours as one, with place and weight."""
+    for place, token in enumerate(tokens):
+        yield token.spelled, place, token.weight
+    for place, (first, second) in enumerate(pairwise(tokens)):
+        yield first.spelled + second.spelled, _GLUED_AT + place, first.weight + second.weight
 
 
 def _facts(size: int, at: int, place: int, weight: int, taken: int) -> npt.NDArray[np.int64]:

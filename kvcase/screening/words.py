@@ -10,6 +10,7 @@ from enum import StrEnum
 from functools import cache
 from typing import Final
 
+from kvcase.screening import vowelless
 from kvcase.screening.organisation_words import BODIES, FIELDS, FORMS, NUMBERS, PHRASES
 from kvcase.screening.place_words import PLACES
 
@@ -42,9 +43,17 @@ WEIGHTS: Final = {
 """How much a word tells, 0 to 100: that of a rare word is 100."""
 
 _PARTICLES: Final = (
-    "of the and for in at on to de het een van von der den des du la le les los las el al et en und fur fuer voor y e "
+    "of the and for in at on to de het een ten ter te vd van von der den des du la le les los las el al et "
+    "en und fur fuer voor y e "
     "da do dos das di del della i w ul ur us ud bin ben ibn bint a an zu aan op mr mrs dr prof sir so called 's s"
 )
+
+_TITLES: Final = """
+dr mr ms mrs ir drs prof lt col gen general maj capt captain adm admiral mme madame herr frau phd msc nee geb
+sheikh shaikh shaykh cheikh haji hadji hajji hajj mullah mulla molla maulavi mawlawi maulawi mawlavi qari ustad
+oglu ogly oglou kizi kyzy qizi
+"""
+"""Titles and the like in names of persons: they tell nothing."""
 
 _COMMON: Final = """
 mohammad: mohamed muhammad mohammed mohamad muhammed mohamet mehmet mehmed mohd mahomed muhamad mukhammad magomed
@@ -69,23 +78,73 @@ karim: kareem kerim
 abu: abou
 umm: oum
 mustafa: mostafa moustafa
-khan: chan
-kim: gim
-lee: li yi rhee
-park: pak bak
+khan: *
+kim: *
+lee: *
+li: *
+park: *
 wang: wong
-zhang: cheung jang
+zhang: cheung
 chen: chan
 ivan: iwan
-alexander: aleksandr alexandre aleksander alexandr oleksandr
-sergei: sergey serguei sergej serhiy serge
-vladimir: volodymyr wladimir
-dmitri: dmitry dmitriy dmytro dimitri
-mikhail: michail mykhailo mihail
-nikolai: nikolay nikolaj mykola
-andrei: andrey andriy andrej
-alexei: aleksei alexey aleksey oleksiy
-yuri: yury yuriy iouri jurij
+alexander: aleksandr alexandre aleksander alexandr oleksandr aliaksandr alexandros aleksandar
+sergei: sergey serguei sergej serhiy serge sergii serhii siarhei
+vladimir: volodymyr wladimir uladzimir
+dmitri: dmitry dmitriy dmytro dimitri dmitrii dimitry dmitrij dzmitry
+mikhail: michail mykhailo mihail mikhailo mykhaylo
+nikolai: nikolay nikolaj mykola mikalai
+andrei: andrey andriy andrej andrii
+alexei: aleksei alexey aleksey oleksiy oleksii aliaksei alexej
+evgeny: yevgeny evgeni yevgeni evgeniy yevgeniy evgenii jewgeni jewgenij yevhen evhen
+oleg: oleh aleh
+igor: ihor ihar
+ignat: ihnat
+konstantin: constantin kostyantyn kanstantsin
+grigory: grigori grigoriy grigorij hryhoriy hryhorii ryhor
+vasily: vasili vasiliy vasilij vasyl wassili vasil
+elena: yelena jelena olena alena helena
+natalia: natalya nataliya nataliia natalija natallia
+ekaterina: yekaterina jekaterina kateryna katsiaryna
+viktor: victor wiktor
+anatoly: anatoli anatoliy anatolij anatolii
+artem: artyom artiom artsiom
+kirill: kyrylo kiryl
+maxim: maksim maksym
+fyodor: fedor fjodor fiodor fedir
+ilya: ilia ilja illia
+nikita: mykyta mikita
+olga: olha volha
+pyotr: petr piotr pjotr petro
+semyon: semen semjon
+svetlana: svitlana sviatlana
+tatiana: tatyana tatjana tetiana tetyana tatsiana
+valery: valeri valeriy valerij valerii
+vitaly: vitali vitaliy vitalij vitalii
+vyacheslav: viacheslav viatcheslav wjatscheslaw
+vladislav: vladyslav uladzislau
+yulia: yuliya iuliia julia yuliia julija
+anastasia: anastasiya anastasiia anastasija
+gennady: gennadi gennadiy gennadij hennadiy hennadii
+georgy: georgi georgiy georgij heorhiy heorhii
+denis: denys dzianis
+daniil: danil danylo danila
+bogdan: bohdan
+egor: yegor jegor yehor
+jamal: djamel gamal jamel djamal cemal
+reza: rida ridha reda rezza
+hakim: hakeem
+albert: *
+alfred: *
+alfonso: alphonse
+alvaro: *
+alberto: *
+albrecht: *
+allan: allen alan
+alice: *
+alicia: *
+alina: *
+alison: *
+yuri: yury yuriy iouri jurij iurii yurii juri
 john: *
 jan: *
 jean: *
@@ -156,6 +215,19 @@ def table(*texts: str) -> dict[str, str]:
             found[word] = word
             found.update((variant, word) for variant in variants if variant != "*")
     return found
+
+
+@cache
+def titles() -> frozenset[str]:
+    """Return the words that are no part of a person's name."""
+    return frozenset(_TITLES.split())
+
+
+@cache
+def native() -> dict[str, str]:
+    """Return the canonical form of the common words in scripts without vowels, as `vowelless.written`."""
+    written = {vowelless.written(word): meaning for word, meaning in NATIVE.items()}
+    return {word.removeprefix("ال") or word: meaning for word, meaning in written.items()} | written
 
 
 @cache

@@ -7,8 +7,9 @@ import sys
 import pytest
 
 from kvcase.lists.entries import Entry, Kind, Name, NameKind
-from kvcase.screening import alignment, explanations, matcher
+from kvcase.screening import explanations, matcher
 from kvcase.screening.explanations import Language
+from kvcase.screening.likeness import PartKind
 from kvcase.screening.matcher import Query
 
 ENTRY = Entry("q-1", Kind.ORGANISATION, (Name("Quarth Institute of Technology", NameKind.PRIMARY),), ("IR",))
@@ -48,7 +49,7 @@ def test_a_stored_explanation_reads_back() -> None:
 @pytest.mark.parametrize("language", explanations.LANGUAGES)
 def test_every_rule_kind_and_field_has_words(language: Language) -> None:
     words = explanations.WORDS[language]
-    kinds = {*alignment.PartKind, "country", "birth_year"}
+    kinds = {*PartKind, "country", "birth_year"}
     assert kinds <= words.keys()
     assert explanations.WORDS["en"].keys() == explanations.WORDS["nl"].keys()
     for rule in set(words) - kinds:

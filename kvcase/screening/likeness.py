@@ -1,0 +1,179 @@
+"""Tell whether two words that are not written the same may be the same word, and how sure that is.
+
+What two words can get beside each other rests on them alone, so that an index can look for words by it; whether it
+counts may rest on the whole name (`alignment`).
+"""
+
+from enum import StrEnum
+from functools import lru_cache
+from typing import Final
+
+from rapidfuzz.distance import OSA
+
+from kvcase.screening import eastern, organisations, sounds, vowelless
+from kvcase.screening.normalise import Token, plain, skeleton
+from kvcase.screening.words import WordClass
+
+
+class PartKind(StrEnum):
+    """How a word of the query and a word of the list name agree, or that one has no counterpart."""
+
+    EXACT = "exact"
+    TYPO = "typo"
+    READING = "reading"
+    SKELETON = "skeleton"
+    CUT = "cut"
+    INITIAL = "initial"
+    MISSING = "missing"
+    EXTRA = "extra"
+
+
+Likeness = tuple[PartKind, int]
+"""How two words agree, and a score 0 to 100."""
+
+INITIAL_SCORE: Final = 90
+SLIP_SCORE: Final = 75
+_LEAST_GLUED: Final = {False: 4, True: 2}
+"""By whether vowels are missing: so many consonants have two words that are taken for one in another spelling."""
+_WRITTEN_ON: Final = ("vander", "vanden", "vande", "van", "von", "della", "del", "de", "el", "al", "ul")
+_SHORTEST_REST: Final = 4
+_MOST_APART: Final = 4
+"""So many letters more has a word than another that sounds the same."""
+_READING: Final = (PartKind.READING, 95)
+_EASTERN: Final = (PartKind.READING, 90)
+_CONSONANTS: Final = (PartKind.SKELETON, 80)
+_SOUND: Final = ((PartKind.SKELETON, 90), (PartKind.SKELETON, 85))
+
+
+def likeness(query: Token, listed: Token, *, person: bool) -> Likeness | None:
+    """Return how two different words may still be the same one, with a score 0 to 100, or nothing."""
+    if not person:
+        if query.native and listed.native:
+            return (PartKind.SKELETON, 85) if query.spelled == listed.spelled else None
+        if organisations.goes_on(query, listed):
+            return PartKind.CUT, 90
+        if organisations.are_apart(query, listed):
+            return None
+    elif query.word_class is not WordClass.RARE and listed.word_class is not WordClass.RARE:
+        return None
+    if query.word_class is WordClass.INITIAL or listed.word_class is WordClass.INITIAL:
+        return None
+    if query.vowel_less is not listed.vowel_less:
+        native, latin = (query, listed) if query.vowel_less else (listed, query)
+        return _across(native.spelled, latin.spelled)
+    return _alike(query.spelled, listed.spelled, person and not query.vowel_less)
+
+
+@lru_cache(maxsize=262144)
+def _alike(q: str, l: str, by_sound: bool) -> Likeness | None:  # noqa: E741
+    """Compare two words of one script."""
+    if not (q.isalpha() and l.isalpha()):
+        return None
+    if by_sound and (q.endswith(l) or l.endswith(q)) and (l in _rests(q) or q in _rests(l)):
+        return _READING
+    shorter, longer = sorted((len(q), len(l)))
+    most = max(2, longer // 2)
+    distance = OSA.distance(q, l, score_cutoff=most)
+    syllables = by_sound and (eastern.is_pinyin(q) or eastern.is_pinyin(l))
+    if by_sound and not syllables and distance <= most and sounds.distance(q, l) == 0:
+        return _SOUND[0]
+    if distance == 1 and (shorter >= 5 or (shorter == 4 and q[0] == l[0])):
+        return PartKind.TYPO, 90
+    if distance == 2 and shorter >= 8:
+        return PartKind.TYPO, 80
+    if distance > most:
+        return None
+    if syllables:
+        return _SOUND[0] if q[0] == l[0] and sounds.same(q, l) else None
+    if by_sound:
+        return None if sounds.distance(q, l) is None else _SOUND[1]
+    bare = skeleton(q)
+    if len(bare) >= 3 and bare == skeleton(l) and OSA.distance(plain(q), plain(l)) * 4 <= longer:
+        return PartKind.SKELETON, 85
+    return None
+
+
+def without_particle(token: Token) -> tuple[str, ...]:
+    """Return what is left of a word of a person's name that begins with a particle: *Vanderquast*, *Elmasri*."""
+    return () if token.vowel_less or token.word_class is not WordClass.RARE else _rests(token.spelled)
+
+
+def _rests(word: str) -> tuple[str, ...]:
+    starts = (word[len(particle) :] for particle in _WRITTEN_ON if word.startswith(particle))
+    return tuple(rest for rest in starts if len(rest) >= _SHORTEST_REST)
+
+
+def consonants(token: Token) -> tuple[str, ...]:
+    """Return the consonants of a word of a person's name, or of one without vowels, in each of its readings."""
+    return vowelless.keys(token.spelled) if token.vowel_less else sounds.keys(token.spelled)
+
+
+def glued(first: Token, second: Token) -> tuple[str, ...]:
+    """Return the consonants of two words of a person's name written as one, in each reading; nothing for initials."""
+    if first.vowel_less is not second.vowel_less or WordClass.INITIAL in (first.word_class, second.word_class):
+        return ()
+    if not (first.spelled.isalpha() and second.spelled.isalpha()):
+        return ()
+    least = _LEAST_GLUED[first.vowel_less]
+    return tuple(sound for sound in sounds.joined(consonants(first), consonants(second)) if len(sound) >= least)
+
+
+def glued_likeness(first: Token, second: Token, whole: Token) -> Likeness | None:
+    """Return how one word may be two others written together, in a person's name, where it is not quite the same."""
+    text = first.spelled + second.spelled
+    apart = abs(len(text) - len(whole.spelled))
+    if first.vowel_less is whole.vowel_less and (first.vowel_less or apart > _MOST_APART):
+        return None
+    if not whole.spelled.isalpha() or set(glued(first, second)).isdisjoint(consonants(whole)):
+        return None
+    if first.vowel_less is not whole.vowel_less:
+        native, latin = (text, whole.spelled) if first.vowel_less else (whole.spelled, text)
+        return _READING if vowelless.reads_as(native, latin) else None
+    return _SOUND[0] if sounds.distance(text, whole.spelled) == 0 else None
+
+
+def eastern_likeness(query: str, listed: str) -> Likeness | None:
+    """Return how two words, or two pairs of words, may be the same syllables in a Chinese or Korean name."""
+    return None if eastern.readings(query).isdisjoint(eastern.readings(listed)) else _EASTERN
+
+
+def possible(query: Token, listed: Token, *, person: bool) -> int:
+    """Return the best score, 0 to 100, that two words can get beside each other; the index looks no further."""
+    if query.text == listed.text:
+        return 100
+    alike = likeness(query, listed, person=person)
+    if alike is not None:
+        return alike[1]
+    if person and is_initial(query, listed):
+        return INITIAL_SCORE
+    return SLIP_SCORE if person and is_slip(query, listed) else 0
+
+
+def is_slip(query: Token, listed: Token) -> bool:
+    """Tell whether two short words differ by one slip; believed only where all else in the name agrees."""
+    q, l = query.spelled, listed.spelled  # noqa: E741
+    if (
+        min(len(q), len(l)) < 3
+        or abs(len(q) - len(l)) > 1
+        or not (q.isalpha() and l.isalpha())
+        or (query.known and listed.known)
+    ):
+        return False
+    return OSA.distance(q, l, score_cutoff=1) == 1
+
+
+def is_initial(query: Token, listed: Token) -> bool:
+    """Tell whether one of the words is the first letter of the other."""
+    one_is_initial = WordClass.INITIAL in (query.word_class, listed.word_class)
+    return one_is_initial and query.text[0] == listed.text[0]
+
+
+@lru_cache(maxsize=65536)
+def _across(native: str, latin: str) -> Likeness | None:
+    """Compare a word of a script without vowels with a Latin word."""
+    shared = set(vowelless.keys(native)).intersection(sounds.keys(latin)) if latin.isalpha() else set()
+    if not shared:
+        return None
+    if vowelless.reads_as(native, latin):
+        return _READING
+    return _CONSONANTS if max(map(len, shared)) >= 3 else None

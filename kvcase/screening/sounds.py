@@ -1,0 +1,146 @@
+"""Read a Latin word of a personal name as it may sound, whatever language spelled it.
+
+One name goes into a-z in many ways: *Sergey, Serguei, Sergej*; *Jamal, Djamel*; *Khlopyanikov, Chlopjanikow*. A word
+has readings, one for each way in which its ambiguous letters may be meant; a reading is its consonants, in coarse
+classes, and the vowels between them. Two words are alike when two of their readings share the consonants and the vowels
+are near. Sources: ISO 9, BGN/PCGN, ICAO Doc 9303 and French, German, Dutch, Polish and Turkish everyday spelling.
+"""
+
+import re
+from collections.abc import Iterable
+from functools import lru_cache
+from typing import Final
+
+_GRAPHEMES: Final = {
+    "shch": "s", "schtsch": "s", "chtch": "s", "szcz": "s", "tsch": "s", "sch": "s", "tch": "s", "tsh": "s", "sh": "s",
+    "dzh": "j", "dsch": "j", "dj": "j", "zh": "js", "kh": "kh", "ch": "sk", "gh": "gk", "ph": "f", "th": "ts",
+    "dh": "ds", "ts": "s", "tz": "s", "cz": "s", "sz": "s", "ck": "k", "cq": "k", "qu": "k", "c": "ks", "q": "k",
+    "x": "s", "z": "s", "s": "s", "j": "j ", "w": "v ", "ou": "v ", "v": "v", "b": "b", "p": "p", "ff": "f", "f": "f",
+    "d": "d", "t": "t", "k": "k", "g": "g", "l": "l", "r": "r", "m": "m", "n": "n", "h": "h",
+}  # fmt: skip
+"""By spelling: the consonants, one letter each, that it may sound like; a blank stands for a vowel or nothing."""
+
+_BEFORE_A_FRONT_VOWEL: Final = {"c": "s", "g": "gj"}
+_DOUBLED: Final = re.compile(r"(.)\1+")
+_SPELLING: Final = re.compile(
+    "|".join(sorted(_GRAPHEMES.keys() - {"ou"}, key=lambda text: (-len(text), text)))
+    + r"|ou(?=[aeiy])|[aeiouy]+?(?=ou[aeiy])|[aeiouy]+"
+)
+_FRONT: Final = frozenset("eiy")
+_BACK: Final = frozenset(("a", "o", "u", ""))
+_HALF_VOWELS: Final = {"w": "u", "j": "i", "ou": "u"}
+_MOST: Final = 4
+_MOST_JOINED: Final = 4
+_NEAR: Final = frozenset({"ae", "ea", "ei", "ie", "ou", "uo"})
+_FREE: Final = (0, 0, 0, 1, 2, 3)
+"""By the number of consonants: how many half vowels may differ."""
+_LONGEST: Final = len(_FREE) - 1
+
+
+Reading = tuple[str, tuple[str, ...]]
+"""Consonants in coarse classes, and the vowels before, between and behind them: one more than the consonants."""
+
+
+@lru_cache(maxsize=262144)
+def keys(word: str) -> tuple[str, ...]:
+    """Return the consonants of each reading of a word, each once and doubled ones single."""
+    return tuple(dict.fromkeys([_DOUBLED.sub(r"\1", key) for key, _ in readings(word)]))
+
+
+@lru_cache(maxsize=262144)
+def readings(word: str) -> tuple[Reading, ...]:
+    """Return the readings of a word in a-z, at most four."""
+    paths: list[tuple[str, list[str]]] = [("", [""])]
+    pieces = _SPELLING.findall(word)
+    for at, text in enumerate(pieces):
+        sounds = _GRAPHEMES.get(text)
+        if sounds is None:
+            for _, vowels in paths:
+                vowels[-1] += text
+            continue
+        following = pieces[at + 1][:1] if at + 1 < len(pieces) else ""
+        if text in _BEFORE_A_FRONT_VOWEL and following in _FRONT:
+            sounds = _BEFORE_A_FRONT_VOWEL[text]
+        elif text in ("f", "ff") and not following:
+            sounds = "fv"
+        elif text == "c" and following not in _BACK:
+            sounds = "k"
+        if len(sounds) == 2 and len(paths) < _MOST:
+            others = [_sounded(key, vowels.copy(), text, sounds[1]) for key, vowels in paths]
+            paths = [_sounded(key, vowels, text, sounds[0]) for key, vowels in paths] + others
+        else:
+            paths = [_sounded(key, vowels, text, sounds[0]) for key, vowels in paths]
+    return tuple(dict.fromkeys([(key, tuple([_vowel(each) for each in vowels])) for key, vowels in paths]))
+
+
+def distance(left: str, right: str) -> int | None:
+    """Return by how many half vowels two words differ where they sound most alike, or nothing: another name."""
+    best: int | None = None
+    others = readings(right)
+    for key, vowels in readings(left):
+        for other, beside in others:
+            if key == other and key and (len(key) > 1 or vowels == beside):
+                apart = _apart(vowels, beside, _FREE[min(len(key), _LONGEST)])
+                if apart is not None and (best is None or apart < best):
+                    best = apart
+    return best
+
+
+def same(left: str, right: str) -> bool:
+    """Tell whether two words may sound the same, vowels too."""
+    return not set(readings(left)).isdisjoint(readings(right))
+
+
+def joined(left: Iterable[str], right: Iterable[str]) -> tuple[str, ...]:
+    """Return the consonants of two words written as one, from those of each: at most four readings."""
+    found: dict[str, None] = {}
+    for one in left:
+        for other in right:
+            rest = other[1:] if other[:1] == "h" else other
+            found[one + (rest[1:] if one[-1:] == rest[:1] else rest)] = None
+    return tuple(found)[:_MOST_JOINED]
+
+
+def _sounded(key: str, vowels: list[str], text: str, letter: str) -> tuple[str, list[str]]:
+    """Return a reading with one more consonant, if it is one and not the same again."""
+    if letter == " ":
+        vowels[-1] += _HALF_VOWELS.get(text, "")
+    elif letter == "h" and (key or vowels[0]):
+        pass
+    elif key[-1:] != letter or vowels[-1]:
+        vowels.append("")
+        return key + letter, vowels
+    return key, vowels
+
+
+@lru_cache(maxsize=4096)
+def _vowel(text: str) -> str:
+    text = text.replace("y", "i").replace("oo", "u").replace("ou", "u").replace("ee", "i")
+    return "".join(letter for at, letter in enumerate(text) if not at or text[at - 1] != letter)
+
+
+def _apart(left: tuple[str, ...], right: tuple[str, ...], free: int) -> int | None:
+    """Return by how many half vowels two readings differ, or nothing where these are more than `free`."""
+    apart = 0
+    last = len(left) - 1
+    for at, one in enumerate(left):
+        if one != right[at]:
+            apart += _half_vowels(one, right[at], 0 < at < last)
+            if apart > free:
+                return None
+    return apart
+
+
+@lru_cache(maxsize=16384)
+def _half_vowels(one: str, other: str, inside: bool) -> int:
+    if not one or not other:
+        return 1 if inside and len(one + other) == 1 else 2
+    here = all(any(_near(letter, beside) for beside in other) for letter in one)
+    there = all(any(_near(letter, beside) for beside in one) for letter in other)
+    if here and there:
+        return 0
+    return 1 if here or there or {one, other} == {"a", "o"} else 2
+
+
+def _near(one: str, other: str) -> bool:
+    return one == other or one + other in _NEAR

@@ -1,0 +1,47 @@
+"""By which strings a word of a query leads to the words of an index that it may mean.
+
+For every two words that can agree (`likeness.possible`) one of the strings of `ways_from` is one of `ways_to`.
+"""
+
+from collections.abc import Iterator
+from typing import Final
+
+from kvcase.screening.likeness import consonants, without_particle
+from kvcase.screening.normalise import SHORTEST_CUT, Cut, Token
+from kvcase.screening.ways import slips
+from kvcase.screening.words import WordClass
+
+_SHORTEST_SLIP: Final = {True: 3, False: 4}
+
+
+def ways_to(token: Token, *, person: bool) -> Iterator[str]:
+    """Yield the strings by which a word of the index can be found: text, spelling, slips, consonants, initial."""
+    yield "t" + token.text
+    yield "s" + token.spelled
+    if token.word_class is WordClass.INITIAL:
+        yield "i" + token.text
+    elif token.spelled.isalpha():
+        yield from ("d" + slip for slip in slips(token.spelled, _SHORTEST_SLIP[person]))
+        yield from (("v" if token.vowel_less else "l") + sound for sound in consonants(token))
+        if person:
+            yield from ("t" + rest for rest in without_particle(token))
+        else:
+            if len(token.skeleton) >= 2:
+                yield "k" + token.skeleton
+            yield from ("p" + token.spelled[:size] for size in range(SHORTEST_CUT, len(token.spelled) - 1))
+
+
+def ways_from(token: Token, *, person: bool) -> Iterator[str]:
+    """Yield the strings under which words that a word of a query may mean can be found."""
+    yield "t" + token.text
+    if token.spelled.isalpha() and token.word_class is not WordClass.INITIAL:
+        yield from ("d" + slip for slip in slips(token.spelled, _SHORTEST_SLIP[person]))
+        yield from (("l" if token.vowel_less else "v") + sound for sound in consonants(token))
+        if person:
+            yield "i" + token.text[:1]
+            yield from ("t" + rest for rest in without_particle(token))
+            yield from ("l" + sound for sound in consonants(token) if not token.vowel_less)
+        else:
+            yield "k" + token.skeleton
+            if token.cut is not Cut.NOT:
+                yield "p" + token.spelled
