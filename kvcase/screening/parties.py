@@ -5,7 +5,7 @@ exchanged: whoever could reach the threshold is touched, and only they are then 
 follows the delta and those it touches, not the list, and hardly the number of parties.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 from uuid import UUID
 
@@ -15,12 +15,12 @@ import numpy.typing as npt
 from domain.values import SubjectKind
 from kvcase.lists.entries import NameKind
 from kvcase.screening import matcher
-from kvcase.screening.alignment import MISSING_COST
+from kvcase.screening.alignment import MISSING_COST, possible
 from kvcase.screening.engine import Subject
 from kvcase.screening.index import ListIndex
 from kvcase.screening.matcher import query_segments
 from kvcase.screening.normalise import Token
-from kvcase.screening.side import Arrays, Builder, Side, extra_cost, is_likely
+from kvcase.screening.side import Arrays, Builder, Side, extra_cost, is_likely, ways_from, ways_to
 
 LEAST: Final = matcher.REVIEW - matcher.COUNTRY_AGREES - matcher.BIRTH_YEAR_AGREES
 """The least base score of a hit, whatever is known of a subject beside its names."""
@@ -55,7 +55,7 @@ class _Half:
     """The names that are searched among persons, or among all else."""
 
     def __init__(self, subjects: Sequence[Subject], *, person: bool) -> None:
-        builder = Builder(person=person)
+        builder = Builder(person=person, ways=_ways_to_query)
         self._ids = [subject.subject_id for subject in subjects]
         costs: list[int] = []
         for number, subject in enumerate(subjects):
@@ -89,6 +89,14 @@ class _Exchanged(Side):
         super().__init__(arrays, person=person)
         self._costs = np.array(costs, dtype=np.int64)
 
+    def ways(self, token: Token) -> Iterator[str]:
+        """Yield the strings under which a word of a list name is found by the words of queries."""
+        return ways_to(token, person=self.person)
+
+    def possible(self, token: Token, word: Token) -> int:
+        """Return the best score, 0 to 100, that a word of a party gets beside one of a list name."""
+        return possible(word, token, person=self.person)
+
     def cost_asked(self, _sequence: tuple[Token, ...]) -> int:
         """Return what 100 of the weight of a list name costs that a party has no word for."""
         return MISSING_COST[self.person]
@@ -97,3 +105,9 @@ class _Exchanged(Side):
         """Return what 100 of the weight of each name of a party costs that the list name has no word for."""
         found: npt.NDArray[np.int64] = self._costs[names]
         return found
+
+
+def _ways_to_query(token: Token, *, person: bool) -> Iterator[str]:
+    """Yield the strings by which a word of a query looks for others, and how it is spelled."""
+    yield from ways_from(token, person=person)
+    yield "s" + token.spelled

@@ -4,7 +4,7 @@ All that searching needs are plain arrays, so that a file can hold it and proces
 """
 
 from array import array
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain, pairwise
@@ -64,6 +64,14 @@ class Side:
     def __len__(self) -> int:
         return len(self.arrays["entries_at"]) - 1
 
+    def ways(self, token: Token) -> Iterator[str]:
+        """Yield the strings under which words that a word of a sequence may mean can be found."""
+        return ways_from(token, person=self.person)
+
+    def possible(self, token: Token, word: Token) -> int:
+        """Return the best score, 0 to 100, that a word of a sequence and one of the index can get beside each other."""
+        return possible(token, word, person=self.person)
+
     def cost_asked(self, sequence: tuple[Token, ...]) -> int:
         """Return what 100 of the weight of a sequence costs that no word of a name agrees with, at the least."""
         return extra_cost(sequence, person=self.person)
@@ -113,7 +121,11 @@ class Side:
         if len(self._likes) > _REMEMBERED:
             self._likes.clear()
         unknown = [token for token in tokens if token not in self._likes]
+<<<<<<< HEAD
         ways = [tuple(ways_from(token, person=self.person)) for token in unknown]
+=======
+        ways = [tuple(self.ways(token)) for token in unknown]
+>>>>>>> rescreen4c
         owners = [token for token, each in zip(unknown, ways, strict=True) for _ in each]
         met: dict[Token, set[int]] = {token: set() for token in unknown}
         for at, words in self._to_words(list(chain.from_iterable(ways))):
@@ -123,7 +135,7 @@ class Side:
         return {token: self._likes[token] for token in tokens}
 
     def _like(self, token: Token, met: Sequence[int]) -> _Likes:
-        scores = {number: possible(token, self.word(number), person=self.person) for number in met}
+        scores = {number: self.possible(token, self.word(number)) for number in met}
         words = np.array([number for number in met if scores[number]], dtype=np.uint32)
         held = int((self._postings_at[words + 1] - self._postings_at[words]).sum())
         heaviest = int(self._word_weights[words].max(initial=0))
@@ -335,8 +347,10 @@ class _Asked:
 class Builder:
     """Takes entries in, one by one, and makes a side of them."""
 
-    def __init__(self, *, person: bool) -> None:
+    def __init__(self, *, person: bool, ways: Callable[..., Iterator[str]] | None = None) -> None:
+        """Let words be found by `ways`: those of a word of a list name, if nothing else is said."""
         self._person = person
+        self._ways = ways or ways_to
         self._entries: list[bytes] = []
         self._vocabulary: dict[Token, int] = {}
         self._name_entries, self._name_places, self._name_weights = array("I"), array("H"), array("I")
@@ -399,7 +413,11 @@ class Builder:
         word_keys: list[int] = []
         word_numbers: list[int] = []
         for number, token in enumerate(words):
+<<<<<<< HEAD
             ways = [key(way) for way in ways_to(token, person=self._person)]
+=======
+            ways = [key(way) for way in self._ways(token, person=self._person)]
+>>>>>>> rescreen4c
             word_keys += ways
             word_numbers += [number] * len(ways)
         to_words = Ways.of(word_keys, word_numbers)
@@ -441,12 +459,39 @@ def extra_cost(sequence: tuple[Token, ...], *, person: bool) -> int:
     return DEPARTMENT_COST if department else EXTRA_COST[person]
 
 
+<<<<<<< HEAD
 def _eastern_words(tokens: tuple[Token, ...]) -> Iterator[tuple[str, int, int]]:
     """Yield the words of an eastern name and every two neighbours as one, with place and weight."""
     for place, token in enumerate(tokens):
         yield token.spelled, place, token.weight
     for place, (first, second) in enumerate(pairwise(tokens)):
         yield first.spelled + second.spelled, _GLUED_AT + place, first.weight + second.weight
+=======
+def ways_to(token: Token, *, person: bool) -> Iterator[str]:
+    """Yield the strings by which a word of the index can be found: text, spelling, slips, consonants, initial."""
+    yield "t" + token.text
+    yield "s" + token.spelled
+    if token.word_class is WordClass.INITIAL:
+        yield "i" + token.text
+    elif token.spelled.isalpha():
+        yield from ("d" + slip for slip in slips(token.spelled, _SHORTEST_SLIP[person]))
+        if len(token.skeleton) >= 2:
+            yield "k" + token.skeleton
+        if not person:
+            yield from ("p" + token.spelled[:size] for size in range(SHORTEST_CUT, len(token.spelled) - 1))
+
+
+def ways_from(token: Token, *, person: bool) -> Iterator[str]:
+    """Yield the strings under which words that a word of a query may mean can be found."""
+    yield "t" + token.text
+    if token.spelled.isalpha() and token.word_class is not WordClass.INITIAL:
+        yield from ("d" + slip for slip in slips(token.spelled, _SHORTEST_SLIP[person]))
+        yield "k" + token.skeleton
+        if token.cut is not Cut.NOT:
+            yield "p" + token.spelled
+        if person:
+            yield "i" + token.text[:1]
+>>>>>>> rescreen4c
 
 
 def _facts(size: int, at: int, place: int, weight: int, taken: int) -> npt.NDArray[np.int64]:
