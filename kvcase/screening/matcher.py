@@ -194,7 +194,7 @@ def _exactly(segment: str, sequence: tuple[Token, ...], name: Name, listed: tupl
     """Compare names that may not match by likeness: all words the same, or nothing."""
     if not listed or exact_key(sequence) != exact_key(listed):
         return Alignment(0, (), ())
-    if is_short_acronym(name.text) and segment.strip() != name.text:
+    if is_short_acronym(name.text) and segment.replace(".", "").strip() != name.text:
         return Alignment(0, (), ())
     return Alignment(100, tuple(Part(t.shown, t.shown, PartKind.EXACT, 100, t.weight) for t in listed), ())
 
@@ -206,7 +206,7 @@ def _organisation_caps(
     if not alignment.base:
         return
     part = segment != query.text.strip()
-    yield from _single_word_caps(alignment, sequence, part=part)
+    yield from _single_word_caps(alignment, sequence, part=part, text=query.text)
     if alignment.score < REVIEW:
         return
     laid = alignment.laid
@@ -218,8 +218,8 @@ def _organisation_caps(
         yield Cap("single-word-segment", 60)
     elif part and name.text.isupper() and organisations.is_of_another(name.text, segment, query.text):
         yield Cap("acronym-of-another", 60)
-    elif organisations.is_elsewhere(query.text, entry.countries):
-        yield Cap("another-country", 65)
+    else:
+        yield from (Cap(*rule) for rule in organisations.rules_for_weak(sequence, segment, query.text, entry.countries))
 
 
 def _is_plain_word(segment: str, query: Query, entry: Entry) -> bool:
@@ -232,7 +232,7 @@ def _teaches(entry: Entry) -> bool:
     return any(organisations.is_academic(tokens_of(name.text, person=False)) for name in entry.names)
 
 
-def _single_word_caps(alignment: Alignment, sequence: tuple[Token, ...], *, part: bool) -> Iterable[Cap]:
+def _single_word_caps(alignment: Alignment, sequence: tuple[Token, ...], *, part: bool, text: str) -> Iterable[Cap]:
     """Yield the caps on a match that hangs on one word: a city in an address is not an organisation of that name."""
     telling = [token for token in sequence if token.weight >= WEIGHTS[WordClass.BODY]]
     if len(telling) != 1 or not alignment.base:
@@ -241,7 +241,9 @@ def _single_word_caps(alignment: Alignment, sequence: tuple[Token, ...], *, part
     if not exact and (part or len(telling[0].spelled) < 6):
         yield Cap("single-word-slip", 60)
     elif part:
-        lacks = any(row.kind is PartKind.MISSING and row.weight >= WEIGHTS[WordClass.FIELD] for row in alignment.parts)
+        missing = alignment.laid.missing if alignment.laid is not None else ()
+        lacks = any(token.weight >= WEIGHTS[WordClass.FIELD] for token in missing)
+        lacks = lacks or (organisations.is_academic(missing) and organisations.is_academic(tokens_of(text, False)))
         yield Cap("single-word-segment", 60 if lacks or telling[0].word_class is WordClass.PLACE else WEAK_CAP)
 
 

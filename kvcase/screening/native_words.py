@@ -255,7 +255,7 @@ seoul: 서울
 NATIVE: Final = {
     "دانشگاه": "university", "جامعة": "university", "جامعه": "university", "معهد": "institute", "انستیتو": "institute",
     "پژوهشگاه": "research institute", "پژوهشکده": "research institute", "موسسه": "institute", "مؤسسه": "institute",
-    "مؤسسة": "establishment", "موسسة": "establishment", "مركز": "centre", "مرکز": "centre", "سازمان": "organisation",
+    "مؤسسة": "institute", "موسسة": "institute", "مركز": "centre", "مرکز": "centre", "سازمان": "organisation",
     "منظمة": "organisation", "دانشکده": "school", "كلية": "college", "كليه": "college", "آکادمی": "academy",
     "أكاديمية": "academy", "اكاديمية": "academy", "فرهنگستان": "academy", "شرکت": "co", "شركة": "co", "شركه": "co",
     "گروه": "group", "مجموعة": "group", "الجماعة": "group", "جماعة": "group", "بنیاد": "foundation",

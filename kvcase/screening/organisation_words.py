@@ -23,7 +23,8 @@ BODIES: Final = """
 university: univ universiteit universite universitaet universitat universitet universidad universita universidade
     univers daneshgah universitesi uniwersytet daehakgyo unversity uni daxue daneshgahe universities universiti
     hochschule universitas universitatea univerzita univerzitet univerza sveuciliste universite
-institute: inst instituut institut instituto xueyuan yanjiuyuan yanjiusuo institutes anstitu institutet istituto
+institute: establishment muassasat inst instituut institut instituto xueyuan yanjiuyuan yanjiusuo institutes anstitu
+    institutet istituto
     instytut institution institutional anstituye pazhuheshgah pajouheshgah nii institutu
 academy: acad academie akademie akademiya accademia academia akademia akademi
 college: coll kolleg kolledzh hogeschool colleges collegium
@@ -312,7 +313,6 @@ sun: *
 machinebuilding: *
 tax: *
 ligong: *
-establishment: muassasat
 chinesemedicine: *
 attached: affiliated affil
 unitary: unitarnoe unitarnyy
@@ -398,6 +398,9 @@ luft und raumfahrttechnik: aerospace engineering
 lucht en ruimtevaarttechniek: aerospace engineering
 research and development: research development
 r and d: research development
+technologisches institut: technology institute
+technologisch instituut: technology institute
+institut technologique: technology institute
 da xue: university
 li gong: ligong
 ke xue: science

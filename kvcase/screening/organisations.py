@@ -206,10 +206,7 @@ def _single_word(laid: Laid) -> Iterator[Rule]:
 def rules_in_text(laid: Laid, segment: str, text: str, known_countries: Sequence[str]) -> Iterator[Rule]:
     """Yield the rules that also ask where the words stand in the text: in which part, before or behind a comma."""
     place = _places(segment, len(laid.query))
-    generic = not any(
-        token.word_class is WordClass.NUMBER or (token.word_class in _NAMES and not _codes(token))
-        for token in laid.listed
-    )
+    generic = _is_general(laid.listed)
     academic = is_academic(laid.listed)
     beside = [at for at in laid.lone if _sets_apart(laid.query[at]) and place[at] in {place[i] for i in laid.agreed}]
     if academic and not laid.missing and _stands_inside(laid, beside, place, segment):
@@ -240,7 +237,24 @@ def is_of_another(acronym: str, segment: str, text: str) -> bool:
     return False
 
 
-def is_elsewhere(text: str, known_countries: Sequence[str]) -> bool:
+def rules_for_weak(
+    listed: tuple[Token, ...], segment: str, text: str, known_countries: Sequence[str]
+) -> Iterator[Rule]:
+    """Yield the rules that apply to a weak alias, which agrees word for word: the text says that it is another's."""
+    if _is_elsewhere(text, known_countries):
+        yield "another-country", 65
+    elif _is_general(listed) and len(listed) > 1 and _is_part_of_another(segment, text):
+        yield "part-of-another", 65
+
+
+def _is_general(words: Iterable[Token]) -> bool:
+    """Tell whether a name has no word of its own, countries aside: *Institute of Applied Physics*."""
+    return not any(
+        token.word_class is WordClass.NUMBER or (token.word_class in _NAMES and not _codes(token)) for token in words
+    )
+
+
+def _is_elsewhere(text: str, known_countries: Sequence[str]) -> bool:
     """Tell whether a text names a country, and none of those that are known."""
     return bool(known_countries) and _elsewhere(tokens(text, person=False), known_countries)
 
@@ -281,7 +295,7 @@ def _stands_inside(laid: Laid, beside: Sequence[int], place: Sequence[int], segm
 def _is_part_of_another(segment: str, text: str) -> bool:
     """Tell whether another part of the text names an institution of its own, of which this is a part."""
     for part in parts_of(text):
-        if part != segment and part not in segment:
+        if part not in segment and segment not in part:
             found = tokens(part, person=False)
             named = any(token.word_class in _NAMES and not _codes(token) for token in found)
             if named and any(token.text in ("university", "academy", "polytechnic") for token in found):
