@@ -63,6 +63,7 @@ DEPARTMENT_COST: Final = 17
 MISSING_COST: Final = {True: 40, False: 75}
 """What 100 of unmatched list weight costs: an organisation that lacks a word is oftener another one."""
 
+_SURE: Final = frozenset({"exact", "cut", "reading"})
 _INITIAL_WEIGHT: Final = WEIGHTS[WordClass.INITIAL]
 
 
@@ -103,7 +104,7 @@ def align(query: tuple[Token, ...], listed: tuple[Token, ...], *, person: bool) 
         laid = organisations.Laid(
             query,
             listed,
-            {i: pair[2] is PartKind.EXACT for pair in pairs for i in pair[0]},
+            {i: pair[2] in _SURE for pair in pairs for i in pair[0]},
             () if department else tuple(left),
             tuple(missing),
         )

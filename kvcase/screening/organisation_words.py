@@ -25,7 +25,7 @@ university: univ universiteit universite universitaet universitat universitet un
     hochschule universitas universitatea univerzita univerzitet univerza sveuciliste universite
 institute: establishment muassasat inst instituut institut instituto xueyuan yanjiuyuan yanjiusuo institutes anstitu
     institutet istituto
-    instytut institution institutional anstituye pazhuheshgah pajouheshgah nii institutu
+    instytut institution institutional anstituye institutu
 academy: acad academie akademie akademiya accademia academia akademia akademi
 college: coll kolleg kolledzh hogeschool colleges collegium
 school: sch ecole schule escuela faculty fac faculteit faculte fakultet fakultat scuola schools daneshkadeh
@@ -34,7 +34,8 @@ laboratory: lab labs laboratories laboratorium laboratoire laboratoriya laborato
 department: dept departement afdeling division div abteilung kafedra otdel vakgroep departamento leerstoel chair
 organisation: organization org organisatie organizatsiia organizatsiya organisations organizations sazman sazmane
     sazeman organisasi
-association: assoc association vereniging assotsiatsiya assn asociacion verband verein assns
+association: obedinenie obyedinenie obyedineniye obedineniye assoc association vereniging assotsiatsiya assn
+    asociacion verband verein assns
 group: grp groep gruppe groupe gruppa grupo jituan groups gruppo grup jamaat jamaah
 holding: holdings kholding kontsern concern konzern konsern
 foundation: stichting fondation fond fund stiftung fondo bonyad bonyade vakfi fdn found foundations funds
@@ -57,7 +58,7 @@ kindergarten: *
 """
 
 FIELDS: Final = """
-technology: technol tech technologies technologie teknoloji tekhnologiy tekhnologii jishu technik techniek techn
+technology: keji technol tech technologies technologie teknoloji tekhnologiy tekhnologii jishu technik techniek techn
     tecnologia tehnologii teknologi tecnologico tecnologica technologien sanati tekhnologiya
 technical: tekhnicheskiy technique technische tekhnichesky technisch techniques tecnica tecnico teknik texnicheskiy
 technological: technologisch tekhnologicheskiy technologique
@@ -389,6 +390,15 @@ recherche scientifique: research
 wissenschaftliche forschung: research
 nauchno issledovatelskogo: research
 nii: research institute
+ts nii: central research institute
+npo: science production association
+npp: science production enterprise
+npk: science production company
+okb: experimental design bureau
+ntts: science technical centre
+pajouheshgah: research institute
+pazhuheshgah: research institute
+universita degli studi: university
 tsnii: central research institute
 cnii: central research institute
 minoborony: ministry defence

@@ -19,6 +19,8 @@ Rule = tuple[str, int]
 
 _FIELD, _PLACE, _BODY = WEIGHTS[WordClass.FIELD], WEIGHTS[WordClass.PLACE], WEIGHTS[WordClass.BODY]
 _ACADEMIC: Final = frozenset({"university", "institute", "academy", "college", "polytechnic"})
+_ONE_FIELD: Final = frozenset({"centre", "laboratory", "hospital", "ministry", "bureau", "agency"})
+"""Bodies of which each has its field: with one more it is another one."""
 _TEACHES: Final = frozenset({"university", "college", "school", "conservatory"})
 _PARTS: Final = frozenset(
     {
@@ -46,7 +48,7 @@ _ONE_WORD_SLIP: Final = 6
 
 @dataclass(frozen=True, slots=True)
 class Laid:
-    """A query beside a listed name: the places of the query's words that agree (True: exactly) and that do not.
+    """A query beside a listed name: the places of the query's words that agree (True: surely) and that do not.
 
     `missing` are the words that the list alone has. A department in front of or behind the institution is not lone.
     """
@@ -140,6 +142,8 @@ def _is_another_field(laid: Laid) -> bool:
     )
     if (lone and missing) or (lone and _has_body(laid.missing)) or (missing and _has_body(laid.lone_words)):
         return True
+    if lone and any(token.text in _ONE_FIELD for token in laid.matched):
+        return True
     if not is_academic((*laid.matched, *laid.missing)):
         return False
     # One of several fields left out, beside a name of its own, is carelessness.
@@ -186,7 +190,8 @@ def _single_word(laid: Laid) -> Iterator[Rule]:
     telling = [at for at in laid.agreed if laid.query[at].weight >= _FIELD]
     names = [at for at in telling if laid.query[at].word_class in _NAMES]
     loose = any(token.weight >= _BODY for token in (*laid.lone_words, *laid.missing))
-    if names and loose and not any(laid.agreed[at] or len(laid.query[at].spelled) > _SHORT for at in names):
+    longest = max((len(laid.query[at].spelled) for at in names), default=0)
+    if names and not any(laid.agreed[at] for at in names) and longest <= (_SHORT if loose else _SHORT - 1):
         yield "single-word-slip", 60
         return
     if len([token for token in laid.listed if token.weight >= _FIELD]) != 1 or len(telling) != 1:
@@ -218,7 +223,7 @@ def rules_in_text(laid: Laid, segment: str, text: str, known_countries: Sequence
     names_countries = tokens(text, person=False) if generic else laid.lone_words
     if (academic or generic) and known_countries and _elsewhere(names_countries, known_countries):
         yield "another-country", 65
-    elif generic and _is_part_of_another(segment, text):
+    elif generic and _is_part_of_another(_own_parts(laid, segment, place), text):
         yield "part-of-another", 65
 
 
@@ -243,7 +248,7 @@ def rules_for_weak(
     """Yield the rules that apply to a weak alias, which agrees word for word: the text says that it is another's."""
     if _is_elsewhere(text, known_countries):
         yield "another-country", 65
-    elif _is_general(listed) and len(listed) > 1 and _is_part_of_another(segment, text):
+    elif _is_general(listed) and len(listed) > 1 and _is_part_of_another({segment}, text):
         yield "part-of-another", 65
 
 
@@ -292,10 +297,16 @@ def _stands_inside(laid: Laid, beside: Sequence[int], place: Sequence[int], segm
     return False
 
 
-def _is_part_of_another(segment: str, text: str) -> bool:
+def _own_parts(laid: Laid, segment: str, place: Sequence[int]) -> set[str]:
+    """Return the parts of a segment in which the words that agree stand."""
+    parts = parts_of(segment)
+    return {parts[place[at]] if place[at] < len(parts) else segment for at in laid.agreed}
+
+
+def _is_part_of_another(own: set[str], text: str) -> bool:
     """Tell whether another part of the text names an institution of its own, of which this is a part."""
     for part in parts_of(text):
-        if part not in segment and segment not in part:
+        if not any(part in each or each in part for each in own):
             found = tokens(part, person=False)
             named = any(token.word_class in _NAMES and not _codes(token) for token in found)
             if named and any(token.text in ("university", "academy", "polytechnic") for token in found):
