@@ -20,7 +20,8 @@ from kvcase.screening.engine import Subject
 from kvcase.screening.index import ListIndex
 from kvcase.screening.matcher import query_segments
 from kvcase.screening.normalise import Token
-from kvcase.screening.side import Arrays, Builder, Side, extra_cost, is_likely, ways_from, ways_to
+from kvcase.screening.side import Arrays, Builder, Side, extra_cost, is_likely
+from kvcase.screening.word_ways import ways_from, ways_to
 
 LEAST: Final = matcher.REVIEW - matcher.COUNTRY_AGREES - matcher.BIRTH_YEAR_AGREES
 """The least base score of a hit, whatever is known of a subject beside its names."""

@@ -121,11 +121,7 @@ class Side:
         if len(self._likes) > _REMEMBERED:
             self._likes.clear()
         unknown = [token for token in tokens if token not in self._likes]
-<<<<<<< HEAD
-        ways = [tuple(ways_from(token, person=self.person)) for token in unknown]
-=======
         ways = [tuple(self.ways(token)) for token in unknown]
->>>>>>> rescreen4c
         owners = [token for token, each in zip(unknown, ways, strict=True) for _ in each]
         met: dict[Token, set[int]] = {token: set() for token in unknown}
         for at, words in self._to_words(list(chain.from_iterable(ways))):
@@ -413,11 +409,7 @@ class Builder:
         word_keys: list[int] = []
         word_numbers: list[int] = []
         for number, token in enumerate(words):
-<<<<<<< HEAD
-            ways = [key(way) for way in ways_to(token, person=self._person)]
-=======
             ways = [key(way) for way in self._ways(token, person=self._person)]
->>>>>>> rescreen4c
             word_keys += ways
             word_numbers += [number] * len(ways)
         to_words = Ways.of(word_keys, word_numbers)
@@ -459,39 +451,12 @@ def extra_cost(sequence: tuple[Token, ...], *, person: bool) -> int:
     return DEPARTMENT_COST if department else EXTRA_COST[person]
 
 
-<<<<<<< HEAD
 def _eastern_words(tokens: tuple[Token, ...]) -> Iterator[tuple[str, int, int]]:
     """Yield the words of an eastern name and every two neighbours as one, with place and weight."""
     for place, token in enumerate(tokens):
         yield token.spelled, place, token.weight
     for place, (first, second) in enumerate(pairwise(tokens)):
         yield first.spelled + second.spelled, _GLUED_AT + place, first.weight + second.weight
-=======
-def ways_to(token: Token, *, person: bool) -> Iterator[str]:
-    """Yield the strings by which a word of the index can be found: text, spelling, slips, consonants, initial."""
-    yield "t" + token.text
-    yield "s" + token.spelled
-    if token.word_class is WordClass.INITIAL:
-        yield "i" + token.text
-    elif token.spelled.isalpha():
-        yield from ("d" + slip for slip in slips(token.spelled, _SHORTEST_SLIP[person]))
-        if len(token.skeleton) >= 2:
-            yield "k" + token.skeleton
-        if not person:
-            yield from ("p" + token.spelled[:size] for size in range(SHORTEST_CUT, len(token.spelled) - 1))
-
-
-def ways_from(token: Token, *, person: bool) -> Iterator[str]:
-    """Yield the strings under which words that a word of a query may mean can be found."""
-    yield "t" + token.text
-    if token.spelled.isalpha() and token.word_class is not WordClass.INITIAL:
-        yield from ("d" + slip for slip in slips(token.spelled, _SHORTEST_SLIP[person]))
-        yield "k" + token.skeleton
-        if token.cut is not Cut.NOT:
-            yield "p" + token.spelled
-        if person:
-            yield "i" + token.text[:1]
->>>>>>> rescreen4c
 
 
 def _facts(size: int, at: int, place: int, weight: int, taken: int) -> npt.NDArray[np.int64]:

@@ -5,6 +5,7 @@ A floor is a figure of the whole, never of a row: no scorer is tuned to rows of 
 
 import pytest
 
+from kvcase.lists.entries import Kind
 from tests.quality import measure, present, real_lists
 from tests.quality.innocents import innocents
 from tests.quality.measure import HERE, SEED, tally
@@ -34,11 +35,18 @@ def test_pairs_are_told_apart() -> None:
     assert tally(each for each in judged if each[0].group.startswith("script")).recall >= 0.66
 
 
+def test_organisations_in_pairs_are_told_apart() -> None:
+    rows = [row for row in measure.read(HERE / "pairs.csv") if row.kind is Kind.ORGANISATION]
+    done = tally(measure.judge(rows, present.scorer))
+    assert done.f1 >= 0.96
+    assert done.alarm_rate <= 0.02
+
+
 @needs_real_lists
 def test_perturbed_list_names_are_found_and_the_innocent_are_not() -> None:
     entries = real_lists.newest()
     search = present.searcher(entries)
     perturbed_found = [hit for _, hit in measure.screened(perturbed(entries, SEED), search)]
     innocents_found = [hit for _, hit in measure.screened(innocents(entries, SEED), search)]
-    assert sum(perturbed_found) >= 0.98 * len(perturbed_found)
-    assert sum(innocents_found) <= 0.016 * len(innocents_found)
+    assert sum(perturbed_found) >= 0.985 * len(perturbed_found)
+    assert sum(innocents_found) <= 0.002 * len(innocents_found)

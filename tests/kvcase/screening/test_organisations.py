@@ -46,7 +46,7 @@ def rules(text: str, entry: Entry) -> set[str]:
         ("Brigade Forty-Four", "Brigade 44"),
         ("维莫光学研究所", "Weimo Guangxue Yanjiusuo"),
         ("維莫科技大學", "维莫科技大学"),
-        ("شرکت صنایع وسکر", "Veskar Industries Company"),
+        ("شرکت صنایع تیرگران", "Tirgaran Industries Company"),
         ("Clairvessel SociÃ©tÃ© Anonyme", "Clairvessel Société Anonyme"),
     ],
 )
