@@ -15,9 +15,10 @@ import numpy.typing as npt
 from domain.values import SubjectKind
 from kvcase.lists.entries import NameKind
 from kvcase.screening import matcher
-from kvcase.screening.alignment import MISSING_COST, possible
+from kvcase.screening.alignment import MISSING_COST
 from kvcase.screening.engine import Subject
 from kvcase.screening.index import ListIndex
+from kvcase.screening.likeness import possible
 from kvcase.screening.matcher import query_segments
 from kvcase.screening.normalise import Token
 from kvcase.screening.side import Arrays, Builder, Side, extra_cost, is_likely
