@@ -13,7 +13,7 @@ from domain.errors import UnusableInputError
 from kvcase.cli.common import opened
 from kvcase.lists.reading import RowError
 from kvcase.screening import list_files, matcher, name_files, pairs, row_files
-from kvcase.screening.name_files import Answer, Listed, Names
+from kvcase.screening.name_files import Answer, Names, Searched
 
 T = TypeVar("T")
 _SHOWN: Final = 20
@@ -53,7 +53,8 @@ def screen_names(path: Path, out: Path | None, lists_dir: Path | None, index_dir
             file.writelines(f"{line}\n" for line in answer.lines)
     tell(names.told)
     entries = sum(len(each.index) for each in lists)
-    said = f"{len(names.asked)} names against {entries} entries of {len(lists)} lists: {hits} hits"
+    count = sum(len(each.effects) for each in lists)
+    said = f"{len(names.asked)} names against {entries} entries of {count} lists: {hits} hits"
     click.echo(f"{said}, {names.unreadable} rows could not be read ({matcher.SCORER_ID})", err=True)
     if names.unreadable:
         raise click.exceptions.Exit(_EXIT_UNUSABLE)
@@ -68,24 +69,23 @@ def tell(rows: Sequence[RowError]) -> None:
 
 
 @contextmanager
-def _lists(lists_dir: Path | None, index_dir: Path | None) -> Iterator[tuple[Listed, ...]]:
+def _lists(lists_dir: Path | None, index_dir: Path | None) -> Iterator[tuple[Searched, ...]]:
     """Give the lists of the folder, or those in force in the installation."""
     if lists_dir is None:
         with opened() as program:
             in_force = program.facts.shared().lists
-            yield tuple(
-                Listed(name, in_force[name].effect, index) for name, index in program.engine.indexes(in_force).items()
-            )
+            indexes = program.engine.indexes(in_force)
+            yield tuple(Searched({name: in_force[name].effect}, index) for name, index in indexes.items())
         return
     if index_dir is not None:
         index_dir.mkdir(parents=True, exist_ok=True)
     found, passed = list_files.find(lists_dir)
     for line in passed:
-        click.echo(line, err=True)
-    yield tuple(list_files.listed(each, index_dir) for each in _bar(found, len(found), "reading lists"))
+        _say(line)
+    yield (list_files.searched(found, index_dir, _say, lambda lists: _bar(lists, len(lists), "reading lists")),)
 
 
-def _answers(names: Names, lists: tuple[Listed, ...], jobs: int, index_dir: Path | None) -> Iterator[Answer]:
+def _answers(names: Names, lists: tuple[Searched, ...], jobs: int, index_dir: Path | None) -> Iterator[Answer]:
     if jobs == 1:
         yield from name_files.screened(names.asked, lists)
         return
@@ -99,6 +99,10 @@ def _ticking(answers: Iterable[Answer], length: int, label: str) -> Iterator[Ans
         for each in answers:
             yield each
             shown.update(each.rows)
+
+
+def _say(line: str) -> None:
+    click.echo(line, err=True)
 
 
 def _readable(path: Path) -> Path:

@@ -1,11 +1,11 @@
 """Take the lists of a folder to screen with, without an installation: formats recognised, the newest of each list.
 
-The index of a list is kept in a file under the digest of the very files it was built from, so that a second run with
-the same folder parses nothing.
+All lists go into one index, since searching it once costs a fraction of searching each. It is kept in a file under the
+digest of the very files it was built from, so that a second run with the same folder parses nothing.
 """
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -14,12 +14,12 @@ from domain.errors import UnusableInputError
 from domain.values import Effect
 from kvcase.catalogues import loader
 from kvcase.lists import folder, formats
+from kvcase.lists.entries import Entry
 from kvcase.lists.folder import ListVersion
 from kvcase.lists.reading import UnusableListError
-from kvcase.screening import index_files
-from kvcase.screening.index import ListIndex
+from kvcase.screening import index_files, name_files
 from kvcase.screening.matcher import SCORER_ID
-from kvcase.screening.name_files import Listed
+from kvcase.screening.name_files import Searched
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,18 +48,29 @@ def find(directory: Path) -> tuple[tuple[Found, ...], tuple[str, ...]]:
     return found, tuple(told)
 
 
-def listed(found: Found, kept: Path | None) -> Listed:
-    """Return the newest version that can be used, ready to be searched; its index from `kept` where it is there.
+def searched(
+    found: Sequence[Found],
+    kept: Path | None,
+    tell: Callable[[str], None],
+    shown: Callable[[Sequence[Found]], Iterable[Found]] = iter,
+) -> Searched:
+    """Return one index of the newest version of each list that can be used, from `kept` where it is there.
 
-    Raises `UnusableListError` when none can be used.
+    `tell` is handed what a person must know of versions that cannot be used, `shown` passes on each list before it is
+    read. Raises `UnusableListError` when a list
+    has none that can.
     """
-    refused: UnusableListError | None = None
-    for version in found.versions:
-        try:
-            return Listed(found.list_id, effects().get(found.list_id, Effect.INDICATIVE), _index(version, kept))
-        except UnusableListError as error:
-            refused = refused or error
-    raise refused or ValueError(f"{found.list_id} has no version")
+    meant = {each.list_id: effects().get(each.list_id, Effect.INDICATIVE) for each in found}
+    file = kept / f"lists-{_digest(each.versions[0] for each in found)}.index" if kept is not None else None
+    index = index_files.load(file) if file is not None else None
+    if index is None:
+        faults: list[str] = []
+        index = name_files.joined({each.list_id: _entries(each, faults) for each in shown(found)})
+        for line in faults:
+            tell(line)
+        if file is not None and not faults:
+            index_files.save(index, file)
+    return Searched(meant, index)
 
 
 @cache
@@ -68,21 +79,24 @@ def effects() -> Mapping[str, Effect]:
     return {each.list_id: Effect(each.effect) for each in loader.load_all().lists.entries}
 
 
-def _index(version: ListVersion, kept: Path | None) -> ListIndex:
-    file = kept / f"{version.list_id}-{_digest(version)}.index" if kept is not None else None
-    index = index_files.load(file) if file is not None else None
-    if index is None:
-        index = ListIndex.build(formats.parse(version.format_id, version.parts, version.mapping).entries)
-        if file is not None:
-            index_files.save(index, file)
-    return index
+def _entries(found: Found, faults: list[str]) -> tuple[Entry, ...]:
+    refused: UnusableListError | None = None
+    for version in found.versions:
+        try:
+            return formats.parse(version.format_id, version.parts, version.mapping).entries
+        except UnusableListError as error:
+            faults.append(f"not used: a version of {found.list_id}: {error}")
+            refused = refused or error
+    raise refused or ValueError(f"{found.list_id} has no version")
 
 
-def _digest(version: ListVersion) -> str:
-    importer = formats.FORMATS[version.format_id].importer_version
-    whole = hashlib.sha256(f"{SCORER_ID}:{version.format_id}:{importer}:{version.mapping}".encode())
-    for part, file in sorted(version.parts.items()):
-        whole.update(part.encode() + hashlib.sha256(file.read_bytes()).digest())
+def _digest(versions: Iterable[ListVersion]) -> str:
+    whole = hashlib.sha256(SCORER_ID.encode())
+    for version in versions:
+        importer = formats.FORMATS[version.format_id].importer_version
+        whole.update(f"{version.list_id}:{version.format_id}:{importer}:{version.mapping}".encode())
+        for part, file in sorted(version.parts.items()):
+            whole.update(part.encode() + hashlib.sha256(file.read_bytes()).digest())
     return whole.hexdigest()[:32]
 
 

@@ -1,6 +1,7 @@
 """Names out of a file against the lists of a folder: a line for each hit, the same from one process or several."""
 
 import json
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -87,8 +88,19 @@ def test_files_that_are_not_used_are_told_with_the_reason() -> None:
 
 def test_of_a_list_whose_newest_file_is_damaged_the_one_before_is_used() -> None:
     Path("lists/un/un_2026-02-02.xml").write_text(UN[:-20].replace("2026-01-01", "2026-02-02"))
-    _, hits = run()
+    result, hits = run()
     assert [hit["list"] for hit in hits] == ["ca-nro", "ofac-sdn", "un-sc"]
+    assert "not used: a version of un-sc: " in result.stderr
+
+
+def test_a_folder_of_one_list_gives_the_hits_it_gives_among_others() -> None:
+    _, among = run()
+    shutil.rmtree("lists/un")
+    for each in Path("lists").glob("sdn*"):
+        each.unlink()
+    _, alone = run()
+    assert alone == [hit for hit in among if hit["list"] == "ca-nro"]
+    assert alone[0]["explanation"]["entry_id"] == alone[0]["entity_id"] == "q1"
 
 
 def test_several_processes_find_the_very_same() -> None:
@@ -102,7 +114,7 @@ def test_several_processes_find_the_very_same() -> None:
 def test_indexes_are_kept_for_the_next_run_and_a_changed_file_is_read_anew() -> None:
     _, first = run(NAMES, "--index-dir", "kept")
     kept = {each.name for each in Path("kept").iterdir()}
-    assert len(kept) == 3
+    assert len(kept) == 1
     assert run(NAMES, "--index-dir", "kept")[1] == first
     Path("lists/ca_nro.csv").write_text(RESEARCH.replace("Quarth", "Brightwater"))
     assert len(run(NAMES, "--index-dir", "kept")[1]) == 2
