@@ -106,6 +106,8 @@ _KOREAN_SYLLABLE: Final = re.compile(
 _KOREAN_WORD: Final = re.compile("(?:" + re.sub(r"\?P<\w+>", "?:", _KOREAN_SYLLABLE.pattern) + "){1,4}")
 _WESTERN: Final = frozenset(("van", "von", "der", "den", "del", "el", "al", "ibn"))
 _LONGEST: Final = 16
+_SYLLABLE: Final = 7
+"""Letters of the longest syllable."""
 _MOST_WORDS: Final = 5
 _MOST: Final = 64
 
@@ -141,7 +143,7 @@ def han_words(text: str, syllables: Sequence[str], *, whole: bool) -> list[str]:
 @lru_cache(maxsize=65536)
 def is_pinyin(word: str) -> bool:
     """Tell whether a word is pinyin syllables from end to end."""
-    return len(word) <= _LONGEST and _pinyin_pattern().fullmatch(word) is not None
+    return _parts_into(word, _pinyin())
 
 
 @lru_cache(maxsize=65536)
@@ -174,7 +176,7 @@ def _ends(words: Sequence[str]) -> tuple[str, ...]:
 
 @lru_cache(maxsize=65536)
 def _is_chinese_word(word: str) -> bool:
-    return is_pinyin(word) or (len(word) <= _LONGEST and _old_pattern().fullmatch(word) is not None)
+    return is_pinyin(word) or _parts_into(word, _old())
 
 
 @lru_cache(maxsize=65536)
@@ -190,12 +192,25 @@ def _chinese(word: str) -> frozenset[str]:
     return frozenset("c" + " ".join(run) for run in _runs(word, table))
 
 
+def _parts_into(word: str, table: dict[str, tuple[str, ...]]) -> bool:
+    """Tell whether a word is syllables of a table from end to end."""
+    if not word or len(word) > _LONGEST:
+        return False
+    ends = {0}
+    for end in range(1, len(word) + 1):
+        if any(begin in ends and word[begin:end] in table for begin in range(max(0, end - _SYLLABLE), end)):
+            ends.add(end)
+        elif end - max(ends) >= _SYLLABLE:
+            return False
+    return len(word) in ends
+
+
 def _runs(word: str, table: dict[str, tuple[str, ...]]) -> list[tuple[str, ...]]:
     """Return the runs of syllables into which a word parts, at most 64."""
     runs: list[list[tuple[str, ...]]] = [[] for _ in range(len(word) + 1)]
     runs[0].append(())
     for end in range(1, len(word) + 1):
-        for begin in range(max(0, end - 7), end):
+        for begin in range(max(0, end - _SYLLABLE), end):
             for syllable in table.get(word[begin:end], ()):
                 runs[end] += [(*run, syllable) for run in runs[begin]][: _MOST - len(runs[end])]
     return runs[-1]
@@ -248,20 +263,6 @@ def _old_spellings(syllable: str) -> Iterator[str]:
         yield from (each + end for end in finals)
     if syllable == "yi":
         yield "i"
-
-
-@cache
-def _pinyin_pattern() -> re.Pattern[str]:
-    return _pattern(_pinyin())
-
-
-@cache
-def _old_pattern() -> re.Pattern[str]:
-    return _pattern(_old())
-
-
-def _pattern(table: dict[str, tuple[str, ...]]) -> re.Pattern[str]:
-    return re.compile("(?:" + "|".join(sorted(table, key=lambda text: (-len(text), text))) + "){1,4}")
 
 
 def _revised(text: str) -> str:

@@ -120,10 +120,10 @@ def glued(first: Token, second: Token) -> tuple[str, ...]:
 
 def glued_likeness(first: Token, second: Token, whole: Token) -> Likeness | None:
     """Return how one word may be two others written together, in a person's name, where it is not quite the same."""
-    text = first.spelled + second.spelled
-    apart = abs(len(text) - len(whole.spelled))
+    apart = abs(len(first.spelled) + len(second.spelled) - len(whole.spelled))
     if first.vowel_less is whole.vowel_less and (first.vowel_less or apart > _MOST_APART):
         return None
+    text = first.spelled + second.spelled
     if not whole.spelled.isalpha() or set(glued(first, second)).isdisjoint(consonants(whole)):
         return None
     if first.vowel_less is not whole.vowel_less:

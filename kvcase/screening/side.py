@@ -7,7 +7,7 @@ from array import array
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import chain, pairwise
+from itertools import chain
 from typing import Any, Final
 
 import msgspec
@@ -21,7 +21,7 @@ from kvcase.screening.likeness import consonants, glued, glued_likeness, possibl
 from kvcase.screening.matcher import tokens_of
 from kvcase.screening.normalise import Token, glued_pairs
 from kvcase.screening.ways import Numbers, Ways, key
-from kvcase.screening.word_ways import ways_from, ways_to
+from kvcase.screening.word_ways import eastern_words, ways_from, ways_to, ways_to_name
 from kvcase.screening.words import WEIGHTS, WordClass
 
 Arrays = Mapping[str, npt.NDArray[Any]]
@@ -316,7 +316,7 @@ class _Asked:
         places: Sequence[tuple[int, int, int]],
         inner: Sequence[tuple[int, int, int]],
     ) -> None:
-        """Do the same for words of persons' names that are written together or apart and otherwise as well."""
+        """Do the same for persons' names that are spelled otherwise as well."""
         side = self._side
         asked = [
             (at, place, weight, "h" + sound)
@@ -327,14 +327,26 @@ class _Asked:
         for found, names in side.named([way for *_, way in asked]):
             at, place, weight, _ = asked[found]
             self._glued.append((names, _facts(len(names), at, place, weight, 2 * _RARE)))
-        pairs = [
-            (at, place, weight, glued(sequences[at][place], sequences[at][place + 1])) for at, place, weight in inner
+        runs = [
+            (at, place, sum(token.weight for token in words), taken, way + run)
+            for at, sequence in enumerate(sequences)
+            if persons.is_eastern(sequence)
+            for kind, place, words in eastern_words(sequence, _GLUED_AT)
+            for run in sorted(eastern.readings("".join(token.spelled for token in words)))
+            for way, taken in _EASTERN_TAKEN[kind]
         ]
-        paired = [(at, place, weight, sound) for at, place, weight, sounds in pairs for sound in sounds]
-        for found, words in side.sounding([sound for *_, sound in paired]):
+        for found, names in side.named([each[-1] for each in runs]):
+            at, place, weight, taken, _ = runs[found]
+            self._glued.append((names, _facts(len(names), at, place, weight, taken)))
+        paired = [
+            (at, place, weight, sound)
+            for at, place, weight in inner
+            for sound in glued(sequences[at][place], sequences[at][place + 1])
+        ]
+        for found, numbers in side.sounding([sound for *_, sound in paired]):
             at, place, weight, _ = paired[found]
             first, second = sequences[at][place : place + 2]
-            alike = [each for each in words.tolist() if glued_likeness(first, second, side.word(each)) is not None]
+            alike = [each for each in numbers.tolist() if glued_likeness(first, second, side.word(each)) is not None]
             names, _ = side.postings(np.array(alike, dtype=np.uint32))
             both = weight + second.weight
             self._glued.append((names, _facts(len(names), at, _GLUED_AT + place, both, _RARE)))
@@ -382,17 +394,8 @@ class Builder:
             for text in glued_pairs(tokens):
                 self._lead("g" + text, at)
             if self._person:
-                self._lead_by_sound(tokens, at)
-
-    def _lead_by_sound(self, tokens: tuple[Token, ...], at: int) -> None:
-        """Lead to a person's name from how two of its words sound as one, and from the syllables of an eastern name."""
-        for first, second in pairwise(tokens):
-            for sound in glued(first, second):
-                self._lead("h" + sound, at)
-        if persons.is_eastern(tokens):
-            for text, _, _ in _eastern_words(tokens):
-                for run in eastern.readings(text):
-                    self._lead("e" + run, at)
+                for way in ways_to_name(tokens):
+                    self._lead(way, at)
 
     def side(self) -> Side:
         """Return the side of all that was taken in."""
@@ -451,12 +454,8 @@ def extra_cost(sequence: tuple[Token, ...], *, person: bool) -> int:
     return DEPARTMENT_COST if department else EXTRA_COST[person]
 
 
-def _eastern_words(tokens: tuple[Token, ...]) -> Iterator[tuple[str, int, int]]:
-    """Yield the words of an eastern name and every two neighbours as one, with place and weight."""
-    for place, token in enumerate(tokens):
-        yield token.spelled, place, token.weight
-    for place, (first, second) in enumerate(pairwise(tokens)):
-        yield first.spelled + second.spelled, _GLUED_AT + place, first.weight + second.weight
+_EASTERN_TAKEN: Final = {"e": (("e", _RARE), ("f", 2 * _RARE)), "f": (("e", _RARE),)}
+"""What weight of a list name they take, by how it was found."""
 
 
 def _facts(size: int, at: int, place: int, weight: int, taken: int) -> npt.NDArray[np.int64]:

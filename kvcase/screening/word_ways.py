@@ -4,9 +4,11 @@ For every two words that can agree (`likeness.possible`) one of the strings of `
 """
 
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import Final
 
-from kvcase.screening.likeness import consonants, without_particle
+from kvcase.screening import eastern, persons
+from kvcase.screening.likeness import consonants, glued, without_particle
 from kvcase.screening.normalise import SHORTEST_CUT, Cut, Token
 from kvcase.screening.ways import slips
 from kvcase.screening.words import WordClass
@@ -45,3 +47,18 @@ def ways_from(token: Token, *, person: bool) -> Iterator[str]:
             yield "k" + token.skeleton
             if token.cut is not Cut.NOT:
                 yield "p" + token.spelled
+
+
+def ways_to_name(tokens: tuple[Token, ...]) -> Iterator[str]:
+    """Yield the strings by which a person's name can be found: two words as one, or its syllables."""
+    for first, second in pairwise(tokens):
+        yield from ("h" + sound for sound in glued(first, second))
+    if persons.is_eastern(tokens):
+        for kind, _, words in eastern_words(tokens, 0):
+            yield from (kind + run for run in eastern.readings("".join(token.spelled for token in words)))
+
+
+def eastern_words(tokens: tuple[Token, ...], pairs_at: int) -> Iterator[tuple[str, int, tuple[Token, ...]]]:
+    """Yield the words of an eastern name as `e` and every two neighbours as `f`, these with places from `pairs_at`."""
+    yield from (("e", place, (token,)) for place, token in enumerate(tokens))
+    yield from (("f", pairs_at + place, pair) for place, pair in enumerate(pairwise(tokens)))

@@ -197,3 +197,29 @@ def test_a_threshold_below_the_kind_cap_is_refused() -> None:
 def test_a_long_text_is_searched_in_its_first_words() -> None:
     index = ListIndex.build([works("Quarth Optics")])
     assert index.search(Query("Quarth Optics, " + "lorem ipsum dolor " * 500))
+
+
+@pytest.mark.parametrize(
+    ("text", "listed"),
+    [
+        ("Hsiao Chen-yueh", "Xiao Zhenyue"),
+        ("Xiao Zhenyue", "HSIAO, Chen Yueh"),
+        ("萧振岳", "Hsiao Chen-yueh"),
+        ("이슬별", "Lee Sul-byol"),
+        ("Yi Sulbyol", "LEE Seul Byeol"),
+        ("Koohpayezade Velmora", "Kuhpaye Zadeh, Velmora"),
+        ("كوه زاده خلوركين", "Khlorkin Koohzadeh"),
+        ("Milica Vandervelmora", "Milica van der Velmora"),
+        ("Orlan Djaskar (جاسكر)", "Orlan Jaskar"),
+        ("J. Haji Velmora", "Jaskar Velmora"),
+    ],
+)
+def test_a_person_is_found_in_another_script_or_spelling(text: str, listed: str) -> None:
+    others = [
+        Entry(f"o-{at}", Kind.PERSON, (Name(f"{word} Drennick", NameKind.PRIMARY),)) for at, word in enumerate(WORDS)
+    ]
+    entry = Entry("wanted", Kind.PERSON, (Name(listed, NameKind.PRIMARY),))
+    query = Query(text, Kind.PERSON)
+    found = ListIndex.build([*others, entry]).search(query)
+    assert "wanted" in [match.entry_id for match in found]
+    assert found == brute_force([*others, entry], query, matcher.REVIEW)
