@@ -212,7 +212,10 @@ def _organisation_caps(
     laid = alignment.laid
     if laid is not None:
         yield from (Cap(*rule) for rule in organisations.rules_in_text(laid, segment, query.text, entry.countries))
-        if organisations.teaches(laid.lone_words) and not _teaches(entry):
+        elsewhere = organisations.teaches(laid.lone_words) or (
+            organisations.is_academic(laid.lone_words) and not organisations.has_sure_name(laid)
+        )
+        if elsewhere and not _teaches(entry):
             yield Cap("another-kind-of-institution", 65)
     elif part and len(sequence) == 1 and _is_plain_word(segment, query, entry):
         yield Cap("single-word-segment", 60)

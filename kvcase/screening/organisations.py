@@ -274,6 +274,11 @@ def teaches(words: Iterable[Token]) -> bool:
     return any(token.text in _TEACHES for token in words)
 
 
+def has_sure_name(laid: Laid) -> bool:
+    """Tell whether a word that only this name has agrees surely, not only nearly."""
+    return any(sure and laid.query[at].word_class in _NAMES for at, sure in laid.agreed.items())
+
+
 def _spells(letters: str, name: str) -> bool:
     found = [word.casefold() for word in re.findall(r"[^\W\d_]+", name)]
     if sorted(word[0] for word in found if len(word) > 3) == sorted(letters):

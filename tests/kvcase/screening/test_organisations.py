@@ -145,4 +145,6 @@ def test_chinese_is_compared_in_its_characters_and_their_order() -> None:
 
 def test_a_university_is_no_firm_of_its_name() -> None:
     assert score("Hogeschool Quarth", organisation("Quarth Ltd")) < matcher.REVIEW
+    assert score("Velmorra Institute of Technology", organisation("Velmora Technology Co")) < matcher.REVIEW
+    assert score("Velmora Institute of Technology", organisation("Velmora Technology Co")) >= matcher.REVIEW
     assert score("Quarth Trading", organisation("Quarth Ltd")) >= matcher.REVIEW
