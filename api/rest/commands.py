@@ -33,8 +33,9 @@ COLLECTIONS: dict[str, str] = {
     "watchlist": "lists",
     "policyset": "policies",
     "institution": "institutions",
+    "rescreening": "runs",
 }
-"""The name under which each aggregate stands in addresses. Runs are the scheduler's alone."""
+"""The name under which each aggregate stands in addresses."""
 
 NOT_AS_JSON = frozenset({"import-version"})
 """Commands whose fields come from a file that an importer has read, not from a caller."""
