@@ -4,7 +4,7 @@
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
-.PHONY: help demo test test-nightly check quality bench scenarios model-check rules lock clean
+.PHONY: help demo test test-nightly check quality bench sdn-versions scenarios model-check rules lock clean
 
 ARGS    ?=
 BIN     := .venv/bin
@@ -41,6 +41,9 @@ bench-peers: $(DEVELOP) ## The same pairs and names for us and for the best open
 
 model-check: $(DEVELOP) ## Explore the lifecycle exhaustively; print states, transitions, invariants
 	@$(BIN)/python -m tests.model
+
+sdn-versions: $(DEVELOP) ## Import the real SDN versions under running cases (KVCASE_TEST_DATA); ARGS=10000 cases
+	@$(BIN)/python -m tests.acceptance.sdn_versions $(ARGS)
 
 scenarios: $(DEVELOP) ## Write docs/scenarios.md: the thirteen scenarios, told by the program
 	@$(BIN)/python -m tests.scenarios > docs/scenarios.md

@@ -20,11 +20,24 @@ from domain.values import CaseId, PersonId, Role
 from kvcase.bootstrap import Kvcase
 from kvcase.simulate import simulate
 from projections.work_list import TaskKind, TaskRow
+from tests.acceptance import sdn_versions
 from tests.acceptance.installations import FIRST, NORTH, Installation, actor
 
 DATA = os.environ.get("KVCASE_TEST_DATA", "")
 pytestmark = pytest.mark.skipif(not DATA, reason="KVCASE_TEST_DATA is not set: the real list files are not at hand")
 SDN = ("2024-02-24", "2024-03-25", "2024-05-01", "2024-05-02", "2024-05-03")
+
+
+@pytest.mark.nightly
+def test_all_deltas_of_the_sdn_list_find_what_one_full_run_finds(installation: Installation) -> None:
+    program = installation.open()
+    try:
+        outcome = sdn_versions.play(program, sdn_versions.versions(Path(DATA)), 1_000)
+        assert len(outcome.rows) == 11
+        assert outcome.by_deltas == outcome.in_full
+        assert outcome.in_full
+    finally:
+        program.close()
 
 
 def test_sdn_versions_give_the_deltas_of_their_files_and_tasks_without_holds(installation: Installation) -> None:
