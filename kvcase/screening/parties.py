@@ -110,6 +110,5 @@ class _Exchanged(Side):
 
 
 def _ways_to_query(token: Token, *, person: bool) -> Iterator[str]:
-    """Yield the strings by which a word of a query looks for others, and how it is spelled."""
-    yield from ways_from(token, person=person)
-    yield "s" + token.spelled
+    """Yield the strings by which a word of a query looks for others, and those by which others are written together."""
+    yield from {*ways_from(token, person=person), *ways_to(token, person=person)}
