@@ -128,6 +128,12 @@ def a_completed_run_screens_no_more(decide: Decide) -> None:
     refused(decide, state, runs.RecordChunk(run, ()), context(people.PROGRAM), "run-completed")
 
 
+def a_scorer_runs_in_shadow_first(decide: Decide) -> None:
+    run = RunId(identifier("run"))
+    state = run_decider.RescreeningRun(version=1)
+    refused(decide, state, runs.ApproveScorer(run, "Read."), context(people.APPROVER), "shadow-first")
+
+
 def who_proposed_the_release_of_a_list_does_not_confirm_it(decide: Decide) -> None:
     proposed = {"ab": (people.KEEPER.id, people.KEEPER.identities)}
     state = list_decider.WatchList(version=3, held=frozenset({"ab"}), proposed=proposed)
@@ -194,8 +200,14 @@ WRITTEN_OUT: Mapping[str, tuple[Callable[[Decide], None], str, str, str]] = {
     "run-completed": (
         a_completed_run_screens_no_more,
         RUNS,
-        "            if state.is_completed:\n                raise",
+        "            if state.is_completed or state.shadow_of:\n                raise",
         "            if False:\n                raise",
+    ),
+    "shadow-first": (
+        a_scorer_runs_in_shadow_first,
+        RUNS,
+        "            if state.shadow_of is None:",
+        "            if False:",
     ),
     "release-four-eyes": (
         who_proposed_the_release_of_a_list_does_not_confirm_it,
