@@ -53,21 +53,53 @@ class Execute(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which events of a log a reader wants, and of which of them the personal texts; `None` is all."""
+
+    events: frozenset[type] | None = None
+    texts: frozenset[type] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What stands behind a position: `events` are those wanted, of `count` in all, up to `position`."""
+
+    position: int
+    count: int
+    events: Sequence[Recorded]
+
+
 class EventLog(Protocol):
     """One log of events, read in the order in which they were committed."""
+
+    def page(self, position: int, limit: int, wanted: Wanted) -> Page:
+        """Return what is wanted of up to `limit` events behind `position`; the rest is passed over unread.
+
+        An event of a name that is not known is always wanted, so that it is met and not passed over.
+        """
+        ...
 
     def after(self, position: int, limit: int) -> Sequence[Recorded]:
         """Return up to `limit` events behind `position`."""
         ...
 
     def streams(
-        self, stream_ids: Sequence[UUID], upto_position: int | None = None
+        self,
+        stream_ids: Sequence[UUID],
+        upto_position: int | None = None,
+        *,
+        texts: frozenset[type] | None = None,
     ) -> Mapping[UUID, Sequence[Recorded]]:
-        """Return the whole streams named, as they were at `upto_position`."""
+        """Return the whole streams named, as they were at `upto_position`; personal texts as in `Wanted`."""
         ...
 
     def head(self) -> int:
         """Return the position of the newest event; 0 for an empty log."""
+        ...
+
+    def first_after(self, position: int) -> datetime | None:
+        """Return when the first event behind `position` was recorded; `None` if there is none."""
         ...
 
 

@@ -10,7 +10,7 @@ from domain.values import Recorded
 from kvcase.screening.engine import Subject
 from kvcase.settings import FWO, Settings
 from kvcase.store.database import SHARED
-from kvcase.store.logs import EventLog, Logs
+from kvcase.store.logs import Logs
 from projections import models, rebuild
 from projections.queries import FwoQueries, InstitutionQueries, SharedQueries, SubjectRow
 from projections.readmodel import ReadModel
@@ -67,10 +67,7 @@ class ReadModels:
     def rebuild(self, where: str, logs: Sequence[str], model: ReadModel) -> None:
         """Build a model from the first event of its logs on, beside the live one, and swap."""
         read = {slug: self._logs.log(slug) for slug in logs}
-        if where == FWO:
-            rebuild.rebuild(self.engine(where), model, {slug: Unrevealed(log) for slug, log in read.items()})
-        else:
-            rebuild.rebuild(self.engine(where), model, read)
+        rebuild.rebuild(self.engine(where), model, read)
 
     def digest(self, where: str, model: ReadModel) -> str:
         """Return the digest of all rows of a model."""
@@ -114,31 +111,8 @@ class ReadModels:
         engine = self.engine(where)
         with self._lock:
             if (where, log) not in self._runners:
-                read = self._logs.log(log)
-                # The FWO's side holds no personal text, so its runner is given none.
-                self._runners[where, log] = Runner(engine, Unrevealed(read) if where == FWO else read, log, chosen)
+                self._runners[where, log] = Runner(engine, self._logs.log(log), log, chosen)
             return self._runners[where, log]
-
-
-class Unrevealed:
-    """A log as it is read without any key: personal texts stay sealed."""
-
-    def __init__(self, log: EventLog) -> None:
-        self._log = log
-
-    def after(self, position: int, limit: int) -> Sequence[Recorded]:
-        """Return up to `limit` events behind `position`."""
-        return self._log.after(position, limit, reveal=False)
-
-    def streams(
-        self, stream_ids: Sequence[UUID], upto_position: int | None = None
-    ) -> Mapping[UUID, Sequence[Recorded]]:
-        """Return the whole streams named, as they were at `upto_position`."""
-        return self._log.streams(stream_ids, upto_position, reveal=False)
-
-    def head(self) -> int:
-        """Return the position of the newest event; 0 for an empty log."""
-        return self._log.head()
 
 
 def subject_of(row: SubjectRow) -> Subject:

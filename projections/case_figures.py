@@ -7,8 +7,6 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-import sqlalchemy as sa
-
 from domain.collaboration.approval import CollaborationApproved, CollaborationRejected, Route
 from domain.collaboration.incidents import IncidentNoted
 from domain.collaboration.mitigation import MitigationStatus
@@ -28,9 +26,9 @@ from domain.collaboration.spine import (
 from domain.collaboration.state import Collaboration
 from domain.figures import MILITARY_FACTORS, CaseOutcome, PartnerTie, tie
 from domain.values import Level, Recorded, SubjectKind
-from projections.folding import FoldedLog, Step
+from projections.folding import CASE_EVENTS, FoldedLog, Step
 from projections.readmodel import ReadModel
-from projections.sheets import Draft, Sheet
+from projections.sheets import Draft, Place, Sheet
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +72,9 @@ class FiguresRow:
 FIGURES = Sheet("case_figures", FiguresRow, ("case_id",), indexes=(("notified_on",),))
 
 
-def _apply(connection: sa.Connection, batch: Sequence[Recorded], log: FoldedLog, _log_name: str) -> None:
+def _apply(place: Place, batch: Sequence[Recorded], log: FoldedLog, _log_name: str) -> None:
     steps = log.steps(batch)
-    figures = Draft(FIGURES, connection, steps)
+    figures = Draft(FIGURES, place, steps)
     for case_id, taken in steps.items():
         row = figures.get(case_id)
         for step in taken:
@@ -207,4 +205,4 @@ def _standing(row: FiguresRow, step: Step) -> FiguresRow:
     )
 
 
-MODEL = ReadModel("case_figures", 1, (FIGURES.table,), _apply)
+MODEL = ReadModel("case_figures", 1, (FIGURES.table,), _apply, events=CASE_EVENTS, texts=frozenset())

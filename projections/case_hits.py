@@ -5,14 +5,12 @@ from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
 
-import sqlalchemy as sa
-
 from domain.collaboration import parties, screening
 from domain.collaboration.screening import LiftDecision, Resolution
 from domain.values import Effect, Recorded, SubjectKind
 from projections.folding import FoldedLog
 from projections.readmodel import ReadModel
-from projections.sheets import Draft, PersonalText, Sheet
+from projections.sheets import Draft, PersonalText, Place, Sheet
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +73,7 @@ _EVENTS = (
 )
 
 
-def _apply(connection: sa.Connection, batch: Sequence[Recorded], _log: FoldedLog, _log_name: str) -> None:
+def _apply(connection: Place, batch: Sequence[Recorded], _log: FoldedLog, _log_name: str) -> None:
     mine = [each for each in batch if isinstance(each.event, _EVENTS)]
     cases = {each.stream_id for each in mine}
     screenings = Draft(SCREENINGS, connection, cases)
@@ -158,4 +156,11 @@ def _found(event: screening.ScreeningHitRecorded, screened: ScreeningRow | None,
     )
 
 
-MODEL = ReadModel("case_hits", 2, (SCREENINGS.table, HITS.table), _apply)
+MODEL = ReadModel(
+    "case_hits",
+    2,
+    (SCREENINGS.table, HITS.table),
+    _apply,
+    events=frozenset(_EVENTS),
+    texts=frozenset({screening.ScreeningHitRecorded}),
+)

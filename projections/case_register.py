@@ -5,14 +5,12 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
 
-import sqlalchemy as sa
-
 from domain.collaboration.screening import ScreeningStatus
 from domain.collaboration.spine import CaseType, CollaborationNotified, Nature, NotificationAmended, Status
 from domain.values import Level, Recorded
-from projections.folding import FoldedLog, Step
+from projections.folding import CASE_EVENTS, FoldedLog, Step
 from projections.readmodel import ReadModel
-from projections.sheets import Draft, PersonalText, Sheet
+from projections.sheets import Draft, PersonalText, Place, Sheet
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +49,9 @@ CASES = Sheet(
 )
 
 
-def _apply(connection: sa.Connection, batch: Sequence[Recorded], log: FoldedLog, _log_name: str) -> None:
+def _apply(place: Place, batch: Sequence[Recorded], log: FoldedLog, _log_name: str) -> None:
     steps = log.steps(batch)
-    cases = Draft(CASES, connection, steps)
+    cases = Draft(CASES, place, steps)
     for case_id, taken in steps.items():
         row = cases.get(case_id)
         for step in taken:
@@ -119,4 +117,11 @@ def _search(reference: str, title: str) -> str:
     return f"{reference}\n{title}".casefold()
 
 
-MODEL = ReadModel("case_register", 1, (CASES.table,), _apply)
+MODEL = ReadModel(
+    "case_register",
+    1,
+    (CASES.table,),
+    _apply,
+    events=CASE_EVENTS,
+    texts=frozenset({CollaborationNotified, NotificationAmended}),
+)

@@ -5,16 +5,14 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-import sqlalchemy as sa
-
 from domain import deadlines
 from domain.collaboration import spine
 from domain.collaboration.deadlines import DeadlineSet, ReminderSent, WaitingFor
 from domain.deadlines import Deadline, Kind, State
 from domain.values import Recorded, Role
-from projections.folding import FoldedLog, Step
+from projections.folding import CASE_EVENTS, FoldedLog, Step
 from projections.readmodel import ReadModel
-from projections.sheets import Draft, PersonalText, Sheet
+from projections.sheets import Draft, PersonalText, Place, Sheet
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,9 +69,9 @@ DEADLINES = Sheet(
 )
 
 
-def _apply(connection: sa.Connection, batch: Sequence[Recorded], log: FoldedLog, _log_name: str) -> None:
+def _apply(place: Place, batch: Sequence[Recorded], log: FoldedLog, _log_name: str) -> None:
     steps = log.steps(batch)
-    rows = Draft(DEADLINES, connection, steps)
+    rows = Draft(DEADLINES, place, steps)
     for case_id, taken in steps.items():
         for step in taken:
             known = {row.deadline_id: row for row in rows.of(case_id)}
@@ -121,4 +119,4 @@ def _row(step: Step, deadline: Deadline, known: dict[str, DeadlineRow]) -> Deadl
     )
 
 
-MODEL = ReadModel("deadlines", 1, (DEADLINES.table,), _apply)
+MODEL = ReadModel("deadlines", 1, (DEADLINES.table,), _apply, events=CASE_EVENTS, texts=frozenset({DeadlineSet}))

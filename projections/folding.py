@@ -2,15 +2,17 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from domain.collaboration.decider import AGGREGATE, evolve
 from domain.collaboration.state import Collaboration
-from domain.ports import EventLog
+from domain.ports import EventLog, Page, Wanted
 from domain.values import Recorded
 
 KEPT_CASES = 5_000
-_CASE_EVENTS = frozenset(AGGREGATE.events)
+CASE_EVENTS: frozenset[type] = frozenset(AGGREGATE.events)
+"""What a case is folded from: a read model that takes `steps` looks at these."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,23 +28,30 @@ class Step:
 
 
 class FoldedLog:
-    """An event log, and the cases in it. A state that is kept is used only for the version that follows it."""
+    """What is wanted of a log, and the cases in it. A state that is kept is used only for the version after it."""
 
-    def __init__(self, log: EventLog) -> None:
+    def __init__(self, log: EventLog, wanted: Wanted, kept_cases: int = KEPT_CASES) -> None:
         self._log = log
+        self._wanted = wanted
+        self._kept_cases = kept_cases
+        self._folds = wanted.events is None or wanted.events >= CASE_EVENTS
         self._states: dict[UUID, Collaboration] = {}
         self._streams: Mapping[UUID, Sequence[Recorded]] = {}
-        self._last: tuple[Sequence[Recorded], Mapping[UUID, tuple[Step, ...]]] | None = None
+        self._batch: Sequence[Recorded] = ()
+        self._whole: Mapping[UUID, tuple[Step, ...]] | None = None
+        self._folded: dict[UUID, tuple[Step, ...]] = {}
 
-    def after(self, position: int, limit: int) -> Sequence[Recorded]:
-        """Return up to `limit` events behind `position`."""
-        return self._log.after(position, limit)
+    def page(self, position: int, limit: int) -> Page:
+        """Return what is wanted of up to `limit` events behind `position`."""
+        return self._log.page(position, limit, self._wanted)
 
-    def streams(
-        self, stream_ids: Sequence[UUID], upto_position: int | None = None
-    ) -> Mapping[UUID, Sequence[Recorded]]:
+    def streams(self, stream_ids: Sequence[UUID], upto_position: int) -> Mapping[UUID, Sequence[Recorded]]:
         """Return the whole streams named, as they were at `upto_position`."""
-        return self._log.streams(stream_ids, upto_position)
+        return self._log.streams(stream_ids, upto_position, texts=self._wanted.texts)
+
+    def first_after(self, position: int) -> datetime | None:
+        """Return when the first event behind `position` was recorded; `None` if there is none."""
+        return self._log.first_after(position)
 
     def head(self) -> int:
         """Return the position of the newest event; 0 for an empty log."""
@@ -50,35 +59,46 @@ class FoldedLog:
 
     def prepare(self, batch: Sequence[Recorded]) -> None:
         """Read what `steps` needs, so that it needs the log no more while a transaction is open."""
+        self._batch, self._whole, self._folded, self._streams = batch, None, {}, {}
+        if not self._folds:
+            return
         first: dict[UUID, Recorded] = {}
         for each in batch:
-            if type(each.event) in _CASE_EVENTS:
-                first.setdefault(each.stream_id, each)
+            if each.stream_id not in first and type(each.event) in CASE_EVENTS:
+                first[each.stream_id] = each
         missing = [key for key, each in first.items() if self._kept(each) is None]
-        self._streams = self._log.streams(missing, batch[-1].position) if missing else {}
+        if missing:
+            self._streams = self.streams(missing, batch[-1].position)
 
     def steps(self, batch: Sequence[Recorded]) -> Mapping[UUID, tuple[Step, ...]]:
-        """Return the events of a batch that belong to cases, by case, each with the case after it."""
-        if self._last is not None and self._last[0] is batch:
-            return self._last[1]
-        found: dict[UUID, list[Step]] = {}
+        """Return the events of a batch that belong to cases, by case, each with the case after it.
+
+        The batch is the one that was prepared, or what of it belongs to some streams.
+        """
+        if batch is self._batch and self._whole is not None:
+            return self._whole
+        found: dict[UUID, list[Recorded]] = {}
         for each in batch:
-            if type(each.event) in _CASE_EVENTS:
-                steps = found.setdefault(each.stream_id, [])
-                before = steps[-1].state if steps else self._before(each)
-                steps.append(Step(each, before, evolve(before, each.event, each.meta)))
-        result = {case_id: tuple(steps) for case_id, steps in found.items()}
-        for case_id, steps in found.items():
-            self._states.pop(case_id, None)
-            self._states[case_id] = steps[-1].state
-        while len(self._states) > KEPT_CASES:
+            if type(each.event) in CASE_EVENTS:
+                found.setdefault(each.stream_id, []).append(each)
+        result = {case_id: self._steps_of(case_id, events) for case_id, events in found.items()}
+        while len(self._states) > self._kept_cases:
             del self._states[next(iter(self._states))]
-        self._last = (batch, result)
+        if batch is self._batch:
+            self._whole = result
         return result
+
+    def _steps_of(self, case_id: UUID, events: Sequence[Recorded]) -> tuple[Step, ...]:
+        known = self._folded.get(case_id)
+        if known is None:
+            known = self._folded[case_id] = _folded(events, self._before(events[0]))
+            self._states.pop(case_id, None)
+            self._states[case_id] = known[-1].state
+        return known
 
     def history(self, case_id: UUID, upto_position: int) -> tuple[Step, ...]:
         """Return every event of a case up to a position, each with the case after it."""
-        return _folded(self._log.streams([case_id], upto_position)[case_id])
+        return _folded(self.streams([case_id], upto_position)[case_id])
 
     def _kept(self, recorded: Recorded) -> Collaboration | None:
         """Return the case before an event, if it is known without the log."""
@@ -98,8 +118,7 @@ class FoldedLog:
         return steps[-1].state
 
 
-def _folded(stream: Iterable[Recorded]) -> tuple[Step, ...]:
-    state = Collaboration()
+def _folded(stream: Iterable[Recorded], state: Collaboration = Collaboration()) -> tuple[Step, ...]:  # noqa: B008
     steps: list[Step] = []
     for each in stream:
         before, state = state, evolve(state, each.event, each.meta)

@@ -10,8 +10,6 @@ from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
-import sqlalchemy as sa
-
 from domain.collaboration.approval import AppraisalOutcome, Approval, CollaborationApproved
 from domain.collaboration.mitigation import MitigationStatus
 from domain.collaboration.parties import PartyLinked, PartyUnlinked
@@ -29,9 +27,9 @@ from domain.figures import CaseOutcome, PartnerTie
 from domain.fwo_report.words import ReportKind, ReportStatus
 from domain.values import Level, Recorded
 from projections.case_figures import first_screening_after, outcome_after, tie_of
-from projections.folding import FoldedLog, Step
+from projections.folding import CASE_EVENTS, FoldedLog, Step
 from projections.readmodel import ReadModel
-from projections.sheets import Draft, Sheet
+from projections.sheets import Draft, Place, Sheet
 
 
 class InstitutionalApproval(StrEnum):
@@ -86,9 +84,9 @@ class PortfolioRow:
 PORTFOLIO = Sheet("fwo_portfolio", PortfolioRow, ("institution", "case_id"), group="case_id")
 
 
-def _apply(connection: sa.Connection, batch: Sequence[Recorded], log: FoldedLog, log_name: str) -> None:
+def _apply(place: Place, batch: Sequence[Recorded], log: FoldedLog, log_name: str) -> None:
     steps = log.steps(batch)
-    portfolio = Draft(PORTFOLIO, connection, steps)
+    portfolio = Draft(PORTFOLIO, place, steps)
     for case_id, taken in steps.items():
         row = portfolio.get(log_name, case_id)
         if taken[-1].state.spine.funder_owner != FWO:
@@ -207,4 +205,4 @@ def _institutional(approval: Approval) -> InstitutionalApproval:
     return InstitutionalApproval.REQUESTED if approval.is_requested else InstitutionalApproval.NONE
 
 
-MODEL = ReadModel("fwo_portfolio", 2, (PORTFOLIO.table,), _apply)
+MODEL = ReadModel("fwo_portfolio", 2, (PORTFOLIO.table,), _apply, events=CASE_EVENTS, texts=frozenset())

@@ -6,14 +6,12 @@ from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
 
-import sqlalchemy as sa
-
 from domain.fwo_report import events
 from domain.fwo_report.words import ReportKind, ReportStatus
 from domain.values import Recorded
 from projections.folding import FoldedLog
 from projections.readmodel import ReadModel
-from projections.sheets import Draft, Sheet
+from projections.sheets import Draft, Place, Sheet
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +35,9 @@ class ReportRow:
 REPORTS = Sheet("fwo_reports", ReportRow, ("report_id",), indexes=(("case_id",), ("status", "due_on")))
 
 
-def _apply(connection: sa.Connection, batch: Sequence[Recorded], _log: FoldedLog, _log_name: str) -> None:
+def _apply(place: Place, batch: Sequence[Recorded], _log: FoldedLog, _log_name: str) -> None:
     mine = [each for each in batch if isinstance(each.event, events.EVENTS)]
-    reports = Draft(REPORTS, connection, {each.stream_id for each in mine})
+    reports = Draft(REPORTS, place, {each.stream_id for each in mine})
     for recorded in mine:
         event = recorded.event
         if isinstance(event, events.ReportOpened):
@@ -86,4 +84,4 @@ def _after(row: ReportRow, event: object) -> ReportRow:
             return row
 
 
-MODEL = ReadModel("fwo_reports", 1, (REPORTS.table,), _apply)
+MODEL = ReadModel("fwo_reports", 1, (REPORTS.table,), _apply, events=frozenset(events.EVENTS), texts=frozenset())

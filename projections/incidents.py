@@ -5,14 +5,12 @@ from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
 
-import sqlalchemy as sa
-
 from domain.incident import events
 from domain.incident.words import IncidentOutcome, IncidentStatus, IncidentType, Severity
 from domain.values import Recorded
 from projections.folding import FoldedLog
 from projections.readmodel import ReadModel
-from projections.sheets import Draft, Sheet
+from projections.sheets import Draft, Place, Sheet
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +44,9 @@ class IncidentRow:
 INCIDENTS = Sheet("incidents", IncidentRow, ("incident_id",), indexes=(("reported_position",),))
 
 
-def _apply(connection: sa.Connection, batch: Sequence[Recorded], _log: FoldedLog, _log_name: str) -> None:
+def _apply(place: Place, batch: Sequence[Recorded], _log: FoldedLog, _log_name: str) -> None:
     mine = [each for each in batch if isinstance(each.event, events.EVENTS)]
-    incidents = Draft(INCIDENTS, connection, {each.stream_id for each in mine})
+    incidents = Draft(INCIDENTS, place, {each.stream_id for each in mine})
     for recorded in mine:
         if isinstance(recorded.event, events.IncidentReported):
             row = _reported(recorded.event, recorded)
@@ -102,4 +100,4 @@ def _after(row: IncidentRow, recorded: Recorded) -> IncidentRow:
             return row
 
 
-MODEL = ReadModel("incidents", 1, (INCIDENTS.table,), _apply)
+MODEL = ReadModel("incidents", 1, (INCIDENTS.table,), _apply, events=frozenset(events.EVENTS), texts=frozenset())

@@ -5,15 +5,13 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-import sqlalchemy as sa
-
 from domain.institution.decider import Profile, ProfileAdopted, ProfileAmended
 from domain.institution.words import MailboxFunction
 from domain.licence.words import Authority
 from domain.values import Recorded
 from projections.folding import FoldedLog
 from projections.readmodel import ReadModel
-from projections.sheets import Draft, Sheet
+from projections.sheets import Draft, Place, Sheet
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +44,8 @@ class InstitutionRow:
 INSTITUTIONS = Sheet("institutions", InstitutionRow, ("institution_id",), indexes=(("slug",),))
 
 
-def _apply(connection: sa.Connection, batch: Sequence[Recorded], _log: FoldedLog, _log_name: str) -> None:
-    institutions = Draft(INSTITUTIONS, connection, {each.stream_id for each in batch})
+def _apply(place: Place, batch: Sequence[Recorded], _log: FoldedLog, _log_name: str) -> None:
+    institutions = Draft(INSTITUTIONS, place, {each.stream_id for each in batch})
     for recorded in batch:
         match recorded.event:
             case ProfileAdopted(slug=slug, profile=profile):
@@ -82,4 +80,11 @@ def _row(recorded: Recorded, slug: str, profile: Profile) -> InstitutionRow:
     )
 
 
-MODEL = ReadModel("institutions", 1, (INSTITUTIONS.table,), _apply)
+MODEL = ReadModel(
+    "institutions",
+    1,
+    (INSTITUTIONS.table,),
+    _apply,
+    events=frozenset({ProfileAdopted, ProfileAmended}),
+    texts=frozenset(),
+)

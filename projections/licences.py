@@ -5,8 +5,6 @@ from dataclasses import dataclass, fields, replace
 from datetime import date, timedelta
 from uuid import UUID
 
-import sqlalchemy as sa
-
 from domain.deadlines import LADDERS, Kind
 from domain.licence import amounts, events
 from domain.licence.amounts import Limit
@@ -14,7 +12,7 @@ from domain.licence.words import Authority, LicenceKind, LicenceStatus, Unit
 from domain.values import Recorded
 from projections.folding import FoldedLog
 from projections.readmodel import ReadModel
-from projections.sheets import Draft, Sheet
+from projections.sheets import Draft, Place, Sheet
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,9 +93,9 @@ _STATUS_AFTER: dict[type, LicenceStatus] = {
 }
 
 
-def _apply(connection: sa.Connection, batch: Sequence[Recorded], _log: FoldedLog, _log_name: str) -> None:
+def _apply(place: Place, batch: Sequence[Recorded], _log: FoldedLog, _log_name: str) -> None:
     mine = [each for each in batch if isinstance(each.event, events.EVENTS)]
-    licences = Draft(LICENCES, connection, {each.stream_id for each in mine})
+    licences = Draft(LICENCES, place, {each.stream_id for each in mine})
     for recorded in mine:
         event = recorded.event
         if isinstance(event, events.LicenceRequested | events.LicenceDrafted):
@@ -179,4 +177,4 @@ def _limited(row: LicenceRow, limit: Limit) -> LicenceRow:
     return replace(row, max_quantity=limit.quantity, unit=limit.unit, max_value_eur=limit.value_eur)
 
 
-MODEL = ReadModel("licences", 3, (LICENCES.table,), _apply)
+MODEL = ReadModel("licences", 3, (LICENCES.table,), _apply, events=frozenset(events.EVENTS), texts=frozenset())

@@ -5,8 +5,6 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
 
-import sqlalchemy as sa
-
 from domain.values import Effect, Recorded
 from domain.watchlist.events import (
     ListFileHeld,
@@ -19,7 +17,7 @@ from domain.watchlist.events import (
 from domain.watchlist.words import SourceState
 from projections.folding import FoldedLog
 from projections.readmodel import ReadModel
-from projections.sheets import Draft, Sheet
+from projections.sheets import Draft, Place, Sheet
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +64,9 @@ _EVENTS = (
 )
 
 
-def _apply(connection: sa.Connection, batch: Sequence[Recorded], _log: FoldedLog, _log_name: str) -> None:
+def _apply(place: Place, batch: Sequence[Recorded], _log: FoldedLog, _log_name: str) -> None:
     mine = [each for each in batch if isinstance(each.event, _EVENTS)]
-    lists = Draft(LISTS, connection, {each.stream_id for each in mine})
+    lists = Draft(LISTS, place, {each.stream_id for each in mine})
     for recorded in mine:
         before = lists.get(recorded.stream_id)
         row = _registered(recorded.event) if isinstance(recorded.event, ListRegistered) else before
@@ -137,4 +135,4 @@ def _registered(event: ListRegistered) -> ListRow:
     )
 
 
-MODEL = ReadModel("list_status", 2, (LISTS.table,), _apply)
+MODEL = ReadModel("list_status", 2, (LISTS.table,), _apply, events=frozenset(_EVENTS), texts=frozenset())

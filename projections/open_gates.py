@@ -4,14 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-import sqlalchemy as sa
-
 from domain.collaboration import rules
 from domain.gates import Gate, Scope
 from domain.values import Recorded
-from projections.folding import FoldedLog
+from projections.folding import CASE_EVENTS, FoldedLog
 from projections.readmodel import ReadModel
-from projections.sheets import Draft, Sheet
+from projections.sheets import Draft, Place, Sheet
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +34,9 @@ class GateRow:
 GATES = Sheet("open_gates", GateRow, ("case_id", "gate_id"))
 
 
-def _apply(connection: sa.Connection, batch: Sequence[Recorded], log: FoldedLog, _log_name: str) -> None:
+def _apply(place: Place, batch: Sequence[Recorded], log: FoldedLog, _log_name: str) -> None:
     steps = log.steps(batch)
-    gates = Draft(GATES, connection, steps)
+    gates = Draft(GATES, place, steps)
     for case_id, taken in steps.items():
         opened = {row.gate_id: row.opened_position for row in gates.of(case_id)}
         found: dict[str, Gate] = {}
@@ -72,4 +70,4 @@ def _row(case_id: UUID, gate: Gate, opened_position: int) -> GateRow:
     )
 
 
-MODEL = ReadModel("open_gates", 2, (GATES.table,), _apply)
+MODEL = ReadModel("open_gates", 2, (GATES.table,), _apply, events=CASE_EVENTS, texts=frozenset())

@@ -13,7 +13,7 @@ from domain.party.ownership import OwnerKind, OwnershipEdge
 from domain.values import PartyId, Recorded
 from projections.folding import FoldedLog
 from projections.readmodel import ReadModel
-from projections.sheets import Draft, PersonalText, Sheet, chunks
+from projections.sheets import Draft, PersonalText, Place, Sheet, chunks
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +48,13 @@ class OwnerRow:
 
 PARTIES = Sheet("parties", PartyRow, ("party_id",))
 OWNERS = Sheet("owners", OwnerRow, ("party_id", "number"))
+_EVENTS = frozenset({PartyRegistered, PartyAmended, OwnershipRecorded, NoOwnershipFound})
 
 
-def _apply(connection: sa.Connection, batch: Sequence[Recorded], _log: FoldedLog, _log_name: str) -> None:
+def _apply(place: Place, batch: Sequence[Recorded], _log: FoldedLog, _log_name: str) -> None:
     touched = {each.event.party_id for each in batch if isinstance(each.event, OwnershipRecorded | NoOwnershipFound)}
-    parties = Draft(PARTIES, connection, touched)  # every other event holds the whole organisation
-    owners = Draft(OWNERS, connection, touched)
+    parties = Draft(PARTIES, place, touched)  # every other event holds the whole organisation
+    owners = Draft(OWNERS, place, touched)
     for recorded in batch:
         match recorded.event:
             case PartyRegistered() | PartyAmended() as event:
@@ -126,4 +127,4 @@ def _owners(event: OwnershipRecorded | NoOwnershipFound) -> tuple[OwnerRow, ...]
     )
 
 
-MODEL = ReadModel("parties", 2, (PARTIES.table, OWNERS.table), _apply)
+MODEL = ReadModel("parties", 2, (PARTIES.table, OWNERS.table), _apply, events=_EVENTS, texts=_EVENTS)

@@ -5,13 +5,11 @@ from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
 
-import sqlalchemy as sa
-
 from domain.collaboration.parties import PartyLinked, PartyUnlinked, ResearcherLinked, ResearcherUnlinked
 from domain.values import Recorded, SubjectKind
 from projections.folding import FoldedLog
 from projections.readmodel import ReadModel
-from projections.sheets import Draft, Sheet
+from projections.sheets import Draft, Place, Sheet
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,9 +28,9 @@ LINKS = Sheet("party_cases", LinkRow, ("case_id", "subject_id"), indexes=(("subj
 _EVENTS = (PartyLinked, PartyUnlinked, ResearcherLinked, ResearcherUnlinked)
 
 
-def _apply(connection: sa.Connection, batch: Sequence[Recorded], _log: FoldedLog, _log_name: str) -> None:
+def _apply(place: Place, batch: Sequence[Recorded], _log: FoldedLog, _log_name: str) -> None:
     mine = [each for each in batch if isinstance(each.event, _EVENTS)]
-    links = Draft(LINKS, connection, {each.stream_id for each in mine})
+    links = Draft(LINKS, place, {each.stream_id for each in mine})
     for recorded in mine:
         match recorded.event:
             case PartyLinked(party_id=party_id, role=role):
@@ -57,4 +55,4 @@ def _link(links: Draft[LinkRow], recorded: Recorded, subject_id: UUID, kind: Sub
     links.put(LinkRow(recorded.stream_id, subject_id, kind, str(role), today, None))
 
 
-MODEL = ReadModel("party_cases", 1, (LINKS.table,), _apply)
+MODEL = ReadModel("party_cases", 1, (LINKS.table,), _apply, events=frozenset(_EVENTS), texts=frozenset())

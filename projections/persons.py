@@ -4,13 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-import sqlalchemy as sa
-
 from domain.person.events import PersonAmended, PersonRegistered
 from domain.values import Recorded
 from projections.folding import FoldedLog
 from projections.readmodel import ReadModel
-from projections.sheets import Draft, PersonalText, PersonalTexts, Sheet
+from projections.sheets import Draft, PersonalText, PersonalTexts, Place, Sheet
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,10 +28,11 @@ class PersonRow:
 
 
 PERSONS = Sheet("persons", PersonRow, ("person_id",))
+_EVENTS = frozenset({PersonRegistered, PersonAmended})
 
 
-def _apply(connection: sa.Connection, batch: Sequence[Recorded], _log: FoldedLog, _log_name: str) -> None:
-    persons = Draft(PERSONS, connection)  # each event holds the whole person
+def _apply(place: Place, batch: Sequence[Recorded], _log: FoldedLog, _log_name: str) -> None:
+    persons = Draft(PERSONS, place)  # each event holds the whole person
     for recorded in batch:
         match recorded.event:
             case PersonRegistered() | PersonAmended() as event:
@@ -56,4 +55,4 @@ def _apply(connection: sa.Connection, batch: Sequence[Recorded], _log: FoldedLog
     persons.save()
 
 
-MODEL = ReadModel("persons", 1, (PERSONS.table,), _apply)
+MODEL = ReadModel("persons", 1, (PERSONS.table,), _apply, events=_EVENTS, texts=_EVENTS)

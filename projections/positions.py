@@ -6,6 +6,8 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
+from projections.leases import LEASES
+from projections.parking import PARKED
 from projections.readmodel import ReadModel
 from projections.sheets import METADATA, Instant
 
@@ -27,7 +29,7 @@ class OutdatedReadModelError(Exception):
     def __init__(self, model: str, stored: int, expected: int) -> None:
         super().__init__(
             f"read model {model}: its rows have version {stored} and this kvcase makes version {expected}; "
-            f"run `kvcase projections rebuild {model}`"
+            f"run `kvcase projections rebuild --model {model}`"
         )
         self.model = model
 
@@ -42,7 +44,7 @@ def create_tables(engine: sa.Engine, models: Sequence[ReadModel]) -> None:
     with writing(engine).begin() as connection:
         if connection.dialect.name == "postgresql":
             connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_LOCK)))
-        for table in (POSITIONS, *(table for model in models for table in model.tables)):
+        for table in (POSITIONS, PARKED.table, LEASES, *(table for model in models for table in model.tables)):
             table.create(connection, checkfirst=True)
 
 

@@ -1,14 +1,16 @@
 """What a read model is: its tables, and how a batch of events changes them."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
 
+from domain.ports import Wanted
 from domain.values import Recorded
 from projections.folding import FoldedLog
+from projections.sheets import Place
 
-Apply = Callable[[sa.Connection, Sequence[Recorded], FoldedLog, str], None]
+Apply = Callable[[Place, Sequence[Recorded], FoldedLog, str], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,11 +18,30 @@ class ReadModel:
     """One read model.
 
     `version` is raised whenever `tables` or what `apply` makes of events changes; it is rebuilt then.
-    `apply(connection, batch, log, log_name)` changes the rows for events that follow each other in one log, in any
-    size of batch to the same effect. It reads no clock and no network, for it runs again at every rebuild.
+    `apply(place, batch, log, log_name)` changes the rows for events that follow each other in one log, in any size of
+    batch to the same effect. It reads no clock and no network, for it runs again at every rebuild.
+    `events` are those that `apply` looks at, and `texts` those of them whose personal texts it takes; `None` is all.
+    What it does not look at is not even decoded, and yet moves its position.
     """
 
     name: str
     version: int
     tables: tuple[sa.Table, ...]
     apply: Apply
+    events: frozenset[type] | None = None
+    texts: frozenset[type] | None = None
+
+
+def wanted(models: Iterable[ReadModel]) -> Wanted:
+    """Return what some read models want of a log, all together."""
+    chosen = tuple(models)
+    return Wanted(_union(each.events for each in chosen), _union(each.texts for each in chosen))
+
+
+def _union(kinds: "Iterable[frozenset[type] | None]") -> frozenset[type] | None:
+    found: frozenset[type] = frozenset()
+    for each in kinds:
+        if each is None:
+            return None
+        found |= each
+    return found

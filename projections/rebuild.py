@@ -1,8 +1,12 @@
-"""Make a read model again from the first event, beside the rows that serve, and swap in one transaction."""
+"""Make a read model again beside the rows that serve: fold, load, verify, swap in one transaction, keep the old.
+
+The new tables are called `<table>__new` until the swap, and those that served `<table>__old` after it, until the next
+rebuild. Names of indexes are those of the table with one of three letters behind them: SQLite cannot rename an index.
+"""
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from enum import Enum
 from typing import Any
@@ -12,42 +16,60 @@ import sqlalchemy as sa
 from sqlalchemy.schema import CreateIndex, CreateTable
 
 from domain.ports import Clock, EventLog
-from projections.folding import FoldedLog
-from projections.positions import POSITIONS, create_tables, move
+from domain.values import Recorded
+from projections import bulk, leases, parking, swapping
+from projections.fold import Fold, rows_of
+from projections.memory import Memory
+from projections.positions import create_tables, move, writing
 from projections.readmodel import ReadModel
+from projections.sheets import Sheet, chunks
 
-BATCH = 5_000
+LEASE_SECONDS = 10.0
+SAMPLE_STREAMS = 50
+SAMPLE_ROWS = 1_000
+_LOADED_AT_ONCE = 20_000
 
 
 class MissingLogError(Exception):
     """A read model is fed by a log that the rebuild was not given: its rows would be lost."""
 
 
-def rebuild(engine: sa.Engine, model: ReadModel, logs: Mapping[str, EventLog], clock: Clock | None = None) -> None:
+class DifferentRowsError(Exception):
+    """What was built is not what it should be; the rows that serve were left alone."""
+
+
+def rebuild(
+    engine: sa.Engine,
+    model: ReadModel,
+    logs: Mapping[str, EventLog],
+    clock: Clock | None = None,
+    *,
+    park: bool = False,
+) -> None:
     """Make the rows of a read model again from `logs`, which are all the logs that feed it.
 
-    The new rows grow in temporary tables of one connection. There they hide the tables that serve, so that the
-    model writes to them unawares; a rebuild that is killed leaves nothing, and two at once do not meet before the
-    swap. Raises `MissingLogError`, and what the model, a log or the database raises; then the old rows serve on.
+    The rows that served are kept for `swapping.rollback`. A rebuild that is killed leaves tables that nobody reads.
+    With `park`, events that the model cannot take are parked; without, what the model raises is raised, and so are
+    `MissingLogError`, `DifferentRowsError`, `LeaseHeldError` and what a log or the database raises: then the old rows
+    serve on.
     """
     create_tables(engine, [model])
-    with engine.connect() as connection:
-        connection.detach()  # its temporary tables must hide nothing from the next user of a pooled connection
-        _create_temporary(connection, model)
-        folded = {name: FoldedLog(log) for name, log in logs.items()}
-        reached = dict.fromkeys(logs, 0)
-        for name in logs:
-            while _grow(connection, model, name, folded[name], reached):
-                pass
-        connection.execution_options(begin="IMMEDIATE")
-        with connection.begin():
-            outdated = _lock(connection, model, logs)
-            for name in logs:  # what came in between; no one can move the position of this model now
-                _apply_rest(connection, model, name, folded[name], reached)
-            _swap(connection, model, recreate=outdated)
-            for name, position in reached.items():
-                connection.execute(sa.delete(POSITIONS).where(_row(model, name)))
-                move(connection, model, name, 0, position, clock() if clock is not None else None)
+    with leases.held(engine, f"rebuild {model.name}", LEASE_SECONDS) as goes_on:
+        memory = Memory()
+        folds = [Fold([model], log, name, memory, may_park=park) for name, log in logs.items()]
+        for fold in folds:
+            while fold.grow():
+                goes_on()
+        _verify_fold(model, logs, folds)
+        _load(engine, model, memory, goes_on)
+        _verify_load(engine, model, memory)
+        with writing(engine).begin() as connection:
+            _lock(connection, model, logs)
+            swapping.swap(connection, model)
+            for fold in folds:  # what came in between; no one can move the position of this model now
+                _apply_rest(connection, model, fold)
+                move(connection, model, fold.name, 0, fold.position, clock() if clock is not None else None)
+                parking.park(connection, list(fold.parked.values()))
 
 
 def digest(engine: sa.Engine, model: ReadModel) -> str:
@@ -68,74 +90,79 @@ def count(engine: sa.Engine, model: ReadModel) -> int:
         return sum(connection.scalar(sa.select(sa.func.count()).select_from(table)) or 0 for table in model.tables)
 
 
-def _create_temporary(connection: sa.Connection, model: ReadModel) -> None:
-    if connection.dialect.name == "sqlite":  # names of persons reach no file of their own; not within a transaction
-        cursor = connection.connection.cursor()
-        cursor.execute("PRAGMA temp_store=MEMORY")
-        cursor.close()
-    with connection.begin():
-        for table in model.tables:
-            statement = str(CreateTable(table).compile(dialect=connection.dialect))
-            connection.exec_driver_sql(statement.replace("CREATE TABLE", "CREATE TEMPORARY TABLE", 1))
-            for index in table.indexes:
+def _load(engine: sa.Engine, model: ReadModel, memory: Memory, goes_on: Callable[[], bool]) -> None:
+    for table in model.tables:
+        with writing(engine).begin() as connection:
+            new = swapping.begun(connection, table)
+            connection.execute(CreateTable(new))
+        rows = rows_of(memory, table)
+        for chunk in chunks(rows, _LOADED_AT_ONCE):  # each in its own transaction: others want to write too
+            with writing(engine).begin() as connection:
+                bulk.load(connection, new, chunk)
+            goes_on()
+        with writing(engine).begin() as connection:
+            for index in new.indexes:
                 connection.execute(CreateIndex(index))
 
 
-def _grow(connection: sa.Connection, model: ReadModel, name: str, log: FoldedLog, reached: dict[str, int]) -> bool:
-    """Apply one batch to the temporary tables; False when there is nothing more."""
-    batch = log.after(reached[name], BATCH)
-    if not batch:
-        return False
-    log.prepare(batch)
-    with connection.begin():
-        model.apply(connection, batch, log, name)
-    reached[name] = batch[-1].position
-    return True
+def _verify_load(engine: sa.Engine, model: ReadModel, memory: Memory) -> None:
+    """Hold the loaded rows to those in memory: their number, and a sample of them value by value."""
+    with engine.begin() as connection:
+        for table in model.tables:
+            sheet: Sheet[Any] = table.info["sheet"]
+            new, rows = swapping.named(table, swapping.NEW), list(memory.rows(sheet))
+            found = connection.scalar(sa.select(sa.func.count()).select_from(new))
+            if found != len(rows):
+                raise DifferentRowsError(f"{new.name} has {found} rows; the events make {len(rows)}")
+            for row in rows[:: max(1, len(rows) // SAMPLE_ROWS)]:
+                key = zip(table.primary_key, sheet.key(row), strict=True)
+                where = [new.c[column.name] == value for column, value in key]
+                stored = connection.execute(sa.select(new).where(*where)).one()
+                if _canonical(stored) != _canonical(sheet.values(row)):
+                    raise DifferentRowsError(f"{new.name} does not hold what was written to it")
 
 
-def _lock(connection: sa.Connection, model: ReadModel, logs: Mapping[str, EventLog]) -> bool:
-    """Lock the positions of the model and return whether its rows are of another version."""
+def _verify_fold(model: ReadModel, logs: Mapping[str, EventLog], folds: Sequence[Fold]) -> None:
+    """Hold some streams, folded in one batch, to the same streams folded event by event."""
+    for fold in folds:
+        chosen = list(fold.streams)[:: max(1, len(fold.streams) // SAMPLE_STREAMS)]
+        found = fold.log.streams(chosen, fold.position)
+        refused = {row.stream_id for row in fold.parked.values()}
+        events = sorted(
+            (each for key, stream in found.items() if key not in refused for each in stream),
+            key=lambda each: each.position,
+        )
+        if events and _small(model, logs, fold, [events]) != _small(model, logs, fold, [[each] for each in events]):
+            raise DifferentRowsError(f"read model {model.name} makes other rows of a batch than of its events")
+
+
+def _small(
+    model: ReadModel, logs: Mapping[str, EventLog], fold: Fold, batches: Sequence[Sequence[Recorded]]
+) -> list[list[bytes]]:
+    memory = Memory()
+    small = Fold([model], logs[fold.name], fold.name, memory, may_park=False)
+    for batch in batches:
+        small.feed(batch)
+    return [sorted(map(_canonical, rows_of(memory, table))) for table in model.tables]
+
+
+def _lock(connection: sa.Connection, model: ReadModel, logs: Mapping[str, EventLog]) -> None:
+    """Lock the positions of the model."""
     for name in logs:
         move(connection, model, name, 0, 0, None)  # there is a row to lock
-    mine = sa.select(POSITIONS).where(POSITIONS.c.model == model.name).order_by(POSITIONS.c.log).with_for_update()
-    found = connection.execute(mine).all()
-    unknown = sorted({row.log for row in found} - set(logs))
+    unknown = sorted(swapping.locked(connection, model.name).keys() - logs.keys())
     if unknown:
         raise MissingLogError(
             f"read model {model.name} is fed by {', '.join(unknown)} too; rebuild it from all its logs"
         )
-    return any(row.version != model.version for row in found)
 
 
-def _apply_rest(
-    connection: sa.Connection, model: ReadModel, name: str, log: FoldedLog, reached: dict[str, int]
-) -> None:
-    while batch := log.after(reached[name], BATCH):
-        log.prepare(batch)
-        model.apply(connection, batch, log, name)
-        reached[name] = batch[-1].position
+def _apply_rest(connection: sa.Connection, model: ReadModel, fold: Fold) -> None:
+    while fold.grow(place=connection):
+        pass
 
 
-def _swap(connection: sa.Connection, model: ReadModel, *, recreate: bool) -> None:
-    """Put the new rows in the place of the old ones; the tables and their rights stay, if their form did."""
-    is_sqlite = connection.dialect.name == "sqlite"
-    schema = "main" if is_sqlite else str(connection.scalar(sa.select(sa.func.current_schema())))
-    for table in model.tables:
-        live = table.to_metadata(sa.MetaData(), schema=schema)
-        if recreate:
-            live.drop(connection, checkfirst=True)
-            live.create(connection)
-        else:
-            connection.execute(sa.delete(live))
-        names = [column.name for column in table.columns]
-        connection.execute(sa.insert(live).from_select(names, sa.select(table)))
-
-
-def _row(model: ReadModel, log: str) -> "sa.ColumnElement[bool]":
-    return sa.and_(POSITIONS.c.model == model.name, POSITIONS.c.log == log)
-
-
-def _canonical(row: "sa.Row[Any]") -> bytes:
+def _canonical(row: "Sequence[Any] | sa.Row[Any]") -> bytes:
     return json.dumps(list(row), default=_plain, ensure_ascii=False, sort_keys=True).encode()
 
 

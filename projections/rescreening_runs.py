@@ -6,13 +6,11 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-import sqlalchemy as sa
-
 from domain.rescreening.events import ChunkScreened, RunCompleted, RunStarted
 from domain.values import Effect, Recorded
 from projections.folding import FoldedLog
 from projections.readmodel import ReadModel
-from projections.sheets import Draft, Sheet
+from projections.sheets import Draft, Place, Sheet
 
 
 class RunStatus(StrEnum):
@@ -58,10 +56,10 @@ RESCREENED = Sheet("rescreened", RescreenedRow, ("run_id", "case_id"), indexes=(
 _EVENTS = (RunStarted, ChunkScreened, RunCompleted)
 
 
-def _apply(connection: sa.Connection, batch: Sequence[Recorded], _log: FoldedLog, _log_name: str) -> None:
+def _apply(place: Place, batch: Sequence[Recorded], _log: FoldedLog, _log_name: str) -> None:
     mine = [each for each in batch if isinstance(each.event, _EVENTS)]
-    runs = Draft(RUNS, connection, {each.stream_id for each in mine})
-    rescreened = Draft(RESCREENED, connection)  # a run names each case once
+    runs = Draft(RUNS, place, {each.stream_id for each in mine})
+    rescreened = Draft(RESCREENED, place)  # a run names each case once
     for recorded in mine:
         match recorded.event:
             case RunStarted() as event:
@@ -108,4 +106,6 @@ def _moved(runs: Draft[RunRow], recorded: Recorded) -> RunRow:
     return replace(run, version=recorded.version, position=recorded.position)
 
 
-MODEL = ReadModel("rescreening_runs", 1, (RUNS.table, RESCREENED.table), _apply)
+MODEL = ReadModel(
+    "rescreening_runs", 1, (RUNS.table, RESCREENED.table), _apply, events=frozenset(_EVENTS), texts=frozenset()
+)

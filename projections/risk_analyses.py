@@ -5,13 +5,11 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-import sqlalchemy as sa
-
 from domain.riskanalysis.decider import RiskAnalysisRecorded
 from domain.values import Recorded
 from projections.folding import FoldedLog
 from projections.readmodel import ReadModel
-from projections.sheets import Sheet
+from projections.sheets import Place, Sheet
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +27,7 @@ class AnalysisRow:
 ANALYSES = Sheet("risk_analyses", AnalysisRow, ("analysis_id",), indexes=(("year",),))
 
 
-def _apply(connection: sa.Connection, batch: Sequence[Recorded], _log: FoldedLog, _log_name: str) -> None:
+def _apply(place: Place, batch: Sequence[Recorded], _log: FoldedLog, _log_name: str) -> None:
     rows = [
         AnalysisRow(
             each.event.analysis_id,
@@ -42,7 +40,9 @@ def _apply(connection: sa.Connection, batch: Sequence[Recorded], _log: FoldedLog
         for each in batch
         if isinstance(each.event, RiskAnalysisRecorded)
     ]
-    ANALYSES.save(connection, rows)
+    ANALYSES.save(place, rows)
 
 
-MODEL = ReadModel("risk_analyses", 1, (ANALYSES.table,), _apply)
+MODEL = ReadModel(
+    "risk_analyses", 1, (ANALYSES.table,), _apply, events=frozenset({RiskAnalysisRecorded}), texts=frozenset()
+)

@@ -1,46 +1,69 @@
 """The batch runner: pull events behind the stored position, apply them and move the position in one transaction."""
 
+import logging
 import threading
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from uuid import UUID
 
 import sqlalchemy as sa
 
-from domain.ports import Clock, EventLog
+from domain.ports import Clock, EventLog, Page
 from domain.values import Recorded
-from projections import positions, rebuild
+from projections import parking, positions, rebuild, unhurried
 from projections.folding import FoldedLog
-from projections.readmodel import ReadModel
+from projections.readmodel import ReadModel, wanted
 
-GROWTH = 5
-"""A runner that is behind makes its batches larger, up to this many times."""
+FIRST = 500
+LARGEST = 20_000
+"""A runner begins with small batches and makes them larger while it is behind, but no larger than this."""
+
+BATCH_SECONDS = 1.0
+"""How long one transaction should take at most: who waits for its lock waits so long."""
 
 _TRANSIENT = (sa.exc.OperationalError, sa.exc.InterfaceError, sa.exc.PendingRollbackError)
+_LOG = logging.getLogger("kvcase.projections")
 
 
 @dataclass(frozen=True, slots=True)
 class Lag:
     """How far the read models are behind their log, in positions: 0 when they have seen everything.
 
-    `events` is that of the slowest; a log may have gaps, so there are at most so many events.
+    `events` is that of the slowest; a log may have gaps, so there are at most so many events. `seconds` is the age of
+    the oldest event that one of them has not seen. `parked` counts the events that a model has not taken.
     """
 
     events: int
     by_model: Mapping[str, int]
+    seconds: float = 0.0
+    seconds_by_model: Mapping[str, float] = field(default_factory=dict)
+    parked: Mapping[str, int] = field(default_factory=dict)
 
 
 class PoisonError(Exception):
-    """A read model cannot take an event: it stops before it, and the other models go on."""
+    """A read model cannot take an event, and stops before it; the other models go on."""
 
     def __init__(self, model: str, log: str, recorded: Recorded, error: Exception) -> None:
-        name = getattr(recorded.event, "stored_name", type(recorded.event).__name__)
         super().__init__(
-            f"read model {model} stops in log {log} at position {recorded.position}: {name}, stream "
-            f"{recorded.stream_id} version {recorded.version}: {type(error).__name__}: {error}"
+            f"read model {model} stops in log {log} at position {recorded.position}: {parking.name_of(recorded)}, "
+            f"stream {recorded.stream_id} version {recorded.version}: {parking.kind_of(error)}"
         )
         self.model = model
         self.log = log
         self.recorded = recorded
+
+
+class AheadOfLogError(Exception):
+    """A read model has seen more events than its log holds: the log is an older copy."""
+
+    def __init__(self, model: str, log: str, position: int, head: int) -> None:
+        super().__init__(
+            f"read model {model} is at position {position} of log {log}, which ends at {head}: the log was restored "
+            f"from an older copy, and these rows tell what it no longer holds; restore the newer log, or run "
+            f"`kvcase projections rebuild --model {model}`"
+        )
+        self.model = model
 
 
 class Runner:
@@ -58,36 +81,60 @@ class Runner:
         clock: Clock | None = None,
     ) -> None:
         self._engine = engine
-        self._log = FoldedLog(log)
+        self._own_log = log
+        self._log = FoldedLog(log, wanted(models))
         self._log_name = log_name
         self._models = tuple(sorted(models, key=lambda model: model.name))
         self._clock = clock
         self._turn = threading.Lock()
 
-    def catch_up(self, limit_per_batch: int = 1000) -> int:
-        """Apply what is new and return the count of events; a batch is `limit_per_batch`, or more when behind.
+    def catch_up(self, largest_batch: int = LARGEST, goes_on: Callable[[], bool] = lambda: True) -> int:
+        """Apply what is new and return the count of events; `goes_on` is asked before each batch.
 
-        Raises `PoisonError` when all models that can have gone on, and `OutdatedReadModelError`. When the database
-        or the log fails it raises what they raise; nothing is half applied, and a further call goes on.
+        An event that a model cannot take is parked with those of its stream behind it. Raises `PoisonError` for a
+        model that cannot take too many, when all models that can have gone on, `OutdatedReadModelError` and
+        `AheadOfLogError`. When the database or the log fails it raises what they raise; nothing is half applied, and
+        a further call goes on.
         """
         with self._turn:
-            return self._catch_up(limit_per_batch)
+            return self._catch_up(largest_batch, goes_on)
 
     def lag(self) -> Lag:
-        """Return how far the models are behind."""
+        """Return how far the models are behind. Raises `OutdatedReadModelError`."""
         found = self.positions()  # before the head, so that the lag is never below 0
         head = self._log.head()
-        behind = {name: head - position for name, position in found.items()}
-        return Lag(max(behind.values(), default=0), behind)
+        behind = {name: max(head - position, 0) for name, position in found.items()}
+        with self._engine.begin() as connection:
+            parked = parking.counts(connection, list(found), self._log_name)
+        ages = {position: self._age(position) for position in set(found.values())}
+        seconds = {name: ages[position] for name, position in found.items()}
+        return Lag(max(behind.values(), default=0), behind, max(seconds.values(), default=0.0), seconds, parked)
 
     def positions(self) -> Mapping[str, int]:
         """Return the position of each model. Raises `OutdatedReadModelError`."""
         with self._engine.begin() as connection:
             return positions.positions(connection, self._models, self._log_name)
 
+    def retry(self, model: str, stream_id: UUID | None = None) -> tuple[int, tuple[PoisonError, ...]]:
+        """Apply what is parked for a model, stream by stream, and each stream in one transaction and in order.
+
+        Return how many events were taken, and the error of each stream that is still parked.
+        """
+        with self._turn:
+            chosen = self._named(model)
+            rows = parking.parked(self._engine, [model], self._log_name)
+            streams = dict.fromkeys(row.stream_id for row in rows if stream_id in {None, row.stream_id})
+            taken, failed = 0, []
+            for each in streams:
+                try:
+                    taken += self._replay(chosen, each, [row.position for row in rows if row.stream_id == each])
+                except PoisonError as error:
+                    failed.append(error)
+            return taken, tuple(failed)
+
     def rebuild(self, model: str) -> None:
         """Make the rows of a model again from the first event of this log; see `rebuild.rebuild`."""
-        rebuild.rebuild(self._engine, self._named(model), {self._log_name: self._log}, self._clock)
+        rebuild.rebuild(self._engine, self._named(model), {self._log_name: self._own_log}, self._clock)
 
     def digest(self, model: str) -> str:
         """Return the digest of all rows of a model; see `rebuild.digest`."""
@@ -99,60 +146,165 @@ class Runner:
             raise KeyError(f"no read model {name!r}; there are {', '.join(found)}")
         return found[name]
 
-    def _catch_up(self, limit: int) -> int:
+    def _age(self, position: int) -> float:
+        """Return how old the first event behind a position is, in seconds; 0 if there is none or no clock."""
+        first = self._log.first_after(position) if self._clock is not None else None
+        if first is None or self._clock is None:
+            return 0.0
+        return max((self._clock() - first).total_seconds(), 0.0)
+
+    def _catch_up(self, largest: int, goes_on: Callable[[], bool]) -> int:
         stopped: dict[str, PoisonError] = {}
-        applied, size = 0, limit
-        while True:
+        applied, size = 0, min(FIRST, largest)
+        while goes_on():
             places = {name: place for name, place in self.positions().items() if name not in stopped}
             start = min(places.values(), default=0)
-            batch = self._log.after(start, size) if places else ()
             # Models that are ahead wait to be met, so that from there on one reading serves all.
             meeting = min((place for place in places.values() if place > start), default=None)
-            if meeting is not None:
-                batch = [each for each in batch if each.position <= meeting]
-            if not batch:
-                break
-            group = [model for model in self._models if places.get(model.name) == start]
-            self._advance(group, start, batch, stopped)
-            applied += len(batch)
-            size = min(2 * size, GROWTH * limit)
+            begun = time.perf_counter()
+            with unhurried.collector():
+                page = _upto(meeting, self._log.page(start, size)) if places else Page(start, 0, ())
+                if not page.count:
+                    self._refuse_ahead(places)
+                    break
+                group = [model for model in self._models if places.get(model.name) == start]
+                self._advance(group, start, page.position, page.events, stopped)
+            applied += page.count
+            size = _next_size(size, largest, time.perf_counter() - begun)
         if stopped:
             raise next(iter(stopped.values()))
         return applied
 
+    def _refuse_ahead(self, places: Mapping[str, int]) -> None:
+        head = self._log.head()
+        for name, place in places.items():
+            if place > head:
+                raise AheadOfLogError(name, self._log_name, place, head)
+
     def _advance(
-        self, models: Sequence[ReadModel], start: int, batch: Sequence[Recorded], stopped: dict[str, PoisonError]
+        self,
+        models: Sequence[ReadModel],
+        start: int,
+        upto: int,
+        batch: Sequence[Recorded],
+        stopped: dict[str, PoisonError],
     ) -> None:
         """Apply a batch; a model that cannot take it gets halves of it, until the one event is found."""
         try:
-            self._apply(models, start, batch)
+            self._apply(models, start, upto, batch)
         except _OvertakenError:
             return  # another runner was here: the next look at the positions tells how far it came
         except _RefusedError as refused:
             others = [model for model in models if model is not refused.model]
             if others:
-                self._advance(others, start, batch, stopped)
+                self._advance(others, start, upto, batch, stopped)
             if len(batch) > 1:
-                self._advance([refused.model], start, batch[: len(batch) // 2], stopped)
+                middle = len(batch) // 2
+                between = batch[middle - 1].position
+                self._advance([refused.model], start, between, batch[:middle], stopped)
+                if refused.model.name not in stopped:
+                    self._advance([refused.model], between, upto, batch[middle:], stopped)
             else:
-                name = refused.model.name
-                stopped[name] = PoisonError(name, self._log_name, batch[0], refused.error)
-                stopped[name].__cause__ = refused.error
+                self._try_again(refused.model, start, upto, batch, stopped)
 
-    def _apply(self, models: Sequence[ReadModel], start: int, batch: Sequence[Recorded]) -> None:
+    def _try_again(
+        self,
+        model: ReadModel,
+        start: int,
+        upto: int,
+        batch: Sequence[Recorded],
+        stopped: dict[str, PoisonError],
+    ) -> None:
+        """Try one event again, and then park it."""
+        for attempt in range(2, parking.ATTEMPTS + 1):
+            try:
+                self._apply([model], start, upto, batch)
+            except _OvertakenError:
+                return
+            except _RefusedError as refused:
+                if attempt < parking.ATTEMPTS:
+                    continue
+                error = PoisonError(model.name, self._log_name, batch[0], refused.error)
+                error.__cause__ = refused.error
+                if not self._park(model, start, upto, batch[0], refused.error):
+                    stopped[model.name] = error
+                else:
+                    _LOG.error("%s; the stream is parked", error)
+            else:
+                return
+
+    def _park(self, model: ReadModel, start: int, upto: int, recorded: Recorded, error: Exception) -> bool:
+        """Park an event and move on; False when so many streams are parked that the model must be broken."""
+        at = self._clock() if self._clock is not None else None
+        with positions.writing(self._engine).begin() as connection:
+            if len(parking.streams(connection, self._log_name).get(model.name, ())) >= parking.MOST_STREAMS:
+                return False
+            if not positions.move(connection, model, self._log_name, start, upto, at):
+                return True  # another runner decides what becomes of it
+            row = parking.row(model.name, self._log_name, recorded, parking.kind_of(error), at)
+            parking.park(connection, [row])
+        return True
+
+    def _apply(self, models: Sequence[ReadModel], start: int, upto: int, batch: Sequence[Recorded]) -> None:
         self._log.prepare(batch)
         at = self._clock() if self._clock is not None else None
         with positions.writing(self._engine).begin() as connection:
             for model in models:
-                if not positions.move(connection, model, self._log_name, start, batch[-1].position, at):
+                if not positions.move(connection, model, self._log_name, start, upto, at):
                     raise _OvertakenError
+            parked = parking.streams(connection, self._log_name)  # behind the lock that `move` holds
             for model in models:
-                try:
-                    model.apply(connection, batch, self._log, self._log_name)
-                except _TRANSIENT:
-                    raise  # the state of the database, not of the event
-                except Exception as error:
-                    raise _RefusedError(model, error) from error
+                mine = batch
+                if waiting := parked.get(model.name):
+                    mine = [each for each in batch if each.stream_id not in waiting]
+                    behind = [each for each in batch if each.stream_id in waiting]
+                    rows = [parking.row(model.name, self._log_name, each, "", at) for each in behind]
+                    parking.park(connection, rows)
+                self._feed(connection, model, mine)
+
+    def _feed(self, connection: sa.Connection, model: ReadModel, batch: Sequence[Recorded]) -> None:
+        if not batch:
+            return
+        try:
+            model.apply(connection, batch, self._log, self._log_name)
+        except _TRANSIENT:
+            raise  # the state of the database, not of the event
+        except Exception as error:
+            raise _RefusedError(model, error) from error
+
+    def _replay(self, model: ReadModel, stream_id: UUID, places: Sequence[int]) -> int:
+        """Apply the parked events of one stream, and release it; raises `PoisonError` when it cannot."""
+        last = max(places)
+        stream = self._log.streams([stream_id], last).get(stream_id, ())
+        batch = [each for each in stream if each.position >= min(places)]
+        at = self._clock() if self._clock is not None else None
+        self._log.prepare(batch)
+        with positions.writing(self._engine).begin() as connection:
+            standing = positions.positions(connection, [model], self._log_name)[model.name]
+            if not positions.move(connection, model, self._log_name, standing, standing, at):
+                return 0  # a runner is at work: the next retry finds what it left
+            if parking.highest(connection, model.name, self._log_name, stream_id) != last:
+                return 0  # more was parked, or all released, since we looked
+            try:
+                self._feed(connection, model, batch)
+            except _RefusedError as refused:
+                raise PoisonError(model.name, self._log_name, batch[0], refused.error) from refused.error
+            parking.release(connection, model.name, self._log_name, stream_id)
+        return len(places)
+
+
+def _upto(meeting: int | None, page: Page) -> Page:
+    if meeting is None or page.position <= meeting:
+        return page
+    events = [each for each in page.events if each.position <= meeting]
+    return Page(meeting, max(len(events), 1), events)
+
+
+def _next_size(size: int, largest: int, seconds: float) -> int:
+    """Return the size of the next batch: larger while there is time, smaller when a transaction took too long."""
+    if seconds > BATCH_SECONDS:
+        return max(1, int(size * BATCH_SECONDS / seconds / 2))
+    return min(largest, 2 * size) if seconds < BATCH_SECONDS / 2 else size
 
 
 class _OvertakenError(Exception):

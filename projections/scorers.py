@@ -5,13 +5,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
-import sqlalchemy as sa
-
 from domain.rescreening.events import RunStarted, ScorerApproved, ShadowCompared
 from domain.values import Recorded
 from projections.folding import FoldedLog
 from projections.readmodel import ReadModel
-from projections.sheets import Draft, Sheet
+from projections.sheets import Draft, Place, Sheet
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,10 +27,10 @@ SCORERS = Sheet("scorers", ScorerRow, ("scorer_id",))
 _EVENTS = (RunStarted, ShadowCompared, ScorerApproved)
 
 
-def _apply(connection: sa.Connection, batch: Sequence[Recorded], _log: FoldedLog, _log_name: str) -> None:
+def _apply(place: Place, batch: Sequence[Recorded], _log: FoldedLog, _log_name: str) -> None:
     mine = [each for each in batch if isinstance(each.event, _EVENTS)]
     named = {each.event.scorer_id for each in mine if isinstance(each.event, _EVENTS)}
-    scorers = Draft(SCORERS, connection, named)
+    scorers = Draft(SCORERS, place, named)
     for recorded in mine:
         event = recorded.event
         if not isinstance(event, _EVENTS):
@@ -50,4 +48,4 @@ def _apply(connection: sa.Connection, batch: Sequence[Recorded], _log: FoldedLog
     scorers.save()
 
 
-MODEL = ReadModel("scorers", 1, (SCORERS.table,), _apply)
+MODEL = ReadModel("scorers", 1, (SCORERS.table,), _apply, events=frozenset(_EVENTS), texts=frozenset())

@@ -4,13 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-import sqlalchemy as sa
-
 from domain.collaboration.screening import ScreeningStarted
 from domain.values import Recorded
 from projections.folding import FoldedLog
 from projections.readmodel import ReadModel
-from projections.sheets import Draft, Sheet
+from projections.sheets import Draft, Place, Sheet
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,8 +24,8 @@ class ScreenedRow:
 SCREENED = Sheet("screened_subjects", ScreenedRow, ("case_id", "subject_id"))
 
 
-def _apply(connection: sa.Connection, batch: Sequence[Recorded], _log: FoldedLog, _log_name: str) -> None:
-    rows = Draft(SCREENED, connection)
+def _apply(place: Place, batch: Sequence[Recorded], _log: FoldedLog, _log_name: str) -> None:
+    rows = Draft(SCREENED, place)
     for recorded in batch:
         event = recorded.event
         if isinstance(event, ScreeningStarted):
@@ -36,4 +34,6 @@ def _apply(connection: sa.Connection, batch: Sequence[Recorded], _log: FoldedLog
     rows.save()
 
 
-MODEL = ReadModel("screened_subjects", 1, (SCREENED.table,), _apply)
+MODEL = ReadModel(
+    "screened_subjects", 1, (SCREENED.table,), _apply, events=frozenset({ScreeningStarted}), texts=frozenset()
+)

@@ -12,11 +12,16 @@ from typing import Annotated, Any, Generic, TypeVar, Union, get_args, get_origin
 from uuid import UUID
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
+
+from projections import bulk
+from projections.memory import Memory
 
 R = TypeVar("R")
 T = TypeVar("T")
 Key = tuple[Any, ...]
+
+Place = sa.Connection | Memory
+"""Where the rows of a read model are while a batch is applied."""
 
 METADATA = sa.MetaData()
 CHUNK = 5_000
@@ -47,6 +52,7 @@ class Sheet(Generic[R]):
         *,
         group: str | None = None,
         indexes: Sequence[tuple[str, ...]] = (),
+        metadata: sa.MetaData = METADATA,
     ) -> None:
         self.row = row
         self.key: Callable[[R], Key] = _getter(key)
@@ -54,11 +60,12 @@ class Sheet(Generic[R]):
         names = [field.name for field in fields(row)]  # type: ignore[arg-type]  # a row is a dataclass
         self.values: Callable[[R], Key] = _getter(names)
         hints = get_type_hints(row, include_extras=True)
-        self.table = sa.Table(name, METADATA, *(_column(each, hints[each], each in key) for each in names))
+        self.table = sa.Table(name, metadata, *(_column(each, hints[each], each in key) for each in names))
         for columns in dict.fromkeys(((self.group,), *indexes)):
             if columns != key[: len(columns)]:
                 sa.Index(f"{name}_{'_'.join(columns)}", *(self.table.c[each] for each in columns))
-        self._rest = [each for each in names if each not in key]
+        self.group_of: Callable[[R], object] = attrgetter(self.group)
+        self.table.info["sheet"] = self
 
     def read(self, connection: sa.Connection, select: "sa.Select[Any] | None" = None) -> tuple[R, ...]:
         """Return the rows that `select` (of all columns of the table) finds, or all of them."""
@@ -70,41 +77,39 @@ class Sheet(Generic[R]):
         where = [self.table.c[name] == value for name, value in equal.items()]
         return next(iter(self.read(connection, sa.select(self.table).where(*where).limit(1))), None)
 
-    def save(self, connection: sa.Connection, rows: Sequence[R]) -> None:
-        """Insert rows, in the place of those with the same key."""
-        if not rows:
+    def of_groups(self, place: Place, groups: Collection[object]) -> Iterator[R]:
+        """Yield the rows of these groups."""
+        if isinstance(place, Memory):
+            yield from place.of_groups(self, groups)
             return
-        insert: Any = (postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert)(self.table)
-        if self._rest:
-            new = {name: insert.excluded[name] for name in self._rest}
-            insert = insert.on_conflict_do_update(index_elements=list(self.table.primary_key), set_=new)
-        else:
-            insert = insert.on_conflict_do_nothing()
-        names = [column.name for column in self.table.columns]
-        connection.execute(insert, [dict(zip(names, self.values(row), strict=True)) for row in rows])
+        column = self.table.c[self.group]
+        for chunk in chunks(groups):
+            yield from self.read(place, sa.select(self.table).where(column.in_(chunk)))
 
-    def remove(self, connection: sa.Connection, keys: Iterable[Key]) -> None:
+    def save(self, place: Place, rows: Sequence[R]) -> None:
+        """Insert rows, in the place of those with the same key; no key may come twice."""
+        if isinstance(place, Memory):
+            place.save(self, rows)
+        elif rows:
+            bulk.save(place, self.table, [self.values(row) for row in rows])
+
+    def remove(self, place: Place, keys: Iterable[Key]) -> None:
         """Delete the rows with these keys."""
-        columns = list(self.table.primary_key)
-        where = sa.and_(*(column == sa.bindparam(f"key_{column.name}") for column in columns))
-        gone = [{f"key_{column.name}": value for column, value in zip(columns, key, strict=True)} for key in keys]
-        if gone:
-            connection.execute(sa.delete(self.table).where(where), gone)
+        if isinstance(place, Memory):
+            place.remove(self, keys)
+        elif gone := list(keys):
+            bulk.remove(place, self.table, gone)
 
 
 class Draft(Generic[R]):
     """The rows of a sheet that a batch touches. Nothing is written before `save`, and then only what changed."""
 
-    def __init__(self, sheet: Sheet[R], connection: sa.Connection, groups: Collection[object] = ()) -> None:
+    def __init__(self, sheet: Sheet[R], place: Place, groups: Collection[object] = ()) -> None:
         """Load every row of these groups; a row of a group that was not loaded can only be replaced."""
         self._sheet = sheet
-        self._connection = connection
-        self._group: Callable[[R], object] = attrgetter(sheet.group)
-        self._stored: dict[Key, R] = {}
-        column = sheet.table.c[sheet.group]
-        for chunk in chunks(groups):
-            for row in sheet.read(connection, sa.select(sheet.table).where(column.in_(chunk))):
-                self._stored[sheet.key(row)] = row
+        self._place = place
+        self._group = sheet.group_of
+        self._stored = {sheet.key(row): row for row in sheet.of_groups(place, groups)}
         self._rows = dict(self._stored)
         self._groups: dict[object, dict[Key, None]] = {}
         for key, row in self._rows.items():
@@ -133,8 +138,11 @@ class Draft(Generic[R]):
     def save(self) -> None:
         """Write what changed."""
         stored, rows = self._stored, self._rows
-        self._sheet.remove(self._connection, (key for key in stored if key not in rows))
-        self._sheet.save(self._connection, [row for key, row in rows.items() if stored.get(key) != row])
+        if len(rows) < len(stored) or any(key not in rows for key in stored):
+            self._sheet.remove(self._place, [key for key in stored if key not in rows])
+        self._sheet.save(
+            self._place, [row for key, row in rows.items() if (old := stored.get(key)) is not row and old != row]
+        )
 
 
 def chunks(values: Collection[T], size: int = CHUNK) -> Iterator[list[T]]:

@@ -10,8 +10,6 @@ from datetime import date
 from enum import StrEnum
 from uuid import UUID
 
-import sqlalchemy as sa
-
 from domain.collaboration import (
     approval,
     deadlines,
@@ -29,9 +27,9 @@ from domain.collaboration.state import Collaboration
 from domain.institution.words import MailboxFunction
 from domain.licence.words import BEFORE_ANSWER, LicenceStatus
 from domain.values import IncidentId, Recorded, Role
-from projections.folding import FoldedLog, Step
+from projections.folding import CASE_EVENTS, FoldedLog, Step
 from projections.readmodel import ReadModel
-from projections.sheets import Draft, Sheet
+from projections.sheets import Draft, Place, Sheet
 
 
 class TaskKind(StrEnum):
@@ -100,7 +98,7 @@ _ROUTED: Mapping[TaskKind, MailboxFunction] = {
 """The function whose mailbox a task is for; the profile of the institution gives the address."""
 
 
-def _apply(connection: sa.Connection, batch: Sequence[Recorded], log: FoldedLog, _log_name: str) -> None:
+def _apply(connection: Place, batch: Sequence[Recorded], log: FoldedLog, _log_name: str) -> None:
     steps = log.steps(batch)
     tasks = Draft(TASKS, connection, steps)
     for case_id, taken in steps.items():
@@ -265,4 +263,4 @@ def _still_waits(task: TaskRow, step: Step) -> bool:
             return asked is not None and not asked.is_answered
 
 
-MODEL = ReadModel("work_list", 3, (TASKS.table,), _apply)
+MODEL = ReadModel("work_list", 3, (TASKS.table,), _apply, events=CASE_EVENTS, texts=frozenset())

@@ -185,27 +185,30 @@ def evolve(state: Collaboration, event: Any, meta: Metadata) -> Collaboration:
     before = state
     version = state.version + 1
     told = {name: fold(getattr(state, name), event, meta)}
-    state = replace(state, version=version, dossier=state.dossier.after(event, version), **told)
-    state = replace(state, hands=state.hands.after(event, meta))
+    dossier, hands = state.dossier.after(event, version), state.hands.after(event, meta)
+    state = state.changed(version=version, dossier=dossier, hands=hands, **told)
     moved = _STATUS_AFTER.get(type(event))
     if moved is not None and state.spine.status in moved[0]:
-        state = replace(state, spine=replace(state.spine, status=moved[1]))
-    if isinstance(event, parties.PartyUnlinked | parties.ResearcherUnlinked):
+        state = state.changed(spine=replace(state.spine, status=moved[1]))
+    if isinstance(event, _UNLINKED):
         gone = event.party_id if isinstance(event, parties.PartyUnlinked) else event.person_id
         screened, asserted = state.screening.without_subject(gone), state.factors.without_subject(gone)
         asked = state.questions.without_subject(gone)
         reviews = state.reviews.without_subject(gone)
-        state = replace(state, screening=screened, factors=asserted, questions=asked, reviews=reviews)
         found, proposals = state.personnel.without_subject(gone), state.unlinking.without_subject(gone)
-        state = replace(state, screening=screened, factors=asserted, questions=asked)
-        state = replace(state, personnel=found, unlinking=proposals)
+        state = state.changed(screening=screened, factors=asserted, questions=asked, reviews=reviews)
+        state = state.changed(personnel=found, unlinking=proposals)
     if _makes_stale(event) and state.screening.status is not ScreeningStatus.NONE:
-        state = replace(state, screening=replace(state.screening, status=ScreeningStatus.STALE))
+        state = state.changed(screening=replace(state.screening, status=ScreeningStatus.STALE))
     state = _asked_anew(before, state, event)
-    if isinstance(event, parties.PartyLinked | screening.ScreeningStarted):
-        state = replace(state, reviews=state.reviews.without_owners_of(_owned_by_others(before, state)))
+    if isinstance(event, _ASKS_OWNERS):
+        state = state.changed(reviews=state.reviews.without_owners_of(_owned_by_others(before, state)))
     due = deadline_follow.follow(before, state, event, meta)
-    return state if due is state.deadlines else replace(state, deadlines=due)
+    return state if due is state.deadlines else state.changed(deadlines=due)
+
+
+_UNLINKED = (parties.PartyUnlinked, parties.ResearcherUnlinked)
+_ASKS_OWNERS = (parties.PartyLinked, screening.ScreeningStarted)
 
 
 def _owned_by_others(before: Collaboration, after: Collaboration) -> Iterable[UUID]:
@@ -217,31 +220,33 @@ def _asked_anew(before: Collaboration, state: Collaboration, event: Any) -> Coll
     """Let no answer outlive the facts it was given on: the level, a rebuttal, a test, the institution's word."""
     reviews = state.reviews.after(event)
     if reviews is not state.reviews:
-        state = replace(state, reviews=reviews)
+        state = state.changed(reviews=reviews)
     is_new_fact = isinstance(event, topic.TopicClassified | factors.RiskFactorAsserted) or _is_unsure(event)
     if is_new_fact and state.screening.status is ScreeningStatus.COMPLETE:
-        state = replace(state, screening=replace(state.screening, status=ScreeningStatus.IN_PROGRESS))
+        state = state.changed(screening=replace(state.screening, status=ScreeningStatus.IN_PROGRESS))
     if isinstance(event, approval.CollaborationApproved | approval_after.ApprovalRenewed):
-        state = replace(state, approval=replace(state.approval, level=state.screening.level))
+        state = state.changed(approval=replace(state.approval, level=state.screening.level))
     if state.spine.status in _UNDECIDED and _changes_what_was_granted(before, event):
-        state = replace(state, approval=state.approval.granted_anew())
-    state = replace(state, human_rights=state.human_rights.after(event, state.parties.parties))
+        state = state.changed(approval=state.approval.granted_anew())
+    tested = state.human_rights.after(event, state.parties.parties)
+    if tested is not state.human_rights:
+        state = state.changed(human_rights=tested)
     if isinstance(event, topic.TopicClassified):
-        state = replace(state, factors=state.factors.with_rebuttals_dropped("T-"))
+        state = state.changed(factors=state.factors.with_rebuttals_dropped("T-"))
     if isinstance(event, parties.PartyLinked | parties.ResearcherLinked):
         rebuttals = state.factors.with_rebuttals_dropped("C-", "P-", "R-", "F-")
-        state = replace(state, factors=rebuttals, checks=state.checks.asked_anew())
+        state = state.changed(factors=rebuttals, checks=state.checks.asked_anew())
     if isinstance(event, parties.PartyLinked):
-        state = replace(state, end_use=state.end_use.asked_anew())
+        state = state.changed(end_use=state.end_use.asked_anew())
     if _asks_for_human_rights(state, event):
         is_requested = isinstance(event, incidents.IncidentNoted)
-        state = replace(state, human_rights=state.human_rights.asked_anew(is_requested=is_requested))
+        state = state.changed(human_rights=state.human_rights.asked_anew(is_requested=is_requested))
     if isinstance(event, ethics.EthicsAdviceRequested):
-        state = replace(state, questions=state.questions.taken_to_the_committee())
+        state = state.changed(questions=state.questions.taken_to_the_committee())
     if isinstance(event, spine.CollaborationReopened):
-        state = replace(state, approval=state.approval.anew(), reporting=state.reporting.anew())
+        state = state.changed(approval=state.approval.anew(), reporting=state.reporting.anew())
     anew = _gates_asked_anew(event)
-    return replace(state, spine=transitions.without_overrides(state.spine, *anew)) if anew else state
+    return state.changed(spine=transitions.without_overrides(state.spine, *anew)) if anew else state
 
 
 def _changes_what_was_granted(before: Collaboration, event: Any) -> bool:

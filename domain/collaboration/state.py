@@ -1,6 +1,8 @@
 """A case as later decisions depend on it: the spine and one slice a track."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from operator import attrgetter
+from typing import Any
 from uuid import UUID
 
 from domain.collaboration.approval import Approval
@@ -64,7 +66,19 @@ class Collaboration:
     reviews: PolicyReviews = PolicyReviews()
     hands: Hands = Hands()
 
+    def changed(self, **slices: Any) -> "Collaboration":
+        """Return the case with other slices: `dataclasses.replace`, but quick, for logs are folded event by event."""
+        values = list(_VALUES(self))
+        for name, value in slices.items():
+            values[_PLACES[name]] = value
+        return Collaboration(*values)
+
     def ownership_of(self, party_id: UUID) -> Ownership | None:
         """Return what is known of the owners of a party: at its last screening, or else when it was linked."""
         linked = self.parties.parties.get(party_id)
         return self.screening.ownership.get(party_id) or (linked.ownership if linked is not None else None)
+
+
+_NAMES = tuple(field.name for field in fields(Collaboration))
+_PLACES = {name: place for place, name in enumerate(_NAMES)}
+_VALUES = attrgetter(*_NAMES)

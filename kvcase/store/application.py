@@ -19,11 +19,16 @@ from eventsourcing.persistence import (
 from eventsourcing.utils import Environment, EnvType
 
 from domain.values import Recorded
-from kvcase.store.codec import Codec, Envelope
+from kvcase.store.codec import Codec, Envelope, Reveal
 from kvcase.store.recorder import LogRecorder, StoredRow
 from kvcase.store.transaction import Datastore, DatedEvent
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def instant_of(microseconds: int) -> datetime:
+    """Return the instant so many microseconds after 1970 UTC."""
+    return _EPOCH + timedelta(microseconds=microseconds)
 
 
 def microseconds(instant: datetime) -> int:
@@ -64,10 +69,10 @@ class EventMapper(Mapper[UUID]):
         stream_id = UUID(str(stored_event.originator_id))
         return cast("DomainEventProtocol[UUID]", Envelope(stream_id, stored_event.originator_version, event, meta))
 
-    def to_recorded(self, rows: Sequence[StoredRow], *, reveal: bool) -> tuple[Recorded, ...]:
+    def to_recorded(self, rows: Sequence[StoredRow], *, reveal: Reveal) -> tuple[Recorded, ...]:
         """Return the events of many rows."""
-        if reveal:
-            self._codec.prefetch(self._log, ((row.name, row.state) for row in rows))
+        if reveal is not False:
+            self._codec.prefetch(self._log, ((row.name, row.state) for row in rows), reveal=reveal)
         decode, log = self._codec.decode, self._log
         return tuple(
             Recorded(stream_id, version, position, *decode(log, name, state, reveal=reveal))

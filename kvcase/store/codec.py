@@ -19,6 +19,9 @@ from kvcase.store.upcasters import UPCASTERS, Upcaster
 SEALED = "[sealed]"
 """What stands in the place of a sealed text for a reader that asks for none."""
 
+Reveal = bool | frozenset[type]
+"""Whether sealed texts are unsealed: all, none, or those of these classes of events."""
+
 _NAME = re.compile(r"([a-z]+(?:-[a-z]+)*)\.[a-z0-9]+(?:-[a-z0-9]+)*\.v[1-9][0-9]*")
 _SUBJECTS = re.compile(rb'"sealed:v1:([^":]+:[^"]*):')
 
@@ -54,10 +57,13 @@ class _Kind:
     aggregate: str
     cls: type
     plan: sealing.Step | None
-    decoder: msgspec.json.Decoder[object]
+    opening: sealing.Opening | None
+    decoder: "msgspec.json.Decoder[Any]"
 
 
-class _Wire(msgspec.Struct):
+class _Wire(msgspec.Struct, gc=False):
+    """A stored event whose form is an older one; that of today is decoded at one go."""
+
     meta: Metadata
     data: msgspec.Raw
 
@@ -112,33 +118,45 @@ class Codec:
             self._vault.ensure(log, needed)
         return [(kind.name, self._bytes(log, kind, envelope, data)) for kind, envelope, data in plain]
 
-    def prefetch(self, log: str, stored: Iterable[tuple[str, bytes]]) -> None:
+    def names_besides(self, events: frozenset[type]) -> tuple[str, ...]:
+        """Return every stored name that this code knows, old ones too, and that stands for none of these classes."""
+        known = (*self._by_name, *self._upcasters)
+        return tuple(name for name in known if (kind := self._newest(name)) is not None and kind.cls not in events)
+
+    def prefetch(self, log: str, stored: Iterable[tuple[str, bytes]], *, reveal: Reveal = True) -> None:
         """Fetch the keys that a batch of stored events needs in few queries."""
         subjects: set[bytes] = set()
         for name, state in stored:
-            kind = self._by_name.get(name)
-            if kind is None or kind.plan is not None:
+            kind = self._newest(name)
+            if kind is None or (kind.plan is not None and _is_revealed(kind, reveal)):
                 for found in _SUBJECTS.findall(state):
                     subjects.update(found.split(b","))
         if subjects:
             self._vault.load(log, [subject.decode() for subject in subjects])
 
-    def decode(self, log: str, name: str, state: bytes, *, reveal: bool = True) -> tuple[object, Metadata]:
+    def decode(self, log: str, name: str, state: bytes, *, reveal: Reveal = True) -> tuple[object, Metadata]:
         """Return a stored event and its metadata.
 
-        Without `reveal` no key is fetched and each sealed text is `SEALED`. Raises `UnknownEventError` and
+        Where it does not `reveal`, no key is fetched and each sealed text is `SEALED`. Raises `UnknownEventError` and
         `UnreadableEventError`.
         """
         try:
-            wire = self._wire.decode(state)
             kind = self._by_name.get(name)
-            if kind is not None and kind.plan is None:
-                return kind.decoder.decode(wire.data), wire.meta
-            return self._built(log, name, wire, reveal), wire.meta
+            if kind is None:
+                kind, event, meta = self._upcast(name, state)
+            else:
+                wire = kind.decoder.decode(state)
+                event, meta = wire.data, wire.meta
+            if kind.opening is not None:
+                if _is_revealed(kind, reveal):
+                    kind.opening(event, lambda text: self._revealed(log, text, meta.event_id))
+                else:
+                    kind.opening(event, _hidden)
         except (msgspec.MsgspecError, ValueError) as error:
             raise UnreadableEventError(name, str(error)) from error
         except InvalidTag as error:
             raise UnreadableEventError(name, "a sealed text was changed or moved") from error
+        return event, meta
 
     def _kind_of(self, event: object) -> _Kind:
         kind = self._by_class.get(type(event))
@@ -164,7 +182,14 @@ class Codec:
             raise SubjectErasedError(subject)
         return key
 
-    def _built(self, log: str, name: str, wire: _Wire, reveal: bool) -> object:
+    def _newest(self, name: str) -> _Kind | None:
+        """Return the class that a stored name stands for today, if this code knows it."""
+        while name not in self._by_name and name in self._upcasters:
+            name = self._upcasters[name].to_name
+        return self._by_name.get(name)
+
+    def _upcast(self, name: str, state: bytes) -> tuple[_Kind, object, Metadata]:
+        wire = self._wire.decode(state)
         data = msgspec.json.decode(wire.data)
         while name not in self._by_name:
             upcaster = self._upcasters.get(name)
@@ -172,13 +197,7 @@ class Codec:
                 raise UnknownEventError(name)
             name, data = upcaster.to_name, upcaster.function(data)
         kind = self._by_name[name]
-        if kind.plan is not None:
-
-            def unseal(text: str, _: tuple[str, ...]) -> str:
-                return self._revealed(log, text, wire.meta.event_id) if reveal else _hidden(text)
-
-            data = kind.plan(data, data, unseal)
-        return msgspec.convert(data, kind.cls, str_keys=True)
+        return kind, msgspec.convert(data, kind.cls, str_keys=True), wire.meta
 
     def _revealed(self, log: str, text: str, event_id: UUID) -> str:
         if text == ERASED:
@@ -197,7 +216,8 @@ def _kind(aggregate: str, cls: type) -> _Kind:
     match = _NAME.fullmatch(name)
     if match is None or match[1] != aggregate:
         raise ValueError(f"{cls.__name__}.stored_name is {name!r}; expected {aggregate}.<event-in-kebab-case>.v<N>")
-    return _Kind(name, aggregate, cls, sealing.plan_of(cls), msgspec.json.Decoder(cls))
+    wire = msgspec.defstruct(f"_{cls.__name__}", [("meta", Metadata), ("data", cls)], gc=False)
+    return _Kind(name, aggregate, cls, sealing.plan_of(cls), sealing.opening_of(cls), msgspec.json.Decoder(wire))
 
 
 def _plain(event: object) -> dict[str, Any]:
@@ -228,6 +248,10 @@ def _collect(kind: _Kind, envelope: Envelope, data: dict[str, Any], needed: set[
 def _subjects(kind: _Kind, envelope: Envelope, persons: tuple[str, ...]) -> dict[str, None]:
     stream = f"{kind.aggregate}:{envelope.originator_id}"
     return dict.fromkeys((stream, *(f"person:{person}" for person in sorted(persons))))
+
+
+def _is_revealed(kind: _Kind, reveal: Reveal) -> bool:
+    return reveal if isinstance(reveal, bool) else kind.cls in reveal
 
 
 def _hidden(text: str) -> str:

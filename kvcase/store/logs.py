@@ -10,10 +10,11 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from domain.ports import Page, Wanted
 from domain.values import Metadata, Recorded
 from kvcase.store import schema
-from kvcase.store.application import LogApplication, microseconds
-from kvcase.store.codec import Codec, Envelope
+from kvcase.store.application import LogApplication, instant_of, microseconds
+from kvcase.store.codec import Codec, Envelope, Reveal
 from kvcase.store.database import DatabaseUrl, checked_slug
 from kvcase.store.errors import ForkedError
 from kvcase.store.recorder import CommandRow, StoredRow, grouped, insert_commands, next_number
@@ -117,21 +118,39 @@ class EventLog:
         return self._mapper.to_recorded(self._recorder.stream(stream_id, lte=upto_version), reveal=reveal)
 
     def streams(
-        self, stream_ids: Iterable[UUID], upto_position: int | None = None, *, reveal: bool = True
+        self,
+        stream_ids: Iterable[UUID],
+        upto_position: int | None = None,
+        *,
+        reveal: bool = True,
+        texts: frozenset[type] | None = None,
     ) -> Mapping[UUID, tuple[Recorded, ...]]:
         """Return the events of many streams in few queries, as they were at a position if one is given.
 
-        A stream that does not exist, or did not, is left out.
+        A stream that does not exist, or did not, is left out. `texts` reveals those of these classes alone.
         """
         _assert_process(self._process)
         rows = self._recorder.streams(dict.fromkeys(stream_ids))
         found = grouped(row for row in rows if upto_position is None or row.position <= upto_position)
-        return {stream_id: self._mapper.to_recorded(rows, reveal=reveal) for stream_id, rows in found.items()}
+        shown: Reveal = reveal if texts is None else texts
+        return {stream_id: self._mapper.to_recorded(rows, reveal=shown) for stream_id, rows in found.items()}
 
     def after(self, position: int, limit: int, *, reveal: bool = True) -> tuple[Recorded, ...]:
         """Return at most `limit` events behind a position, in commit order: none appears there later."""
         _assert_process(self._process)
         return self._mapper.to_recorded(self._recorder.after(position, limit), reveal=reveal)
+
+    def page(self, position: int, limit: int, wanted: Wanted) -> Page:
+        """Return what is wanted of up to `limit` events behind a position, in commit order; see `domain.ports`."""
+        _assert_process(self._process)
+        reveal: Reveal = True if wanted.texts is None else wanted.texts
+        if wanted.events is None:
+            events = self._mapper.to_recorded(self._recorder.after(position, limit), reveal=reveal)
+            return Page(events[-1].position if events else position, len(events), events)
+        last, count = self._recorder.window(position, limit)
+        besides = self._codec.names_besides(wanted.events)
+        rows = self._recorder.between(position, last, besides) if count else []
+        return Page(last, count, self._mapper.to_recorded(rows, reveal=reveal))
 
     def stored(self, position: int, limit: int) -> tuple[StoredRow, ...]:
         """Return at most `limit` events behind a position as the bytes that the database holds."""
@@ -147,6 +166,12 @@ class EventLog:
         """Return the last position, or 0."""
         _assert_process(self._process)
         return self._recorder.max_notification_id()
+
+    def first_after(self, position: int) -> datetime | None:
+        """Return when the first event behind a position was recorded; `None` if there is none."""
+        _assert_process(self._process)
+        found = self._recorder.first_after(position)
+        return None if found is None else instant_of(found)
 
     def position_at(self, instant: datetime) -> int:
         """Return the last position recorded at or before an instant, or 0."""

@@ -6,6 +6,7 @@ from itertools import islice
 from typing import Any, NamedTuple
 from uuid import UUID
 
+import msgspec
 from eventsourcing.persistence import ApplicationRecorder, Notification, StoredEvent, Subscription
 
 from kvcase.store.transaction import Datastore, DatedEvent, Transaction
@@ -119,6 +120,31 @@ class LogRecorder(ApplicationRecorder):
                 transaction.query(f"{_COLUMNS} WHERE position > ? ORDER BY position LIMIT ?", (position, limit))
             )
 
+    def window(self, position: int, limit: int) -> tuple[int, int]:
+        """Return the last of up to `limit` positions behind one, and their count; itself and 0 if there are none."""
+        with self.datastore.reading() as transaction:
+            ((last, count),) = transaction.query(
+                "SELECT max(position), count(*) FROM"
+                " (SELECT position FROM stored_events WHERE position > ? ORDER BY position LIMIT ?) AS behind",
+                (position, limit),
+            )
+        return (position, 0) if last is None else (int(last), int(count))
+
+    def between(self, position: int, last: int, besides: Sequence[str]) -> list[StoredRow]:
+        """Return the rows behind a position up to `last`, in commit order, but for those of some names."""
+        marks = ", ".join("?" * len(besides))
+        but = f" AND topic NOT IN ({marks})" if besides else ""
+        sql = f"{_COLUMNS} WHERE position > ? AND position <= ?{but} ORDER BY position"
+        with self.datastore.reading() as transaction:
+            return _rows(transaction.query(sql, (position, last, *besides)))
+
+    def first_after(self, position: int) -> int | None:
+        """Return when the first event behind a position was recorded, in microseconds since 1970 UTC."""
+        sql = "SELECT recorded_at FROM stored_events WHERE position > ? ORDER BY position LIMIT 1"
+        with self.datastore.reading() as transaction:
+            rows = transaction.query(sql, (position,))
+        return int(rows[0][0]) if rows else None
+
     def position_at(self, microseconds: int) -> int:
         """Return the last position recorded at or before an instant, or 0."""
         with self.datastore.reading() as transaction:
@@ -171,9 +197,12 @@ def grouped(rows: Iterable[StoredRow]) -> Mapping[UUID, list[StoredRow]]:
     return streams
 
 
-def _rows(found: Iterable[tuple[Any, ...]]) -> list[StoredRow]:
+def _rows(found: Sequence[tuple[Any, ...]]) -> list[StoredRow]:
+    # All at once: a UUID for each row by itself would cost more than the row.
+    streams = msgspec.convert([row[1] for row in found], list[UUID])
     return [
-        StoredRow(position, _uuid(stream), version, name, state) for position, stream, version, name, state in found
+        StoredRow(position, stream, version, name, state)
+        for stream, (position, _, version, name, state) in zip(streams, found, strict=True)
     ]
 
 

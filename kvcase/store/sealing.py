@@ -24,6 +24,10 @@ Transform = Callable[[str, tuple[str, ...]], str]
 """What is done with a sealed text, given the ids of the persons it is about."""
 Step = Callable[[Any, Data, Transform], Any]
 """Apply a transform inside a value that stands in the given data; values are plain JSON values."""
+Reading = Callable[[str], str]
+"""What a reader makes of a sealed text."""
+Opening = Callable[[Any, Reading], Any]
+"""Apply a reading inside a value of an event that was just decoded, and that nobody else holds yet."""
 
 
 def plan_of(kind: type) -> Step | None:
@@ -40,6 +44,32 @@ def plan_of(kind: type) -> Step | None:
     def inside(value: Any, _: Data, transform: Transform) -> Any:
         changed = {name: step(value[name], value, transform) for name, step in steps.items() if name in value}
         return {**value, **changed}
+
+    return inside
+
+
+def opening_of(kind: type) -> Opening | None:
+    """Return how to read the sealed texts of an event that was decoded with them in place, or `None` if it has none.
+
+    The event is changed in place: to take it apart and to put it together again costs more than to decode it. A text
+    that is the default of its field was never written. The type was checked by `plan_of`.
+    """
+    hints = typing.get_type_hints(kind, include_extras=True)
+    found = [
+        (field.name, step, field.default)
+        for field in dataclasses.fields(kind)
+        if (step := _opening(hints[field.name])) is not None
+    ]
+    if not found:
+        return None
+    steps, put = tuple(found), object.__setattr__
+
+    def inside(event: Any, reading: Reading) -> Any:
+        for name, step, default in steps:
+            value = getattr(event, name)
+            if value is not None and value is not default:
+                put(event, name, step(value, reading))
+        return event
 
     return inside
 
@@ -93,6 +123,38 @@ def _step(annotation: Any, place: str, siblings: set[str]) -> Step | None:
     if isinstance(origin, type) and issubclass(origin, Mapping) and steps[0] is None:
         return _values(found[0])
     raise TypeError(f"{place}: a sealed text cannot stand in {annotation}; expected a field, a tuple or a mapping")
+
+
+def _opening(annotation: Any) -> Opening | None:
+    origin, arguments = typing.get_origin(annotation), typing.get_args(annotation)
+    if origin is typing.Annotated:
+        is_sealed = any(isinstance(mark, Sealed) for mark in arguments[1:])
+        return _read_leaf if is_sealed else _opening(arguments[0])
+    if isinstance(annotation, NewType):
+        return _opening(annotation.__supertype__)
+    if dataclasses.is_dataclass(annotation) and isinstance(annotation, type):
+        return opening_of(annotation)
+    steps = [_opening(argument) for argument in arguments if argument is not Ellipsis]
+    found = next((step for step in steps if step is not None), None)
+    if found is None:
+        return None
+    step: Opening = found
+    if origin is tuple and Ellipsis not in arguments:
+        return lambda value, reading: tuple(
+            item if each is None or item is None else each(item, reading)
+            for item, each in zip(value, steps, strict=True)
+        )
+    if origin is tuple:
+        return lambda value, reading: tuple(None if item is None else step(item, reading) for item in value)
+    if isinstance(origin, type) and issubclass(origin, Mapping):
+        return lambda value, reading: {
+            key: None if item is None else step(item, reading) for key, item in value.items()
+        }
+    return step  # optional: `None` is met where the value stands
+
+
+def _read_leaf(value: str, reading: Reading) -> str:
+    return reading(value)
 
 
 def _leaf(annotation: Any, mark: Sealed, place: str, siblings: set[str]) -> Step:

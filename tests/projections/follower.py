@@ -5,8 +5,6 @@ import time
 from collections.abc import Sequence
 from dataclasses import replace
 
-import sqlalchemy as sa
-
 from domain.registry import AGGREGATES
 from domain.values import Recorded
 from kvcase.store.codec import Codec
@@ -16,6 +14,7 @@ from kvcase.store.vault import Vault
 from projections.folding import FoldedLog
 from projections.models import INSTITUTION_MODELS
 from projections.runner import Runner
+from projections.sheets import Place
 from tests.projections import tally
 from tests.projections.world import SLUG
 
@@ -38,8 +37,8 @@ def main(url: str, what: str) -> None:
     vault.close()
 
 
-def _stuck(connection: sa.Connection, batch: Sequence[Recorded], log: FoldedLog, log_name: str) -> None:
-    tally.MODEL.apply(connection, batch[: len(batch) // 2], log, log_name)
+def _stuck(place: Place, batch: Sequence[Recorded], log: FoldedLog, log_name: str) -> None:
+    tally.MODEL.apply(place, batch[: len(batch) // 2], log, log_name)
     sys.stdout.write("half-way\n")
     sys.stdout.flush()
     time.sleep(300)

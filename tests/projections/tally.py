@@ -2,31 +2,52 @@
 
 import time
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import sqlalchemy as sa
 
 from domain.values import Recorded
 from projections.folding import FoldedLog
+from projections.memory import Memory
 from projections.readmodel import ReadModel
-
-TALLY = sa.Table("tally", sa.MetaData(), sa.Column("position", sa.BigInteger(), primary_key=True))
-_NEWER = sa.Table(
-    "tally", sa.MetaData(), sa.Column("position", sa.BigInteger(), primary_key=True), sa.Column("name", sa.Text())
-)
+from projections.sheets import Place, Sheet
 
 
-def _apply(connection: sa.Connection, batch: Sequence[Recorded], _log: FoldedLog, _log_name: str) -> None:
-    connection.execute(sa.insert(TALLY), [{"position": each.position} for each in batch])
+@dataclass(frozen=True, slots=True)
+class TallyRow:
+    """An event that was seen."""
+
+    position: int
 
 
-def _apply_slowly(connection: sa.Connection, batch: Sequence[Recorded], log: FoldedLog, log_name: str) -> None:
-    _apply(connection, batch, log, log_name)
+@dataclass(frozen=True, slots=True)
+class NamedRow:
+    """The same, in a later form."""
+
+    position: int
+    name: str
+
+
+SHEET = Sheet("tally", TallyRow, ("position",), metadata=sa.MetaData())
+TALLY = SHEET.table
+_NEWER = Sheet("tally", NamedRow, ("position",), metadata=sa.MetaData())
+
+
+def _apply(place: Place, batch: Sequence[Recorded], _log: FoldedLog, _log_name: str) -> None:
+    rows = [TallyRow(each.position) for each in batch]
+    if isinstance(place, Memory):
+        SHEET.save(place, rows)
+    else:
+        place.execute(sa.insert(TALLY), [{"position": row.position} for row in rows])
+
+
+def _apply_slowly(place: Place, batch: Sequence[Recorded], log: FoldedLog, log_name: str) -> None:
+    _apply(place, batch, log, log_name)
     time.sleep(0.02)  # so that a kill falls between what is written and the commit
 
 
-def _apply_newer(connection: sa.Connection, batch: Sequence[Recorded], _log: FoldedLog, _log_name: str) -> None:
-    rows = [{"position": each.position, "name": type(each.event).__name__} for each in batch]
-    connection.execute(sa.insert(_NEWER), rows)
+def _apply_newer(place: Place, batch: Sequence[Recorded], _log: FoldedLog, _log_name: str) -> None:
+    _NEWER.save(place, [NamedRow(each.position, type(each.event).__name__) for each in batch])
 
 
 MODEL = ReadModel("tally", 1, (TALLY,), _apply)
@@ -35,7 +56,7 @@ SLOW = ReadModel("tally", 1, (TALLY,), _apply_slowly)
 
 def newer() -> ReadModel:
     """Return the same model with a column more."""
-    return ReadModel("tally", 2, (_NEWER,), _apply_newer)
+    return ReadModel("tally", 2, (_NEWER.table,), _apply_newer)
 
 
 def seen(engine: sa.Engine) -> list[int]:

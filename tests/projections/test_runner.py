@@ -19,8 +19,8 @@ from projections.models import FWO_MODELS, INSTITUTION_MODELS, SHARED_MODELS
 from projections.positions import OutdatedReadModelError, create_tables
 from projections.readmodel import ReadModel
 from projections.rebuild import MissingLogError, count, digest, rebuild
-from projections.runner import PoisonError, Runner
-from projections.sheets import METADATA
+from projections.runner import Runner
+from projections.sheets import METADATA, Place
 from tests.projections import chance, tally
 from tests.projections.world import SLUG, World, a_life, an_end
 
@@ -135,8 +135,8 @@ def test_a_rebuild_that_fails_leaves_the_rows_that_serve(engine: sa.Engine) -> N
     runner.catch_up()
     before, places = runner.digest("open_gates"), runner.positions()
 
-    def fails(connection: sa.Connection, batch: Sequence[Recorded], log: FoldedLog, log_name: str) -> None:
-        open_gates.MODEL.apply(connection, batch, log, log_name)
+    def fails(place: Place, batch: Sequence[Recorded], log: FoldedLog, log_name: str) -> None:
+        open_gates.MODEL.apply(place, batch, log, log_name)
         raise ArithmeticError
 
     with pytest.raises(ArithmeticError):
@@ -152,38 +152,13 @@ def test_rows_of_another_version_are_refused_until_they_are_rebuilt(engine: sa.E
     Runner(engine, world.log, SLUG, [tally.MODEL]).catch_up()
     newer = tally.newer()
     runner = Runner(engine, world.log, SLUG, [newer])
-    with pytest.raises(OutdatedReadModelError, match="kvcase projections rebuild tally"):
+    with pytest.raises(OutdatedReadModelError, match="kvcase projections rebuild --model tally"):
         runner.catch_up()
     runner.rebuild("tally")
     assert runner.catch_up() == 0
     assert count(engine, newer) == len(world.log.events)
     with pytest.raises(OutdatedReadModelError):
         Runner(engine, world.log, SLUG, [tally.MODEL]).catch_up()
-
-
-def test_a_poison_event_is_named_and_the_other_models_go_on(engine: sa.Engine) -> None:
-    world = a_world()
-    poison = world.log.events[20]
-
-    def refuses(connection: sa.Connection, batch: Sequence[Recorded], log: FoldedLog, log_name: str) -> None:
-        party_cases.MODEL.apply(connection, batch, log, log_name)
-        if poison in batch:
-            raise ValueError("bad day")
-
-    models = [open_gates.MODEL, replace(party_cases.MODEL, apply=refuses)]
-    runner = Runner(engine, world.log, SLUG, models)
-    with pytest.raises(PoisonError) as caught:
-        runner.catch_up()
-    said = str(caught.value)
-    name = getattr(poison.event, "stored_name", "")
-    for word in ("party_cases", SLUG, f"position {poison.position}", name, str(poison.stream_id), "bad day"):
-        assert word in said
-    assert runner.positions() == {"open_gates": world.log.head(), "party_cases": poison.position - 1}
-    # Once the code is repaired the model meets the others.
-    assert Runner(engine, world.log, SLUG, INSTITUTION_MODELS).catch_up() == len(world.log.events)
-    expected = digest(engine, party_cases.MODEL)
-    runner.rebuild("open_gates")
-    assert digest(engine, party_cases.MODEL) == expected
 
 
 def test_a_failing_database_is_not_poison(engine: sa.Engine) -> None:

@@ -46,6 +46,7 @@ from domain.licence.words import Authority, LicenceKind, Modality
 from domain.party import commands as party_commands
 from domain.permission import acting_role
 from domain.person import commands as person_commands
+from domain.ports import Page, Wanted
 from domain.registry import aggregate_of
 from domain.rescreening import commands as runs
 from domain.rescreening.events import ScreenedCase
@@ -125,8 +126,20 @@ class MemoryLog:
         start = bisect_right(self.events, position, key=lambda each: each.position)
         return self.events[start : start + limit]
 
+    def page(self, position: int, limit: int, wanted: Wanted) -> Page:
+        batch = self.after(position, limit)
+        events = [each for each in batch if wanted.events is None or type(each.event) in wanted.events]
+        return Page(batch[-1].position if batch else position, len(batch), events)
+
+    def first_after(self, position: int) -> datetime | None:
+        return next((each.meta.recorded_at for each in self.after(position, 1)), None)
+
     def streams(
-        self, stream_ids: Sequence[UUID], upto_position: int | None = None
+        self,
+        stream_ids: Sequence[UUID],
+        upto_position: int | None = None,
+        *,
+        texts: frozenset[type] | None = None,
     ) -> Mapping[UUID, Sequence[Recorded]]:
         return {
             each: [one for one in self._streams[each] if upto_position is None or one.position <= upto_position]

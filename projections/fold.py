@@ -1,0 +1,116 @@
+"""Fold read models from the first event on, in memory: for a rebuild, and to show them as they once were."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+
+from domain.ports import EventLog
+from domain.values import Recorded
+from projections import bulk, parking, unhurried
+from projections.folding import FoldedLog
+from projections.memory import Memory
+from projections.parking import ParkedRow
+from projections.readmodel import ReadModel, wanted
+from projections.sheets import Place, Sheet
+
+BATCH = 10_000
+KEPT_CASES = 100_000
+"""How many cases a fold keeps the states of: it meets each of them again and again, and must not read them again."""
+
+
+class Fold:
+    """Read models as they grow in memory from one log; `position` is how far they are, `parked` what they refused."""
+
+    def __init__(self, models: Sequence[ReadModel], log: EventLog, name: str, memory: Memory, may_park: bool) -> None:
+        self.log = FoldedLog(log, wanted(models), KEPT_CASES)
+        self.name = name
+        self.position = 0
+        self.parked: dict[tuple[str, int], ParkedRow] = {}
+        self.streams: dict[UUID, None] = {}
+        self._models = models
+        self._memory = memory
+        self._may_park = may_park
+        self._waiting: set[tuple[str, UUID]] = set()
+
+    def grow(self, upto: int | None = None, place: Place | None = None) -> bool:
+        """Apply one batch, no further than `upto`, to the rows in memory or in another place.
+
+        False when there is nothing more. Raises what a model raises, unless it may park.
+        """
+        if upto is not None and self.position >= upto:
+            return False
+        with unhurried.collector():
+            page = self.log.page(self.position, BATCH)
+            events = page.events
+            if upto is not None and page.position > upto:
+                events = [each for each in events if each.position <= upto]
+            self.streams.update(dict.fromkeys(each.stream_id for each in events))
+            self.feed(events, place)
+        self.position = page.position if upto is None else min(page.position, upto)
+        return page.count > 0
+
+    def feed(self, batch: Sequence[Recorded], place: Place | None = None) -> None:
+        """Apply events that follow those applied so far."""
+        self.log.prepare(batch)
+        for model in self._models:
+            self._feed(model, batch, self._memory if place is None else place)
+
+    def _feed(self, model: ReadModel, batch: Sequence[Recorded], place: Place) -> None:
+        mine = batch
+        if self._waiting:
+            mine = []
+            for each in batch:
+                if (model.name, each.stream_id) in self._waiting:
+                    self._park(model, each, "")
+                else:
+                    mine.append(each)
+        if not mine:
+            return
+        try:
+            model.apply(place, mine, self.log, self.name)
+        except Exception as error:
+            if not self._may_park:
+                raise
+            if len(mine) == 1:
+                self._park(model, mine[0], parking.kind_of(error))
+                return
+            for half in (mine[: len(mine) // 2], mine[len(mine) // 2 :]):
+                self.log.prepare(half)
+                self._feed(model, half, place)
+            self.log.prepare(batch)
+
+    def _park(self, model: ReadModel, recorded: Recorded, error: str) -> None:
+        self._waiting.add((model.name, recorded.stream_id))
+        self.parked[model.name, recorded.position] = parking.row(model.name, self.name, recorded, error, None)
+
+
+@contextmanager
+def as_of(models: Sequence[ReadModel], logs: Mapping[str, tuple[EventLog, int]]) -> Iterator[sa.Engine]:
+    """Give a database in memory with these read models as they were at a position of each of their logs.
+
+    No file holds any of it. Every query of a read model can be asked there. Raises what a model raises.
+    """
+    memory = Memory()
+    for name, (log, position) in logs.items():
+        fold = Fold(models, log, name, memory, may_park=False)
+        while fold.grow(position):
+            pass
+    engine = sa.create_engine("sqlite://", poolclass=sa.StaticPool)
+    try:
+        with engine.begin() as connection:
+            for model in models:
+                for table in model.tables:
+                    table.create(connection)
+                    bulk.load(connection, table, rows_of(memory, table))
+        yield engine
+    finally:
+        engine.dispose()
+
+
+def rows_of(memory: Memory, table: sa.Table) -> list[tuple[Any, ...]]:
+    """Return the rows of a table that was folded in memory, as tuples of its columns."""
+    sheet: Sheet[Any] = table.info["sheet"]
+    return [sheet.values(row) for row in memory.rows(sheet)]
