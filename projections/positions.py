@@ -20,6 +20,9 @@ POSITIONS = sa.Table(
     sa.Column("position", sa.BigInteger(), nullable=False),
     sa.Column("updated_at", Instant()),
 )
+ROWS_CHANNEL = "kvcase_rows"
+"""The channel of PostgreSQL on which those who wait for rows listen."""
+
 _LOCK = 0x6B76636173650002  # "kvcase" and a number: the lock of those who create tables
 
 
@@ -48,6 +51,45 @@ def create_tables(engine: sa.Engine, models: Sequence[ReadModel]) -> None:
             table.create(connection, checkfirst=True)
 
 
+def tell(connection: sa.Connection, log: str) -> None:
+    """Let PostgreSQL tell every process that waits for rows made of a log, once this transaction is committed."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(sa.select(sa.func.pg_notify(ROWS_CHANNEL, log)))
+
+
+def outdated(connection: sa.Connection, models: Sequence[ReadModel]) -> dict[str, int]:
+    """Return the version of the rows of each model that another version of its code made."""
+    versions = {model.name: model.version for model in models}
+    select = sa.select(POSITIONS.c.model, POSITIONS.c.version).where(POSITIONS.c.model.in_(list(versions)))
+    return {row.model: row.version for row in connection.execute(select) if row.version != versions[row.model]}
+
+
+def move_all(
+    connection: sa.Connection,
+    models: Sequence[ReadModel],
+    log: str,
+    expected: int,
+    position: int,
+    at: datetime | None,
+) -> bool:
+    """Move models that stand together; False, with nothing to rely on, if one of them does not stand there any more.
+
+    Their rows stay locked until the transaction ends, so that another runner waits here and then finds them moved.
+    """
+    if expected == 0:
+        insert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
+        begun = [{"model": model.name, "log": log, "version": model.version, "position": 0} for model in models]
+        connection.execute(insert(POSITIONS).on_conflict_do_nothing(), begun)
+    columns = POSITIONS.c
+    standing = sa.tuple_(columns.model, columns.version).in_([(model.name, model.version) for model in models])
+    moved = connection.execute(
+        sa.update(POSITIONS)
+        .where(columns.log == log, columns.position == expected, standing)
+        .values(position=position, updated_at=at)
+    )
+    return moved.rowcount == len(models)
+
+
 def positions(connection: sa.Connection, models: Sequence[ReadModel], log: str) -> dict[str, int]:
     """Return the position of each model in a log; 0 where it has not begun. Raises `OutdatedReadModelError`."""
     names = [model.name for model in models]
@@ -63,19 +105,5 @@ def positions(connection: sa.Connection, models: Sequence[ReadModel], log: str) 
 def move(
     connection: sa.Connection, model: ReadModel, log: str, expected: int, position: int, at: datetime | None
 ) -> bool:
-    """Move a model from the expected position to another; False if it does not stand there any more.
-
-    The row stays locked until the transaction ends, so that another runner waits here and then finds it moved.
-    """
-    if expected == 0:
-        insert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
-        begun = {"model": model.name, "log": log, "version": model.version, "position": 0}
-        connection.execute(insert(POSITIONS).values(begun).on_conflict_do_nothing())
-    columns = POSITIONS.c
-    moved = connection.execute(
-        sa.update(POSITIONS)
-        .where(columns.model == model.name, columns.log == log)
-        .where(columns.version == model.version, columns.position == expected)
-        .values(position=position, updated_at=at)
-    )
-    return moved.rowcount == 1
+    """Move one model; see `move_all`."""
+    return move_all(connection, [model], log, expected, position, at)

@@ -30,8 +30,9 @@ _LOG = logging.getLogger("kvcase.projections")
 class Lag:
     """How far the read models are behind their log, in positions: 0 when they have seen everything.
 
-    `events` is that of the slowest; a log may have gaps, so there are at most so many events. `seconds` is the age of
-    the oldest event that one of them has not seen. `parked` counts the events that a model has not taken.
+    `events` is that of the slowest; a log may have gaps, so there are at most so many events. Below 0 a model is ahead
+    of its log. `seconds` is the age of the oldest event that one of them has not seen. `parked` counts the events that
+    a model has not taken; `outdated` names the models whose rows another version of kvcase made.
     """
 
     events: int
@@ -39,6 +40,7 @@ class Lag:
     seconds: float = 0.0
     seconds_by_model: Mapping[str, float] = field(default_factory=dict)
     parked: Mapping[str, int] = field(default_factory=dict)
+    outdated: tuple[str, ...] = ()
 
 
 class PoisonError(Exception):
@@ -100,15 +102,19 @@ class Runner:
             return self._catch_up(largest_batch, goes_on)
 
     def lag(self) -> Lag:
-        """Return how far the models are behind. Raises `OutdatedReadModelError`."""
-        found = self.positions()  # before the head, so that the lag is never below 0
-        head = self._log.head()
-        behind = {name: max(head - position, 0) for name, position in found.items()}
-        with self._engine.begin() as connection:
+        """Return how far the models are behind; those whose rows another version made are told, not counted."""
+        with self._engine.begin() as connection:  # before the head, so that the lag is never below 0
+            old = positions.outdated(connection, self._models)
+            current = [model for model in self._models if model.name not in old]
+            found = positions.positions(connection, current, self._log_name)
             parked = parking.counts(connection, list(found), self._log_name)
+        head = self._log.head()
+        behind = {name: head - position for name, position in found.items()}
         ages = {position: self._age(position) for position in set(found.values())}
         seconds = {name: ages[position] for name, position in found.items()}
-        return Lag(max(behind.values(), default=0), behind, max(seconds.values(), default=0.0), seconds, parked)
+        return Lag(
+            max((*behind.values(), 0)), behind, max((*seconds.values(), 0.0)), seconds, parked, tuple(sorted(old))
+        )
 
     def positions(self) -> Mapping[str, int]:
         """Return the position of each model. Raises `OutdatedReadModelError`."""
@@ -154,10 +160,10 @@ class Runner:
         return max((self._clock() - first).total_seconds(), 0.0)
 
     def _catch_up(self, largest: int, goes_on: Callable[[], bool]) -> int:
-        stopped: dict[str, PoisonError] = {}
+        stopped: dict[str, Exception] = {}
         applied, size = 0, min(FIRST, largest)
         while goes_on():
-            places = {name: place for name, place in self.positions().items() if name not in stopped}
+            places = self._places(stopped)
             start = min(places.values(), default=0)
             # Models that are ahead wait to be met, so that from there on one reading serves all.
             meeting = min((place for place in places.values() if place > start), default=None)
@@ -175,6 +181,16 @@ class Runner:
             raise next(iter(stopped.values()))
         return applied
 
+    def _places(self, stopped: dict[str, Exception]) -> Mapping[str, int]:
+        """Return the position of each model that can go on; those whose rows are of another version stop here."""
+        with self._engine.begin() as connection:
+            old = positions.outdated(connection, self._models)
+            for model in self._models:
+                if model.name in old:
+                    stopped[model.name] = positions.OutdatedReadModelError(model.name, old[model.name], model.version)
+            going = [model for model in self._models if model.name not in stopped]
+            return positions.positions(connection, going, self._log_name)
+
     def _refuse_ahead(self, places: Mapping[str, int]) -> None:
         head = self._log.head()
         for name, place in places.items():
@@ -187,7 +203,7 @@ class Runner:
         start: int,
         upto: int,
         batch: Sequence[Recorded],
-        stopped: dict[str, PoisonError],
+        stopped: dict[str, Exception],
     ) -> None:
         """Apply a batch; a model that cannot take it gets halves of it, until the one event is found."""
         try:
@@ -213,7 +229,7 @@ class Runner:
         start: int,
         upto: int,
         batch: Sequence[Recorded],
-        stopped: dict[str, PoisonError],
+        stopped: dict[str, Exception],
     ) -> None:
         """Try one event again, and then park it."""
         for attempt in range(2, parking.ATTEMPTS + 1):
@@ -249,9 +265,9 @@ class Runner:
         self._log.prepare(batch)
         at = self._clock() if self._clock is not None else None
         with positions.writing(self._engine).begin() as connection:
-            for model in models:
-                if not positions.move(connection, model, self._log_name, start, upto, at):
-                    raise _OvertakenError
+            if not positions.move_all(connection, models, self._log_name, start, upto, at):
+                raise _OvertakenError
+            positions.tell(connection, self._log_name)
             parked = parking.streams(connection, self._log_name)  # behind the lock that `move` holds
             for model in models:
                 mine = batch
@@ -263,7 +279,7 @@ class Runner:
                 self._feed(connection, model, mine)
 
     def _feed(self, connection: sa.Connection, model: ReadModel, batch: Sequence[Recorded]) -> None:
-        if not batch:
+        if not any(model.events is None or type(each.event) in model.events for each in batch):
             return
         try:
             model.apply(connection, batch, self._log, self._log_name)

@@ -50,7 +50,7 @@ class Dossier:
         if type(event) in QUIET:
             return self
         name = event.stored_name.removeprefix("collaboration.").rpartition(".")[0]
-        return replace(self, changes={**self.changes, name: version})
+        return Dossier(self.submitted, {**self.changes, name: version})
 
 
 def what_was_read_still_stands(state: "Collaboration", command: Any, _context: Context) -> str | None:

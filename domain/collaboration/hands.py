@@ -18,6 +18,7 @@ _PARTS: tuple[tuple[str, tuple[type, ...]], ...] = (
     ("made the human-rights test", (human_rights.HumanRightsTestRecorded,)),
 )
 """What one does on a case that somebody else decides on; a person acted for did it too."""
+_PART_OF = {kind: name for name, kinds in _PARTS for kind in kinds}
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,7 @@ class Hands:
             return replace(self, linked_by={key: v for key, v in self.linked_by.items() if key != event.person_id})
         if isinstance(event, topic.TopicClassified) and event.classification_level is not self.level:
             return replace(self, level=event.classification_level, classified_by=meta.actor.identities)
-        part = next((name for name, types in _PARTS if isinstance(event, types)), None)
+        part = _PART_OF.get(type(event))
         if part is None:
             return self
         who = meta.actor.identities

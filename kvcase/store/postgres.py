@@ -29,7 +29,8 @@ _INSERT_EVENTS = pg.SQL(
     " RETURNING position, originator_id, originator_version,"
     # A statement does not see its own rows, so this is the head before the insert.
     " (SELECT max(originator_version) FROM stored_events AS earlier"
-    " WHERE earlier.originator_id = stored_events.originator_id)"
+    " WHERE earlier.originator_id = stored_events.originator_id),"
+    " pg_notify('kvcase_log', current_schema())"  # once for all rows, and heard when they are committed
 )
 
 
@@ -81,6 +82,10 @@ class PostgresDatastore:
                 raise
             finally:
                 self._pool.putconn(connection)
+
+    def change(self) -> int | None:
+        """Return `None`: PostgreSQL tells of a change by itself, see `bells`."""
+        return None
 
     def close(self) -> None:
         """Close all connections."""
@@ -136,7 +141,7 @@ class PostgresTransaction:
             prepare=True,
         ).fetchall()
         positions: dict[tuple[object, int], int] = {}
-        for position, stream_id, version, head in rows:
+        for position, stream_id, version, head, _ in rows:
             if (head or 0) != expected[stream_id] - 1:
                 reason = f"stream {stream_id} is at version {head or 0}, not at {expected[stream_id] - 1}"
                 raise VersionConflict(reason, stream_id=stream_id)

@@ -53,6 +53,9 @@ class Datastore(Protocol):
     def writing(self) -> AbstractContextManager[WriteTransaction]:
         """Give a write transaction: committed at the end, rolled back on any exception."""
 
+    def change(self) -> int | None:
+        """Return a number that differs after each commit of anyone, where the database has one."""
+
     def close(self) -> None:
         """Close all connections."""
 
