@@ -120,8 +120,14 @@ class Kvcase:
 
     def ready(self) -> Mapping[str, object]:
         """Return whether requests can be served, and how far each log's read models are behind."""
-        lags = {slug: self.read_models.runner(slug).lag().events for slug in (*self.settings.institutions, SHARED)}
-        return {"ready": True, "lag_events": lags}
+        lags = {slug: self.read_models.runner(slug).lag() for slug in (*self.settings.institutions, SHARED)}
+        return {
+            "ready": True,
+            "lag_events": {slug: lag.events for slug, lag in lags.items()},
+            "lag_seconds": {slug: round(lag.seconds, 3) for slug, lag in lags.items()},
+            "parked": {slug: sum(lag.parked.values()) for slug, lag in lags.items()},
+            "outdated": {slug: lag.outdated for slug, lag in lags.items() if lag.outdated},
+        }
 
     def close(self) -> None:
         """Close every connection."""
@@ -162,10 +168,13 @@ def build(settings: Settings, clock: Clock = system.now) -> Kvcase:
         # What is appended is acknowledged: a read model or reaction that fails now is the scheduler's to make up for.
         try:
             read_models.after_append(slug, recorded)
+        except Exception:
+            log.exception("log %s: read models are behind; the scheduler makes up for it", slug)
+        try:
             if slug != SHARED:
                 waiting[0].handle(slug, recorded)
         except Exception:
-            log.exception("log %s: read models or reactions are behind; the scheduler makes up for it", slug)
+            log.exception("log %s: reactions are behind; the scheduler makes up for it", slug)
 
     service = Service(logs, facts, clock, settings.institutions, after_append)
     processes = Reactions(logs, service.execute, read_models.engine)

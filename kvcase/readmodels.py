@@ -1,21 +1,31 @@
 """The read models of this installation: their engines, runners and queries, one set for each log."""
 
 import threading
-from collections.abc import Mapping, Sequence
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from uuid import UUID
 
 import sqlalchemy as sa
 
 from domain.values import Recorded
+from kvcase import clock as system
 from kvcase.screening.engine import Subject
-from kvcase.settings import FWO, Settings
+from kvcase.settings import FWO, CatchUp, Settings
+from kvcase.store.bells import rows_of
 from kvcase.store.database import SHARED
 from kvcase.store.logs import Logs
-from projections import models, rebuild
+from projections import fold, models, positions, rebuild, swapping
 from projections.queries import FwoQueries, InstitutionQueries, SharedQueries, SubjectRow
 from projections.readmodel import ReadModel
 from projections.rescreening_queries import RescreeningQueries
 from projections.runner import Runner
+
+WORKER_SECONDS = 2.0
+"""How long a request waits for the worker before it makes the rows itself."""
+
+AWAY_SECONDS = 10.0
+"""How long nobody waits for a worker that did not come."""
 
 
 class ReadModels:
@@ -27,6 +37,8 @@ class ReadModels:
         self._engines: dict[str, sa.Engine] = {}
         self._runners: dict[tuple[str, str], Runner] = {}
         self._lock = threading.Lock()
+        self.waits_for_worker = settings.catch_up is CatchUp.WORKER
+        self._worker_away_until = 0.0
 
     def engine(self, slug: str) -> sa.Engine:
         """Return the engine on the file or schema of a log."""
@@ -49,9 +61,31 @@ class ReadModels:
         self.runner(slug).catch_up()
 
     def after_append(self, slug: str, recorded: Sequence[Recorded]) -> None:
-        """Bring the read models up after an append, so that a caller reads its own write."""
-        if recorded:
-            self.catch_up(slug)
+        """Bring the read models up after an append, or wait for the worker to, so that a caller reads its own write.
+
+        A worker that does not come is not waited for: the rows are made here then.
+        """
+        if not recorded:
+            return
+        if self.waits_for_worker and time.monotonic() >= self._worker_away_until:
+            if self.wait(slug, recorded[-1].position, WORKER_SECONDS):
+                return
+            self._worker_away_until = time.monotonic() + AWAY_SECONDS
+        self.catch_up(slug)
+
+    def wait(self, slug: str, position: int, timeout: float) -> bool:
+        """Wait until the read models beside a log have seen a position; `False` if not within `timeout` seconds."""
+        self._logs.listen()
+        runner, bells, name = self.runner(slug), self._logs.bells, rows_of(slug)
+        deadline, pauses = time.monotonic() + timeout, self._logs.pauses()
+        while True:
+            rung = bells.count(name)
+            if runner.least_position() >= position:
+                return True
+            remaining = deadline - time.monotonic()
+            if remaining <= 0:
+                return False
+            bells.wait(name, rung, min(next(pauses), remaining))
 
     def catch_up_fwo(self) -> None:
         """Bring the FWO's read side up to the heads of all institutions' logs."""
@@ -64,10 +98,41 @@ class ReadModels:
         shared = ((SHARED, (SHARED,), models.SHARED_MODELS),)
         return (*own, *shared, (FWO, self._settings.institutions, models.FWO_MODELS))
 
-    def rebuild(self, where: str, logs: Sequence[str], model: ReadModel) -> None:
-        """Build a model from the first event of its logs on, beside the live one, and swap."""
+    def rebuild(self, where: str, logs: Sequence[str], model: ReadModel, *, park: bool = False) -> None:
+        """Build a model from the first event of its logs on, beside the live one, and swap; see `rebuild.rebuild`."""
         read = {slug: self._logs.log(slug) for slug in logs}
-        rebuild.rebuild(self.engine(where), model, read)
+        rebuild.rebuild(self.engine(where), model, read, system.now, park=park)
+
+    def outdated(self, where: str) -> Iterator[tuple[str, tuple[str, ...], ReadModel]]:
+        """Yield (database, logs, model) of the models in a database whose rows another version of kvcase made."""
+        for place, logs, chosen in self.places():
+            if place == where:
+                with self.engine(where).begin() as connection:
+                    old = positions.outdated(connection, chosen)
+                for model in chosen:
+                    if model.name in old:
+                        yield where, logs, model
+
+    def fits(self, where: str, model: ReadModel) -> bool:
+        """Say whether the tables of a model have every column that this code asks for."""
+        return swapping.fits(self.engine(where), model)
+
+    def rollback(self, where: str, model: ReadModel) -> None:
+        """Let the rows serve again that the last rebuild replaced. Raises `NothingKeptError`."""
+        swapping.rollback(self.engine(where), model)
+
+    def feeds(self) -> Iterator[tuple[str, str, Runner]]:
+        """Yield (database, log, runner) of every feed of the installation."""
+        for where, logs, _ in self.places():
+            for slug in logs:
+                yield where, slug, self.fwo_runner(slug) if where == FWO else self.runner(slug)
+
+    @contextmanager
+    def as_of(self, where: str, upto: Mapping[str, int]) -> Iterator[sa.Engine]:
+        """Give a database in memory with the models of a database as they were at a position of each log."""
+        ((logs, chosen),) = ((logs, chosen) for place, logs, chosen in self.places() if place == where)
+        with fold.as_of(chosen, {slug: (self._logs.log(slug), upto.get(slug, 0)) for slug in logs}) as engine:
+            yield engine
 
     def digest(self, where: str, model: ReadModel) -> str:
         """Return the digest of all rows of a model."""
@@ -111,7 +176,7 @@ class ReadModels:
         engine = self.engine(where)
         with self._lock:
             if (where, log) not in self._runners:
-                self._runners[where, log] = Runner(engine, self._logs.log(log), log, chosen)
+                self._runners[where, log] = Runner(engine, self._logs.log(log), log, chosen, system.now)
             return self._runners[where, log]
 
 

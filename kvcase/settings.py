@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
 from typing import TypeVar
 
@@ -25,6 +26,13 @@ class SettingsError(UnusableInputError):
     """One or more settings cannot be used; the message tells them all."""
 
 
+class CatchUp(StrEnum):
+    """Who brings the read models up after an append."""
+
+    INLINE = "inline"
+    WORKER = "worker"
+
+
 @dataclass(frozen=True, slots=True)
 class Settings:
     """How this installation runs.
@@ -34,7 +42,7 @@ class Settings:
     `editions` is a folder with editions of one's own, `questionnaires` one with questionnaires.
     `indexes` is where search indexes of list versions are kept for every process; none keeps them in memory only.
     `list_sources` says where lists come from, `list_hosts` where we may fetch at all; `fetched` keeps what was fetched,
-    and `lists_folder` is where people drop files.
+    and `lists_folder` is where people drop files. `catch_up` says who brings the read models up after an append.
     """
 
     database: DatabaseUrl
@@ -55,6 +63,7 @@ class Settings:
     list_sources: tuple[ListSource, ...] = ()
     lists_folder: Path | None = None
     fetched: Path = Path("./var/lists")
+    catch_up: CatchUp = CatchUp.INLINE
 
 
 def read() -> Settings:
@@ -80,6 +89,7 @@ def read() -> Settings:
     sources_file = env.str("LIST_SOURCES", "")
     lists_folder = env.str("LISTS_FOLDER", "")
     fetched = env.str("LISTS_FETCHED", "./var/lists")
+    who = env.str("CATCH_UP", CatchUp.INLINE)
     wrong: list[str] = []
     try:
         env.seal()
@@ -115,6 +125,7 @@ def read() -> Settings:
     if sources_file:
         list_sources = _try(wrong, "KVCASE_LIST_SOURCES", lambda: sources.read(Path(sources_file), list_hosts))
     dropped = _try(wrong, "KVCASE_LISTS_FOLDER", lambda: _existing(lists_folder)) if lists_folder else None
+    catch_up = _try(wrong, "KVCASE_CATCH_UP", lambda: _catch_up(who))
     if wrong or parsed is None or master is None:
         raise SettingsError("environment", "; ".join(wrong), "settings as docs/settings.md tells them")
     terms = ReportTerms(interim, ex_post)
@@ -137,6 +148,7 @@ def read() -> Settings:
         list_sources or (),
         dropped,
         Path(fetched),
+        catch_up=catch_up or CatchUp.INLINE,
     )
 
 
@@ -149,6 +161,12 @@ def _institution(slug: str) -> str:
     if slug in (SHARED, FWO):
         raise ValueError(f"slug {slug!r}: the name is reserved; expected another")
     return checked_slug(slug)
+
+
+def _catch_up(told: str) -> CatchUp:
+    if told not in set(CatchUp):
+        raise ValueError(f"{told!r} cannot be used; expected {' or '.join(CatchUp)}")
+    return CatchUp(told)
 
 
 def _closing_days(told: list[str], slugs: tuple[str, ...]) -> tuple[ClosingDay, ...]:

@@ -64,6 +64,16 @@ def outdated(connection: sa.Connection, models: Sequence[ReadModel]) -> dict[str
     return {row.model: row.version for row in connection.execute(select) if row.version != versions[row.model]}
 
 
+def least(connection: sa.Connection, models: Sequence[ReadModel], log: str) -> int:
+    """Return the least position of the models in a log, but for those whose rows another version of the code made."""
+    columns, versions = POSITIONS.c, {model.name: model.version for model in models}
+    select = sa.select(columns.model, columns.version, columns.position, columns.log)
+    found = connection.execute(select.where(columns.model.in_(list(versions)))).all()
+    old = {row.model for row in found if row.version != versions[row.model]}
+    standing = {row.model: row.position for row in found if row.log == log}
+    return min((standing.get(name, 0) for name in versions if name not in old), default=0)
+
+
 def move_all(
     connection: sa.Connection,
     models: Sequence[ReadModel],

@@ -78,7 +78,7 @@ def digest(engine: sa.Engine, model: ReadModel) -> str:
     with engine.begin() as connection:
         for table in model.tables:
             found = connection.execution_options(yield_per=1_000).execute(sa.select(table))
-            rows = sorted(hashlib.sha256(_canonical(row)).digest() for row in found)
+            rows = sorted(hashlib.sha256(canonical(row)).digest() for row in found)
             total.update(f"{table.name}:{len(rows)}\n".encode())
             total.update(b"".join(rows))
     return total.hexdigest()
@@ -118,7 +118,7 @@ def _verify_load(engine: sa.Engine, model: ReadModel, memory: Memory) -> None:
                 key = zip(table.primary_key, sheet.key(row), strict=True)
                 where = [new.c[column.name] == value for column, value in key]
                 stored = connection.execute(sa.select(new).where(*where)).one()
-                if _canonical(stored) != _canonical(sheet.values(row)):
+                if canonical(stored) != canonical(sheet.values(row)):
                     raise DifferentRowsError(f"{new.name} does not hold what was written to it")
 
 
@@ -143,7 +143,7 @@ def _small(
     small = Fold([model], logs[fold.name], fold.name, memory, may_park=False)
     for batch in batches:
         small.feed(batch)
-    return [sorted(map(_canonical, rows_of(memory, table))) for table in model.tables]
+    return [sorted(map(canonical, rows_of(memory, table))) for table in model.tables]
 
 
 def _lock(connection: sa.Connection, model: ReadModel, logs: Mapping[str, EventLog]) -> None:
@@ -162,7 +162,8 @@ def _apply_rest(connection: sa.Connection, model: ReadModel, fold: Fold) -> None
         pass
 
 
-def _canonical(row: "Sequence[Any] | sa.Row[Any]") -> bytes:
+def canonical(row: "Sequence[Any] | sa.Row[Any]") -> bytes:
+    """Return a row as bytes that are the same on every database."""
     return json.dumps(list(row), default=_plain, ensure_ascii=False, sort_keys=True).encode()
 
 

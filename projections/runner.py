@@ -121,6 +121,11 @@ class Runner:
         with self._engine.begin() as connection:
             return positions.positions(connection, self._models, self._log_name)
 
+    def least_position(self) -> int:
+        """Return how far every model has come; one whose rows are of another version holds nobody up."""
+        with self._engine.begin() as connection:
+            return positions.least(connection, self._models, self._log_name)
+
     def retry(self, model: str, stream_id: UUID | None = None) -> tuple[int, tuple[PoisonError, ...]]:
         """Apply what is parked for a model, stream by stream, and each stream in one transaction and in order.
 

@@ -5,7 +5,7 @@ import threading
 
 import click
 
-from kvcase import scheduler, server, settings
+from kvcase import scheduler, server, settings, worker
 from kvcase import simulate as simulation
 from kvcase.cli.common import opened
 
@@ -46,20 +46,14 @@ def run_scheduler(once: bool) -> None:
         scheduler.run(program, _until_told())
 
 
-@click.command()
-def worker() -> None:
-    """Keep read models and reactions up with the logs."""
+@click.command("worker")
+def run_worker() -> None:
+    """Keep read models and reactions up with the logs; a second one stands by."""
     with opened() as program:
         program.ready()
         stop = _until_told()
         click.echo("worker: following the logs")
-        while not stop.is_set():
-            for slug in program.settings.institutions:
-                program.read_models.catch_up(slug)
-                program.reactions.catch_up(slug)
-            program.read_models.catch_up("shared")
-            program.read_models.catch_up_fwo()
-            stop.wait(0.2)
+        worker.run(program, stop)
 
 
 def _until_told() -> threading.Event:
@@ -84,4 +78,4 @@ def simulate(institution: str, cases: int, seed: int, partners: tuple[str, ...],
     click.echo(f"{len(made.case_ids)} {'cases' if mixed else 'running cases'} at {institution}")
 
 
-COMMANDS = (serve, run_scheduler, worker, simulate)
+COMMANDS = (serve, run_scheduler, run_worker, simulate)

@@ -5,7 +5,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from domain.policyset import decider as policyset
@@ -15,7 +15,7 @@ from kvcase.bootstrap import Kvcase
 from kvcase.demo.installation import MAPPING
 from kvcase.facts import POLICY_SET, shipped
 from kvcase.list_imports import ImportResult
-from kvcase.settings import Settings
+from kvcase.settings import CatchUp, Settings
 from kvcase.store import vault
 from kvcase.store.database import DatabaseUrl
 
@@ -68,9 +68,9 @@ class Installation:
         finally:
             program.close()
 
-    def open(self) -> Kvcase:
+    def open(self, catch_up: CatchUp = CatchUp.INLINE) -> Kvcase:
         """Open the installation in this process; the caller closes it."""
-        return bootstrap.build(self.settings)
+        return bootstrap.build(replace(self.settings, catch_up=catch_up))
 
     def kvcase(self, *arguments: str, key: str = "") -> "subprocess.CompletedProcess[str]":
         """Run the command line in a process of its own, to its end."""

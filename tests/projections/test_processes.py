@@ -5,6 +5,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 import sqlalchemy as sa
@@ -12,9 +13,10 @@ import sqlalchemy as sa
 from domain.registry import AGGREGATES
 from kvcase.store.codec import Codec
 from kvcase.store.database import DatabaseUrl
+from kvcase.store.errors import UnknownEventError
 from kvcase.store.logs import Append, Logs
 from kvcase.store.vault import Vault
-from projections.models import INSTITUTION_MODELS
+from projections.models import FWO_MODELS, INSTITUTION_MODELS, SHARED_MODELS
 from projections.positions import create_tables
 from projections.rebuild import digest
 from projections.runner import Runner
@@ -115,3 +117,41 @@ def wait_for(condition: Callable[[], bool], seconds: float = 60) -> None:
     while not condition():
         assert time.monotonic() < deadline, "the runner does not come this far"
         time.sleep(0.005)
+
+
+def test_what_a_model_does_not_ask_for_makes_no_row_of_it_other(
+    database: DatabaseUrl, engine: sa.Engine, world: World
+) -> None:
+    """The rows of the real store, where a model gets its own events and texts alone, are those of all in clear."""
+    vault = Vault(database, MASTER_KEY)
+    logs = Logs(database, Codec(AGGREGATES, vault))
+    log = logs.log(SLUG)
+    for model in (*INSTITUTION_MODELS, *FWO_MODELS):
+        create_tables(engine, [model])
+        Runner(engine, log, SLUG, [model]).catch_up()
+        sparing = digest(engine, model)
+        Runner(engine, log, SLUG, [replace(model, events=None, texts=None)]).rebuild(model.name)
+        assert digest(engine, model) == sparing, model.name
+    logs.close()
+    vault.close()
+
+
+def test_an_event_that_this_code_does_not_know_stops_every_model(
+    database: DatabaseUrl, engine: sa.Engine, world: World
+) -> None:
+    with engine.begin() as connection:
+        newest = connection.scalar(sa.text("SELECT max(position) FROM stored_events"))
+        connection.execute(
+            sa.text("UPDATE stored_events SET topic = 'collaboration.teleported.v1' WHERE position = :at"),
+            {"at": newest - 5},
+        )
+    vault = Vault(database, MASTER_KEY)
+    logs = Logs(database, Codec(AGGREGATES, vault))
+    for models in (INSTITUTION_MODELS, SHARED_MODELS):
+        runner = Runner(engine, logs.log(SLUG), SLUG, models)
+        for _ in range(2):
+            with pytest.raises(UnknownEventError, match=r"collaboration\.teleported\.v1"):
+                runner.catch_up(10)
+        assert max(runner.positions().values()) < newest - 5
+    logs.close()
+    vault.close()

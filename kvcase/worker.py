@@ -1,0 +1,85 @@
+"""`kvcase worker`: keeps read models and reactions up with the logs, one thread for each log.
+
+One worker at a time works on a log: it holds a lease. Another waits as its hot standby and goes on within seconds when
+the first is gone. Should both work all the same, each event is applied once still, for each batch is guarded by the
+position that it moves.
+"""
+
+import logging
+import threading
+from dataclasses import dataclass
+
+from kvcase.bootstrap import UNAVAILABLE, Kvcase
+from kvcase.store.database import SHARED
+from projections.leases import Lease
+
+LEASE_SECONDS = 5.0
+"""How long a log may stand still when its worker was killed."""
+
+_STANDBY_SECONDS = 0.5
+_LOOK_SECONDS = 1.0
+_PAUSES = (1.0, 2.0, 5.0, 10.0, 30.0)
+"""How long to wait after a failure, the first and the following times."""
+
+_LOG = logging.getLogger("kvcase.worker")
+
+
+def run(program: Kvcase, stop: threading.Event) -> None:
+    """Follow every log until told to stop."""
+    program.read_models.waits_for_worker = False  # what reactions append is caught up here
+    program.logs.listen()
+    followers = [Follower(program, slug, stop) for slug in (*program.settings.institutions, SHARED)]
+    threads = [threading.Thread(target=each.run, name=f"follow {each.slug}") for each in followers]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+
+@dataclass(slots=True)
+class Follower:
+    """Follows one log."""
+
+    program: Kvcase
+    slug: str
+    stop: threading.Event
+
+    def run(self) -> None:
+        """Follow the log until told to stop; a failure is told, and tried again ever more seldom."""
+        lease = Lease(self.program.read_models.engine(self.slug), f"worker {self.slug}", LEASE_SECONDS)
+        failures = 0
+        while not self.stop.is_set():
+            try:
+                self._work(lease)
+                failures = 0
+            except Exception as error:
+                pause = _PAUSES[min(failures, len(_PAUSES) - 1)]
+                failures += 1
+                # What a database that is away says needs no trace of where it was said.
+                _LOG.error(
+                    "log %s: %s; again in %g s", self.slug, error, pause, exc_info=not isinstance(error, UNAVAILABLE)
+                )
+                self.stop.wait(pause)
+        lease.give_back()
+
+    def _work(self, lease: Lease) -> None:
+        """Catch up once, and wait for more; or wait for the lease."""
+        if not lease.hold():
+            self.stop.wait(_STANDBY_SECONDS)
+            return
+        models, log = self.program.read_models, self.program.logs.log(self.slug)
+        self._rebuild_outdated()
+        seen = log.head()
+        models.runner(self.slug).catch_up(goes_on=lambda: lease.hold() and not self.stop.is_set())
+        if self.slug != SHARED:
+            self.program.reactions.catch_up(self.slug)
+            models.fwo_runner(self.slug).catch_up()
+        log.wait(seen, _LOOK_SECONDS)
+
+    def _rebuild_outdated(self) -> None:
+        """Make the rows anew that another version of kvcase made; the old ones serve meanwhile, if they still fit."""
+        models = self.program.read_models
+        for where, logs, model in models.outdated(self.slug):
+            how = "the old rows serve meanwhile" if models.fits(where, model) else "it cannot be asked until then"
+            _LOG.warning("read model %s of %s was made by another version, rebuilding: %s", model.name, where, how)
+            models.rebuild(where, logs, model)

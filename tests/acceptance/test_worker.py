@@ -1,0 +1,137 @@
+"""The worker as a process of its own: requests wait for it, a second one stands by, and a killed one is taken over."""
+
+import signal
+import statistics
+import subprocess
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from uuid import UUID
+
+import pytest
+import sqlalchemy as sa
+
+from domain.collaboration import spine
+from domain.values import CaseId, Role
+from kvcase import settings
+from kvcase.bootstrap import Kvcase
+from kvcase.settings import CatchUp, SettingsError
+from kvcase.simulate import simulate
+from kvcase.store.database import SHARED
+from projections.leases import LEASES
+from tests.acceptance.installations import NORTH, SOUTH, Installation, actor
+
+RESEARCHER = actor("r.vanhoof", Role.RESEARCHER)
+
+
+@contextmanager
+def working(installation: Installation) -> "Iterator[subprocess.Popen[bytes]]":
+    process = installation.begin("worker")
+    try:
+        yield process
+    finally:
+        if process.poll() is None:
+            process.send_signal(signal.SIGTERM)
+        process.communicate(timeout=60)
+
+
+def notify(program: Kvcase, number: int) -> CaseId:
+    case_id = CaseId(UUID(int=number))
+    program.service(spine.NotifyCollaboration(case_id, "T", "S", spine.Nature.SERVICE), actor=RESEARCHER)
+    return case_id
+
+
+def until(condition: Callable[[], bool], seconds: float = 60) -> None:
+    deadline = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
+
+
+def followed(program: Kvcase) -> bool:
+    lags = [program.read_models.runner(slug).lag().events for slug in (NORTH, SOUTH, SHARED)]
+    return not any(lags) and not any(program.read_models.fwo_runner(slug).lag().events for slug in (NORTH, SOUTH))
+
+
+def at_work(program: Kvcase) -> bool:
+    """Say whether a worker holds the lease of the northern log."""
+    select = sa.select(LEASES.c.name).where(LEASES.c.name == f"worker {NORTH}")
+    with program.read_models.engine(NORTH).begin() as connection:
+        return connection.scalar(select) is not None
+
+
+def test_whoever_writes_reads_it_at_once_though_a_worker_makes_the_rows(
+    installation: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    program = installation.open(CatchUp.WORKER)
+    with working(installation):
+        until(lambda: at_work(program))
+        monkeypatch.setattr(program.read_models, "catch_up", lambda _slug: pytest.fail("the worker did not come"))
+        took = []
+        for number in range(1, 21):
+            begun = time.perf_counter()
+            case_id = notify(program, number)
+            took.append(time.perf_counter() - begun)
+            assert program.read_models.institution(NORTH).case(case_id) is not None
+        assert statistics.median(took) < 1  # the goal is measured by the benchmark; here nobody waits for a poll
+    program.close()
+
+
+def test_nobody_waits_for_a_worker_that_is_away(installation: Installation) -> None:
+    program = installation.open(CatchUp.WORKER)
+    begun = time.monotonic()
+    for number in range(1, 6):
+        assert program.read_models.institution(NORTH).case(notify(program, number)) is not None
+    assert time.monotonic() - begun < 10  # one wait of two seconds, and not five
+    program.close()
+
+
+def test_a_killed_worker_is_taken_over_and_nothing_is_lost_or_doubled(installation: Installation) -> None:
+    program = installation.open()
+    simulate(program, NORTH, 20)
+    program.read_models.waits_for_worker = True
+    with working(installation) as first:
+        until(lambda: followed(program))
+        with working(installation):
+            simulate(program, NORTH, 20, seed=2)
+            first.kill()
+            first.wait()
+            begun = time.monotonic()
+            notify(program, 1)
+            program.read_models.waits_for_worker = False
+            until(lambda: followed(program), 30)
+            assert time.monotonic() - begun < 30
+    program.close()
+    rebuilt = installation.kvcase("projections", "rebuild", "--all")
+    assert rebuilt.returncode == 0, rebuilt.stderr
+    assert all("rows as before" in line for line in rebuilt.stdout.splitlines()), rebuilt.stdout
+
+
+def test_the_status_tells_how_far_each_model_is(installation: Installation) -> None:
+    program = installation.open()
+    simulate(program, NORTH, 3)
+    program.close()
+    shown = installation.kvcase("projections", "status")
+    assert shown.returncode == 0, shown.stderr
+    assert "case_register" in shown.stdout
+    assert "behind" in shown.stdout  # the FWO's side of it, which follows when it is asked
+    parked = installation.kvcase("projections", "parked")
+    assert parked.stdout == "0 event(s) parked\n"
+    assert installation.kvcase("projections", "retry").returncode == 0
+    refused = installation.kvcase("projections", "rollback", "case_register")
+    assert refused.returncode == 2
+    assert "was not rebuilt" in refused.stderr
+    assert installation.kvcase("projections", "rebuild", "--model", "case_register").returncode == 0
+    rolled = installation.kvcase("projections", "rollback", "case_register")
+    assert rolled.returncode == 0, rolled.stderr
+    assert installation.kvcase("projections", "rollback", "nope").returncode == 2
+
+
+def test_who_catches_up_is_one_of_two_words(installation: Installation, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, value in installation.environment.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setenv("KVCASE_CATCH_UP", "sometimes")
+    with pytest.raises(SettingsError, match="KVCASE_CATCH_UP: 'sometimes' cannot be used; expected inline or worker"):
+        settings.read()
+    monkeypatch.setenv("KVCASE_CATCH_UP", "worker")
+    assert settings.read().catch_up is CatchUp.WORKER

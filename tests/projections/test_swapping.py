@@ -1,0 +1,143 @@
+"""Rebuilds beside the rows that serve: verified, swapped at once, and taken back."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import pytest
+import sqlalchemy as sa
+
+from domain.values import Recorded
+from projections import case_register, fold, open_gates, party_cases, rebuild, swapping
+from projections.folding import FoldedLog
+from projections.leases import Lease, LeaseHeldError
+from projections.memory import Memory
+from projections.models import INSTITUTION_MODELS
+from projections.queries import InstitutionQueries
+from projections.readmodel import ReadModel
+from projections.runner import Runner
+from projections.sheets import Place
+from tests.projections import tally
+from tests.projections.world import SLUG, World, a_life, an_end, case
+
+
+def a_world() -> World:
+    world = World()
+    a_life(world, 10, "project")
+    a_life(world, 20)
+    return world
+
+
+def test_a_rollback_brings_back_the_rows_and_their_place(engine: sa.Engine) -> None:
+    world = a_world()
+    runner = Runner(engine, world.log, SLUG, [party_cases.MODEL])
+    runner.catch_up()
+    with engine.begin() as connection:
+        connection.execute(sa.delete(party_cases.LINKS.table))
+    spoilt, place = runner.digest("party_cases"), runner.positions()
+    an_end(world, 10)
+    runner.rebuild("party_cases")
+    right = runner.digest("party_cases")
+    assert right != spoilt
+    swapping.rollback(engine, party_cases.MODEL)
+    assert (runner.digest("party_cases"), runner.positions()) == (spoilt, place)
+    swapping.rollback(engine, party_cases.MODEL)
+    assert (runner.digest("party_cases"), runner.lag().events) == (right, 0)
+
+
+def test_only_the_last_rebuild_is_kept_and_none_may_be(engine: sa.Engine) -> None:
+    world = a_world()
+    runner = Runner(engine, world.log, SLUG, [party_cases.MODEL])
+    runner.catch_up()
+    with pytest.raises(swapping.NothingKeptError, match="was not rebuilt"):
+        swapping.rollback(engine, party_cases.MODEL)
+    for _ in range(4):
+        runner.rebuild("party_cases")
+    names = set(sa.inspect(engine).get_table_names())
+    assert {name for name in names if name.startswith("party_cases")} == {"party_cases", "party_cases__old"}
+    assert any(index["name"] for index in sa.inspect(engine).get_indexes("party_cases"))
+    swapping.forget_kept(engine, party_cases.MODEL)
+    assert "party_cases__old" not in sa.inspect(engine).get_table_names()
+    with pytest.raises(swapping.NothingKeptError):
+        swapping.rollback(engine, party_cases.MODEL)
+
+
+def test_rows_of_another_version_are_not_rolled_back_to(engine: sa.Engine) -> None:
+    world = a_world()
+    Runner(engine, world.log, SLUG, [tally.MODEL]).rebuild("tally")
+    newer = tally.newer()
+    assert not swapping.fits(engine, newer)
+    rebuild.rebuild(engine, newer, {SLUG: world.log})
+    assert swapping.fits(engine, newer)
+    with pytest.raises(swapping.NothingKeptError, match=r"version 1 .* makes version 2"):
+        swapping.rollback(engine, newer)
+    swapping.rollback(engine, tally.MODEL)
+    assert Runner(engine, world.log, SLUG, [tally.MODEL]).catch_up() == 0
+
+
+def test_a_model_that_makes_other_rows_of_a_batch_is_found_out(engine: sa.Engine) -> None:
+    world = a_world()
+    Runner(engine, world.log, SLUG, [party_cases.MODEL]).catch_up()
+    before = rebuild.digest(engine, party_cases.MODEL)
+
+    def forgets(place: Place, batch: Sequence[Recorded], log: FoldedLog, log_name: str) -> None:
+        party_cases.MODEL.apply(place, batch[: max(1, len(batch) // 2)], log, log_name)
+
+    with pytest.raises(rebuild.DifferentRowsError, match="party_cases"):
+        rebuild.rebuild(engine, replace(party_cases.MODEL, apply=forgets), {SLUG: world.log})
+    assert rebuild.digest(engine, party_cases.MODEL) == before
+
+
+def test_two_rebuilds_of_one_model_take_turns(engine: sa.Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rebuild, "LEASE_SECONDS", 0.3)
+    world = a_world()
+    other = Lease(engine, "rebuild party_cases", 30)
+    assert other.hold()
+    runner = Runner(engine, world.log, SLUG, [party_cases.MODEL])
+    with pytest.raises(LeaseHeldError, match="rebuild party_cases: another process"):
+        runner.rebuild("party_cases")
+    other.give_back()
+    runner.rebuild("party_cases")
+    assert runner.lag().events == 0
+
+
+def test_a_lease_lapses_and_goes_to_the_next(engine: sa.Engine) -> None:
+    first, second = Lease(engine, "worker x", 0.4), Lease(engine, "worker x", 0.4)
+    assert first.hold()
+    assert not second.hold()
+    assert first.hold()
+    assert Lease(engine, "worker y", 0.4).hold()
+    with engine.begin() as connection:  # the first is killed, and its time goes by
+        connection.execute(sa.text("UPDATE read_model_leases SET until = until - 10 WHERE name = 'worker x'"))
+    assert second.hold()
+    assert not Lease(engine, "worker x", 0.4).hold()
+    second.give_back()
+    assert Lease(engine, "worker x", 0.4).hold()
+
+
+@pytest.mark.parametrize("model", INSTITUTION_MODELS, ids=lambda each: each.name)
+def test_a_model_as_of_a_position_has_the_rows_of_event_by_event(model: ReadModel) -> None:
+    world = a_world()
+    an_end(world, 10)
+    middle, memory = world.log.head() * 2 // 3, Memory()
+    by_event = fold.Fold([model], world.log, SLUG, memory, may_park=False)
+    for each in world.log.events:
+        if each.position <= middle:
+            by_event.feed([each])
+    with fold.as_of([model], {SLUG: (world.log, middle)}) as engine, engine.begin() as connection:
+        for table in model.tables:
+            found = sorted(map(rebuild.canonical, connection.execute(sa.select(table))))
+            assert found == sorted(map(rebuild.canonical, fold.rows_of(memory, table)))
+
+
+def test_a_case_is_shown_as_it_was(engine: sa.Engine) -> None:
+    world = a_world()
+    notified = world.log.events[3].position
+    models = [case_register.MODEL, open_gates.MODEL]
+    Runner(engine, world.log, SLUG, models).catch_up()
+    now = InstitutionQueries(engine).case(case(10))
+    with fold.as_of(models, {SLUG: (world.log, notified)}) as then:
+        row = InstitutionQueries(then).case(case(10))
+        assert row is not None
+        assert now is not None
+        assert row.version < now.version
+        assert row.position <= notified
