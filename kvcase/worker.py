@@ -10,8 +10,10 @@ import threading
 from dataclasses import dataclass
 
 from kvcase.bootstrap import UNAVAILABLE, Kvcase
+from kvcase.settings import FWO
 from kvcase.store.database import SHARED
 from projections.leases import Lease
+from projections.positions import OutdatedReadModelError
 
 LEASE_SECONDS = 5.0
 """How long a log may stand still when its worker was killed."""
@@ -68,18 +70,25 @@ class Follower:
             self.stop.wait(_STANDBY_SECONDS)
             return
         models, log = self.program.read_models, self.program.logs.log(self.slug)
-        self._rebuild_outdated()
         seen = log.head()
-        models.runner(self.slug).catch_up(goes_on=lambda: lease.hold() and not self.stop.is_set())
-        if self.slug != SHARED:
-            self.program.reactions.catch_up(self.slug)
-            models.fwo_runner(self.slug).catch_up()
-        log.wait(seen, _LOOK_SECONDS)
+        try:
+            models.runner(self.slug).catch_up(goes_on=lambda: lease.hold() and not self.stop.is_set())
+            if self.slug != SHARED:
+                self.program.reactions.catch_up(self.slug)
+                models.fwo_runner(self.slug).catch_up()
+        except OutdatedReadModelError:
+            self._rebuild_outdated(self.slug)
+            if self.slug != SHARED:
+                self._rebuild_outdated(FWO)
+            return
+        pauses = self.program.logs.pauses()
+        while not log.wait(seen, _LOOK_SECONDS, pauses) and lease.hold() and not self.stop.is_set():
+            pass
 
-    def _rebuild_outdated(self) -> None:
+    def _rebuild_outdated(self, database: str) -> None:
         """Make the rows anew that another version of kvcase made; the old ones serve meanwhile, if they still fit."""
         models = self.program.read_models
-        for where, logs, model in models.outdated(self.slug):
+        for where, logs, model in models.outdated(database):
             how = "the old rows serve meanwhile" if models.fits(where, model) else "it cannot be asked until then"
             _LOG.warning("read model %s of %s was made by another version, rebuilding: %s", model.name, where, how)
             models.rebuild(where, logs, model)

@@ -4,6 +4,7 @@ The statements are written here and not by SQLAlchemy, which spends more on each
 """
 
 from collections.abc import Callable, Iterable, Sequence
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -14,12 +15,25 @@ _CHUNK = 5_000
 
 def save(connection: sa.Connection, table: sa.Table, rows: Sequence[Row]) -> None:
     """Insert rows of all columns, in the place of those with the same key; no key may come twice."""
+    columns = list(table.columns)
+    statement = _upsert(table, connection.dialect)
+    if connection.dialect.name == "sqlite":
+        _many(connection, statement, _bound(connection, columns, rows))
+        return
+    for chunk in _chunks(rows):
+        connection.exec_driver_sql(statement, tuple(_bound(connection, columns, chunk)))
+
+
+@cache
+def _upsert(table: sa.Table, dialect: sa.Dialect) -> str:
     keys = [column.name for column in table.primary_key]
     rest = [column.name for column in table.columns if column.name not in keys]
     new = ", ".join(f"{_quoted(name)} = excluded.{_quoted(name)}" for name in rest)
     conflict = f"ON CONFLICT ({_listed(keys)}) DO " + (f"UPDATE SET {new}" if rest else "NOTHING")
     into = f"INSERT INTO {_quoted(table.name)} ({_listed(table.columns.keys())})"
-    _run(connection, into, table.columns, rows, conflict)
+    if dialect.name == "sqlite":
+        return f"{into} VALUES ({', '.join('?' * len(table.columns))}) {conflict}"
+    return f"{into} SELECT * FROM unnest({_arrays(dialect, list(table.columns))}) {conflict}"  # noqa: S608
 
 
 def remove(connection: sa.Connection, table: sa.Table, keys: Sequence[Row]) -> None:
@@ -31,7 +45,7 @@ def remove(connection: sa.Connection, table: sa.Table, keys: Sequence[Row]) -> N
         return
     own, names = _quoted(table.name), [f"key_{place}" for place, _ in enumerate(columns)]
     where = " AND ".join(f"{own}.{_quoted(each.name)} = gone.{key}" for each, key in zip(columns, names, strict=True))
-    gone = f"unnest({_arrays(connection, columns)}) AS gone ({', '.join(names)})"
+    gone = f"unnest({_arrays(connection.dialect, columns)}) AS gone ({', '.join(names)})"
     for chunk in _chunks(keys):
         statement = f"DELETE FROM {own} USING {gone} WHERE {where}"  # noqa: S608
         connection.exec_driver_sql(statement, tuple(_bound(connection, columns, chunk)))
@@ -57,26 +71,13 @@ def load(connection: sa.Connection, table: sa.Table, rows: Iterable[Row], *, nam
                 copy.write_row(row)
 
 
-def _run(
-    connection: sa.Connection, into: str, columns: "Iterable[sa.Column[Any]]", rows: Sequence[Row], conflict: str
-) -> None:
-    columns = list(columns)
-    if connection.dialect.name == "sqlite":
-        marks = ", ".join("?" * len(columns))
-        _many(connection, f"{into} VALUES ({marks}) {conflict}", _bound(connection, columns, rows))
-        return
-    statement = f"{into} SELECT * FROM unnest({_arrays(connection, columns)}) {conflict}"  # noqa: S608
-    for chunk in _chunks(rows):
-        connection.exec_driver_sql(statement, tuple(_bound(connection, columns, chunk)))
-
-
 def _many(connection: sa.Connection, statement: str, bound: list[list[Any]]) -> None:
     if bound and bound[0]:
         connection.exec_driver_sql(statement, list(zip(*bound, strict=True)))
 
 
-def _arrays(connection: sa.Connection, columns: "Sequence[sa.Column[Any]]") -> str:
-    return ", ".join(f"%s::{column.type.compile(connection.dialect)}[]" for column in columns)
+def _arrays(dialect: sa.Dialect, columns: "Sequence[sa.Column[Any]]") -> str:
+    return ", ".join(f"%s::{column.type.compile(dialect)}[]" for column in columns)
 
 
 def _bound(connection: sa.Connection, columns: "Sequence[sa.Column[Any]]", rows: Sequence[Row]) -> list[list[Any]]:
@@ -88,6 +89,7 @@ def _bound(connection: sa.Connection, columns: "Sequence[sa.Column[Any]]", rows:
     return found
 
 
+@cache
 def _processor(column: "sa.Column[Any]", dialect: sa.Dialect) -> Callable[[Any], Any] | None:
     process: Callable[[Any], Any] | None = column.type.dialect_impl(dialect).bind_processor(dialect)
     return process

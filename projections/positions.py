@@ -1,6 +1,7 @@
 """How far each read model has come in each log, and the tables that must stand before it begins."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -57,21 +58,43 @@ def tell(connection: sa.Connection, log: str) -> None:
         connection.execute(sa.select(sa.func.pg_notify(ROWS_CHANNEL, log)))
 
 
-def outdated(connection: sa.Connection, models: Sequence[ReadModel]) -> dict[str, int]:
-    """Return the version of the rows of each model that another version of its code made."""
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where some models stand in a log; `outdated` are the versions of rows that another version of the code made."""
+
+    positions: Mapping[str, int]
+    outdated: Mapping[str, int]
+
+    @property
+    def least(self) -> int:
+        """Return how far all of them are."""
+        return min(self.positions.values(), default=0)
+
+
+_EVERY = sa.select(POSITIONS.c.model, POSITIONS.c.log, POSITIONS.c.version, POSITIONS.c.position)
+
+
+def standing(connection: sa.Connection, models: Sequence[ReadModel], log: str) -> Standing:
+    """Return the position of each model in a log, 0 where it has not begun; none of those that are outdated."""
     versions = {model.name: model.version for model in models}
-    select = sa.select(POSITIONS.c.model, POSITIONS.c.version).where(POSITIONS.c.model.in_(list(versions)))
-    return {row.model: row.version for row in connection.execute(select) if row.version != versions[row.model]}
+    found = [row for row in connection.execute(_EVERY) if row.model in versions]
+    old = {row.model: row.version for row in found if row.version != versions[row.model]}
+    places = {row.model: row.position for row in found if row.log == log}
+    return Standing({name: places.get(name, 0) for name in versions if name not in old}, old)
 
 
-def least(connection: sa.Connection, models: Sequence[ReadModel], log: str) -> int:
-    """Return the least position of the models in a log, but for those whose rows another version of the code made."""
-    columns, versions = POSITIONS.c, {model.name: model.version for model in models}
-    select = sa.select(columns.model, columns.version, columns.position, columns.log)
-    found = connection.execute(select.where(columns.model.in_(list(versions)))).all()
-    old = {row.model for row in found if row.version != versions[row.model]}
-    standing = {row.model: row.position for row in found if row.log == log}
-    return min((standing.get(name, 0) for name in versions if name not in old), default=0)
+def outdated(connection: sa.Connection, models: Sequence[ReadModel]) -> Mapping[str, int]:
+    """Return the version of the rows of each model that another version of its code made."""
+    return standing(connection, models, "").outdated
+
+
+def positions(connection: sa.Connection, models: Sequence[ReadModel], log: str) -> Mapping[str, int]:
+    """Return the position of each model in a log; 0 where it has not begun. Raises `OutdatedReadModelError`."""
+    found = standing(connection, models, log)
+    for model in models:
+        if model.name in found.outdated:
+            raise OutdatedReadModelError(model.name, found.outdated[model.name], model.version)
+    return found.positions
 
 
 def move_all(
@@ -98,18 +121,6 @@ def move_all(
         .values(position=position, updated_at=at)
     )
     return moved.rowcount == len(models)
-
-
-def positions(connection: sa.Connection, models: Sequence[ReadModel], log: str) -> dict[str, int]:
-    """Return the position of each model in a log; 0 where it has not begun. Raises `OutdatedReadModelError`."""
-    names = [model.name for model in models]
-    columns = POSITIONS.c
-    found = connection.execute(sa.select(POSITIONS).where(columns.model.in_(names))).all()
-    versions = {model.name: model.version for model in models}
-    for row in found:
-        if row.version != versions[row.model]:
-            raise OutdatedReadModelError(row.model, row.version, versions[row.model])
-    return dict.fromkeys(names, 0) | {row.model: row.position for row in found if row.log == log}
 
 
 def move(

@@ -17,7 +17,7 @@ from sqlalchemy.schema import CreateIndex, CreateTable
 
 from domain.ports import Clock, EventLog
 from domain.values import Recorded
-from projections import bulk, leases, parking, swapping
+from projections import bulk, leases, parking, swapping, unhurried
 from projections.fold import Fold, rows_of
 from projections.memory import Memory
 from projections.positions import create_tables, move, writing
@@ -60,7 +60,8 @@ def rebuild(
         for fold in folds:
             while fold.grow():
                 goes_on()
-        _verify_fold(model, logs, folds)
+        with unhurried.collector():
+            _verify_fold(model, logs, folds)
         _load(engine, model, memory, goes_on)
         _verify_load(engine, model, memory)
         with writing(engine).begin() as connection:

@@ -104,17 +104,15 @@ class Runner:
     def lag(self) -> Lag:
         """Return how far the models are behind; those whose rows another version made are told, not counted."""
         with self._engine.begin() as connection:  # before the head, so that the lag is never below 0
-            old = positions.outdated(connection, self._models)
-            current = [model for model in self._models if model.name not in old]
-            found = positions.positions(connection, current, self._log_name)
-            parked = parking.counts(connection, list(found), self._log_name)
+            standing = positions.standing(connection, self._models, self._log_name)
+            parked = parking.counts(connection, list(standing.positions), self._log_name)
+        found = standing.positions
         head = self._log.head()
         behind = {name: head - position for name, position in found.items()}
         ages = {position: self._age(position) for position in set(found.values())}
         seconds = {name: ages[position] for name, position in found.items()}
-        return Lag(
-            max((*behind.values(), 0)), behind, max((*seconds.values(), 0.0)), seconds, parked, tuple(sorted(old))
-        )
+        slowest, oldest = max((*behind.values(), 0)), max((*seconds.values(), 0.0))
+        return Lag(slowest, behind, oldest, seconds, parked, tuple(sorted(standing.outdated)))
 
     def positions(self) -> Mapping[str, int]:
         """Return the position of each model. Raises `OutdatedReadModelError`."""
@@ -124,7 +122,7 @@ class Runner:
     def least_position(self) -> int:
         """Return how far every model has come; one whose rows are of another version holds nobody up."""
         with self._engine.begin() as connection:
-            return positions.least(connection, self._models, self._log_name)
+            return positions.standing(connection, self._models, self._log_name).least
 
     def retry(self, model: str, stream_id: UUID | None = None) -> tuple[int, tuple[PoisonError, ...]]:
         """Apply what is parked for a model, stream by stream, and each stream in one transaction and in order.
@@ -179,8 +177,10 @@ class Runner:
                     self._refuse_ahead(places)
                     break
                 group = [model for model in self._models if places.get(model.name) == start]
-                self._advance(group, start, page.position, page.events, stopped)
+                is_done = self._advance(group, start, page.position, page.events, stopped)
             applied += page.count
+            if is_done and page.count < size and len(group) == len(places):
+                break  # that was all, and nobody is left behind
             size = _next_size(size, largest, time.perf_counter() - begun)
         if stopped:
             raise next(iter(stopped.values()))
@@ -189,12 +189,12 @@ class Runner:
     def _places(self, stopped: dict[str, Exception]) -> Mapping[str, int]:
         """Return the position of each model that can go on; those whose rows are of another version stop here."""
         with self._engine.begin() as connection:
-            old = positions.outdated(connection, self._models)
-            for model in self._models:
-                if model.name in old:
-                    stopped[model.name] = positions.OutdatedReadModelError(model.name, old[model.name], model.version)
-            going = [model for model in self._models if model.name not in stopped]
-            return positions.positions(connection, going, self._log_name)
+            standing = positions.standing(connection, self._models, self._log_name)
+        for model in self._models:
+            if model.name in standing.outdated:
+                version = standing.outdated[model.name]
+                stopped[model.name] = positions.OutdatedReadModelError(model.name, version, model.version)
+        return {name: place for name, place in standing.positions.items() if name not in stopped}
 
     def _refuse_ahead(self, places: Mapping[str, int]) -> None:
         head = self._log.head()
@@ -209,12 +209,15 @@ class Runner:
         upto: int,
         batch: Sequence[Recorded],
         stopped: dict[str, Exception],
-    ) -> None:
-        """Apply a batch; a model that cannot take it gets halves of it, until the one event is found."""
+    ) -> bool:
+        """Apply a batch and return whether all went well.
+
+        A model that cannot take it gets halves of it, until the one event is found.
+        """
         try:
             self._apply(models, start, upto, batch)
         except _OvertakenError:
-            return  # another runner was here: the next look at the positions tells how far it came
+            return False  # another runner was here: the next look at the positions tells how far it came
         except _RefusedError as refused:
             others = [model for model in models if model is not refused.model]
             if others:
@@ -227,6 +230,8 @@ class Runner:
                     self._advance([refused.model], between, upto, batch[middle:], stopped)
             else:
                 self._try_again(refused.model, start, upto, batch, stopped)
+            return False
+        return True
 
     def _try_again(
         self,

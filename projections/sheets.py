@@ -66,6 +66,8 @@ class Sheet(Generic[R]):
                 sa.Index(f"{name}_{'_'.join(columns)}", *(self.table.c[each] for each in columns))
         self.group_of: Callable[[R], object] = attrgetter(self.group)
         self.table.info["sheet"] = self
+        named = self.table.c[self.group].in_(sa.bindparam("groups", expanding=True))
+        self._of_groups = sa.select(self.table).where(named)
 
     def read(self, connection: sa.Connection, select: "sa.Select[Any] | None" = None) -> tuple[R, ...]:
         """Return the rows that `select` (of all columns of the table) finds, or all of them."""
@@ -82,9 +84,9 @@ class Sheet(Generic[R]):
         if isinstance(place, Memory):
             yield from place.of_groups(self, groups)
             return
-        column = self.table.c[self.group]
         for chunk in chunks(groups):
-            yield from self.read(place, sa.select(self.table).where(column.in_(chunk)))
+            for each in place.execute(self._of_groups, {"groups": chunk}):
+                yield self.row(*each)
 
     def save(self, place: Place, rows: Sequence[R]) -> None:
         """Insert rows, in the place of those with the same key; no key may come twice."""

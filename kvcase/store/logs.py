@@ -1,6 +1,7 @@
 """Logs: append to streams, read them, and follow everything in commit order."""
 
 import dataclasses
+import itertools
 import os
 import threading
 import time
@@ -23,9 +24,9 @@ from kvcase.store.transaction import Transaction, WriteTransaction
 
 __all__ = ["Append", "CommandRow", "EventLog", "Logs", "StoredRow", "Transaction"]
 
-_FIRST_POLL_SECONDS = 0.001
-_LAST_POLL_SECONDS = 0.008
-"""Who has to look does so ever less often, 1, 2, 4, 8 ms: it costs less than to answer late."""
+_SOON_SECONDS, _LATER_SECONDS = 0.002, 0.010
+_SOON_LOOKS = 500
+"""Who has to look does so every 2 ms for a second, while more is likely, and then every 10 ms."""
 
 _HEARD_POLL_SECONDS = 0.5
 """Who is woken by the database looks all the same, in case it was not."""
@@ -78,10 +79,9 @@ class Logs:
 
     def pauses(self) -> Iterator[float]:
         """Yield how long to wait for a bell, in seconds, before one looks again."""
-        pause = _FIRST_POLL_SECONDS
-        while True:
-            yield _HEARD_POLL_SECONDS if self._listener is not None and self._listener.hears else pause
-            pause = min(2 * pause, _LAST_POLL_SECONDS)
+        for looks in itertools.count():
+            is_woken = self._listener is not None and self._listener.hears
+            yield _HEARD_POLL_SECONDS if is_woken else _SOON_SECONDS if looks < _SOON_LOOKS else _LATER_SECONDS
 
     def close(self) -> None:
         """Close every log that was opened."""
@@ -201,14 +201,14 @@ class EventLog:
         _assert_process(self._process)
         return self._recorder.position_at(microseconds(instant))
 
-    def wait(self, after_position: int, timeout: float) -> bool:
+    def wait(self, after_position: int, timeout: float, pauses: Iterator[float] | None = None) -> bool:
         """Wait until the log is longer than `after_position`; `False` if it is not within `timeout` seconds.
 
         An append in this process wakes the waiter at once, and on PostgreSQL that of another where the process
-        listens; else those of others are seen by looking.
+        listens; else those of others are seen by looking, as often as `pauses` says.
         """
         deadline, bells, datastore = time.monotonic() + timeout, self._logs.bells, self._recorder.datastore
-        pauses, change = self._logs.pauses(), None
+        pauses, change = pauses or self._logs.pauses(), None
         while True:
             rung, newest = bells.count(self.slug), datastore.change()
             if (newest is None or newest != change) and self.head() > after_position:
