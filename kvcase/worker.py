@@ -70,9 +70,9 @@ class Follower:
             self.stop.wait(_STANDBY_SECONDS)
             return
         models, log = self.program.read_models, self.program.logs.log(self.slug)
-        seen = log.head()
+        runner = models.runner(self.slug)
         try:
-            models.runner(self.slug).catch_up(goes_on=lambda: lease.hold() and not self.stop.is_set())
+            runner.catch_up(goes_on=lambda: lease.hold() and not self.stop.is_set())
             if self.slug != SHARED:
                 self.program.reactions.catch_up(self.slug)
                 models.fwo_runner(self.slug).catch_up()
@@ -82,7 +82,7 @@ class Follower:
                 self._rebuild_outdated(FWO)
             return
         pauses = self.program.logs.pauses()
-        while not log.wait(seen, _LOOK_SECONDS, pauses) and lease.hold() and not self.stop.is_set():
+        while not log.wait(runner.reached, _LOOK_SECONDS, pauses) and lease.hold() and not self.stop.is_set():
             pass
 
     def _rebuild_outdated(self, database: str) -> None:

@@ -43,6 +43,11 @@ def writing(engine: sa.Engine) -> sa.Engine:
     return engine.execution_options(begin="IMMEDIATE")
 
 
+def reading(engine: sa.Engine) -> sa.Engine:
+    """Return the engine as those use it who read with one statement: it needs no transaction around it."""
+    return engine.execution_options(isolation_level="AUTOCOMMIT")
+
+
 def create_tables(engine: sa.Engine, models: Sequence[ReadModel]) -> None:
     """Create the tables of these read models where they are missing; doing it twice, or two at once, is harmless."""
     with writing(engine).begin() as connection:
@@ -52,18 +57,16 @@ def create_tables(engine: sa.Engine, models: Sequence[ReadModel]) -> None:
             table.create(connection, checkfirst=True)
 
 
-def tell(connection: sa.Connection, log: str) -> None:
-    """Let PostgreSQL tell every process that waits for rows made of a log, once this transaction is committed."""
-    if connection.dialect.name == "postgresql":
-        connection.execute(sa.select(sa.func.pg_notify(ROWS_CHANNEL, log)))
-
-
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Where some models stand in a log; `outdated` are the versions of rows that another version of the code made."""
+    """Where some models stand in a log, and whether anything of that log is parked.
+
+    `outdated` are the versions of rows that another version of the code made.
+    """
 
     positions: Mapping[str, int]
     outdated: Mapping[str, int]
+    has_parked: bool
 
     @property
     def least(self) -> int:
@@ -71,16 +74,18 @@ class Standing:
         return min(self.positions.values(), default=0)
 
 
-_EVERY = sa.select(POSITIONS.c.model, POSITIONS.c.log, POSITIONS.c.version, POSITIONS.c.position)
+_PARKED = sa.exists(sa.select(1).where(PARKED.table.c.log == sa.bindparam("of_log")))
+_EVERY = sa.select(POSITIONS.c.model, POSITIONS.c.log, POSITIONS.c.version, POSITIONS.c.position, _PARKED)
 
 
 def standing(connection: sa.Connection, models: Sequence[ReadModel], log: str) -> Standing:
     """Return the position of each model in a log, 0 where it has not begun; none of those that are outdated."""
     versions = {model.name: model.version for model in models}
-    found = [row for row in connection.execute(_EVERY) if row.model in versions]
+    found = [row for row in connection.execute(_EVERY, {"of_log": log}) if row.model in versions]
     old = {row.model: row.version for row in found if row.version != versions[row.model]}
     places = {row.model: row.position for row in found if row.log == log}
-    return Standing({name: places.get(name, 0) for name in versions if name not in old}, old)
+    standing = {name: places.get(name, 0) for name in versions if name not in old}
+    return Standing(standing, old, any(row[4] for row in found))
 
 
 def outdated(connection: sa.Connection, models: Sequence[ReadModel]) -> Mapping[str, int]:
@@ -115,12 +120,14 @@ def move_all(
         connection.execute(insert(POSITIONS).on_conflict_do_nothing(), begun)
     columns = POSITIONS.c
     standing = sa.tuple_(columns.model, columns.version).in_([(model.name, model.version) for model in models])
-    moved = connection.execute(
+    update = (
         sa.update(POSITIONS)
         .where(columns.log == log, columns.position == expected, standing)
         .values(position=position, updated_at=at)
     )
-    return moved.rowcount == len(models)
+    if connection.dialect.name == "postgresql":  # who waits for the rows hears of them once they are committed
+        return len(connection.execute(update.returning(sa.func.pg_notify(ROWS_CHANNEL, log))).all()) == len(models)
+    return connection.execute(update).rowcount == len(models)
 
 
 def move(

@@ -89,6 +89,9 @@ class Runner:
         self._models = tuple(sorted(models, key=lambda model: model.name))
         self._clock = clock
         self._turn = threading.Lock()
+        self._has_parked = True
+        self.reached = 0
+        """How far the log was read when it was last caught up with."""
 
     def catch_up(self, largest_batch: int = LARGEST, goes_on: Callable[[], bool] = lambda: True) -> int:
         """Apply what is new and return the count of events; `goes_on` is asked before each batch.
@@ -121,7 +124,7 @@ class Runner:
 
     def least_position(self) -> int:
         """Return how far every model has come; one whose rows are of another version holds nobody up."""
-        with self._engine.begin() as connection:
+        with positions.reading(self._engine).connect() as connection:
             return positions.standing(connection, self._models, self._log_name).least
 
     def retry(self, model: str, stream_id: UUID | None = None) -> tuple[int, tuple[PoisonError, ...]]:
@@ -175,10 +178,12 @@ class Runner:
                 page = _upto(meeting, self._log.page(start, size)) if places else Page(start, 0, ())
                 if not page.count:
                     self._refuse_ahead(places)
+                    self.reached = start
                     break
                 group = [model for model in self._models if places.get(model.name) == start]
                 is_done = self._advance(group, start, page.position, page.events, stopped)
             applied += page.count
+            self.reached = page.position
             if is_done and page.count < size and len(group) == len(places):
                 break  # that was all, and nobody is left behind
             size = _next_size(size, largest, time.perf_counter() - begun)
@@ -188,8 +193,9 @@ class Runner:
 
     def _places(self, stopped: dict[str, Exception]) -> Mapping[str, int]:
         """Return the position of each model that can go on; those whose rows are of another version stop here."""
-        with self._engine.begin() as connection:
+        with positions.reading(self._engine).connect() as connection:
             standing = positions.standing(connection, self._models, self._log_name)
+        self._has_parked = standing.has_parked
         for model in self._models:
             if model.name in standing.outdated:
                 version = standing.outdated[model.name]
@@ -269,6 +275,7 @@ class Runner:
                 return True  # another runner decides what becomes of it
             row = parking.row(model.name, self._log_name, recorded, parking.kind_of(error), at)
             parking.park(connection, [row])
+            self._has_parked = True
         return True
 
     def _apply(self, models: Sequence[ReadModel], start: int, upto: int, batch: Sequence[Recorded]) -> None:
@@ -277,8 +284,8 @@ class Runner:
         with positions.writing(self._engine).begin() as connection:
             if not positions.move_all(connection, models, self._log_name, start, upto, at):
                 raise _OvertakenError
-            positions.tell(connection, self._log_name)
-            parked = parking.streams(connection, self._log_name)  # behind the lock that `move` holds
+            # Nobody parks without moving the position, so what was empty still is; else look behind the lock of `move`.
+            parked = parking.streams(connection, self._log_name) if self._has_parked else {}
             for model in models:
                 mine = batch
                 if waiting := parked.get(model.name):

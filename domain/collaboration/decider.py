@@ -200,12 +200,40 @@ def evolve(state: Collaboration, event: Any, meta: Metadata) -> Collaboration:
         state = state.changed(personnel=found, unlinking=proposals)
     if _makes_stale(event) and state.screening.status is not ScreeningStatus.NONE:
         state = state.changed(screening=replace(state.screening, status=ScreeningStatus.STALE))
-    state = _asked_anew(before, state, event)
+    if type(event) in _ASKING:
+        state = _asked_anew(before, state, event)
     if isinstance(event, _ASKS_OWNERS):
         state = state.changed(reviews=state.reviews.without_owners_of(_owned_by_others(before, state)))
     due = deadline_follow.follow(before, state, event, meta)
     return state if due is state.deadlines else state.changed(deadlines=due)
 
+
+_ASKING: frozenset[type] = frozenset(
+    {
+        spine.NotificationAmended,
+        spine.CollaborationSuspended,
+        spine.CollaborationReopened,
+        topic.TopicClassified,
+        parties.PartyLinked,
+        parties.ResearcherLinked,
+        factors.RiskFactorAsserted,
+        questions.RiskQuestionAnswered,
+        human_rights.HumanRightsTestRequested,
+        human_rights.HumanRightsTestRecorded,
+        human_rights.HumanRightsReevaluated,
+        ethics.EthicsAdviceRequested,
+        mitigation_after.MitigationReviewed,
+        approval.CollaborationApproved,
+        approval_after.ApprovalRenewed,
+        approval_conditions.ConditionBreached,
+        approval_institution.InstitutionalApprovalRequested,
+        appraisal.AppraisalRecorded,
+        appraisal.AppraisalAnswered,
+        work_packages.WorkPackageSuspended,
+        incidents.IncidentNoted,
+    }
+)
+"""What `_asked_anew` looks at: a log has many more events of the other kinds, and each is folded."""
 
 _UNLINKED = (parties.PartyUnlinked, parties.ResearcherUnlinked)
 _ASKS_OWNERS = (parties.PartyLinked, screening.ScreeningStarted)

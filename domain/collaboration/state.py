@@ -1,7 +1,6 @@
 """A case as later decisions depend on it: the spine and one slice a track."""
 
-from dataclasses import dataclass, fields
-from operator import attrgetter
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -34,7 +33,7 @@ from domain.collaboration.work_packages import WorkPackages
 from domain.party.ownership import Ownership
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # without slots, so that `changed` can copy all of it at once
 class Collaboration:
     """One case. `version` counts its events; 0 means that it does not exist."""
 
@@ -68,17 +67,11 @@ class Collaboration:
 
     def changed(self, **slices: Any) -> "Collaboration":
         """Return the case with other slices: `dataclasses.replace`, but quick, for logs are folded event by event."""
-        values = list(_VALUES(self))
-        for name, value in slices.items():
-            values[_PLACES[name]] = value
-        return Collaboration(*values)
+        case = object.__new__(Collaboration)
+        case.__dict__.update(self.__dict__, **slices)
+        return case
 
     def ownership_of(self, party_id: UUID) -> Ownership | None:
         """Return what is known of the owners of a party: at its last screening, or else when it was linked."""
         linked = self.parties.parties.get(party_id)
         return self.screening.ownership.get(party_id) or (linked.ownership if linked is not None else None)
-
-
-_NAMES = tuple(field.name for field in fields(Collaboration))
-_PLACES = {name: place for place, name in enumerate(_NAMES)}
-_VALUES = attrgetter(*_NAMES)

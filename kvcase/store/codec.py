@@ -90,6 +90,7 @@ class Codec:
         self._vault = vault
         self._upcasters = upcasters
         self._nonce = nonce
+        self._besides: dict[frozenset[type], dict[str, None]] = {}
         self._encoder = msgspec.json.Encoder()
         self._wire = msgspec.json.Decoder(_Wire)
 
@@ -118,10 +119,14 @@ class Codec:
             self._vault.ensure(log, needed)
         return [(kind.name, self._bytes(log, kind, envelope, data)) for kind, envelope, data in plain]
 
-    def names_besides(self, events: frozenset[type]) -> tuple[str, ...]:
+    def names_besides(self, events: frozenset[type]) -> Mapping[str, None]:
         """Return every stored name that this code knows, old ones too, and that stands for none of these classes."""
-        known = (*self._by_name, *self._upcasters)
-        return tuple(name for name in known if (kind := self._newest(name)) is not None and kind.cls not in events)
+        found = self._besides.get(events)
+        if found is None:
+            newest = {name: self._newest(name) for name in (*self._by_name, *self._upcasters)}
+            found = {name: None for name, kind in newest.items() if kind is not None and kind.cls not in events}
+            self._besides[events] = found
+        return found
 
     def prefetch(self, log: str, stored: Iterable[tuple[str, bytes]], *, reveal: Reveal = True) -> None:
         """Fetch the keys that a batch of stored events needs in few queries."""

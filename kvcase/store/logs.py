@@ -28,6 +28,9 @@ _SOON_SECONDS, _LATER_SECONDS = 0.002, 0.010
 _SOON_LOOKS = 500
 """Who has to look does so every 2 ms for a second, while more is likely, and then every 10 ms."""
 
+_SMALL_PAGE = 500
+"""A page so small is read with one question, what is not wanted too; of a larger one the database keeps that back."""
+
 _HEARD_POLL_SECONDS = 0.5
 """Who is woken by the database looks all the same, in case it was not."""
 
@@ -170,8 +173,12 @@ class EventLog:
         if wanted.events is None:
             events = self._mapper.to_recorded(self._recorder.after(position, limit), reveal=reveal)
             return Page(events[-1].position if events else position, len(events), events)
-        last, count = self._recorder.window(position, limit)
         besides = self._codec.names_besides(wanted.events)
+        if limit <= _SMALL_PAGE:
+            rows = self._recorder.after(position, limit)
+            events = self._mapper.to_recorded([row for row in rows if row.name not in besides], reveal=reveal)
+            return Page(rows[-1].position if rows else position, len(rows), events)
+        last, count = self._recorder.window(position, limit)
         rows = self._recorder.between(position, last, besides) if count else []
         return Page(last, count, self._mapper.to_recorded(rows, reveal=reveal))
 

@@ -1,6 +1,6 @@
 """The library's recorder over either database, and the questions that a log answers."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any, NamedTuple
@@ -130,7 +130,7 @@ class LogRecorder(ApplicationRecorder):
             )
         return (position, 0) if last is None else (int(last), int(count))
 
-    def between(self, position: int, last: int, besides: Sequence[str]) -> list[StoredRow]:
+    def between(self, position: int, last: int, besides: Collection[str]) -> list[StoredRow]:
         """Return the rows behind a position up to `last`, in commit order, but for those of some names."""
         marks = ", ".join("?" * len(besides))
         but = f" AND topic NOT IN ({marks})" if besides else ""
