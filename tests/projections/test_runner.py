@@ -13,12 +13,13 @@ from hypothesis import strategies as st
 from domain.values import Recorded
 from kvcase.store.database import DatabaseUrl
 from kvcase.store.migrate import migrate
-from projections import open_gates, party_cases
+from projections import fold, open_gates, party_cases
 from projections.folding import FoldedLog
+from projections.memory import Memory
 from projections.models import FWO_MODELS, INSTITUTION_MODELS, SHARED_MODELS
 from projections.positions import OutdatedReadModelError, create_tables
 from projections.readmodel import ReadModel
-from projections.rebuild import MissingLogError, count, digest, rebuild
+from projections.rebuild import MissingLogError, canonical, count, digest, rebuild
 from projections.runner import Runner
 from projections.sheets import METADATA, Place
 from tests.projections import chance, tally
@@ -84,8 +85,12 @@ def test_the_size_of_the_batches_and_a_rebuild_change_no_row(
     for model in ALL:  # each alone, in small batches
         Runner(engine, world.log, SLUG, [model]).catch_up(size)
     assert digests(engine, ALL) == expected
-    for model in ALL:
-        whole.rebuild(model.name)
+    for model in ALL:  # and folded in memory: in one batch, and event by event
+        rows = _folded(model, world, [world.log.events])
+        assert rows == _folded(model, world, [[each] for each in world.log.events])
+        assert rows == _stored(engine, model)
+    model = drawn_model(drawn)
+    whole.rebuild(model.name)
     assert digests(engine, ALL) == expected
     assert whole.catch_up() == 0
     engine.dispose()
@@ -251,6 +256,25 @@ def test_each_column_with_personal_values_is_marked() -> None:
         "persons.birth_year",
         "persons.search",
     }
+
+
+def drawn_model(drawn: list[tuple[int, int, int]]) -> ReadModel:
+    """Return a model by what was drawn: to rebuild each of them each time takes minutes."""
+    return ALL[sum(map(sum, drawn)) % len(ALL)]
+
+
+def _folded(model: ReadModel, world: World, batches: Sequence[Sequence[Recorded]]) -> list[list[bytes]]:
+    memory = Memory()
+    folding = fold.Fold([model], world.log, SLUG, memory, may_park=False)
+    for batch in batches:
+        if batch:
+            folding.feed(batch)
+    return [sorted(map(canonical, fold.rows_of(memory, table))) for table in model.tables]
+
+
+def _stored(engine: sa.Engine, model: ReadModel) -> list[list[bytes]]:
+    with engine.begin() as connection:
+        return [sorted(map(canonical, connection.execute(sa.select(table)))) for table in model.tables]
 
 
 def _sqlite(folder: Path) -> sa.Engine:
