@@ -23,6 +23,8 @@ from tests.quality.perturb import perturbed
 HERE: Final = Path(__file__).parent
 FOUND: Final = 70
 SEED: Final = 20261121
+SECOND: Final = ("universities", "organisations", "persons")
+"""The hold-outs of edition 2, each in a file of this name and a 2."""
 
 _KIND_OF_SCHEMA: Final = {"Person": Kind.PERSON, "Organization": Kind.ORGANISATION}
 
@@ -176,7 +178,8 @@ def report(scorer: Scorer, searcher: Callable[[Sequence[Entry]], Search]) -> str
         measured["development universities"] = judge(read(folder / "universities_dev.csv"), scorer, listed)
         measured["development pairs"] = judge(read(folder / "match_dev.csv"), scorer)
     parts = [summary({name: tally(judged) for name, judged in measured.items()})]
-    parts += [f"### {name[0].upper()}{name[1:]}\n\n{by_group(measured[name])}" for name in detailed]
+    parts += [_titled(name, by_group(measured[name])) for name in detailed]
+    parts.append(second(scorer, listed))
     if not real_lists.are_here():
         return "\n\n".join((*parts, "Not run: the rest needs KVCASE_TEST_DATA, the folder with the real files."))
     entries = real_lists.newest()
@@ -186,8 +189,30 @@ def report(scorer: Scorer, searcher: Callable[[Sequence[Entry]], Search]) -> str
     return "\n\n".join(parts)
 
 
+def second(scorer: Scorer, listed: Mapping[str, Entry] | None = None) -> str:
+    """Return what the scorer does on edition 2, written by authors who had not seen it: all, then by kind."""
+    measured: dict[str, Sequence[Judged]] = {}
+    detailed = []
+    for name in SECOND:
+        rows = read(HERE / f"{name}2.csv")
+        title = f"edition 2, {name}"
+        if name == "universities":
+            measured[f"{title}, bare name"] = judge(rows, scorer)
+            if listed is not None:
+                measured[f"{title}, entry with its listed aliases"] = judge(rows, scorer, listed)
+        else:
+            measured[title] = judge(rows, scorer)
+        detailed.append(list(measured)[-1])
+    parts = [_titled("edition 2", summary({name: tally(judged) for name, judged in measured.items()}))]
+    return "\n\n".join((*parts, *(_titled(name, by_group(measured[name])) for name in detailed)))
+
+
 def entry_of(row: Row, listed: Mapping[str, Entry] | None) -> Entry:
     return listed[row.right] if listed else Entry("1", row.kind, (Name(row.right, NameKind.PRIMARY),))
+
+
+def _titled(title: str, text: str) -> str:
+    return f"### {title[0].upper()}{title[1:]}\n\n{text}"
 
 
 def _head(first: str) -> list[str]:
