@@ -162,6 +162,24 @@ def by_way(done: Sequence[tuple[Case, bool]]) -> str:
     return "\n".join(lines)
 
 
+def second(scorer: Scorer, listed: Mapping[str, Entry] | None = None) -> str:
+    """Return what the scorer does on edition 2, written by authors who had not seen it: all, then by kind."""
+    measured: dict[str, Sequence[Judged]] = {}
+    detailed = []
+    for name in SECOND:
+        rows = read(HERE / f"{name}2.csv")
+        title = f"Edition 2, {name}"
+        if name == "universities":
+            measured[f"{title}, bare name"] = judge(rows, scorer)
+            if listed is not None:
+                measured[f"{title}, entry with its listed aliases"] = judge(rows, scorer, listed)
+        else:
+            measured[title] = judge(rows, scorer)
+        detailed.append(list(measured)[-1])
+    whole = f"### Edition 2\n\n{summary({name: tally(judged) for name, judged in measured.items()})}"
+    return "\n\n".join((whole, *(f"### {name}\n\n{by_group(measured[name])}" for name in detailed)))
+
+
 def report(scorer: Scorer, searcher: Callable[[Sequence[Entry]], Search]) -> str:
     """Return the whole report; what needs KVCASE_TEST_DATA is said to be not run when it is unset."""
     universities, pairs = read(HERE / "universities.csv"), read(HERE / "pairs.csv")
@@ -178,7 +196,7 @@ def report(scorer: Scorer, searcher: Callable[[Sequence[Entry]], Search]) -> str
         measured["development universities"] = judge(read(folder / "universities_dev.csv"), scorer, listed)
         measured["development pairs"] = judge(read(folder / "match_dev.csv"), scorer)
     parts = [summary({name: tally(judged) for name, judged in measured.items()})]
-    parts += [_titled(name, by_group(measured[name])) for name in detailed]
+    parts += [f"### {name[0].upper()}{name[1:]}\n\n{by_group(measured[name])}" for name in detailed]
     parts.append(second(scorer, listed))
     if not real_lists.are_here():
         return "\n\n".join((*parts, "Not run: the rest needs KVCASE_TEST_DATA, the folder with the real files."))
@@ -189,30 +207,8 @@ def report(scorer: Scorer, searcher: Callable[[Sequence[Entry]], Search]) -> str
     return "\n\n".join(parts)
 
 
-def second(scorer: Scorer, listed: Mapping[str, Entry] | None = None) -> str:
-    """Return what the scorer does on edition 2, written by authors who had not seen it: all, then by kind."""
-    measured: dict[str, Sequence[Judged]] = {}
-    detailed = []
-    for name in SECOND:
-        rows = read(HERE / f"{name}2.csv")
-        title = f"edition 2, {name}"
-        if name == "universities":
-            measured[f"{title}, bare name"] = judge(rows, scorer)
-            if listed is not None:
-                measured[f"{title}, entry with its listed aliases"] = judge(rows, scorer, listed)
-        else:
-            measured[title] = judge(rows, scorer)
-        detailed.append(list(measured)[-1])
-    parts = [_titled("edition 2", summary({name: tally(judged) for name, judged in measured.items()}))]
-    return "\n\n".join((*parts, *(_titled(name, by_group(measured[name])) for name in detailed)))
-
-
 def entry_of(row: Row, listed: Mapping[str, Entry] | None) -> Entry:
     return listed[row.right] if listed else Entry("1", row.kind, (Name(row.right, NameKind.PRIMARY),))
-
-
-def _titled(title: str, text: str) -> str:
-    return f"### {title[0].upper()}{title[1:]}\n\n{text}"
 
 
 def _head(first: str) -> list[str]:
