@@ -200,11 +200,24 @@ def report(scorer: Scorer, searcher: Callable[[Sequence[Entry]], Search]) -> str
     parts.append(second(scorer, listed))
     if not real_lists.are_here():
         return "\n\n".join((*parts, "Not run: the rest needs KVCASE_TEST_DATA, the folder with the real files."))
-    entries = real_lists.newest()
-    cases = (*perturbed(entries, SEED), *innocents(entries, SEED))
-    about = f"{len(entries):,} entries, {sum(len(entry.names) for entry in entries):,} names: {real_lists.TITLE}."
-    parts.append(f"### Perturbed list names among innocents\n\n{about}\n\n{by_way(screened(cases, searcher(entries)))}")
+    every = real_lists.every()
+    parts += [
+        _among("Perturbed list names among innocents", real_lists.TITLE, real_lists.newest(), searcher),
+        _among(
+            "The same on all lists at hand",
+            real_lists.counted(every),
+            [entry for entries in every.values() for entry in entries],
+            searcher,
+        ),
+    ]
     return "\n\n".join(parts)
+
+
+def _among(title: str, lists: str, entries: Sequence[Entry], searcher: Callable[[Sequence[Entry]], Search]) -> str:
+    """Return the part of the report on perturbed and innocent names, both made from these entries."""
+    cases = (*perturbed(entries, SEED), *innocents(entries, SEED))
+    about = f"{len(entries):,} entries, {sum(len(entry.names) for entry in entries):,} names: {lists}."
+    return f"### {title}\n\n{about}\n\n{by_way(screened(cases, searcher(entries)))}"
 
 
 def entry_of(row: Row, listed: Mapping[str, Entry] | None) -> Entry:
