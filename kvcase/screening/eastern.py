@@ -194,15 +194,18 @@ def _chinese(word: str) -> frozenset[str]:
 
 def _parts_into(word: str, table: dict[str, tuple[str, ...]]) -> bool:
     """Tell whether a word is syllables of a table from end to end."""
-    if not word or len(word) > _LONGEST:
+    length = len(word)
+    if not 0 < length <= _LONGEST:
         return False
-    ends = {0}
-    for end in range(1, len(word) + 1):
-        if any(begin in ends and word[begin:end] in table for begin in range(max(0, end - _SYLLABLE), end)):
-            ends.add(end)
-        elif end - max(ends) >= _SYLLABLE:
-            return False
-    return len(word) in ends
+    reached = [0]
+    for begin in reached:
+        for end in range(begin + 1, min(begin + _SYLLABLE, length) + 1):
+            if word[begin:end] in table:
+                if end == length:
+                    return True
+                if end not in reached:
+                    reached.append(end)
+    return False
 
 
 def _runs(word: str, table: dict[str, tuple[str, ...]]) -> list[tuple[str, ...]]:

@@ -10,9 +10,10 @@ from typing import Final
 
 from kvcase.lists.entries import Entry, Kind
 from kvcase.screening import aliases, matcher
+from kvcase.screening.builder import Builder
 from kvcase.screening.matcher import Candidate, Match, Query, candidate, query_segments
 from kvcase.screening.normalise import Token
-from kvcase.screening.side import Builder, Side
+from kvcase.screening.side import Side
 
 LEAST_THRESHOLD: Final = 51
 """Below this the two kinds, person and organisation, would have to be searched in each other."""

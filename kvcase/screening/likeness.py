@@ -4,11 +4,14 @@ What two words can get beside each other rests on them alone, so that an index c
 counts may rest on the whole name (`alignment`).
 """
 
+from collections.abc import Iterator, Sequence
 from enum import StrEnum
 from functools import lru_cache
 from typing import Final
 
+import numpy as np
 from rapidfuzz.distance import OSA
+from rapidfuzz.process import cdist
 
 from kvcase.screening import eastern, organisations, sounds, vowelless
 from kvcase.screening.normalise import Token, plain, skeleton
@@ -72,7 +75,7 @@ def _alike(q: str, l: str, by_sound: bool) -> Likeness | None:  # noqa: E741
     if by_sound and (q.endswith(l) or l.endswith(q)) and (l in _rests(q) or q in _rests(l)):
         return _READING
     shorter, longer = sorted((len(q), len(l)))
-    most = max(2, longer // 2)
+    most = _most_apart(q, l)
     distance = OSA.distance(q, l, score_cutoff=most)
     syllables = by_sound and (eastern.is_pinyin(q) or eastern.is_pinyin(l))
     if by_sound and not syllables and distance <= most and sounds.distance(q, l) == 0:
@@ -147,6 +150,31 @@ def possible(query: Token, listed: Token, *, person: bool) -> int:
     if person and is_initial(query, listed):
         return INITIAL_SCORE
     return SLIP_SCORE if person and is_slip(query, listed) else 0
+
+
+def near_enough(token: Token, others: Sequence[Token]) -> Iterator[bool]:
+    """Tell of each of some words whether it may be alike at all, whichever side it is on: quickly, never no for yes."""
+    q = token.spelled
+    initial = token.word_class is WordClass.INITIAL
+    distances = cdist((q,), [other.spelled for other in others], scorer=OSA.distance, dtype=np.int32)[0].tolist()
+    for other, distance in zip(others, distances, strict=True):
+        l = other.spelled  # noqa: E741
+        yield (
+            distance <= _most_apart(q, l)
+            or token.vowel_less is not other.vowel_less
+            or token.text == other.text
+            or initial
+            or other.word_class is WordClass.INITIAL
+            or q.startswith(l)
+            or l.startswith(q)
+            or q.endswith(l)
+            or l.endswith(q)
+        )
+
+
+def _most_apart(one: str, other: str) -> int:
+    """Return by how many slips of the pen two words may differ that are still alike."""
+    return max(2, len(one) // 2, len(other) // 2)
 
 
 def is_slip(query: Token, listed: Token) -> bool:
