@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from kvcase.lists.entries import Entry, Kind
-from kvcase.screening import aliases, matcher
+from kvcase.screening import aliases, collector, matcher
 from kvcase.screening.builder import Builder
 from kvcase.screening.matcher import Candidate, Match, Query, candidate, query_segments
 from kvcase.screening.normalise import Token
@@ -28,6 +28,7 @@ class ListIndex:
         self.others = others
 
     @classmethod
+    @collector.paused()
     def build(cls, entries: Iterable[Entry]) -> "ListIndex":
         """Return the index of these entries; their order does not matter."""
         persons, others = Builder(person=True), Builder(person=False)
@@ -45,6 +46,7 @@ class ListIndex:
         """
         return self.search_many((query,), threshold)[0]
 
+    @collector.paused()
     def search_many(self, queries: Sequence[Query], threshold: int = matcher.REVIEW) -> tuple[tuple[Match, ...], ...]:
         """Return what `search` returns for each query: for many it takes far less time than one by one."""
         if threshold < LEAST_THRESHOLD:
