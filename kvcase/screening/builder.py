@@ -1,7 +1,7 @@
 """Build half of an index: the words of all names, the strings that lead to words and names, as plain arrays."""
 
 from array import array
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 import msgspec
 import numpy as np
@@ -12,14 +12,14 @@ from kvcase.screening import matcher
 from kvcase.screening.matcher import tokens_of
 from kvcase.screening.normalise import Token, glued_pairs
 from kvcase.screening.side import Arrays, Side, is_likely
-from kvcase.screening.ways import Ways, key
+from kvcase.screening.ways import Ways, keys
 from kvcase.screening.word_ways import ways_to, ways_to_name
 
 
 class Builder:
     """Takes entries in, one by one, and makes a side of them."""
 
-    def __init__(self, *, person: bool, ways: Callable[..., Iterator[str]] | None = None) -> None:
+    def __init__(self, *, person: bool, ways: Callable[..., Iterable[str]] | None = None) -> None:
         """Let words be found by `ways`: those of a word of a list name, if nothing else is said."""
         self._person = person
         self._ways = ways or ways_to
@@ -48,18 +48,17 @@ class Builder:
         at, vocabulary = len(self._name_entries), self._vocabulary
         self._name_entries.append(number)
         self._name_places.append(place)
-        self._name_weights.append(sum(token.weight for token in tokens))
+        self._name_weights.append(sum([token.weight for token in tokens]))
         self._name_words.extend([vocabulary.setdefault(token, len(vocabulary)) for token in tokens])
         self._name_lengths.append(len(tokens))
         self._likely.append(likely)
-        if exact:
-            self._lead("x" + matcher.exact_key(tokens), at)
+        ways = ["x" + matcher.exact_key(tokens)] if exact else []
         if likely:
-            for text in glued_pairs(tokens):
-                self._lead("g" + text, at)
+            ways += ["g" + text for text in glued_pairs(tokens)]
             if self._person:
-                for way in ways_to_name(tokens):
-                    self._lead(way, at)
+                ways += ways_to_name(tokens)
+        self._name_keys.extend(keys(ways))
+        self._name_numbers.extend([at] * len(ways))
 
     def side(self) -> Side:
         """Return the side of all that was taken in."""
@@ -76,7 +75,7 @@ class Builder:
         word_keys: list[int] = []
         word_numbers: list[int] = []
         for number, token in enumerate(words):
-            ways = [key(way) for way in self._ways(token, person=self._person)]
+            ways = keys(self._ways(token, person=self._person))
             word_keys += ways
             word_numbers += [number] * len(ways)
         to_words = Ways.of(word_keys, word_numbers)
@@ -101,10 +100,6 @@ class Builder:
             "name_words": name_words,
             "name_words_at": np.concatenate(([0], np.cumsum(lengths))).astype(np.uint32),
         }
-
-    def _lead(self, way: str, name: int) -> None:
-        self._name_keys.append(key(way))
-        self._name_numbers.append(name)
 
 
 def _packed(pieces: Sequence[bytes]) -> tuple[npt.NDArray[np.uint8], npt.NDArray[np.uint64]]:

@@ -160,11 +160,11 @@ def is_name(words: tuple[str, ...]) -> bool:
     """Tell whether the words of a name may be Chinese or Korean: syllables all, a family name first or last."""
     if not 2 <= len(words) <= _MOST_WORDS or not _WESTERN.isdisjoint(words):
         return False
-    if all(_is_chinese_word(word) for word in words):
+    if all(map(_is_chinese_word, words)):
         runs = (run[1:].replace(" ", "") for word in _ends(words) for run in _chinese(word))
         if not _chinese_families().isdisjoint(runs):
             return True
-    if all(_is_korean_word(word) for word in words):
+    if all(map(_is_korean_word, words)):
         return any(not _korean(word).isdisjoint(_korean_families()) for word in _ends(words))
     return False
 

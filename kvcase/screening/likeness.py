@@ -118,7 +118,7 @@ def glued(first: Token, second: Token) -> tuple[str, ...]:
     if not (first.spelled.isalpha() and second.spelled.isalpha()):
         return ()
     least = _LEAST_GLUED[first.vowel_less]
-    return tuple(sound for sound in sounds.joined(consonants(first), consonants(second)) if len(sound) >= least)
+    return tuple([sound for sound in sounds.joined(consonants(first), consonants(second)) if len(sound) >= least])
 
 
 def glued_likeness(first: Token, second: Token, whole: Token) -> Likeness | None:

@@ -92,8 +92,8 @@ class _Exchanged(Side):
         super().__init__(arrays, person=person)
         self._costs = np.array(costs, dtype=np.int64)
 
-    def ways(self, token: Token) -> Iterator[str]:
-        """Yield the strings under which a word of a list name is found by the words of queries."""
+    def ways(self, token: Token) -> Iterable[str]:
+        """Return the strings under which a word of a list name is found by the words of queries."""
         return ways_to(token, person=self.person)
 
     def possible(self, token: Token, word: Token) -> int:

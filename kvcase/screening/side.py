@@ -76,8 +76,8 @@ class Side:
     def __len__(self) -> int:
         return len(self.arrays["entries_at"]) - 1
 
-    def ways(self, token: Token) -> Iterator[str]:
-        """Yield the strings under which words that a word of a sequence may mean can be found."""
+    def ways(self, token: Token) -> Iterable[str]:
+        """Return the strings under which words that a word of a sequence may mean can be found."""
         return ways_from(token, person=self.person)
 
     def possible(self, token: Token, word: Token) -> int:
