@@ -2,6 +2,7 @@
 
 from array import array
 from collections.abc import Callable, Iterable, Sequence
+from typing import NamedTuple
 
 import msgspec
 import numpy as np
@@ -16,6 +17,19 @@ from kvcase.screening.ways import Ways, keys
 from kvcase.screening.word_ways import ways_to, ways_to_name
 
 
+class _Reading(NamedTuple):
+    """What the index keeps of a name: its words by number, their weight, and the keys that lead to it.
+
+    `likely` tells that it is found by likeness, through `leads`; `exact` leads to it word for word.
+    """
+
+    words: Sequence[int]
+    weight: int
+    likely: bool
+    exact: int
+    leads: Sequence[int]
+
+
 class Builder:
     """Takes entries in, one by one, and makes a side of them."""
 
@@ -28,6 +42,7 @@ class Builder:
         self._name_entries, self._name_places, self._name_weights = array("I"), array("H"), array("I")
         self._name_words, self._name_lengths, self._likely = array("I"), array("I"), array("B")
         self._name_keys, self._name_numbers = array("I"), array("I")
+        self._read: dict[str, _Reading] = {}
         self._encode = msgspec.msgpack.Encoder().encode
 
     def add(self, entry: Entry) -> None:
@@ -35,30 +50,45 @@ class Builder:
         number = len(self._entries)
         self._entries.append(self._encode(entry))
         for place, name in enumerate(entry.names):
-            tokens = tokens_of(name.text, self._person)
-            likely = name.kind is not NameKind.WEAK and is_likely(tokens)
-            self._name(number, place, tokens, exact=not likely, likely=likely)
+            read = self._read.get(name.text)
+            if read is None:
+                read = self._read[name.text] = self._reading(tokens_of(name.text, self._person))
+            self._name(number, place, read, likely=read.likely and name.kind is not NameKind.WEAK)
 
     def add_sequences(self, number: int, sequences: Iterable[tuple[Token, ...]]) -> None:
         """Take in the words of names of the owner `number`, who is known elsewhere."""
         for place, sequence in enumerate(sequences):
-            self._name(number, place, sequence, exact=True, likely=is_likely(sequence))
+            read = self._reading(sequence)
+            self._name(number, place, read, likely=read.likely)
+            if read.likely:
+                self._lead([read.exact])
 
-    def _name(self, number: int, place: int, tokens: tuple[Token, ...], *, exact: bool, likely: bool) -> None:
-        at, vocabulary = len(self._name_entries), self._vocabulary
-        self._name_entries.append(number)
-        self._name_places.append(place)
-        self._name_weights.append(sum([token.weight for token in tokens]))
-        self._name_words.extend([vocabulary.setdefault(token, len(vocabulary)) for token in tokens])
-        self._name_lengths.append(len(tokens))
-        self._likely.append(likely)
-        ways = ["x" + matcher.exact_key(tokens)] if exact else []
+    def _reading(self, tokens: tuple[Token, ...]) -> _Reading:
+        """Return what the index keeps of a name with these words, which many entries may have."""
+        vocabulary = self._vocabulary
+        likely = is_likely(tokens)
+        ways = ["x" + matcher.exact_key(tokens)]
         if likely:
             ways += ["g" + text for text in glued_pairs(tokens)]
             if self._person:
                 ways += ways_to_name(tokens)
-        self._name_keys.extend(keys(ways))
-        self._name_numbers.extend([at] * len(ways))
+        exact, *leads = keys(ways)
+        words = [vocabulary.setdefault(token, len(vocabulary)) for token in tokens]
+        return _Reading(words, sum([token.weight for token in tokens]), likely, exact, leads)
+
+    def _name(self, number: int, place: int, read: _Reading, *, likely: bool) -> None:
+        self._name_entries.append(number)
+        self._name_places.append(place)
+        self._name_weights.append(read.weight)
+        self._name_words.extend(read.words)
+        self._name_lengths.append(len(read.words))
+        self._likely.append(likely)
+        self._lead(read.leads if likely else [read.exact])
+
+    def _lead(self, ways: Sequence[int]) -> None:
+        """Let these keys lead to the name taken in last."""
+        self._name_keys.extend(ways)
+        self._name_numbers.extend([len(self._name_entries) - 1] * len(ways))
 
     def side(self) -> Side:
         """Return the side of all that was taken in."""
