@@ -75,7 +75,7 @@ def _alike(q: str, l: str, by_sound: bool) -> Likeness | None:  # noqa: E741
     if by_sound and (q.endswith(l) or l.endswith(q)) and (l in _rests(q) or q in _rests(l)):
         return _READING
     shorter, longer = sorted((len(q), len(l)))
-    most = _most_apart(q, l)
+    most = max(2, longer // 2)
     distance = OSA.distance(q, l, score_cutoff=most)
     syllables = by_sound and (eastern.is_pinyin(q) or eastern.is_pinyin(l))
     if by_sound and not syllables and distance <= most and sounds.distance(q, l) == 0:
@@ -154,27 +154,22 @@ def possible(query: Token, listed: Token, *, person: bool) -> int:
 
 def near_enough(token: Token, others: Sequence[Token]) -> Iterator[bool]:
     """Tell of each of some words whether it may be alike at all, whichever side it is on: quickly, never no for yes."""
-    q = token.spelled
+    q, size = token.spelled, len(token.spelled)
     initial = token.word_class is WordClass.INITIAL
     distances = cdist((q,), [other.spelled for other in others], scorer=OSA.distance, dtype=np.int32)[0].tolist()
     for other, distance in zip(others, distances, strict=True):
         l = other.spelled  # noqa: E741
         yield (
-            distance <= _most_apart(q, l)
+            distance <= 2
+            or 2 * distance <= size
+            or 2 * distance <= len(l)
             or token.vowel_less is not other.vowel_less
             or token.text == other.text
             or initial
             or other.word_class is WordClass.INITIAL
-            or q.startswith(l)
-            or l.startswith(q)
-            or q.endswith(l)
-            or l.endswith(q)
+            or l in q
+            or q in l
         )
-
-
-def _most_apart(one: str, other: str) -> int:
-    """Return by how many slips of the pen two words may differ that are still alike."""
-    return max(2, len(one) // 2, len(other) // 2)
 
 
 def is_slip(query: Token, listed: Token) -> bool:

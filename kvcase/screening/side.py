@@ -53,6 +53,10 @@ class _Likes:
     heaviest: int
 
 
+_NO_WORDS: Final = np.zeros(0, dtype=np.uint32)
+_NO_SCORES: Final = np.zeros(0, dtype=np.int64)
+_NO_LIKES: Final = _Likes(0, _NO_WORDS, _NO_SCORES, _NO_SCORES, _NO_SCORES, 0, (), 0)
+
 _Found = tuple[Numbers, int, int, int, int]
 """Numbers of names, and for all of them: the sequence, the place in it, what it gains and what it takes."""
 
@@ -134,11 +138,11 @@ class Side:
             self._likes.clear()
         unknown = [token for token in tokens if token not in self._likes]
         ways = [tuple(self.ways(token)) for token in unknown]
-        owners = [token for token, each in zip(unknown, ways, strict=True) for _ in each]
-        met: dict[Token, set[int]] = {token: set() for token in unknown}
+        met: list[set[int]] = [set() for _ in unknown]
+        owners = [words for words, each in zip(met, ways, strict=True) for _ in each]
         for at, words in self._to_words(list(chain.from_iterable(ways))):
-            met[owners[at]].update(words.tolist())
-        for token, words_met in met.items():
+            owners[at].update(words.tolist())
+        for token, words_met in zip(unknown, met, strict=True):
             self._likes[token] = self._like(token, sorted(words_met))
         return {token: self._likes[token] for token in tokens}
 
@@ -151,6 +155,8 @@ class Side:
         return every, self._graded(token, sure) if len(sure) < len(every.words) else every
 
     def _graded(self, token: Token, scored: Mapping[int, int]) -> _Likes:
+        if not scored:
+            return _NO_LIKES
         words = np.fromiter(scored, dtype=np.uint32, count=len(scored))
         scores = np.fromiter(scored.values(), dtype=np.int64, count=len(scored))
         taken = self._word_weights[words].astype(np.int64)
@@ -220,6 +226,30 @@ class Side:
         return sums
 
 
+@dataclass(slots=True)
+class _Balance:
+    """What a name needs to reach the least score for a sequence, and what is certain or possible to be gained.
+
+    `extra` is what weight that does not agree costs, `unit` what it gains when it wholly agrees, both for each weight.
+    """
+
+    rate: int
+    extra: int = 0
+    needed: int = 0
+    most: int = 0
+    free: int = 0
+    free_taken: int = 0
+    common: int = 0
+    common_taken: int = 0
+    unit: int = 0
+
+    @property
+    def facts(self) -> tuple[int, ...]:
+        """Return all but the unit, in their order."""
+        both = (self.free, self.free_taken, self.common, self.common_taken)
+        return self.rate, self.extra, self.needed, self.most, *both
+
+
 class _Asked:
     """Some sequences of words on their way through an index.
 
@@ -234,14 +264,7 @@ class _Asked:
         self._telling: list[tuple[_Likes, int, int]] = []
         self._common: list[tuple[_Likes, int, int]] = []
         self._glued: list[_Found] = []
-        size = len(sequences)
-        self._rate = 2 * np.array(least, dtype=np.int64) - 1
-        self._extra = np.zeros(size, dtype=np.int64)
-        self._needed = np.zeros(size, dtype=np.int64)
-        self._unit = [0] * size
-        self._most = np.zeros(size, dtype=np.int64)
-        self._free = np.zeros((size, 2), dtype=np.int64)
-        self._common_most = np.zeros((size, 2), dtype=np.int64)
+        self._balances = [_Balance(2 * each - 1) for each in least]
         for at, names in side.named(["x" + matcher.exact_key(sequence) for sequence in sequences]):
             self.exact.append((at, names))
         likes = side.likes(sequences)
@@ -249,8 +272,11 @@ class _Asked:
         for at, sequence in enumerate(sequences):
             if is_likely(sequence):
                 places += [(at, place, token.weight) for place, token in enumerate(sequence)]
-                self._take(at, sequence, 2 * least[at] - 1, [likes[token] for token in sequence])
+                self._take(at, sequence, [likes[token] for token in sequence])
         self._take_glued(sequences, places)
+        facts = np.array([each.facts for each in self._balances], dtype=np.int64).reshape(-1, 8)
+        self._rate, self._extra, self._needed, self._most = facts[:, :4].T
+        self._free, self._common_most = facts[:, 4:6], facts[:, 6:]
 
     @property
     def has_common(self) -> bool:
@@ -311,39 +337,40 @@ class _Asked:
         rows[:, 3] = np.concatenate([like.taken for like in likes])
         return words, rows
 
-    def _take(self, at: int, sequence: tuple[Token, ...], rate: int, known: Sequence[tuple[_Likes, _Likes]]) -> None:
-        side = self._side
-        total = sum(token.weight for token in sequence)
-        extra = rate * side.cost_asked(sequence)
-        unit = 20_000 - 100 * rate + extra
-        needed = extra * total
-        self._extra[at], self._needed[at], self._most[at] = extra, needed, total * unit
-        self._unit[at] = unit
-        likes = [each[len(sequence) < _LEAST_WITH_A_SLIP] for each in known]
-        # An initial may stand for any name, so every list name is thought to have it.
-        initials = [side.person and token.word_class is WordClass.INITIAL for token in sequence]
+    def _take(self, at: int, sequence: tuple[Token, ...], known: Sequence[tuple[_Likes, _Likes]]) -> None:
+        side, balance = self._side, self._balances[at]
+        extra = balance.extra = balance.rate * side.cost_asked(sequence)
+        unit = balance.unit = 20_000 - 100 * balance.rate + extra
+        total = sum([token.weight for token in sequence])
+        needed = balance.needed = extra * total
+        balance.most = total * unit
+        short = len(sequence) < _LEAST_WITH_A_SLIP
         rest = 0
-        looked_up: list[tuple[float, int, int]] = []
-        for place, (token, like, initial) in enumerate(zip(sequence, likes, initials, strict=True)):
-            if initial:
-                self._free[at] += (token.weight * unit, _RARE)
+        looked_up: list[tuple[float, int, int, _Likes]] = []
+        for place, (token, likes) in enumerate(zip(sequence, known, strict=True)):
+            like = likes[short]
+            # An initial may stand for any name, so every list name is thought to have it.
+            if side.person and token.word_class is WordClass.INITIAL:
+                balance.free += token.weight * unit
+                balance.free_taken += _RARE
                 rest += token.weight * unit
             elif like.grades:
-                gains = [weight * (200 * score - 100 * rate) for weight, score in like.grades]
+                gains = [weight * (200 * score - 100 * balance.rate) for weight, score in like.grades]
                 gain = max(0, max(gains) + extra * token.weight)
                 rest += gain
-                looked_up.append((like.names / (token.weight + 1), place, gain))
-        for _, place, gain in sorted(looked_up):
+                looked_up.append((like.names / (token.weight + 1), place, gain, like))
+        for _, place, gain, like in sorted(looked_up, key=lambda each: each[:2]):
             if rest >= needed:
-                self._telling.append((likes[place], at, place))
+                self._telling.append((like, at, place))
             else:
-                self._common.append((likes[place], at, place))
-                self._common_most[at] += (gain, likes[place].heaviest)
+                self._common.append((like, at, place))
+                balance.common += gain
+                balance.common_taken += like.heaviest
             rest -= gain
 
     def _glue(self, names: Numbers, at: int, place: int, weight: int, taken: int) -> None:
         """Note names in which words of this weight are written together or apart."""
-        self._glued.append((names, at, place, weight * self._unit[at], taken))
+        self._glued.append((names, at, place, weight * self._balances[at].unit, taken))
 
     def _take_glued(self, sequences: Sequence[tuple[Token, ...]], places: Sequence[tuple[int, int, int]]) -> None:
         """Find the names that write one word of a sequence as two, and the words that are two of a sequence."""

@@ -32,9 +32,12 @@ class Ways:
         """Yield the place of each string that leads anywhere, and the numbers it may lead to."""
         wanted = np.array(keys(strings), dtype=np.uint32)
         begins = self.keys.searchsorted(wanted)
-        ends = self.keys.searchsorted(wanted, side="right")
-        for at in np.flatnonzero(begins < ends).tolist():
-            yield at, self.numbers[begins[at] : ends[at]]
+        begins[begins == len(self.keys)] = 0
+        places = np.flatnonzero(self.keys[begins] == wanted) if len(self.keys) else begins[:0]
+        begins = begins[places]
+        ends = self.keys.searchsorted(wanted[places], side="right")
+        for at, begin, end in zip(places.tolist(), begins.tolist(), ends.tolist(), strict=True):
+            yield at, self.numbers[begin:end]
 
 
 def keys(strings: Iterable[str]) -> list[int]:

@@ -34,20 +34,24 @@ def ways_to(token: Token, *, person: bool) -> list[str]:
     return ways
 
 
-def ways_from(token: Token, *, person: bool) -> Iterator[str]:
-    """Yield the strings under which words that a word of a query may mean can be found."""
-    yield "t" + token.text
-    if token.spelled.isalpha() and token.word_class is not WordClass.INITIAL:
-        yield from ("d" + slip for slip in slips(token.spelled, _SHORTEST_SLIP[person]))
-        yield from (("l" if token.vowel_less else "v") + sound for sound in consonants(token))
+def ways_from(token: Token, *, person: bool) -> list[str]:
+    """Return the strings under which words that a word of a query may mean can be found."""
+    word = token.spelled
+    ways = ["t" + token.text]
+    if word.isalpha() and token.word_class is not WordClass.INITIAL:
+        ways += ["d" + slip for slip in slips(word, _SHORTEST_SLIP[person])]
+        sounds = consonants(token)
+        ways += [("l" if token.vowel_less else "v") + sound for sound in sounds]
         if person:
-            yield "i" + token.text[:1]
-            yield from ("t" + rest for rest in without_particle(token))
-            yield from ("l" + sound for sound in consonants(token) if not token.vowel_less)
+            ways.append("i" + token.text[:1])
+            ways += ["t" + rest for rest in without_particle(token)]
+            if not token.vowel_less:
+                ways += ["l" + sound for sound in sounds]
         else:
-            yield "k" + token.skeleton
+            ways.append("k" + token.skeleton)
             if token.cut is not Cut.NOT:
-                yield "p" + token.spelled
+                ways.append("p" + word)
+    return ways
 
 
 def ways_to_name(tokens: tuple[Token, ...]) -> list[str]:
