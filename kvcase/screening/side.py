@@ -160,7 +160,8 @@ class Side:
         words = np.fromiter(scored, dtype=np.uint32, count=len(scored))
         scores = np.fromiter(scored.values(), dtype=np.int64, count=len(scored))
         taken = self._word_weights[words].astype(np.int64)
-        weights = np.where(scores == 100, token.weight, np.minimum(token.weight, taken))
+        # What agrees with an initial weighs as much as that, whatever it is itself.
+        weights = np.where(scores == 100, token.weight, np.minimum(max(token.weight, _INITIAL), taken))
         held = int((self._postings_at[words + 1] - self._postings_at[words]).sum())
         grades = tuple(set(zip(weights.tolist(), scores.tolist(), strict=True)))
         return _Likes(token.weight, words, scores, weights, taken, held, grades, int(taken.max(initial=0)))
@@ -343,7 +344,7 @@ class _Asked:
         unit = balance.unit = 20_000 - 100 * balance.rate + extra
         total = sum([token.weight for token in sequence])
         needed = balance.needed = extra * total
-        balance.most = total * unit
+        balance.most = unit * sum([max(token.weight, _INITIAL) for token in sequence])
         short = len(sequence) < _LEAST_WITH_A_SLIP
         rest = 0
         looked_up: list[tuple[float, int, int, _Likes]] = []
