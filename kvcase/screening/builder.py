@@ -38,6 +38,7 @@ class Builder:
         self._person = person
         self._ways = ways or ways_to
         self._entries: list[bytes] = []
+        self._guesses = array("B")
         self._vocabulary: dict[Token, int] = {}
         self._name_entries, self._name_places, self._name_weights = array("I"), array("H"), array("I")
         self._name_words, self._name_lengths, self._likely = array("I"), array("I"), array("B")
@@ -49,6 +50,7 @@ class Builder:
         """Take an entry in."""
         number = len(self._entries)
         self._entries.append(self._encode(entry))
+        self._guesses.append(entry.is_guess)
         for place, name in enumerate(entry.names):
             read = self._read.get(name.text)
             if read is None:
@@ -115,6 +117,7 @@ class Builder:
         return {
             "entries": entries,
             "entries_at": entries_at,
+            "entry_guesses": np.array(self._guesses, dtype=np.uint8),
             "words": packed_words,
             "words_at": words_at,
             "word_weights": np.array([token.weight for token in words], dtype=np.uint8),
