@@ -8,9 +8,6 @@ from typing import Final
 
 from kvcase.lists.entries import Kind
 
-GUESSED: Final = ("kind", "guessed")
-"""What an entry's information holds when its kind is a guess."""
-
 _WORDS: Final = r"""
 [cop]jsc a\.s\. academ\w+ administration aero\w* agency air aircraft airlines? airways aktsionernoe army
 associates association authority automation avia\w* avionics banking banks? base battalion bhd branch brigade

@@ -160,11 +160,11 @@ def is_name(words: tuple[str, ...]) -> bool:
     """Tell whether the words of a name may be Chinese or Korean: syllables all, a family name first or last."""
     if not 2 <= len(words) <= _MOST_WORDS or not _WESTERN.isdisjoint(words):
         return False
-    if all(_is_chinese_word(word) for word in words):
+    if all(map(_is_chinese_word, words)):
         runs = (run[1:].replace(" ", "") for word in _ends(words) for run in _chinese(word))
         if not _chinese_families().isdisjoint(runs):
             return True
-    if all(_is_korean_word(word) for word in words):
+    if all(map(_is_korean_word, words)):
         return any(not _korean(word).isdisjoint(_korean_families()) for word in _ends(words))
     return False
 
@@ -194,15 +194,18 @@ def _chinese(word: str) -> frozenset[str]:
 
 def _parts_into(word: str, table: dict[str, tuple[str, ...]]) -> bool:
     """Tell whether a word is syllables of a table from end to end."""
-    if not word or len(word) > _LONGEST:
+    length = len(word)
+    if not 0 < length <= _LONGEST:
         return False
-    ends = {0}
-    for end in range(1, len(word) + 1):
-        if any(begin in ends and word[begin:end] in table for begin in range(max(0, end - _SYLLABLE), end)):
-            ends.add(end)
-        elif end - max(ends) >= _SYLLABLE:
-            return False
-    return len(word) in ends
+    reached = [0]
+    for begin in reached:
+        for end in range(begin + 1, min(begin + _SYLLABLE, length) + 1):
+            if word[begin:end] in table:
+                if end == length:
+                    return True
+                if end not in reached:
+                    reached.append(end)
+    return False
 
 
 def _runs(word: str, table: dict[str, tuple[str, ...]]) -> list[tuple[str, ...]]:

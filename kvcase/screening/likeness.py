@@ -4,11 +4,14 @@ What two words can get beside each other rests on them alone, so that an index c
 counts may rest on the whole name (`alignment`).
 """
 
+from collections.abc import Iterator, Sequence
 from enum import StrEnum
 from functools import lru_cache
 from typing import Final
 
+import numpy as np
 from rapidfuzz.distance import OSA
+from rapidfuzz.process import cdist
 
 from kvcase.screening import eastern, organisations, sounds, vowelless
 from kvcase.screening.normalise import Token, plain, skeleton
@@ -115,7 +118,7 @@ def glued(first: Token, second: Token) -> tuple[str, ...]:
     if not (first.spelled.isalpha() and second.spelled.isalpha()):
         return ()
     least = _LEAST_GLUED[first.vowel_less]
-    return tuple(sound for sound in sounds.joined(consonants(first), consonants(second)) if len(sound) >= least)
+    return tuple([sound for sound in sounds.joined(consonants(first), consonants(second)) if len(sound) >= least])
 
 
 def glued_likeness(first: Token, second: Token, whole: Token) -> Likeness | None:
@@ -147,6 +150,26 @@ def possible(query: Token, listed: Token, *, person: bool) -> int:
     if person and is_initial(query, listed):
         return INITIAL_SCORE
     return SLIP_SCORE if person and is_slip(query, listed) else 0
+
+
+def near_enough(token: Token, others: Sequence[Token]) -> Iterator[bool]:
+    """Tell of each of some words whether it may be alike at all, whichever side it is on: quickly, never no for yes."""
+    q, size = token.spelled, len(token.spelled)
+    initial = token.word_class is WordClass.INITIAL
+    distances = cdist((q,), [other.spelled for other in others], scorer=OSA.distance, dtype=np.int32)[0].tolist()
+    for other, distance in zip(others, distances, strict=True):
+        l = other.spelled  # noqa: E741
+        yield (
+            distance <= 2
+            or 2 * distance <= size
+            or 2 * distance <= len(l)
+            or token.vowel_less is not other.vowel_less
+            or token.text == other.text
+            or initial
+            or other.word_class is WordClass.INITIAL
+            or l in q
+            or q in l
+        )
 
 
 def is_slip(query: Token, listed: Token) -> bool:

@@ -84,16 +84,26 @@ class Candidate:
 def score(query: Query, entry: Entry) -> Match:
     """Return how well the query names the entry, by the best of its names and of the query's segments."""
     entry = aliases.enriched(entry)
-    person = entry.kind is Kind.PERSON
     best = min(
         (
-            candidate(query, entry, segment, sequence, name, tokens_of(name.text, person))
+            candidate(query, entry, segment, sequence, name, tokens_of(name.text, person), person=person)
+            for person in _compared_as(query, entry)
             for segment, sequence in query_segments(query.text, person)
             for name in entry.names
         ),
         key=lambda found: found.rank,
     )
     return match(query, entry, best)
+
+
+def listed_as(entry: Entry) -> tuple[bool, ...]:
+    """Return whether an entry may be a person, True, or anything else, False: both where its kind is a guess."""
+    return (True, False) if entry.is_guess else (entry.kind is Kind.PERSON,)
+
+
+def _compared_as(query: Query, entry: Entry) -> tuple[bool, ...]:
+    every = listed_as(entry)
+    return every if query.kind is None or len(every) == 1 else (query.kind is Kind.PERSON,)
 
 
 @lru_cache(maxsize=4096)
@@ -121,10 +131,16 @@ def tokens_of(text: str, person: bool) -> tuple[Token, ...]:
 
 
 def candidate(
-    query: Query, entry: Entry, segment: str, sequence: tuple[Token, ...], name: Name, listed: tuple[Token, ...]
+    query: Query,
+    entry: Entry,
+    segment: str,
+    sequence: tuple[Token, ...],
+    name: Name,
+    listed: tuple[Token, ...],
+    *,
+    person: bool,
 ) -> Candidate:
-    """Return the score of one segment against one name of the entry."""
-    person = entry.kind is Kind.PERSON
+    """Return the score of one segment against one name of the entry, both read as a person's or as any other's."""
     weak = name.kind is NameKind.WEAK
     if weak or not (_has_weight(sequence) and _has_weight(listed)):
         alignment = _exactly(segment, sequence, name, listed)
@@ -148,7 +164,7 @@ def candidate(
 
 def match(query: Query, entry: Entry, best: Candidate) -> Match:
     """Return the match that the best candidate of an entry makes."""
-    listed_as = primary_name(entry)
+    known_as = primary_name(entry)
     explanation = Explanation(
         scorer_id=SCORER_ID,
         entry_id=entry.entry_id,
@@ -157,7 +173,7 @@ def match(query: Query, entry: Entry, best: Candidate) -> Match:
         list_name=best.name.text,
         alias_kind=best.name.kind,
         origin=best.name.origin,
-        entry_name=listed_as if listed_as != best.name.text else "",
+        entry_name=known_as if known_as != best.name.text else "",
         parts=best.alignment.parts,
         evidence=best.evidence,
         caps=best.caps,

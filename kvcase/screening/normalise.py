@@ -62,6 +62,10 @@ class Token:
     native: str = ""
     cut: Cut = Cut.NOT
 
+    def __hash__(self) -> int:
+        """Hash what tells nearly all words apart: tokens are looked up far more often than made."""
+        return hash((self.text, self.spelled))
+
     @property
     def known(self) -> bool:
         """Tell whether our tables know the word: two known words that differ are not each other's typo."""
@@ -90,20 +94,25 @@ def tokens(text: str, *, person: bool) -> tuple[Token, ...]:
         return _organisation_tokens(text)
     text = _initials_apart(text)
     spelled: list[tuple[str, bool]] = []
-    raws = [raw for raw in _SPLIT.split(_CAMEL.sub(" ", text)) if raw]
+    raws = [raw for raw in _SPLIT.split(text if text.isupper() else _CAMEL.sub(" ", text)) if raw]
     for raw in raws:
         if not ascii_only and eastern.NATIVE.fullmatch(raw):
             spelled.extend(_spell_eastern(raw, raws))
         else:
             spelled.extend(_spell(raw))
-    if eastern.is_name(tuple(word for word, _ in spelled)):
-        return tuple(_token(word, vowel_less, True, syllables=True) for word, vowel_less in spelled)
-    return tuple(token for token in _tokens(_joined(spelled), person) if token.word_class is not WordClass.PARTICLE)
+    plain_words = tuple([word for word, _ in spelled])
+    if eastern.is_name(plain_words):
+        return tuple([_token(word, vowel_less, True, syllables=True) for word, vowel_less in spelled])
+    if not _JOINING.isdisjoint(plain_words) or " abd" in " " + " ".join(plain_words):
+        spelled = _joined(spelled)
+    found = [_token(word, vowel_less, True) for word, vowel_less in spelled]
+    return tuple([token for token in found if token.word_class is not WordClass.PARTICLE])
 
 
 def _initials_apart(text: str) -> str:
     """Return a person's name with the initial alone of what is cut short: *Th. Veskar*, *Veskar JK*."""
-    text = _SHORT_NAME.sub(lambda found: found[0] if found[0][:-1].casefold() in words.titles() else found[1], text)
+    if "." in text:
+        text = _SHORT_NAME.sub(lambda found: found[0] if found[0][:-1].casefold() in words.titles() else found[1], text)
     if text.isupper():
         return text
     return _INITIALS.sub(lambda found: found[0] if found[0] == "NG" else " ".join(found[0]), text)
@@ -215,20 +224,22 @@ def skeleton(text: str) -> str:
 _SOUNDS: Final = str.maketrans({"q": "k", "c": "k", "z": "s", "x": "ks"})
 
 
-def _spell(raw: str) -> list[tuple[str, bool]]:
+@lru_cache(maxsize=262144)
+def _spell(raw: str) -> tuple[tuple[str, bool], ...]:
     """Return the a-z words that one word in any script stands for, and whether its vowels are missing."""
     if raw.isascii():
-        return [(piece, False) for piece in _PIECES.findall(raw.casefold())]
+        return tuple([(piece, False) for piece in _PIECES.findall(raw.casefold())])
     native = words.NATIVE.get(raw.casefold())
     if native is not None and vowelless.SCRIPT.search(raw) is None:
-        return [(native, False)]
+        return ((native, False),)
     if vowelless.SCRIPT.search(raw) is not None and raw.isalpha():
-        return _spell_vowelless(vowelless.written(raw))
+        return tuple(_spell_vowelless(vowelless.written(raw)))
     latin = anyascii(raw)
     if _HAN.search(raw) is not None:
-        return [(piece, False) for part in _SYLLABLES.findall(latin) for piece in _PIECES.findall(part.casefold())]
+        parts = _SYLLABLES.findall(latin)
+        return tuple([(piece, False) for part in parts for piece in _PIECES.findall(part.casefold())])
     latin = latin.casefold().replace("`", "").replace("'", "")
-    return [(piece, False) for piece in _PIECES.findall(latin)]
+    return tuple([(piece, False) for piece in _PIECES.findall(latin)])
 
 
 def _spell_eastern(raw: str, raws: list[str]) -> list[tuple[str, bool]]:
@@ -262,6 +273,10 @@ _ENDINGS_WITHOUT_VOWELS: Final = {
     "الدين": vowelless.DIN,
     "لدين": vowelless.DIN,
 }
+
+
+_JOINING: Final = frozenset((*words.GLUED_ENDINGS, vowelless.ALLAH, vowelless.DIN, *words.phrases(person=True)))
+"""The words that `_joined` joins with others, beside those that begin with *abd*."""
 
 
 def _joined(spelled: list[tuple[str, bool]]) -> list[tuple[str, bool]]:
@@ -307,10 +322,6 @@ def _glued(spelled: list[tuple[str, bool]]) -> list[tuple[str, bool]]:
         else:
             done.append((word, vowel_less))
     return done
-
-
-def _tokens(spelled: list[tuple[str, bool]], person: bool) -> list[Token]:
-    return [_token(word, vowel_less, person) for word, vowel_less in spelled]
 
 
 @lru_cache(maxsize=262144)

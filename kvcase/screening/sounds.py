@@ -44,12 +44,22 @@ Reading = tuple[str, tuple[str, ...]]
 @lru_cache(maxsize=262144)
 def keys(word: str) -> tuple[str, ...]:
     """Return the consonants of each reading of a word, each once and doubled ones single."""
-    return tuple(dict.fromkeys([_DOUBLED.sub(r"\1", key) for key, _ in readings(word)]))
+    return tuple(dict.fromkeys([_undoubled(key) for key, _ in _paths(word)]))
 
 
-@lru_cache(maxsize=262144)
+@lru_cache(maxsize=65536)
+def _undoubled(key: str) -> str:
+    return _DOUBLED.sub(r"\1", key)
+
+
+@lru_cache(maxsize=65536)
 def readings(word: str) -> tuple[Reading, ...]:
     """Return the readings of a word in a-z, at most four."""
+    return tuple(dict.fromkeys([(key, tuple([_vowel(each) for each in vowels])) for key, vowels in _paths(word)]))
+
+
+def _paths(word: str) -> list[tuple[str, list[str]]]:
+    """Return the readings with their vowels as they are spelled."""
     paths: list[tuple[str, list[str]]] = [("", [""])]
     pieces = _SPELLING.findall(word)
     for at, text in enumerate(pieces):
@@ -70,7 +80,7 @@ def readings(word: str) -> tuple[Reading, ...]:
             paths = [_sounded(key, vowels, text, sounds[0]) for key, vowels in paths] + others
         else:
             paths = [_sounded(key, vowels, text, sounds[0]) for key, vowels in paths]
-    return tuple(dict.fromkeys([(key, tuple([_vowel(each) for each in vowels])) for key, vowels in paths]))
+    return paths
 
 
 def distance(left: str, right: str) -> int | None:
@@ -93,12 +103,9 @@ def same(left: str, right: str) -> bool:
 
 def joined(left: Iterable[str], right: Iterable[str]) -> tuple[str, ...]:
     """Return the consonants of two words written as one, from those of each: at most four readings."""
-    found: dict[str, None] = {}
-    for one in left:
-        for other in right:
-            rest = other[1:] if other[:1] == "h" else other
-            found[one + (rest[1:] if one[-1:] == rest[:1] else rest)] = None
-    return tuple(found)[:_MOST_JOINED]
+    rests = [other.removeprefix("h") for other in right]
+    every = [one + (rest[1:] if one[-1:] == rest[:1] else rest) for one in left for rest in rests]
+    return tuple(dict.fromkeys(every))[:_MOST_JOINED] if len(every) > 1 else tuple(every)
 
 
 def _sounded(key: str, vowels: list[str], text: str, letter: str) -> tuple[str, list[str]]:

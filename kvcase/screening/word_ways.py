@@ -16,46 +16,51 @@ from kvcase.screening.words import WordClass
 _SHORTEST_SLIP: Final = {True: 3, False: 4}
 
 
-def ways_to(token: Token, *, person: bool) -> Iterator[str]:
-    """Yield the strings by which a word of the index can be found: text, spelling, slips, consonants, initial."""
-    yield "t" + token.text
-    yield "s" + token.spelled
+def ways_to(token: Token, *, person: bool) -> list[str]:
+    """Return the strings by which a word of the index can be found: text, spelling, slips, consonants, initial."""
+    word = token.spelled
+    ways = ["t" + token.text, "s" + word]
     if token.word_class is WordClass.INITIAL:
-        yield "i" + token.text
-    elif token.spelled.isalpha():
-        yield from ("d" + slip for slip in slips(token.spelled, _SHORTEST_SLIP[person]))
-        yield from (("v" if token.vowel_less else "l") + sound for sound in consonants(token))
+        ways.append("i" + token.text)
+    elif word.isalpha():
+        ways += ["d" + slip for slip in slips(word, _SHORTEST_SLIP[person])]
+        ways += [("v" if token.vowel_less else "l") + sound for sound in consonants(token)]
         if person:
-            yield from ("t" + rest for rest in without_particle(token))
+            ways += ["t" + rest for rest in without_particle(token)]
         else:
             if len(token.skeleton) >= 2:
-                yield "k" + token.skeleton
-            yield from ("p" + token.spelled[:size] for size in range(SHORTEST_CUT, len(token.spelled) - 1))
+                ways.append("k" + token.skeleton)
+            ways += ["p" + word[:size] for size in range(SHORTEST_CUT, len(word) - 1)]
+    return ways
 
 
-def ways_from(token: Token, *, person: bool) -> Iterator[str]:
-    """Yield the strings under which words that a word of a query may mean can be found."""
-    yield "t" + token.text
-    if token.spelled.isalpha() and token.word_class is not WordClass.INITIAL:
-        yield from ("d" + slip for slip in slips(token.spelled, _SHORTEST_SLIP[person]))
-        yield from (("l" if token.vowel_less else "v") + sound for sound in consonants(token))
+def ways_from(token: Token, *, person: bool) -> list[str]:
+    """Return the strings under which words that a word of a query may mean can be found."""
+    word = token.spelled
+    ways = ["t" + token.text]
+    if word.isalpha() and token.word_class is not WordClass.INITIAL:
+        ways += ["d" + slip for slip in slips(word, _SHORTEST_SLIP[person])]
+        sounds = consonants(token)
+        ways += [("l" if token.vowel_less else "v") + sound for sound in sounds]
         if person:
-            yield "i" + token.text[:1]
-            yield from ("t" + rest for rest in without_particle(token))
-            yield from ("l" + sound for sound in consonants(token) if not token.vowel_less)
+            ways.append("i" + token.text[:1])
+            ways += ["t" + rest for rest in without_particle(token)]
+            if not token.vowel_less:
+                ways += ["l" + sound for sound in sounds]
         else:
-            yield "k" + token.skeleton
+            ways.append("k" + token.skeleton)
             if token.cut is not Cut.NOT:
-                yield "p" + token.spelled
+                ways.append("p" + word)
+    return ways
 
 
-def ways_to_name(tokens: tuple[Token, ...]) -> Iterator[str]:
-    """Yield the strings by which a person's name can be found: two words as one, or its syllables."""
-    for first, second in pairwise(tokens):
-        yield from ("h" + sound for sound in glued(first, second))
+def ways_to_name(tokens: tuple[Token, ...]) -> list[str]:
+    """Return the strings by which a person's name can be found: two words as one, or its syllables."""
+    ways = ["h" + sound for first, second in pairwise(tokens) for sound in glued(first, second)]
     if persons.is_eastern(tokens):
         for kind, _, words in eastern_words(tokens, 0):
-            yield from (kind + run for run in eastern.readings("".join(token.spelled for token in words)))
+            ways += [kind + run for run in eastern.readings("".join([token.spelled for token in words]))]
+    return ways
 
 
 def eastern_words(tokens: tuple[Token, ...], pairs_at: int) -> Iterator[tuple[str, int, tuple[Token, ...]]]:
