@@ -14,6 +14,7 @@ from pathlib import Path
 from random import Random
 
 from domain.collaboration.screening import ScreeningHitRecorded
+from kvcase import memory
 from kvcase.bootstrap import Kvcase
 from kvcase.lists import formats
 from kvcase.lists.entries import NameKind, match_fingerprint
@@ -136,6 +137,7 @@ def _in_full(program: Kvcase) -> frozenset[tuple[str, str]]:
 
 def main() -> int:
     """Print the table; 1 when the deltas and the full run differ."""
+    memory.collect_seldom()  # as the scheduler does
     cases = int(sys.argv[1]) if len(sys.argv) > 1 else 10_000
     with tempfile.TemporaryDirectory() as folder:
         installation = Installation(f"sqlite:///{folder}/data", chunk=500)
