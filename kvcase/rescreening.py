@@ -215,7 +215,9 @@ class Rescreening:
         register = self._register(run.institution)
         live = frozenset(register.live_case_ids())
         left = live - run.state.covered
-        if run.is_whole:
+        if run.hits is not None:
+            run.cases = register.live_cases_of(run.hits)
+        elif run.is_whole:
             run.cases = live
         else:
             self._find_touched(run)
