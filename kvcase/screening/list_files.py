@@ -17,7 +17,7 @@ from kvcase.lists import folder, formats
 from kvcase.lists.entries import Entry
 from kvcase.lists.folder import ListVersion
 from kvcase.lists.reading import UnusableListError
-from kvcase.screening import index_files, name_files
+from kvcase.screening import index_files, joining
 from kvcase.screening.matcher import SCORER_ID
 from kvcase.screening.name_files import Searched
 
@@ -61,11 +61,11 @@ def searched(
     has none that can.
     """
     meant = {each.list_id: effects().get(each.list_id, Effect.INDICATIVE) for each in found}
-    file = kept / f"lists-{_digest(each.versions[0] for each in found)}.index" if kept is not None else None
+    file = kept / f"folder-{_digest(each.versions[0] for each in found)}.index" if kept is not None else None
     index = index_files.load(file) if file is not None else None
     if index is None:
         faults: list[str] = []
-        index = name_files.joined({each.list_id: _entries(each, faults) for each in shown(found)})
+        index = joining.built({each.list_id: _entries(each, faults) for each in shown(found)})
         for line in faults:
             tell(line)
         if file is not None and not faults:
