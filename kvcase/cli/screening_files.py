@@ -53,7 +53,10 @@ def screen_names(path: Path, out: Path | None, lists_dir: Path | None, index_dir
             hits += len(answer.lines)
             file.writelines(f"{line}\n" for line in answer.lines)
     tell(names.told)
-    said = f"{len(names.asked)} names against {len(lists.index)} entries of {len(lists.effects)} lists: {hits} hits"
+    doubt = f" ({len(lists.in_doubt)} in doubt: {', '.join(lists.in_doubt)})" if lists.in_doubt else ""
+    said = (
+        f"{len(names.asked)} names against {len(lists.index)} entries of {len(lists.effects)} lists{doubt}: {hits} hits"
+    )
     click.echo(f"{said}, {names.unreadable} rows could not be read ({matcher.SCORER_ID})", err=True)
     if names.unreadable:
         raise click.exceptions.Exit(_EXIT_UNUSABLE)

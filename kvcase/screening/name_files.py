@@ -27,10 +27,11 @@ AT_ONCE: Final = 512
 
 @dataclass(frozen=True, slots=True)
 class Searched:
-    """Lists to search: what a hit on each means, and their joined index."""
+    """Lists to search: what a hit on each means, their joined index, and the lists that look damaged."""
 
     effects: Mapping[str, Effect]
     index: ListIndex
+    in_doubt: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
