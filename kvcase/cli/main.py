@@ -9,7 +9,7 @@ import click
 from domain import speech
 from domain.collaboration.spine import Language
 from domain.errors import DomainError, GatesOpenError, UnusableInputError
-from kvcase import bootstrap
+from kvcase import bootstrap, memory
 from kvcase.cli import (
     audit,
     bench,
@@ -84,6 +84,7 @@ for group in (
 
 def main() -> None:
     """Run the command line and turn refusals into messages and exit statuses."""
+    memory.collect_seldom()
     try:
         sys.exit(cli(standalone_mode=False) or 0)  # click hands the status of an `Exit` back; it does not raise it
     except click.Abort:

@@ -8,6 +8,24 @@ from typing import Final
 
 from kvcase.lists.entries import Kind
 
+LEGAL_ENTITY: Final = "LegalEntity"
+"""The schema that may be either a person or an organisation."""
+SCHEMATA: Final = {
+    "Person": Kind.PERSON,
+    "Organization": Kind.ORGANISATION,
+    "Company": Kind.ORGANISATION,
+    "PublicBody": Kind.ORGANISATION,
+    LEGAL_ENTITY: Kind.ORGANISATION,
+    "Vessel": Kind.VESSEL,
+    "Airplane": Kind.AIRCRAFT,
+    "Vehicle": Kind.OTHER,
+    "Asset": Kind.OTHER,
+    "Security": Kind.OTHER,
+    "CryptoWallet": Kind.OTHER,
+    "Thing": Kind.OTHER,
+}
+"""The schemata of the FollowTheMoney model that name something that can be listed; all others are context."""
+
 _WORDS: Final = r"""
 [cop]jsc a\.s\. academ\w+ administration aero\w* agency air aircraft airlines? airways aktsionernoe army
 associates association authority automation avia\w* avionics banking banks? base battalion bhd branch brigade

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 
 from domain.policyset import decider as policyset
 from domain.values import Actor, Effect, Role
@@ -88,11 +89,11 @@ class Installation:
         )
 
 
-def write_list(file: Path, *rows: tuple[str, str, str]) -> Path:
-    """Write a fictional list of (id, name, country) as CSV."""
+def write_list(file: Path, *rows: tuple[str, str, str], alias_of: Mapping[str, str] = MappingProxyType({})) -> Path:
+    """Write a fictional list of (id, name, country) as CSV; `alias_of` gives some ids another name beside."""
     lines = [
         "id,name,aliases,country,kind",
-        *(f'{key},"{name}",,{country},organisation' for key, name, country in rows),
+        *(f'{key},"{name}","{alias_of.get(key, "")}",{country},organisation' for key, name, country in rows),
     ]
     file.write_text("\n".join(lines) + "\n", encoding="utf-8")
     return file

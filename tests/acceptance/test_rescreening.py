@@ -1,7 +1,6 @@
 """Lists move under running cases: each case is screened exactly once for each version, whoever runs it."""
 
 import time
-from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -9,12 +8,11 @@ from pathlib import Path
 import pytest
 
 from domain.collaboration import screening, spine
-from domain.rescreening import events as run_events
 from domain.values import Effect
 from kvcase.bootstrap import Kvcase
 from kvcase.simulate import simulate
-from projections.rescreening_runs import RunStatus
 from projections.work_list import TaskKind
+from tests.acceptance import rescreening_checks
 from tests.acceptance.installations import NORTH, Installation, import_list, write_list
 
 PARTNER = "Zarqand Aerodynamics Institute"
@@ -42,7 +40,7 @@ def test_a_killed_scheduler_screens_each_case_exactly_once(
         finished = installation.kvcase("scheduler", "--once")
 
         assert finished.returncode == 0, finished.stderr
-        _assert_each_case_once(program, "fictional-law", 2, expected_hits=CASES)
+        rescreening_checks.each_case_once(program, "fictional-law", 2, expected_hits=CASES)
     finally:
         program.close()
 
@@ -64,7 +62,7 @@ def test_two_schedulers_at_once_screen_each_case_exactly_once(installation: Inst
                 rival.stderr.close()
 
         assert [status for status, _ in ends] == [0, 0], ends
-        _assert_each_case_once(program, "fictional-law", 2, expected_hits=400)
+        rescreening_checks.each_case_once(program, "fictional-law", 2, expected_hits=400)
     finally:
         program.close()
 
@@ -96,8 +94,7 @@ def test_a_new_hit_is_answered_by_what_the_list_means(
 
         import_list(program, "fictional", effect, before)
         program.rescreening.reconcile(NORTH)
-        lifts = [each for each in queries.work_list(limit=200).items if each.kind is TaskKind.LIFT]
-        assert [each.case_id for each in lifts] == [case_id]
+        rescreening_checks.lifting_is_asked_of(program, case_id)
     finally:
         program.close()
 
@@ -127,25 +124,3 @@ def _covered(program: Kvcase) -> int:
     program.read_models.catch_up(NORTH)
     runs = program.read_models.institution(NORTH).runs("fictional-law")
     return sum(each.checked for each in runs if each.to_version == 2)
-
-
-def _assert_each_case_once(program: Kvcase, list_id: str, version: int, *, expected_hits: int) -> None:
-    log = program.logs.log(NORTH).after(0, 1_000_000, reveal=False)
-    program.read_models.catch_up(NORTH)
-    (run,) = [each for each in program.read_models.institution(NORTH).runs(list_id) if each.to_version == version]
-    screened = Counter(
-        case.case_id
-        for each in log
-        if isinstance(each.event, run_events.ChunkScreened) and each.stream_id == run.run_id
-        for case in each.event.cases
-    )
-    told = Counter(
-        each.stream_id
-        for each in log
-        if isinstance(each.event, screening.RescreeningTriggered) and each.event.to_version == version
-    )
-    assert set(screened.values()) == {1}
-    assert len(screened) == len(program.read_models.institution(NORTH).live_case_ids())
-    assert len(told) == expected_hits
-    assert set(told.values()) == {1}
-    assert run.status is RunStatus.COMPLETED
