@@ -142,6 +142,7 @@ class FoundHit:
     policy_id: str | None = None
     by_owner: bool = False
     rank: int = 0
+    programmes: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +163,30 @@ class ScreeningFact:
     list_versions: Mapping[str, int]
     subjects: tuple[ScreenedSubject, ...]
     hits: tuple[FoundHit, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StandingAnswer:
+    """That a hit of some case is somebody else, as a person said for more than that case.
+
+    `scope` is `party` or `institution`; `decided_by` are those who said and confirmed it. It holds up to and with
+    the day `expires_on`.
+    """
+
+    hit_id: UUID
+    case_id: UUID
+    scope: str
+    subject_kind: SubjectKind
+    subject_id: UUID
+    subject_fingerprint: str
+    list_id: str
+    entry_id: str
+    entry_fingerprint: str
+    effect: Effect
+    programmes: tuple[str, ...] | None
+    by_owner: bool
+    decided_by: frozenset[str]
+    expires_on: date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,6 +279,7 @@ class Context:
     persons: Mapping[UUID, PersonFact] = field(default_factory=dict)
     licences: Mapping[UUID, LicenceFact] = field(default_factory=dict)
     screening: ScreeningFact | None = None
+    answers: tuple[StandingAnswer, ...] = ()
     rescreened: Mapping[str, int] = field(default_factory=dict)
     questionnaires: Mapping[tuple[str, str], Questionnaire] = field(default_factory=dict)
     cases: Mapping[UUID, int] = field(default_factory=dict)

@@ -18,6 +18,7 @@ from kvcase.catalogues.shelf import Shelf
 from kvcase.dry_run import DryRuns
 from kvcase.facts import Facts
 from kvcase.history import Replay
+from kvcase.hit_answers import HitAnswers
 from kvcase.keys import Keys
 from kvcase.licence_clock import LicenceClock
 from kvcase.list_fetches import ListFetches
@@ -74,6 +75,7 @@ class Kvcase:
     list_fetches: ListFetches
     rescreening: Rescreening
     party_changes: PartyChanges
+    hit_answers: HitAnswers
     reminders: Reminders
     licence_clock: LicenceClock
     keys: Keys
@@ -155,21 +157,24 @@ def build(settings: Settings, clock: Clock = system.now) -> Kvcase:
         Shelf(settings.editions),
         settings.report_terms,
         forms.every(settings.questionnaires),
+        lambda slug, entry_ids, today: read_models.rescreening(slug).standing_answers(entry_ids, today),
     )
-    waiting: list[Reactions] = []
+    waiting: list[Reactions | HitAnswers] = []
 
     def after_append(slug: str, recorded: Any) -> None:
         # What is appended is acknowledged: a read model or reaction that fails now is the scheduler's to make up for.
         try:
             read_models.after_append(slug, recorded)
             if slug != SHARED:
-                waiting[0].handle(slug, recorded)
+                for each in waiting:
+                    each.handle(slug, recorded)
         except Exception:
             log.exception("log %s: read models or reactions are behind; the scheduler makes up for it", slug)
 
     service = Service(logs, facts, clock, settings.institutions, after_append)
     processes = Reactions(logs, service.execute, read_models.engine)
-    waiting.append(processes)
+    hit_answers = HitAnswers(service, read_models.rescreening, read_models.catch_up, clock)
+    waiting += [processes, hit_answers]
     rescreening = Rescreening(
         logs,
         service,
@@ -209,6 +214,7 @@ def build(settings: Settings, clock: Clock = system.now) -> Kvcase:
         fetches,
         rescreening,
         PartyChanges(service, facts, read_models.rescreening, read_models.catch_up, clock),
+        hit_answers,
         Reminders(service.execute, read_models.institution, read_models.catch_up, clock),
         LicenceClock(service.execute, clock, read_models.institution),
         Keys(read_models.engine(SHARED), clock),

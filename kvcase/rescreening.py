@@ -17,7 +17,7 @@ from domain.collaboration import decider as collaboration
 from domain.collaboration import screening as words
 from domain.collaboration.state import Collaboration
 from domain.collaboration.table import OPEN
-from domain.context import Context, FoundHit, ListFact
+from domain.context import Context, FoundHit, ListFact, StandingAnswer
 from domain.ports import Clock
 from domain.rescreening import commands, events
 from domain.rescreening import decider as rescreening
@@ -246,11 +246,12 @@ class Rescreening:
         found = {case_id: self._found(run, case_id, subjects.get(case_id, ())) for case_id in touched}
         moved = [case_id for case_id in touched if found[case_id] or case_id in run.gone]
         streams = log.streams(moved)
+        answers = self._facts.answers(run.institution, (hit for case_id in moved for hit in found[case_id]))
         appends, rows, screened = [], [], []
         for case_id in case_ids:
             hits = lifts = 0
             if case_id in streams:
-                command, new = self._decided(run, case_id, streams[case_id], subjects[case_id], found[case_id])
+                command, new = self._decided(run, case_id, streams[case_id], subjects[case_id], found[case_id], answers)
                 hits = sum(isinstance(each, words.ScreeningHitRecorded) for each in new)
                 lifts = sum(isinstance(each, words.DelistingNoted) for each in new)
                 if new:
@@ -289,6 +290,7 @@ class Rescreening:
         history: tuple[Recorded, ...],
         subjects: Sequence[Subject],
         found: tuple[FoundHit, ...],
+        answers: tuple[StandingAnswer, ...],
     ) -> tuple[words.RecordRescreening, tuple[Any, ...]]:
         """Return the command for a case that the delta moves, and what it causes."""
         case: Collaboration = fold(collaboration.AGGREGATE, history)
@@ -315,6 +317,7 @@ class Rescreening:
             self._facts.calendar(run.institution),
             self._facts.catalogue(now.date()),
             screening=fact(subjects, {begun.list_id: begun.to_version}, found),
+            answers=answers,
         )
         return command, collaboration.decide(case, command, context)
 

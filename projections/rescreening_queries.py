@@ -7,8 +7,10 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
+from domain.context import StandingAnswer
 from domain.party import chain
 from domain.values import SubjectKind
+from projections import hit_answers
 from projections.case_hits import HITS, HitRow
 from projections.case_register import CASES
 from projections.parties import OWNERS, PARTIES, with_owners
@@ -149,6 +151,16 @@ class RescreeningQueries(InstitutionQueries):
         """Return the scorers that were used or compared."""
         with self._reading() as connection:
             return SCORERS.read(connection, sa.select(SCORERS.table).order_by(SCORERS.table.c.scorer_id))
+
+    def standing_answers(self, entry_ids: Collection[str], today: date) -> tuple[StandingAnswer, ...]:
+        """Return the answers about these entries that hold beyond the case in which they were given."""
+        with self._reading() as connection:
+            return tuple(hit_answers.answer_of(row) for row in hit_answers.standing(connection, today, entry_ids))
+
+    def out_of_line(self, today: date) -> tuple[UUID, ...]:
+        """Return the live cases that may have an answer of another case to adopt or to drop."""
+        with self._reading() as connection:
+            return hit_answers.out_of_line(connection, today)
 
     def expired(self, today: date) -> Mapping[UUID, tuple[UUID, ...]]:
         """Return the live cases with hits whose answer held up to a day before this one, and those hits."""

@@ -17,6 +17,7 @@ from domain.collaboration import (
     approval_conditions,
     ethics,
     external_advice,
+    hit_answers,
     human_rights,
     legal,
     mitigation,
@@ -101,6 +102,8 @@ _OPENING = frozenset(
         screening.ScreeningCompleted,
         screening.DelistingNoted,
         screening.SharingHeld,
+        hit_answers.HitAnswerDropped,
+        hit_answers.HitAnswerRetracted,
         ethics.EthicsAdviceRequested,
         human_rights.HumanRightsTestRecorded,
         human_rights.HumanRightsReevaluated,
@@ -133,6 +136,13 @@ def _opened(state: "Collaboration", event: Any, today: date) -> Iterator[Deadlin
             yield law.opened("screening", Kind.SCREENING, due_on, today)
         case screening.ScreeningHitRecorded(hit_id=hit_id, effect=effect, due_on=due_on):
             yield law.opened(f"hit:{hit_id}", law.HIT_TRIAGE[effect], due_on, today)
+        case (
+            hit_answers.HitAnswerDropped(hit_id=hit_id, due_on=due_on)
+            | hit_answers.HitAnswerRetracted(hit_id=hit_id, due_on=due_on)
+        ):
+            if state.spine.status not in ENDED:
+                effect = state.screening.hits[hit_id].effect
+                yield law.opened(f"hit:{hit_id}", law.HIT_TRIAGE[effect], due_on, today)
         case screening.DelistingNoted(lift_id=lift_id, due_on=due_on):
             yield law.opened(f"lift:{lift_id}", Kind.LIFT_DECISION, due_on, today)
         case screening.SharingHeld(hold_id=hold_id, review_on=review_on):

@@ -59,6 +59,10 @@ WORDS = {
     "nationality": "nationaliteitsvereiste",
     "ip_agreement": "een IP-overeenkomst",
     "ethics": "ethische goedkeuring",
+    # how far an answer to a hit holds
+    "case": "dit dossier",
+    "party": "deze partij in elk dossier",
+    "institution": "de hele instelling",
     # sharing
     "goods": "goederen",
     "software": "software",
