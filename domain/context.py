@@ -13,6 +13,7 @@ from domain.errors import UnusableInputError
 from domain.export_control import ExportControl
 from domain.fwo_report.findings import Finding
 from domain.fwo_report.words import ReportKind, ReportStatus
+from domain.hit_changes import Change
 from domain.incident.words import IncidentType
 from domain.licence.amounts import Amount, Limit
 from domain.party.ownership import Ownership
@@ -124,7 +125,7 @@ class FoundHit:
     """One possible match between a subject, or an owner of it, and a list entry, found by the screening engine.
 
     `score` is 0 to 100; `rank` says what to look at first. `explanation` is canonical JSON, recomputable byte for byte
-    from the scorer.
+    from the scorer. `changes` is what the entry and the subject say otherwise than when the case met them last.
     """
 
     hit_id: UUID
@@ -143,6 +144,7 @@ class FoundHit:
     by_owner: bool = False
     rank: int = 0
     programmes: tuple[str, ...] | None = None
+    changes: tuple[Change, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,10 +9,10 @@ from typing import Any
 import sqlalchemy as sa
 
 from api.ports import Ports
-from domain.ports import Clock, Match
+from domain.ports import Clock, Listed, Match
 from domain.registry import AGGREGATES
 from kvcase import clock as system
-from kvcase import keys, list_fetches, reactions
+from kvcase import hit_changes, keys, list_fetches, reactions
 from kvcase.catalogues import forms
 from kvcase.catalogues.shelf import Shelf
 from kvcase.dry_run import DryRuns
@@ -158,6 +158,7 @@ def build(settings: Settings, clock: Clock = system.now) -> Kvcase:
         settings.report_terms,
         forms.every(settings.questionnaires),
         lambda slug, entry_ids, today: read_models.rescreening(slug).standing_answers(entry_ids, today),
+        entries,
     )
     waiting: list[Reactions | HitAnswers] = []
 
@@ -250,7 +251,7 @@ def migrate(settings: Settings) -> None:
 
 
 class _AdHoc:
-    """Answers an ad hoc question about a name."""
+    """Answers an ad hoc question about a name or an entry."""
 
     def __init__(self, program: Kvcase) -> None:
         self._program = program
@@ -258,6 +259,16 @@ class _AdHoc:
     def match(self, name: str, *, kind: str, country: str | None) -> tuple[Match, ...]:
         """Return the matches on every list in force, best first."""
         return self._program.engine.match(name, kind, country, self._program.facts.shared().lists)
+
+    def listed(self, list_id: str, entry_id: str, since: int) -> Listed | None:
+        """Return what a list says of an entry now; None when the version in force does not name it."""
+        in_force = self._program.facts.shared().lists.get(list_id)
+        if in_force is None:
+            return None
+        entries = self._program.entries
+        now = entries.some(list_id, in_force.version_no, [entry_id])
+        before = entries.some(list_id, since, [entry_id])
+        return hit_changes.listed(next(iter(before), None), now[0], in_force.version_no) if now else None
 
 
 class _Jobs:

@@ -65,6 +65,8 @@ from kvcase.calendars import ClosingDay
 from kvcase.catalogues import forms
 from kvcase.catalogues.model import Editions
 from kvcase.catalogues.shelf import Shelf
+from kvcase.hit_changes import HitChanges
+from kvcase.lists.table import EntryTable
 from kvcase.screening.engine import Engine, Subject
 from kvcase.store.logs import Logs
 
@@ -110,6 +112,7 @@ class Facts:
         report_terms: ReportTerms | None = None,
         questionnaires: Mapping[tuple[str, str], Questionnaire] | None = None,
         answers: Callable[[str, Collection[str], date], tuple[StandingAnswer, ...]] = lambda *_: (),
+        entries: EntryTable | None = None,
     ) -> None:
         self.shelf = shelf or Shelf()
         self.questionnaires = forms.shipped() if questionnaires is None else questionnaires
@@ -121,6 +124,7 @@ class Facts:
         self._closing_days = closing_days
         self._report_terms = report_terms or ReportTerms()
         self._answers = answers
+        self.changes = HitChanges(logs, entries, self.subjects)
         self._shared: Shared | None = None
         self._lock = threading.Lock()
 
@@ -156,9 +160,10 @@ class Facts:
                 return replace(context, cases=self._case(institution, case_id))
             case parties.LinkResearcher(person_id=person_id):
                 return replace(context, persons=self._person(institution, person_id))
-            case screening.StartScreening(screening_id=screening_id):
+            case screening.StartScreening(case_id=case_id, screening_id=screening_id):
                 subjects = self.subjects(institution, state)
                 found = self._engine.screen(screening_id, subjects, shared.lists)
+                found = self.changes.told(institution, case_id, state, found)
                 return replace(context, screening=found, answers=self.answers(institution, found.hits))
             case hit_answers.AdoptHitAnswers():
                 return replace(context, answers=self.answers(institution, state.screening.hits.values()))

@@ -24,6 +24,7 @@ from domain.rescreening import decider as rescreening
 from domain.values import CaseId, Effect, Recorded, Role, RunId
 from kvcase.facts import Facts, fold
 from kvcase.lists import versions
+from kvcase.lists.entries import programmes
 from kvcase.lists.table import EntryTable
 from kvcase.reactions import service_actor
 from kvcase.screening import shards
@@ -136,7 +137,7 @@ class Rescreening:
     def _run(self, institution: str, of: ListFact, from_version: int | None, to_version: int) -> RunResult:
         of = replace(of, version_no=to_version)
         delta = self._entries.delta(of.list_id, from_version, to_version)
-        changed = (*delta.added, *delta.changed_match)
+        changed = (*delta.added, *delta.changed_match, *self._heavier(of.list_id, from_version, to_version, delta))
         is_new = from_version is None
         index = (
             self._engine.whole(of)
@@ -145,6 +146,15 @@ class Rescreening:
         )
         begun = self._begun(institution, of, from_version, delta)
         return self._finish(_Run(institution, of, begun, delta, index, is_new or len(changed) > _MOST_FILTERED))
+
+    def _heavier(self, list_id: str, from_version: int | None, to_version: int, delta: versions.Delta) -> Iterator[str]:
+        """Yield the entries named under a programme more; of what else changed beside the match nobody is asked."""
+        if from_version is None or not delta.changed_info:
+            return
+        before = {each.entry_id: each for each in self._entries.some(list_id, from_version, delta.changed_info)}
+        for each in self._entries.some(list_id, to_version, delta.changed_info):
+            if set(programmes(each)) - set(programmes(before[each.entry_id])):
+                yield each.entry_id
 
     def _finish(self, run: "_Run") -> RunResult:
         """Screen chunk by chunk until no live case is left."""
@@ -309,6 +319,7 @@ class Rescreening:
         )
         if case.spine.status not in OPEN:
             return command, ()  # it ended since the cases were looked up
+        told = fact(subjects, {begun.list_id: begun.to_version}, found)
         context = Context(
             service_actor(run.institution),
             Role.SERVICE,
@@ -316,7 +327,7 @@ class Rescreening:
             run.institution,
             self._facts.calendar(run.institution),
             self._facts.catalogue(now.date()),
-            screening=fact(subjects, {begun.list_id: begun.to_version}, found),
+            screening=self._facts.changes.told(run.institution, case_id, case, told),
             answers=answers,
         )
         return command, collaboration.decide(case, command, context)

@@ -1,6 +1,6 @@
 """The hits of each case, and the screenings that found them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
@@ -34,6 +34,7 @@ class HitRow:
     `follows` the earlier hit that this one asks again about. `rank` says what to look at first, higher first.
     `scope` says where the answer holds, `decided_by` who gave and confirmed it, `decided_version` which version of the
     list was in force then; `adopted_case` and `adopted_hit` whose answer of another case it is, if it is one.
+    `changed` and `changes` say what is otherwise than when the earlier hit was met, without and with values.
     """
 
     case_id: UUID
@@ -68,6 +69,8 @@ class HitRow:
     decided_version: int | None = None
     adopted_case: UUID | None = None
     adopted_hit: UUID | None = None
+    changed: tuple[str, ...] = ()
+    changes: PersonalText | None = None
 
 
 SCREENINGS = Sheet("case_screenings", ScreeningRow, ("case_id", "screening_id"))
@@ -85,6 +88,20 @@ _EVENTS = (
     parties.PartyUnlinked,
     parties.ResearcherUnlinked,
 )
+
+
+def confirmed_elsewhere(connection: sa.Connection, case_id: UUID) -> Mapping[UUID, tuple[UUID, ...]]:
+    """Return by hit of a case the other cases in which its subject was said to be that very entry."""
+    here, there = HITS.table.c, HITS.table.alias("there").c
+    is_same = sa.and_(
+        there.subject_id == here.subject_id, there.list_id == here.list_id, there.entry_id == here.entry_id
+    )
+    stands = (there.resolution == Resolution.TRUE_MATCH, there.is_lifted.is_(False), there.is_unlinked.is_(False))
+    select = sa.select(here.hit_id, there.case_id).distinct().where(is_same, there.case_id != here.case_id, *stands)
+    found: dict[UUID, list[UUID]] = {}
+    for hit_id, other in connection.execute(select.where(here.case_id == case_id).order_by(there.case_id)):
+        found.setdefault(hit_id, []).append(other)
+    return {hit_id: tuple(cases) for hit_id, cases in found.items()}
 
 
 def _apply(connection: sa.Connection, batch: Sequence[Recorded], _log: FoldedLog, _log_name: str) -> None:
@@ -218,6 +235,8 @@ def _found(event: screening.ScreeningHitRecorded, screened: ScreeningRow | None,
         rank=event.rank,
         by_owner=event.by_owner,
         programmes=event.programmes,
+        changed=event.changed,
+        changes=event.changes,
     )
 
 

@@ -7,6 +7,7 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
+from domain.collaboration.screening import Resolution
 from domain.context import StandingAnswer
 from domain.party import chain
 from domain.values import SubjectKind
@@ -146,6 +147,22 @@ class RescreeningQueries(InstitutionQueries):
         where = (case.status.in_(LIVE), hit.is_unlinked.is_(False), hit.is_lifted.is_(False))
         with self._reading() as connection:
             return HITS.read(connection, select.where(*where).order_by(hit.found_on, hit.hit_id))
+
+    def hits_on_entries(self, list_id: str, entry_ids: Collection[str]) -> tuple[UUID, ...]:
+        """Return the cases with a hit on one of these entries that nobody has lifted or found to be false."""
+        table = HITS.table.c
+        stands = sa.and_(
+            table.list_id == list_id,
+            table.is_lifted.is_(False),
+            table.is_unlinked.is_(False),
+            sa.or_(table.resolution.is_(None), table.resolution != Resolution.FALSE_POSITIVE),
+        )
+        found: dict[UUID, None] = {}
+        with self._reading() as connection:
+            for chunk in chunks(entry_ids):
+                select = sa.select(table.case_id).distinct().where(stands, table.entry_id.in_(chunk))
+                found.update(dict.fromkeys(connection.scalars(select)))
+        return tuple(sorted(found))
 
     def scorers(self) -> tuple[ScorerRow, ...]:
         """Return the scorers that were used or compared."""

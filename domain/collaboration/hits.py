@@ -11,7 +11,9 @@ from uuid import UUID, uuid5
 from domain import deadlines
 from domain.collaboration import screening
 from domain.collaboration.rule import GUIDELINE
-from domain.context import Context
+from domain.collaboration.screening import Hit, Screening
+from domain.context import Context, FoundHit
+from domain.hit_changes import Change, Side, What, between
 from domain.values import CaseId, Effect, HitId, SubjectKind
 
 _WEIGHT = {Effect.CONTEXT: 0, Effect.INDICATIVE: 1, Effect.POLICY: 2, Effect.LEGAL: 3}
@@ -88,6 +90,35 @@ def is_heavier(now: Pair, before: Pair) -> bool:
     if _WEIGHT[now.effect] > _WEIGHT[before.effect]:
         return True
     return before.programmes is not None and bool(set(now.programmes or ()) - set(before.programmes))
+
+
+def last_met(known: Screening, hit: Pair) -> UUID | None:
+    """Return the last hit on the same entry about the same subject, if there was one."""
+    about = (hit.subject_id, hit.list_id, hit.entry_id)
+    earlier = [key for key, each in known.hits.items() if (each.subject_id, each.list_id, each.entry_id) == about]
+    return earlier[-1] if earlier else None
+
+
+def changes(before: Hit, now: FoundHit, today: date) -> tuple[Change, ...]:
+    """Return what is otherwise than when an earlier hit was met, and why it is asked again."""
+    told: list[Change] = []
+    if before.expires_on is not None and has_expired(before, today):
+        told.append(Change(Side.ANSWER, What.LAST_DAY, (), (before.expires_on.isoformat(),)))
+    if before.is_lifted:
+        told.append(Change(Side.LIST, What.LISTED))
+    told += between(Side.LIST, What.EFFECT, (before.effect,), (now.effect,))
+    if before.programmes is not None:
+        told += between(Side.LIST, What.PROGRAMME, before.programmes, now.programmes or ())
+    told += now.changes
+    for side, is_other in (
+        (Side.LIST, before.entry_fingerprint != now.entry_fingerprint),
+        (Side.REGISTER, before.subject_fingerprint != now.subject_fingerprint),
+    ):
+        if is_other and not any(each.side is side for each in now.changes):
+            told.append(Change(side, What.UNTOLD))
+    told += between(Side.LIST, What.VERSION, (str(before.list_version),), (str(now.list_version),))
+    told += between(Side.PROGRAM, What.SCORER, (before.scorer_id,), (now.scorer_id,))
+    return tuple(told)
 
 
 def due_on(hit: Pair, context: Context) -> date:

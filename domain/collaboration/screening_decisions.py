@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Final, assert_never
 from uuid import UUID, uuid5
 
-from domain import deadlines, text
+from domain import deadlines, hit_changes, text
 from domain.collaboration import hit_answers, hits, levels, policy_changes, screening, spine, transitions
 from domain.collaboration.policy_functions import Hits, ListHit
 from domain.collaboration.screening import Command, Event, Hit, Resolution, Screening, ScreeningStatus
@@ -301,17 +301,12 @@ def _unseen(known: Screening, found: tuple[FoundHit, ...], today: date) -> tuple
     )
 
 
-def _followed(known: Screening, hit: FoundHit) -> HitId | None:
-    """Return the last hit on the same entry about the same subject, if there was one."""
-    about = (hit.subject_id, hit.list_id, hit.entry_id)
-    earlier = [key for key, each in known.hits.items() if (each.subject_id, each.list_id, each.entry_id) == about]
-    return HitId(earlier[-1]) if earlier else None
-
-
 def _recorded(
     known: Screening, case_id: CaseId, screening_id: UUID, hit: FoundHit, context: Context
 ) -> screening.ScreeningHitRecorded:
     is_person = hit.subject_kind is SubjectKind.PERSON
+    follows = hits.last_met(known, hit)
+    changes = hits.changes(known.hits[follows], hit, context.today) if follows is not None else ()
     return screening.ScreeningHitRecorded(
         case_id,
         HitId(hit.hit_id),
@@ -331,9 +326,11 @@ def _recorded(
         (PersonId(hit.subject_id),) if is_person else (),
         deadlines.due_day(deadlines.HIT_TRIAGE[hit.effect], context.today, context.calendar),
         hit.by_owner,
-        _followed(known, hit),
+        HitId(follows) if follows is not None else None,
         hit.rank,
         hit.programmes,
+        tuple(dict.fromkeys(each.code for each in changes)),
+        hit_changes.encode(changes) if changes else None,
     )
 
 
