@@ -20,14 +20,15 @@ _HIT = HITS.table.c
 def standing(connection: sa.Connection, today: date, entry_ids: Collection[str] | None = None) -> tuple[HitRow, ...]:
     """Return the hits whose answer holds beyond their case, on these entries or on all.
 
-    One whose subject left the case in which it was given holds no more: nobody could take it back there.
+    One whose subject left the case in which it was given holds no more: nobody could take it back there. Nor does one
+    that is asked again.
     """
     where = (
         _HIT.scope.in_([AnswerScope.PARTY, AnswerScope.INSTITUTION]),
         _HIT.resolution == Resolution.FALSE_POSITIVE,
         _HIT.is_unlinked.is_(False),
         sa.or_(_HIT.effect != Effect.LEGAL, _HIT.is_confirmed.is_(True)),
-        sa.or_(_HIT.expires_on.is_(None), _HIT.expires_on >= today),
+        _HIT.expires_on >= today,  # empty once it is asked again
     )
     select = sa.select(HITS.table).where(*where).order_by(_HIT.case_id, _HIT.hit_id)
     if entry_ids is None:
@@ -48,8 +49,8 @@ def out_of_line(connection: sa.Connection, today: date) -> tuple[UUID, ...]:
     live = sa.select(HITS.table).join_from(HITS.table, CASES.table, CASES.table.c.case_id == _HIT.case_id)
     live = live.where(CASES.table.c.status.in_(LIVE), _HIT.is_unlinked.is_(False), _HIT.is_lifted.is_(False))
     found: set[UUID] = set()
-    for row in HITS.read(connection, live.where(_HIT.adopted_hit.is_not(None))):
-        if row.adopted_hit not in kept and (row.expires_on is None or row.expires_on >= today):
+    for row in HITS.read(connection, live.where(_HIT.adopted_hit.is_not(None), _HIT.expires_on >= today)):
+        if row.adopted_hit not in kept:
             found.add(row.case_id)
     names: Mapping[tuple[str, str, str, str], HitRow] = {_names(row): row for row in answers}
     for chunk in chunks({row.entry_id for row in answers}):

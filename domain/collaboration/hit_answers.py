@@ -161,7 +161,8 @@ def _in_line(
 ) -> tuple[HitAnswerAdopted | HitAnswerDropped | screening.SharingHeld, ...]:
     """Return what is adopted by hits that nobody answered, and what is dropped as it holds no more.
 
-    One that has expired is not dropped: the scheduler screens the case, which asks anew.
+    One that has expired is not dropped: the scheduler screens the case, which asks anew. What was asked again since is
+    left as it was.
     """
     open_: dict[HitId, Hit] = {}
     dropped: list[HitAnswerDropped] = []
@@ -169,7 +170,7 @@ def _in_line(
     standing = {answer.hit_id: answer for answer in context.answers}
     for key, hit in state.screening.hits.items():
         hit_id = HitId(key)
-        if hit.is_lifted:
+        if hit.is_lifted or hits.last_met(state.screening, hit) != key:
             continue
         if hit.resolution is None:
             open_[hit_id] = hit

@@ -43,10 +43,7 @@ class Resolution(StrEnum):
 
 
 class AnswerScope(StrEnum):
-    """Where it holds that a hit is somebody else: in this case, for this party, for whoever is called the same.
-
-    Source: handbook screening.md 6.4.
-    """
+    """Where it holds that a hit is somebody else: this case, this party, whoever is called the same. Screening 6.4."""
 
     CASE = "case"
     PARTY = "party"
@@ -294,7 +291,8 @@ class StartScreening:
 class ResolveHit:
     """Say what a hit is; a false positive on a list of law waits for a second person.
 
-    That it is somebody else may hold in other cases too (`scope`), and `until` a day within 24 months.
+    That it is somebody else may hold in other cases too (`scope`), and `until` a day within 24 months; said again with
+    a later day, it holds longer.
     """
 
     case_id: CaseId

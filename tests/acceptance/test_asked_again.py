@@ -6,6 +6,7 @@ alone when a list changes what nobody is matched by, asked again for a programme
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import UTC, date, datetime
 from pathlib import Path
 from uuid import UUID
 
@@ -17,10 +18,11 @@ from api.reading import Reading
 from domain import hit_changes
 from domain.collaboration import parties, screening, spine
 from domain.collaboration.screening import AnswerScope, Resolution
+from domain.deadlines import Kind
 from domain.party import commands as party
 from domain.person import commands as person
 from domain.values import CaseId, Effect, HitId, PartyId, PersonId, Role
-from kvcase import scheduler
+from kvcase import bootstrap, scheduler
 from kvcase.bootstrap import Kvcase
 from kvcase.demo.installation import MAPPING
 from projections.work_list import TaskKind
@@ -136,6 +138,39 @@ def test_what_changed_of_a_person_is_stored_sealed(program: Kvcase, tmp_path: Pa
     assert [changes_of(each.event) for each in stored]
     assert not [each for each in stored if "Zarqan" in str(changes_of(each.event))]
     assert [each.event.changed for each in stored] == [("register:alias",)]  # type: ignore[attr-defined]  # a hit
+
+
+def test_an_answer_that_expires_reminds_and_is_then_asked_again_in_each_case(
+    installation: Installation, tmp_path: Path
+) -> None:
+    now = [datetime(2026, 3, 2, 9, 0, tzinfo=UTC)]
+    program = bootstrap.build(installation.settings, lambda: now[0])
+    try:
+        version(program, tmp_path, 1, f'X-99,"{NAME}",,SY,organisation,,')
+        program.service(party.RegisterParty(PARTY, NAME, "BE"), actor=OFFICER)
+        begun(program, FIRST)
+        begun(program, SECOND)
+        (asked,) = told(program, FIRST)
+        hit_id, other, last = HitId(asked.hit_id), Resolution.FALSE_POSITIVE, date(2026, 5, 29)
+        answer = screening.ResolveHit(FIRST, hit_id, other, "Een ander.", AnswerScope.PARTY, last)
+        program.service(answer, actor=EXPORT)
+
+        now[0] = datetime(2026, 5, 22, 9, 0, tzinfo=UTC)
+        sent = [each for each in scheduler.tick(program).reminders if each.kind is Kind.ANSWER_EXPIRY]
+        assert [(each.case_id, each.rung, each.due_on) for each in sent] == [(FIRST, "T-7", last)]
+        now[0] = datetime(2026, 5, 29, 9, 0, tzinfo=UTC)
+        scheduler.tick(program)
+        assert len(told(program, SECOND)) == 1
+
+        now[0] = datetime(2026, 5, 30, 9, 0, tzinfo=UTC)
+        assert set(scheduler.tick(program).screened_anew) == {FIRST, SECOND}
+        for case_id in (FIRST, SECOND):
+            again, _ = newest(program, case_id)
+            assert again.resolution is None
+            assert again.changed_nl == "opnieuw gevraagd: het antwoord gold tot en met 2026-05-29"
+        assert scheduler.tick(program).screened_anew == ()
+    finally:
+        program.close()
 
 
 def changes_of(event: object) -> str | None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -81,7 +82,7 @@ def test_an_answer_that_came_between_is_adopted_at_the_next_tick(program: Kvcase
     begun(program, SECOND, PARTY)
     name_it(program, "notes", Effect.INDICATIVE, tmp_path)
     (row,) = program.read_models.rescreening(NORTH).hits(FIRST)
-    said = screening.HitResolved(FIRST, HitId(row.hit_id), Resolution.FALSE_POSITIVE, "Elders.", False, None)
+    said = screening.HitResolved(FIRST, HitId(row.hit_id), Resolution.FALSE_POSITIVE, "Elders.", False, date(9999, 1, 1))
     append(program, FIRST, replace(said, scope=AnswerScope.PARTY))
 
     assert the_hit(program, SECOND).adopted_case is None

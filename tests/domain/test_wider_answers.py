@@ -18,6 +18,7 @@ from domain.collaboration.screening import (
 )
 from domain.collaboration.spine import Status
 from domain.context import FoundHit
+from domain.deadlines import Deadline, Kind, State, rungs_due
 from domain.errors import UnusableInputError
 from domain.values import CaseId, HitId, SubjectKind
 from tests.domain import people
@@ -220,6 +221,14 @@ def test_an_adopted_answer_that_expired_is_asked_again_by_a_screening() -> None:
     assert again.follows == found.hit_id
 
 
+def test_an_adopted_answer_that_was_asked_again_since_is_left_as_it_was() -> None:
+    case, found = walk(Status.SCREENING), hit(PARTNER)
+    met(case, found, answer_to(found))
+    case.answers = ()
+    case.screen(replace(found, hit_id=identifier("again"), entry_fingerprint="other"))
+    assert not case.do(AdoptHitAnswers(CASE), people.PROGRAM)
+
+
 def test_whoever_doubts_an_adopted_answer_says_here_what_the_hit_is() -> None:
     case, found = walk(Status.SCREENING), hit(PARTNER)
     met(case, found, answer_to(found))
@@ -249,3 +258,51 @@ def walk_hits(found: FoundHit) -> Any:
     case.screen(found)
     case.resolve(found, OTHER)
     return case.state.screening
+
+
+def expiry(case: Case, found: FoundHit) -> Deadline:
+    return case.state.deadlines.by_id[f"answer:{found.hit_id}"]
+
+
+@pytest.mark.rule("D-answer_expiry")
+def test_the_last_day_of_an_answer_is_a_deadline_that_a_later_answer_moves() -> None:
+    case, found = walk(Status.SCREENING), hit(PARTNER)
+    case.screen(found)
+    case.do(resolve(found, AnswerScope.CASE, until=LATER), people.OFFICER)
+    assert (expiry(case, found).kind, expiry(case, found).due_on) == (Kind.ANSWER_EXPIRY, LATER)
+    longer = LATER + timedelta(days=90)
+    case.do(resolve(found, AnswerScope.CASE, until=longer), people.OFFICER)
+    assert (expiry(case, found).state, expiry(case, found).due_on) == (State.OPEN, longer)
+
+
+@pytest.mark.rule("D-answer_expiry")
+def test_who_answered_is_reminded_before_the_answer_ends_and_the_day_is_met_when_it_is_asked_again() -> None:
+    case, found = walk(Status.SCREENING), hit(PARTNER)
+    case.screen(found)
+    case.do(resolve(found, AnswerScope.CASE, until=LATER), people.OFFICER)
+    deadline = expiry(case, found)
+    for days, rung in ((30, "T-30"), (7, "T-7"), (0, "T0"), (-1, "T+1")):
+        assert rung in {each.code for each in rungs_due(deadline, LATER - timedelta(days=days), ())}
+    case.now += timedelta(days=(LATER - TODAY).days + 1)
+    (again,) = kinds(case.screen(replace(found, hit_id=identifier("again"))), ScreeningHitRecorded)
+    assert again.changed == ("answer:last_day",)
+    assert expiry(case, found).state is State.MET
+
+
+@pytest.mark.rule("D-answer_expiry")
+def test_an_answer_of_another_case_reminds_there() -> None:
+    case, found = walk(Status.SCREENING), hit(PARTNER)
+    met(case, found, answer_to(found))
+    assert not rungs_due(expiry(case, found), LATER, ())
+    case.answers = ()
+    case.do(AdoptHitAnswers(CASE), people.PROGRAM)
+    assert expiry(case, found).state is State.LAPSED
+
+
+@pytest.mark.rule("D-answer_expiry")
+def test_that_it_is_the_one_ends_the_day_of_the_answer_before() -> None:
+    case, found = walk(Status.SCREENING), hit(PARTNER)
+    case.screen(found)
+    case.resolve(found, OTHER)
+    case.resolve(found, Resolution.TRUE_MATCH)
+    assert expiry(case, found).state is State.LAPSED
