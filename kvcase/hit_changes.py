@@ -5,6 +5,7 @@ Worked out from what is never overwritten, so the same whenever it is asked.
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
+from functools import lru_cache
 from uuid import UUID
 
 from domain.collaboration import hits
@@ -27,6 +28,9 @@ _NAMES = {
 }
 
 
+_REMEMBERED = 1_024
+"""Entries of versions kept at hand: in one run the same entry is asked for by every case that it touches."""
+
 Registered = Mapping[What, tuple[str, ...]]
 """A party or person as the register knew it: what screening looks at."""
 
@@ -38,6 +42,7 @@ class HitChanges:
         """Read the register by `subjects`: who takes part in a case of an institution, up to a position of its log."""
         self._logs = logs
         self._entries = entries
+        self._entry = lru_cache(maxsize=_REMEMBERED)(self._read)
         self._subjects = subjects
 
     def told(self, institution: str, case_id: UUID, state: Collaboration, found: ScreeningFact) -> ScreeningFact:
@@ -50,8 +55,8 @@ class HitChanges:
             return hit
         changes: list[Change] = []
         if earlier.entry_fingerprint != hit.entry_fingerprint:
-            before = self._entry(hit, earlier.list_version)
-            now = self._entry(hit, hit.list_version)
+            before = self._entry(hit.list_id, earlier.list_version, hit.entry_id)
+            now = self._entry(hit.list_id, hit.list_version, hit.entry_id)
             changes += of_entry(before, now) if before is not None and now is not None else ()
         if earlier.subject_fingerprint != hit.subject_fingerprint:
             recorded = self._logs.log(institution).read(case_id, reveal=False)
@@ -60,8 +65,8 @@ class HitChanges:
             changes += of_subject(then, today)
         return replace(hit, changes=tuple(changes))
 
-    def _entry(self, hit: FoundHit, version_no: int) -> Entry | None:
-        found = self._entries.some(hit.list_id, version_no, [hit.entry_id]) if self._entries is not None else ()
+    def _read(self, list_id: str, version_no: int, entry_id: str) -> Entry | None:
+        found = self._entries.some(list_id, version_no, [entry_id]) if self._entries is not None else ()
         return next(iter(found), None)
 
     def _registered(self, institution: str, state: Collaboration, subject_id: UUID, upto: int | None) -> Registered:

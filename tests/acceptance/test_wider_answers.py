@@ -9,6 +9,8 @@ from uuid import UUID
 
 import pytest
 
+from api import hits as api
+from api.reading import Reading
 from domain.collaboration import hit_answers, parties, screening, spine
 from domain.collaboration.screening import AnswerScope, Resolution
 from domain.party import commands as party
@@ -21,6 +23,8 @@ from tests.acceptance.installations import NORTH, SOUTH, Installation, actor, im
 
 OFFICER = actor("contactpunt", Role.CONTACT_POINT_OFFICER)
 EXPORT = actor("exportcontrole", Role.EXPORT_CONTROL_OFFICER)
+AUDITOR = actor("auditor", Role.AUDITOR)
+RESEARCHER = actor("r.vanhoof", Role.RESEARCHER)
 SECURITY = actor("veiligheid", Role.SECURITY_OFFICER)
 FILLER = tuple((f"X-{n}", f"Fictional Trading House {n}", "AE") for n in range(10))
 LISTED = "Zarqand Aerodynamics Institute"
@@ -82,8 +86,9 @@ def test_an_answer_that_came_between_is_adopted_at_the_next_tick(program: Kvcase
     begun(program, SECOND, PARTY)
     name_it(program, "notes", Effect.INDICATIVE, tmp_path)
     (row,) = program.read_models.rescreening(NORTH).hits(FIRST)
-    said = screening.HitResolved(FIRST, HitId(row.hit_id), Resolution.FALSE_POSITIVE, "Elders.", False, date(9999, 1, 1))
-    append(program, FIRST, replace(said, scope=AnswerScope.PARTY))
+    last, other = date(9999, 1, 1), Resolution.FALSE_POSITIVE
+    said = screening.HitResolved(FIRST, HitId(row.hit_id), other, "Elders.", False, last, AnswerScope.PARTY)
+    append(program, FIRST, said)
 
     assert the_hit(program, SECOND).adopted_case is None
     scheduler.tick(program)
@@ -112,6 +117,26 @@ def test_who_leaves_the_case_takes_the_answer_along(program: Kvcase, tmp_path: P
     assert the_hit(program, SECOND).resolution is None
 
 
+def test_that_it_is_the_one_informs_other_cases_and_decides_nothing_there(
+    installation: Installation, program: Kvcase, tmp_path: Path
+) -> None:
+    begun(program, FIRST, PARTY)
+    begun(program, SECOND, PARTY)
+    name_it(program, "notes", Effect.INDICATIVE, tmp_path)
+    command = screening.ResolveHit(FIRST, the_id(program, FIRST), Resolution.TRUE_MATCH, "Dezelfde.")
+    program.service(command, actor=OFFICER)
+    scheduler.tick(program)
+
+    (told,) = api.of_case(Reading(program.ports), SECOND, OFFICER)
+    assert (told.resolution, told.confirmed_in) == (None, (FIRST,))
+    rows = [program.read_models.institution(NORTH).case(each) for each in (FIRST, SECOND)]
+    first, second = (row.reference for row in rows if row is not None)
+    for by, status, shown in ((OFFICER, 0, True), (AUDITOR, 0, True), (RESEARCHER, 1, False)):
+        ran = installation.kvcase("case", "hits", second, key=program.keys.create(by))
+        assert ran.returncode == status, ran.stderr
+        assert (f"confirmed in another case: {first}" in ran.stdout) is shown
+
+
 def test_an_answer_never_leaves_its_institution(program: Kvcase, tmp_path: Path) -> None:
     far = CaseId(UUID(int=13))
     begun(program, FIRST, PARTY)
@@ -128,7 +153,7 @@ def test_an_answer_never_leaves_its_institution(program: Kvcase, tmp_path: Path)
 def begun(program: Kvcase, case_id: CaseId, party_id: PartyId, by: Actor = OFFICER) -> None:
     """Notify a case with one partner, and screen it."""
     notify = spine.NotifyCollaboration(case_id, "Titel", "Tekst", spine.Nature.SERVICE)
-    program.service(notify, actor=actor("r.vanhoof", Role.RESEARCHER, by.institution))
+    program.service(notify, actor=replace(RESEARCHER, institution=by.institution))
     program.service(parties.LinkParty(case_id, party_id, parties.PartyRole.PARTNER), actor=by)
     program.service(screening.StartScreening(case_id, UUID(int=case_id.int + 100)), actor=by)
 
