@@ -9,15 +9,16 @@ from typing import Any
 import sqlalchemy as sa
 
 from api.ports import Ports
-from domain.ports import Clock, Match
+from domain.ports import Clock, Listed, Match
 from domain.registry import AGGREGATES
 from kvcase import clock as system
-from kvcase import keys, list_fetches, reactions
+from kvcase import hit_changes, keys, list_fetches, reactions
 from kvcase.catalogues import forms
 from kvcase.catalogues.shelf import Shelf
 from kvcase.dry_run import DryRuns
 from kvcase.facts import Facts
 from kvcase.history import Replay
+from kvcase.hit_answers import HitAnswers
 from kvcase.keys import Keys
 from kvcase.licence_clock import LicenceClock
 from kvcase.list_fetches import ListFetches
@@ -74,6 +75,7 @@ class Kvcase:
     list_fetches: ListFetches
     rescreening: Rescreening
     party_changes: PartyChanges
+    hit_answers: HitAnswers
     reminders: Reminders
     licence_clock: LicenceClock
     keys: Keys
@@ -155,21 +157,25 @@ def build(settings: Settings, clock: Clock = system.now) -> Kvcase:
         Shelf(settings.editions),
         settings.report_terms,
         forms.every(settings.questionnaires),
+        lambda slug, entry_ids, today: read_models.rescreening(slug).standing_answers(entry_ids, today),
+        entries,
     )
-    waiting: list[Reactions] = []
+    waiting: list[Reactions | HitAnswers] = []
 
     def after_append(slug: str, recorded: Any) -> None:
         # What is appended is acknowledged: a read model or reaction that fails now is the scheduler's to make up for.
         try:
             read_models.after_append(slug, recorded)
             if slug != SHARED:
-                waiting[0].handle(slug, recorded)
+                for each in waiting:
+                    each.handle(slug, recorded)
         except Exception:
             log.exception("log %s: read models or reactions are behind; the scheduler makes up for it", slug)
 
     service = Service(logs, facts, clock, settings.institutions, after_append)
     processes = Reactions(logs, service.execute, read_models.engine)
-    waiting.append(processes)
+    hit_answers = HitAnswers(service, read_models.rescreening, read_models.catch_up, clock)
+    waiting += [processes, hit_answers]
     rescreening = Rescreening(
         logs,
         service,
@@ -209,6 +215,7 @@ def build(settings: Settings, clock: Clock = system.now) -> Kvcase:
         fetches,
         rescreening,
         PartyChanges(service, facts, read_models.rescreening, read_models.catch_up, clock),
+        hit_answers,
         Reminders(service.execute, read_models.institution, read_models.catch_up, clock),
         LicenceClock(service.execute, clock, read_models.institution),
         Keys(read_models.engine(SHARED), clock),
@@ -244,7 +251,7 @@ def migrate(settings: Settings) -> None:
 
 
 class _AdHoc:
-    """Answers an ad hoc question about a name."""
+    """Answers an ad hoc question about a name or an entry."""
 
     def __init__(self, program: Kvcase) -> None:
         self._program = program
@@ -252,6 +259,16 @@ class _AdHoc:
     def match(self, name: str, *, kind: str, country: str | None) -> tuple[Match, ...]:
         """Return the matches on every list in force, best first."""
         return self._program.engine.match(name, kind, country, self._program.facts.shared().lists)
+
+    def listed(self, list_id: str, entry_id: str, since: int) -> Listed | None:
+        """Return what a list says of an entry now; None when the version in force does not name it."""
+        in_force = self._program.facts.shared().lists.get(list_id)
+        if in_force is None:
+            return None
+        entries = self._program.entries
+        now = entries.some(list_id, in_force.version_no, [entry_id])
+        before = entries.some(list_id, since, [entry_id])
+        return hit_changes.listed(next(iter(before), None), now[0], in_force.version_no) if now else None
 
 
 class _Jobs:

@@ -210,6 +210,7 @@ class Reactions:
             hit.resolution,
             case_id,
             hit_id,
+            hit.scope,
         )
         if hit.subject_kind is SubjectKind.PARTY:
             yield "match-decision", party.RecordMatchDecision(PartyId(hit.subject_id), *about)

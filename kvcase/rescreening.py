@@ -17,13 +17,14 @@ from domain.collaboration import decider as collaboration
 from domain.collaboration import screening as words
 from domain.collaboration.state import Collaboration
 from domain.collaboration.table import OPEN
-from domain.context import Context, FoundHit, ListFact
+from domain.context import Context, FoundHit, ListFact, ScreeningFact
 from domain.ports import Clock
 from domain.rescreening import commands, events
 from domain.rescreening import decider as rescreening
 from domain.values import Actor, CaseId, Effect, Recorded, Role, RunId
 from kvcase.facts import Facts, fold
 from kvcase.lists import versions
+from kvcase.lists.entries import programmes
 from kvcase.lists.table import EntryTable
 from kvcase.reactions import service_actor
 from kvcase.screening import shards
@@ -136,7 +137,7 @@ class Rescreening:
     def _run(self, institution: str, of: ListFact, from_version: int | None, to_version: int) -> RunResult:
         of = replace(of, version_no=to_version)
         delta = self._entries.delta(of.list_id, from_version, to_version)
-        changed = (*delta.added, *delta.changed_match)
+        changed = (*delta.added, *delta.changed_match, *self._heavier(of.list_id, from_version, to_version, delta))
         is_new = from_version is None
         index = (
             self._engine.whole(of)
@@ -145,6 +146,15 @@ class Rescreening:
         )
         begun = self._begun(institution, of, from_version, delta)
         return self._finish(_Run(institution, of, begun, delta, index, is_new or len(changed) > _MOST_FILTERED))
+
+    def _heavier(self, list_id: str, from_version: int | None, to_version: int, delta: versions.Delta) -> Iterator[str]:
+        """Yield the entries named under a programme more; of what else changed beside the match nobody is asked."""
+        if from_version is None or not delta.changed_info:
+            return
+        before = {each.entry_id: each for each in self._entries.some(list_id, from_version, delta.changed_info)}
+        for each in self._entries.some(list_id, to_version, delta.changed_info):
+            if set(programmes(each)) - set(programmes(before[each.entry_id])):
+                yield each.entry_id
 
     def _finish(self, run: "_Run") -> RunResult:
         """Screen chunk by chunk until no live case is left."""
@@ -250,14 +260,14 @@ class Rescreening:
         found = self._found(run, subjects)
         moved = [case_id for case_id in touched if found.get(case_id) or case_id in run.gone]
         streams = log.streams(moved)
-        context = self._context(run.institution, actor)
+        answers = self._facts.answers(run.institution, (hit for case_id in moved for hit in found[case_id]))
+        context = replace(self._context(run.institution, actor), answers=answers)
         appends, rows, screened = [], [], []
         for case_id in case_ids:
             hits = lifts = 0
             if case_id in streams:
-                screening = fact(subjects[case_id], {run.of.list_id: run.of.version_no}, found[case_id])
-                its_context = replace(context, screening=screening)
-                command, new = _decided(run, case_id, streams[case_id], its_context)
+                screened_now = fact(subjects[case_id], {run.of.list_id: run.of.version_no}, found[case_id])
+                command, new = self._decided(run, case_id, streams[case_id], screened_now, context)
                 hits = sum(isinstance(each, words.ScreeningHitRecorded) for each in new)
                 lifts = sum(isinstance(each, words.DelistingNoted) for each in new)
                 if new:
@@ -300,6 +310,28 @@ class Rescreening:
         calendar, catalogue = self._facts.calendar(institution), self._facts.catalogue(now.date())
         return Context(actor, Role.SERVICE, now, institution, calendar, catalogue)
 
+    def _decided(
+        self, run: "_Run", case_id: UUID, history: tuple[Recorded, ...], found: ScreeningFact, context: Context
+    ) -> tuple[words.RecordRescreening, tuple[Any, ...]]:
+        """Return the command for a case that the delta moves, and what it causes."""
+        case: Collaboration = fold(collaboration.AGGREGATE, history)
+        begun = run.begun
+        command = words.RecordRescreening(
+            CaseId(case_id),
+            begun.run_id,
+            uuid5(begun.run_id, str(case_id)),
+            begun.list_id,
+            begun.from_version,
+            begun.to_version,
+            begun.canonical_sha256,
+            begun.effect,
+            run.delta.removed,
+        )
+        if case.spine.status not in OPEN:
+            return command, ()  # it ended since the cases were looked up
+        told = self._facts.changes.told(run.institution, case_id, case, found)
+        return command, collaboration.decide(case, command, replace(context, screening=told))
+
 
 @dataclass(slots=True)
 class _Run:
@@ -327,28 +359,6 @@ class _Run:
 def _run_id(institution: str, of: ListFact, cause: str = "list_change") -> RunId:
     """Return the id of the run of a version for a cause: the same in every process. Source: settled.md 11."""
     return RunId(uuid5(NAMESPACE_URL, f"urn:kvcase:run:{institution}:{of.list_id}:{of.version_no}:{SCORER_ID}:{cause}"))
-
-
-def _decided(
-    run: _Run, case_id: UUID, history: tuple[Recorded, ...], context: Context
-) -> tuple[words.RecordRescreening, tuple[Any, ...]]:
-    """Return the command for a case that the delta moves, and what it causes."""
-    case: Collaboration = fold(collaboration.AGGREGATE, history)
-    begun = run.begun
-    command = words.RecordRescreening(
-        CaseId(case_id),
-        begun.run_id,
-        uuid5(begun.run_id, str(case_id)),
-        begun.list_id,
-        begun.from_version,
-        begun.to_version,
-        begun.canonical_sha256,
-        begun.effect,
-        run.delta.removed,
-    )
-    if case.spine.status not in OPEN:
-        return command, ()  # it ended since the cases were looked up
-    return command, collaboration.decide(case, command, context)
 
 
 def _row(command_id: UUID, command: object, stream_id: UUID, version: int, count: int) -> CommandRow:

@@ -44,6 +44,7 @@ def tick(program: Kvcase) -> Tick:
         program.reactions.catch_up(institution)
         screened += program.party_changes.tend(institution)
         runs += program.rescreening.reconcile(institution)
+        program.hit_answers.tend(institution)
         program.licence_clock.tend(institution)
         reminders += program.reminders.send(institution)
     program.read_models.catch_up_fwo()

@@ -141,6 +141,11 @@ def primary_name(entry: Entry) -> str:
     return next((name.text for name in entry.names if name.kind is NameKind.PRIMARY), entry.names[0].text)
 
 
+def programmes(entry: Entry) -> tuple[str, ...]:
+    """Return the programmes or regimes under which the entry is listed, sorted."""
+    return tuple(sorted({name for each in entry.programme.split(";") if (name := squash(each))}))
+
+
 def squash(text: str) -> str:
     """Return the text with every run of white space as one space and none at its ends."""
     return " ".join(text.split())

@@ -18,7 +18,7 @@ from domain.context import FoundHit, ListFact, ScreenedSubject, ScreeningFact
 from domain.party.ownership import Ownership
 from domain.ports import Match as PublicMatch
 from domain.values import Effect, SubjectKind
-from kvcase.lists.entries import Entry, Kind, match_fingerprint, primary_name
+from kvcase.lists.entries import Entry, Kind, match_fingerprint, primary_name, programmes
 from kvcase.lists.table import EntryTable
 from kvcase.screening import index_files, joining, matcher, rank, sentences
 from kvcase.screening.index import ListIndex
@@ -269,4 +269,5 @@ def _hit(screening_id: UUID, subject: Subject, of: ListFact, match: matcher.Matc
         match.explanation.encode(),
         of.policy_id,
         rank=rank.rank(match.explanation, of.effect),
+        programmes=programmes(match.entry),
     )
