@@ -199,12 +199,10 @@ software: yazilim narmafzar
 hardware: sakhtafzar
 digital: dijital digitale tsifrovyye tsifrovoy
 logistical: intendance logistieke logistica logistike lojistigi
-hightech: hitech gaoxin gaoxinjishu gaokeji hochtechnologie hoogtechnologie hochtechnologien
 government: gov govt governmental govermental regierung overheid gouvernement pravitelstvo hukumet devlati
 parts: onderdelen teile pieces zapchasti yedek
 measurement: mess messung meting mesure misura olcum izmereniy
 spare: *
-coastguard: kustenwache kustenwach kustwacht haijing coastguards
 composite: composites compuestos compositi kompozit kompozitnyy kompozitnykh verbundwerkstoffe
 device: devices dispositifs dispositivos qijian
 component: components komponenten composants komponenty bilesenler ghatat qateat lingbujian
@@ -238,9 +236,6 @@ protection: schutz bescherming zashchity koruma protezione proteccion fanghu
 explosives: explosive sprengstoff sprengstoffe explosieven explosifs patlayici vzryvchatykh explosivos
 infantry: infanterie piyade pekhotnyy infanteria
 border: grenz grens frontiere sinir pogranichnyy
-coast: coastal kust kusten cotes cote sahil beregovoy beregovaya costa
-officer: officers offizier offiziere offiziers officier officiers subay oficer ofitserov oficiales ufficiali
-nco: sergeant sergeants sergeancy
 reconnaissance: aufklarung verkenning razvedki kesif zhencha
 meteorology: meteoroloji meteorologie meteorologii qixiang
 surveying: cehui vermessung topografie

@@ -80,7 +80,7 @@ maritime: 海事 海运
 airforce: 空军 공군
 army: 陆军 육군
 police: 警察 警官 경찰
-pap: 武警 武装警察 武装警察部队 武警部队 人民武装警察部队 人民武装警察 中国人民武装警察部队
+people armed police: 武警 武装警察 武装警察部队 武警部队 人民武装警察部队 人民武装警察 中国人民武装警察部队
 rocket force: 火箭军
 rocket: 导弹 火箭
 national: 国家 国立 국립 국가
@@ -173,9 +173,10 @@ campus: 校区
 attached: 附属 附设
 and: 与 和 及
 central china: 华中
-coastguard: 海警
+coast guard: 海警
+naval petty officer: 海军士官
 nco: 士官
-officer: 军官 士兵
+officers: 军官 士兵
 nbc defence: 防化
 chemistry: 化学防御
 air defence: 防空
@@ -362,7 +363,7 @@ venture investment: 风险投资 创业投资
 assets management: 资产管理
 foundation: 基金
 securities: 证券 증권
-hightech: 高新技术 高新 高科技 高技术 첨단기술
+high technology: 高新技术 高新 高科技 高技术 첨단기술
 industry park: 工业园 产业园
 industry: 产业 제조업
 new technology: 新技术

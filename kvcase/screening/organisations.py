@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
+from rapidfuzz.distance import OSA
+
 from kvcase.lists import countries
 from kvcase.screening import eastern
 from kvcase.screening.normalise import Cut, Token, parts_of, tokens
@@ -110,9 +112,7 @@ def are_apart(query: Token, listed: Token) -> bool:
 def _sound_apart(query: Token, listed: Token) -> bool:
     """Tell whether both are names in pinyin with more than one letter other: another syllable is another name."""
     q, l = query.spelled, listed.spelled  # noqa: E741
-    if not (eastern.is_pinyin(q) and eastern.is_pinyin(l)):
-        return False
-    return len(q) != len(l) or sum(one != other for one, other in zip(q, l, strict=True)) > 1
+    return eastern.is_pinyin(q) and eastern.is_pinyin(l) and OSA.distance(q, l, score_cutoff=1) > 1
 
 
 def is_academic(words: Iterable[Token]) -> bool:

@@ -90,6 +90,36 @@ hangkong hangtian: aeronautics astronautics
 keji daxue: science technology university
 ke ji da xue: science technology university
 kexue jishu: science technology
+pap: people armed police
+hightech: high technology
+hitech: high technology
+hochtechnologie: high technology
+hochtechnologien: high technology
+hoogtechnologie: high technology
+gaoxin: high technology
+gaokeji: high technology
+coastguard: coast guard
+kustenwache: coast guard
+kustenwach: coast guard
+kustenwachakademie: coast guard academy
+kustwacht: coast guard
+kustwachtacademie: coast guard academy
+haijing: coast guard
+offizier: officers
+offiziere: officers
+offiziers: officers
+officieren: officers
+officier: officers
+officiers: officers
+subay: officers
+subaylar: officers
+ofitserov: officers
+ofitserskiy: officers
+oficiales: officers
+ufficiali: officers
+unteroffiziere: nco
+unteroffiziers: nco
+unteroffizier: nco
 pour: of
 po: of
 xin cailiao: new materials
@@ -166,17 +196,14 @@ rakettenstrijdkrachten: rocket force
 raketstrijdkrachten: rocket force
 raketstrijdmacht: rocket force
 roket kuvvetleri: rocket force
-garde cotes: coastguard
-garde cote: coastguard
-coast guard: coastguard
-guardia costera: coastguard
-guardia costiera: coastguard
-beregovoy okhrany: coastguard
-beregovaya okhrana: coastguard
-sahil guvenlik: coastguard
-kust wacht: coastguard
-petty officer: nco
-petty officers: nco
+garde cotes: coast guard
+garde cote: coast guard
+guardia costera: coast guard
+guardia costiera: coast guard
+beregovoy okhrany: coast guard
+beregovaya okhrana: coast guard
+sahil guvenlik: coast guard
+kust wacht: coast guard
 non commissioned officer: nco
 non commissioned officers: nco
 sous officier: nco
@@ -198,34 +225,30 @@ alerta temprana: early warning
 vroegtijdige waarschuwing: early warning
 erken uyari: early warning
 rannego preduprezhdeniya: early warning
-armed police force: pap
-armed police forces: pap
-police armee: pap
-bewaffnete polizei: pap
-bewaffneten polizei: pap
-gewapende politie: pap
-policia armada: pap
-polizia armata: pap
-vooruzhennaya politsiya: pap
-vooruzhennoy politsii: pap
-vooruzhyonnoy politsii: pap
-silahli polis: pap
+police armee: people armed police
+bewaffnete polizei: people armed police
+bewaffneten polizei: people armed police
+gewapende politie: people armed police
+policia armada: people armed police
+polizia armata: people armed police
+vooruzhennaya politsiya: people armed police
+vooruzhennoy politsii: people armed police
+vooruzhyonnoy politsii: people armed police
+silahli polis: people armed police
 popular armee: people armed
 operations speciales: special operations
 operaciones especiales: special operations
 speciale operaties: special operations
 dalnego deystviya: long range
-haute technologie: hightech
-hautes technologies: hightech
-alta tecnologia: hightech
-vysokikh tekhnologiy: hightech
-vysokie tekhnologii: hightech
-yuksek teknoloji: hightech
-ileri teknoloji: hightech
-high tech: hightech
-hi tech: hightech
-high technology: hightech
-high technologies: hightech
+haute technologie: high technology
+hautes technologies: high technology
+alta tecnologia: high technology
+vysokikh tekhnologiy: high technology
+vysokie tekhnologii: high technology
+yuksek teknoloji: high technology
+ileri teknoloji: high technology
+high tech: high technology
+hi tech: high technology
 haute pression: high pressure
 haute energie: high energy
 hautes energies: high energy
@@ -409,16 +432,9 @@ ejercito popular de liberacion: pla
 esercito popolare di liberazione: pla
 narodno osvoboditelnoy armii: pla
 noak: pla
-people s armed police force: pap
-peoples armed police force: pap
-people s armed police: pap
-peoples armed police: pap
-people armed police: pap
-people s armed police forces: pap
-peoples armed police forces: pap
-chinese people s armed police forces: pap
-chinese people s armed police force: pap
-chinese people s armed police: pap
-capf: pap
-wujing: pap
+chinese people s armed police forces: people armed police
+chinese people s armed police force: people armed police
+chinese people s armed police: people armed police
+capf: people armed police
+wujing: people armed police
 """
