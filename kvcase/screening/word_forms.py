@@ -55,7 +55,7 @@ def _letter(found: re.Match[str]) -> str:
     return "o" if found[0] == "0" else "s"
 
 
-_DIGIT: Final = re.compile(r"(?<=[a-z]{2})[015](?=[a-z]{2})|^[015](?=[a-z]{4})", re.IGNORECASE)
+_DIGIT: Final = re.compile(r"(?<=[a-z]{2})[015](?=[a-z]{2})|^[015](?!st|th)(?=[a-z]{2}[a-z0-9]{2})", re.IGNORECASE)
 
 
 def is_known(word: str) -> bool:
