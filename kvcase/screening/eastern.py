@@ -7,7 +7,7 @@ Wade-Giles and EFEO tables, the Revised Romanisation of Korea and McCune-Reischa
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, lru_cache
 from typing import Final
 
@@ -138,6 +138,11 @@ def han_words(text: str, syllables: Sequence[str], *, whole: bool) -> list[str]:
         return list(syllables)
     given = "".join(syllables[first:])
     return [part for part in (family, given) if part]
+
+
+def syllables() -> Iterable[str]:
+    """Return the syllables of pinyin."""
+    return _pinyin()
 
 
 @lru_cache(maxsize=65536)

@@ -112,17 +112,10 @@ def query_segments(text: str, person: bool) -> tuple[tuple[str, tuple[Token, ...
     if person:
         return tuple((part, tokens_of(part, person)) for part in persons.segments(text))
     found = [(part, tokens_of(part, person)) for part in segments(text)]
-    found += [(acronym, tokens_of(acronym, person)) for part, words in found if (acronym := _acronym(part, words))]
+    found += [(part, tokens_of(part, person)) for part in organisations.joined_institutions(text)]
+    found += [(each, tokens_of(each, person)) for part, words in found if (each := organisations.acronym(part, words))]
     end = text.rstrip()
     return tuple((part, with_cuts(part, words, last=end.endswith(part))) for part, words in dict(found).items())
-
-
-def _acronym(part: str, words: tuple[Token, ...]) -> str:
-    """Return the acronym of a part that else has only places: *NUAA Nanjing*."""
-    others = [token for token in words if token.word_class is not WordClass.PLACE]
-    if len(others) != 1 or len(words) < 2:
-        return ""
-    return next((word for word in part.split() if word.casefold() == others[0].spelled and word.isupper()), "")
 
 
 def tokens_of(text: str, person: bool) -> tuple[Token, ...]:

@@ -15,11 +15,11 @@ from typing import Final, NamedTuple
 
 from anyascii import anyascii
 
-from kvcase.screening import eastern, han, native_words, organisation_words, vowelless, word_forms, words
+from kvcase.screening import eastern, han, native_words, organisation_words, pinyin, vowelless, word_forms, words
 from kvcase.screening.words import WordClass
 
 _APOSTROPHES: Final = re.compile(r"['’‘ʼʻʹ`´ʿʾ′＇]|(?<=\w)[?\ufffd](?=\w)")
-_ELISION: Final = re.compile(r"\b[dl]['’](?=[^\W\d_]{2})", re.IGNORECASE)
+_ELISION: Final = re.compile(r"\b(?:[dl]|dell|all|nell)['’](?=[^\W\d_]{2})", re.IGNORECASE)
 _CAMEL: Final = re.compile(r"(?<=[a-zß-öø-ÿ])(?=[A-Z][A-Za-z])")
 _DOTTED: Final = re.compile(r"\b(?:[^\W\d_]\.\s?){2,}")
 _SPLIT: Final = re.compile(r"[\W_]+")
@@ -358,7 +358,7 @@ class _Word(NamedTuple):
 def _organisation_tokens(text: str) -> tuple[Token, ...]:
     """Return the tokens of a name of an organisation: what its words mean goes before how they are spelled."""
     taken: list[_Word] = []
-    for raw in _SPLIT.split(_CAMEL.sub(" ", text)):
+    for raw in pinyin.joined(_SPLIT.split(_CAMEL.sub(" ", text))):
         if raw:
             read = _read(raw)
             if not (taken and taken[-1].spelled.isdigit() and _ends_ordinal(read) and not raw.isascii()):
@@ -393,7 +393,7 @@ def _read_other(raw: str) -> tuple[_Word, ...]:
             if native is not None:
                 return tuple(map(_Word, native.split()))
     done: list[_Word] = []
-    for word, vowel_less in _spell(raw):
+    for word, vowel_less in _spell(word_forms.in_letters(raw)):
         if done and done[-1].spelled.isdigit() and word in organisation_words.ORDINAL_ENDINGS:
             continue
         if vowel_less:

@@ -10,9 +10,9 @@ from enum import StrEnum
 from functools import cache
 from typing import Final
 
-from kvcase.screening import vowelless
-from kvcase.screening.organisation_words import BODIES, FIELDS, FORMS, NUMBERS, PHRASES
-from kvcase.screening.place_words import PLACES
+from kvcase.screening import form_phrases, phrase_words, place_words, vowelless
+from kvcase.screening.foreign_words import BODIES, FIELDS, FORMS, PLACES
+from kvcase.screening.organisation_words import NUMBERS
 
 
 class WordClass(StrEnum):
@@ -179,7 +179,9 @@ thomas: *
 _PHRASES: Final = """
 abd allah: abdullah
 """
-"""Phrases in names of persons; those of organisations stand with their words."""
+"""Phrases in names of persons."""
+
+_ORGANISATION_PHRASES: Final = _PHRASES + phrase_words.PHRASES + form_phrases.PHRASES + place_words.COMPASS
 
 NATIVE: Final = {
     "محمد": "mohammad", "احمد": "ahmad", "أحمد": "ahmad", "محمود": "mahmoud", "علي": "ali", "على": "ali", "علی": "ali",
@@ -249,7 +251,7 @@ def classes() -> dict[str, WordClass]:
 def phrases(*, person: bool) -> dict[str, tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]]:
     """Return the phrases, with the word or words that each stands for, by their first word, longest first."""
     table: dict[str, list[tuple[tuple[str, ...], tuple[str, ...]]]] = {}
-    for phrase, meaning in _lines(_PHRASES if person else _PHRASES + PHRASES):
+    for phrase, meaning in _lines(_PHRASES if person else _ORGANISATION_PHRASES):
         parts = tuple(phrase.split())
         table.setdefault(parts[0], []).append((parts, meaning))
     return {first: tuple(sorted(found, key=lambda item: -len(item[0]))) for first, found in table.items()}
