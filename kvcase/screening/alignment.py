@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Final
 
-from kvcase.screening import organisations, persons
+from kvcase.screening import organisations, persons, slips
 from kvcase.screening.likeness import (
     INITIAL_SCORE,
     SLIP_SCORE,
@@ -63,6 +63,11 @@ DEPARTMENT_COST: Final = 17
 MISSING_COST: Final = {True: 40, False: 75}
 """What 100 of unmatched list weight costs: an organisation that lacks a word is oftener another one."""
 
+SLIP_CAP: Final = 80
+"""What a name may reach of which one of two words, or the only one, agrees but for a slip."""
+_TWO_NAMES: Final = 2
+_WEIGHS_TWO: Final = 200
+_LEAST_WEIGHT: Final = WEIGHTS[WordClass.INITIAL]
 _SURE: Final = frozenset({"exact", "cut", "reading"})
 _INITIAL_WEIGHT: Final = WEIGHTS[WordClass.INITIAL]
 
@@ -100,6 +105,8 @@ def align(query: tuple[Token, ...], listed: tuple[Token, ...], *, person: bool) 
     laid = None
     if person:
         caps = [Cap(*rule) for rule in persons.caps(matched, lone, missing, (part.kind for part in parts))]
+        if len(pairs) <= _TWO_NAMES and any(part.score == SLIP_SCORE for part in parts):
+            caps.append(Cap("slip-in-short-name", SLIP_CAP))
     else:
         laid = organisations.Laid(
             query,
@@ -112,6 +119,37 @@ def align(query: tuple[Token, ...], listed: tuple[Token, ...], *, person: bool) 
     parts += [Part("", token.shown, PartKind.MISSING, 0, token.weight) for token in missing]
     parts += [Part(token.shown, "", PartKind.EXTRA, 0, token.weight) for token in lone]
     return Alignment(base, tuple(parts), tuple(caps), laid)
+
+
+def slipped(
+    query: tuple[Token, ...], listed: tuple[Token, ...], texts: tuple[str, str], *, person: bool
+) -> Alignment | None:
+    """Return the alignment of two names that are the same letters but for one slip of the finger, or nothing."""
+    slip = slips.between(query, listed, texts, person=person)
+    if slip is None or (person and persons.are_eastern(query, listed)):
+        return None
+    telling = slips.telling(slip.same)
+    alone = telling == 0 and not slip.only_spaces
+    if alone and (person or _forms(query) != _forms(listed) or not (slip.same or _forms(query))):
+        return None
+    if person and telling + max(len(slip.query), len(slip.listed)) < _TWO_NAMES:
+        return None
+    kind, score = (PartKind.EXACT, 100) if slip.only_spaces else (PartKind.TYPO, SLIP_SCORE)
+    weight = min(_WEIGHS_TWO, sum(token.weight for token in slip.query), sum(token.weight for token in slip.listed))
+    parts = [Part(token.shown, token.shown, PartKind.EXACT, 100, token.weight) for token in slip.same]
+    parts.append(Part(_shown(slip.query), _shown(slip.listed), kind, score, max(weight, _LEAST_WEIGHT)))
+    whole = sum(part.weight for part in parts)
+    base = sum(part.weight * part.score for part in parts) // whole
+    caps = () if telling > 1 or slip.only_spaces else (Cap("slip-in-short-name", SLIP_CAP),)
+    return Alignment(base, tuple(parts), caps)
+
+
+def _forms(words: tuple[Token, ...]) -> set[str]:
+    return {token.text for token in words if token.word_class is WordClass.FORM}
+
+
+def _shown(words: tuple[Token, ...]) -> str:
+    return " ".join(token.shown for token in words)
 
 
 def _pair_glued(
@@ -176,8 +214,9 @@ def _pair_alike(
         person
         and not eastern
         and len(left) == len(right) == 1
-        and len(pairs) >= 2
+        and pairs
         and is_slip(query[left[0]], listed[right[0]])
+        and (len(pairs) > 1 or slips.one_apart(query[left[0]].spelled, listed[right[0]].spelled))
     ):
         weight = min(query[left[0]].weight, listed[right[0]].weight)
         found.append((-weight * SLIP_SCORE, left[0], right[0], PartKind.TYPO, SLIP_SCORE, weight))

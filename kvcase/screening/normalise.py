@@ -20,7 +20,7 @@ from kvcase.screening.words import WordClass
 
 _APOSTROPHES: Final = re.compile(r"['’‘ʼʻʹ`´ʿʾ′＇]|(?<=\w)[?\ufffd](?=\w)")
 _ELISION: Final = re.compile(r"\b[dl]['’](?=[^\W\d_]{2})", re.IGNORECASE)
-_CAMEL: Final = re.compile(r"(?<=[a-zß-öø-ÿ])(?=[A-Z][A-Za-z])")
+_CAMEL: Final = re.compile(r"(?<=[^\W\d_][a-zß-öø-ÿ])(?=[A-Z][A-Za-z])")
 _DOTTED: Final = re.compile(r"\b(?:[^\W\d_]\.\s?){2,}")
 _SPLIT: Final = re.compile(r"[\W_]+")
 _PIECES: Final = re.compile(r"[a-z]+|[0-9]+")

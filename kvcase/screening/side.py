@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from kvcase.lists.entries import Entry, Name, NameKind
-from kvcase.screening import eastern, matcher, persons
+from kvcase.screening import eastern, matcher, persons, slips
 from kvcase.screening.alignment import DEPARTMENT_COST, EXTRA_COST, MISSING_COST
 from kvcase.screening.likeness import consonants, glued, glued_likeness, possible
 from kvcase.screening.matcher import tokens_of
@@ -217,6 +217,7 @@ class _Asked:
         self._least = np.array(least, dtype=np.int64)
         for at, names in side.named(["x" + matcher.exact_key(sequence) for sequence in sequences]):
             self.exact.append((at, names))
+        self._take_slipped(sequences)
         likes = side.likes(sequences)
         places: list[tuple[int, int, int]] = []
         for at, sequence in enumerate(sequences):
@@ -293,6 +294,17 @@ class _Asked:
             else:
                 self._common.append(((at << 32) | like.words.astype(np.int64), facts[:, 1:]))
                 self._common_sums[at] += (weight, weight * int(like.scores.max()), like.heaviest)
+
+    def _take_slipped(self, sequences: Sequence[tuple[Token, ...]]) -> None:
+        """Find the names that are the letters of a sequence but for one slip: they are scored whatever their words."""
+        side = self._side
+        asked = [
+            (at, way)
+            for at, sequence in enumerate(sequences)
+            if is_likely(sequence)
+            for way in slips.ways(sequence, person=side.person)
+        ]
+        self.exact += [(asked[found][0], names) for found, names in side.named([way for _, way in asked])]
 
     def _take_glued(self, sequences: Sequence[tuple[Token, ...]], places: Sequence[tuple[int, int, int]]) -> None:
         """Find the names that write one word of a sequence as two, and the words that are two of a sequence."""
@@ -393,9 +405,8 @@ class Builder:
         if likely:
             for text in glued_pairs(tokens):
                 self._lead("g" + text, at)
-            if self._person:
-                for way in ways_to_name(tokens):
-                    self._lead(way, at)
+            for way in ways_to_name(tokens, person=self._person):
+                self._lead(way, at)
 
     def side(self) -> Side:
         """Return the side of all that was taken in."""

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import Final
 
-from kvcase.screening import eastern, persons
+from kvcase.screening import eastern, persons, slips
 from kvcase.screening.likeness import consonants, glued, without_particle
 from kvcase.screening.normalise import SHORTEST_CUT, Cut, Token
-from kvcase.screening.ways import slips
+from kvcase.screening.ways import slips as slips_of
 from kvcase.screening.words import WordClass
 
 _SHORTEST_SLIP: Final = {True: 3, False: 4}
@@ -23,7 +23,7 @@ def ways_to(token: Token, *, person: bool) -> Iterator[str]:
     if token.word_class is WordClass.INITIAL:
         yield "i" + token.text
     elif token.spelled.isalpha():
-        yield from ("d" + slip for slip in slips(token.spelled, _SHORTEST_SLIP[person]))
+        yield from ("d" + slip for slip in slips_of(token.spelled, _SHORTEST_SLIP[person]))
         yield from (("v" if token.vowel_less else "l") + sound for sound in consonants(token))
         if person:
             yield from ("t" + rest for rest in without_particle(token))
@@ -37,7 +37,7 @@ def ways_from(token: Token, *, person: bool) -> Iterator[str]:
     """Yield the strings under which words that a word of a query may mean can be found."""
     yield "t" + token.text
     if token.spelled.isalpha() and token.word_class is not WordClass.INITIAL:
-        yield from ("d" + slip for slip in slips(token.spelled, _SHORTEST_SLIP[person]))
+        yield from ("d" + slip for slip in slips_of(token.spelled, _SHORTEST_SLIP[person]))
         yield from (("l" if token.vowel_less else "v") + sound for sound in consonants(token))
         if person:
             yield "i" + token.text[:1]
@@ -49,8 +49,11 @@ def ways_from(token: Token, *, person: bool) -> Iterator[str]:
                 yield "p" + token.spelled
 
 
-def ways_to_name(tokens: tuple[Token, ...]) -> Iterator[str]:
-    """Yield the strings by which a person's name can be found: two words as one, or its syllables."""
+def ways_to_name(tokens: tuple[Token, ...], *, person: bool) -> Iterator[str]:
+    """Yield the strings by which a name can be found: slips, and of a person two words as one, or syllables."""
+    yield from slips.ways(tokens, person=person)
+    if not person:
+        return
     for first, second in pairwise(tokens):
         yield from ("h" + sound for sound in glued(first, second))
     if persons.is_eastern(tokens):
