@@ -10,7 +10,7 @@ from typing import Final
 
 from rapidfuzz.distance import OSA
 
-from kvcase.screening import eastern, organisations, sounds, vowelless
+from kvcase.screening import eastern, given_names, organisations, sounds, vowelless
 from kvcase.screening.normalise import Token, plain, skeleton
 from kvcase.screening.words import WordClass
 
@@ -61,6 +61,11 @@ def likeness(query: Token, listed: Token, *, person: bool) -> Likeness | None:
     if query.vowel_less is not listed.vowel_less:
         native, latin = (query, listed) if query.vowel_less else (listed, query)
         return _across(native.spelled, latin.spelled)
+    if person and not query.vowel_less:
+        if given_names.are_one(query.spelled, listed.spelled):
+            return _READING
+        if given_names.are_two(query.spelled, listed.spelled):
+            return None
     return _alike(query.spelled, listed.spelled, person and not query.vowel_less)
 
 
@@ -157,6 +162,7 @@ def is_slip(query: Token, listed: Token) -> bool:
         or abs(len(q) - len(l)) > 1
         or not (q.isalpha() and l.isalpha())
         or (query.known and listed.known)
+        or given_names.are_two(q, l)
     ):
         return False
     return OSA.distance(q, l, score_cutoff=1) == 1
@@ -176,4 +182,6 @@ def _across(native: str, latin: str) -> Likeness | None:
         return None
     if vowelless.reads_as(native, latin):
         return _READING
-    return _CONSONANTS if max(map(len, shared)) >= 3 else None
+    if max(map(len, shared)) < 3 or vowelless.contradicts(native, sounds.readings(latin)):
+        return None
+    return _CONSONANTS

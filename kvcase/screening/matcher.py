@@ -140,6 +140,8 @@ def candidate(
         caps += (Cap("weak-alias", WEAK_CAP),)
     if person and alignment.base and not (segment.isascii() and name.text.isascii()):
         caps += tuple(Cap(*rule) for rule in persons.text_caps(segment, name.text))
+    if person and alignment.base >= REVIEW and persons.are_exchanged(sequence, listed, (segment, name.text)):
+        caps += (Cap("father-and-son", 65),)
     if not person:
         caps += tuple(_organisation_caps(query, entry, segment, sequence, name, alignment))
     if query.kind is not None and (query.kind is Kind.PERSON) is not person:

@@ -7,7 +7,7 @@ of BGN/PCGN, ALA-LC and the UN for Arabic, Persian, Pashto and Urdu, and French,
 
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import islice, product
 from typing import Final
@@ -31,7 +31,7 @@ _SAME: Final = {
 }  # fmt: skip
 
 _LETTERS: Final[Mapping[str, tuple[str, Sequence[str]]]] = {
-    "ا": ("[aeo]{1,2}|i|u", " "),
+    "ا": ("[aeo]{1,2}", " "),
     "ب": ("b{1,2}|p", "b"),
     "پ": ("p{1,2}|b", "p"),
     "ت": ("t{1,2}", "t"),
@@ -137,6 +137,41 @@ def reads_as(word: str, latin: str) -> bool:
     return article is not None and pattern.fullmatch(latin, article.end(1)) is not None
 
 
+_LONG: Final = {"ا": frozenset("aeo"), "و": frozenset("ou"), "ي": frozenset("ie")}
+"""By the letter of a long vowel: the vowels one of which a Latin word has in its place."""
+
+
+def contradicts(word: str, latin: Iterable[tuple[str, Sequence[str]]]) -> bool:
+    """Tell whether a word as `written` has long vowels where every reading of a Latin word has others: *Faris, Firas*.
+
+    The readings are those of `sounds`: consonants, and the vowels before, between and behind them.
+    """
+    others = [(key, vowels) for key, vowels in latin if len(key) > 1]
+    found = [
+        any(
+            long and vowels and _LONG[long].isdisjoint(vowels) for long, vowels in zip(gaps, beside[1:-1], strict=False)
+        )
+        for key, gaps in _read(word)
+        for other, beside in others
+        if key == other
+    ]
+    return bool(found) and all(found)
+
+
+def _read(word: str) -> Iterator[tuple[str, list[str]]]:
+    """Yield the consonants of a word as `written` and the long vowel, if any, behind each but the last."""
+    letters = [letter for letter in word if letter in _LETTERS]
+    for choice in islice(product(*[_LETTERS[letter][1] for letter in letters]), 64):
+        key, gaps = "", [""]
+        for letter, sound in zip(letters, choice, strict=True):
+            if sound != " " and (sound != "h" or not key):
+                key += sound
+                gaps.append("")
+            elif letter in _LONG:
+                gaps[-1] = letter
+        yield key, gaps[1:-1]
+
+
 @lru_cache(maxsize=16384)
 def _pattern(word: str) -> re.Pattern[str]:
     parts: list[str] = []
@@ -145,7 +180,7 @@ def _pattern(word: str) -> re.Pattern[str]:
         if at == 0 and letter in "اعئء":
             spellings = "[aeiouy]{1,3}" if letter == "ا" else "[aeiouy]{0,3}"
         elif at == len(word) - 1 and letter == "ي":
-            spellings = f"{spellings}|a|ah"
+            spellings = f"{spellings}|(?<![aeiou])ah?"
         elif at == len(word) - 1 and letter == "ه":
             spellings = "(?:h?[ae]h?|h|t)?"
         parts.append(f"(?:{spellings})")

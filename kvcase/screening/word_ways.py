@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import Final
 
-from kvcase.screening import eastern, persons, slips
+from kvcase.screening import eastern, given_names, persons, slips
 from kvcase.screening.likeness import consonants, glued, without_particle
 from kvcase.screening.normalise import SHORTEST_CUT, Cut, Token
 from kvcase.screening.ways import slips as slips_of
@@ -27,6 +27,7 @@ def ways_to(token: Token, *, person: bool) -> Iterator[str]:
         yield from (("v" if token.vowel_less else "l") + sound for sound in consonants(token))
         if person:
             yield from ("t" + rest for rest in without_particle(token))
+            yield from ("n" + name for name in given_names.meant(token.spelled))
         else:
             if len(token.skeleton) >= 2:
                 yield "k" + token.skeleton
@@ -41,6 +42,7 @@ def ways_from(token: Token, *, person: bool) -> Iterator[str]:
         yield from (("l" if token.vowel_less else "v") + sound for sound in consonants(token))
         if person:
             yield "i" + token.text[:1]
+            yield from ("n" + name for name in given_names.meant(token.spelled))
             yield from ("t" + rest for rest in without_particle(token))
             yield from ("l" + sound for sound in consonants(token) if not token.vowel_less)
         else:

@@ -65,7 +65,7 @@ ali: aly aliy alee
 hussein: hossein husayn husein hussain hosain hosein hoessein houssein huseyin
 hassan: hasan hassane khasan hasson
 abdullah: abdallah abdulla abdollah abdoullah
-abd: abdul abdel abdal abdol abdou abdoul
+abd: abdul abdel abdal abdol abdou abdoul abdur abder abdus abdes abdun
 ibrahim: ibraheem ebrahim ibragim
 ismail: ismael esmail ismayil
 yusuf: yousef youssef yusef yousuf yusof yussuf
@@ -73,7 +73,7 @@ omar: umar oumar
 othman: osman uthman ousmane usman
 khalid: khaled
 said: saeed sayed sayyid sayyed seyed
-rahman: rehman
+rahman: rehman rahmane
 karim: kareem kerim
 abu: abou
 umm: oum
@@ -205,6 +205,12 @@ GLUED_ENDINGS: Final = {
 def canonical() -> dict[str, str]:
     """Return the canonical form of every variant that the tables know."""
     return table(_COMMON, PLACES, FORMS, BODIES, FIELDS)
+
+
+@cache
+def common_names() -> dict[str, str]:
+    """Return every spelling of the names of persons that very many bear, with its canonical form."""
+    return table(_COMMON)
 
 
 def table(*texts: str) -> dict[str, str]:

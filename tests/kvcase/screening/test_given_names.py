@@ -1,0 +1,68 @@
+"""A given name is known in its spellings, and told from its neighbour. All names of persons are fictional."""
+
+import pytest
+
+from kvcase.lists.entries import Entry, Kind, Name, NameKind
+from kvcase.screening import matcher
+from kvcase.screening.index import ListIndex
+from kvcase.screening.matcher import REVIEW, Query
+
+
+def score(text: str, listed: str) -> int:
+    """Return the score; the index of that one name must find it whenever it is a hit."""
+    entry = Entry("1", Kind.PERSON, (Name(listed, NameKind.PRIMARY),))
+    points = matcher.score(Query(text, Kind.PERSON), entry).score
+    found = ListIndex.build([entry]).search(Query(text, Kind.PERSON))
+    assert [match.score for match in found] == ([points] if points >= REVIEW else [])
+    return points
+
+
+@pytest.mark.parametrize(
+    ("text", "listed"),
+    [
+        ("Slimane Velmari", "Sulayman Velmari"),
+        ("Cumar Xasan Velmari", "Omar Hassan Velmari"),
+        ("Haim Velmari", "Chaim Velmari"),
+        ("Yauhen Velmaranka", "Yevgeny Velmaranka"),
+        ("Orlan Chaudhry", "Orlan Chowdhury"),
+        ("Djamel Velmari", "جمال فلماري"),
+    ],
+)
+def test_a_name_is_found_in_another_spelling_of_a_given_name(text: str, listed: str) -> None:
+    assert score(text, listed) >= REVIEW
+
+
+@pytest.mark.parametrize(
+    ("text", "listed"),
+    [
+        ("Karim Velmari", "Karima Velmari"),
+        ("Viktor Velmar", "Viktoria Velmar"),
+        ("Mario Velmar", "Maria Velmar"),
+        ("Maria Velmar", "Marina Velmar"),
+        ("Saad Velmari", "Asad Velmari"),
+        ("Jamal Velmari", "Jamil Velmari"),
+        ("Samir Velmari", "Amir Velmari"),
+        ("فارس فلماري", "Firas Velmari"),
+        ("غفور فلماري", "Ghaffar Velmari"),
+        ("رشيد فلماري", "Rashad Velmari"),
+        ("علاء فلماري", "Ali Velmari"),
+        ("Orlan B. Velmar", "Orlan K. Velmar"),
+        ("Velmar bin Selim Doskar", "Selim bin Velmar Doskar"),
+        ("Karim Nabil Doskar", "Nabil Karim Doskar"),
+    ],
+)
+def test_another_given_name_is_no_hit(text: str, listed: str) -> None:
+    assert score(text, listed) < REVIEW
+
+
+@pytest.mark.parametrize(
+    ("text", "listed"),
+    [
+        ("Yulia Dremova", "Yulia Dremov"),
+        ("فارس فلماري", "Faris Velmari"),
+        ("DOSKAR, Karim Nabil", "Karim Nabil Doskar"),
+        ("Orlan B. Velmar", "Orlan Velmar"),
+    ],
+)
+def test_what_only_resembles_that_is_still_found(text: str, listed: str) -> None:
+    assert score(text, listed) >= REVIEW
