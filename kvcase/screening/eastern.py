@@ -84,7 +84,7 @@ gil yeo do to wi pyo myeong gi ki wang geum ok yuk in maeng je mo tak gook eun p
 sonu dokgo jegal sagong seomun tokko
 """
 _HEADS: Final = {
-    "kk": "K", "k": "K", "g": "K", "tch": "C", "ch": "C", "jj": "C", "j": "C", "tt": "T", "t": "T", "d": "T", "pp": "P",
+    "kk": "K", "kh": "K", "k": "K", "g": "K", "th": "T", "ph": "P", "tch": "C", "ch": "C", "jj": "C", "j": "C", "tt": "T", "t": "T", "d": "T", "pp": "P",
     "p": "P", "b": "P", "ss": "S", "sh": "S", "s": "S", "n": "N", "m": "M", "r": "R", "l": "R", "h": "H", "": "",
 }  # fmt: skip
 _MIDDLES: Final = {
@@ -99,7 +99,7 @@ _TAILS: Final = {"": "", "ng": "G", "n": "N", "k": "K", "g": "K", "t": "T", "d":
                  "m": "M", "p": "P", "b": "P"}  # fmt: skip
 _SPECIAL: Final = {"park": "Pa K", "rhee": "i", "hur": "Heo", "paik": "Pe K", "paek": "Pe K"}
 _KOREAN_SYLLABLE: Final = re.compile(
-    "(?P<head>kk|k|g|tch|ch|jj|j|tt|t|d|pp|p|b|ss|sh|s|n|m|r|l|h|)"
+    "(?P<head>kk|kh|k|g|tch|ch|jj|j|tt|th|t|d|pp|ph|p|b|ss|sh|s|n|m|r|l|h|)"
     "(?P<middle>eui|eoh|yeo|yae|yah|you|yoo|wae|weo|woo|ah|ae|ai|ay|eo|eu|ee|uh|oh|oo|ou|ie|ya|ye|yo|yu|yi|wa|oe|oi|we|wo|wi|"
     "ui|wu|a|e|o|u|i)(?P<tail>ng|n|k|g|t|d|s|l|r|m|p|b|)"
 )

@@ -118,20 +118,14 @@ bukhari: boukhari bokhari
 """Names of Europe, Israel and South Asia, with Ukrainian and Belarusian spellings."""
 
 
-def are_two(one: str, other: str) -> bool:
-    """Tell whether two words of persons' names that are near each other are two names and no slip."""
+def are_one(one: str, other: str) -> bool | None:
+    """Tell whether two words of persons' names are one given name or two; nothing where a word may be any other."""
     left, right = _names().get(one), _names().get(other)
     if left is not None and right is not None:
-        return left.isdisjoint(right)
+        return not left.isdisjoint(right)
     # A letter at the end makes a man's name a woman's.
-    short, known = (one, left) if len(one) < len(other) else (other, right)
-    return known is not None and {one, other} == {short, short + "a"}
-
-
-def are_one(one: str, other: str) -> bool:
-    """Tell whether two words of persons' names are one given name in two spellings."""
-    left = _names().get(one)
-    return left is not None and not left.isdisjoint(_names().get(other, ()))
+    short, long, known = (one, other, left) if len(one) < len(other) else (other, one, right)
+    return False if known is not None and long == short + "a" else None
 
 
 def meant(word: str) -> frozenset[str]:

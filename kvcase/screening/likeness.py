@@ -35,8 +35,13 @@ INITIAL_SCORE: Final = 90
 SLIP_SCORE: Final = 75
 _LEAST_GLUED: Final = {False: 4, True: 2}
 """By whether vowels are missing: so many consonants have two words that are taken for one in another spelling."""
-_WRITTEN_ON: Final = ("vander", "vanden", "vande", "van", "von", "della", "del", "de", "el", "al", "ul")
+_WRITTEN_ON: Final = (
+    "vander", "vanden", "vande", "van", "vonder", "von", "zum", "zur", "della", "delas", "delos", "dela", "del", "dos",
+    "das", "de", "el", "al", "ul", "ben", "bin", "ibn",
+)  # fmt: skip
 _SHORTEST_REST: Final = 4
+_SYLLABLES: Final = 5
+"""A word of more letters that pinyin happens to spell is taken for Chinese only beside another such word."""
 _MOST_APART: Final = 4
 """So many letters more has a word than another that sounds the same."""
 _READING: Final = (PartKind.READING, 95)
@@ -61,11 +66,6 @@ def likeness(query: Token, listed: Token, *, person: bool) -> Likeness | None:
     if query.vowel_less is not listed.vowel_less:
         native, latin = (query, listed) if query.vowel_less else (listed, query)
         return _across(native.spelled, latin.spelled)
-    if person and not query.vowel_less:
-        if given_names.are_one(query.spelled, listed.spelled):
-            return _READING
-        if given_names.are_two(query.spelled, listed.spelled):
-            return None
     return _alike(query.spelled, listed.spelled, person and not query.vowel_less)
 
 
@@ -74,12 +74,17 @@ def _alike(q: str, l: str, by_sound: bool) -> Likeness | None:  # noqa: E741
     """Compare two words of one script."""
     if not (q.isalpha() and l.isalpha()):
         return None
+    if by_sound and (same := given_names.are_one(q, l)) is not None:
+        return _READING if same else None
     if by_sound and (q.endswith(l) or l.endswith(q)) and (l in _rests(q) or q in _rests(l)):
         return _READING
     shorter, longer = sorted((len(q), len(l)))
     most = max(2, longer // 2)
     distance = OSA.distance(q, l, score_cutoff=most)
-    syllables = by_sound and (eastern.is_pinyin(q) or eastern.is_pinyin(l))
+    if by_sound and distance > most and longer - shorter <= _MOST_APART:
+        distance = OSA.distance(_as_english(q), _as_english(l), score_cutoff=most)
+    chinese = [eastern.is_pinyin(word) for word in (q, l)] if by_sound else [False]
+    syllables = all(chinese) if shorter > _SYLLABLES else any(chinese)
     if by_sound and not syllables and distance <= most and sounds.distance(q, l) == 0:
         return _SOUND[0]
     if distance == 1 and (shorter >= 5 or (shorter == 4 and q[0] == l[0])):
@@ -96,6 +101,21 @@ def _alike(q: str, l: str, by_sound: bool) -> Likeness | None:  # noqa: E741
     if len(bare) >= 3 and bare == skeleton(l) and OSA.distance(plain(q), plain(l)) * 4 <= longer:
         return PartKind.SKELETON, 85
     return None
+
+
+def _as_english(word: str) -> str:
+    """Return a word with the sounds of French and German spelling as English writes them: *Kechiche, Wischnewski*."""
+    for spelling, sound in (
+        ("sch", "sh"),
+        ("tch", "ch"),
+        ("ch", "sh"),
+        ("dj", "j"),
+        ("ou", "u"),
+        ("w", "v"),
+        ("j", "i"),
+    ):
+        word = word.replace(spelling, sound)
+    return plain(word.removesuffix("e"))
 
 
 def without_particle(token: Token) -> tuple[str, ...]:
@@ -129,6 +149,8 @@ def glued_likeness(first: Token, second: Token, whole: Token) -> Likeness | None
     if first.vowel_less is whole.vowel_less and (first.vowel_less or apart > _MOST_APART):
         return None
     text = first.spelled + second.spelled
+    if first.text == "abu" and not whole.spelled.startswith("a"):
+        text = "bu" + second.spelled
     if not whole.spelled.isalpha() or set(glued(first, second)).isdisjoint(consonants(whole)):
         return None
     if first.vowel_less is not whole.vowel_less:
@@ -162,7 +184,7 @@ def is_slip(query: Token, listed: Token) -> bool:
         or abs(len(q) - len(l)) > 1
         or not (q.isalpha() and l.isalpha())
         or (query.known and listed.known)
-        or given_names.are_two(q, l)
+        or given_names.are_one(q, l) is False
     ):
         return False
     return OSA.distance(q, l, score_cutoff=1) == 1

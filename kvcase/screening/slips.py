@@ -87,7 +87,7 @@ def _slip(asked: list[Token], held: list[Token], same: list[Token]) -> Slip | No
 
 def are_two_words(query: Token, listed: Token) -> bool:
     """Tell whether two words one letter apart are no slip: both known, or two given names."""
-    return (query.known and listed.known) or given_names.are_two(query.spelled, listed.spelled)
+    return (query.known and listed.known) or given_names.are_one(query.spelled, listed.spelled) is False
 
 
 def one_apart(left: str, right: str) -> bool:

@@ -25,7 +25,7 @@ def score(text: str, listed: str) -> int:
         ("Haim Velmari", "Chaim Velmari"),
         ("Yauhen Velmaranka", "Yevgeny Velmaranka"),
         ("Orlan Chaudhry", "Orlan Chowdhury"),
-        ("Djamel Velmari", "جمال فلماري"),
+        ("Djamel Selwan", "جمال سلوان"),
     ],
 )
 def test_a_name_is_found_in_another_spelling_of_a_given_name(text: str, listed: str) -> None:
@@ -42,10 +42,10 @@ def test_a_name_is_found_in_another_spelling_of_a_given_name(text: str, listed: 
         ("Saad Velmari", "Asad Velmari"),
         ("Jamal Velmari", "Jamil Velmari"),
         ("Samir Velmari", "Amir Velmari"),
-        ("فارس فلماري", "Firas Velmari"),
-        ("غفور فلماري", "Ghaffar Velmari"),
-        ("رشيد فلماري", "Rashad Velmari"),
-        ("علاء فلماري", "Ali Velmari"),
+        ("فارس سلوان", "Firas Selwan"),
+        ("غفور سلوان", "Ghaffar Selwan"),
+        ("رشيد سلوان", "Rashad Selwan"),
+        ("علاء سلوان", "Ali Selwan"),
         ("Orlan B. Velmar", "Orlan K. Velmar"),
         ("Velmar bin Selim Doskar", "Selim bin Velmar Doskar"),
         ("Karim Nabil Doskar", "Nabil Karim Doskar"),
@@ -59,7 +59,7 @@ def test_another_given_name_is_no_hit(text: str, listed: str) -> None:
     ("text", "listed"),
     [
         ("Yulia Dremova", "Yulia Dremov"),
-        ("فارس فلماري", "Faris Velmari"),
+        ("فارس سلوان", "Faris Selwan"),
         ("DOSKAR, Karim Nabil", "Karim Nabil Doskar"),
         ("Orlan B. Velmar", "Orlan Velmar"),
     ],
