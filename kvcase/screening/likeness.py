@@ -10,7 +10,7 @@ from typing import Final
 
 from rapidfuzz.distance import OSA
 
-from kvcase.screening import eastern, given_names, organisations, sounds, vowelless
+from kvcase.screening import eastern, given_names, nicknames, organisations, sounds, vowelless
 from kvcase.screening.normalise import Token, plain, skeleton
 from kvcase.screening.words import WordClass
 
@@ -24,6 +24,7 @@ class PartKind(StrEnum):
     SKELETON = "skeleton"
     CUT = "cut"
     INITIAL = "initial"
+    NICKNAME = "nickname"
     MISSING = "missing"
     EXTRA = "extra"
 
@@ -159,9 +160,10 @@ def glued_likeness(first: Token, second: Token, whole: Token) -> Likeness | None
     return _SOUND[0] if sounds.distance(text, whole.spelled) == 0 else None
 
 
-def eastern_likeness(query: str, listed: str) -> Likeness | None:
-    """Return how two words, or two pairs of words, may be the same syllables in a Chinese or Korean name."""
-    return None if eastern.readings(query).isdisjoint(eastern.readings(listed)) else _EASTERN
+def eastern_likeness(query: str, listed: str, systems: tuple[str, str]) -> Likeness | None:
+    """Return how two words, or two pairs of words, of Chinese or Korean names in these systems may be the same."""
+    left, right = eastern.readings(query, systems[0]), eastern.readings(listed, systems[1])
+    return None if left.isdisjoint(right) else _EASTERN
 
 
 def possible(query: Token, listed: Token, *, person: bool) -> int:
@@ -173,7 +175,14 @@ def possible(query: Token, listed: Token, *, person: bool) -> int:
         return alike[1]
     if person and is_initial(query, listed):
         return INITIAL_SCORE
-    return SLIP_SCORE if person and is_slip(query, listed) else 0
+    return SLIP_SCORE if person and (is_slip(query, listed) or is_nickname(query, listed)) else 0
+
+
+def is_nickname(query: Token, listed: Token) -> bool:
+    """Tell whether one word is the short form of the other; believed only where all else in the name agrees."""
+    return any(
+        nicknames.are_one(one, other) for one in {query.text, query.spelled} for other in {listed.text, listed.spelled}
+    )
 
 
 def is_slip(query: Token, listed: Token) -> bool:

@@ -35,9 +35,14 @@ def is_eastern(tokens: tuple[Token, ...]) -> bool:
     return eastern.is_name(tuple(token.spelled for token in tokens))
 
 
-def eastern_word_likeness(query: Token, listed: Token) -> Likeness | None:
+def systems(tokens: tuple[Token, ...]) -> str:
+    """Return in which systems other than pinyin a Chinese name may be written."""
+    return eastern.systems(tuple(token.spelled for token in tokens))
+
+
+def eastern_word_likeness(query: Token, listed: Token, systems: tuple[str, str]) -> Likeness | None:
     """Return how two words of Chinese or Korean names may be the same."""
-    alike = eastern_likeness(query.spelled, listed.spelled)
+    alike = eastern_likeness(query.spelled, listed.spelled, systems)
     if alike is not None or (eastern.readings(query.spelled) and eastern.readings(listed.spelled)):
         return alike
     alike = likeness(query, listed, person=True)

@@ -344,7 +344,7 @@ class _Asked:
             for at, sequence in enumerate(sequences)
             if persons.is_eastern(sequence)
             for kind, place, words in eastern_words(sequence, _GLUED_AT)
-            for run in sorted(eastern.readings("".join(token.spelled for token in words)))
+            for run in sorted(eastern.readings("".join(token.spelled for token in words), persons.systems(sequence)))
             for way, taken in _EASTERN_TAKEN[kind]
         ]
         for found, names in side.named([each[-1] for each in runs]):

@@ -18,6 +18,9 @@ from kvcase.screening.words import WEIGHTS, WordClass
 _SHORTEST_KEY: Final = 4
 _SHORT: Final = {False: range(2, 7), True: range(2, 4)}
 """By whether a person is meant: letters of words that may lose or double one; see `likeness` for longer words."""
+_TWO: Final = 2
+_CHAIN: Final = (2, 5)
+"""Words of names that are both ends of a chain, or a chain that is known by its ends alone."""
 _TELLS: Final = WEIGHTS[WordClass.FIELD]
 _ARTICLE: Final = frozenset("alال")
 
@@ -104,6 +107,14 @@ def letters(sequence: Iterable[Token]) -> str:
     return "".join([token.spelled for token in sequence])
 
 
+def are_ends_of(query: tuple[Token, ...], listed: tuple[Token, ...]) -> bool:
+    """Tell whether one name is the first and the last word of the other, one of which is rare, and nothing more."""
+    short = query if len(query) < len(listed) else listed
+    ends = query[:1] + query[-1:], listed[:1] + listed[-1:]
+    rare = any(token.word_class is WordClass.RARE for token in short)
+    return len(short) == _TWO and rare and [token.text for token in ends[0]] == [token.text for token in ends[1]]
+
+
 def telling(words: Iterable[Token]) -> int:
     """Return how many words tell something by themselves."""
     return sum(token.weight >= _TELLS for token in words)
@@ -115,6 +126,8 @@ def ways(sequence: tuple[Token, ...], *, person: bool) -> Iterator[str]:
     key = _key(letters(named))
     if len(key) >= _SHORTEST_KEY:
         yield "a" + key
+    if person and len(sequence) in _CHAIN:
+        yield f"m{sequence[0].text} {sequence[-1].text}"
     for at, token in enumerate(named):
         word = token.spelled
         if len(word) in _SHORT[person] and word.isalpha() and not token.native:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import Final
 
-from kvcase.screening import eastern, given_names, persons, slips
+from kvcase.screening import eastern, given_names, nicknames, persons, slips
 from kvcase.screening.likeness import consonants, glued, without_particle
 from kvcase.screening.normalise import SHORTEST_CUT, Cut, Token
 from kvcase.screening.ways import slips as slips_of
@@ -27,7 +27,7 @@ def ways_to(token: Token, *, person: bool) -> Iterator[str]:
         yield from (("v" if token.vowel_less else "l") + sound for sound in consonants(token))
         if person:
             yield from ("t" + rest for rest in without_particle(token))
-            yield from ("n" + name for name in given_names.meant(token.spelled))
+            yield from ("n" + name for name in _given(token))
         else:
             if len(token.skeleton) >= 2:
                 yield "k" + token.skeleton
@@ -42,13 +42,23 @@ def ways_from(token: Token, *, person: bool) -> Iterator[str]:
         yield from (("l" if token.vowel_less else "v") + sound for sound in consonants(token))
         if person:
             yield "i" + token.text[:1]
-            yield from ("n" + name for name in given_names.meant(token.spelled))
+            yield from ("n" + name for name in _given(token))
             yield from ("t" + rest for rest in without_particle(token))
             yield from ("l" + sound for sound in consonants(token) if not token.vowel_less)
         else:
             yield "k" + token.skeleton
             if token.cut is not Cut.NOT:
                 yield "p" + token.spelled
+
+
+def _given(token: Token) -> frozenset[str]:
+    """Return the given names that a word may mean, also as a short form."""
+    short = nicknames.names()
+    meant = given_names.meant(token.spelled)
+    return meant | short.get(token.text, _NONE) | short.get(token.spelled, _NONE)
+
+
+_NONE: Final[frozenset[str]] = frozenset()
 
 
 def ways_to_name(tokens: tuple[Token, ...], *, person: bool) -> Iterator[str]:
@@ -59,8 +69,9 @@ def ways_to_name(tokens: tuple[Token, ...], *, person: bool) -> Iterator[str]:
     for first, second in pairwise(tokens):
         yield from ("h" + sound for sound in glued(first, second))
     if persons.is_eastern(tokens):
+        systems = persons.systems(tokens)
         for kind, _, words in eastern_words(tokens, 0):
-            yield from (kind + run for run in eastern.readings("".join(token.spelled for token in words)))
+            yield from (kind + run for run in eastern.readings("".join(token.spelled for token in words), systems))
 
 
 def eastern_words(tokens: tuple[Token, ...], pairs_at: int) -> Iterator[tuple[str, int, tuple[Token, ...]]]:
