@@ -287,24 +287,12 @@ def _parted(word: str, vowel_less: bool) -> list[tuple[str, bool]]:
         rest = word.removeprefix(beginning)
         if rest != word and len(rest) >= 3 and word not in words.canonical():
             return [("abd", False), (rest, vowel_less)]
-    if not vowel_less and len(word) > _SHORTEST_GLUED and word not in words.canonical():
-        if (found := _ASSIMILATED.match(word)) is not None:
+    if not vowel_less and len(word) > words.SHORTEST_GLUED and word not in words.canonical():
+        if (found := words.ASSIMILATED.match(word)) is not None:
             return [("abd", False), (word[found.end() :], False)]
-        if (found := _SECOND.search(word)) is not None:
+        if (found := words.SECOND_HALF.search(word)) is not None:
             return [(word[: found.start()], False), (found[1] or "uddin", False)]
     return [(word, vowel_less)]
-
-
-_SHORTEST_GLUED: Final = 7
-_ASSIMILATED: Final = re.compile(
-    "abd(?:[aeou]|ou)(?:r(?=r)|s(?=s)|n(?=n)|z(?=z)|d(?=d)|t(?=t)|sh(?=sh)|ch(?=ch)|(?=r))"
-)
-"""*Abd* and the article as it sounds before the next letter: *Abderrahmane, Abdussalam*."""
-_SECOND: Final = re.compile(
-    "(?<=...)(?:(?:[aeu]|ou)(?:l|(?=rr)r|(?=zz)z)(ha[qk]q?|[ie]slam|h[ou]uda|zaman|rah?[ei]m|ha[dk]i|ka[ri]im|am[ie]+n|mulk|nabi|bari|latif)"
-    "|(?:[aeu]|ou)d?d(?:i|ee|y)ne?)$"
-)
-"""Second halves of given names, written on with the article: *Noorulhaq, Seifulislam, Noureddine*."""
 
 
 def _glued(spelled: list[tuple[str, bool]]) -> list[tuple[str, bool]]:

@@ -215,9 +215,11 @@ class _Asked:
         self._initials = np.zeros(size, dtype=np.int64)
         self._common_sums = np.zeros((size, 3), dtype=np.int64)
         self._least = np.array(least, dtype=np.int64)
-        for at, names in side.named(["x" + matcher.exact_key(sequence) for sequence in sequences]):
-            self.exact.append((at, names))
-        self._take_slipped(sequences)
+        # The same words, or the same letters but for a slip: scored whatever the words tell.
+        ways = [(at, "x" + matcher.exact_key(sequence)) for at, sequence in enumerate(sequences)]
+        for at, sequence in enumerate(sequences):
+            ways += [(at, way) for way in slips.ways(sequence, person=side.person)] if is_likely(sequence) else []
+        self.exact += [(ways[found][0], names) for found, names in side.named([way for _, way in ways])]
         likes = side.likes(sequences)
         places: list[tuple[int, int, int]] = []
         for at, sequence in enumerate(sequences):
@@ -294,17 +296,6 @@ class _Asked:
             else:
                 self._common.append(((at << 32) | like.words.astype(np.int64), facts[:, 1:]))
                 self._common_sums[at] += (weight, weight * int(like.scores.max()), like.heaviest)
-
-    def _take_slipped(self, sequences: Sequence[tuple[Token, ...]]) -> None:
-        """Find the names that are the letters of a sequence but for one slip: they are scored whatever their words."""
-        side = self._side
-        asked = [
-            (at, way)
-            for at, sequence in enumerate(sequences)
-            if is_likely(sequence)
-            for way in slips.ways(sequence, person=side.person)
-        ]
-        self.exact += [(asked[found][0], names) for found, names in side.named([way for _, way in asked])]
 
     def _take_glued(self, sequences: Sequence[tuple[Token, ...]], places: Sequence[tuple[int, int, int]]) -> None:
         """Find the names that write one word of a sequence as two, and the words that are two of a sequence."""

@@ -6,6 +6,7 @@ Sources: spelling variants of everyday use in English, Dutch, French, German, Ru
 from ISO 3166 and ISO 3166-2:CN.
 """
 
+import re
 from enum import StrEnum
 from functools import cache
 from typing import Final
@@ -199,6 +200,15 @@ GLUED_ENDINGS: Final = {
     "eddine": "uddin", "udin": "uddin", "aldin": "uddin",
 }  # fmt: skip
 """Second halves of given names that are written apart or together: *Siraj al-Din*, *Sirajuddin*."""
+
+SHORTEST_GLUED: Final = 7
+ASSIMILATED: Final = re.compile("abd(?:[aeou]|ou)(?:r(?=r)|s(?=s)|n(?=n)|z(?=z)|d(?=d)|t(?=t)|sh(?=sh)|ch(?=ch)|(?=r))")
+"""*Abd* and the article as it sounds before the next letter: *Abderrahmane, Abdussalam*."""
+SECOND_HALF: Final = re.compile(
+    "(?<=...)(?:(?:[aeu]|ou)(?:l|(?=rr)r|(?=zz)z)(ha[qk]q?|[ie]slam|h[ou]uda|zaman|rah?[ei]m|ha[dk]i|ka[ri]im|am[ie]+n|mulk|nabi|bari|latif)"
+    "|(?:[aeu]|ou)d?d(?:i|ee|y)ne?)$"
+)
+"""Second halves of given names, written on with the article: *Noorulhaq, Seifulislam, Noureddine*."""
 
 
 @cache
