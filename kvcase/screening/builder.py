@@ -72,8 +72,7 @@ class Builder:
         ways = ["x" + matcher.exact_key(tokens)]
         if likely:
             ways += ["g" + text for text in glued_pairs(tokens)]
-            if self._person:
-                ways += ways_to_name(tokens)
+            ways += ways_to_name(tokens, person=self._person)
         exact, *leads = keys(ways)
         words = [vocabulary.setdefault(token, len(vocabulary)) for token in tokens]
         return _Reading(words, sum([token.weight for token in tokens]), likely, exact, leads)

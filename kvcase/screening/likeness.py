@@ -13,7 +13,7 @@ import numpy as np
 from rapidfuzz.distance import OSA
 from rapidfuzz.process import cdist
 
-from kvcase.screening import eastern, organisations, sounds, vowelless
+from kvcase.screening import eastern, given_names, nicknames, organisations, sounds, vowelless
 from kvcase.screening.normalise import Token, plain, skeleton
 from kvcase.screening.words import WordClass
 
@@ -27,6 +27,7 @@ class PartKind(StrEnum):
     SKELETON = "skeleton"
     CUT = "cut"
     INITIAL = "initial"
+    NICKNAME = "nickname"
     MISSING = "missing"
     EXTRA = "extra"
 
@@ -38,8 +39,13 @@ INITIAL_SCORE: Final = 90
 SLIP_SCORE: Final = 75
 _LEAST_GLUED: Final = {False: 4, True: 2}
 """By whether vowels are missing: so many consonants have two words that are taken for one in another spelling."""
-_WRITTEN_ON: Final = ("vander", "vanden", "vande", "van", "von", "della", "del", "de", "el", "al", "ul")
+_WRITTEN_ON: Final = (
+    "vander", "vanden", "vande", "van", "vonder", "von", "zum", "zur", "della", "delas", "delos", "dela", "del", "dos",
+    "das", "de", "el", "al", "ul", "ben", "bin", "ibn",
+)  # fmt: skip
 _SHORTEST_REST: Final = 4
+_SYLLABLES: Final = 5
+"""A word of more letters that pinyin happens to spell is taken for Chinese only beside another such word."""
 _MOST_APART: Final = 4
 """So many letters more has a word than another that sounds the same."""
 _READING: Final = (PartKind.READING, 95)
@@ -72,12 +78,17 @@ def _alike(q: str, l: str, by_sound: bool) -> Likeness | None:  # noqa: E741
     """Compare two words of one script."""
     if not (q.isalpha() and l.isalpha()):
         return None
+    if by_sound and (same := given_names.are_one(q, l)) is not None:
+        return _READING if same else None
     if by_sound and (q.endswith(l) or l.endswith(q)) and (l in _rests(q) or q in _rests(l)):
         return _READING
     shorter, longer = sorted((len(q), len(l)))
     most = max(2, longer // 2)
     distance = OSA.distance(q, l, score_cutoff=most)
-    syllables = by_sound and (eastern.is_pinyin(q) or eastern.is_pinyin(l))
+    if by_sound and distance > most and longer - shorter <= _MOST_APART:
+        distance = OSA.distance(_as_english(q), _as_english(l), score_cutoff=most)
+    chinese = [eastern.is_pinyin(word) for word in (q, l)] if by_sound else [False]
+    syllables = all(chinese) if shorter > _SYLLABLES else any(chinese)
     if by_sound and not syllables and distance <= most and sounds.distance(q, l) == 0:
         return _SOUND[0]
     if distance == 1 and (shorter >= 5 or (shorter == 4 and q[0] == l[0])):
@@ -94,6 +105,21 @@ def _alike(q: str, l: str, by_sound: bool) -> Likeness | None:  # noqa: E741
     if len(bare) >= 3 and bare == skeleton(l) and OSA.distance(plain(q), plain(l)) * 4 <= longer:
         return PartKind.SKELETON, 85
     return None
+
+
+def _as_english(word: str) -> str:
+    """Return a word with the sounds of French and German spelling as English writes them: *Kechiche, Wischnewski*."""
+    for spelling, sound in (
+        ("sch", "sh"),
+        ("tch", "ch"),
+        ("ch", "sh"),
+        ("dj", "j"),
+        ("ou", "u"),
+        ("w", "v"),
+        ("j", "i"),
+    ):
+        word = word.replace(spelling, sound)
+    return plain(word.removesuffix("e"))
 
 
 def without_particle(token: Token) -> tuple[str, ...]:
@@ -127,6 +153,8 @@ def glued_likeness(first: Token, second: Token, whole: Token) -> Likeness | None
     if first.vowel_less is whole.vowel_less and (first.vowel_less or apart > _MOST_APART):
         return None
     text = first.spelled + second.spelled
+    if first.text == "abu" and not whole.spelled.startswith("a"):
+        text = "bu" + second.spelled
     if not whole.spelled.isalpha() or set(glued(first, second)).isdisjoint(consonants(whole)):
         return None
     if first.vowel_less is not whole.vowel_less:
@@ -135,9 +163,10 @@ def glued_likeness(first: Token, second: Token, whole: Token) -> Likeness | None
     return _SOUND[0] if sounds.distance(text, whole.spelled) == 0 else None
 
 
-def eastern_likeness(query: str, listed: str) -> Likeness | None:
-    """Return how two words, or two pairs of words, may be the same syllables in a Chinese or Korean name."""
-    return None if eastern.readings(query).isdisjoint(eastern.readings(listed)) else _EASTERN
+def eastern_likeness(query: str, listed: str, systems: tuple[str, str]) -> Likeness | None:
+    """Return how two words, or two pairs of words, of Chinese or Korean names in these systems may be the same."""
+    left, right = eastern.readings(query, systems[0]), eastern.readings(listed, systems[1])
+    return None if left.isdisjoint(right) else _EASTERN
 
 
 def possible(query: Token, listed: Token, *, person: bool) -> int:
@@ -149,7 +178,14 @@ def possible(query: Token, listed: Token, *, person: bool) -> int:
         return alike[1]
     if person and is_initial(query, listed):
         return INITIAL_SCORE
-    return SLIP_SCORE if person and is_slip(query, listed) else 0
+    return SLIP_SCORE if person and (is_slip(query, listed) or is_nickname(query, listed)) else 0
+
+
+def is_nickname(query: Token, listed: Token) -> bool:
+    """Tell whether one word is the short form of the other; believed only where all else in the name agrees."""
+    return any(
+        nicknames.are_one(one, other) for one in {query.text, query.spelled} for other in {listed.text, listed.spelled}
+    )
 
 
 def near_enough(token: Token, others: Sequence[Token]) -> Iterator[bool]:
@@ -180,6 +216,7 @@ def is_slip(query: Token, listed: Token) -> bool:
         or abs(len(q) - len(l)) > 1
         or not (q.isalpha() and l.isalpha())
         or (query.known and listed.known)
+        or given_names.are_one(q, l) is False
     ):
         return False
     return OSA.distance(q, l, score_cutoff=1) == 1
@@ -199,4 +236,6 @@ def _across(native: str, latin: str) -> Likeness | None:
         return None
     if vowelless.reads_as(native, latin):
         return _READING
-    return _CONSONANTS if max(map(len, shared)) >= 3 else None
+    if max(map(len, shared)) < 3 or vowelless.contradicts(native, sounds.readings(latin)):
+        return None
+    return _CONSONANTS

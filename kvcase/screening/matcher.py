@@ -7,7 +7,7 @@ from typing import Final
 
 from kvcase.lists.entries import Entry, Kind, Name, NameKind, primary_name
 from kvcase.screening import aliases, organisations, persons
-from kvcase.screening.alignment import Alignment, Cap, Part, align
+from kvcase.screening.alignment import Alignment, Cap, Part, align, slipped
 from kvcase.screening.explanations import Evidence, Explanation
 from kvcase.screening.likeness import PartKind
 from kvcase.screening.normalise import Token, segments, tokens, with_cuts
@@ -139,11 +139,18 @@ def candidate(
         alignment = _exactly(segment, sequence, name, listed)
     else:
         alignment = align(sequence, listed, person=person)
+        if alignment.score < REVIEW:
+            slip = slipped(sequence, listed, (segment, name.text), person=person)
+            alignment = slip if slip is not None and slip.score > alignment.score else alignment
     caps = alignment.caps
+    if caps and not person and _same_words(segment, name.text):
+        caps = tuple(cap for cap in caps if cap.rule != "no-telling-word")
     if weak and alignment.base:
         caps += (Cap("weak-alias", WEAK_CAP),)
     if person and alignment.base and not (segment.isascii() and name.text.isascii()):
         caps += tuple(Cap(*rule) for rule in persons.text_caps(segment, name.text))
+    if person and alignment.base >= REVIEW and persons.are_exchanged(sequence, listed, (segment, name.text)):
+        caps += (Cap("father-and-son", 65),)
     if not person:
         caps += tuple(_organisation_caps(query, entry, segment, sequence, name, alignment))
     if query.kind is not None and (query.kind is Kind.PERSON) is not person:
@@ -208,6 +215,11 @@ def _exactly(segment: str, sequence: tuple[Token, ...], name: Name, listed: tupl
     return Alignment(100, tuple(Part(t.shown, t.shown, PartKind.EXACT, 100, t.weight) for t in listed), ())
 
 
+def _same_words(segment: str, name: str) -> bool:
+    """Tell whether two names are the same words in any order, particles and single letters too: *Grupo W S.A.*."""
+    return sorted(segment.casefold().split()) == sorted(name.casefold().split())
+
+
 def _organisation_caps(
     query: Query, entry: Entry, segment: str, sequence: tuple[Token, ...], name: Name, alignment: Alignment
 ) -> Iterable[Cap]:
@@ -250,7 +262,7 @@ def _single_word_caps(alignment: Alignment, sequence: tuple[Token, ...], *, part
     if len(telling) != 1 or not alignment.base:
         return
     exact = any(row.kind is PartKind.EXACT for row in alignment.parts if row.weight >= WEIGHTS[WordClass.BODY])
-    if not exact and (part or len(telling[0].spelled) < 6):
+    if not exact and (part or (len(telling[0].spelled) < 6 and alignment.laid is not None)):
         yield Cap("single-word-slip", 60)
     elif part:
         missing = alignment.laid.missing if alignment.laid is not None else ()

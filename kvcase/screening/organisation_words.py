@@ -14,7 +14,7 @@ plc: ag sa nv jsc oao pao zao ao ojsc cjsc pjsc ojse spa ab asa oyj aktiengesell
     vennootschap naamloze pjsc
 ltd: gmbh bv bvba srl sprl sarl ltd limited llc llp lp ooo kk limitada ltda pte pvt pty kft doo spzoo fze fzco fzc lllp
     liability ogranichennoy otvetstvennostyu ogranichennoi otvetstvennostiu eood ood sro bhd sdn dmcc tov uab oy lda
-    sarlu sas sasu eurl eirl besloten
+    sarlu sas sasu eurl eirl besloten rl cv cvrl rlcv
 co: co company compagnie compania kompaniya maatschappij cie cia companies kompania sherkat sherkate gongsi hoesa
     jusikhoesa firma firm
 """

@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from kvcase.lists.entries import Entry, Name
-from kvcase.screening import eastern, matcher, persons
+from kvcase.screening import eastern, matcher, persons, slips
 from kvcase.screening.alignment import DEPARTMENT_COST, EXTRA_COST, MISSING_COST
 from kvcase.screening.likeness import SLIP_SCORE, consonants, glued, glued_likeness, near_enough, possible
 from kvcase.screening.normalise import Token
@@ -266,8 +266,11 @@ class _Asked:
         self._common: list[tuple[_Likes, int, int]] = []
         self._glued: list[_Found] = []
         self._balances = [_Balance(2 * each - 1) for each in least]
-        for at, names in side.named(["x" + matcher.exact_key(sequence) for sequence in sequences]):
-            self.exact.append((at, names))
+        # The same words, or the same letters but for a slip: scored whatever the words tell.
+        ways = [(at, "x" + matcher.exact_key(sequence)) for at, sequence in enumerate(sequences)]
+        for at, sequence in enumerate(sequences):
+            ways += [(at, way) for way in slips.ways(sequence, person=side.person)] if is_likely(sequence) else []
+        self.exact += [(ways[found][0], names) for found, names in side.named([way for _, way in ways])]
         likes = side.likes(sequences)
         places: list[tuple[int, int, int]] = []
         for at, sequence in enumerate(sequences):
@@ -410,7 +413,7 @@ class _Asked:
             for at, sequence in enumerate(sequences)
             if persons.is_eastern(sequence)
             for kind, place, words in eastern_words(sequence, _GLUED_AT)
-            for run in sorted(eastern.readings("".join(token.spelled for token in words)))
+            for run in sorted(eastern.readings("".join(token.spelled for token in words), persons.systems(sequence)))
             for way, taken in _EASTERN_TAKEN[kind]
         ]
         for found, names in side.named([each[-1] for each in runs]):

@@ -7,7 +7,7 @@ of BGN/PCGN, ALA-LC and the UN for Arabic, Persian, Pashto and Urdu, and French,
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import islice, product
 from typing import Final
@@ -42,7 +42,7 @@ def _twice(letters: str) -> str:
 
 
 _LETTERS: Final[Mapping[str, tuple[str, Sequence[str]]]] = {
-    "ا": (f"{_twice('aeo')} i u", " "),
+    "ا": (_twice("aeo"), " "),
     "ب": ("b bb p", "b"),
     "پ": ("p pp b", "p"),
     "ت": ("t tt", "t"),
@@ -107,7 +107,8 @@ _LETTERS: Final[Mapping[str, tuple[str, Sequence[str]]]] = {
 }
 """By letter: its Latin spellings, and the consonants (one letter each, a blank for none) it may sound like.
 
-Among the spellings `-` stands for nothing and `m(b)` for an *m* before a *b*; `$` is the end of the word.
+Among the spellings `-` stands for nothing, `m(b)` for an *m* before a *b* and `^a` for an *a* behind no vowel; `$` is
+the end of the word.
 """
 
 _ARTICLE: Final = re.compile(r"([aeiou](?:ch|sh|th|dh|[drsztn]))(?=[cdrsztn])")
@@ -151,8 +152,8 @@ def reads_as(word: str, latin: str) -> bool:
     return article is not None and _fits(spellings, latin, article.end(1))
 
 
-_Spelling = tuple[Mapping[str, int], range]
-"""How many letters of a Latin word one letter is, by what stands there, and of which lengths that is."""
+_Spelling = tuple[Mapping[str, int], range, frozenset[str]]
+"""How many letters of a Latin word one letter is, by what stands there; of which lengths; what is behind no vowel."""
 
 
 def _fits(spellings: Sequence[_Spelling], latin: str, begin: int) -> bool:
@@ -160,12 +161,13 @@ def _fits(spellings: Sequence[_Spelling], latin: str, begin: int) -> bool:
     size = len(latin)
     latin += "$"
     found = ends = {begin}
-    for spelling, lengths in spellings:
+    for spelling, lengths, behind_none in spellings:
         found = set()
         for at in ends:
             for length in lengths:
-                read = spelling.get(latin[at : at + length])
-                if read is not None:
+                piece = latin[at : at + length]
+                read = spelling.get(piece)
+                if read is not None and not (piece in behind_none and latin[at - 1 : at] in _VOWELS and at):
                     found.add(at + read)
         if not found:
             return False
@@ -173,6 +175,41 @@ def _fits(spellings: Sequence[_Spelling], latin: str, begin: int) -> bool:
         ends = found | {at + 1 for at in found if latin[at] in _VOWELS}
         ends |= {at + 1 for at in ends - found if latin[at] in _VOWELS}
     return size in found or (size - 1 in found and latin[size - 1] == "e")
+
+
+_LONG: Final = {"ا": frozenset("aeo"), "و": frozenset("ou"), "ي": frozenset("ie")}
+"""By the letter of a long vowel: the vowels one of which a Latin word has in its place."""
+
+
+def contradicts(word: str, latin: Iterable[tuple[str, Sequence[str]]]) -> bool:
+    """Tell whether a word as `written` has long vowels where every reading of a Latin word has others: *Faris, Firas*.
+
+    The readings are those of `sounds`: consonants, and the vowels before, between and behind them.
+    """
+    others = [(key, vowels) for key, vowels in latin if len(key) > 1]
+    found = [
+        any(
+            long and vowels and _LONG[long].isdisjoint(vowels) for long, vowels in zip(gaps, beside[1:-1], strict=False)
+        )
+        for key, gaps in _read(word)
+        for other, beside in others
+        if key == other
+    ]
+    return bool(found) and all(found)
+
+
+def _read(word: str) -> Iterator[tuple[str, list[str]]]:
+    """Yield the consonants of a word as `written` and the long vowel, if any, behind each but the last."""
+    letters = [letter for letter in word if letter in _LETTERS]
+    for choice in islice(product(*[_LETTERS[letter][1] for letter in letters]), 64):
+        key, gaps = "", [""]
+        for letter, sound in zip(letters, choice, strict=True):
+            if sound != " " and (sound != "h" or not key):
+                key += sound
+                gaps.append("")
+            elif letter in _LONG:
+                gaps[-1] = letter
+        yield key, gaps[1:-1]
 
 
 @lru_cache(maxsize=16384)
@@ -190,12 +227,13 @@ def _spelling(letter: str, *, first: bool, last: bool) -> _Spelling:
     if first:
         spellings = _all(("", *_VOWELS), ("", *_VOWELS), _VOWELS) + ("" if letter == "ا" else " -")
     elif last:
-        spellings = f"{spellings} a ah" if letter == "ي" else f"{_all(('', 'h'), 'ae', ('', 'h'))} h t -"
+        spellings = f"{spellings} ^a ^ah" if letter == "ي" else f"{_all(('', 'h'), 'ae', ('', 'h'))} h t -"
     found = {}
     for each in spellings.split():
-        text, _, behind = each.removesuffix(")").replace("-", "").partition("(")
+        text, _, behind = each.removesuffix(")").replace("-", "").removeprefix("^").partition("(")
         found[text + behind] = len(text)
-    return found, range(min(map(len, found)), max(map(len, found)) + 1)
+    behind_none = frozenset(each[1:] for each in spellings.split() if each.startswith("^"))
+    return found, range(min(map(len, found)), max(map(len, found)) + 1), behind_none
 
 
 def _squeezed(letters: tuple[str, ...]) -> str:

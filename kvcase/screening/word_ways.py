@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import Final
 
-from kvcase.screening import eastern, persons
+from kvcase.screening import eastern, given_names, nicknames, persons, slips
 from kvcase.screening.likeness import consonants, glued, without_particle
 from kvcase.screening.normalise import SHORTEST_CUT, Cut, Token
-from kvcase.screening.ways import slips
+from kvcase.screening.ways import slips as slips_of
 from kvcase.screening.words import WordClass
 
 _SHORTEST_SLIP: Final = {True: 3, False: 4}
@@ -23,10 +23,11 @@ def ways_to(token: Token, *, person: bool) -> list[str]:
     if token.word_class is WordClass.INITIAL:
         ways.append("i" + token.text)
     elif word.isalpha():
-        ways += ["d" + slip for slip in slips(word, _SHORTEST_SLIP[person])]
+        ways += ["d" + slip for slip in slips_of(word, _SHORTEST_SLIP[person])]
         ways += [("v" if token.vowel_less else "l") + sound for sound in consonants(token)]
         if person:
             ways += ["t" + rest for rest in without_particle(token)]
+            ways += ["n" + name for name in _given(token)]
         else:
             if len(token.skeleton) >= 2:
                 ways.append("k" + token.skeleton)
@@ -39,11 +40,12 @@ def ways_from(token: Token, *, person: bool) -> list[str]:
     word = token.spelled
     ways = ["t" + token.text]
     if word.isalpha() and token.word_class is not WordClass.INITIAL:
-        ways += ["d" + slip for slip in slips(word, _SHORTEST_SLIP[person])]
+        ways += ["d" + slip for slip in slips_of(word, _SHORTEST_SLIP[person])]
         sounds = consonants(token)
         ways += [("l" if token.vowel_less else "v") + sound for sound in sounds]
         if person:
             ways.append("i" + token.text[:1])
+            ways += ["n" + name for name in _given(token)]
             ways += ["t" + rest for rest in without_particle(token)]
             if not token.vowel_less:
                 ways += ["l" + sound for sound in sounds]
@@ -54,12 +56,27 @@ def ways_from(token: Token, *, person: bool) -> list[str]:
     return ways
 
 
-def ways_to_name(tokens: tuple[Token, ...]) -> list[str]:
-    """Return the strings by which a person's name can be found: two words as one, or its syllables."""
-    ways = ["h" + sound for first, second in pairwise(tokens) for sound in glued(first, second)]
+def _given(token: Token) -> frozenset[str]:
+    """Return the given names that a word may mean, also as a short form."""
+    short = nicknames.names()
+    meant = given_names.meant(token.spelled)
+    return meant | short.get(token.text, _NONE) | short.get(token.spelled, _NONE)
+
+
+_NONE: Final[frozenset[str]] = frozenset()
+
+
+def ways_to_name(tokens: tuple[Token, ...], *, person: bool) -> list[str]:
+    """Return the strings by which a name can be found: slips, and of a person two words as one, or syllables."""
+    ways = list(slips.ways(tokens, person=person))
+    if not person:
+        return ways
+    ways += ["h" + sound for first, second in pairwise(tokens) for sound in glued(first, second)]
     if persons.is_eastern(tokens):
+        systems = persons.systems(tokens)
         for kind, _, words in eastern_words(tokens, 0):
-            ways += [kind + run for run in eastern.readings("".join([token.spelled for token in words]))]
+            run = "".join([token.spelled for token in words])
+            ways += [kind + each for each in eastern.readings(run, systems)]
     return ways
 
 

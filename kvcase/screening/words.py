@@ -6,6 +6,7 @@ Sources: spelling variants of everyday use in English, Dutch, French, German, Ru
 from ISO 3166 and ISO 3166-2:CN.
 """
 
+import re
 from enum import StrEnum
 from functools import cache
 from typing import Final
@@ -65,7 +66,7 @@ ali: aly aliy alee
 hussein: hossein husayn husein hussain hosain hosein hoessein houssein huseyin
 hassan: hasan hassane khasan hasson
 abdullah: abdallah abdulla abdollah abdoullah
-abd: abdul abdel abdal abdol abdou abdoul
+abd: abdul abdel abdal abdol abdou abdoul abdur abder abdus abdes abdun
 ibrahim: ibraheem ebrahim ibragim
 ismail: ismael esmail ismayil
 yusuf: yousef youssef yusef yousuf yusof yussuf
@@ -73,7 +74,7 @@ omar: umar oumar
 othman: osman uthman ousmane usman
 khalid: khaled
 said: saeed sayed sayyid sayyed seyed
-rahman: rehman
+rahman: rehman rahmane
 karim: kareem kerim
 abu: abou
 umm: oum
@@ -202,11 +203,26 @@ GLUED_ENDINGS: Final = {
 }  # fmt: skip
 """Second halves of given names that are written apart or together: *Siraj al-Din*, *Sirajuddin*."""
 
+SHORTEST_GLUED: Final = 7
+ASSIMILATED: Final = re.compile("abd(?:[aeou]|ou)(?:r(?=r)|s(?=s)|n(?=n)|z(?=z)|d(?=d)|t(?=t)|sh(?=sh)|ch(?=ch)|(?=r))")
+"""*Abd* and the article as it sounds before the next letter: *Abderrahmane, Abdussalam*."""
+SECOND_HALF: Final = re.compile(
+    "(?<=...)(?:(?:[aeu]|ou)(?:l|(?=rr)r|(?=zz)z)(ha[qk]q?|[ie]slam|h[ou]uda|zaman|rah?[ei]m|ha[dk]i|ka[ri]im|am[ie]+n|mulk|nabi|bari|latif)"
+    "|(?:[aeu]|ou)d?d(?:i|ee|y)ne?)$"
+)
+"""Second halves of given names, written on with the article: *Noorulhaq, Seifulislam, Noureddine*."""
+
 
 @cache
 def canonical() -> dict[str, str]:
     """Return the canonical form of every variant that the tables know."""
     return table(_COMMON, PLACES, FORMS, BODIES, FIELDS)
+
+
+@cache
+def common_names() -> dict[str, str]:
+    """Return every spelling of the names of persons that very many bear, with its canonical form."""
+    return table(_COMMON)
 
 
 def table(*texts: str) -> dict[str, str]:

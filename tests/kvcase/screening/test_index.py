@@ -90,6 +90,16 @@ WORDS = [
     "Haji",
     "(张伟)",
     "Th.",
+    "VelmoraQ",
+    "uarth",
+    "uVeskar",
+    "Qu",
+    "Qua",
+    "aQu",
+    "Orl",
+    "rOla",
+    "Al",
+    "Aliorlan",
 ]
 names = st.lists(st.sampled_from(WORDS), min_size=1, max_size=5).map(" ".join)
 queries = st.builds(
