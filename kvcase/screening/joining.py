@@ -81,6 +81,7 @@ def _joined(lists: Mapping[str, Arrays]) -> Arrays:
     return {
         "entries": packed_entries,
         "entries_at": entries_at,
+        "entry_guesses": _behind(side["entry_guesses"] for side in sides),
         "words": packed_words,
         "words_at": words_at,
         "word_weights": weights,

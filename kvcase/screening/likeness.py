@@ -13,7 +13,7 @@ import numpy as np
 from rapidfuzz.distance import OSA
 from rapidfuzz.process import cdist
 
-from kvcase.screening import eastern, given_names, nicknames, organisations, sounds, vowelless
+from kvcase.screening import eastern, given_names, nicknames, organisations, slips, sounds, vowelless
 from kvcase.screening.normalise import Token, plain, skeleton
 from kvcase.screening.words import WordClass
 
@@ -48,6 +48,7 @@ _SYLLABLES: Final = 5
 """A word of more letters that pinyin happens to spell is taken for Chinese only beside another such word."""
 _MOST_APART: Final = 4
 """So many letters more has a word than another that sounds the same."""
+_TWO_APART: Final = 2
 _READING: Final = (PartKind.READING, 95)
 _EASTERN: Final = (PartKind.READING, 90)
 _CONSONANTS: Final = (PartKind.SKELETON, 80)
@@ -107,6 +108,7 @@ def _alike(q: str, l: str, by_sound: bool) -> Likeness | None:  # noqa: E741
     return None
 
 
+@lru_cache(maxsize=65536)
 def _as_english(word: str) -> str:
     """Return a word with the sounds of French and German spelling as English writes them: *Kechiche, Wischnewski*."""
     for spelling, sound in (
@@ -188,24 +190,42 @@ def is_nickname(query: Token, listed: Token) -> bool:
     )
 
 
-def near_enough(token: Token, others: Sequence[Token]) -> Iterator[bool]:
+def counts_in_short(query: Token, listed: Token, score: int) -> bool:
+    """Tell whether two words that get this score count also in names of no more than two words."""
+    return score != SLIP_SCORE or slips.one_apart(query.spelled, listed.spelled) or is_nickname(query, listed)
+
+
+def near_enough(token: Token, others: Sequence[Token], *, person: bool) -> Iterator[bool]:
     """Tell of each of some words whether it may be alike at all, whichever side it is on: quickly, never no for yes."""
-    q, size = token.spelled, len(token.spelled)
+    spelled = [other.spelled for other in others]
+    near = _are_near(token.spelled, spelled)
+    if person:
+        in_english = _are_near(_as_english(token.spelled), [_as_english(each) for each in spelled])
+        meant = given_names.meant(token.spelled)
+        short = not nicknames.names().keys().isdisjoint((token.text, token.spelled))
+        near = [
+            one or other or short or not meant.isdisjoint(given_names.meant(word))
+            for one, other, word in zip(near, in_english, spelled, strict=True)
+        ]
     initial = token.word_class is WordClass.INITIAL
-    distances = cdist((q,), [other.spelled for other in others], scorer=OSA.distance, dtype=np.int32)[0].tolist()
-    for other, distance in zip(others, distances, strict=True):
-        l = other.spelled  # noqa: E741
+    for other, is_near in zip(others, near, strict=True):
         yield (
-            distance <= 2
-            or 2 * distance <= size
-            or 2 * distance <= len(l)
+            is_near
             or token.vowel_less is not other.vowel_less
             or token.text == other.text
             or initial
             or other.word_class is WordClass.INITIAL
-            or l in q
-            or q in l
+            or other.spelled in token.spelled
+            or token.spelled in other.spelled
         )
+
+
+def _are_near(word: str, others: Sequence[str]) -> list[bool]:
+    distances = cdist((word,), others, scorer=OSA.distance, dtype=np.int32)[0].tolist()
+    return [
+        distance <= _TWO_APART or 2 * distance <= max(len(word), len(other))
+        for distance, other in zip(distances, others, strict=True)
+    ]
 
 
 def is_slip(query: Token, listed: Token) -> bool:

@@ -113,7 +113,7 @@ def tokens(text: str, *, person: bool) -> tuple[Token, ...]:
     plain_words = tuple([word for word, _ in spelled])
     if eastern.is_name(plain_words):
         return tuple([_token(word, vowel_less, True, syllables=True) for word, vowel_less in spelled])
-    if not _JOINING.isdisjoint(plain_words) or " abd" in " " + " ".join(plain_words):
+    if any(map(_joins, plain_words)):
         spelled = _joined(spelled)
     found = [_token(word, vowel_less, True) for word, vowel_less in spelled]
     return tuple([token for token in found if token.word_class is not WordClass.PARTICLE])
@@ -286,7 +286,13 @@ _ENDINGS_WITHOUT_VOWELS: Final = {
 
 
 _JOINING: Final = frozenset((*words.GLUED_ENDINGS, vowelless.ALLAH, vowelless.DIN, *words.phrases(person=True)))
-"""The words that `_joined` joins with others, beside those that begin with *abd*."""
+"""The words that `_joined` joins with others, beside those with *abd* in front or the second half of a name behind."""
+
+
+@lru_cache(maxsize=65536)
+def _joins(word: str) -> bool:
+    is_long = len(word) > words.SHORTEST_GLUED
+    return word in _JOINING or word.startswith("abd") or (is_long and words.SECOND_HALF.search(word) is not None)
 
 
 def _joined(spelled: list[tuple[str, bool]]) -> list[tuple[str, bool]]:

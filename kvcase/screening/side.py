@@ -16,7 +16,7 @@ import numpy.typing as npt
 from kvcase.lists.entries import Entry, Name
 from kvcase.screening import eastern, matcher, persons, slips
 from kvcase.screening.alignment import DEPARTMENT_COST, EXTRA_COST, MISSING_COST
-from kvcase.screening.likeness import SLIP_SCORE, consonants, glued, glued_likeness, near_enough, possible
+from kvcase.screening.likeness import consonants, counts_in_short, glued, glued_likeness, near_enough, possible
 from kvcase.screening.normalise import Token
 from kvcase.screening.ways import Numbers, Ways
 from kvcase.screening.word_ways import eastern_words, ways_from
@@ -148,10 +148,10 @@ class Side:
 
     def _like(self, token: Token, met: Sequence[int]) -> tuple[_Likes, _Likes]:
         words = [self.word(number) for number in met]
-        near = zip(met, words, near_enough(token, words), strict=True)
+        near = zip(met, words, near_enough(token, words, person=self.person), strict=True)
         scored = {number: score for number, word, is_near in near if is_near and (score := self.possible(token, word))}
         every = self._graded(token, scored)
-        sure = {number: score for number, score in scored.items() if score > SLIP_SCORE}
+        sure = {number: score for number, score in scored.items() if counts_in_short(token, self.word(number), score)}
         return every, self._graded(token, sure) if len(sure) < len(every.words) else every
 
     def _graded(self, token: Token, scored: Mapping[int, int]) -> _Likes:
