@@ -163,9 +163,8 @@ def readings(word: str, systems: str = "") -> frozenset[str]:
     """
     found = _chinese(word) | _korean(word)
     for system in systems:
-        table = _SYSTEMS[system]()
-        if _parts_into(word, table):
-            found |= {"c" + " ".join(run) for run in _runs(word, table)}
+        if _is_of(word, system):
+            found |= {"c" + " ".join(run) for run in _runs(word, _SYSTEMS[system]())}
     return found
 
 
@@ -174,7 +173,12 @@ def systems(words: tuple[str, ...]) -> str:
     """Return in which systems the words of a name are all written, one of which is not pinyin: `o`ld, Cantonese `h`."""
     if all(is_pinyin(word) for word in words):
         return ""
-    return "".join(system for system in _SYSTEMS if all(_parts_into(word, _SYSTEMS[system]()) for word in words))
+    return "".join(system for system in _SYSTEMS if all(_is_of(word, system) for word in words))
+
+
+@lru_cache(maxsize=65536)
+def _is_of(word: str, system: str) -> bool:
+    return _parts_into(word, _SYSTEMS[system]())
 
 
 @lru_cache(maxsize=65536)
@@ -198,7 +202,7 @@ def _ends(words: Sequence[str]) -> tuple[str, ...]:
 
 @lru_cache(maxsize=65536)
 def _is_chinese_word(word: str) -> bool:
-    return is_pinyin(word) or _parts_into(word, _old())
+    return is_pinyin(word) or _is_of(word, "o")
 
 
 @lru_cache(maxsize=65536)

@@ -86,7 +86,7 @@ def _alike(q: str, l: str, by_sound: bool) -> Likeness | None:  # noqa: E741
     shorter, longer = sorted((len(q), len(l)))
     most = max(2, longer // 2)
     distance = OSA.distance(q, l, score_cutoff=most)
-    if by_sound and distance > most and longer - shorter <= _MOST_APART:
+    if by_sound and distance > most and not set(sounds.keys(q)).isdisjoint(sounds.keys(l)):
         distance = OSA.distance(_as_english(q), _as_english(l), score_cutoff=most)
     chinese = [eastern.is_pinyin(word) for word in (q, l)] if by_sound else [False]
     syllables = all(chinese) if shorter > _SYLLABLES else any(chinese)
@@ -185,6 +185,11 @@ def possible(query: Token, listed: Token, *, person: bool) -> int:
 
 def is_nickname(query: Token, listed: Token) -> bool:
     """Tell whether one word is the short form of the other; believed only where all else in the name agrees."""
+    known = nicknames.names()
+    if (query.text not in known and query.spelled not in known) or (
+        listed.text not in known and listed.spelled not in known
+    ):
+        return False
     return any(
         nicknames.are_one(one, other) for one in {query.text, query.spelled} for other in {listed.text, listed.spelled}
     )
