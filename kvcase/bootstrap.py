@@ -19,6 +19,7 @@ from kvcase.dry_run import DryRuns
 from kvcase.facts import Facts
 from kvcase.history import Replay
 from kvcase.keys import Keys
+from kvcase.ledgers import Ledgers
 from kvcase.licence_clock import LicenceClock
 from kvcase.list_fetches import ListFetches
 from kvcase.list_imports import ListImports
@@ -91,6 +92,11 @@ class Kvcase:
     def past_screenings(self) -> PastScreenings:
         """Return what runs past screenings again."""
         return PastScreenings(self.logs, self.facts, self.engine, self.entries)
+
+    @property
+    def ledgers(self) -> Ledgers:
+        """Return what grows, signs and publishes the ledgers."""
+        return Ledgers(self.logs, self.settings.ledger, (*self.settings.institutions, SHARED), self.clock)
 
     @property
     def figures(self) -> Figures:
