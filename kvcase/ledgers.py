@@ -88,14 +88,18 @@ class Ledgers:
         tables.extend()
         size, position = tables.head()
         newest = tables.newest()
-        if self.keys is None or (newest is not None and newest.size == size) or (size == 0 and newest is None):
+        if newest is not None and newest.size > size:
+            raise LedgerDamagedError(
+                f"{slug}: {newest.size:,} events were signed and {size:,} are there; run `kvcase audit verify {slug}`"
+            )
+        if self.keys is None or size == (newest.size if newest is not None else 0):
             return None
         now = self._clock()
         if only_due and newest is not None and not self._is_due(newest, size, now):
             return None
         subtrees = tables.subtrees()
         if newest is not None:
-            self._assert_continues(slug, newest, size, subtrees)
+            self._assert_continues(slug, newest, subtrees)
         key = self.keys.signing_for(slug)
         signed = Checkpoint(key.name, size, proofs.root(size, subtrees), position, now)
         is_kept = tables.keep(Made(size, position, microseconds(now), signed.signed(key)))
@@ -146,17 +150,13 @@ class Ledgers:
         age = microseconds(now) - newest.at
         return size - newest.size >= self._settings.every_events or age >= self._settings.every_minutes * 60_000_000
 
-    def _assert_continues(self, slug: str, newest: Made, size: int, subtrees: proofs.Subtree) -> None:
+    def _assert_continues(self, slug: str, newest: Made, subtrees: proofs.Subtree) -> None:
         """Refuse to sign over a change: the tree still has the root that was signed last."""
         assert self.keys is not None, "asked by who signs"  # noqa: S101
         try:
             before = checkpoints.opened(newest.note.encode(), self.keys.public_for(slug), self.keys.origin(slug))
         except NoteError as error:
             raise LedgerDamagedError(f"{slug}: the checkpoint of {newest.size:,} events {error}") from error
-        if before.size > size:
-            raise LedgerDamagedError(
-                f"{slug}: {before.size:,} events were signed and {size:,} are there; run `kvcase audit verify {slug}`"
-            )
         if proofs.root(before.size, subtrees) != before.root:
             raise LedgerDamagedError(
                 f"{slug}: the first {before.size:,} events are not those that were signed; "
