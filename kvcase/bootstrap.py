@@ -13,6 +13,7 @@ from domain.ports import Clock, Match
 from domain.registry import AGGREGATES
 from kvcase import clock as system
 from kvcase import keys, list_fetches, reactions
+from kvcase.bundles import Bundles
 from kvcase.catalogues import forms
 from kvcase.catalogues.shelf import Shelf
 from kvcase.dry_run import DryRuns
@@ -97,6 +98,11 @@ class Kvcase:
     def ledgers(self) -> Ledgers:
         """Return what grows, signs and publishes the ledgers."""
         return Ledgers(self.logs, self.settings.ledger, (*self.settings.institutions, SHARED), self.clock)
+
+    @property
+    def bundles(self) -> Bundles:
+        """Return what makes bundles of cases."""
+        return Bundles(self.logs, self.ledgers, self.entries)
 
     @property
     def figures(self) -> Figures:

@@ -146,6 +146,10 @@ class EventLog:
         _assert_process(self._process)
         return tuple(self._recorder.after(position, limit))
 
+    def readable(self, state: bytes, *, reveal: bool) -> Any:
+        """Return stored bytes as JSON values, sealed texts opened or told as sealed."""
+        return self._codec.readable(self.slug, state, reveal=reveal)
+
     def command(self, command_id: UUID) -> CommandRow | None:
         """Return what is kept of a command, or `None` if it was never recorded."""
         _assert_process(self._process)

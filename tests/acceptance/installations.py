@@ -14,10 +14,12 @@ from kvcase import bootstrap
 from kvcase.bootstrap import Kvcase
 from kvcase.demo.installation import MAPPING
 from kvcase.facts import POLICY_SET, shipped
+from kvcase.ledger.keys import Keyring
 from kvcase.list_imports import ImportResult
-from kvcase.settings import Settings
+from kvcase.settings import LedgerSettings, Settings
 from kvcase.store import vault
 from kvcase.store.database import DatabaseUrl
+from kvcase.witnesses import Folder
 
 KEY = base64.b64encode(bytes(range(32))).decode()
 NORTH, SOUTH = "noorderhaven", "zuidpoort"
@@ -36,6 +38,8 @@ class Installation:
 
     url: str
     chunk: int = 100
+    ledger_key: Path | None = None
+    witness: Path | None = None
 
     @property
     def environment(self) -> Mapping[str, str]:
@@ -47,13 +51,25 @@ class Installation:
             "KVCASE_MASTER_KEY": KEY,
             "KVCASE_INSTITUTIONS": f"{NORTH},{SOUTH}",
             "KVCASE_RESCREEN_CHUNK": str(self.chunk),
+            "KVCASE_LEDGER_KEY_FILE": str(self.ledger_key or ""),
+            "KVCASE_LEDGER_WITNESSES": f"folder:{self.witness}" if self.witness is not None else "",
         }
 
     @property
     def settings(self) -> Settings:
         """Return the settings of this installation."""
         key = vault.parse_master_key(KEY)
-        return Settings(DatabaseUrl.parse(self.url), key, (NORTH, SOUTH), chunk=self.chunk)
+        database = DatabaseUrl.parse(self.url)
+        return Settings(database, key, (NORTH, SOUTH), chunk=self.chunk, ledger=self._ledger(database))
+
+    def _ledger(self, database: DatabaseUrl) -> LedgerSettings:
+        if self.ledger_key is None:
+            return LedgerSettings()
+        if not self.ledger_key.exists():
+            vault.create_secret(self.ledger_key, Keyring.made("test", os.urandom).text)
+        keys = Keyring.parse(vault.read_secret(self.ledger_key, database, "ledger key"))
+        witnesses = (Folder(self.witness),) if self.witness is not None else ()
+        return LedgerSettings(keys, self.ledger_key, witnesses=witnesses)
 
     def prepare(self) -> None:
         """Create the store and bring the shipped policy edition into force, by two people."""
