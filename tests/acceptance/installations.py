@@ -5,13 +5,18 @@ import os
 import subprocess
 import sys
 from collections.abc import Mapping
+from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass
+from io import StringIO
 from pathlib import Path
+
+import pytest
 
 from domain.policyset import decider as policyset
 from domain.values import Actor, Effect, Role
 from kvcase import bootstrap
 from kvcase.bootstrap import Kvcase
+from kvcase.cli.main import main
 from kvcase.demo.installation import MAPPING
 from kvcase.facts import POLICY_SET, shipped
 from kvcase.ledger.keys import Keyring
@@ -93,6 +98,19 @@ class Installation:
         environment = {**self.environment, "KVCASE_KEY": key}
         command = [sys.executable, "-m", "kvcase", *arguments]
         return subprocess.run(command, env=environment, capture_output=True, text=True, timeout=300, check=False)
+
+    def run(self, *arguments: str, key: str = "") -> "subprocess.CompletedProcess[str]":
+        """Run the command line to its end in this process: starting one for each line would take minutes."""
+        out, err = StringIO(), StringIO()
+        with pytest.MonkeyPatch.context() as patch, redirect_stdout(out), redirect_stderr(err):
+            for name in [name for name in os.environ if name.startswith("KVCASE_")]:
+                patch.delenv(name)
+            for name, value in {**self.environment, "KVCASE_KEY": key}.items():
+                patch.setenv(name, value)
+            patch.setattr(sys, "argv", ["kvcase", *arguments])
+            with pytest.raises(SystemExit) as ended:
+                main()
+        return subprocess.CompletedProcess(arguments, int(ended.value.code or 0), out.getvalue(), err.getvalue())
 
     def begin(self, *arguments: str) -> "subprocess.Popen[bytes]":
         """Start the command line in a process of its own."""

@@ -4,8 +4,6 @@ import json
 import os
 import signal
 import sqlite3
-import subprocess
-import sys
 import time
 from dataclasses import replace
 from pathlib import Path
@@ -15,7 +13,6 @@ import psycopg
 import pytest
 
 from kvcase import scheduler
-from kvcase.cli.main import main
 from kvcase.ledger.keys import Keyring
 from kvcase.simulate import simulate
 from kvcase.store import vault
@@ -33,20 +30,6 @@ def house(installation: Installation, tmp_path: Path) -> Installation:
     finally:
         program.close()
     return made
-
-
-def run(house: Installation, *arguments: str, key: str = "") -> "subprocess.CompletedProcess[str]":
-    """Run the command line to its end in this process: starting one for each word would take minutes."""
-    out, err = StringIO(), StringIO()
-    with pytest.MonkeyPatch.context() as patch, redirect_stdout(out), redirect_stderr(err):
-        for name in [name for name in os.environ if name.startswith("KVCASE_")]:
-            patch.delenv(name)
-        for name, value in {**house.environment, "KVCASE_KEY": key}.items():
-            patch.setenv(name, value)
-        patch.setattr(sys, "argv", ["kvcase", *arguments])
-        with pytest.raises(SystemExit) as ended:
-            main()
-    return subprocess.CompletedProcess(arguments, int(ended.value.code or 0), out.getvalue(), err.getvalue())
 
 
 def change(house: Installation, sql: str) -> None:
@@ -71,14 +54,14 @@ def one_byte_of(house: Installation, position: int) -> str:
 
 
 def test_a_log_is_signed_witnessed_and_good(house: Installation) -> None:
-    told = run(house, "audit", "verify", "--json")
+    told = house.run("audit", "verify", "--json")
     assert told.returncode == 0, told.stderr
     reports = {each["log"]: each for each in json.loads(told.stdout)}
     assert set(reports) == {NORTH, SOUTH, "shared"}
     assert reports[NORTH]["is_good"]
     assert (reports[NORTH]["checkpoints"], reports[NORTH]["witnessed"]) == (2, 1)
     assert reports[NORTH]["good"]["size"] == reports[NORTH]["events"] > 0
-    status = run(house, "ledger", "status")
+    status = house.run("ledger", "status")
     assert status.returncode == 0
     assert f"folder:{house.witness}" in status.stdout
     assert status.stderr == ""
@@ -96,7 +79,7 @@ def test_one_byte_altered_by_hand_is_named(house: Installation) -> None:
     finally:
         program.close()
     assert f"stream {row.stream_id}, version {row.version}, {row.name}" in told.stdout
-    (report,) = json.loads(run(house, "audit", "verify", NORTH, "--json").stdout)
+    (report,) = json.loads(house.run("audit", "verify", NORTH, "--json").stdout)
     assert (report["finding"]["kind"], report["finding"]["position"]) == ("altered", 7)
 
 
@@ -104,15 +87,15 @@ def test_a_log_cut_off_with_its_ledger_is_found_by_the_witness(house: Installati
     change(house, "DELETE FROM stored_events WHERE position > 20")
     for table in ("ledger_leaves", "ledger_nodes", "ledger_checkpoints"):
         change(house, f"DELETE FROM {table}")
-    told = run(house, "audit", "verify", NORTH)
+    told = house.run("audit", "verify", NORTH)
     assert told.returncode == 1
     assert "truncated: the log ends after position 20 with 20 events" in told.stdout
     without = replace(house, witness=None)
-    blind = run(without, "audit", "verify", NORTH)
+    blind = without.run("audit", "verify", NORTH)
     assert blind.returncode == 0
     assert "no witness: whoever holds both the database and the signing key" in blind.stderr
     assert house.witness is not None
-    assert run(without, "audit", "verify", NORTH, "--checkpoint", str(house.witness)).returncode == 1
+    assert without.run("audit", "verify", NORTH, "--checkpoint", str(house.witness)).returncode == 1
 
 
 def test_a_checkpoint_by_another_key_is_unusable_and_says_so(house: Installation, tmp_path: Path) -> None:
@@ -121,60 +104,60 @@ def test_a_checkpoint_by_another_key_is_unusable_and_says_so(house: Installation
     stranger = Keyring.made("test", os.urandom)
     key = tmp_path / "stranger.pub"
     key.write_text(str(stranger.public_for(NORTH)[0]))
-    told = run(house, "audit", "verify", NORTH, "--public-key", str(key), "--checkpoint", str(latest))
+    told = house.run("audit", "verify", NORTH, "--public-key", str(key), "--checkpoint", str(latest))
     assert told.returncode == 2
     assert "signed by kvcase/test/noorderhaven+" in told.stderr
     assert "expected one of the known keys" in told.stderr
     other = next(house.witness.rglob("shared/latest.checkpoint"))
-    told = run(house, "audit", "verify", NORTH, "--checkpoint", str(other))
+    told = house.run("audit", "verify", NORTH, "--checkpoint", str(other))
     assert told.returncode == 2
     nonsense = tmp_path / "nonsense"
     nonsense.write_bytes(b"\xff\x00")
-    assert run(house, "audit", "verify", NORTH, "--checkpoint", str(nonsense)).returncode == 2
-    assert run(house, "audit", "verify", "nowhere").returncode == 2
+    assert house.run("audit", "verify", NORTH, "--checkpoint", str(nonsense)).returncode == 2
+    assert house.run("audit", "verify", "nowhere").returncode == 2
 
 
 def test_keys_are_made_turned_over_and_told(house: Installation) -> None:
-    first = run(house, "ledger", "key")
+    first = house.run("ledger", "key")
     assert first.returncode == 0, first.stderr
     assert len(first.stdout.splitlines()) == 3
     assert house.ledger_key is not None
     assert house.ledger_key.stat().st_mode & 0o777 == 0o600
-    turned = run(house, "ledger", "key", "--rotate")
+    turned = house.run("ledger", "key", "--rotate")
     assert len(turned.stdout.splitlines()) == 6
     assert set(first.stdout.splitlines()) < set(turned.stdout.splitlines())
     assert house.ledger_key.stat().st_mode & 0o777 == 0o600
-    made = run(house, "ledger", "checkpoint", NORTH)
+    made = house.run("ledger", "checkpoint", NORTH)
     assert (made.returncode, made.stdout) == (0, f"{NORTH:<14} nothing new\n")
     program = house.open()
     simulate(program, NORTH, 1, seed=2)
     program.close()
-    assert "events signed" in run(house, "ledger", "checkpoint", NORTH).stdout
-    assert run(house, "audit", "verify").returncode == 0
-    assert run(house, "ledger", "key", "--name", "another").returncode == 2
+    assert "events signed" in house.run("ledger", "checkpoint", NORTH).stdout
+    assert house.run("audit", "verify").returncode == 0
+    assert house.run("ledger", "key", "--name", "another").returncode == 2
 
 
 def test_a_key_file_that_others_may_read_or_that_lies_with_the_data_is_refused(house: Installation) -> None:
     assert house.ledger_key is not None
     house.ledger_key.chmod(0o644)
-    told = run(house, "ledger", "status")
+    told = house.run("ledger", "status")
     assert told.returncode == 2
     assert "KVCASE_LEDGER_KEY_FILE: ledger key: others may read" in told.stderr
 
 
 def test_without_a_key_nothing_is_signed_and_it_is_said(installation: Installation) -> None:
-    told = run(installation, "ledger", "checkpoint")
+    told = installation.run("ledger", "checkpoint")
     assert told.returncode == 2
     assert "no signing key" in told.stderr
-    assert "no signing key" in run(installation, "ledger", "status").stderr
-    verified = run(installation, "audit", "verify")
+    assert "no signing key" in installation.run("ledger", "status").stderr
+    verified = installation.run("audit", "verify")
     assert verified.returncode == 0
     assert "no checkpoint yet" in verified.stdout
 
 
 def test_a_new_installation_has_both_keys_outside_its_data(tmp_path: Path) -> None:
     fresh = Installation(f"sqlite:///{tmp_path / 'data'}", ledger_key=tmp_path / "secrets" / "ledger.key")
-    told = run(fresh, "migrate", "--new-master-key", str(tmp_path / "secrets" / "master.key"))
+    told = fresh.run("migrate", "--new-master-key", str(tmp_path / "secrets" / "master.key"))
     assert told.returncode == 0, told.stderr
     assert fresh.ledger_key is not None
     text = vault.read_secret(fresh.ledger_key, fresh.settings.database, "ledger key")
@@ -192,9 +175,9 @@ def test_a_kill_between_append_and_checkpoint_is_harmless(house: Installation) -
             process.send_signal(signal.SIGKILL)
             process.communicate()
             program.close()
-    made = [run(house, "scheduler", "--once") for _ in range(2)]
+    made = [house.run("scheduler", "--once") for _ in range(2)]
     assert all(each.returncode == 0 for each in made), made
-    told = run(house, "audit", "verify", "--json")
+    told = house.run("audit", "verify", "--json")
     assert told.returncode == 0, told.stdout
     assert all(each["waiting"] == 0 for each in json.loads(told.stdout) if each["log"] == NORTH)
 
@@ -207,7 +190,7 @@ def test_two_who_sign_at_once_agree(house: Installation) -> None:
     for process in both:
         _, errors = process.communicate(timeout=120)
         assert process.returncode == 0, errors
-    assert run(house, "audit", "verify").returncode == 0
+    assert house.run("audit", "verify").returncode == 0
 
 
 def test_the_scheduler_signs_by_itself(installation: Installation, tmp_path: Path) -> None:
@@ -231,4 +214,4 @@ def test_an_event_erased_leaves_the_ledger_good(house: Installation) -> None:
         program.vault.destroy(NORTH, f"collaboration:{UUID(str(case_id))}")
     finally:
         program.close()
-    assert run(house, "audit", "verify").returncode == 0
+    assert house.run("audit", "verify").returncode == 0
