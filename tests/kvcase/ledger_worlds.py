@@ -6,6 +6,7 @@ from uuid import UUID
 
 from kvcase import verification
 from kvcase.ledger.keys import Keyring
+from kvcase.ledger.notes import PublicKey
 from kvcase.ledgers import Ledgers
 from kvcase.settings import LedgerSettings
 from kvcase.store import schema
@@ -59,7 +60,7 @@ class World:
         return self.keys.origin(SLUG)
 
     @property
-    def public(self) -> tuple[verification.PublicKey, ...]:
+    def public(self) -> tuple[PublicKey, ...]:
         return self.keys.public_for(SLUG)
 
     def verify(self, *, witnessed: bool = False) -> Report:

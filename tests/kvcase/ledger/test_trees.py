@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from kvcase.ledger import proofs, tree
 from kvcase.ledger.tree import Tree
 
-LEAVES = (b"", b"\x00", b"\x10", b"\x20\x21", b"\x30\x31", b"\x40\x41\x42\x43", bytes(range(0x50, 0x58)))
-LEAVES += (bytes(range(0x60, 0x70)),)
+LEAVES = [bytes.fromhex(each) for each in ("", "00", "10", "2021", "3031", "40414243", "5051525354555657")]
+LEAVES += [bytes(range(0x60, 0x70))]
 """The eight leaves of the reference implementation of Certificate Transparency; the roots and proofs are its own."""
 ROOTS = (
     "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
