@@ -54,7 +54,7 @@ def _told(checked: Checked) -> list[str]:
     ]
     if decided is not None:
         lines.append(
-            f"  decision    covered by {decided.size} events, {decided.at:%Y-%m-%d %H:%M} UTC; only grown since"
+            f"  decision    covered by {decided.size} events, {decided.at:%Y-%m-%d %H:%M} UTC; the log only grew since"
         )
     lines.append(
         f"  rests on    {checked.lists} list version(s), {checked.editions} edition(s), {checked.entries} entry(ies)"

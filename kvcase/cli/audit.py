@@ -188,7 +188,9 @@ def _told(report: Report) -> Iterator[str]:
         yield f"  good up to the checkpoint of {good.size:,} events, position {good.position}, {when}"
     elif report.finding is not None:
         yield "  no checkpoint before it"
-    elif report.events and not report.checkpoints:
+    if report.checkpoints and not report.witnessed:
+        yield "  held against no checkpoint that a witness kept; name one with --checkpoint"
+    elif report.events and not report.checkpoints and report.is_good:
         yield "  no checkpoint yet: nothing is signed; `kvcase ledger checkpoint` makes one"
 
 

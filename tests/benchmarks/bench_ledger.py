@@ -6,6 +6,7 @@ that is flat from 10,000 to 3,000,000. Events of about 330 bytes; sizes above 30
 
 import os
 import random
+import resource
 import sqlite3
 import tempfile
 import time
@@ -40,6 +41,8 @@ class Point:
     verified: float
     verified_wall: float
     proved: float
+    megabytes: int
+    """The most memory that the process had up to here."""
 
 
 def main() -> str:
@@ -64,7 +67,7 @@ def main() -> str:
     )
     rows = [
         f"| {each.where} | {each.size:,} | {each.taken:,.0f} | {each.step * 1000:.1f} | {each.verified:,.0f} |"
-        f" {each.verified_wall:,.0f} | {each.proved:,.0f} |"
+        f" {each.verified_wall:,.0f} | {each.proved:,.0f} | {each.megabytes} |"
         for each in points
     ]
     said = (
@@ -89,7 +92,9 @@ def _point(where: str, url: str, size: int) -> Point:
         world.sign()
         runs = [_cpu_and_wall(lambda: _assert_good(world)) for _ in range(_ROUNDS)]
         cpu, wall = min(runs)
-        return Point(where, size, size / taken, min(steps), size / cpu, size / wall, _PROOFS / _proved(world.tables))
+        proved = _PROOFS / _proved(world.tables)
+        megabytes = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+        return Point(where, size, size / taken, min(steps), size / cpu, size / wall, proved, megabytes)
 
 
 def _assert_good(world: World) -> None:
