@@ -13,6 +13,7 @@ from domain.ports import Clock, Listed, Match
 from domain.registry import AGGREGATES
 from kvcase import clock as system
 from kvcase import hit_changes, keys, list_fetches, reactions
+from kvcase.bundles import Bundles
 from kvcase.catalogues import forms
 from kvcase.catalogues.shelf import Shelf
 from kvcase.dry_run import DryRuns
@@ -20,6 +21,7 @@ from kvcase.facts import Facts
 from kvcase.history import Replay
 from kvcase.hit_answers import HitAnswers
 from kvcase.keys import Keys
+from kvcase.ledgers import Ledgers
 from kvcase.licence_clock import LicenceClock
 from kvcase.list_fetches import ListFetches
 from kvcase.list_imports import ListImports
@@ -93,6 +95,16 @@ class Kvcase:
     def past_screenings(self) -> PastScreenings:
         """Return what runs past screenings again."""
         return PastScreenings(self.logs, self.facts, self.engine, self.entries)
+
+    @property
+    def ledgers(self) -> Ledgers:
+        """Return what grows, signs and publishes the ledgers."""
+        return Ledgers(self.logs, self.settings.ledger, (*self.settings.institutions, SHARED), self.clock)
+
+    @property
+    def bundles(self) -> Bundles:
+        """Return what makes bundles of cases."""
+        return Bundles(self.logs, self.ledgers, self.entries)
 
     @property
     def figures(self) -> Figures:
