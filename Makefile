@@ -4,7 +4,7 @@
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
-.PHONY: help demo test test-nightly check quality bench sdn-versions scenarios model-check rules lock clean
+.PHONY: help demo test test-nightly check quality rigs bench sdn-versions scenarios model-check rules lock clean
 
 ARGS    ?=
 BIN     := .venv/bin
@@ -38,6 +38,9 @@ bench: $(DEVELOP) ## Measure, and print the figures as Markdown
 bench-peers: $(DEVELOP) ## The same pairs and names for us and for the best open matcher (installs it apart)
 	@sh deploy/set-up-peers.sh
 	@$(BIN)/python -m tests.benchmarks.peers .bench-peers/bin/python
+
+rigs: $(DEVELOP) ## Run the long form of the rigs; print seeds and figures (ARGS="tamper --seed 1")
+	@$(BIN)/python -m tests.rigs $(ARGS)
 
 model-check: $(DEVELOP) ## Explore the lifecycle exhaustively; print states, transitions, invariants
 	@$(BIN)/python -m tests.model

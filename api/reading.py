@@ -14,7 +14,9 @@ from domain.errors import NotFoundError, NotPermittedError
 from domain.gates import Gate
 from domain.incident import events as incident_events
 from domain.incident.decider import may_know
+from domain.ports import Listed
 from domain.values import Actor, Recorded, Role
+from projections.case_hits import HitRow
 from projections.case_register import CaseRow
 from projections.incidents import IncidentRow
 from projections.pages import Cursor, Page
@@ -80,6 +82,10 @@ class Reading:
         """Tell whether the actor may know of a case, and so of what belongs to it."""
         row = self.queries(actor).case(case_id)
         return row is not None and not _is_of_another(row, actor)
+
+    def listed(self, hit: HitRow) -> Listed | None:
+        """Return what the list says now of the entry of a hit, against when the hit was judged, or else found."""
+        return self._ports.screening.listed(hit.list_id, hit.entry_id, hit.decided_version or hit.list_version)
 
     def gates(self, identifier: UUID, actor: Actor) -> tuple[int, tuple[Gate, ...]]:
         """Return (version, open gates as the actor may know them) of a case. Raises `NotFoundError`."""

@@ -13,6 +13,7 @@ from domain.errors import UnusableInputError
 from domain.export_control import ExportControl
 from domain.fwo_report.findings import Finding
 from domain.fwo_report.words import ReportKind, ReportStatus
+from domain.hit_changes import Change
 from domain.incident.words import IncidentType
 from domain.licence.amounts import Amount, Limit
 from domain.party.ownership import Ownership
@@ -124,7 +125,7 @@ class FoundHit:
     """One possible match between a subject, or an owner of it, and a list entry, found by the screening engine.
 
     `score` is 0 to 100; `rank` says what to look at first. `explanation` is canonical JSON, recomputable byte for byte
-    from the scorer.
+    from the scorer. `changes` is what the entry and the subject say otherwise than when the case met them last.
     """
 
     hit_id: UUID
@@ -142,6 +143,8 @@ class FoundHit:
     policy_id: str | None = None
     by_owner: bool = False
     rank: int = 0
+    programmes: tuple[str, ...] | None = None
+    changes: tuple[Change, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +165,30 @@ class ScreeningFact:
     list_versions: Mapping[str, int]
     subjects: tuple[ScreenedSubject, ...]
     hits: tuple[FoundHit, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StandingAnswer:
+    """That a hit of some case is somebody else, as a person said for more than that case.
+
+    `scope` is `party` or `institution`; `decided_by` are those who said and confirmed it. It holds up to and with
+    the day `expires_on`.
+    """
+
+    hit_id: UUID
+    case_id: UUID
+    scope: str
+    subject_kind: SubjectKind
+    subject_id: UUID
+    subject_fingerprint: str
+    list_id: str
+    entry_id: str
+    entry_fingerprint: str
+    effect: Effect
+    programmes: tuple[str, ...] | None
+    by_owner: bool
+    decided_by: frozenset[str]
+    expires_on: date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,6 +281,7 @@ class Context:
     persons: Mapping[UUID, PersonFact] = field(default_factory=dict)
     licences: Mapping[UUID, LicenceFact] = field(default_factory=dict)
     screening: ScreeningFact | None = None
+    answers: tuple[StandingAnswer, ...] = ()
     rescreened: Mapping[str, int] = field(default_factory=dict)
     questionnaires: Mapping[tuple[str, str], Questionnaire] = field(default_factory=dict)
     cases: Mapping[UUID, int] = field(default_factory=dict)

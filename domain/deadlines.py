@@ -29,6 +29,7 @@ class Kind(StrEnum):
     HIT_TRIAGE_LEGAL = "hit_triage_legal"
     HIT_TRIAGE_POLICY = "hit_triage_policy"
     HIT_TRIAGE_INDICATIVE = "hit_triage_indicative"
+    ANSWER_EXPIRY = "answer_expiry"
     LIFT_DECISION = "lift_decision"
     HOLD_REVIEW = "hold_review"
     COMMITTEE_ANSWER = "committee_answer"
@@ -166,6 +167,7 @@ LADDERS: Mapping[Kind, tuple[Rung, ...]] = {
     Kind.HIT_TRIAGE_LEGAL: _ladder(after=1),
     Kind.HIT_TRIAGE_POLICY: _SHORT,
     Kind.HIT_TRIAGE_INDICATIVE: _USUAL,
+    Kind.ANSWER_EXPIRY: _ladder(30, 7, after=1),
     Kind.LIFT_DECISION: _SHORT,
     Kind.HOLD_REVIEW: _ladder(3, after=3),
     Kind.COMMITTEE_ANSWER: _ladder(3, after=3),
@@ -218,6 +220,7 @@ EXTENDERS: Mapping[Kind, frozenset[Role]] = {kind: frozenset({_OFFICER}) for kin
     Kind.SUSPENSION_REVIEW: frozenset({_APPROVER}),
     Kind.ANNUAL_REVIEW: frozenset({_APPROVER}),
     # What ends on a day that a decision or somebody else set: a new test, licence, approval, report moves it.
+    Kind.ANSWER_EXPIRY: frozenset(),
     Kind.HUMAN_RIGHTS_REVIEW: frozenset(),
     Kind.LICENCE_EXPIRY: frozenset(),
     Kind.CLEARANCE_EXPIRY: frozenset(),

@@ -143,8 +143,24 @@ class Match:
     """What to look at first, higher first."""
 
 
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """What a list says of an entry in the version in force, beside what matching looks at, as (name, value) pairs.
+
+    `changed` names what is otherwise than in the version that was asked about.
+    """
+
+    version_no: int
+    facts: tuple[tuple[str, str], ...]
+    changed: frozenset[str]
+
+
 class Screening(Protocol):
-    """Answers an ad hoc question about a name; nothing is recorded on a case."""
+    """Answers an ad hoc question about a name or an entry; nothing is recorded on a case."""
+
+    def listed(self, list_id: str, entry_id: str, since: int) -> Listed | None:
+        """Return what a list says of an entry now; None when the version in force does not name it."""
+        ...
 
     def match(self, name: str, *, kind: str, country: str | None) -> Sequence[Match]:
         """Return the matches on every list in force, best first."""

@@ -6,12 +6,13 @@ from typing import Final
 
 from domain.collaboration import checks
 from domain.collaboration.spine import Language
-from domain.dutch import gates, guards, words
+from domain.dutch import changes, gates, guards, words
 from domain.errors import DomainError, GatesOpenError, RuleRefusedError
 from domain.gates import Gate
 from domain.sentence import in_words, say
 
 DUTCH: Final[Mapping[str, str]] = {
+    **changes.CHANGES,
     **words.WORDS,
     **{each.question_en: each.question_nl for each in checks.CHECKS},
     **gates.CLOSINGS,

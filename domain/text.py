@@ -91,6 +91,8 @@ def country(code: str, field: str) -> str:
 def _refuse_text(text: str, field: str) -> None:
     if len(text) > MAX_TEXT:
         raise UnusableInputError(field, f"has {len(text)} characters", f"at most {MAX_TEXT}")
+    if text.isascii() and text.isprintable():
+        return  # most texts, and every digest and id
     for character in text:
         category = unicodedata.category(character)
         if category == "Cc" and character not in _KEPT_CONTROLS:

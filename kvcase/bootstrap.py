@@ -9,16 +9,19 @@ from typing import Any
 import sqlalchemy as sa
 
 from api.ports import Ports
-from domain.ports import Clock, Match
+from domain.ports import Clock, Listed, Match
 from domain.registry import AGGREGATES
 from kvcase import clock as system
-from kvcase import keys, list_fetches, reactions
+from kvcase import hit_changes, keys, list_fetches, reactions
+from kvcase.bundles import Bundles
 from kvcase.catalogues import forms
 from kvcase.catalogues.shelf import Shelf
 from kvcase.dry_run import DryRuns
 from kvcase.facts import Facts
 from kvcase.history import Replay
+from kvcase.hit_answers import HitAnswers
 from kvcase.keys import Keys
+from kvcase.ledgers import Ledgers
 from kvcase.licence_clock import LicenceClock
 from kvcase.list_fetches import ListFetches
 from kvcase.list_imports import ListImports
@@ -74,6 +77,7 @@ class Kvcase:
     list_fetches: ListFetches
     rescreening: Rescreening
     party_changes: PartyChanges
+    hit_answers: HitAnswers
     reminders: Reminders
     licence_clock: LicenceClock
     keys: Keys
@@ -91,6 +95,16 @@ class Kvcase:
     def past_screenings(self) -> PastScreenings:
         """Return what runs past screenings again."""
         return PastScreenings(self.logs, self.facts, self.engine, self.entries)
+
+    @property
+    def ledgers(self) -> Ledgers:
+        """Return what grows, signs and publishes the ledgers."""
+        return Ledgers(self.logs, self.settings.ledger, (*self.settings.institutions, SHARED), self.clock)
+
+    @property
+    def bundles(self) -> Bundles:
+        """Return what makes bundles of cases."""
+        return Bundles(self.logs, self.ledgers, self.entries)
 
     @property
     def figures(self) -> Figures:
@@ -161,8 +175,10 @@ def build(settings: Settings, clock: Clock = system.now) -> Kvcase:
         Shelf(settings.editions),
         settings.report_terms,
         forms.every(settings.questionnaires),
+        lambda slug, entry_ids, today: read_models.rescreening(slug).standing_answers(entry_ids, today),
+        entries,
     )
-    waiting: list[Reactions] = []
+    waiting: list[Reactions | HitAnswers] = []
 
     def after_append(slug: str, recorded: Any) -> None:
         # What is appended is acknowledged: a read model or reaction that fails now is the scheduler's to make up for.
@@ -172,13 +188,15 @@ def build(settings: Settings, clock: Clock = system.now) -> Kvcase:
             log.exception("log %s: read models are behind; the scheduler makes up for it", slug)
         try:
             if slug != SHARED:
-                waiting[0].handle(slug, recorded)
+                for each in waiting:
+                    each.handle(slug, recorded)
         except Exception:
             log.exception("log %s: reactions are behind; the scheduler makes up for it", slug)
 
     service = Service(logs, facts, clock, settings.institutions, after_append)
     processes = Reactions(logs, service.execute, read_models.engine)
-    waiting.append(processes)
+    hit_answers = HitAnswers(service, read_models.rescreening, read_models.catch_up, clock)
+    waiting += [processes, hit_answers]
     rescreening = Rescreening(
         logs,
         service,
@@ -218,6 +236,7 @@ def build(settings: Settings, clock: Clock = system.now) -> Kvcase:
         fetches,
         rescreening,
         PartyChanges(service, facts, read_models.rescreening, read_models.catch_up, clock),
+        hit_answers,
         Reminders(service.execute, read_models.institution, read_models.catch_up, clock),
         LicenceClock(service.execute, clock, read_models.institution),
         Keys(read_models.engine(SHARED), clock),
@@ -253,7 +272,7 @@ def migrate(settings: Settings) -> None:
 
 
 class _AdHoc:
-    """Answers an ad hoc question about a name."""
+    """Answers an ad hoc question about a name or an entry."""
 
     def __init__(self, program: Kvcase) -> None:
         self._program = program
@@ -261,6 +280,16 @@ class _AdHoc:
     def match(self, name: str, *, kind: str, country: str | None) -> tuple[Match, ...]:
         """Return the matches on every list in force, best first."""
         return self._program.engine.match(name, kind, country, self._program.facts.shared().lists)
+
+    def listed(self, list_id: str, entry_id: str, since: int) -> Listed | None:
+        """Return what a list says of an entry now; None when the version in force does not name it."""
+        in_force = self._program.facts.shared().lists.get(list_id)
+        if in_force is None:
+            return None
+        entries = self._program.entries
+        now = entries.some(list_id, in_force.version_no, [entry_id])
+        before = entries.some(list_id, since, [entry_id])
+        return hit_changes.listed(next(iter(before), None), now[0], in_force.version_no) if now else None
 
 
 class _Jobs:

@@ -13,6 +13,7 @@ from domain.collaboration import (
     approval_after,
     approval_institution,
     ethics,
+    hit_answers,
     incidents,
     legal,
     parties,
@@ -24,6 +25,7 @@ from domain.collaboration import (
     work_packages,
 )
 from domain.collaboration import decider as collaboration
+from domain.collaboration.hits import Pair
 from domain.collaboration.state import Collaboration
 from domain.context import (
     Calendar,
@@ -37,6 +39,7 @@ from domain.context import (
     ProfileFact,
     ReportFact,
     ReportTerms,
+    StandingAnswer,
 )
 from domain.errors import RuleRefusedError, UnusableInputError
 from domain.fwo_report import commands as fwo_reports
@@ -62,6 +65,8 @@ from kvcase.calendars import ClosingDay
 from kvcase.catalogues import forms
 from kvcase.catalogues.model import Editions
 from kvcase.catalogues.shelf import Shelf
+from kvcase.hit_changes import HitChanges
+from kvcase.lists.table import EntryTable
 from kvcase.screening.engine import Engine, Subject
 from kvcase.store.logs import Logs
 
@@ -106,6 +111,8 @@ class Facts:
         shelf: Shelf | None = None,
         report_terms: ReportTerms | None = None,
         questionnaires: Mapping[tuple[str, str], Questionnaire] | None = None,
+        answers: Callable[[str, Collection[str], date], tuple[StandingAnswer, ...]] = lambda *_: (),
+        entries: EntryTable | None = None,
     ) -> None:
         self.shelf = shelf or Shelf()
         self.questionnaires = forms.shipped() if questionnaires is None else questionnaires
@@ -116,6 +123,8 @@ class Facts:
         self._max_list_age_days = max_list_age_days
         self._closing_days = closing_days
         self._report_terms = report_terms or ReportTerms()
+        self._answers = answers
+        self.changes = HitChanges(logs, entries, self.subjects)
         self._shared: Shared | None = None
         self._lock = threading.Lock()
 
@@ -151,9 +160,13 @@ class Facts:
                 return replace(context, cases=self._case(institution, case_id))
             case parties.LinkResearcher(person_id=person_id):
                 return replace(context, persons=self._person(institution, person_id))
-            case screening.StartScreening(screening_id=screening_id):
+            case screening.StartScreening(case_id=case_id, screening_id=screening_id):
                 subjects = self.subjects(institution, state)
-                return replace(context, screening=self._engine.screen(screening_id, subjects, shared.lists))
+                found = self._engine.screen(screening_id, subjects, shared.lists)
+                found = self.changes.told(institution, case_id, state, found)
+                return replace(context, screening=found, answers=self.answers(institution, found.hits))
+            case hit_answers.AdoptHitAnswers():
+                return replace(context, answers=self.answers(institution, state.screening.hits.values()))
             case appraisal.AnswerAppraisal():
                 return replace(context, questionnaires=self.questionnaires)
             case reporting.NoteFwoReport(report_id=report_id):
@@ -190,6 +203,11 @@ class Facts:
                 return context
             case _:
                 return context
+
+    def answers(self, institution: str, asked: Iterable[Pair]) -> tuple[StandingAnswer, ...]:
+        """Return the answers that hold beyond their case, about the entries of these hits."""
+        entry_ids = {each.entry_id for each in asked}
+        return self._answers(institution, entry_ids, self._clock().date()) if entry_ids else ()
 
     def calendar(self, institution: str) -> Calendar:
         """Return the working days of an institution."""

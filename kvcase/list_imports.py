@@ -242,11 +242,14 @@ class ListImports:
             )
 
             def within(
-                events: Sequence[Any], new: Mapping[str, Entry] = new, delta: versions.Delta = delta
+                events: Sequence[Any],
+                new: Mapping[str, Entry] = new,
+                prints: versions.Fingerprints = prints,
+                delta: versions.Delta = delta,
             ) -> Within | None:
                 for event in events:
                     if isinstance(event, watchlist_events.ListVersionActivated):
-                        return _activation(list_id, event.version_no, new, delta)
+                        return _activation(list_id, event.version_no, new, prints, delta)
                 return None
 
             try:
@@ -284,9 +287,15 @@ def _unknown(list_id: str) -> UnusableInputError:
     return UnusableInputError("list_id", f"no list {list_id!r} is known", expected)
 
 
-def _activation(list_id: str, version_no: int, new: Mapping[str, Entry], delta: versions.Delta) -> Within:
+def _activation(
+    list_id: str,
+    version_no: int,
+    new: Mapping[str, Entry],
+    prints: versions.Fingerprints,
+    delta: versions.Delta,
+) -> Within:
     def write(transaction: Transaction) -> None:
-        table.activate(transaction, list_id, version_no, new, delta)
+        table.activate(transaction, list_id, version_no, new, prints, delta)
 
     return write
 

@@ -13,6 +13,7 @@ from typing import Protocol
 from uuid import UUID, uuid5
 
 import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
 
 from domain.collaboration import decider, incidents, legal, reporting, screening, spine
 from domain.collaboration.screening import Resolution
@@ -104,15 +105,7 @@ class Reactions:
             self.handle(slug, batch)
             position = batch[-1].position
             seen += len(batch)
-            with engine.begin() as connection:
-                table = POSITIONS.c
-                moved = connection.execute(
-                    POSITIONS.update()
-                    .where(table.process == _PROCESS, table.position < position)
-                    .values(position=position)
-                )
-                if moved.rowcount == 0 and self._is_new(connection):
-                    connection.execute(POSITIONS.insert().values(process=_PROCESS, position=position))
+            self._move(engine, position)
         return seen
 
     def _carry_out(self, slug: str, recorded: Recorded, command_id: UUID, command: object) -> None:
@@ -210,6 +203,7 @@ class Reactions:
             hit.resolution,
             case_id,
             hit_id,
+            hit.scope,
         )
         if hit.subject_kind is SubjectKind.PARTY:
             yield "match-decision", party.RecordMatchDecision(PartyId(hit.subject_id), *about)
@@ -221,8 +215,15 @@ class Reactions:
             found = connection.execute(sa.select(POSITIONS.c.position).where(POSITIONS.c.process == _PROCESS)).scalar()
         return found or 0
 
-    def _is_new(self, connection: sa.Connection) -> bool:
-        return connection.execute(sa.select(POSITIONS.c.process).where(POSITIONS.c.process == _PROCESS)).first() is None
+    def _move(self, engine: sa.Engine, position: int) -> None:
+        """Store how far this log was looked at, unless another process came further; both may be the first."""
+        table = POSITIONS.c
+        insert = postgresql.insert if engine.dialect.name == "postgresql" else sqlite.insert
+        with engine.begin() as connection:
+            connection.execute(insert(POSITIONS).values(process=_PROCESS, position=0).on_conflict_do_nothing())
+            connection.execute(
+                POSITIONS.update().where(table.process == _PROCESS, table.position < position).values(position=position)
+            )
 
 
 def _usages(event: legal.SharingRecorded) -> Iterator[tuple[str, object]]:

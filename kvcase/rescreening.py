@@ -17,13 +17,14 @@ from domain.collaboration import decider as collaboration
 from domain.collaboration import screening as words
 from domain.collaboration.state import Collaboration
 from domain.collaboration.table import OPEN
-from domain.context import Context, FoundHit, ListFact
+from domain.context import Context, FoundHit, ListFact, ScreeningFact
 from domain.ports import Clock
 from domain.rescreening import commands, events
 from domain.rescreening import decider as rescreening
-from domain.values import CaseId, Effect, Recorded, Role, RunId
+from domain.values import Actor, CaseId, Effect, Recorded, Role, RunId
 from kvcase.facts import Facts, fold
 from kvcase.lists import versions
+from kvcase.lists.entries import programmes
 from kvcase.lists.table import EntryTable
 from kvcase.reactions import service_actor
 from kvcase.screening import shards
@@ -136,7 +137,7 @@ class Rescreening:
     def _run(self, institution: str, of: ListFact, from_version: int | None, to_version: int) -> RunResult:
         of = replace(of, version_no=to_version)
         delta = self._entries.delta(of.list_id, from_version, to_version)
-        changed = (*delta.added, *delta.changed_match)
+        changed = (*delta.added, *delta.changed_match, *self._heavier(of.list_id, from_version, to_version, delta))
         is_new = from_version is None
         index = (
             self._engine.whole(of)
@@ -145,6 +146,15 @@ class Rescreening:
         )
         begun = self._begun(institution, of, from_version, delta)
         return self._finish(_Run(institution, of, begun, delta, index, is_new or len(changed) > _MOST_FILTERED))
+
+    def _heavier(self, list_id: str, from_version: int | None, to_version: int, delta: versions.Delta) -> Iterator[str]:
+        """Yield the entries named under a programme more; of what else changed beside the match nobody is asked."""
+        if from_version is None or not delta.changed_info:
+            return
+        before = {each.entry_id: each for each in self._entries.some(list_id, from_version, delta.changed_info)}
+        for each in self._entries.some(list_id, to_version, delta.changed_info):
+            if set(programmes(each)) - set(programmes(before[each.entry_id])):
+                yield each.entry_id
 
     def _finish(self, run: "_Run") -> RunResult:
         """Screen chunk by chunk until no live case is left."""
@@ -213,16 +223,19 @@ class Rescreening:
         assert run.state is not None, "the state was read"  # noqa: S101
         self._catch_up(run.institution)
         register = self._register(run.institution)
-        left = set(register.live_case_ids()) - run.state.covered
-        self._find_touched(run)
+        live = frozenset(register.live_case_ids())
+        left = live - run.state.covered
+        if run.hits is not None:
+            run.cases = register.live_cases_of(run.hits)
+        elif run.is_whole:
+            run.cases = live
+        else:
+            self._find_touched(run)
         run.left = tuple(sorted(left, key=lambda case_id: (case_id not in run.cases, case_id)))
 
     def _find_touched(self, run: "_Run") -> None:
         """Bring up to the registers which cases the delta touches; of all others it is known that it hits nobody."""
         register = self._register(run.institution)
-        if run.is_whole:
-            run.cases = frozenset(register.live_case_ids())
-            return
         touched = self._standing.touched(run.institution, run.index, run.touched)
         if touched is not run.touched:
             gone = register.hits_on_entries(run.of.list_id, run.delta.removed) if run.delta.removed else ()
@@ -240,17 +253,21 @@ class Rescreening:
         log = self._logs.log(run.institution)
         actor = service_actor(run.institution)
         prints = self._register(run.institution).prints_of(case_ids)
-        self._find_touched(run)  # somebody may be called otherwise since
+        if not run.is_whole:
+            self._find_touched(run)  # somebody may be called otherwise since
         touched = [case_id for case_id in case_ids if case_id in run.cases]
         subjects = self._subjects(run.institution, touched) if touched else {}
-        found = {case_id: self._found(run, case_id, subjects.get(case_id, ())) for case_id in touched}
-        moved = [case_id for case_id in touched if found[case_id] or case_id in run.gone]
+        found = self._found(run, subjects)
+        moved = [case_id for case_id in touched if found.get(case_id) or case_id in run.gone]
         streams = log.streams(moved)
+        answers = self._facts.answers(run.institution, (hit for case_id in moved for hit in found[case_id]))
+        context = replace(self._context(run.institution, actor), answers=answers)
         appends, rows, screened = [], [], []
         for case_id in case_ids:
             hits = lifts = 0
             if case_id in streams:
-                command, new = self._decided(run, case_id, streams[case_id], subjects[case_id], found[case_id])
+                screened_now = fact(subjects[case_id], {run.of.list_id: run.of.version_no}, found[case_id])
+                command, new = self._decided(run, case_id, streams[case_id], screened_now, context)
                 hits = sum(isinstance(each, words.ScreeningHitRecorded) for each in new)
                 lifts = sum(isinstance(each, words.DelistingNoted) for each in new)
                 if new:
@@ -260,7 +277,7 @@ class Rescreening:
                     rows.append(_row(command_id, command, case_id, version, len(new)))
             screened.append(events.ScreenedCase(CaseId(case_id), subjects_digest(prints[case_id]), hits, lifts))
         chunk = commands.RecordChunk(run.run_id, tuple(screened))
-        recorded = rescreening.decide(run.state, chunk, Context(actor, Role.SERVICE, self._clock(), run.institution))
+        recorded = rescreening.decide(run.state, chunk, context)
         command_id = uuid5(run.run_id, f"chunk:{run.state.chunks + 1}")
         meta = self._service.metadata(run.institution, actor, Role.SERVICE, command_id, run.run_id)
         events_ = tuple((event, meta()) for event in recorded)
@@ -270,29 +287,34 @@ class Rescreening:
         for event, its in events_:
             run.state = rescreening.evolve(run.state, event, its)
 
-    def _found(self, run: "_Run", case_id: UUID, subjects: Sequence[Subject]) -> tuple[FoundHit, ...]:
-        """Return what was found about those who take part in a case, as hits of the screening of that case."""
-        screening_id = uuid5(run.run_id, str(case_id))
-        if run.hits is None:
-            return self._engine.against_entries(screening_id, subjects, run.of, run.index)
-        return tuple(
-            replace(hit, hit_id=hit_id(screening_id, hit.list_id, hit.entry_id, hit.subject_id))
-            for each in subjects
-            for hit in run.hits.get(each.subject_id, ())
-            if hit.subject_fingerprint == each.fingerprint  # whoever changed meanwhile is screened on that account
-        )
+    def _found(self, run: "_Run", subjects: Mapping[UUID, tuple[Subject, ...]]) -> Mapping[UUID, tuple[FoundHit, ...]]:
+        """Return what was found about those who take part in each case, as hits of the screening of that case."""
+        hits = run.hits
+        if hits is None:
+            everyone = {each.subject_id: each for those in subjects.values() for each in those}
+            asked = tuple(everyone.values())
+            hits = shards.by_subject(self._engine.against_entries(run.run_id, asked, run.of, run.index))
+        return {
+            case_id: tuple(
+                replace(hit, hit_id=hit_id(uuid5(run.run_id, str(case_id)), hit.list_id, hit.entry_id, hit.subject_id))
+                for each in those
+                for hit in hits.get(each.subject_id, ())
+                if hit.subject_fingerprint == each.fingerprint  # whoever changed meanwhile is screened on that account
+            )
+            for case_id, those in subjects.items()
+        }
+
+    def _context(self, institution: str, actor: Actor) -> Context:
+        """Return the context of all decisions of a chunk, but for what was found in each case."""
+        now = self._clock()
+        calendar, catalogue = self._facts.calendar(institution), self._facts.catalogue(now.date())
+        return Context(actor, Role.SERVICE, now, institution, calendar, catalogue)
 
     def _decided(
-        self,
-        run: "_Run",
-        case_id: UUID,
-        history: tuple[Recorded, ...],
-        subjects: Sequence[Subject],
-        found: tuple[FoundHit, ...],
+        self, run: "_Run", case_id: UUID, history: tuple[Recorded, ...], found: ScreeningFact, context: Context
     ) -> tuple[words.RecordRescreening, tuple[Any, ...]]:
         """Return the command for a case that the delta moves, and what it causes."""
         case: Collaboration = fold(collaboration.AGGREGATE, history)
-        now = self._clock()
         begun = run.begun
         command = words.RecordRescreening(
             CaseId(case_id),
@@ -307,16 +329,8 @@ class Rescreening:
         )
         if case.spine.status not in OPEN:
             return command, ()  # it ended since the cases were looked up
-        context = Context(
-            service_actor(run.institution),
-            Role.SERVICE,
-            now,
-            run.institution,
-            self._facts.calendar(run.institution),
-            self._facts.catalogue(now.date()),
-            screening=fact(subjects, {begun.list_id: begun.to_version}, found),
-        )
-        return command, collaboration.decide(case, command, context)
+        told = self._facts.changes.told(run.institution, case_id, case, found)
+        return command, collaboration.decide(case, command, replace(context, screening=told))
 
 
 @dataclass(slots=True)

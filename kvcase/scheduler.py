@@ -14,6 +14,7 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from apscheduler.triggers.interval import IntervalTrigger
 
 from kvcase.bootstrap import UNAVAILABLE, Kvcase
+from kvcase.ledger.checkpoints import Checkpoint
 from kvcase.list_fetches import Came
 from kvcase.reactions import service_actor
 from kvcase.reminders import Reminder
@@ -44,6 +45,7 @@ def tick(program: Kvcase) -> Tick:
         program.reactions.catch_up(institution)
         screened += program.party_changes.tend(institution)
         runs += program.rescreening.reconcile(institution)
+        program.hit_answers.tend(institution)
         program.licence_clock.tend(institution)
         reminders += program.reminders.send(institution)
     program.read_models.catch_up_fwo()
@@ -70,10 +72,15 @@ def fetch(program: Kvcase) -> tuple[Came, ...]:
     return program.list_fetches.tend(service_actor(SHARED))
 
 
+def sign(program: Kvcase) -> tuple[Checkpoint, ...]:
+    """Sign once the ledgers that are due, and hand what was signed to the witnesses. A slow witness delays no tick."""
+    return program.ledgers.tend()
+
+
 def start(program: Kvcase) -> BackgroundScheduler:
     """Start the clock in a thread of this process; the first tick comes at once."""
     scheduler = BackgroundScheduler(timezone="UTC")
-    for job, what in (("tick", tick), ("fetch", fetch)):
+    for job, what in (("tick", tick), ("fetch", fetch), ("signing of ledgers", sign)):
         scheduler.add_job(
             _safely,
             IntervalTrigger(seconds=program.settings.rescreen_seconds, timezone="UTC"),

@@ -10,12 +10,15 @@ from environs import Env, EnvValidationError
 
 from domain.context import ReportTerms
 from domain.errors import UnusableInputError
+from kvcase import witnesses as witness
 from kvcase.calendars import ClosingDay
 from kvcase.catalogues import forms, loader
+from kvcase.ledger.keys import Keyring
 from kvcase.lists import fetching, sources
 from kvcase.lists.sources import ListSource
 from kvcase.store import vault
 from kvcase.store.database import SHARED, DatabaseUrl, checked_slug
+from kvcase.witnesses import Post, Witness
 
 T = TypeVar("T")
 FWO = "fwo"
@@ -31,6 +34,21 @@ class CatchUp(StrEnum):
 
     INLINE = "inline"
     WORKER = "worker"
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerSettings:
+    """How the ledgers are signed: with which keys, how often, and who keeps the checkpoints.
+
+    A checkpoint is due after `every_events` events or `every_minutes` minutes, whichever comes first. `key_file` is
+    where the keys stand, or would stand.
+    """
+
+    keys: Keyring | None = None
+    key_file: Path | None = None
+    every_events: int = 1_000
+    every_minutes: int = 5
+    witnesses: tuple[Witness, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +81,7 @@ class Settings:
     list_sources: tuple[ListSource, ...] = ()
     lists_folder: Path | None = None
     fetched: Path = Path("./var/lists")
+    ledger: LedgerSettings = LedgerSettings()
     catch_up: CatchUp = CatchUp.INLINE
 
 
@@ -89,6 +108,12 @@ def read() -> Settings:
     sources_file = env.str("LIST_SOURCES", "")
     lists_folder = env.str("LISTS_FOLDER", "")
     fetched = env.str("LISTS_FETCHED", "./var/lists")
+    ledger_key = env.str("LEDGER_KEY_FILE", "./var/ledger.key")
+    every_events = env.int("LEDGER_EVENTS", 1_000)
+    every_minutes = env.int("LEDGER_MINUTES", 5)
+    witnesses: list[str] = env.list("LEDGER_WITNESSES", [])
+    smtp = env.str("LEDGER_SMTP", "")
+    sender = env.str("LEDGER_MAIL_FROM", "")
     who = env.str("CATCH_UP", CatchUp.INLINE)
     wrong: list[str] = []
     try:
@@ -103,6 +128,8 @@ def read() -> Settings:
         ("MAX_LIST_AGE_DAYS", age, 1, 36_500),
         ("FWO_INTERIM_MONTHS", interim, 1, 120),
         ("FWO_EX_POST_MONTHS", ex_post, 0, 120),
+        ("LEDGER_EVENTS", every_events, 1, 1_000_000),
+        ("LEDGER_MINUTES", every_minutes, 1, 1_440),
     )
     for name, value, least, most in ranges:
         if value is not None and not least <= value <= most:
@@ -125,6 +152,14 @@ def read() -> Settings:
     if sources_file:
         list_sources = _try(wrong, "KVCASE_LIST_SOURCES", lambda: sources.read(Path(sources_file), list_hosts))
     dropped = _try(wrong, "KVCASE_LISTS_FOLDER", lambda: _existing(lists_folder)) if lists_folder else None
+    keys = None
+    if ledger_key and parsed is not None:
+        place = parsed
+        keys = _try(wrong, "KVCASE_LEDGER_KEY_FILE", lambda: _keyring(Path(ledger_key), place))
+    post = _try(wrong, "KVCASE_LEDGER_SMTP", lambda: Post.parse(smtp)) if smtp else None
+    named = _try(
+        wrong, "KVCASE_LEDGER_WITNESSES", lambda: tuple(witness.parse(each, sender, post) for each in witnesses)
+    )
     catch_up = _try(wrong, "KVCASE_CATCH_UP", lambda: _catch_up(who))
     if wrong or parsed is None or master is None:
         raise SettingsError("environment", "; ".join(wrong), "settings as docs/settings.md tells them")
@@ -148,7 +183,8 @@ def read() -> Settings:
         list_sources or (),
         dropped,
         Path(fetched),
-        catch_up=catch_up or CatchUp.INLINE,
+        LedgerSettings(keys, Path(ledger_key) if ledger_key else None, every_events, every_minutes, named or ()),
+        catch_up or CatchUp.INLINE,
     )
 
 
@@ -161,6 +197,13 @@ def _institution(slug: str) -> str:
     if slug in (SHARED, FWO):
         raise ValueError(f"slug {slug!r}: the name is reserved; expected another")
     return checked_slug(slug)
+
+
+def _keyring(file: Path, database: DatabaseUrl) -> Keyring | None:
+    """Return the keys of the ledger; none while nobody made them."""
+    if not file.exists():
+        return None
+    return Keyring.parse(vault.read_secret(file, database, "ledger key"))
 
 
 def _catch_up(told: str) -> CatchUp:

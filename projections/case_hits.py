@@ -1,12 +1,14 @@
 """The hits of each case, and the screenings that found them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
 
-from domain.collaboration import parties, screening
-from domain.collaboration.screening import LiftDecision, Resolution
+import sqlalchemy as sa
+
+from domain.collaboration import hit_answers, parties, screening
+from domain.collaboration.screening import AnswerScope, LiftDecision, Resolution
 from domain.values import Effect, Recorded, SubjectKind
 from projections.folding import FoldedLog
 from projections.readmodel import ReadModel
@@ -30,6 +32,9 @@ class HitRow:
 
     `is_unlinked` says that its subject takes part no more; `expires_on` is the last day of an answer that still counts,
     `follows` the earlier hit that this one asks again about. `rank` says what to look at first, higher first.
+    `scope` says where the answer holds, `decided_by` who gave and confirmed it, `decided_version` which version of the
+    list was in force then; `adopted_case` and `adopted_hit` whose answer of another case it is, if it is one.
+    `changed` and `changes` say what is otherwise than when the earlier hit was met, without and with values.
     """
 
     case_id: UUID
@@ -57,10 +62,19 @@ class HitRow:
     expires_on: date | None
     follows: UUID | None
     rank: int = 0
+    by_owner: bool = False
+    programmes: tuple[str, ...] | None = None
+    scope: AnswerScope = AnswerScope.CASE
+    decided_by: tuple[str, ...] = ()
+    decided_version: int | None = None
+    adopted_case: UUID | None = None
+    adopted_hit: UUID | None = None
+    changed: tuple[str, ...] = ()
+    changes: PersonalText | None = None
 
 
 SCREENINGS = Sheet("case_screenings", ScreeningRow, ("case_id", "screening_id"))
-HITS = Sheet("case_hits", HitRow, ("case_id", "hit_id"), indexes=(("hit_id",), ("list_id", "entry_id")))
+HITS = Sheet("case_hits", HitRow, ("case_id", "hit_id"), indexes=(("hit_id",), ("list_id", "entry_id"), ("scope",)))
 _EVENTS = (
     screening.ScreeningStarted,
     screening.RescreeningTriggered,
@@ -68,9 +82,26 @@ _EVENTS = (
     screening.HitResolved,
     screening.HitResolutionConfirmed,
     screening.LiftDecided,
+    hit_answers.HitAnswerAdopted,
+    hit_answers.HitAnswerDropped,
+    hit_answers.HitAnswerRetracted,
     parties.PartyUnlinked,
     parties.ResearcherUnlinked,
 )
+
+
+def confirmed_elsewhere(connection: sa.Connection, case_id: UUID) -> Mapping[UUID, tuple[UUID, ...]]:
+    """Return by hit of a case the other cases in which its subject was said to be that very entry."""
+    here, there = HITS.table.c, HITS.table.alias("there").c
+    is_same = sa.and_(
+        there.subject_id == here.subject_id, there.list_id == here.list_id, there.entry_id == here.entry_id
+    )
+    stands = (there.resolution == Resolution.TRUE_MATCH, there.is_lifted.is_(False), there.is_unlinked.is_(False))
+    select = sa.select(here.hit_id, there.case_id).distinct().where(is_same, there.case_id != here.case_id, *stands)
+    found: dict[UUID, list[UUID]] = {}
+    for hit_id, other in connection.execute(select.where(here.case_id == case_id).order_by(there.case_id)):
+        found.setdefault(hit_id, []).append(other)
+    return {hit_id: tuple(cases) for hit_id, cases in found.items()}
 
 
 def _apply(connection: Place, batch: Sequence[Recorded], _log: FoldedLog, _log_name: str) -> None:
@@ -104,11 +135,16 @@ def _note_hit(hits: Draft[HitRow], screenings: Draft[ScreeningRow], recorded: Re
             hits.put(_found(event, screenings.get(case_id, event.screening_id), recorded))
             if event.follows is not None:  # the answer to that one is asked no more
                 hits.put(replace(_known(hits, case_id, event.follows), expires_on=None))
-        case screening.HitResolved(hit_id=hit_id, resolution=resolution, expires_on=until):
-            known = _known(hits, case_id, hit_id)
-            hits.put(replace(known, resolution=resolution, is_confirmed=False, expires_on=until))
+        case screening.HitResolved(hit_id=hit_id) as event:
+            hits.put(_answered(_known(hits, case_id, hit_id), event, recorded))
         case screening.HitResolutionConfirmed(hit_id=hit_id):
-            hits.put(replace(_known(hits, case_id, hit_id), is_confirmed=True))
+            known = _known(hits, case_id, hit_id)
+            both = tuple(sorted({*known.decided_by, *recorded.meta.actor.identities}))
+            hits.put(replace(known, is_confirmed=True, decided_by=both))
+        case hit_answers.HitAnswerAdopted(hit_id=hit_id) as event:
+            hits.put(_adopted(_known(hits, case_id, hit_id), event))
+        case hit_answers.HitAnswerDropped() | hit_answers.HitAnswerRetracted() as event:
+            hits.put(_reopened(_known(hits, case_id, event.hit_id), event.due_on))
         case screening.LiftDecided(hit_id=hit_id, decision=decision):
             hits.put(replace(_known(hits, case_id, hit_id), is_lifted=decision is LiftDecision.LIFTED))
         case parties.PartyUnlinked(party_id=subject_id) | parties.ResearcherUnlinked(person_id=subject_id):
@@ -124,6 +160,50 @@ def _known(hits: Draft[HitRow], case_id: UUID, hit_id: UUID) -> HitRow:
     if row is None:
         raise LookupError(f"case {case_id} has no hit {hit_id}")
     return row
+
+
+def _answered(known: HitRow, event: screening.HitResolved, recorded: Recorded) -> HitRow:
+    return replace(
+        known,
+        resolution=event.resolution,
+        is_confirmed=False,
+        expires_on=event.expires_on,
+        scope=event.scope,
+        decided_by=tuple(sorted(recorded.meta.actor.identities)),
+        decided_version=event.list_version,
+        adopted_case=None,
+        adopted_hit=None,
+    )
+
+
+def _adopted(known: HitRow, event: hit_answers.HitAnswerAdopted) -> HitRow:
+    """Return a hit with the answer of another case; that case alone answers for more than itself."""
+    return replace(
+        known,
+        resolution=Resolution.FALSE_POSITIVE,
+        is_confirmed=True,
+        expires_on=event.expires_on,
+        scope=AnswerScope.CASE,
+        decided_by=event.decided_by,
+        decided_version=None,
+        adopted_case=event.of_case,
+        adopted_hit=event.of_hit,
+    )
+
+
+def _reopened(known: HitRow, due_on: date) -> HitRow:
+    return replace(
+        known,
+        resolution=None,
+        is_confirmed=False,
+        due_on=due_on,
+        expires_on=None,
+        scope=AnswerScope.CASE,
+        decided_by=(),
+        decided_version=None,
+        adopted_case=None,
+        adopted_hit=None,
+    )
 
 
 def _found(event: screening.ScreeningHitRecorded, screened: ScreeningRow | None, recorded: Recorded) -> HitRow:
@@ -153,12 +233,16 @@ def _found(event: screening.ScreeningHitRecorded, screened: ScreeningRow | None,
         expires_on=None,
         follows=event.follows,
         rank=event.rank,
+        by_owner=event.by_owner,
+        programmes=event.programmes,
+        changed=event.changed,
+        changes=event.changes,
     )
 
 
 MODEL = ReadModel(
     "case_hits",
-    2,
+    3,
     (SCREENINGS.table, HITS.table),
     _apply,
     events=frozenset(_EVENTS),

@@ -17,6 +17,7 @@ from domain.incident.words import IncidentStatus, IncidentType
 from domain.licence.words import LicenceStatus
 from domain.party import chain
 from domain.values import Level, Role, SubjectKind
+from projections import case_hits
 from projections.case_figures import FIGURES, FiguresRow
 from projections.case_hits import HITS, HitRow
 from projections.case_register import CASES, CaseRow
@@ -286,21 +287,10 @@ class InstitutionQueries(_Queries):
         with self._reading() as connection:
             return HITS.first(connection, hit_id=hit_id)
 
-    def hits_on_entries(self, list_id: str, entry_ids: Collection[str]) -> tuple[UUID, ...]:
-        """Return the cases with a hit on one of these entries that nobody has lifted or found to be false."""
-        table = HITS.table.c
-        stands = sa.and_(
-            table.list_id == list_id,
-            table.is_lifted.is_(False),
-            table.is_unlinked.is_(False),
-            sa.or_(table.resolution.is_(None), table.resolution != Resolution.FALSE_POSITIVE),
-        )
-        found: dict[UUID, None] = {}
+    def confirmed_elsewhere(self, case_id: UUID) -> Mapping[UUID, tuple[UUID, ...]]:
+        """Return by hit of a case the other cases in which a person said that the subject is that very entry."""
         with self._reading() as connection:
-            for chunk in chunks(entry_ids):
-                select = sa.select(table.case_id).distinct().where(stands, table.entry_id.in_(chunk))
-                found.update(dict.fromkeys(connection.scalars(select)))
-        return tuple(sorted(found))
+            return case_hits.confirmed_elsewhere(connection, case_id)
 
     def run(self, run_id: UUID) -> RunRow | None:
         """Return a re-screening run."""

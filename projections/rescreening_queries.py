@@ -7,8 +7,11 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
+from domain.collaboration.screening import Resolution
+from domain.context import StandingAnswer
 from domain.party import chain
 from domain.values import SubjectKind
+from projections import hit_answers
 from projections.case_hits import HITS, HitRow
 from projections.case_register import CASES
 from projections.parties import OWNERS, PARTIES, with_owners
@@ -145,10 +148,36 @@ class RescreeningQueries(InstitutionQueries):
         with self._reading() as connection:
             return HITS.read(connection, select.where(*where).order_by(hit.found_on, hit.hit_id))
 
+    def hits_on_entries(self, list_id: str, entry_ids: Collection[str]) -> tuple[UUID, ...]:
+        """Return the cases with a hit on one of these entries that nobody has lifted or found to be false."""
+        table = HITS.table.c
+        stands = sa.and_(
+            table.list_id == list_id,
+            table.is_lifted.is_(False),
+            table.is_unlinked.is_(False),
+            sa.or_(table.resolution.is_(None), table.resolution != Resolution.FALSE_POSITIVE),
+        )
+        found: dict[UUID, None] = {}
+        with self._reading() as connection:
+            for chunk in chunks(entry_ids):
+                select = sa.select(table.case_id).distinct().where(stands, table.entry_id.in_(chunk))
+                found.update(dict.fromkeys(connection.scalars(select)))
+        return tuple(sorted(found))
+
     def scorers(self) -> tuple[ScorerRow, ...]:
         """Return the scorers that were used or compared."""
         with self._reading() as connection:
             return SCORERS.read(connection, sa.select(SCORERS.table).order_by(SCORERS.table.c.scorer_id))
+
+    def standing_answers(self, entry_ids: Collection[str], today: date) -> tuple[StandingAnswer, ...]:
+        """Return the answers about these entries that hold beyond the case in which they were given."""
+        with self._reading() as connection:
+            return tuple(hit_answers.answer_of(row) for row in hit_answers.standing(connection, today, entry_ids))
+
+    def out_of_line(self, today: date) -> tuple[UUID, ...]:
+        """Return the live cases that may have an answer of another case to adopt or to drop."""
+        with self._reading() as connection:
+            return hit_answers.out_of_line(connection, today)
 
     def expired(self, today: date) -> Mapping[UUID, tuple[UUID, ...]]:
         """Return the live cases with hits whose answer held up to a day before this one, and those hits."""

@@ -53,6 +53,7 @@ class TaskRow:
     """One task of a case about `subject_id`: the case itself, a screening, a lift, a measure or a licence.
 
     `detail` names lists, codes or a committee, never a person. `due_on` is empty where no rule sets a day.
+    `changed` says, of hits that are asked again, what is otherwise (codes, see `domain.hit_changes`).
     `list_id` is set when one list causes the task. `function` says which mailbox of the institution it is for,
     `assignee` who takes care of the case, if anybody was named.
     """
@@ -70,6 +71,7 @@ class TaskRow:
     list_id: str | None
     function: MailboxFunction
     assignee: str | None
+    changed: tuple[str, ...] = ()
 
 
 TASKS = Sheet("work_list", TaskRow, ("task_id",), group="case_id", indexes=(("closed_on", "due_on"),))
@@ -141,6 +143,7 @@ def _joined(before: TaskRow, new: TaskRow) -> TaskRow:
         due_on=min(each for each in (before.due_on, new.due_on) if each is not None),
         opened_on=before.opened_on,
         list_id=new.list_id if before.list_id == new.list_id else None,
+        changed=tuple(dict.fromkeys((*before.changed, *new.changed))),
     )
 
 
@@ -152,8 +155,10 @@ def _task(step: Step) -> TaskRow | None:
             return _row(step, TaskKind.TRIAGE, case_id, officer, due, reference)
         case screening.ScreeningStarted(due_on=due, cause=cause):
             return _row(step, TaskKind.COMPLETE_SCREENING, case_id, officer, due, str(cause))
-        case screening.ScreeningHitRecorded(screening_id=screening_id, due_on=due, list_id=list_id):
-            return _row(step, TaskKind.REVIEW_HITS, screening_id, officer, due, list_id, list_id)
+        case screening.ScreeningHitRecorded(screening_id=screening_id, due_on=due, list_id=list_id, changed=changed):
+            return replace(
+                _row(step, TaskKind.REVIEW_HITS, screening_id, officer, due, list_id, list_id), changed=changed
+            )
         case screening.DelistingNoted(lift_id=lift_id, due_on=due, list_id=list_id, entry_id=entry_id):
             return _row(step, TaskKind.LIFT, lift_id, officer, due, entry_id, list_id)
         case ethics.EthicsAdviceRequested(due_on=due, committee=committee):
@@ -263,4 +268,4 @@ def _still_waits(task: TaskRow, step: Step) -> bool:
             return asked is not None and not asked.is_answered
 
 
-MODEL = ReadModel("work_list", 3, (TASKS.table,), _apply, events=CASE_EVENTS, texts=frozenset())
+MODEL = ReadModel("work_list", 4, (TASKS.table,), _apply, events=CASE_EVENTS, texts=frozenset())

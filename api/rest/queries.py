@@ -8,6 +8,7 @@ from uuid import UUID
 from flask import Response
 
 from api import access, identity
+from api import hits as told
 from api.access import CASE_READERS, FWO, OFFICES, Access, Realm
 from api.ports import Ports
 from api.reading import Reading
@@ -33,7 +34,6 @@ from domain.party import commands as party_commands
 from domain.ports import Match
 from domain.rulebook import RuleText
 from domain.values import Role
-from projections.case_hits import HitRow
 from projections.case_register import CaseRow
 from projections.deadlines import DeadlineRow
 from projections.fwo_portfolio import PortfolioRow
@@ -42,11 +42,11 @@ from projections.incidents import IncidentRow
 from projections.institutions import InstitutionRow
 from projections.licences import LicenceToday, as_of
 from projections.list_status import ListRow
+from projections.pages import Page
 from projections.parties import OwnerRow, PartyRow
 from projections.party_cases import LinkRow
 from projections.persons import PersonRow
 from projections.rescreening_runs import RunRow
-from projections.work_list import TaskRow
 
 _KEEPERS = frozenset({Role.ADMIN, Role.OPERATOR})
 _CASES = Access(Realm.INSTITUTION, CASE_READERS)
@@ -107,10 +107,8 @@ def _collaborations(reading: Reading) -> Iterable[Route]:
 
     def hits(identifier: UUID) -> Response:
         actor = identity.required()
-        reading.case(identifier, actor)
-        return answers.everything(
-            reading.queries(actor).hits(identifier), personal=access.may_read_personal_texts(actor)
-        )
+        found = told.of_case(reading, identifier, actor)
+        return answers.everything(found, personal=access.may_read_personal_texts(actor))
 
     yield answers.get(
         "collaborations", "/collaborations", cases, _CASES, "The cases", answers.page_of(CaseRow), CasesQuery
@@ -133,7 +131,12 @@ def _collaborations(reading: Reading) -> Iterable[Route]:
         answers.list_of(GateSchema),
     )
     yield answers.get(
-        "hits", "/collaborations/<uuid:identifier>/hits", hits, _OFFICES, "Hits on lists", answers.items_of(HitRow)
+        "hits",
+        "/collaborations/<uuid:identifier>/hits",
+        hits,
+        _OFFICES,
+        "Hits on lists",
+        answers.items_of(told.HitTold),
     )
 
 
@@ -336,10 +339,11 @@ def _institutions(ports: Ports) -> tuple[Route, ...]:
 
 def _work_list(reading: Reading) -> Route:
     def tasks(query: dict[str, Any]) -> Response:
-        return answers.page(reading.queries(identity.required()).work_list(**answers.paging(query)), personal=True)
+        found = reading.queries(identity.required()).work_list(**answers.paging(query))
+        return answers.page(Page(told.tasks(found.items), found.next), personal=True)
 
     return answers.get(
-        "work-list", "/work-list", tasks, _OFFICES, "What waits for whom", answers.page_of(TaskRow), WorkQuery
+        "work-list", "/work-list", tasks, _OFFICES, "What waits for whom", answers.page_of(told.TaskTold), WorkQuery
     )
 
 

@@ -18,6 +18,8 @@ from domain.collaboration import (
     approval_conditions,
     ethics,
     external_advice,
+    hit_answers,
+    hits,
     human_rights,
     legal,
     mitigation,
@@ -46,6 +48,7 @@ _TRACKS: Mapping[Kind, str] = {
     Kind.HIT_TRIAGE_LEGAL: "screening",
     Kind.HIT_TRIAGE_POLICY: "screening",
     Kind.HIT_TRIAGE_INDICATIVE: "screening",
+    Kind.ANSWER_EXPIRY: "screening",
     Kind.LIFT_DECISION: "screening",
     Kind.HOLD_REVIEW: "screening",
     Kind.ANNUAL_REVIEW: "screening",
@@ -104,8 +107,12 @@ _OPENING = frozenset(
         screening.ScreeningStarted,
         screening.ScreeningHitRecorded,
         screening.ScreeningCompleted,
+        screening.HitResolved,
         screening.DelistingNoted,
         screening.SharingHeld,
+        hit_answers.HitAnswerAdopted,
+        hit_answers.HitAnswerDropped,
+        hit_answers.HitAnswerRetracted,
         ethics.EthicsAdviceRequested,
         human_rights.HumanRightsTestRecorded,
         human_rights.HumanRightsReevaluated,
@@ -138,6 +145,18 @@ def _opened(state: "Collaboration", event: Any, today: date) -> Iterator[Deadlin
             yield law.opened("screening", Kind.SCREENING, due_on, today)
         case screening.ScreeningHitRecorded(hit_id=hit_id, effect=effect, due_on=due_on):
             yield law.opened(f"hit:{hit_id}", law.HIT_TRIAGE[effect], due_on, today)
+        case screening.HitResolved(hit_id=hit_id, expires_on=date() as due_on) if state.spine.status not in ENDED:
+            yield law.opened(f"answer:{hit_id}", Kind.ANSWER_EXPIRY, due_on, today)
+        case hit_answers.HitAnswerAdopted(hit_id=hit_id, expires_on=date() as due_on):
+            expiry = law.opened(f"answer:{hit_id}", Kind.ANSWER_EXPIRY, due_on, today)
+            yield replace(expiry, is_reminded_elsewhere=True)  # by the case in which the answer was given
+        case (
+            hit_answers.HitAnswerDropped(hit_id=hit_id, due_on=due_on)
+            | hit_answers.HitAnswerRetracted(hit_id=hit_id, due_on=due_on)
+        ):
+            if state.spine.status not in ENDED:
+                effect = state.screening.hits[hit_id].effect
+                yield law.opened(f"hit:{hit_id}", law.HIT_TRIAGE[effect], due_on, today)
         case screening.DelistingNoted(lift_id=lift_id, due_on=due_on):
             yield law.opened(f"lift:{lift_id}", Kind.LIFT_DECISION, due_on, today)
         case screening.SharingHeld(hold_id=hold_id, review_on=review_on):
@@ -263,6 +282,11 @@ def _asked_of_its_track(deadline: Deadline, case: "Collaboration", event: Any) -
             if hit is None or hit.is_lifted:
                 return gone
             return State.OPEN if hit.is_undecided else State.MET
+        case Kind.ANSWER_EXPIRY:
+            hit = case.screening.hits.get(UUID(about))
+            if hit is None or hit.is_lifted or hit.expires_on is None:
+                return gone
+            return State.OPEN if hits.last_met(case.screening, hit) == UUID(about) else State.MET
         case Kind.LIFT_DECISION:
             if _id(about) in case.screening.lifts:
                 return State.OPEN

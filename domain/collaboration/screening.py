@@ -42,6 +42,14 @@ class Resolution(StrEnum):
     UNCLEAR = "unclear"
 
 
+class AnswerScope(StrEnum):
+    """Where it holds that a hit is somebody else: this case, this party, whoever is called the same. Screening 6.4."""
+
+    CASE = "case"
+    PARTY = "party"
+    INSTITUTION = "institution"
+
+
 class LiftDecision(StrEnum):
     """What a person decides when a list no longer names a party."""
 
@@ -96,7 +104,9 @@ class ScreeningHitRecorded:
 
     `by_owner` says that not the subject itself but somebody who owns it was found. `follows` is the earlier hit on the
     same entry that this one asks again about: a name, country or the like changed since, or its answer expired.
-    `rank` says what to look at first, higher first; 0 where it was found before there were ranks.
+    `rank` says what to look at first, higher first; 0 where it was found before there were ranks. `programmes` are
+    those under which the entry was listed, None where that was not yet kept. `changed` names what is otherwise than
+    when the earlier hit was answered, and `changes` says it in full (canonical JSON), see `hit_changes`.
     """
 
     stored_name: ClassVar[str] = "collaboration.screening-hit-recorded.v1"
@@ -120,6 +130,9 @@ class ScreeningHitRecorded:
     by_owner: bool = False
     follows: HitId | None = None
     rank: int = 0
+    programmes: tuple[str, ...] | None = None
+    changed: tuple[str, ...] = ()
+    changes: Annotated[str | None, Sealed(persons="about")] = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +172,10 @@ class PolicyApplied:
 
 @dataclass(frozen=True, slots=True)
 class HitResolved:
-    """A person said what a hit is. That it is somebody else holds up to and with the day `expires_on`."""
+    """A person said what a hit is. That it is somebody else holds up to and with the day `expires_on`.
+
+    `scope` says where it holds, `list_version` which version of the list was in force when it was said.
+    """
 
     stored_name: ClassVar[str] = "collaboration.hit-resolved.v1"
     case_id: CaseId
@@ -168,6 +184,8 @@ class HitResolved:
     rationale: SealedText
     needs_confirmation: bool
     expires_on: date | None = None
+    scope: AnswerScope = AnswerScope.CASE
+    list_version: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -271,12 +289,18 @@ class StartScreening:
 
 @dataclass(frozen=True, slots=True)
 class ResolveHit:
-    """Say what a hit is; a false positive on a list of law waits for a second person."""
+    """Say what a hit is; a false positive on a list of law waits for a second person.
+
+    That it is somebody else may hold in other cases too (`scope`), and `until` a day within 24 months; said again with
+    a later day, it holds longer.
+    """
 
     case_id: CaseId
     hit_id: HitId
     resolution: Resolution
     rationale: str
+    scope: AnswerScope = AnswerScope.CASE
+    until: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -330,8 +354,16 @@ class ReleaseSharingHold:
 
 
 @dataclass(frozen=True, slots=True)
+class AnswerOf:
+    """A hit of another case, whose answer holds for one of this case too."""
+
+    hit_id: HitId
+    case_id: CaseId
+
+
+@dataclass(frozen=True, slots=True)
 class Hit:
-    """A hit as later decisions depend on it."""
+    """A hit as later decisions depend on it; `adopted` is whose answer it took over, if it did."""
 
     screening_id: UUID
     subject_kind: SubjectKind
@@ -348,6 +380,10 @@ class Hit:
     is_lifted: bool = False
     by_owner: bool = False
     expires_on: date | None = None
+    scope: AnswerScope = AnswerScope.CASE
+    list_version: int = 0
+    programmes: tuple[str, ...] | None = None
+    adopted: AnswerOf | None = None
 
     @property
     def is_open(self) -> bool:

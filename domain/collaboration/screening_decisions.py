@@ -6,10 +6,9 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Final, assert_never
 from uuid import UUID, uuid5
 
-from domain import deadlines, text
-from domain.collaboration import levels, policy_changes, screening, spine, transitions
+from domain import deadlines, hit_changes, text
+from domain.collaboration import hit_answers, hits, levels, policy_changes, screening, spine, transitions
 from domain.collaboration.policy_functions import Hits, ListHit
-from domain.collaboration.rule import GUIDELINE
 from domain.collaboration.screening import Command, Event, Hit, Resolution, Screening, ScreeningStatus
 from domain.collaboration.spine import Status
 from domain.context import Context, FoundHit
@@ -27,15 +26,15 @@ if TYPE_CHECKING:
 
 def decide(
     state: "Collaboration", command: Command, context: Context
-) -> tuple[Event | spine.CollaborationSuspended, ...]:
+) -> tuple[Event | hit_answers.HitAnswerAdopted | spine.CollaborationSuspended, ...]:
     """Return what a screening command causes. Raises `NotFoundError` for a hit, lift or hold not of this case."""
     case_id = command.case_id
     found = state.screening
     match command:
         case screening.StartScreening():
             return _started(command, context, state)
-        case screening.ResolveHit(hit_id=hit_id, resolution=resolution, rationale=rationale):
-            return _resolved(state, case_id, hit_id, resolution, text.required(rationale, "rationale"), context)
+        case screening.ResolveHit():
+            return _resolved(state, command, context)
         case screening.ConfirmHitResolution(hit_id=hit_id):
             _hit(found, hit_id)
             return (screening.HitResolutionConfirmed(case_id, hit_id),)
@@ -89,6 +88,8 @@ def evolve(slice_: Screening, event: Event, meta: Metadata) -> Screening:
                 event.scorer_id,
                 event.effect,
                 by_owner=event.by_owner,
+                list_version=event.list_version,
+                programmes=event.programmes,
             )
             return replace(slice_, hits={**slice_.hits, event.hit_id: hit})
         case screening.PolicyApplied():
@@ -114,6 +115,8 @@ def evolve(slice_: Screening, event: Event, meta: Metadata) -> Screening:
                 is_confirmed=False,
                 resolved_by=meta.actor.identities,
                 expires_on=event.expires_on,
+                scope=event.scope,
+                adopted=None,
             )
             resolvers = slice_.resolvers | meta.actor.identities
             return replace(slice_, hits={**slice_.hits, hit_id: resolved}, resolvers=resolvers)
@@ -142,7 +145,9 @@ def evolve(slice_: Screening, event: Event, meta: Metadata) -> Screening:
             assert_never(event)
 
 
-def _started(command: screening.StartScreening, context: Context, state: "Collaboration") -> tuple[Event, ...]:
+def _started(
+    command: screening.StartScreening, context: Context, state: "Collaboration"
+) -> tuple[Event | hit_answers.HitAnswerAdopted, ...]:
     facts = context.screening
     assert facts is not None, "the service hands the engine's findings in"
     due = deadlines.due_day(Kind.SCREENING, context.today, context.calendar)
@@ -158,7 +163,8 @@ def _started(command: screening.StartScreening, context: Context, state: "Collab
         due,
     )
     fresh = _unseen(state.screening, facts.hits, context.today)
-    hits = tuple(_recorded(state.screening, command.case_id, command.screening_id, hit, context) for hit in fresh)
+    found = tuple(_recorded(state.screening, command.case_id, command.screening_id, hit, context) for hit in fresh)
+    adopted, open_ = _adopted(state, command.case_id, fresh, context)
     struck = {(hit.subject_kind, hit.subject_id) for hit in facts.hits}
     clean = tuple(
         screening.NoHitRecorded(command.case_id, command.screening_id, each.kind, each.subject_id, each.fingerprint)
@@ -168,24 +174,28 @@ def _started(command: screening.StartScreening, context: Context, state: "Collab
     known = replace(state, screening=replace(state.screening, ownership=_ownership(started.subjects)))
     seen = _for_policies(state.screening, facts.hits)
     policies = policy_changes.applied(known, command.case_id, command.screening_id, seen, context)
-    return (started, *hits, *clean, *policies, *_holds(state, command.case_id, fresh, policies, due, context))
+    holds = _holds(state, command.case_id, open_, _of_open(policies, adopted), due, context)
+    return (started, *found, *adopted, *clean, *policies, *holds)
 
 
 def _resolved(
-    state: "Collaboration",
-    case_id: CaseId,
-    hit_id: HitId,
-    resolution: Resolution,
-    rationale: str,
-    context: Context,
+    state: "Collaboration", command: screening.ResolveHit, context: Context
 ) -> tuple[Event | spine.CollaborationSuspended, ...]:
+    case_id, hit_id, resolution = command.case_id, command.hit_id, command.resolution
     hit = _hit(state.screening, hit_id)
-    if hit.resolution is resolution and not hit.is_undecided and not _has_expired(hit, context.today):
+    latest = context.today + DISMISSED_FOR
+    rationale = text.required(command.rationale, "rationale")
+    hit_answers.refuse_form(command, latest, context.today)
+    is_same = hit.resolution is resolution and hit.scope is command.scope and hit.adopted is None
+    is_same = is_same and command.until in {None, hit.expires_on}
+    if is_same and not hit.is_undecided and not hits.has_expired(hit, context.today):
         return ()
     is_law = hit.effect is Effect.LEGAL
     waits = is_law and resolution is Resolution.FALSE_POSITIVE
-    until = context.today + DISMISSED_FOR if resolution is Resolution.FALSE_POSITIVE else None
-    resolved = screening.HitResolved(case_id, hit_id, resolution, rationale, waits, until)
+    until = command.until or latest if resolution is Resolution.FALSE_POSITIVE else None
+    in_force = context.lists.get(hit.list_id)
+    version_no = in_force.version_no if in_force is not None else None
+    resolved = screening.HitResolved(case_id, hit_id, resolution, rationale, waits, until, command.scope, version_no)
     running = state.spine.status in {Status.APPROVED, Status.RUNNING}
     if not (is_law and resolution is Resolution.TRUE_MATCH and running):
         return (resolved,)
@@ -200,7 +210,9 @@ def _resolved(
     return (resolved, suspended)
 
 
-def _rescreened(state: "Collaboration", command: screening.RecordRescreening, context: Context) -> tuple[Event, ...]:
+def _rescreened(
+    state: "Collaboration", command: screening.RecordRescreening, context: Context
+) -> tuple[Event | hit_answers.HitAnswerAdopted, ...]:
     facts = context.screening
     case_id = command.case_id
     fresh = _unseen(state.screening, facts.hits, context.today) if facts is not None else ()
@@ -228,7 +240,8 @@ def _rescreened(state: "Collaboration", command: screening.RecordRescreening, co
         tuple(HitId(hit.hit_id) for hit in fresh),
         due if fresh else None,
     )
-    hits = tuple(_recorded(state.screening, case_id, command.screening_id, hit, context) for hit in fresh)
+    found = tuple(_recorded(state.screening, case_id, command.screening_id, hit, context) for hit in fresh)
+    adopted, open_ = _adopted(state, case_id, fresh, context)
     # A rule on a country was applied when the case was screened; a new list version says nothing new about it.
     policies = tuple(
         each
@@ -237,7 +250,7 @@ def _rescreened(state: "Collaboration", command: screening.RecordRescreening, co
         )
         if each.hit_id is not None
     )
-    holds = _holds(state, case_id, fresh, policies, due, context)
+    holds = _holds(state, case_id, open_, _of_open(policies, adopted), due, context)
     lift_due = deadlines.due_day(Kind.LIFT_DECISION, context.today, context.calendar)
     lifts = tuple(
         screening.DelistingNoted(
@@ -251,38 +264,49 @@ def _rescreened(state: "Collaboration", command: screening.RecordRescreening, co
         )
         for hit_id, hit in gone
     )
-    return (triggered, *hits, *policies, *holds, *lifts)
+    return (triggered, *found, *adopted, *policies, *holds, *lifts)
+
+
+def _adopted(
+    state: "Collaboration", case_id: CaseId, fresh: tuple[FoundHit, ...], context: Context
+) -> tuple[tuple[hit_answers.HitAnswerAdopted, ...], tuple[FoundHit, ...]]:
+    """Return which new hits adopt an answer of another case, and those that a person of this one has to look at."""
+    adopted = hit_answers.adopted(state, case_id, ((HitId(hit.hit_id), hit) for hit in fresh), context)
+    answered = {each.hit_id for each in adopted}
+    return adopted, tuple(hit for hit in fresh if hit.hit_id not in answered)
+
+
+def _of_open(
+    policies: Iterable[screening.PolicyApplied], adopted: Iterable[hit_answers.HitAnswerAdopted]
+) -> tuple[screening.PolicyApplied, ...]:
+    """Return what policies say but for that about hits which are answered."""
+    answered = {each.hit_id for each in adopted}
+    return tuple(each for each in policies if each.hit_id not in answered)
 
 
 def _unseen(known: Screening, found: tuple[FoundHit, ...], today: date) -> tuple[FoundHit, ...]:
     """Return the hits that are new: the same pair is not raised twice, by whatever scorer, while its answer holds.
 
-    A decision is bound to what the subject and the entry are called, not to how a program scored them.
-    Source: settled.md 11; handbook screening.md 6.4.
+    It is raised again when being listed means more than when it was answered.
+    Source: settled.md 11; handbook screening.md 6.3, 6.4.
     """
-    seen = {_same(hit) for hit in known.hits.values() if not hit.is_lifted and not _has_expired(hit, today)}
-    return tuple(hit for hit in found if _same(hit) not in seen)
-
-
-def _has_expired(hit: Hit, today: date) -> bool:
-    return hit.expires_on is not None and hit.expires_on < today
-
-
-def _same(hit: Hit | FoundHit) -> tuple[UUID, str, str, str]:
-    return (hit.subject_id, hit.subject_fingerprint, hit.list_id, hit.entry_fingerprint)
-
-
-def _followed(known: Screening, hit: FoundHit) -> HitId | None:
-    """Return the last hit on the same entry about the same subject, if there was one."""
-    about = (hit.subject_id, hit.list_id, hit.entry_id)
-    earlier = [key for key, each in known.hits.items() if (each.subject_id, each.list_id, each.entry_id) == about]
-    return HitId(earlier[-1]) if earlier else None
+    seen: dict[tuple[UUID, str, str, str], list[Hit]] = {}
+    for hit in known.hits.values():
+        if not hit.is_lifted and not hits.has_expired(hit, today):
+            seen.setdefault(hits.pair(hit), []).append(hit)
+    return tuple(
+        hit
+        for hit in found
+        if all(not known.is_undecided and hits.is_heavier(hit, known) for known in seen.get(hits.pair(hit), ()))
+    )
 
 
 def _recorded(
     known: Screening, case_id: CaseId, screening_id: UUID, hit: FoundHit, context: Context
 ) -> screening.ScreeningHitRecorded:
     is_person = hit.subject_kind is SubjectKind.PERSON
+    follows = hits.last_met(known, hit)
+    changes = hits.changes(known.hits[follows], hit, context.today) if follows is not None else ()
     return screening.ScreeningHitRecorded(
         case_id,
         HitId(hit.hit_id),
@@ -302,8 +326,11 @@ def _recorded(
         (PersonId(hit.subject_id),) if is_person else (),
         deadlines.due_day(deadlines.HIT_TRIAGE[hit.effect], context.today, context.calendar),
         hit.by_owner,
-        _followed(known, hit),
+        HitId(follows) if follows is not None else None,
         hit.rank,
+        hit.programmes,
+        tuple(dict.fromkeys(each.code for each in changes)),
+        hit_changes.encode(changes) if changes else None,
     )
 
 
@@ -318,28 +345,15 @@ def _holds(
     """Return a hold for each new hit of law, and for what a policy newly blocks. Source: settled.md 18."""
     if state.spine.status not in transitions.LIVE:
         return ()
-    of_law = tuple(_hold_for_law(case_id, hit, review_on) for hit in fresh if hit.effect is Effect.LEGAL)
+    of_law = tuple(hits.hold(case_id, hit.hit_id, hit, review_on) for hit in fresh if hit.effect is Effect.LEGAL)
     return (*of_law, *policy_changes.holds(state, case_id, policies, context))
-
-
-def _hold_for_law(case_id: CaseId, hit: FoundHit, review_on: date) -> screening.SharingHeld:
-    return screening.SharingHeld(
-        case_id,
-        uuid5(hit.hit_id, "hold"),
-        "R3",
-        f"{GUIDELINE}; list {hit.list_id}",
-        f"{'an owner of a subject' if hit.by_owner else 'a subject'} may stand on {hit.list_id} (entry {hit.entry_id})",
-        hit.subject_id,
-        HitId(hit.hit_id),
-        review_on,
-    )
 
 
 def _for_policies(known: Screening, found: Iterable[FoundHit]) -> Hits:
     """Return hits as policies look at them, under the id by which the case knows each."""
-    ids = {_same(hit): hit_id for hit_id, hit in known.hits.items() if not hit.is_lifted}
+    ids = {hits.pair(hit): hit_id for hit_id, hit in known.hits.items() if not hit.is_lifted}
     return tuple(
-        ListHit(ids.get(_same(hit), hit.hit_id), hit.list_id, hit.subject_id, hit.subject_kind, hit.by_owner)
+        ListHit(ids.get(hits.pair(hit), hit.hit_id), hit.list_id, hit.subject_id, hit.subject_kind, hit.by_owner)
         for hit in found
     )
 

@@ -17,6 +17,7 @@ from domain.collaboration import (
     ethics,
     external_advice,
     factors,
+    hit_answers,
     human_rights,
     incidents,
     legal,
@@ -68,6 +69,7 @@ SYSTEM_COMMANDS = frozenset(
     {
         screening.StartScreening,
         screening.RecordRescreening,
+        hit_answers.AdoptHitAnswers,
         legal.NoteExportLicence,
         incidents.NoteIncident,
         reporting.NoteFwoReport,
@@ -101,13 +103,16 @@ COMMANDS: dict[str, CommandSpec] = dict(
         _spec("confirm-unlinking", unlinking.ConfirmUnlinking, {OFFICER, EXPORT, APPROVER}, DECIDED),
         _spec("classify-topic", topic.ClassifyTopic, {OFFICER, EXPORT, SECURITY}),
         _spec("start-screening", screening.StartScreening, {OFFICER, SERVICE}),
-        _spec("resolve-hit", screening.ResolveHit, {OFFICER, EXPORT}, OPEN | ENDED_AFTER_RUN),
+        _spec("resolve-hit", screening.ResolveHit, {OFFICER, EXPORT, SECURITY}, OPEN | ENDED_AFTER_RUN),
         _spec(
             "confirm-hit-resolution",
             screening.ConfirmHitResolution,
             {OFFICER, EXPORT, APPROVER},
             OPEN | ENDED_AFTER_RUN,
         ),
+        # Other cases may rest on an answer, whatever became of the case in which it was given.
+        _spec("retract-hit-answer", hit_answers.RetractHitAnswer, {OFFICER, EXPORT, SECURITY}, EVER),
+        _spec("adopt-hit-answers", hit_answers.AdoptHitAnswers, {SERVICE}),
         _spec("assert-risk-factor", factors.AssertRiskFactor, {OFFICER, EXPORT, ETHICS}),
         _spec("rebut-risk-factor", factors.RebutRiskFactor, {OFFICER, EXPORT, ETHICS}),
         _spec("answer-risk-question", questions.AnswerRiskQuestion, {RESEARCHER, OFFICER, EXPORT, ETHICS}),

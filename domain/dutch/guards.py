@@ -34,6 +34,15 @@ REFUSALS = {
     "{actor} resolved this hit; another person must confirm it": (
         "{actor} loste deze treffer op; iemand anders moet dat bevestigen"
     ),
+    # answers to hits
+    "an answer that holds for {scope} is given by {roles}": "een antwoord dat voor {scope} geldt, geeft {roles}",
+    "by its name alone only an organisation is answered for, and not a person or an owner; answer for the party": (
+        "alleen voor een organisatie geldt een antwoord op naam, niet voor een persoon of een eigenaar; antwoord voor "
+        "de partij"
+    ),
+    "the answer was given in {case}: retract it there, or say by resolve-hit what the hit is here": (
+        "het antwoord werd gegeven in {case}: trek het daar in, of zeg met resolve-hit wat de treffer hier is"
+    ),
     "{actor} proposed the termination; another person must confirm it": (
         "{actor} stelde de beëindiging voor; iemand anders moet ze bevestigen"
     ),

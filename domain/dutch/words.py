@@ -59,6 +59,10 @@ WORDS = {
     "nationality": "nationaliteitsvereiste",
     "ip_agreement": "een IP-overeenkomst",
     "ethics": "ethische goedkeuring",
+    # how far an answer to a hit holds
+    "case": "dit dossier",
+    "party": "deze partij in elk dossier",
+    "institution": "de hele instelling",
     # sharing
     "goods": "goederen",
     "software": "software",
@@ -101,6 +105,7 @@ WORDS = {
     "hit_triage_legal": "de weging van een wettelijke treffer",
     "hit_triage_policy": "de weging van een beleidstreffer",
     "hit_triage_indicative": "de weging van een aanwijzing",
+    "answer_expiry": "het einde van het antwoord op een treffer",
     "lift_decision": "de beslissing na een schrapping",
     "hold_review": "het herbekijken van een stop op delen",
     "committee_answer": "het antwoord van de commissie",

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from domain.collaboration import legal, mitigation, parties, reporting, screening, spine, topic
+from domain.collaboration import hit_answers, legal, mitigation, parties, reporting, screening, spine, topic
 from domain.collaboration.approval import CollaborationApproved
 from domain.collaboration.approval_after import ApprovalRenewed, WorkPackageApproved
 from domain.collaboration.approval_conditions import Condition
@@ -67,6 +67,10 @@ class _Reading:
                 self._state(Section.NEW_HIT, str(hit_id), state, day)
             case screening.HitResolutionConfirmed(hit_id=hit_id):
                 self._state(Section.NEW_HIT, str(hit_id), str(screening.Resolution.FALSE_POSITIVE), day)
+            case hit_answers.HitAnswerAdopted(hit_id=hit_id):
+                self._state(Section.NEW_HIT, str(hit_id), str(screening.Resolution.FALSE_POSITIVE), day)
+            case hit_answers.HitAnswerDropped(hit_id=hit_id) | hit_answers.HitAnswerRetracted(hit_id=hit_id):
+                self._state(Section.NEW_HIT, str(hit_id), "open", day)
             case legal.SharingRecorded(licence_id=licence_id) if licence_id is not None:
                 how: tuple[str, ...] = (str(licence_id), event.destination or "-", str(event.modality), *event.codes)
                 self._note(Section.LICENCE_USE, str(event.share_id), "shared", event.shared_on, how)

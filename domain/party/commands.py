@@ -5,7 +5,7 @@ from datetime import date
 from uuid import UUID
 
 from domain.aggregate import CommandSpec
-from domain.collaboration.screening import Resolution
+from domain.collaboration.screening import AnswerScope, Resolution
 from domain.party.ownership import OwnershipEdge
 from domain.values import CaseId, PartyId, Role
 
@@ -48,6 +48,7 @@ class RecordMatchDecision:
     resolution: Resolution
     case_id: CaseId
     hit_id: UUID
+    scope: AnswerScope = AnswerScope.CASE
 
 
 @dataclass(frozen=True, slots=True)

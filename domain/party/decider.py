@@ -25,7 +25,7 @@ class Party:
     identifiers: tuple[str, ...] = ()
     website: str | None = None
     fingerprint: str = ""
-    decided: frozenset[tuple[str, str, str, str]] = frozenset()
+    decided: frozenset[tuple[str, str, str, str, str]] = frozenset()
     owners: tuple[OwnershipEdge, ...] = ()
     ownership: Ownership | None = None
     times_owned: int = 0
@@ -81,7 +81,8 @@ def decide(state: Party, command: commands.Command, context: Context) -> tuple[e
                 return ()
             return (events.NoOwnershipFound(party_id, looked, context.today, _fingerprint(_known(state))),)
         case commands.RecordMatchDecision():
-            key = (command.entry_fingerprint, command.party_fingerprint, command.scorer_id, command.resolution)
+            about = (command.entry_fingerprint, command.party_fingerprint, command.scorer_id)
+            key = (*about, command.resolution, command.scope)
             if key in state.decided:
                 return ()
             return (
@@ -95,6 +96,7 @@ def decide(state: Party, command: commands.Command, context: Context) -> tuple[e
                     command.resolution,
                     command.case_id,
                     command.hit_id,
+                    command.scope,
                 ),
             )
         case _:
@@ -129,7 +131,7 @@ def evolve(state: Party, event: events.Event, _meta: Metadata) -> Party:
             nothing = ownership.of((), event.looked_on)
             return replace(state, version=version, owners=(), ownership=nothing, fingerprint=event.fingerprint)
         case events.MatchDecided():
-            key = (event.entry_fingerprint, event.party_fingerprint, event.scorer_id, event.resolution)
+            key = (event.entry_fingerprint, event.party_fingerprint, event.scorer_id, event.resolution, event.scope)
             return replace(state, version=version, decided=state.decided | {key})
         case _:
             assert_never(event)

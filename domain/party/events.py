@@ -5,7 +5,7 @@ from datetime import date
 from typing import ClassVar
 from uuid import UUID
 
-from domain.collaboration.screening import Resolution
+from domain.collaboration.screening import AnswerScope, Resolution
 from domain.party.ownership import OwnershipEdge
 from domain.values import CaseId, PartyId, SealedText
 
@@ -53,6 +53,7 @@ class MatchDecided:
     resolution: Resolution
     case_id: CaseId
     hit_id: UUID
+    scope: AnswerScope = AnswerScope.CASE
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from domain.aggregate import CommandSpec
-from domain.collaboration.screening import Resolution
+from domain.collaboration.screening import AnswerScope, Resolution
 from domain.values import CaseId, PartyId, PersonId, Role
 
 
@@ -52,6 +52,7 @@ class RecordMatchDecision:
     resolution: Resolution
     case_id: CaseId
     hit_id: UUID
+    scope: AnswerScope = AnswerScope.CASE
 
 
 Command = RegisterPerson | AmendPerson | RecordMatchDecision

@@ -22,7 +22,7 @@ class Person:
     home_party_id: PartyId | None = None
     birth_year: int | None = None
     fingerprint: str = ""
-    decided: frozenset[tuple[str, str, str, str]] = frozenset()
+    decided: frozenset[tuple[str, str, str, str, str]] = frozenset()
 
 
 _SPECS = {spec.type: spec for spec in commands.COMMANDS.values()}
@@ -41,7 +41,8 @@ def decide(state: Person, command: commands.Command, context: Context) -> tuple[
             reason = text.required(command.reason, "reason")
             return (events.PersonAmended(command.person_id, *_checked(command), fingerprint, reason),)
         case commands.RecordMatchDecision():
-            key = (command.entry_fingerprint, command.person_fingerprint, command.scorer_id, command.resolution)
+            about = (command.entry_fingerprint, command.person_fingerprint, command.scorer_id)
+            key = (*about, command.resolution, command.scope)
             if key in state.decided:
                 return ()
             return (
@@ -55,6 +56,7 @@ def decide(state: Person, command: commands.Command, context: Context) -> tuple[
                     command.resolution,
                     command.case_id,
                     command.hit_id,
+                    command.scope,
                 ),
             )
         case _:
@@ -78,7 +80,7 @@ def evolve(state: Person, event: events.Event, _meta: Metadata) -> Person:
                 fingerprint=event.fingerprint,
             )
         case events.MatchDecided():
-            key = (event.entry_fingerprint, event.person_fingerprint, event.scorer_id, event.resolution)
+            key = (event.entry_fingerprint, event.person_fingerprint, event.scorer_id, event.resolution, event.scope)
             return replace(state, version=version, decided=state.decided | {key})
         case _:
             assert_never(event)

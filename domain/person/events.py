@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 from uuid import UUID
 
-from domain.collaboration.screening import Resolution
+from domain.collaboration.screening import AnswerScope, Resolution
 from domain.values import CaseId, PartyId, PersonId, SealedText
 
 
@@ -53,6 +53,7 @@ class MatchDecided:
     resolution: Resolution
     case_id: CaseId
     hit_id: UUID
+    scope: AnswerScope = AnswerScope.CASE
 
 
 Event = PersonRegistered | PersonAmended | MatchDecided

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections import Counter
 from dataclasses import dataclass, replace
 from typing import assert_never
 
@@ -57,8 +58,8 @@ def decide(state: RescreeningRun, command: commands.Command, context: Context) -
         case commands.RecordChunk(run_id, cases):
             if state.is_completed or state.shadow_of:
                 raise RuleRefusedError("run-completed", _SOURCE, "the run is completed and screens no more")
-            ids = [each.case_id for each in cases]
-            again = sorted({str(each) for each in ids if each in state.covered or ids.count(each) > 1})
+            named = Counter(each.case_id for each in cases)
+            again = sorted(str(each) for each, times in named.items() if each in state.covered or times > 1)
             if again:
                 raise RuleRefusedError("exactly-once", _SOURCE, f"screened in this run already: {', '.join(again)}")
             return (events.ChunkScreened(run_id, state.chunks + 1, cases, _digest(cases)),)

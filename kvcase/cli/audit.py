@@ -1,9 +1,30 @@
 """`kvcase audit`: what happened, for somebody who trusts nobody."""
 
+import os
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
 import click
 
-from kvcase.cli.common import json_option, opened, show, show_lines
+from api import access
+from domain.collaboration import disclosure
+from domain.errors import NotPermittedError, UnusableInputError
+from kvcase import verification
+from kvcase.bootstrap import Kvcase
+from kvcase.cli.common import case_id_of, json_option, key_option, opened, plain, reader_of, show, show_lines
 from kvcase.cli.story import lines_of
+from kvcase.ledger import checkpoints, keys
+from kvcase.ledger.keys import Keyring
+from kvcase.ledger.notes import NoteError, PublicKey
+from kvcase.ledgers import NO_WITNESS
+from kvcase.store.database import SHARED
+from kvcase.verification import Claim, Report
+from kvcase.witnesses import SUFFIX, Folder
+
+_EXIT_FOUND = 1
 
 
 @click.group()
@@ -28,6 +49,166 @@ def log(institution: str, after: int, limit: int, as_json: bool) -> None:
         show(recorded)
         return
     show_lines(f"{each.position:>8}  {line}" for line, each in zip(lines_of(recorded), recorded, strict=True))
+
+
+@audit.command("verify")
+@click.argument("institution", required=False)
+@click.option(
+    "--checkpoint",
+    "files",
+    multiple=True,
+    type=click.Path(exists=True, path_type=Path),
+    help="A checkpoint that somebody kept, or a folder of a witness.",
+)
+@click.option("--public-key", "key_file", type=click.Path(exists=True, path_type=Path), help="Trust these keys alone.")
+@json_option
+def verify(institution: str | None, files: tuple[Path, ...], key_file: Path | None, as_json: bool) -> None:
+    """Work every event's place in the ledger out anew and hold it against all that was signed.
+
+    Names the first event that was altered, inserted, moved or that is missing. Exit status 0 good, 1 something found.
+    """
+    with opened() as program:
+        every = (*program.settings.institutions, SHARED)
+        if institution is not None and institution not in every:
+            raise click.BadParameter("no such log", param_hint="INSTITUTION")
+        trusted = _trusted(key_file)
+        reports = []
+        for slug in (institution,) if institution is not None else every:
+            reports.append(_verified(program, slug, trusted, files))
+            if not as_json:
+                show_lines(_told(reports[-1]))
+        if as_json:
+            show([_plain(report) for report in reports])
+        elif not files and not program.settings.ledger.witnesses:
+            click.echo(f"note: {NO_WITNESS}", err=True)
+    if not all(report.is_good for report in reports):
+        raise click.exceptions.Exit(_EXIT_FOUND)
+
+
+@audit.command("bundle")
+@click.argument("reference")
+@click.option("--out", required=True, type=click.Path(dir_okay=False, path_type=Path), help="The file to write.")
+@click.option("--sealed", is_flag=True, help="Leave personal texts sealed.")
+@key_option
+def bundle(reference: str, out: Path, sealed: bool, key: str) -> None:
+    """Write one file that proves a case's history; `kvcase-verify` checks it offline, with the public key alone."""
+    with opened() as program:
+        actor = reader_of(program, key)
+        if not disclosure.sees_all(actor.roles):
+            raise NotPermittedError("a bundle", tuple(sorted(disclosure.INSIDERS & access.CASE_READERS)), "access")
+        case_id = case_id_of(program, actor, reference)
+        reveal = not sealed and access.may_read_personal_texts(actor)
+        made = program.bundles.make(actor.institution, case_id, reveal=reveal)
+    _write(out, made)
+    click.echo(f"{out}: {len(made):,} bytes, personal texts {'readable' if reveal else 'sealed'}")
+    if not reveal and not sealed:
+        click.echo("personal texts stay sealed: they are not shown to your role", err=True)
+
+
+def _trusted(key_file: Path | None) -> tuple[PublicKey, ...] | None:
+    if key_file is None:
+        return None
+    try:
+        return keys.public_keys(key_file.read_text(encoding="utf-8", errors="replace"))
+    except NoteError as error:
+        raise UnusableInputError("public-key", str(error), "what `kvcase ledger key` prints") from error
+
+
+def _verified(program: Kvcase, slug: str, trusted: tuple[PublicKey, ...] | None, files: Sequence[Path]) -> Report:
+    log = program.logs.log(slug)
+    public, origin = _keys_of(slug, trusted, program.settings.ledger.keys)
+    if not public and log.ledger.newest() is not None:
+        raise UnusableInputError(
+            "public-key",
+            f"there are checkpoints of {slug} and no key to check them with",
+            "--public-key, or the key file",
+        )
+    folders = [each for each in program.settings.ledger.witnesses if isinstance(each, Folder)]
+    kept = [size_and_file for folder in folders for size_and_file in folder.kept(origin)]
+    claims = [*verification.claims_of(kept, public, origin), *_given(files, public, origin, slug)]
+    with _progress(slug, log.head()) as moved:
+        return verification.verify(slug, log.ledger, origin, public, sorted(claims, key=_size), moved)
+
+
+def _keys_of(
+    slug: str, trusted: tuple[PublicKey, ...] | None, own: Keyring | None
+) -> tuple[tuple[PublicKey, ...], str]:
+    """Return the keys that check the checkpoints of a log, and its origin."""
+    try:
+        if trusted is not None:
+            found = keys.of_log(trusted, slug)
+            return found, found[0].name if found else ""
+    except NoteError as error:
+        raise UnusableInputError("public-key", str(error), "what `kvcase ledger key` prints") from error
+    return (own.public_for(slug), own.origin(slug)) if own is not None else ((), "")
+
+
+def _given(files: Sequence[Path], public: tuple[PublicKey, ...], origin: str, slug: str) -> Iterator[Claim]:
+    """Give the checkpoints that were named. Raises `UnusableInputError` for a file that is none of this log's."""
+    for file in files:
+        named = sorted(file.rglob(f"*[0-9]{SUFFIX}")) if file.is_dir() else [file]
+        for each in named:
+            if file.is_dir() and each.parent.name != slug:
+                continue
+            try:
+                found = checkpoints.opened(each.read_bytes(), public, origin)
+            except NoteError as error:
+                raise UnusableInputError("checkpoint", f"{each} {error}", f"one of {origin or slug}") from error
+            yield Claim(str(each), found.size, found)
+
+
+def _size(claim: Claim) -> int:
+    return claim.size
+
+
+@contextmanager
+def _progress(slug: str, length: int) -> Iterator[Callable[[int], None]]:
+    """Show how far a long work is, where somebody looks."""
+    if not sys.stderr.isatty():
+        yield lambda count: None
+        return
+    with click.progressbar(length=length, label=f"verify {slug}", file=sys.stderr) as bar:
+        yield bar.update
+
+
+def _told(report: Report) -> Iterator[str]:
+    word = "good" if report.is_good else "NOT GOOD"
+    waiting = f", {report.waiting:,} not yet in the tree" if report.waiting else ""
+    yield f"{report.log:<14} {word}: {report.events:,} event(s){waiting}, {report.checkpoints:,} checkpoint(s)"
+    if report.finding is not None:
+        found = report.finding
+        yield f"  first: {found.kind}: {found.told}"
+        if found.stream is not None:
+            yield f"         stream {found.stream}, version {found.version}, {found.name or 'name unknown'}"
+        if report.faults > 1:
+            yield f"  {report.faults:,} places differ in all"
+    if report.good is not None:
+        good = report.good
+        when = f"{good.at:%Y-%m-%d %H:%M} UTC"
+        yield f"  good up to the checkpoint of {good.size:,} events, position {good.position}, {when}"
+    elif report.finding is not None:
+        yield "  no checkpoint before it"
+    if report.checkpoints and not report.witnessed:
+        yield "  held against no checkpoint that a witness kept; name one with --checkpoint"
+    elif report.events and not report.checkpoints and report.is_good:
+        yield "  no checkpoint yet: nothing is signed; `kvcase ledger checkpoint` makes one"
+
+
+def _plain(report: Report) -> dict[str, Any]:
+    good = report.good
+    told = {"size": good.size, "position": good.position, "at": good.at} if good is not None else None
+    return {**plain(report), "is_good": report.is_good, "good": plain(told)}
+
+
+def _write(file: Path, content: bytes) -> None:
+    """Write a file whole or not at all, for its owner alone: it may hold personal texts."""
+    draft = file.with_name(f".{file.name}.{os.getpid()}.draft")
+    try:
+        with os.fdopen(os.open(draft, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o600), "wb") as target:
+            target.write(content)
+        draft.replace(file)
+    finally:
+        draft.unlink(missing_ok=True)
 
 
 COMMANDS = (audit,)

@@ -5,11 +5,13 @@ from dataclasses import replace
 import click
 
 from api import access, overview
+from api import hits as told_hits
 from api.reading import Reading, Told, told_of
 from api.rest import plain as written
-from domain.collaboration import decider
+from domain.collaboration import decider, disclosure
 from domain.collaboration.spine import Status
 from domain.collaboration.table import COMMANDS as CASE_COMMANDS
+from domain.errors import NotPermittedError
 from domain.values import Actor
 from kvcase import clock
 from kvcase.cli import common, screen
@@ -115,6 +117,28 @@ def show_case(reference: str, key: str, as_json: bool) -> None:
         click.echo("  no gate is open")
     for line in screen.lines_of(told, today):
         click.echo(f"  {line}")
+
+
+@case.command("hits")
+@click.argument("reference")
+@key_option
+@json_option
+def hits(reference: str, key: str, as_json: bool) -> None:
+    """Tell the hits of a case: what was said of each, whose answer holds, and what changed since."""
+    with opened() as program:
+        actor = reader_of(program, key)
+        if not disclosure.sees_all(actor.roles):
+            raise NotPermittedError("reading hits", tuple(sorted(access.OFFICES)), "access")
+        reading = Reading(program.ports)
+        found = told_hits.of_case(reading, case_id_of(program, actor, reference), actor)
+        cases = {each for hit in found for each in (*hit.confirmed_in, hit.adopted_case) if each is not None}
+        references = {each: row.reference for each in cases if (row := reading.queries(actor).case(each)) is not None}
+    told = [written.row(each, personal=access.may_read_personal_texts(actor)) for each in found]
+    if as_json:
+        show(told)
+        return
+    language = common.LANGUAGE.get()
+    show_lines(line for each in told for line in screen.lines_of_hit(each, references, language))
 
 
 @case.command("history")

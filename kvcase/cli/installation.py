@@ -6,6 +6,7 @@ import click
 
 from domain.values import Actor, Role
 from kvcase import bootstrap, settings
+from kvcase.cli import ledger
 from kvcase.cli.common import json_option, opened, show, show_lines
 from kvcase.facts import SHARED
 from kvcase.keys import KeyRow
@@ -13,12 +14,19 @@ from kvcase.store import vault
 
 
 @click.command()
-@click.option("--new-master-key", type=click.Path(path_type=Path), help="Write a new master key to this file first.")
+@click.option(
+    "--new-master-key",
+    type=click.Path(path_type=Path),
+    help="A new installation: write a master key to this file first, and the signing key of the ledger to its own.",
+)
 def migrate(new_master_key: Path | None) -> None:
     """Create or bring up to date all that the store needs. Doing it twice changes nothing."""
     if new_master_key is not None and not new_master_key.exists():
         vault.create_master_key(new_master_key)
     chosen = settings.read()
+    file = chosen.ledger.key_file
+    if new_master_key is not None and file is not None and chosen.ledger.keys is None:
+        ledger.create(file)
     bootstrap.migrate(chosen)
     click.echo(f"ready: {len(chosen.institutions)} institution(s), the shared log, the FWO's read side and the vault")
 

@@ -9,7 +9,7 @@ import click
 from domain import speech
 from domain.collaboration.spine import Language
 from domain.errors import DomainError, GatesOpenError, UnusableInputError
-from kvcase import bootstrap
+from kvcase import bootstrap, memory
 from kvcase.cli import (
     audit,
     bench,
@@ -22,6 +22,7 @@ from kvcase.cli import (
     incidents,
     installation,
     institutions,
+    ledger,
     licences,
     lists,
     operations,
@@ -72,6 +73,7 @@ for group in (
     fwo,
     figures,
     audit,
+    ledger,
     projections,
     operations,
     bench,
@@ -84,6 +86,7 @@ for group in (
 
 def main() -> None:
     """Run the command line and turn refusals into messages and exit statuses."""
+    memory.collect_seldom()
     try:
         sys.exit(cli(standalone_mode=False) or 0)  # click hands the status of an `Exit` back; it does not raise it
     except click.Abort:

@@ -40,7 +40,9 @@ def run_scheduler(once: bool) -> None:
         program.ready()  # a log that is not migrated is an error now, not at every tick
         if once:
             done = scheduler.tick(program)
-            click.echo(f"{len(done.runs)} run(s), {len(done.reminders)} reminder(s)")
+            signed = scheduler.sign(program)
+            told = f"{len(done.runs)} run(s), {len(done.reminders)} reminder(s), {len(signed)} checkpoint(s)"
+            click.echo(told)
             return
         click.echo(f"scheduler: every {program.settings.rescreen_seconds} s")
         scheduler.run(program, _until_told())

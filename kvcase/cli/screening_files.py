@@ -10,6 +10,7 @@ from typing import IO, Final, TypeVar
 import click
 
 from domain.errors import UnusableInputError
+from domain.values import Effect
 from kvcase.cli.common import opened
 from kvcase.lists.reading import RowError
 from kvcase.screening import list_files, matcher, name_files, pairs, row_files
@@ -52,9 +53,10 @@ def screen_names(path: Path, out: Path | None, lists_dir: Path | None, index_dir
             hits += len(answer.lines)
             file.writelines(f"{line}\n" for line in answer.lines)
     tell(names.told)
-    entries = sum(len(each.index) for each in lists)
-    count = sum(len(each.effects) for each in lists)
-    said = f"{len(names.asked)} names against {entries} entries of {count} lists: {hits} hits"
+    doubt = f" ({len(lists.in_doubt)} in doubt: {', '.join(lists.in_doubt)})" if lists.in_doubt else ""
+    said = (
+        f"{len(names.asked)} names against {len(lists.index)} entries of {len(lists.effects)} lists{doubt}: {hits} hits"
+    )
     click.echo(f"{said}, {names.unreadable} rows could not be read ({matcher.SCORER_ID})", err=True)
     if names.unreadable:
         raise click.exceptions.Exit(_EXIT_UNUSABLE)
@@ -69,23 +71,23 @@ def tell(rows: Sequence[RowError]) -> None:
 
 
 @contextmanager
-def _lists(lists_dir: Path | None, index_dir: Path | None) -> Iterator[tuple[Searched, ...]]:
+def _lists(lists_dir: Path | None, index_dir: Path | None) -> Iterator[Searched]:
     """Give the lists of the folder, or those in force in the installation."""
     if lists_dir is None:
         with opened() as program:
             in_force = program.facts.shared().lists
-            indexes = program.engine.indexes(in_force)
-            yield tuple(Searched({name: in_force[name].effect}, index) for name, index in indexes.items())
+            effects = {name: of.effect for name, of in in_force.items() if of.effect is not Effect.CONTEXT}
+            yield Searched(effects, program.engine.joined(in_force))
         return
     if index_dir is not None:
         index_dir.mkdir(parents=True, exist_ok=True)
     found, passed = list_files.find(lists_dir)
     for line in passed:
         _say(line)
-    yield (list_files.searched(found, index_dir, _say, lambda lists: _bar(lists, len(lists), "reading lists")),)
+    yield list_files.searched(found, index_dir, _say, lambda lists: _bar(lists, len(lists), "reading lists"))
 
 
-def _answers(names: Names, lists: tuple[Searched, ...], jobs: int, index_dir: Path | None) -> Iterator[Answer]:
+def _answers(names: Names, lists: Searched, jobs: int, index_dir: Path | None) -> Iterator[Answer]:
     if jobs == 1:
         yield from name_files.screened(names.asked, lists)
         return

@@ -15,11 +15,13 @@ from kvcase.bootstrap import Kvcase
 from kvcase.demo.client import Person
 from kvcase.demo.people import CAST, INSTITUTIONS, PROFILES
 from kvcase.facts import POLICY_SET, shipped
+from kvcase.ledger.keys import Keyring
 from kvcase.list_imports import ImportResult
 from kvcase.lists.importers.generic_csv import ColumnMapping
-from kvcase.settings import Settings
+from kvcase.settings import LedgerSettings, Settings
 from kvcase.store import vault
 from kvcase.store.database import DatabaseUrl
+from kvcase.witnesses import Folder
 
 LIST = "demo-sanctions"
 LISTS = Path(__file__).parent / "lists"
@@ -41,6 +43,16 @@ class Installation:
     def master_key(self) -> Path:
         """Return the file of the master key, outside the data directory."""
         return self.folder / "secrets" / "master.key"
+
+    @property
+    def ledger_key(self) -> Path:
+        """Return the file of the key that signs the ledgers, outside the data directory too."""
+        return self.folder / "secrets" / "ledger.key"
+
+    @property
+    def witness(self) -> Folder:
+        """Return the folder that keeps the checkpoints: a stand-in for somebody else's."""
+        return Folder(self.folder / "witness")
 
     @property
     def people_file(self) -> Path:
@@ -66,7 +78,7 @@ class Installation:
             return False
         broken_off = self.playing_file.exists()
         if broken_off:
-            for made in (self.data, self.master_key.parent):
+            for made in (self.data, self.master_key.parent, self.witness.path):
                 shutil.rmtree(made, ignore_errors=True)
         elif self.data.exists():
             raise UnusableInputError("folder", "holds data that no demonstration made", "a new folder, with --folder")
@@ -88,19 +100,25 @@ class Installation:
             "KVCASE_MASTER_KEY_FILE": str(self.master_key),
             "KVCASE_INSTITUTIONS": ",".join(INSTITUTIONS),
             "KVCASE_RESCREEN_SECONDS": "5",
+            "KVCASE_LEDGER_KEY_FILE": str(self.ledger_key),
+            "KVCASE_LEDGER_WITNESSES": self.witness.name,
         }
 
     def settings(self) -> Settings:
         """Return the settings of the installation."""
         database = DatabaseUrl.parse(f"sqlite:///{self.data}")
         key = vault.read_master_key(self.master_key, database)
-        return Settings(database, key, INSTITUTIONS, rescreen_seconds=5)
+        keys = Keyring.parse(vault.read_secret(self.ledger_key, database, "ledger key"))
+        ledger = LedgerSettings(keys, self.ledger_key, witnesses=(self.witness,))
+        return Settings(database, key, INSTITUTIONS, rescreen_seconds=5, ledger=ledger)
 
     def prepare(self) -> None:
         """Create the store, keys, policy edition, profiles and the first version of the lists; once."""
         self.master_key.parent.mkdir(parents=True, exist_ok=True)
         if not self.master_key.exists():
             vault.create_master_key(self.master_key)
+        if not self.ledger_key.exists():
+            vault.create_secret(self.ledger_key, Keyring.made("demo", os.urandom).text)
         bootstrap.migrate(self.settings())
         program = bootstrap.build(self.settings())
         try:

@@ -8,7 +8,7 @@ import json
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from hashlib import sha256
-from typing import TypedDict
+from typing import Final, TypedDict
 
 
 class Kind(StrEnum):
@@ -19,6 +19,10 @@ class Kind(StrEnum):
     VESSEL = "vessel"
     AIRCRAFT = "aircraft"
     OTHER = "other"
+
+
+GUESSED: Final = ("kind", "guessed")
+"""What an entry's information holds when its kind is a guess."""
 
 
 class NameKind(StrEnum):
@@ -58,6 +62,11 @@ class Entry:
     identifiers: tuple[str, ...] = ()
     programme: str = ""
     info: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def is_guess(self) -> bool:
+        """Tell whether the kind is a guess: the source does not say what it lists."""
+        return GUESSED in self.info
 
 
 class StoredEntry(TypedDict):
@@ -132,6 +141,11 @@ def primary_name(entry: Entry) -> str:
     return next((name.text for name in entry.names if name.kind is NameKind.PRIMARY), entry.names[0].text)
 
 
+def programmes(entry: Entry) -> tuple[str, ...]:
+    """Return the programmes or regimes under which the entry is listed, sorted."""
+    return tuple(sorted({name for each in entry.programme.split(";") if (name := squash(each))}))
+
+
 def squash(text: str) -> str:
     """Return the text with every run of white space as one space and none at its ends."""
     return " ".join(text.split())
@@ -153,7 +167,9 @@ def _stored(entry: Entry) -> StoredEntry:
 
 def _match_digest(stored: StoredEntry) -> str:
     matched = (stored["names"], stored["countries"], stored["birth_years"], stored["identifiers"])
-    return _digest([stored["id"], stored["kind"], *matched])
+    # A kind that is guessed is searched as any, so that it matters whether it is.
+    kind = f"{stored['kind']}?" if list(GUESSED) in stored["info"] else stored["kind"]
+    return _digest([stored["id"], kind, *matched])
 
 
 def _info_digest(stored: StoredEntry) -> str:

@@ -183,6 +183,30 @@ def fetch(url: str, into: Path, rules: Rules, seen: Seen | None = None) -> Fetch
         draft.unlink(missing_ok=True)
 
 
+def post(url: str, body: bytes, rules: Rules) -> None:
+    """Send bytes to an address under the same rules, once and without following it elsewhere.
+
+    Raises `FetchRefusedError` for an address that is not allowed, `FetchFailedError` unless it says that it took them.
+    """
+    try:
+        place = _place(url, rules)
+        connection = _connected(place, rules, _STEP_SECONDS)
+        watch = threading.Timer(2 * _STEP_SECONDS, _hang_up, (connection, threading.Event()))
+        watch.daemon = True
+        watch.start()
+        try:
+            headers = {**_headers(place, Seen()), "Content-Type": "text/plain; charset=utf-8"}
+            connection.request("POST", place.target, body=body, headers=headers, preload_content=False)
+            status = connection.getresponse().status
+        finally:
+            watch.cancel()
+            connection.leave()
+    except (_TryAgainError, HTTPError, http.client.HTTPException, OSError) as error:
+        raise FetchFailedError(f"{url}: {str(error)[:200]}") from error
+    if not 200 <= status < 300:
+        raise FetchFailedError(f"{url}: status {status}")
+
+
 def _follow(url: str, draft: Path, rules: Rules, seen: Seen, ends_at: float) -> Fetched | None:
     for _ in range(MAX_REDIRECTS + 1):
         answer = _get(_place(url, rules), draft, rules, seen, ends_at)
@@ -229,14 +253,7 @@ def _get(place: _Place, draft: Path, rules: Rules, seen: Seen, ends_at: float) -
     left = ends_at - time.monotonic()
     if left <= 0:
         raise FetchFailedError(f"{place.url}: took longer than {rules.max_seconds:.0f} s")
-    context = ssl.create_default_context(cafile=str(rules.authorities) if rules.authorities else None)
-    connection = _Connection(
-        place.address,
-        place.port,
-        timeout=min(_STEP_SECONDS, left),
-        ssl_context=context,
-        server_hostname=place.host,
-    )
+    connection = _connected(place, rules, min(_STEP_SECONDS, left))
     late = threading.Event()
     watch = threading.Timer(left, _hang_up, (connection, late))
     watch.daemon = True
@@ -253,6 +270,11 @@ def _get(place: _Place, draft: Path, rules: Rules, seen: Seen, ends_at: float) -
     finally:
         watch.cancel()
         connection.leave()
+
+
+def _connected(place: _Place, rules: Rules, timeout: float) -> _Connection:
+    context = ssl.create_default_context(cafile=str(rules.authorities) if rules.authorities else None)
+    return _Connection(place.address, place.port, timeout=timeout, ssl_context=context, server_hostname=place.host)
 
 
 def _answer(

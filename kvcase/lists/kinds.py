@@ -8,8 +8,23 @@ from typing import Final
 
 from kvcase.lists.entries import Kind
 
-GUESSED: Final = ("kind", "guessed")
-"""What an entry's information holds when its kind is a guess."""
+LEGAL_ENTITY: Final = "LegalEntity"
+"""The schema that may be either a person or an organisation."""
+SCHEMATA: Final = {
+    "Person": Kind.PERSON,
+    "Organization": Kind.ORGANISATION,
+    "Company": Kind.ORGANISATION,
+    "PublicBody": Kind.ORGANISATION,
+    LEGAL_ENTITY: Kind.ORGANISATION,
+    "Vessel": Kind.VESSEL,
+    "Airplane": Kind.AIRCRAFT,
+    "Vehicle": Kind.OTHER,
+    "Asset": Kind.OTHER,
+    "Security": Kind.OTHER,
+    "CryptoWallet": Kind.OTHER,
+    "Thing": Kind.OTHER,
+}
+"""The schemata of the FollowTheMoney model that name something that can be listed; all others are context."""
 
 _WORDS: Final = r"""
 [cop]jsc a\.s\. academ\w+ administration aero\w* agency air aircraft airlines? airways aktsionernoe army

@@ -7,22 +7,25 @@ from typing import Final
 import msgspec
 
 from domain.errors import UnusableInputError
-from kvcase.lists import content_ids
+from kvcase.lists import content_ids, kinds
 from kvcase.lists.drafts import Draft
-from kvcase.lists.entries import Entry, Kind, NameKind, squash
+from kvcase.lists.entries import GUESSED, Entry, Kind, NameKind, squash
 from kvcase.lists.reading import ParsedList, RowError, RowRefusedError, UnusableListError, checked_text
 
 _MAX_ALIASES: Final = 500
+_KINDS: Final = {schema.casefold(): kind for schema, kind in kinds.SCHEMATA.items()} | {
+    str(kind): kind for kind in Kind
+}
 
 
 @dataclass(frozen=True, slots=True)
 class ColumnMapping:
     """Which column holds what. A field without a column takes the fixed value beside it.
 
-    `kind` holds the words of `Kind`, in any case; `country` a name or an ISO code. Without `entry_id` an id is made of
-    the contents. `weak_aliases` match only exactly. `identifiers` are columns; the name of each tells what its numbers
-    are. `sheet` names the sheet of an XLSX file, the first one when it is empty. `alias_separator` also separates
-    weak aliases, identifiers and programmes.
+    `kind` holds the words of `Kind`, or schemata of FollowTheMoney, in any case; `country` a name or an ISO code.
+    Without `entry_id` an id is made of the contents. `weak_aliases` match only exactly. `identifiers` are columns; the
+    name of each tells what its numbers are. `sheet` names the sheet of an XLSX file, the first one when it is empty.
+    `alias_separator` also separates weak aliases, identifiers and programmes.
     """
 
     entry_id: str | None
@@ -139,7 +142,7 @@ def _entry(row: Mapping[str, str], mapping: ColumnMapping) -> Entry:
     entry_id = squash(row[mapping.entry_id]) if mapping.entry_id is not None else ""
     if mapping.entry_id is not None and not 1 <= len(entry_id) <= 200:
         raise RowRefusedError(mapping.entry_id, "empty or too long", "an id of 1 to 200 characters")
-    draft = Draft(entry_id, _kind(row[mapping.kind], mapping.kind) if mapping.kind is not None else mapping.fixed_kind)
+    draft = _draft(entry_id, row, mapping)
     draft.name(mapping.name, row[mapping.name], NameKind.PRIMARY)
     for alias in _values(row, mapping.aliases, mapping):
         draft.name(str(mapping.aliases), alias, NameKind.WEAK if is_acronym(alias) else NameKind.STRONG)
@@ -171,8 +174,15 @@ def _values(row: Mapping[str, str], column: str | None, mapping: ColumnMapping) 
         yield from (text for value in values if (text := squash(value)))
 
 
-def _kind(word: str, column: str) -> Kind:
-    try:
-        return Kind(word.strip().casefold())
-    except ValueError:
-        raise RowRefusedError(column, f"unknown word {word[:40]!r}", f"one of {', '.join(Kind)}") from None
+def _draft(entry_id: str, row: Mapping[str, str], mapping: ColumnMapping) -> Draft:
+    """Return a draft of the kind that the row tells; of a `LegalEntity` it is guessed from the name, and marked."""
+    if mapping.kind is None:
+        return Draft(entry_id, mapping.fixed_kind)
+    word = row[mapping.kind].strip().casefold()
+    if word == kinds.LEGAL_ENTITY.casefold():
+        draft = Draft(entry_id, kinds.guessed(row[mapping.name]))
+        draft.info(*GUESSED)
+        return draft
+    if word not in _KINDS:
+        raise RowRefusedError(mapping.kind, f"unknown word {row[mapping.kind][:40]!r}", f"one of {', '.join(Kind)}")
+    return Draft(entry_id, _KINDS[word])

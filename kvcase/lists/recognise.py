@@ -47,7 +47,7 @@ _PLAIN: Final = {
     "aliases": ("aliases", "alias", "alt_names", "other_names"),
     "weak_aliases": ("weak_aliases",),
     "country": ("country", "Country"),
-    "kind": ("kind",),
+    "kind": ("kind", "schema"),
     "birth_year": ("birth_year",),
     "programme": ("programme", "program"),
 }

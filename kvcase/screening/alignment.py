@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Final
 
-from kvcase.screening import organisations, persons
+from kvcase.screening import organisations, persons, slips
 from kvcase.screening.likeness import (
     INITIAL_SCORE,
     SLIP_SCORE,
@@ -12,6 +12,7 @@ from kvcase.screening.likeness import (
     eastern_likeness,
     glued_likeness,
     is_initial,
+    is_nickname,
     is_slip,
     likeness,
 )
@@ -63,6 +64,14 @@ DEPARTMENT_COST: Final = 17
 MISSING_COST: Final = {True: 40, False: 75}
 """What 100 of unmatched list weight costs: an organisation that lacks a word is oftener another one."""
 
+SLIP_CAP: Final = 80
+"""What a name may reach of which one of two words, or the only one, agrees but for a slip."""
+CHAIN_SCORE: Final = 72
+"""The least score of a name that is both ends of another, a chain of the names of father and forefathers."""
+_CHAIN_LESS: Final = 3
+_TWO_NAMES: Final = 2
+_WEIGHS_TWO: Final = 200
+_LEAST_WEIGHT: Final = WEIGHTS[WordClass.INITIAL]
 _SURE: Final = frozenset({"exact", "cut", "reading"})
 _INITIAL_WEIGHT: Final = WEIGHTS[WordClass.INITIAL]
 
@@ -71,7 +80,9 @@ def align(query: tuple[Token, ...], listed: tuple[Token, ...], *, person: bool) 
     """Return the best alignment: exact words first, then words written apart or together, then the likest pairs."""
     left = list(range(len(query)))
     right = list(range(len(listed)))
-    eastern = person and persons.are_eastern(query, listed)
+    eastern = None
+    if person and persons.are_eastern(query, listed):
+        eastern = persons.systems(query), persons.systems(listed)
     pairs: list[tuple[tuple[int, ...], tuple[int, ...], PartKind, int, int]] = []
     for i in tuple(left):
         for j in right:
@@ -98,8 +109,14 @@ def align(query: tuple[Token, ...], listed: tuple[Token, ...], *, person: bool) 
     lone = [query[i] for i in left]
     missing = [listed[j] for j in right]
     laid = None
+    if person and not eastern and slips.are_ends_of(query, listed) and len(left) + len(right) == _CHAIN_LESS:
+        base = max(base, CHAIN_SCORE)
     if person:
         caps = [Cap(*rule) for rule in persons.caps(matched, lone, missing, (part.kind for part in parts))]
+        if any(part.kind is PartKind.NICKNAME for part in parts):
+            caps.append(Cap("nickname", SLIP_CAP))
+        elif len(pairs) <= _TWO_NAMES and any(part.score == SLIP_SCORE for part in parts):
+            caps.append(Cap("slip-in-short-name", SLIP_CAP))
     else:
         laid = organisations.Laid(
             query,
@@ -114,6 +131,37 @@ def align(query: tuple[Token, ...], listed: tuple[Token, ...], *, person: bool) 
     return Alignment(base, tuple(parts), tuple(caps), laid)
 
 
+def slipped(
+    query: tuple[Token, ...], listed: tuple[Token, ...], texts: tuple[str, str], *, person: bool
+) -> Alignment | None:
+    """Return the alignment of two names that are the same letters but for one slip of the finger, or nothing."""
+    slip = slips.between(query, listed, texts, person=person)
+    if slip is None or (person and persons.are_eastern(query, listed)):
+        return None
+    telling = slips.telling(slip.same)
+    alone = telling == 0 and not slip.only_spaces
+    if alone and (person or _forms(query) != _forms(listed) or not (slip.same or _forms(query))):
+        return None
+    if person and telling + max(len(slip.query), len(slip.listed)) < _TWO_NAMES:
+        return None
+    kind, score = (PartKind.EXACT, 100) if slip.only_spaces else (PartKind.TYPO, SLIP_SCORE)
+    weight = min(_WEIGHS_TWO, sum(token.weight for token in slip.query), sum(token.weight for token in slip.listed))
+    parts = [Part(token.shown, token.shown, PartKind.EXACT, 100, token.weight) for token in slip.same]
+    parts.append(Part(_shown(slip.query), _shown(slip.listed), kind, score, max(weight, _LEAST_WEIGHT)))
+    whole = sum(part.weight for part in parts)
+    base = sum(part.weight * part.score for part in parts) // whole
+    caps = () if telling > 1 or slip.only_spaces else (Cap("slip-in-short-name", SLIP_CAP),)
+    return Alignment(base, tuple(parts), caps)
+
+
+def _forms(words: tuple[Token, ...]) -> set[str]:
+    return {token.text for token in words if token.word_class is WordClass.FORM}
+
+
+def _shown(words: tuple[Token, ...]) -> str:
+    return " ".join(token.shown for token in words)
+
+
 def _pair_glued(
     query: tuple[Token, ...],
     listed: tuple[Token, ...],
@@ -121,7 +169,7 @@ def _pair_glued(
     right: list[int],
     pairs: list[tuple[tuple[int, ...], tuple[int, ...], PartKind, int, int]],
     person: bool,
-    eastern: bool,
+    eastern: tuple[str, str] | None,
 ) -> None:
     """Pair two neighbours on one side with one word on the other."""
     for i in tuple(left):
@@ -134,7 +182,10 @@ def _pair_glued(
                 left.remove(i)
                 left.remove(i + 1)
                 right.remove(j)
-            elif j + 1 in right and (alike := _glued(listed[j], listed[j + 1], query[i], person, eastern)) is not None:
+            elif (
+                j + 1 in right
+                and (alike := _glued(listed[j], listed[j + 1], query[i], person, eastern and eastern[::-1])) is not None
+            ):
                 weight = min(listed[j].weight + listed[j + 1].weight, query[i].weight)
                 pairs.append(((i,), (j, j + 1), *alike, weight))
                 left.remove(i)
@@ -142,11 +193,11 @@ def _pair_glued(
                 right.remove(j + 1)
 
 
-def _glued(first: Token, second: Token, whole: Token, person: bool, eastern: bool) -> Likeness | None:
+def _glued(first: Token, second: Token, whole: Token, person: bool, eastern: tuple[str, str] | None) -> Likeness | None:
     if first.spelled + second.spelled == whole.spelled:
         return PartKind.EXACT, 100
-    if eastern:
-        return eastern_likeness(first.spelled + second.spelled, whole.spelled)
+    if eastern is not None:
+        return eastern_likeness(first.spelled + second.spelled, whole.spelled, eastern)
     return glued_likeness(first, second, whole) if person else None
 
 
@@ -157,14 +208,14 @@ def _pair_alike(
     right: list[int],
     pairs: list[tuple[tuple[int, ...], tuple[int, ...], PartKind, int, int]],
     person: bool,
-    eastern: bool,
+    eastern: tuple[str, str] | None,
 ) -> None:
     """Pair the words that are left by likeness, the weightiest agreement first; ties go to the earlier words."""
     found: list[tuple[int, int, int, PartKind, int, int]] = []
     for i in left:
         for j in right:
-            if eastern:
-                alike = persons.eastern_word_likeness(query[i], listed[j])
+            if eastern is not None:
+                alike = persons.eastern_word_likeness(query[i], listed[j], eastern)
             else:
                 alike = likeness(query[i], listed[j], person=person)
             if alike is not None:
@@ -172,15 +223,13 @@ def _pair_alike(
                 found.append((-weight * alike[1], i, j, alike[0], alike[1], weight))
             elif person and is_initial(query[i], listed[j]):
                 found.append((-_INITIAL_WEIGHT * INITIAL_SCORE, i, j, PartKind.INITIAL, INITIAL_SCORE, _INITIAL_WEIGHT))
-    if (
-        person
-        and not eastern
-        and len(left) == len(right) == 1
-        and len(pairs) >= 2
-        and is_slip(query[left[0]], listed[right[0]])
-    ):
-        weight = min(query[left[0]].weight, listed[right[0]].weight)
-        found.append((-weight * SLIP_SCORE, left[0], right[0], PartKind.TYPO, SLIP_SCORE, weight))
+    if person and not eastern and len(left) == len(right) == 1 and pairs:
+        asked, held = query[left[0]], listed[right[0]]
+        slip = is_slip(asked, held) and (len(pairs) > 1 or slips.one_apart(asked.spelled, held.spelled))
+        if slip or is_nickname(asked, held):
+            kind = PartKind.TYPO if slip else PartKind.NICKNAME
+            weight = min(asked.weight, held.weight)
+            found.append((-weight * SLIP_SCORE, left[0], right[0], kind, SLIP_SCORE, weight))
     for _, i, j, kind, score, weight in sorted(found):
         if i in left and j in right:
             pairs.append(((i,), (j,), kind, score, weight))

@@ -7,9 +7,11 @@ Wade-Giles and EFEO tables, the Revised Romanisation of Korea and McCune-Reischa
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache, lru_cache
 from typing import Final
+
+from kvcase.screening import cantonese
 
 _FINALS: Final = {
     "": "a ai an ang ao e ei en er o ou",
@@ -84,8 +86,9 @@ gil yeo do to wi pyo myeong gi ki wang geum ok yuk in maeng je mo tak gook eun p
 sonu dokgo jegal sagong seomun tokko
 """
 _HEADS: Final = {
-    "kk": "K", "k": "K", "g": "K", "tch": "C", "ch": "C", "jj": "C", "j": "C", "tt": "T", "t": "T", "d": "T", "pp": "P",
-    "p": "P", "b": "P", "ss": "S", "sh": "S", "s": "S", "n": "N", "m": "M", "r": "R", "l": "R", "h": "H", "": "",
+    "kk": "K", "kh": "K", "k": "K", "g": "K", "th": "T", "ph": "P", "tch": "C", "ch": "C", "jj": "C", "j": "C",
+    "tt": "T", "t": "T", "d": "T", "pp": "P", "p": "P", "b": "P", "ss": "S", "sh": "S", "s": "S", "n": "N", "m": "M",
+    "r": "R", "l": "R", "h": "H", "": "",
 }  # fmt: skip
 _MIDDLES: Final = {
     "a": "a", "ah": "a", "ae": "e", "ai": "e", "ay": "e", "e": "e", "eo": "eo", "eoh": "eo", "uh": "eo", "o": "o eo",
@@ -99,9 +102,9 @@ _TAILS: Final = {"": "", "ng": "G", "n": "N", "k": "K", "g": "K", "t": "T", "d":
                  "m": "M", "p": "P", "b": "P"}  # fmt: skip
 _SPECIAL: Final = {"park": "Pa K", "rhee": "i", "hur": "Heo", "paik": "Pe K", "paek": "Pe K"}
 _KOREAN_SYLLABLE: Final = re.compile(
-    "(?P<head>kk|k|g|tch|ch|jj|j|tt|t|d|pp|p|b|ss|sh|s|n|m|r|l|h|)"
-    "(?P<middle>eui|eoh|yeo|yae|yah|you|yoo|wae|weo|woo|ah|ae|ai|ay|eo|eu|ee|uh|oh|oo|ou|ie|ya|ye|yo|yu|yi|wa|oe|oi|we|wo|wi|"
-    "ui|wu|a|e|o|u|i)(?P<tail>ng|n|k|g|t|d|s|l|r|m|p|b|)"
+    "(?P<head>kk|kh|k|g|tch|ch|jj|j|tt|th|t|d|pp|ph|p|b|ss|sh|s|n|m|r|l|h|)"
+    "(?P<middle>eui|eoh|yeo|yae|yah|you|yoo|wae|weo|woo|ah|ae|ai|ay|eo|eu|ee|uh|oh|oo|ou|ie|ya|ye|yo|yu|yi|wa|oe|oi|"
+    "we|wo|wi|ui|wu|a|e|o|u|i)(?P<tail>ng|n|k|g|t|d|s|l|r|m|p|b|)"
 )
 _KOREAN_WORD: Final = re.compile("(?:" + re.sub(r"\?P<\w+>", "?:", _KOREAN_SYLLABLE.pattern) + "){1,4}")
 _WESTERN: Final = frozenset(("van", "von", "der", "den", "del", "el", "al", "ibn"))
@@ -140,6 +143,11 @@ def han_words(text: str, syllables: Sequence[str], *, whole: bool) -> list[str]:
     return [part for part in (family, given) if part]
 
 
+def syllables() -> Iterable[str]:
+    """Return the syllables of pinyin."""
+    return _pinyin()
+
+
 @lru_cache(maxsize=65536)
 def is_pinyin(word: str) -> bool:
     """Tell whether a word is pinyin syllables from end to end."""
@@ -147,12 +155,30 @@ def is_pinyin(word: str) -> bool:
 
 
 @lru_cache(maxsize=65536)
-def readings(word: str) -> frozenset[str]:
+def readings(word: str, systems: str = "") -> frozenset[str]:
     """Return the runs of syllables that a word may stand for: `c` and pinyin, or `k` and sounds of Korean.
 
-    A word that pinyin can spell is never taken for an older system, or half of the family names would mix.
+    A word that pinyin can spell is not taken for another system, or half of the family names would mix, unless the
+    whole name is of one of these `systems`.
     """
-    return _chinese(word) | _korean(word)
+    found = _chinese(word) | _korean(word)
+    for system in systems:
+        if _is_of(word, system):
+            found |= {"c" + " ".join(run) for run in _runs(word, _SYSTEMS[system]())}
+    return found
+
+
+@lru_cache(maxsize=65536)
+def systems(words: tuple[str, ...]) -> str:
+    """Return in which systems the words of a name are all written, one of which is not pinyin: `o`ld, Cantonese `h`."""
+    if all(is_pinyin(word) for word in words):
+        return ""
+    return "".join(system for system in _SYSTEMS if all(_is_of(word, system) for word in words))
+
+
+@lru_cache(maxsize=65536)
+def _is_of(word: str, system: str) -> bool:
+    return _parts_into(word, _SYSTEMS[system]())
 
 
 @lru_cache(maxsize=65536)
@@ -160,11 +186,11 @@ def is_name(words: tuple[str, ...]) -> bool:
     """Tell whether the words of a name may be Chinese or Korean: syllables all, a family name first or last."""
     if not 2 <= len(words) <= _MOST_WORDS or not _WESTERN.isdisjoint(words):
         return False
-    if all(_is_chinese_word(word) for word in words):
-        runs = (run[1:].replace(" ", "") for word in _ends(words) for run in _chinese(word))
+    if (among := systems(words)) or all(_is_chinese_word(word) for word in words):
+        runs = (run[1:].replace(" ", "") for word in _ends(words) for run in readings(word, among) if run[0] == "c")
         if not _chinese_families().isdisjoint(runs):
             return True
-    if all(_is_korean_word(word) for word in words):
+    if all(map(_is_korean_word, words)):
         return any(not _korean(word).isdisjoint(_korean_families()) for word in _ends(words))
     return False
 
@@ -176,7 +202,7 @@ def _ends(words: Sequence[str]) -> tuple[str, ...]:
 
 @lru_cache(maxsize=65536)
 def _is_chinese_word(word: str) -> bool:
-    return is_pinyin(word) or _parts_into(word, _old())
+    return is_pinyin(word) or _is_of(word, "o")
 
 
 @lru_cache(maxsize=65536)
@@ -194,15 +220,18 @@ def _chinese(word: str) -> frozenset[str]:
 
 def _parts_into(word: str, table: dict[str, tuple[str, ...]]) -> bool:
     """Tell whether a word is syllables of a table from end to end."""
-    if not word or len(word) > _LONGEST:
+    length = len(word)
+    if not 0 < length <= _LONGEST:
         return False
-    ends = {0}
-    for end in range(1, len(word) + 1):
-        if any(begin in ends and word[begin:end] in table for begin in range(max(0, end - _SYLLABLE), end)):
-            ends.add(end)
-        elif end - max(ends) >= _SYLLABLE:
-            return False
-    return len(word) in ends
+    reached = [0]
+    for begin in reached:
+        for end in range(begin + 1, min(begin + _SYLLABLE, length) + 1):
+            if word[begin:end] in table:
+                if end == length:
+                    return True
+                if end not in reached:
+                    reached.append(end)
+    return False
 
 
 def _runs(word: str, table: dict[str, tuple[str, ...]]) -> list[tuple[str, ...]]:
@@ -235,6 +264,9 @@ def _old() -> dict[str, tuple[str, ...]]:
         for spelling in _old_spellings(syllable):
             table.setdefault(spelling, set()).add(syllable)
     return {spelling: tuple(sorted(found)) for spelling, found in table.items()}
+
+
+_SYSTEMS: Final[Mapping[str, Callable[[], dict[str, tuple[str, ...]]]]] = {"o": _old, "h": cantonese.syllables}
 
 
 def _old_spellings(syllable: str) -> Iterator[str]:

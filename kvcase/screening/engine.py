@@ -18,13 +18,15 @@ from domain.context import FoundHit, ListFact, ScreenedSubject, ScreeningFact
 from domain.party.ownership import Ownership
 from domain.ports import Match as PublicMatch
 from domain.values import Effect, SubjectKind
-from kvcase.lists.entries import Entry, Kind, match_fingerprint, primary_name
+from kvcase.lists.entries import Entry, Kind, match_fingerprint, primary_name, programmes
 from kvcase.lists.table import EntryTable
-from kvcase.screening import index_files, matcher, rank, sentences
+from kvcase.screening import index_files, joining, matcher, rank, sentences
 from kvcase.screening.index import ListIndex
 
 SCORER_ID = matcher.SCORER_ID
 _KEPT_INDEXES = 64
+_JOINED = "+joined"
+"""Begins the name of the file of a joined index; no id of a list begins so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,16 +51,13 @@ class Engine:
         self._table = table
         self._folder = folder
         self._indexes: OrderedDict[tuple[str, int], ListIndex] = OrderedDict()
+        self._joined: tuple[tuple[tuple[str, int, str], ...], ListIndex] = ((), ListIndex.build(()))
         self._lock = threading.Lock()
 
     def screen(self, screening_id: UUID, subjects: Sequence[Subject], lists: Mapping[str, ListFact]) -> ScreeningFact:
         """Return what every list in force says about these subjects."""
-        hits = [
-            hit
-            for name in sorted(lists)
-            if lists[name].effect is not Effect.CONTEXT
-            for hit in against(screening_id, subjects, lists[name], self._index(lists[name]))
-        ]
+        answers = joining.search(self.joined(lists), [query for each in subjects for query in queries(each)])
+        hits = [hit for name in sorted(answers) for hit in _hits(screening_id, subjects, lists[name], answers[name])]
         return fact(subjects, {name: each.version_no for name, each in lists.items()}, hits)
 
     def against_entries(
@@ -80,18 +79,21 @@ class Engine:
     ) -> tuple[PublicMatch, ...]:
         """Return what the lists in force say about a name, best first; nothing is recorded."""
         wanted = Kind.PERSON if kind == "person" else Kind.ORGANISATION if kind == "organisation" else None
-        query = matcher.Query(name, wanted, country)
-        found: list[PublicMatch] = []
-        for list_id in sorted(lists):
-            if lists[list_id].effect is Effect.CONTEXT:
-                continue
-            index = self._index(lists[list_id])
-            found += [_public(lists[list_id], match) for match in index.search(query)]
+        answers = joining.search(self.joined(lists), [matcher.Query(name, wanted, country)])
+        found = [_public(lists[list_id], match) for list_id, (matches,) in answers.items() for match in matches]
         return tuple(sorted(found, key=lambda each: (-each.score, -each.rank, each.list_id, each.entry_id)))
 
-    def indexes(self, lists: Mapping[str, ListFact]) -> Mapping[str, ListIndex]:
-        """Return the index of each list in force that is screened against, by the list's id."""
-        return {name: self._index(lists[name]) for name in sorted(lists) if lists[name].effect is not Effect.CONTEXT}
+    def joined(self, lists: Mapping[str, ListFact]) -> ListIndex:
+        """Return one index of the lists in force that are screened against: see `joining`."""
+        of = [lists[name] for name in sorted(lists) if lists[name].effect is not Effect.CONTEXT]
+        key = tuple((each.list_id, each.version_no, each.canonical_sha256) for each in of)
+        with self._lock:
+            known, index = self._joined
+        if known != key:
+            index = self._kept_joined(of)
+            with self._lock:
+                self._joined = (key, index)
+        return index
 
     def _index(self, of: ListFact) -> ListIndex:
         key = (of.list_id, of.version_no)
@@ -125,6 +127,28 @@ class Engine:
                 return index_files.load(file) or index
         return index
 
+    def _kept_joined(self, of: Sequence[ListFact]) -> ListIndex:
+        """Return the index of several versions from its file, or join theirs and leave it there for them before."""
+        files = [self._file(each) for each in of]
+        names = "\n".join(file.name for file in files if file is not None)
+        file = (
+            self._folder / f"{_JOINED}-{hashlib.sha256(names.encode()).hexdigest()[:16]}.index"
+            if self._folder
+            else None
+        )
+        found = index_files.load(file) if file is not None else None
+        if found is not None:
+            return found
+        index = joining.joined({each.list_id: self._index(each) for each in of})
+        if file is not None:
+            with suppress(OSError):
+                before = [each for each in file.parent.glob(f"{_JOINED}-*.index") if each != file]
+                self._save(index, file)
+                for each in before:  # whoever has one mapped keeps it
+                    each.unlink(missing_ok=True)
+                return index_files.load(file) or index
+        return index
+
     def _file(self, of: ListFact) -> Path | None:
         name = hashlib.sha256(f"{of.list_id}:{of.version_no}:{of.canonical_sha256}:{SCORER_ID}".encode()).hexdigest()
         return self._folder / f"{of.list_id}-{of.version_no}-{name[:16]}.index" if self._folder else None
@@ -145,7 +169,14 @@ class Delta:
 def against(screening_id: UUID, subjects: Sequence[Subject], of: ListFact, index: ListIndex) -> Iterator[FoundHit]:
     """Yield what an index says about these subjects, in their order: of a party what its names say, then its owners."""
     asked = [query for subject in subjects for query in queries(subject)]
-    answers = iter(index.search_many(asked))
+    yield from _hits(screening_id, subjects, of, index.search_many(asked))
+
+
+def _hits(
+    screening_id: UUID, subjects: Sequence[Subject], of: ListFact, found: Iterable[Sequence[matcher.Match]]
+) -> Iterator[FoundHit]:
+    """Yield the hits that the answers to the queries of these subjects make."""
+    answers = iter(found)
     for subject in subjects:
         best = _best(next(answers) for _ in subject.names)
         for entry_id in sorted(best):
@@ -238,4 +269,5 @@ def _hit(screening_id: UUID, subject: Subject, of: ListFact, match: matcher.Matc
         match.explanation.encode(),
         of.policy_id,
         rank=rank.rank(match.explanation, of.effect),
+        programmes=programmes(match.entry),
     )

@@ -4,13 +4,16 @@ What two words can get beside each other rests on them alone, so that an index c
 counts may rest on the whole name (`alignment`).
 """
 
+from collections.abc import Iterator, Sequence
 from enum import StrEnum
 from functools import lru_cache
 from typing import Final
 
+import numpy as np
 from rapidfuzz.distance import OSA
+from rapidfuzz.process import cdist
 
-from kvcase.screening import eastern, organisations, sounds, vowelless
+from kvcase.screening import eastern, given_names, nicknames, organisations, slips, sounds, vowelless
 from kvcase.screening.normalise import Token, plain, skeleton
 from kvcase.screening.words import WordClass
 
@@ -24,6 +27,7 @@ class PartKind(StrEnum):
     SKELETON = "skeleton"
     CUT = "cut"
     INITIAL = "initial"
+    NICKNAME = "nickname"
     MISSING = "missing"
     EXTRA = "extra"
 
@@ -35,10 +39,16 @@ INITIAL_SCORE: Final = 90
 SLIP_SCORE: Final = 75
 _LEAST_GLUED: Final = {False: 4, True: 2}
 """By whether vowels are missing: so many consonants have two words that are taken for one in another spelling."""
-_WRITTEN_ON: Final = ("vander", "vanden", "vande", "van", "von", "della", "del", "de", "el", "al", "ul")
+_WRITTEN_ON: Final = (
+    "vander", "vanden", "vande", "van", "vonder", "von", "zum", "zur", "della", "delas", "delos", "dela", "del", "dos",
+    "das", "de", "el", "al", "ul", "ben", "bin", "ibn",
+)  # fmt: skip
 _SHORTEST_REST: Final = 4
+_SYLLABLES: Final = 5
+"""A word of more letters that pinyin happens to spell is taken for Chinese only beside another such word."""
 _MOST_APART: Final = 4
 """So many letters more has a word than another that sounds the same."""
+_TWO_APART: Final = 2
 _READING: Final = (PartKind.READING, 95)
 _EASTERN: Final = (PartKind.READING, 90)
 _CONSONANTS: Final = (PartKind.SKELETON, 80)
@@ -69,12 +79,17 @@ def _alike(q: str, l: str, by_sound: bool) -> Likeness | None:  # noqa: E741
     """Compare two words of one script."""
     if not (q.isalpha() and l.isalpha()):
         return None
+    if by_sound and (same := given_names.are_one(q, l)) is not None:
+        return _READING if same else None
     if by_sound and (q.endswith(l) or l.endswith(q)) and (l in _rests(q) or q in _rests(l)):
         return _READING
     shorter, longer = sorted((len(q), len(l)))
     most = max(2, longer // 2)
     distance = OSA.distance(q, l, score_cutoff=most)
-    syllables = by_sound and (eastern.is_pinyin(q) or eastern.is_pinyin(l))
+    if by_sound and distance > most and not set(sounds.keys(q)).isdisjoint(sounds.keys(l)):
+        distance = OSA.distance(_as_english(q), _as_english(l), score_cutoff=most)
+    chinese = [eastern.is_pinyin(word) for word in (q, l)] if by_sound else [False]
+    syllables = all(chinese) if shorter > _SYLLABLES else any(chinese)
     if by_sound and not syllables and distance <= most and sounds.distance(q, l) == 0:
         return _SOUND[0]
     if distance == 1 and (shorter >= 5 or (shorter == 4 and q[0] == l[0])):
@@ -91,6 +106,22 @@ def _alike(q: str, l: str, by_sound: bool) -> Likeness | None:  # noqa: E741
     if len(bare) >= 3 and bare == skeleton(l) and OSA.distance(plain(q), plain(l)) * 4 <= longer:
         return PartKind.SKELETON, 85
     return None
+
+
+@lru_cache(maxsize=65536)
+def _as_english(word: str) -> str:
+    """Return a word with the sounds of French and German spelling as English writes them: *Kechiche, Wischnewski*."""
+    for spelling, sound in (
+        ("sch", "sh"),
+        ("tch", "ch"),
+        ("ch", "sh"),
+        ("dj", "j"),
+        ("ou", "u"),
+        ("w", "v"),
+        ("j", "i"),
+    ):
+        word = word.replace(spelling, sound)
+    return plain(word.removesuffix("e"))
 
 
 def without_particle(token: Token) -> tuple[str, ...]:
@@ -115,7 +146,7 @@ def glued(first: Token, second: Token) -> tuple[str, ...]:
     if not (first.spelled.isalpha() and second.spelled.isalpha()):
         return ()
     least = _LEAST_GLUED[first.vowel_less]
-    return tuple(sound for sound in sounds.joined(consonants(first), consonants(second)) if len(sound) >= least)
+    return tuple([sound for sound in sounds.joined(consonants(first), consonants(second)) if len(sound) >= least])
 
 
 def glued_likeness(first: Token, second: Token, whole: Token) -> Likeness | None:
@@ -124,6 +155,8 @@ def glued_likeness(first: Token, second: Token, whole: Token) -> Likeness | None
     if first.vowel_less is whole.vowel_less and (first.vowel_less or apart > _MOST_APART):
         return None
     text = first.spelled + second.spelled
+    if first.text == "abu" and not whole.spelled.startswith("a"):
+        text = "bu" + second.spelled
     if not whole.spelled.isalpha() or set(glued(first, second)).isdisjoint(consonants(whole)):
         return None
     if first.vowel_less is not whole.vowel_less:
@@ -132,9 +165,10 @@ def glued_likeness(first: Token, second: Token, whole: Token) -> Likeness | None
     return _SOUND[0] if sounds.distance(text, whole.spelled) == 0 else None
 
 
-def eastern_likeness(query: str, listed: str) -> Likeness | None:
-    """Return how two words, or two pairs of words, may be the same syllables in a Chinese or Korean name."""
-    return None if eastern.readings(query).isdisjoint(eastern.readings(listed)) else _EASTERN
+def eastern_likeness(query: str, listed: str, systems: tuple[str, str]) -> Likeness | None:
+    """Return how two words, or two pairs of words, of Chinese or Korean names in these systems may be the same."""
+    left, right = eastern.readings(query, systems[0]), eastern.readings(listed, systems[1])
+    return None if left.isdisjoint(right) else _EASTERN
 
 
 def possible(query: Token, listed: Token, *, person: bool) -> int:
@@ -146,7 +180,57 @@ def possible(query: Token, listed: Token, *, person: bool) -> int:
         return alike[1]
     if person and is_initial(query, listed):
         return INITIAL_SCORE
-    return SLIP_SCORE if person and is_slip(query, listed) else 0
+    return SLIP_SCORE if person and (is_slip(query, listed) or is_nickname(query, listed)) else 0
+
+
+def is_nickname(query: Token, listed: Token) -> bool:
+    """Tell whether one word is the short form of the other; believed only where all else in the name agrees."""
+    known = nicknames.names()
+    if (query.text not in known and query.spelled not in known) or (
+        listed.text not in known and listed.spelled not in known
+    ):
+        return False
+    return any(
+        nicknames.are_one(one, other) for one in {query.text, query.spelled} for other in {listed.text, listed.spelled}
+    )
+
+
+def counts_in_short(query: Token, listed: Token, score: int) -> bool:
+    """Tell whether two words that get this score count also in names of no more than two words."""
+    return score != SLIP_SCORE or slips.one_apart(query.spelled, listed.spelled) or is_nickname(query, listed)
+
+
+def near_enough(token: Token, others: Sequence[Token], *, person: bool) -> Iterator[bool]:
+    """Tell of each of some words whether it may be alike at all, whichever side it is on: quickly, never no for yes."""
+    spelled = [other.spelled for other in others]
+    near = _are_near(token.spelled, spelled)
+    if person:
+        in_english = _are_near(_as_english(token.spelled), [_as_english(each) for each in spelled])
+        meant = given_names.meant(token.spelled)
+        short = not nicknames.names().keys().isdisjoint((token.text, token.spelled))
+        near = [
+            one or other or short or not meant.isdisjoint(given_names.meant(word))
+            for one, other, word in zip(near, in_english, spelled, strict=True)
+        ]
+    initial = token.word_class is WordClass.INITIAL
+    for other, is_near in zip(others, near, strict=True):
+        yield (
+            is_near
+            or token.vowel_less is not other.vowel_less
+            or token.text == other.text
+            or initial
+            or other.word_class is WordClass.INITIAL
+            or other.spelled in token.spelled
+            or token.spelled in other.spelled
+        )
+
+
+def _are_near(word: str, others: Sequence[str]) -> list[bool]:
+    distances = cdist((word,), others, scorer=OSA.distance, dtype=np.int32)[0].tolist()
+    return [
+        distance <= _TWO_APART or 2 * distance <= max(len(word), len(other))
+        for distance, other in zip(distances, others, strict=True)
+    ]
 
 
 def is_slip(query: Token, listed: Token) -> bool:
@@ -157,6 +241,7 @@ def is_slip(query: Token, listed: Token) -> bool:
         or abs(len(q) - len(l)) > 1
         or not (q.isalpha() and l.isalpha())
         or (query.known and listed.known)
+        or given_names.are_one(q, l) is False
     ):
         return False
     return OSA.distance(q, l, score_cutoff=1) == 1
@@ -176,4 +261,6 @@ def _across(native: str, latin: str) -> Likeness | None:
         return None
     if vowelless.reads_as(native, latin):
         return _READING
-    return _CONSONANTS if max(map(len, shared)) >= 3 else None
+    if max(map(len, shared)) < 3 or vowelless.contradicts(native, sounds.readings(latin)):
+        return None
+    return _CONSONANTS

@@ -10,14 +10,16 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+import msgspec
+
 from domain.errors import UnusableInputError
 from domain.values import Effect
 from kvcase.catalogues import loader
-from kvcase.lists import folder, formats
+from kvcase.lists import folder, formats, versions
 from kvcase.lists.entries import Entry
 from kvcase.lists.folder import ListVersion
 from kvcase.lists.reading import UnusableListError
-from kvcase.screening import index_files, name_files
+from kvcase.screening import index_files, joining, row_files
 from kvcase.screening.matcher import SCORER_ID
 from kvcase.screening.name_files import Searched
 
@@ -56,21 +58,25 @@ def searched(
 ) -> Searched:
     """Return one index of the newest version of each list that can be used, from `kept` where it is there.
 
-    `tell` is handed what a person must know of versions that cannot be used, `shown` passes on each list before it is
-    read. Raises `UnusableListError` when a list
-    has none that can.
+    `tell` is handed what a person must know of versions that cannot be used or are in doubt, `shown` passes on each
+    list before it is read. Raises `UnusableListError` when a list has none that can.
     """
     meant = {each.list_id: effects().get(each.list_id, Effect.INDICATIVE) for each in found}
-    file = kept / f"lists-{_digest(each.versions[0] for each in found)}.index" if kept is not None else None
+    file = kept / f"folder-{_digest(each.versions[0] for each in found)}.index" if kept is not None else None
     index = index_files.load(file) if file is not None else None
-    if index is None:
+    told = _kept(file) if file is not None and index is not None else None
+    if index is None or told is None:
         faults: list[str] = []
-        index = name_files.joined({each.list_id: _entries(each, faults) for each in shown(found)})
+        told = _Told([], [])
+        index = joining.built({each.list_id: _entries(each, faults, told) for each in shown(found)})
         for line in faults:
             tell(line)
         if file is not None and not faults:
             index_files.save(index, file)
-    return Searched(meant, index)
+            _beside(file).write_bytes(msgspec.json.encode(told))
+    for line in told.lines:
+        tell(line)
+    return Searched(meant, index, tuple(told.in_doubt))
 
 
 @cache
@@ -79,15 +85,48 @@ def effects() -> Mapping[str, Effect]:
     return {each.list_id: Effect(each.effect) for each in loader.load_all().lists.entries}
 
 
-def _entries(found: Found, faults: list[str]) -> tuple[Entry, ...]:
+def _entries(found: Found, faults: list[str], told: "_Told") -> tuple[Entry, ...]:
+    """Return the entries of the newest version that can be read; one that looks damaged is used, and put in doubt."""
     refused: UnusableListError | None = None
     for version in found.versions:
         try:
-            return formats.parse(version.format_id, version.parts, version.mapping).entries
+            parsed = formats.parse(version.format_id, version.parts, version.mapping)
         except UnusableListError as error:
             faults.append(f"not used: a version of {found.list_id}: {error}")
             refused = refused or error
+            continue
+        rows = f"{len(parsed.rejected):,} of {parsed.rows_in:,} rows of {_files(version)}"
+        told.lines += [f"not used: {rows}; {fault}" for fault in row_files.faults(parsed.rejected[:1])]
+        held = versions.examine(parsed, None)
+        if held is not None:
+            used = f"the {len(parsed.entries):,} entries that could be read are used"
+            told.lines.append(f"in doubt: {_files(version)} of {found.list_id}: {held.reason}; {used}")
+            told.in_doubt.append(found.list_id)
+        return parsed.entries
     raise refused or ValueError(f"{found.list_id} has no version")
+
+
+class _Told(msgspec.Struct):
+    """What a person must know of files that are used, and of which lists they look damaged."""
+
+    lines: list[str]
+    in_doubt: list[str]
+
+
+def _beside(file: Path) -> Path:
+    """Return where that is kept for an index in this file."""
+    return file.with_suffix(".told")
+
+
+def _kept(file: Path) -> _Told | None:
+    try:
+        return msgspec.json.decode(_beside(file).read_bytes(), type=_Told)
+    except (OSError, msgspec.DecodeError):
+        return None
+
+
+def _files(version: ListVersion) -> str:
+    return " and ".join(sorted(path.name for path in version.parts.values()))
 
 
 def _digest(versions: Iterable[ListVersion]) -> str:
@@ -101,5 +140,5 @@ def _digest(versions: Iterable[ListVersion]) -> str:
 
 
 def _older(found: Found) -> str:
-    newest, *older = (" and ".join(sorted(path.name for path in each.parts.values())) for each in found.versions)
-    return f"not used: {len(older)} older version(s) of {found.list_id}; {newest} is newer"
+    newest, *older = found.versions
+    return f"not used: {len(older)} older version(s) of {found.list_id}; {_files(newest)} is newer"

@@ -7,7 +7,7 @@ from typing import Final
 
 from kvcase.lists.entries import Entry, Kind, Name, NameKind, primary_name
 from kvcase.screening import aliases, organisations, persons
-from kvcase.screening.alignment import Alignment, Cap, Part, align
+from kvcase.screening.alignment import Alignment, Cap, Part, align, slipped
 from kvcase.screening.explanations import Evidence, Explanation
 from kvcase.screening.likeness import PartKind
 from kvcase.screening.normalise import Token, segments, tokens, with_cuts
@@ -84,10 +84,10 @@ class Candidate:
 def score(query: Query, entry: Entry) -> Match:
     """Return how well the query names the entry, by the best of its names and of the query's segments."""
     entry = aliases.enriched(entry)
-    person = entry.kind is Kind.PERSON
     best = min(
         (
-            candidate(query, entry, segment, sequence, name, tokens_of(name.text, person))
+            candidate(query, entry, segment, sequence, name, tokens_of(name.text, person), person=person)
+            for person in _compared_as(query, entry)
             for segment, sequence in query_segments(query.text, person)
             for name in entry.names
         ),
@@ -96,23 +96,26 @@ def score(query: Query, entry: Entry) -> Match:
     return match(query, entry, best)
 
 
+def listed_as(entry: Entry) -> tuple[bool, ...]:
+    """Return whether an entry may be a person, True, or anything else, False: both where its kind is a guess."""
+    return (True, False) if entry.is_guess else (entry.kind is Kind.PERSON,)
+
+
+def _compared_as(query: Query, entry: Entry) -> tuple[bool, ...]:
+    every = listed_as(entry)
+    return every if query.kind is None or len(every) == 1 else (query.kind is Kind.PERSON,)
+
+
 @lru_cache(maxsize=4096)
 def query_segments(text: str, person: bool) -> tuple[tuple[str, tuple[Token, ...]], ...]:
     """Return what to compare: the whole name, of a person by script as well, of an organisation by segment."""
     if person:
         return tuple((part, tokens_of(part, person)) for part in persons.segments(text))
     found = [(part, tokens_of(part, person)) for part in segments(text)]
-    found += [(acronym, tokens_of(acronym, person)) for part, words in found if (acronym := _acronym(part, words))]
+    found += [(part, tokens_of(part, person)) for part in organisations.joined_institutions(text)]
+    found += [(each, tokens_of(each, person)) for part, words in found if (each := organisations.acronym(part, words))]
     end = text.rstrip()
     return tuple((part, with_cuts(part, words, last=end.endswith(part))) for part, words in dict(found).items())
-
-
-def _acronym(part: str, words: tuple[Token, ...]) -> str:
-    """Return the acronym of a part that else has only places: *NUAA Nanjing*."""
-    others = [token for token in words if token.word_class is not WordClass.PLACE]
-    if len(others) != 1 or len(words) < 2:
-        return ""
-    return next((word for word in part.split() if word.casefold() == others[0].spelled and word.isupper()), "")
 
 
 def tokens_of(text: str, person: bool) -> tuple[Token, ...]:
@@ -121,20 +124,33 @@ def tokens_of(text: str, person: bool) -> tuple[Token, ...]:
 
 
 def candidate(
-    query: Query, entry: Entry, segment: str, sequence: tuple[Token, ...], name: Name, listed: tuple[Token, ...]
+    query: Query,
+    entry: Entry,
+    segment: str,
+    sequence: tuple[Token, ...],
+    name: Name,
+    listed: tuple[Token, ...],
+    *,
+    person: bool,
 ) -> Candidate:
-    """Return the score of one segment against one name of the entry."""
-    person = entry.kind is Kind.PERSON
+    """Return the score of one segment against one name of the entry, both read as a person's or as any other's."""
     weak = name.kind is NameKind.WEAK
     if weak or not (_has_weight(sequence) and _has_weight(listed)):
         alignment = _exactly(segment, sequence, name, listed)
     else:
         alignment = align(sequence, listed, person=person)
+        if alignment.score < REVIEW:
+            slip = slipped(sequence, listed, (segment, name.text), person=person)
+            alignment = slip if slip is not None and slip.score > alignment.score else alignment
     caps = alignment.caps
+    if caps and not person and _same_words(segment, name.text):
+        caps = tuple(cap for cap in caps if cap.rule != "no-telling-word")
     if weak and alignment.base:
         caps += (Cap("weak-alias", WEAK_CAP),)
     if person and alignment.base and not (segment.isascii() and name.text.isascii()):
         caps += tuple(Cap(*rule) for rule in persons.text_caps(segment, name.text))
+    if person and alignment.base >= REVIEW and persons.are_exchanged(sequence, listed, (segment, name.text)):
+        caps += (Cap("father-and-son", 65),)
     if not person:
         caps += tuple(_organisation_caps(query, entry, segment, sequence, name, alignment))
     if query.kind is not None and (query.kind is Kind.PERSON) is not person:
@@ -148,7 +164,7 @@ def candidate(
 
 def match(query: Query, entry: Entry, best: Candidate) -> Match:
     """Return the match that the best candidate of an entry makes."""
-    listed_as = primary_name(entry)
+    known_as = primary_name(entry)
     explanation = Explanation(
         scorer_id=SCORER_ID,
         entry_id=entry.entry_id,
@@ -157,7 +173,7 @@ def match(query: Query, entry: Entry, best: Candidate) -> Match:
         list_name=best.name.text,
         alias_kind=best.name.kind,
         origin=best.name.origin,
-        entry_name=listed_as if listed_as != best.name.text else "",
+        entry_name=known_as if known_as != best.name.text else "",
         parts=best.alignment.parts,
         evidence=best.evidence,
         caps=best.caps,
@@ -197,6 +213,11 @@ def _exactly(segment: str, sequence: tuple[Token, ...], name: Name, listed: tupl
     if is_short_acronym(name.text) and segment.replace(".", "").strip() != name.text:
         return Alignment(0, (), ())
     return Alignment(100, tuple(Part(t.shown, t.shown, PartKind.EXACT, 100, t.weight) for t in listed), ())
+
+
+def _same_words(segment: str, name: str) -> bool:
+    """Tell whether two names are the same words in any order, particles and single letters too: *Grupo W S.A.*."""
+    return sorted(segment.casefold().split()) == sorted(name.casefold().split())
 
 
 def _organisation_caps(
@@ -241,7 +262,7 @@ def _single_word_caps(alignment: Alignment, sequence: tuple[Token, ...], *, part
     if len(telling) != 1 or not alignment.base:
         return
     exact = any(row.kind is PartKind.EXACT for row in alignment.parts if row.weight >= WEIGHTS[WordClass.BODY])
-    if not exact and (part or len(telling[0].spelled) < 6):
+    if not exact and (part or (len(telling[0].spelled) < 6 and alignment.laid is not None)):
         yield Cap("single-word-slip", 60)
     elif part:
         missing = alignment.laid.missing if alignment.laid is not None else ()

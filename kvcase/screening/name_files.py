@@ -5,17 +5,17 @@ row by rank, so that whoever reads from the top of a row reads what matters firs
 """
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Final
 
 from domain.values import Effect
-from kvcase.lists.entries import Entry, Kind, primary_name
+from kvcase.lists.entries import Kind, primary_name
 from kvcase.lists.reading import RowError, RowRefusedError
-from kvcase.screening import index_files, rank, row_files, sentences
+from kvcase.screening import index_files, joining, rank, row_files, sentences
 from kvcase.screening.index import ListIndex
 from kvcase.screening.matcher import Match, Query
 from kvcase.screening.row_files import Row, RowFile
@@ -23,24 +23,15 @@ from kvcase.screening.row_files import Row, RowFile
 REQUIRED: Final = ("name", "schema")
 AT_ONCE: Final = 512
 """Names that are searched together."""
-_BEHIND_LIST: Final = "\x1f"
-"""Stands between the id of a list and that of an entry; no id of a list holds it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Searched:
-    """An index to search: of one list, or as `joined` makes it, and what a hit on each of its lists means."""
+    """Lists to search: what a hit on each means, their joined index, and the lists that look damaged."""
 
     effects: Mapping[str, Effect]
     index: ListIndex
-
-    def origin(self, match: Match) -> tuple[str, Match]:
-        """Return the list of a match, and the match with the id that its entry has there."""
-        if len(self.effects) == 1:
-            return next(iter(self.effects)), match
-        list_id, _, entry_id = match.entry_id.partition(_BEHIND_LIST)
-        entry, explanation = replace(match.entry, entry_id=entry_id), replace(match.explanation, entry_id=entry_id)
-        return list_id, Match(entry, match.score, explanation)
+    in_doubt: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,17 +59,6 @@ class Answer:
     lines: tuple[str, ...]
 
 
-def joined(lists: Mapping[str, Iterable[Entry]]) -> ListIndex:
-    """Return one index of several lists: the id of an entry begins with that of its list."""
-    if len(lists) == 1:
-        return ListIndex.build(next(iter(lists.values())))
-    return ListIndex.build(
-        replace(entry, entry_id=f"{list_id}{_BEHIND_LIST}{entry.entry_id}")
-        for list_id, entries in lists.items()
-        for entry in entries
-    )
-
-
 def read(path: Path) -> Names:
     """Return the names of a file. Raises `UnusableInputError` when it is no table with a name and a schema."""
     table = row_files.read(path, REQUIRED)
@@ -89,20 +69,17 @@ def read(path: Path) -> Names:
     return Names(tuple(asked), len(table.rows) - len(asked), tuple(told))
 
 
-def screened(names: Sequence[Asked], lists: Sequence[Searched]) -> Iterator[Answer]:
+def screened(names: Sequence[Asked], lists: Searched) -> Iterator[Answer]:
     """Yield what the lists say about the names, some rows at a time, in this process."""
     for some in _chunks(names):
         yield _answer(some, lists)
 
 
-def screened_by(jobs: int, names: Sequence[Asked], lists: Sequence[Searched], folder: Path) -> Iterator[Answer]:
-    """Yield the same, found by this many processes, which map the indexes that are left for them in `folder`."""
-    files: list[tuple[Mapping[str, Effect], str]] = []
-    for number, each in enumerate(lists):
-        file = folder / f"{number}.shared.index"
-        index_files.save(each.index, file)
-        files.append((dict(each.effects), str(file)))
-    with ProcessPoolExecutor(jobs, get_context("spawn"), _begin, (files,)) as pool:
+def screened_by(jobs: int, names: Sequence[Asked], lists: Searched, folder: Path) -> Iterator[Answer]:
+    """Yield the same, found by this many processes, which map the index that is left for them in `folder`."""
+    file = folder / "shared.index"
+    index_files.save(lists.index, file)
+    with ProcessPoolExecutor(jobs, get_context("spawn"), _begin, (dict(lists.effects), str(file))) as pool:
         yield from pool.map(_work, _chunks(names))
 
 
@@ -122,14 +99,12 @@ def _chunks(names: Sequence[Asked]) -> Iterator[Sequence[Asked]]:
     return (names[begin : begin + AT_ONCE] for begin in range(0, len(names), AT_ONCE))
 
 
-def _answer(some: Sequence[Asked], lists: Iterable[Searched]) -> Answer:
+def _answer(some: Sequence[Asked], lists: Searched) -> Answer:
     found: list[tuple[int, int, int, str, str, str]] = []
-    queries = [each.query for each in some]
-    for of in lists:
-        for asked, matches in zip(some, of.index.search_many(queries), strict=True):
-            for match in matches:
-                list_id, hit = of.origin(match)
-                points = rank.rank(hit.explanation, of.effects[list_id])
+    for list_id, answers in joining.search(lists.index, [each.query for each in some]).items():
+        for asked, matches in zip(some, answers, strict=True):
+            for hit in matches:
+                points = rank.rank(hit.explanation, lists.effects[list_id])
                 line = _line(asked, list_id, hit, points)
                 found.append((asked.row, -points, -hit.score, list_id, hit.entry_id, line))
     return Answer(len(some), tuple(line for *_, line in sorted(found)))
@@ -157,16 +132,15 @@ def _line(asked: Asked, list_id: str, match: Match, points: int) -> str:
 
 
 _mapped: list[Searched] = []
-"""In a worker process: the lists it searches, opened once."""
+"""In a worker process: what it searches, opened once."""
 
 
-def _begin(files: Sequence[tuple[Mapping[str, Effect], str]]) -> None:
-    for effects, file in files:
-        index = index_files.load(Path(file))
-        if index is None:
-            raise OSError(f"the index of {', '.join(effects)} is gone")
-        _mapped.append(Searched(effects, index))
+def _begin(effects: Mapping[str, Effect], file: str) -> None:
+    index = index_files.load(Path(file))
+    if index is None:
+        raise OSError(f"the index of {', '.join(effects)} is gone")
+    _mapped.append(Searched(effects, index))
 
 
 def _work(some: Sequence[Asked]) -> Answer:
-    return _answer(some, _mapped)
+    return _answer(some, _mapped[0])

@@ -11,16 +11,26 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import lru_cache
 from itertools import pairwise
-from typing import Final, NamedTuple
+from typing import Final
 
 from anyascii import anyascii
 
-from kvcase.screening import eastern, han, native_words, organisation_words, vowelless, word_forms, words
+from kvcase.screening import (
+    eastern,
+    han,
+    native_words,
+    organisation_words,
+    pinyin,
+    vowelless,
+    word_forms,
+    word_runs,
+    words,
+)
 from kvcase.screening.words import WordClass
 
 _APOSTROPHES: Final = re.compile(r"['’‘ʼʻʹ`´ʿʾ′＇]|(?<=\w)[?\ufffd](?=\w)")
-_ELISION: Final = re.compile(r"\b[dl]['’](?=[^\W\d_]{2})", re.IGNORECASE)
-_CAMEL: Final = re.compile(r"(?<=[a-zß-öø-ÿ])(?=[A-Z][A-Za-z])")
+_ELISION: Final = re.compile(r"\b(?:[dl]|dell|all|nell)['’](?=[^\W\d_]{2})", re.IGNORECASE)
+_CAMEL: Final = re.compile(r"(?<=[^\W\d_][a-zß-öø-ÿ])(?=[A-Z][A-Za-z])")
 _DOTTED: Final = re.compile(r"\b(?:[^\W\d_]\.\s?){2,}")
 _SPLIT: Final = re.compile(r"[\W_]+")
 _PIECES: Final = re.compile(r"[a-z]+|[0-9]+")
@@ -62,6 +72,10 @@ class Token:
     native: str = ""
     cut: Cut = Cut.NOT
 
+    def __hash__(self) -> int:
+        """Hash what tells nearly all words apart: tokens are looked up far more often than made."""
+        return hash((self.text, self.spelled))
+
     @property
     def known(self) -> bool:
         """Tell whether our tables know the word: two known words that differ are not each other's typo."""
@@ -90,20 +104,25 @@ def tokens(text: str, *, person: bool) -> tuple[Token, ...]:
         return _organisation_tokens(text)
     text = _initials_apart(text)
     spelled: list[tuple[str, bool]] = []
-    raws = [raw for raw in _SPLIT.split(_CAMEL.sub(" ", text)) if raw]
+    raws = [raw for raw in _SPLIT.split(text if text.isupper() else _CAMEL.sub(" ", text)) if raw]
     for raw in raws:
         if not ascii_only and eastern.NATIVE.fullmatch(raw):
             spelled.extend(_spell_eastern(raw, raws))
         else:
             spelled.extend(_spell(raw))
-    if eastern.is_name(tuple(word for word, _ in spelled)):
-        return tuple(_token(word, vowel_less, True, syllables=True) for word, vowel_less in spelled)
-    return tuple(token for token in _tokens(_joined(spelled), person) if token.word_class is not WordClass.PARTICLE)
+    plain_words = tuple([word for word, _ in spelled])
+    if eastern.is_name(plain_words):
+        return tuple([_token(word, vowel_less, True, syllables=True) for word, vowel_less in spelled])
+    if any(map(_joins, plain_words)):
+        spelled = _joined(spelled)
+    found = [_token(word, vowel_less, True) for word, vowel_less in spelled]
+    return tuple([token for token in found if token.word_class is not WordClass.PARTICLE])
 
 
 def _initials_apart(text: str) -> str:
     """Return a person's name with the initial alone of what is cut short: *Th. Veskar*, *Veskar JK*."""
-    text = _SHORT_NAME.sub(lambda found: found[0] if found[0][:-1].casefold() in words.titles() else found[1], text)
+    if "." in text:
+        text = _SHORT_NAME.sub(lambda found: found[0] if found[0][:-1].casefold() in words.titles() else found[1], text)
     if text.isupper():
         return text
     return _INITIALS.sub(lambda found: found[0] if found[0] == "NG" else " ".join(found[0]), text)
@@ -215,20 +234,22 @@ def skeleton(text: str) -> str:
 _SOUNDS: Final = str.maketrans({"q": "k", "c": "k", "z": "s", "x": "ks"})
 
 
-def _spell(raw: str) -> list[tuple[str, bool]]:
+@lru_cache(maxsize=262144)
+def _spell(raw: str) -> tuple[tuple[str, bool], ...]:
     """Return the a-z words that one word in any script stands for, and whether its vowels are missing."""
     if raw.isascii():
-        return [(piece, False) for piece in _PIECES.findall(raw.casefold())]
+        return tuple([(piece, False) for piece in _PIECES.findall(raw.casefold())])
     native = words.NATIVE.get(raw.casefold())
     if native is not None and vowelless.SCRIPT.search(raw) is None:
-        return [(native, False)]
+        return ((native, False),)
     if vowelless.SCRIPT.search(raw) is not None and raw.isalpha():
-        return _spell_vowelless(vowelless.written(raw))
+        return tuple(_spell_vowelless(vowelless.written(raw)))
     latin = anyascii(raw)
     if _HAN.search(raw) is not None:
-        return [(piece, False) for part in _SYLLABLES.findall(latin) for piece in _PIECES.findall(part.casefold())]
+        parts = _SYLLABLES.findall(latin)
+        return tuple([(piece, False) for part in parts for piece in _PIECES.findall(part.casefold())])
     latin = latin.casefold().replace("`", "").replace("'", "")
-    return [(piece, False) for piece in _PIECES.findall(latin)]
+    return tuple([(piece, False) for piece in _PIECES.findall(latin)])
 
 
 def _spell_eastern(raw: str, raws: list[str]) -> list[tuple[str, bool]]:
@@ -264,6 +285,16 @@ _ENDINGS_WITHOUT_VOWELS: Final = {
 }
 
 
+_JOINING: Final = frozenset((*words.GLUED_ENDINGS, vowelless.ALLAH, vowelless.DIN, *words.phrases(person=True)))
+"""The words that `_joined` joins with others, beside those with *abd* in front or the second half of a name behind."""
+
+
+@lru_cache(maxsize=65536)
+def _joins(word: str) -> bool:
+    is_long = len(word) > words.SHORTEST_GLUED
+    return word in _JOINING or word.startswith("abd") or (is_long and words.SECOND_HALF.search(word) is not None)
+
+
 def _joined(spelled: list[tuple[str, bool]]) -> list[tuple[str, bool]]:
     """Put phrases into one word, part *Abdul-* from its name, and join second halves of given names."""
     phrases = words.phrases(person=True)
@@ -287,6 +318,11 @@ def _parted(word: str, vowel_less: bool) -> list[tuple[str, bool]]:
         rest = word.removeprefix(beginning)
         if rest != word and len(rest) >= 3 and word not in words.canonical():
             return [("abd", False), (rest, vowel_less)]
+    if not vowel_less and len(word) > words.SHORTEST_GLUED and word not in words.canonical():
+        if (found := words.ASSIMILATED.match(word)) is not None:
+            return [("abd", False), (word[found.end() :], False)]
+        if (found := words.SECOND_HALF.search(word)) is not None:
+            return [(word[: found.start()], False), (found[1] or "uddin", False)]
     return [(word, vowel_less)]
 
 
@@ -307,10 +343,6 @@ def _glued(spelled: list[tuple[str, bool]]) -> list[tuple[str, bool]]:
         else:
             done.append((word, vowel_less))
     return done
-
-
-def _tokens(spelled: list[tuple[str, bool]], person: bool) -> list[Token]:
-    return [_token(word, vowel_less, person) for word, vowel_less in spelled]
 
 
 @lru_cache(maxsize=262144)
@@ -334,27 +366,17 @@ def glued_pairs(sequence: tuple[Token, ...]) -> tuple[str, ...]:
     return tuple(left.spelled + right.spelled for left, right in pairwise(sequence))
 
 
-class _Word(NamedTuple):
-    """A word of an organisation's name on its way to a token: in a-z, with its Chinese characters, and its meaning."""
-
-    spelled: str
-    vowel_less: bool = False
-    native: str = ""
-    meaning: str = ""
-    known: bool = True
-
-
 def _organisation_tokens(text: str) -> tuple[Token, ...]:
     """Return the tokens of a name of an organisation: what its words mean goes before how they are spelled."""
-    taken: list[_Word] = []
-    for raw in _SPLIT.split(_CAMEL.sub(" ", text)):
+    taken: list[word_runs.Word] = []
+    for raw in pinyin.joined(_SPLIT.split(_CAMEL.sub(" ", text))):
         if raw:
             read = _read(raw)
             if not (taken and taken[-1].spelled.isdigit() and _ends_ordinal(read) and not raw.isascii()):
                 taken.extend(read)
     if not all(word.known for word in taken):
-        taken = _mended(taken)
-    found = [_organisation_token(*word[:4]) for word in _names_joined(_phrased(_counted(taken)))]
+        taken = word_runs.mended(taken)
+    found = [_organisation_token(*word[:4]) for word in _names_joined(word_runs.phrased(word_runs.counted(taken)))]
     return tuple(
         token
         for at, token in enumerate(found)
@@ -363,95 +385,45 @@ def _organisation_tokens(text: str) -> tuple[Token, ...]:
 
 
 @lru_cache(maxsize=262144)
-def _read(raw: str) -> tuple[_Word, ...]:
+def _read(raw: str) -> tuple[word_runs.Word, ...]:
     """Return the words that one piece of a name stands for; the ending of an ordinal goes with its number."""
-    done: list[_Word] = []
+    done: list[word_runs.Word] = []
     at = 0
     for run in han.RUN.finditer(raw):
         if run.start() > at:
             done += _read_other(raw[at : run.start()])
-        done += [_Word(word, native=native) for word, native in han.words(run[0])]
+        done += [word_runs.Word(word, native=native) for word, native in han.words(run[0])]
         at = run.end()
     return (*done, *(_read_other(raw[at:]) if at < len(raw) else ()))
 
 
-def _read_other(raw: str) -> tuple[_Word, ...]:
+def _read_other(raw: str) -> tuple[word_runs.Word, ...]:
     for beginning in ("",) if raw.isascii() else ("", "وال", "ال", "لل", "و"):
         if raw.startswith(beginning) and len(raw) > len(beginning) + 1:
             native = native_words.NATIVE.get(raw[len(beginning) :].casefold())
             if native is not None:
-                return tuple(map(_Word, native.split()))
-    done: list[_Word] = []
-    for word, vowel_less in _spell(raw):
+                return tuple(map(word_runs.Word, native.split()))
+    done: list[word_runs.Word] = []
+    for word, vowel_less in _spell(word_forms.in_letters(raw)):
         if done and done[-1].spelled.isdigit() and word in organisation_words.ORDINAL_ENDINGS:
             continue
         if vowel_less:
-            done.append(_Word(word, vowel_less))
+            done.append(word_runs.Word(word, vowel_less))
         elif raw.isupper() and word in organisation_words.ROMAN:
-            done.append(_Word(organisation_words.ROMAN[word]))
+            done.append(word_runs.Word(organisation_words.ROMAN[word]))
         else:
             done += [
-                _Word(spelled, meaning=meaning, known=word_forms.is_known(spelled))
+                word_runs.Word(spelled, meaning=meaning, known=word_forms.is_known(spelled))
                 for spelled, meaning in word_forms.meant(word)
             ]
     return tuple(done)
 
 
-def _ends_ordinal(read: tuple[_Word, ...]) -> bool:
+def _ends_ordinal(read: tuple[word_runs.Word, ...]) -> bool:
     return len(read) == 1 and read[0].spelled in organisation_words.ORDINAL_ENDINGS
 
 
-def _mended(taken: list[_Word]) -> list[_Word]:
-    """Join two pieces of which one means nothing, when they are a word of our tables together: *Lia bility*."""
-    done: list[_Word] = []
-    for word in taken:
-        before = done[-1] if done else None
-        if before is not None and not (before.known and word.known) and not before.native and not word.native:
-            together = before.spelled + word.spelled
-            meaning = words.canonical().get(together)
-            if meaning and len(together) >= _LONG_ENOUGH_TO_MEND and min(len(before.spelled), len(word.spelled)) > 1:
-                done[-1] = _Word(together, meaning=meaning)
-                continue
-        done.append(word)
-    return done
-
-
-def _counted(taken: list[_Word]) -> list[_Word]:
-    """Write numbers as digits, and leave out the words that only announce one: *No. 12*, *Forty-Four*."""
-    done: list[_Word] = []
-    numbers = words.numbers()
-    for word in taken:
-        digits = numbers.get(word.spelled)
-        if digits is None:
-            if done and done[-1].spelled in organisation_words.NUMBER_SIGNS and word.spelled.isdigit():
-                done.pop()
-            done.append(word)
-        elif len(digits) == 1 and done and done[-1].spelled in _TENS:
-            done[-1] = _Word(str(int(done[-1].spelled) + int(digits)))
-        else:
-            done.append(_Word(digits))
-    return done
-
-
-def _phrased(taken: list[_Word]) -> list[_Word]:
-    phrases = words.phrases(person=False)
-    if phrases.keys().isdisjoint([word.spelled for word in taken]):
-        return taken
-    done: list[_Word] = []
-    at = 0
-    while at < len(taken):
-        for parts, meaning in phrases.get(taken[at].spelled, ()):
-            if tuple(word.spelled for word in taken[at : at + len(parts)]) == parts:
-                done += map(_Word, meaning)
-                at += len(parts)
-                break
-        else:
-            done.append(taken[at])
-            at += 1
-    return done
-
-
-def _names_joined(taken: list[_Word]) -> list[_Word]:
+def _names_joined(taken: list[word_runs.Word]) -> list[word_runs.Word]:
     """Part and join names of persons in the name of an organisation, as in those of persons."""
     if not any(
         word.spelled in words.GLUED_ENDINGS
@@ -460,16 +432,16 @@ def _names_joined(taken: list[_Word]) -> list[_Word]:
         for word in taken
     ):
         return taken
-    done: list[_Word] = []
+    done: list[word_runs.Word] = []
     names: list[tuple[str, bool]] = []
     for word in taken:
         if not word.native and (word.meaning in ("", word.spelled) or word.vowel_less):
             names.extend(_parted(word.spelled, word.vowel_less))
             continue
-        done += [_Word(*each) for each in _glued(names)]
+        done += [word_runs.Word(*each) for each in _glued(names)]
         names = []
         done.append(word)
-    return done + [_Word(*each) for each in _glued(names)]
+    return done + [word_runs.Word(*each) for each in _glued(names)]
 
 
 def _belongs_to_form(found: list[Token], at: int) -> bool:
@@ -486,7 +458,3 @@ def _organisation_token(word: str, vowel_less: bool, native: str, meaning: str) 
         word_class = words.classes()[meaning]
         token = replace(token, text=meaning, word_class=word_class, weight=words.WEIGHTS[word_class])
     return replace(token, native=native) if native else token
-
-
-_TENS: Final = frozenset({"20", "30", "40", "50", "60", "70", "80", "90"})
-_LONG_ENOUGH_TO_MEND: Final = 6

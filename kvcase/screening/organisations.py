@@ -9,7 +9,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
+from rapidfuzz.distance import OSA
+
 from kvcase.lists import countries
+from kvcase.screening import eastern
 from kvcase.screening.normalise import Cut, Token, parts_of, tokens
 from kvcase.screening.organisation_words import NEUTRAL
 from kvcase.screening.words import WEIGHTS, WordClass
@@ -41,7 +44,15 @@ _LOOSE: Final = frozenset({"group", "holding", "organisation", "enterprise", "as
 _COMPANY: Final = frozenset({"group", "holding", "co", "plc", "ltd"})
 _NAMES: Final = frozenset({WordClass.RARE, WordClass.PLACE, WordClass.COMMON})
 _UNITS: Final = frozenset({"factory", "bureau", "institute", "unit", "brigade", "school", "hospital", "laboratory"})
+_SHORTEST_ACRONYM: Final = 3
+_AROUND_ACRONYM: Final = frozenset({"university", "institute", "academy", "college", "campus", "main", "branch"})
+_TOGETHER: Final = re.compile(r"\s+(?:and|with|&|et|en|und|y|e|ve|i|и|和|与)\s+", re.IGNORECASE)
+_MOST_TOGETHER: Final = 4
 _LINKS: Final = "of|for|de|du|des|di|van|voor|fur|für"
+_BESIDE_RESEARCH: Final = frozenset({"science", "development"})
+"""Fields that a body for research may name or not."""
+_KINDS: Final = (["technology"], ["technical"], ["technological"])
+_LONG_NAME: Final = 8
 _SHORT: Final = 5
 _ONE_WORD_SLIP: Final = 6
 
@@ -90,10 +101,18 @@ def are_apart(query: Token, listed: Token) -> bool:
     """
     if query.known and listed.known:
         return True
+    if query.spelled[:1] == listed.spelled[:1] and len(query.spelled) >= _LONG_NAME and _sound_apart(query, listed):
+        return True
     tabled = (WordClass.PLACE, WordClass.FIELD, WordClass.BODY)
     if (query.word_class in tabled or listed.word_class in tabled) and query.spelled[0] != listed.spelled[0]:
         return True
     return bool(query.native or listed.native) and query.skeleton != listed.skeleton
+
+
+def _sound_apart(query: Token, listed: Token) -> bool:
+    """Tell whether both are names in pinyin with more than one letter other: another syllable is another name."""
+    q, l = query.spelled, listed.spelled  # noqa: E741
+    return eastern.is_pinyin(q) and eastern.is_pinyin(l) and OSA.distance(q, l, score_cutoff=1) > 1
 
 
 def is_academic(words: Iterable[Token]) -> bool:
@@ -134,12 +153,11 @@ def rules(laid: Laid) -> Iterator[Rule]:
 
 
 def _is_another_field(laid: Laid) -> bool:
-    researches = any(token.text == "research" for token in laid.matched)
-    soft = {"science"} if researches else set()
-    lone, missing = (
-        [token for token in side if token.word_class is WordClass.FIELD and token.text not in soft]
-        for side in (laid.lone_words, laid.missing)
-    )
+    lone, missing = ([t for t in side if t.word_class is WordClass.FIELD] for side in (laid.lone_words, laid.missing))
+    if any(token.text == "research" for token in laid.matched) and not (lone and missing):
+        lone, missing = ([t for t in side if t.text not in _BESIDE_RESEARCH] for side in (lone, missing))
+    if _lacks_its_kind(laid, lone, missing):
+        return False
     if (lone and missing) or (lone and _has_body(laid.missing)) or (missing and _has_body(laid.lone_words)):
         return True
     if lone and any(token.text in _ONE_FIELD for token in laid.matched):
@@ -150,6 +168,15 @@ def _is_another_field(laid: Laid) -> bool:
     own_name = any(exact and laid.query[at].word_class is WordClass.RARE for at, exact in laid.agreed.items())
     careless = own_name and len(missing) == 1 and len([token for token in laid.matched if token.weight >= _FIELD]) > 1
     return bool(lone or (missing and not careless))
+
+
+def _lacks_its_kind(laid: Laid, lone: Sequence[Token], missing: Sequence[Token]) -> bool:
+    """Tell whether all but the kind agrees, beside a name of its own: *Quarth University* (of Technology)."""
+    if laid.lone_words or lone or [token.text for token in missing] not in _KINDS or len(laid.missing) != 1:
+        return False
+    named = [at for at in laid.agreed if laid.query[at].word_class is WordClass.RARE]
+    bodies = [token for token in laid.matched if token.word_class is WordClass.BODY]
+    return bool(bodies) and len(named) + len(bodies) == len(laid.agreed) and any(laid.agreed[at] for at in named)
 
 
 def _has_body(words: Iterable[Token]) -> bool:
@@ -213,7 +240,14 @@ def rules_in_text(laid: Laid, segment: str, text: str, known_countries: Sequence
     place = _places(segment, len(laid.query))
     generic = _is_general(laid.listed)
     academic = is_academic(laid.listed)
-    beside = [at for at in laid.lone if _sets_apart(laid.query[at]) and place[at] in {place[i] for i in laid.agreed}]
+    own = _initials(laid.listed)
+    beside = [
+        at
+        for at in laid.lone
+        if _sets_apart(laid.query[at])
+        and place[at] in {place[i] for i in laid.agreed}
+        and (len(laid.query[at].spelled) < _SHORTEST_ACRONYM or laid.query[at].spelled not in own)
+    ]
     if academic and not laid.missing and _stands_inside(laid, beside, place, segment):
         yield "another-word-inside", 65
     elif academic and beside and len({place[at] for at in laid.agreed}) > 1:
@@ -225,6 +259,40 @@ def rules_in_text(laid: Laid, segment: str, text: str, known_countries: Sequence
         yield "another-country", 65
     elif generic and _is_part_of_another(_own_parts(laid, segment, place), text):
         yield "part-of-another", 65
+
+
+def _initials(listed: Iterable[Token]) -> str:
+    """Return the first letters of the words of a name: an acronym of these beside it sets nothing apart."""
+    return "".join(token.spelled[0] for token in listed)
+
+
+def joined_institutions(text: str) -> tuple[str, ...]:
+    """Return the institutions of a text that names two with a word between: *Quarth University & Velmora Institute*."""
+    places = list(_TOGETHER.finditer(text))
+    if not places or not is_academic(tokens(text, person=False)):
+        return ()
+    found: list[str] = []
+    for place in places[:_MOST_TOGETHER]:
+        sides = (text[: place.start()].strip(), text[place.end() :].strip())
+        if all(_is_institution(tokens(side, person=False)) for side in sides):
+            found += sides
+    return tuple(dict.fromkeys(found))
+
+
+def _is_institution(words: Sequence[Token]) -> bool:
+    return is_academic(words) or (1 < len(words) <= _SHORT and any(token.text in _CITIES for token in words))
+
+
+def acronym(part: str, words: Sequence[Token]) -> str:
+    """Return the acronym of a part that else has only places and what any institution has: *NUAA Nanjing Campus*."""
+    others = [token for token in words if token.word_class is not WordClass.PLACE]
+    named = [token for token in others if token.text not in _AROUND_ACRONYM]
+    if len(named) != 1 or len(words) < 2:
+        return ""
+    least = _SHORTEST_ACRONYM if len(others) > 1 else 1
+    return next(
+        (w for w in re.split(r"\W+", part) if w.casefold() == named[0].spelled and w.isupper() and len(w) >= least), ""
+    )
 
 
 def is_of_another(acronym: str, segment: str, text: str) -> bool:
@@ -332,7 +400,7 @@ def _places(segment: str, size: int) -> tuple[int, ...]:
 
 
 def _elsewhere(words: Iterable[Token], known_countries: Sequence[str]) -> bool:
-    named = [codes for codes in map(_codes, words) if codes]
+    named = [codes for token in words if (codes := _codes(token) or _CITIES.get(token.text))]
     return bool(named) and all(codes.isdisjoint(known_countries) for codes in named)
 
 
@@ -346,6 +414,30 @@ def _codes(token: Token) -> frozenset[str]:
     code = countries.iso2(token.text) if len(token.text) > 3 else None
     return frozenset({code} if code else ())
 
+
+_CITIES: Final = {
+    city: frozenset({code})
+    for code, cities in (
+        ("FR", "paris lyon lille toulouse grenoble marseille strasbourg bordeaux nantes montpellier"),
+        ("GB", "london oxford manchester birmingham edinburgh glasgow bristol leeds sheffield southampton"),
+        ("DE", "berlin munich munchen hamburg aachen stuttgart frankfurt dresden karlsruhe heidelberg weimar koln"),
+        ("NL", "amsterdam delft leiden utrecht eindhoven groningen nijmegen rotterdam twente wageningen maastricht"),
+        ("BE", "brussels brussel bruxelles ghent gent leuven louvain antwerp antwerpen liege luik hasselt namur"),
+        ("IT", "rome roma milan milano turin torino bologna naples padova pisa"), ("CH", "zurich geneva lausanne bern"),
+        ("ES", "madrid barcelona valencia sevilla"), ("PT", "lisbon lisboa porto"), ("AT", "vienna wien graz linz"),
+        ("SE", "stockholm gothenburg uppsala lund"), ("DK", "copenhagen aarhus"), ("FI", "helsinki espoo tampere"),
+        ("NO", "oslo trondheim bergen"), ("PL", "warsaw krakow wroclaw gdansk"), ("CZ", "prague brno"),
+        ("US", "washington boston chicago houston atlanta philadelphia berkeley pittsburgh seattle"),
+        ("CA", "toronto montreal ottawa vancouver"), ("AU", "sydney melbourne canberra brisbane"),
+        ("JP", "tokyo osaka kyoto nagoya sendai"), ("KR", "seoul busan daejeon"), ("TW", "taipei hsinchu"),
+        ("IN", "delhi mumbai bangalore chennai kolkata hyderabad"), ("PK", "islamabad lahore karachi rawalpindi"),
+        ("TR", "istanbul ankara izmir"), ("TN", "tunis"), ("DZ", "algiers"), ("MA", "rabat casablanca"),
+        ("SN", "dakar"), ("EG", "cairo"), ("IL", "holon haifa jerusalem"), ("GR", "athens"), ("HU", "budapest"),
+        ("RO", "bucharest"), ("KH", "phnompenh"), ("MY", "kualalumpur"), ("TH", "bangkok"), ("VN", "hanoi"),
+    )
+    for city in cities.split()
+}  # fmt: skip
+"""Cities that say in which country a text places an institution. London and the like elsewhere are rare."""
 
 _MORE_COUNTRIES: Final = {
     "korea": frozenset({"KR", "KP"}), "northkorea": frozenset({"KP"}), "usa": frozenset({"US"}),

@@ -16,12 +16,13 @@ from domain.values import SubjectKind
 from kvcase.lists.entries import NameKind
 from kvcase.screening import matcher
 from kvcase.screening.alignment import MISSING_COST
+from kvcase.screening.builder import Builder
 from kvcase.screening.engine import Subject
 from kvcase.screening.index import ListIndex
 from kvcase.screening.likeness import possible
 from kvcase.screening.matcher import query_segments
 from kvcase.screening.normalise import Token
-from kvcase.screening.side import Arrays, Builder, Side, extra_cost, is_likely
+from kvcase.screening.side import Arrays, Side, extra_cost, is_likely
 from kvcase.screening.word_ways import ways_from, ways_to
 
 LEAST: Final = matcher.REVIEW - matcher.COUNTRY_AGREES - matcher.BIRTH_YEAR_AGREES
@@ -91,8 +92,8 @@ class _Exchanged(Side):
         super().__init__(arrays, person=person)
         self._costs = np.array(costs, dtype=np.int64)
 
-    def ways(self, token: Token) -> Iterator[str]:
-        """Yield the strings under which a word of a list name is found by the words of queries."""
+    def ways(self, token: Token) -> Iterable[str]:
+        """Return the strings under which a word of a list name is found by the words of queries."""
         return ways_to(token, person=self.person)
 
     def possible(self, token: Token, word: Token) -> int:

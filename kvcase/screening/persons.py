@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
-from kvcase.screening import eastern
+from kvcase.screening import eastern, given_names
 from kvcase.screening.likeness import Likeness, PartKind, eastern_likeness, likeness
 from kvcase.screening.normalise import Token
 from kvcase.screening.words import WEIGHTS, WordClass
@@ -35,9 +35,14 @@ def is_eastern(tokens: tuple[Token, ...]) -> bool:
     return eastern.is_name(tuple(token.spelled for token in tokens))
 
 
-def eastern_word_likeness(query: Token, listed: Token) -> Likeness | None:
+def systems(tokens: tuple[Token, ...]) -> str:
+    """Return in which systems other than pinyin a Chinese name may be written."""
+    return eastern.systems(tuple(token.spelled for token in tokens))
+
+
+def eastern_word_likeness(query: Token, listed: Token, systems: tuple[str, str]) -> Likeness | None:
     """Return how two words of Chinese or Korean names may be the same."""
-    alike = eastern_likeness(query.spelled, listed.spelled)
+    alike = eastern_likeness(query.spelled, listed.spelled, systems)
     if alike is not None or (eastern.readings(query.spelled) and eastern.readings(listed.spelled)):
         return alike
     alike = likeness(query, listed, person=True)
@@ -52,10 +57,13 @@ def caps(
     `matched` are the words of the query that agree by more than an initial, `kinds` how each row agrees.
     """
     kinds = tuple(kinds)
+    lone, missing = tuple(lone), tuple(missing)
     names = [token for token in matched if token.weight >= _TELLS and token.text not in _HALVES]
     alone, lacking = ([token for token in each if token.weight >= _TELLS] for each in (lone, missing))
     if alone and lacking:
         yield "another-name-on-both-sides", 60
+    if _initials_differ(lone, missing) or _initials_differ(missing, lone):
+        yield "other-initials", 65
     if len(names) < 2:
         if alone or lacking or not matched:
             yield "one-name-only", 60
@@ -67,6 +75,26 @@ def caps(
         yield "common-names-only", 65
     if kinds.count(PartKind.TYPO) >= 2 and set(kinds) == {PartKind.TYPO}:
         yield "slips-only", 65
+
+
+def _initials_differ(one: Sequence[Token], other: Sequence[Token]) -> bool:
+    """Tell whether one name has an initial where the other has another one, or a name that begins otherwise."""
+    return bool(other) and any(token.word_class is WordClass.INITIAL for token in one)
+
+
+def are_exchanged(query: Sequence[Token], listed: Sequence[Token], texts: tuple[str, str]) -> bool:
+    """Tell whether two names are the same words with father and son exchanged: *Amir bin Said*, *Said bin Amir*."""
+    left, right = ([token.text for token in each] for each in (query, listed))
+    if len(left) < 3 or left == right or left[-1] != right[-1] or sorted(left) != sorted(right):
+        return False
+    if "," in texts[0] or "," in texts[1]:
+        return False
+    swapped = [token for token, beside in zip(query, listed, strict=True) if token.text != beside.text]
+    sons = all(_SON.search(text) is not None for text in texts)
+    return sons or all(given_names.is_arabic(token.spelled) for token in swapped)
+
+
+_SON: Final = re.compile(r"\b(?:bin|ibn|ben|bint|binti)\b", re.IGNORECASE)
 
 
 def text_caps(query: str, listed: str) -> Iterator[tuple[str, int]]:

@@ -175,3 +175,20 @@ northeast: northeastern dongbei
 southwest: southwestern xinan
 southeast: southeastern dongnan
 """
+
+_NORTH: Final = "north northern noord noorder nord norte septentrional severo kuzey shamale"
+_SOUTH: Final = "south southern zuid zuider sud sur meridional yugo guney jonube"
+_EAST: Final = (
+    "east eastern oost ost est este oriental oriente vostok vostochnyy vostochnaya vostochnogo vostochnoy dogu"
+)
+_WEST: Final = (
+    "west western ouest ovest oeste occidental zapad zapadnyy zapadnaya zapadnogo zapadnoy bati westelijk westlich"
+)
+COMPASS: Final = "".join(
+    f"{first} {second}: {one}{other}\n"
+    for one, firsts in (("north", _NORTH), ("south", _SOUTH))
+    for other, seconds in (("east", _EAST), ("west", _WEST))
+    for first in firsts.split()
+    for second in seconds.split()
+)
+"""The quarters between, written as two words: *Nord-Ouest*, *Yugo-Zapadnyy*."""

@@ -3,7 +3,7 @@
 What comes back is the same whatever the executor, the number of workers and the size of a shard.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import Executor, Future
 from functools import lru_cache
 from pathlib import Path
@@ -28,11 +28,15 @@ def search(
     """
     shards = [tuple(subjects[begin : begin + size]) for begin in range(0, len(subjects), size)]
     waiting: list[Future[tuple[FoundHit, ...]]] = [executor.submit(search_shard, file, of, each) for each in shards]
+    return by_subject(hit for future in waiting for hit in future.result())
+
+
+def by_subject(hits: Iterable[FoundHit]) -> Mapping[UUID, tuple[FoundHit, ...]]:
+    """Return the hits of each subject that has any, in their order."""
     found: dict[UUID, list[FoundHit]] = {}
-    for future in waiting:
-        for hit in future.result():
-            found.setdefault(hit.subject_id, []).append(hit)
-    return {subject_id: tuple(hits) for subject_id, hits in found.items()}
+    for hit in hits:
+        found.setdefault(hit.subject_id, []).append(hit)
+    return {subject_id: tuple(its) for subject_id, its in found.items()}
 
 
 def search_shard(file: Path, of: ListFact, subjects: tuple[Subject, ...]) -> tuple[FoundHit, ...]:

@@ -3,8 +3,7 @@
 All that searching needs are plain arrays, so that a file can hold it and processes can share it.
 """
 
-from array import array
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain
@@ -14,14 +13,13 @@ import msgspec
 import numpy as np
 import numpy.typing as npt
 
-from kvcase.lists.entries import Entry, Name, NameKind
-from kvcase.screening import eastern, matcher, persons
+from kvcase.lists.entries import Entry, Name
+from kvcase.screening import eastern, matcher, persons, slips
 from kvcase.screening.alignment import DEPARTMENT_COST, EXTRA_COST, MISSING_COST
-from kvcase.screening.likeness import consonants, glued, glued_likeness, possible
-from kvcase.screening.matcher import tokens_of
-from kvcase.screening.normalise import Token, glued_pairs
-from kvcase.screening.ways import Numbers, Ways, key
-from kvcase.screening.word_ways import eastern_words, ways_from, ways_to, ways_to_name
+from kvcase.screening.likeness import consonants, counts_in_short, glued, glued_likeness, near_enough, possible
+from kvcase.screening.normalise import Token
+from kvcase.screening.ways import Numbers, Ways
+from kvcase.screening.word_ways import eastern_words, ways_from
 from kvcase.screening.words import WEIGHTS, WordClass
 
 Arrays = Mapping[str, npt.NDArray[Any]]
@@ -33,16 +31,34 @@ _NAMES: Final = 28
 """Bits for the number of a name: 268 million in a list."""
 _GLUED_AT: Final = 1 << (_PLACES - 1)
 _REMEMBERED: Final = 100_000
+_LEAST_WITH_A_SLIP: Final = 3
+"""A slip in a short word is believed beside two others that agree (`likeness.is_slip`), so not in a shorter name."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Likes:
-    """The words of the index that a word of a query may mean: scores 0 to 100, and how many names hold any."""
+    """The words of the index that a word of a query, of this weight, may mean, and how many names hold any.
 
+    Beside each word stand its score, 0 to 100, the weight that agrees and the weight it takes of a name. `grades` are
+    the different pairs of weight and score, `heaviest` is the most it takes.
+    """
+
+    weight: int
     words: Numbers
     scores: npt.NDArray[np.int64]
+    weights: npt.NDArray[np.int64]
+    taken: npt.NDArray[np.int64]
     names: int
+    grades: tuple[tuple[int, int], ...]
     heaviest: int
+
+
+_NO_WORDS: Final = np.zeros(0, dtype=np.uint32)
+_NO_SCORES: Final = np.zeros(0, dtype=np.int64)
+_NO_LIKES: Final = _Likes(0, _NO_WORDS, _NO_SCORES, _NO_SCORES, _NO_SCORES, 0, (), 0)
+
+_Found = tuple[Numbers, int, int, int, int]
+"""Numbers of names, and for all of them: the sequence, the place in it, what it gains and what it takes."""
 
 
 class Side:
@@ -57,15 +73,15 @@ class Side:
         self._name_weights = arrays["name_weights"].astype(np.int64)
         self._to_words = Ways(arrays["word_keys"], arrays["word_numbers"])
         self._to_names = Ways(arrays["name_keys"], arrays["name_numbers"])
-        self._likes: dict[Token, _Likes] = {}
+        self._likes: dict[Token, tuple[_Likes, _Likes]] = {}
         self.word = lru_cache(maxsize=_REMEMBERED)(self._word)
         self.entry = lru_cache(maxsize=_REMEMBERED)(self._entry)
 
     def __len__(self) -> int:
         return len(self.arrays["entries_at"]) - 1
 
-    def ways(self, token: Token) -> Iterator[str]:
-        """Yield the strings under which words that a word of a sequence may mean can be found."""
+    def ways(self, token: Token) -> Iterable[str]:
+        """Return the strings under which words that a word of a sequence may mean can be found."""
         return ways_from(token, person=self.person)
 
     def possible(self, token: Token, word: Token) -> int:
@@ -115,27 +131,40 @@ class Side:
             if found not in known:
                 yield found
 
-    def likes(self, sequences: Sequence[tuple[Token, ...]]) -> Mapping[Token, _Likes]:
-        """Return the words of the index that each word of these sequences may mean."""
+    def likes(self, sequences: Sequence[tuple[Token, ...]]) -> Mapping[Token, tuple[_Likes, _Likes]]:
+        """Return the words of the index that each word of these sequences may mean: in long names, and in any."""
         tokens = dict.fromkeys(chain.from_iterable(sequences))
         if len(self._likes) > _REMEMBERED:
             self._likes.clear()
         unknown = [token for token in tokens if token not in self._likes]
         ways = [tuple(self.ways(token)) for token in unknown]
-        owners = [token for token, each in zip(unknown, ways, strict=True) for _ in each]
-        met: dict[Token, set[int]] = {token: set() for token in unknown}
+        met: list[set[int]] = [set() for _ in unknown]
+        owners = [words for words, each in zip(met, ways, strict=True) for _ in each]
         for at, words in self._to_words(list(chain.from_iterable(ways))):
-            met[owners[at]].update(words.tolist())
-        for token, words_met in met.items():
+            owners[at].update(words.tolist())
+        for token, words_met in zip(unknown, met, strict=True):
             self._likes[token] = self._like(token, sorted(words_met))
         return {token: self._likes[token] for token in tokens}
 
-    def _like(self, token: Token, met: Sequence[int]) -> _Likes:
-        scores = {number: self.possible(token, self.word(number)) for number in met}
-        words = np.array([number for number in met if scores[number]], dtype=np.uint32)
+    def _like(self, token: Token, met: Sequence[int]) -> tuple[_Likes, _Likes]:
+        words = [self.word(number) for number in met]
+        near = zip(met, words, near_enough(token, words, person=self.person), strict=True)
+        scored = {number: score for number, word, is_near in near if is_near and (score := self.possible(token, word))}
+        every = self._graded(token, scored)
+        sure = {number: score for number, score in scored.items() if counts_in_short(token, self.word(number), score)}
+        return every, self._graded(token, sure) if len(sure) < len(every.words) else every
+
+    def _graded(self, token: Token, scored: Mapping[int, int]) -> _Likes:
+        if not scored:
+            return _NO_LIKES
+        words = np.fromiter(scored, dtype=np.uint32, count=len(scored))
+        scores = np.fromiter(scored.values(), dtype=np.int64, count=len(scored))
+        taken = self._word_weights[words].astype(np.int64)
+        # What agrees with an initial weighs as much as that, whatever it is itself.
+        weights = np.where(scores == 100, token.weight, np.minimum(max(token.weight, _INITIAL), taken))
         held = int((self._postings_at[words + 1] - self._postings_at[words]).sum())
-        heaviest = int(self._word_weights[words].max(initial=0))
-        return _Likes(words, np.array([scores[int(number)] for number in words], dtype=np.int64), held, heaviest)
+        grades = tuple(set(zip(weights.tolist(), scores.tolist(), strict=True)))
+        return _Likes(token.weight, words, scores, weights, taken, held, grades, int(taken.max(initial=0)))
 
     def written_as(self, texts: Sequence[str]) -> Iterator[tuple[int, Numbers]]:
         """Yield the place of each text, and the words of the index that are spelled just so."""
@@ -161,25 +190,24 @@ class Side:
         return self._postings[_ranges(begins, counts)], counts
 
     def _reached(self, asked: "_Asked") -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
-        """Return the (sequence, name) pairs that share a telling word, and per pair what agrees: three sums."""
+        """Return the (sequence, name) pairs that share a telling word, and per pair what they gain and take."""
         words, rows = asked.telling()
         names, counts = self.postings(words)
-        rows = np.repeat(rows, counts, axis=0)
         glued_names, glued_rows = asked.glued()
         names = np.concatenate((names, glued_names))
-        rows = np.concatenate((rows, glued_rows))
+        rows = np.concatenate((np.repeat(rows, counts, axis=0), glued_rows))
         keys = (rows[:, 0] << (_NAMES + _PLACES)) | (names.astype(np.int64) << _PLACES) | rows[:, 1]
         return _summed(keys, rows[:, 2:])
 
     def _common(self, asked: "_Asked", pairs: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
-        """Return what agrees between the frequent words of each sequence and the words of each name: three sums."""
+        """Return what the frequent words of each sequence gain and take among the words of each name."""
         wanted, rows = asked.common()
         names = pairs & ((1 << _NAMES) - 1)
         begins = self._name_words_at[names].astype(np.int64)
         counts = self._name_words_at[names + 1].astype(np.int64) - begins
         owner = np.repeat(np.arange(len(pairs)), counts)
         keys = ((pairs >> _NAMES)[owner] << 32) | self._name_words[_ranges(begins, counts)].astype(np.int64)
-        sums = np.zeros((len(pairs), 3), dtype=np.int64)
+        sums = np.zeros((len(pairs), 2), dtype=np.int64)
         # A word may stand in a sequence more than once: look for its first, second ... place until none is left.
         at = np.searchsorted(wanted, keys)
         live = np.arange(len(keys))
@@ -199,31 +227,60 @@ class Side:
         return sums
 
 
+@dataclass(slots=True)
+class _Balance:
+    """What a name needs to reach the least score for a sequence, and what is certain or possible to be gained.
+
+    `extra` is what weight that does not agree costs, `unit` what it gains when it wholly agrees, both for each weight.
+    """
+
+    rate: int
+    extra: int = 0
+    needed: int = 0
+    most: int = 0
+    free: int = 0
+    free_taken: int = 0
+    common: int = 0
+    common_taken: int = 0
+    unit: int = 0
+
+    @property
+    def facts(self) -> tuple[int, ...]:
+        """Return all but the unit, in their order."""
+        both = (self.free, self.free_taken, self.common, self.common_taken)
+        return self.rate, self.extra, self.needed, self.most, *both
+
+
 class _Asked:
-    """Some sequences of words on their way through an index."""
+    """Some sequences of words on their way through an index.
+
+    A name reaches a score of `least` when 200 times what agrees is at least its rate, 2 * least - 1, times the whole of
+    the alignment (`alignment.align`; a score is rounded). What a word adds to that balance when it agrees is its gain:
+    what its score is worth, and what it would have cost.
+    """
 
     def __init__(self, side: Side, sequences: Sequence[tuple[Token, ...]], least: Sequence[int]) -> None:
         self._side = side
         self.exact: list[tuple[int, Numbers]] = []
-        self._telling: list[tuple[Numbers, npt.NDArray[np.int64]]] = []
-        self._common: list[tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]] = []
-        self._glued: list[tuple[Numbers, npt.NDArray[np.int64]]] = []
-        size = len(sequences)
-        self._weights = np.zeros(size, dtype=np.int64)
-        self._extra = np.zeros(size, dtype=np.int64)
-        self._free = np.zeros(size, dtype=np.int64)
-        self._initials = np.zeros(size, dtype=np.int64)
-        self._common_sums = np.zeros((size, 3), dtype=np.int64)
-        self._least = np.array(least, dtype=np.int64)
-        for at, names in side.named(["x" + matcher.exact_key(sequence) for sequence in sequences]):
-            self.exact.append((at, names))
+        self._telling: list[tuple[_Likes, int, int]] = []
+        self._common: list[tuple[_Likes, int, int]] = []
+        self._glued: list[_Found] = []
+        self._balances = [_Balance(2 * each - 1) for each in least]
+        # The same words, or the same letters but for a slip: scored whatever the words tell.
+        ways = [(at, "x" + matcher.exact_key(sequence)) for at, sequence in enumerate(sequences)]
+        for at, sequence in enumerate(sequences):
+            ways += [(at, way) for way in slips.ways(sequence, person=side.person)] if is_likely(sequence) else []
+        self.exact += [(ways[found][0], names) for found, names in side.named([way for _, way in ways])]
         likes = side.likes(sequences)
         places: list[tuple[int, int, int]] = []
         for at, sequence in enumerate(sequences):
             if is_likely(sequence):
                 places += [(at, place, token.weight) for place, token in enumerate(sequence)]
-                self._take(at, sequence, least[at], likes)
+                self._take(at, sequence, [likes[token] for token in sequence])
         self._take_glued(sequences, places)
+        facts = np.array([each.facts for each in self._balances], dtype=np.int64).reshape(-1, 8)
+        self._rate, self._extra, self._needed, self._most = facts[:, :4].T
+        self._free, self._common_most = facts[:, 4:6], facts[:, 6:]
 
     @property
     def has_common(self) -> bool:
@@ -231,19 +288,23 @@ class _Asked:
         return bool(self._common)
 
     def telling(self) -> tuple[Numbers, npt.NDArray[np.int64]]:
-        """Return the words to start from; beside each its sequence, place, weight, weight by score, weight taken."""
-        return _joined(self._telling)
+        """Return the words to start from; beside each its sequence, its place, what it gains and what it takes."""
+        return self._rows(self._telling)
 
     def glued(self) -> tuple[Numbers, npt.NDArray[np.int64]]:
         """Return the names reached by words written together or apart, with the same facts beside them."""
-        return _joined(self._glued)
+        if not self._glued:
+            return np.zeros(0, dtype=np.uint32), np.zeros((0, 4), dtype=np.int64)
+        facts = np.array([facts for _, *facts in self._glued], dtype=np.int64)
+        names = [names for names, *_ in self._glued]
+        return np.concatenate(names), np.repeat(facts, [len(each) for each in names], axis=0)
 
     def common(self) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
-        """Return the frequent words as sorted (sequence, word) keys; beside each place, weight, by score, taken."""
-        keys = np.concatenate([keys for keys, _ in self._common])
-        rows = np.concatenate([rows for _, rows in self._common])
+        """Return the frequent words as sorted (sequence, word) keys; beside each its place, what it gains and takes."""
+        words, rows = self._rows(self._common)
+        keys = (rows[:, 0] << 32) | words.astype(np.int64)
         order = np.argsort(keys, kind="stable")
-        return keys[order], rows[order]
+        return keys[order], rows[order, 1:]
 
     def admitted(
         self,
@@ -255,58 +316,78 @@ class _Asked:
     ) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
         """Keep the pairs whose best possible score reaches the least one; `with_common`: as if all those agreed."""
         at = pairs >> _NAMES
-        sums = agreed + self._common_sums[at] if with_common else agreed
-        weight = sums[:, 0] + self._initials[at]
-        by_score = sums[:, 1] + 100 * self._initials[at]
-        extra = np.maximum(0, self._weights[at] - weight)
+        sums = agreed + self._free[at]
+        if with_common:
+            sums += self._common_most[at]
         names = pairs & ((1 << _NAMES) - 1)
-        lacking = np.maximum(0, name_weights[names] - self._free[at] - sums[:, 2])
-        whole = 100 * weight + self._extra[at] * extra + self._side.costs_held(names) * lacking
-        # A score is rounded, half a point up.
-        kept = 200 * by_score >= (2 * self._least[at] - 1) * whole
+        lacking = np.maximum(0, name_weights[names] - sums[:, 1])
+        gained = np.minimum(sums[:, 0], self._most[at])
+        kept = gained >= self._needed[at] + self._rate[at] * self._side.costs_held(names) * lacking
         return pairs[kept], agreed[kept]
 
-    def _take(self, at: int, sequence: tuple[Token, ...], least: int, known: Mapping[Token, _Likes]) -> None:
-        side = self._side
-        weights = [token.weight for token in sequence]
-        total = self._weights[at] = sum(weights)
-        extra = self._extra[at] = side.cost_asked(sequence)
-        # An initial may stand for any name, so every list name is thought to have it.
-        initials = [side.person and token.word_class is WordClass.INITIAL for token in sequence]
-        self._initials[at] = sum(weight for weight, initial in zip(weights, initials, strict=True) if initial)
-        self._free[at] = _RARE * sum(initials)
-        likes = [known[token] for token in sequence]
-        rest = total
-        for place in sorted(range(len(sequence)), key=lambda each: (likes[each].names / (weights[each] + 1), each)):
-            like, weight = likes[place], weights[place]
-            telling = 10_000 * rest >= (least - 1) * (100 * rest + extra * (total - rest))
-            if not initials[place]:
-                rest -= weight
-            if initials[place] or not len(like.words):
-                continue
-            facts = np.empty((len(like.words), 5), dtype=np.int64)
-            facts[:, 0], facts[:, 1], facts[:, 2] = at, place, weight
-            facts[:, 3] = weight * like.scores
-            facts[:, 4] = side.arrays["word_weights"][like.words]
-            if telling:
-                self._telling.append((like.words, facts))
+    def _rows(self, found: Sequence[tuple[_Likes, int, int]]) -> tuple[Numbers, npt.NDArray[np.int64]]:
+        if not found:
+            return np.zeros(0, dtype=np.uint32), np.zeros((0, 4), dtype=np.int64)
+        likes = [like for like, _, _ in found]
+        words = np.concatenate([like.words for like in likes])
+        counts = [len(like.words) for like in likes]
+        places = np.array([(at, place) for _, at, place in found], dtype=np.int64)
+        rows = np.empty((len(words), 4), dtype=np.int64)
+        rows[:, :2] = np.repeat(places, counts, axis=0)
+        saved = self._extra[places[:, 0]] * np.array([like.weight for like in likes], dtype=np.int64)
+        worth = 200 * np.concatenate([like.scores for like in likes]) - 100 * self._rate[rows[:, 0]]
+        gains = np.concatenate([like.weights for like in likes]) * worth + np.repeat(saved, counts)
+        rows[:, 2] = np.maximum(0, gains)
+        rows[:, 3] = np.concatenate([like.taken for like in likes])
+        return words, rows
+
+    def _take(self, at: int, sequence: tuple[Token, ...], known: Sequence[tuple[_Likes, _Likes]]) -> None:
+        side, balance = self._side, self._balances[at]
+        extra = balance.extra = balance.rate * side.cost_asked(sequence)
+        unit = balance.unit = 20_000 - 100 * balance.rate + extra
+        total = sum([token.weight for token in sequence])
+        needed = balance.needed = extra * total
+        balance.most = unit * sum([max(token.weight, _INITIAL) for token in sequence])
+        short = len(sequence) < _LEAST_WITH_A_SLIP
+        rest = 0
+        looked_up: list[tuple[float, int, int, _Likes]] = []
+        for place, (token, likes) in enumerate(zip(sequence, known, strict=True)):
+            like = likes[short]
+            # An initial may stand for any name, so every list name is thought to have it.
+            if side.person and token.word_class is WordClass.INITIAL:
+                balance.free += token.weight * unit
+                balance.free_taken += _RARE
+                rest += token.weight * unit
+            elif like.grades:
+                gains = [weight * (200 * score - 100 * balance.rate) for weight, score in like.grades]
+                gain = max(0, max(gains) + extra * token.weight)
+                rest += gain
+                looked_up.append((like.names / (token.weight + 1), place, gain, like))
+        for _, place, gain, like in sorted(looked_up, key=lambda each: each[:2]):
+            if rest >= needed:
+                self._telling.append((like, at, place))
             else:
-                self._common.append(((at << 32) | like.words.astype(np.int64), facts[:, 1:]))
-                self._common_sums[at] += (weight, weight * int(like.scores.max()), like.heaviest)
+                self._common.append((like, at, place))
+                balance.common += gain
+                balance.common_taken += like.heaviest
+            rest -= gain
+
+    def _glue(self, names: Numbers, at: int, place: int, weight: int, taken: int) -> None:
+        """Note names in which words of this weight are written together or apart."""
+        self._glued.append((names, at, place, weight * self._balances[at].unit, taken))
 
     def _take_glued(self, sequences: Sequence[tuple[Token, ...]], places: Sequence[tuple[int, int, int]]) -> None:
         """Find the names that write one word of a sequence as two, and the words that are two of a sequence."""
         side = self._side
         for found, names in side.named(["g" + sequences[at][place].spelled for at, place, _ in places]):
             at, place, weight = places[found]
-            self._glued.append((names, _facts(len(names), at, place, weight, 2 * _RARE)))
+            self._glue(names, at, place, weight, 2 * _RARE)
         inner = [(at, place, weight) for at, place, weight in places if place + 1 < len(sequences[at])]
         pairs = [sequences[at][place].spelled + sequences[at][place + 1].spelled for at, place, _ in inner]
         for found, words in side.written_as(pairs):
             at, place, weight = inner[found]
             names, _ = side.postings(words)
-            both = weight + sequences[at][place + 1].weight
-            self._glued.append((names, _facts(len(names), at, _GLUED_AT + place, both, _RARE)))
+            self._glue(names, at, _GLUED_AT + place, weight + sequences[at][place + 1].weight, _RARE)
         if side.person:
             self._take_glued_sounds(sequences, places, inner)
 
@@ -326,18 +407,18 @@ class _Asked:
         ]
         for found, names in side.named([way for *_, way in asked]):
             at, place, weight, _ = asked[found]
-            self._glued.append((names, _facts(len(names), at, place, weight, 2 * _RARE)))
+            self._glue(names, at, place, weight, 2 * _RARE)
         runs = [
             (at, place, sum(token.weight for token in words), taken, way + run)
             for at, sequence in enumerate(sequences)
             if persons.is_eastern(sequence)
             for kind, place, words in eastern_words(sequence, _GLUED_AT)
-            for run in sorted(eastern.readings("".join(token.spelled for token in words)))
+            for run in sorted(eastern.readings("".join(token.spelled for token in words), persons.systems(sequence)))
             for way, taken in _EASTERN_TAKEN[kind]
         ]
         for found, names in side.named([each[-1] for each in runs]):
             at, place, weight, taken, _ = runs[found]
-            self._glued.append((names, _facts(len(names), at, place, weight, taken)))
+            self._glue(names, at, place, weight, taken)
         paired = [
             (at, place, weight, sound)
             for at, place, weight in inner
@@ -348,99 +429,7 @@ class _Asked:
             first, second = sequences[at][place : place + 2]
             alike = [each for each in numbers.tolist() if glued_likeness(first, second, side.word(each)) is not None]
             names, _ = side.postings(np.array(alike, dtype=np.uint32))
-            both = weight + second.weight
-            self._glued.append((names, _facts(len(names), at, _GLUED_AT + place, both, _RARE)))
-
-
-class Builder:
-    """Takes entries in, one by one, and makes a side of them."""
-
-    def __init__(self, *, person: bool, ways: Callable[..., Iterator[str]] | None = None) -> None:
-        """Let words be found by `ways`: those of a word of a list name, if nothing else is said."""
-        self._person = person
-        self._ways = ways or ways_to
-        self._entries: list[bytes] = []
-        self._vocabulary: dict[Token, int] = {}
-        self._name_entries, self._name_places, self._name_weights = array("I"), array("H"), array("I")
-        self._name_words, self._name_lengths, self._likely = array("I"), array("I"), array("B")
-        self._name_keys, self._name_numbers = array("I"), array("I")
-        self._encode = msgspec.msgpack.Encoder().encode
-
-    def add(self, entry: Entry) -> None:
-        """Take an entry in."""
-        number = len(self._entries)
-        self._entries.append(self._encode(entry))
-        for place, name in enumerate(entry.names):
-            tokens = tokens_of(name.text, self._person)
-            likely = name.kind is not NameKind.WEAK and is_likely(tokens)
-            self._name(number, place, tokens, exact=not likely, likely=likely)
-
-    def add_sequences(self, number: int, sequences: Iterable[tuple[Token, ...]]) -> None:
-        """Take in the words of names of the owner `number`, who is known elsewhere."""
-        for place, sequence in enumerate(sequences):
-            self._name(number, place, sequence, exact=True, likely=is_likely(sequence))
-
-    def _name(self, number: int, place: int, tokens: tuple[Token, ...], *, exact: bool, likely: bool) -> None:
-        at, vocabulary = len(self._name_entries), self._vocabulary
-        self._name_entries.append(number)
-        self._name_places.append(place)
-        self._name_weights.append(sum(token.weight for token in tokens))
-        self._name_words.extend([vocabulary.setdefault(token, len(vocabulary)) for token in tokens])
-        self._name_lengths.append(len(tokens))
-        self._likely.append(likely)
-        if exact:
-            self._lead("x" + matcher.exact_key(tokens), at)
-        if likely:
-            for text in glued_pairs(tokens):
-                self._lead("g" + text, at)
-            if self._person:
-                for way in ways_to_name(tokens):
-                    self._lead(way, at)
-
-    def side(self) -> Side:
-        """Return the side of all that was taken in."""
-        return Side(self.arrays(), person=self._person)
-
-    def arrays(self) -> Arrays:
-        """Return all that was taken in as the arrays that a side reads."""
-        words = list(self._vocabulary)
-        name_words = np.array(self._name_words, dtype=np.uint32)
-        lengths = np.array(self._name_lengths, dtype=np.int64)
-        owners = np.repeat(np.arange(len(lengths), dtype=np.int64), lengths)
-        likely = np.repeat(np.array(self._likely, dtype=bool), lengths)
-        held = np.unique((name_words[likely].astype(np.int64) << 32) | owners[likely])
-        word_keys: list[int] = []
-        word_numbers: list[int] = []
-        for number, token in enumerate(words):
-            ways = [key(way) for way in self._ways(token, person=self._person)]
-            word_keys += ways
-            word_numbers += [number] * len(ways)
-        to_words = Ways.of(word_keys, word_numbers)
-        to_names = Ways.of(self._name_keys, self._name_numbers)
-        entries, entries_at = _packed(self._entries)
-        packed_words, words_at = _packed([self._encode(token) for token in words])
-        return {
-            "entries": entries,
-            "entries_at": entries_at,
-            "words": packed_words,
-            "words_at": words_at,
-            "word_weights": np.array([token.weight for token in words], dtype=np.uint8),
-            "word_keys": to_words.keys,
-            "word_numbers": to_words.numbers,
-            "postings": (held & 0xFFFFFFFF).astype(np.uint32),
-            "postings_at": np.searchsorted(held >> 32, np.arange(len(words) + 1)).astype(np.uint32),
-            "name_keys": to_names.keys,
-            "name_numbers": to_names.numbers,
-            "name_entries": np.array(self._name_entries, dtype=np.uint32),
-            "name_places": np.array(self._name_places, dtype=np.uint16),
-            "name_weights": np.array(self._name_weights, dtype=np.uint32),
-            "name_words": name_words,
-            "name_words_at": np.concatenate(([0], np.cumsum(lengths))).astype(np.uint32),
-        }
-
-    def _lead(self, way: str, name: int) -> None:
-        self._name_keys.append(key(way))
-        self._name_numbers.append(name)
+            self._glue(names, at, _GLUED_AT + place, weight + second.weight, _RARE)
 
 
 def is_likely(sequence: Iterable[Token]) -> bool:
@@ -456,16 +445,6 @@ def extra_cost(sequence: tuple[Token, ...], *, person: bool) -> int:
 
 _EASTERN_TAKEN: Final = {"e": (("e", _RARE), ("f", 2 * _RARE)), "f": (("e", _RARE),)}
 """What weight of a list name they take, by how it was found."""
-
-
-def _facts(size: int, at: int, place: int, weight: int, taken: int) -> npt.NDArray[np.int64]:
-    return np.tile(np.array((at, place, weight, 100 * weight, taken), dtype=np.int64), (size, 1))
-
-
-def _joined(pieces: Sequence[tuple[Numbers, npt.NDArray[np.int64]]]) -> tuple[Numbers, npt.NDArray[np.int64]]:
-    if not pieces:
-        return np.zeros(0, dtype=np.uint32), np.zeros((0, 5), dtype=np.int64)
-    return np.concatenate([numbers for numbers, _ in pieces]), np.concatenate([rows for _, rows in pieces])
 
 
 def _summed(
@@ -488,8 +467,3 @@ def _ranges(begins: npt.NDArray[np.int64], counts: npt.NDArray[np.int64]) -> npt
     ends = np.cumsum(counts)
     total = int(ends[-1]) if len(ends) else 0
     return np.arange(total, dtype=np.int64) + np.repeat(begins - ends + counts, counts)
-
-
-def _packed(pieces: Sequence[bytes]) -> tuple[npt.NDArray[np.uint8], npt.NDArray[np.uint64]]:
-    ends = np.cumsum([0, *(len(piece) for piece in pieces)]).astype(np.uint64)
-    return np.frombuffer(b"".join(pieces), dtype=np.uint8), ends

@@ -7,20 +7,20 @@ are near. Sources: ISO 9, BGN/PCGN, ICAO Doc 9303 and French, German, Dutch, Pol
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import Final
 
 _GRAPHEMES: Final = {
     "shch": "s", "schtsch": "s", "chtch": "s", "szcz": "s", "tsch": "s", "sch": "s", "tch": "s", "tsh": "s", "sh": "s",
-    "dzh": "j", "dsch": "j", "dj": "j", "zh": "js", "kh": "kh", "ch": "sk", "gh": "gk", "ph": "f", "th": "ts",
-    "dh": "ds", "ts": "s", "tz": "s", "cz": "s", "sz": "s", "ck": "k", "cq": "k", "qu": "k", "c": "ks", "q": "k",
-    "x": "s", "z": "s", "s": "s", "j": "j ", "w": "v ", "ou": "v ", "v": "v", "b": "b", "p": "p", "ff": "f", "f": "f",
+    "dzh": "j", "dsch": "j", "dj": "j", "zh": "js", "kh": "kh", "ch": "skh", "gh": "gk", "ph": "f", "th": "ts",
+    "dh": "ds", "ts": "s", "tz": "s", "cz": "s", "sz": "s", "ck": "k", "cq": "k", "qu": "k", "c": "ksj", "q": "kg",
+    "x": "skh", "z": "s", "s": "s", "j": "j ", "w": "v ", "ou": "v ", "v": "v", "b": "b", "p": "p", "ff": "f", "f": "f",
     "d": "d", "t": "t", "k": "k", "g": "g", "l": "l", "r": "r", "m": "m", "n": "n", "h": "h",
 }  # fmt: skip
 """By spelling: the consonants, one letter each, that it may sound like; a blank stands for a vowel or nothing."""
 
-_BEFORE_A_FRONT_VOWEL: Final = {"c": "s", "g": "gj"}
+_BEFORE_A_FRONT_VOWEL: Final = {"c": "sj", "g": "gj"}
 _DOUBLED: Final = re.compile(r"(.)\1+")
 _SPELLING: Final = re.compile(
     "|".join(sorted(_GRAPHEMES.keys() - {"ou"}, key=lambda text: (-len(text), text)))
@@ -44,12 +44,52 @@ Reading = tuple[str, tuple[str, ...]]
 @lru_cache(maxsize=262144)
 def keys(word: str) -> tuple[str, ...]:
     """Return the consonants of each reading of a word, each once and doubled ones single."""
-    return tuple(dict.fromkeys([_DOUBLED.sub(r"\1", key) for key, _ in readings(word)]))
+    return tuple(dict.fromkeys([_undoubled(key) for spelling in _spellings(word) for key, _ in _paths(spelling)]))
 
 
-@lru_cache(maxsize=262144)
+@lru_cache(maxsize=65536)
+def _undoubled(key: str) -> str:
+    return _DOUBLED.sub(r"\1", key)
+
+
+@lru_cache(maxsize=65536)
 def readings(word: str) -> tuple[Reading, ...]:
-    """Return the readings of a word in a-z, at most four."""
+    """Return the readings of a word in a-z, as it is spelled and as its neighbours would: seldom more than four."""
+    return tuple(
+        dict.fromkeys(
+            [
+                (key, tuple([_vowel(each) for each in vowels]))
+                for spelling in _spellings(word)
+                for key, vowels in _paths(spelling)
+            ]
+        )
+    )
+
+
+def _spellings(word: str) -> Iterator[str]:
+    """Yield a word, and as Russian has it one of Ukraine or Belarus; less a silent *e* as in French *Slimane*."""
+    yield word
+    if _SLAVIC.search(word) is not None:
+        russian = _HARD.sub("g", _AU.sub("ev", word))
+        russian = russian[:-2] + "ov" if russian.endswith("ou") else russian
+        if russian != word:
+            yield russian
+    elif _SILENT.search(word) is not None:
+        yield word[:-1]
+
+
+_SLAVIC: Final = re.compile(
+    "(?:..enk[oa]|chuk|[iy]uk|ii?uk|sk[iy]+j?|ska(?:ya|ia)?|[oe]v(?:ych|a)?|ny[iy]?|sh?[ck][hk]?[oa]|d?ko|[^aeiou]ka"
+    "|chou|sou|kou|[ae]ts)$"
+)
+"""How family names of Ukraine and Belarus end."""
+_HARD: Final = re.compile(r"(?<![cdgkpstz])h")
+_AU: Final = re.compile(r"(?<=[^aeiou])au(?=[^aeiou])")
+_SILENT: Final = re.compile("[^aeiou].*[aeiou].*[lmnrstdh]e$")
+
+
+def _paths(word: str) -> list[tuple[str, list[str]]]:
+    """Return the readings with their vowels as they are spelled."""
     paths: list[tuple[str, list[str]]] = [("", [""])]
     pieces = _SPELLING.findall(word)
     for at, text in enumerate(pieces):
@@ -65,12 +105,14 @@ def readings(word: str) -> tuple[Reading, ...]:
             sounds = "fv"
         elif text == "c" and following not in _BACK:
             sounds = "k"
-        if len(sounds) == 2 and len(paths) < _MOST:
-            others = [_sounded(key, vowels.copy(), text, sounds[1]) for key, vowels in paths]
-            paths = [_sounded(key, vowels, text, sounds[0]) for key, vowels in paths] + others
-        else:
-            paths = [_sounded(key, vowels, text, sounds[0]) for key, vowels in paths]
-    return tuple(dict.fromkeys([(key, tuple([_vowel(each) for each in vowels])) for key, vowels in paths]))
+        if text == "ch" and at:
+            sounds = "sk"
+        paths = [
+            _sounded(key, vowels.copy(), text, sound)
+            for sound in (sounds if len(paths) < _MOST else sounds[:1])
+            for key, vowels in paths
+        ]
+    return paths
 
 
 def distance(left: str, right: str) -> int | None:
@@ -93,12 +135,9 @@ def same(left: str, right: str) -> bool:
 
 def joined(left: Iterable[str], right: Iterable[str]) -> tuple[str, ...]:
     """Return the consonants of two words written as one, from those of each: at most four readings."""
-    found: dict[str, None] = {}
-    for one in left:
-        for other in right:
-            rest = other[1:] if other[:1] == "h" else other
-            found[one + (rest[1:] if one[-1:] == rest[:1] else rest)] = None
-    return tuple(found)[:_MOST_JOINED]
+    rests = [other.removeprefix("h") for other in right]
+    every = [one + (rest[1:] if one[-1:] == rest[:1] else rest) for one in left for rest in rests]
+    return tuple(dict.fromkeys(every))[:_MOST_JOINED] if len(every) > 1 else tuple(every)
 
 
 def _sounded(key: str, vowels: list[str], text: str, letter: str) -> tuple[str, list[str]]:

@@ -7,7 +7,7 @@ of BGN/PCGN, ALA-LC and the UN for Arabic, Persian, Pashto and Urdu, and French,
 
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import islice, product
 from typing import Final
@@ -30,75 +30,90 @@ _SAME: Final = {
     for form in forms
 }  # fmt: skip
 
+
+def _all(*parts: Iterable[str]) -> str:
+    """Return every way to choose one of each part and write them as one word, with blanks between the words."""
+    return " ".join(map("".join, product(*parts)))
+
+
+def _twice(letters: str) -> str:
+    """Return one or two of these letters, in every order."""
+    return _all(("", *letters), letters)
+
+
 _LETTERS: Final[Mapping[str, tuple[str, Sequence[str]]]] = {
-    "ا": ("[aeo]{1,2}|i|u", " "),
-    "ب": ("b{1,2}|p", "b"),
-    "پ": ("p{1,2}|b", "p"),
-    "ت": ("t{1,2}", "t"),
-    "ث": ("th|s{1,2}|t", "st"),
-    "ج": ("j{1,2}|dj|dzh|dj|zh|g{1,2}|dsch|tch|c", "jg"),
-    "چ": ("ch|tch|tsch|c|cz|tsh|sh", "s"),
-    "ح": ("h{1,2}|kh|ch", "h"),
-    "خ": ("kh|k{1,2}|h|ch|x", "kh"),
-    "د": ("d{1,2}", "d"),
-    "ذ": ("dh|z{1,2}|d|th|ds", "ds"),
-    "ر": ("r{1,2}", "r"),
-    "ز": ("z{1,2}|s", "s"),
-    "ژ": ("zh|j|z|g", "js"),
-    "س": ("s{1,2}|c|z", "s"),
-    "ش": ("sh|ch|sch|s|shsh|chch", "s"),
-    "ص": ("s{1,2}|c|z", "s"),
-    "ض": ("d{1,2}|dh|z{1,2}|th|dz", "ds"),
-    "ط": ("t{1,2}|th", "t"),
-    "ظ": ("z{1,2}|dh|d|th", "sd"),
-    "ع": ("", " "),
-    "غ": ("gh|g{1,2}|q|kh|rh", "gk"),
-    "ف": ("f{1,2}|ph", "f"),
-    "ق": ("q{1,2}|k{1,2}|gh|g{1,2}|kh|c|ck", "kg"),
-    "ك": ("k{1,2}|c|ck|q|kh|g", "kg"),
-    "گ": ("g{1,2}|gu|gh|k", "g"),
-    "ل": ("l{1,2}", "l"),
-    "م": ("m{1,2}", "m"),
-    "ن": ("n{1,2}|m(?=b)", "n"),
-    "ه": ("h{0,2}|t", "h"),
-    "و": ("[ou]{1,2}|w{1,2}|v{1,2}|ew|wu|oow|a(?=$)", "v "),
-    "ي": ("[iye]{1,2}|j|ij|iyy|iyi|yy", " "),
-    "ئ": ("[iye]{0,2}", " "),
-    "ء": ("", " "),
-    "ښ": ("sh|kh|x|ch", "sk"),
-    "ځ": ("dz|z|j|ts", "sj"),
-    "څ": ("ts|s|c|tz", "s"),
-    "ں": ("n?", "n "),
-    ALLAH: ("[aeou]?l{1,2}[ae]h?", ("l",)),
-    DIN: ("[aeou]?d{1,2}(?:i|ee|e|y)ne?", ("dn",)),
-    "א": ("[aeiou]{0,2}", " "),
-    "ב": ("b{1,2}|v|w", "bv"),
-    "ג": ("g{1,2}|j", "gj"),
-    "ד": ("d{1,2}", "d"),
-    "ה": ("h?|ah|eh", "h"),
-    "ו": ("v{1,2}|w|[ou]{1,2}", "v "),
-    "ז": ("z|s", "s"),
-    "ח": ("h|ch|kh", "hks"),
-    "ט": ("t{1,2}", "t"),
-    "י": ("[iye]{1,2}|j", " "),
-    "כ": ("k{1,2}|c|kh|ch", "ks"),
-    "ל": ("l{1,2}", "l"),
-    "מ": ("m{1,2}", "m"),
-    "נ": ("n{1,2}", "n"),
-    "ס": ("s{1,2}|c", "s"),
-    "ע": ("[aeiou]{0,2}", " "),
-    "פ": ("p{1,2}|f|ph", "pf"),
-    "צ": ("tz|ts|z|s", "s"),
-    "ק": ("k{1,2}|c|q|ck", "k"),
-    "ר": ("r{1,2}", "r"),
-    "ש": ("sh|s|sch|ch", "s"),
-    "ת": ("t{1,2}|th", "t"),
+    "ا": (_twice("aeo"), " "),
+    "ب": ("b bb p", "b"),
+    "پ": ("p pp b", "p"),
+    "ت": ("t tt", "t"),
+    "ث": ("th s ss t", "st"),
+    "ج": ("j jj dj dzh dj zh g gg dsch tch c", "jg"),
+    "چ": ("ch tch tsch c cz tsh sh", "s"),
+    "ح": ("h hh kh ch", "h"),
+    "خ": ("kh k kk h ch x", "kh"),
+    "د": ("d dd", "d"),
+    "ذ": ("dh z zz d th ds", "ds"),
+    "ر": ("r rr", "r"),
+    "ز": ("z zz s", "s"),
+    "ژ": ("zh j z g", "js"),
+    "س": ("s ss c z", "s"),
+    "ش": ("sh ch sch s shsh chch", "s"),
+    "ص": ("s ss c z", "s"),
+    "ض": ("d dd dh z zz th dz", "ds"),
+    "ط": ("t tt th", "t"),
+    "ظ": ("z zz dh d th", "sd"),
+    "ع": ("-", " "),
+    "غ": ("gh g gg q kh rh", "gk"),
+    "ف": ("f ff ph", "f"),
+    "ق": ("q qq k kk gh g gg kh c ck", "kg"),
+    "ك": ("k kk c ck q kh g", "kg"),
+    "گ": ("g gg gu gh k", "g"),
+    "ل": ("l ll", "l"),
+    "م": ("m mm", "m"),
+    "ن": ("n nn m(b)", "n"),
+    "ه": ("- h hh t", "h"),
+    "و": (f"{_twice('ou')} w ww v vv ew wu oow a($)", "v "),
+    "ي": (f"{_twice('iye')} j ij iyy iyi yy", " "),
+    "ئ": (f"{_twice('iye')} -", " "),
+    "ء": ("-", " "),
+    "ښ": ("sh kh x ch", "sk"),
+    "ځ": ("dz z j ts", "sj"),
+    "څ": ("ts s c tz", "s"),
+    "ں": ("- n", "n "),
+    ALLAH: (_all(("", *"aeou"), ("l", "ll"), "ae", ("", "h")), ("l",)),
+    DIN: (_all(("", *"aeou"), ("d", "dd"), ("i", "ee", "e", "y"), "n", ("", "e")), ("dn",)),
+    "א": (f"{_twice('aeiou')} -", " "),
+    "ב": ("b bb v w", "bv"),
+    "ג": ("g gg j", "gj"),
+    "ד": ("d dd", "d"),
+    "ה": ("- h ah eh", "h"),
+    "ו": (f"v vv w {_twice('ou')}", "v "),
+    "ז": ("z s", "s"),
+    "ח": ("h ch kh", "hks"),
+    "ט": ("t tt", "t"),
+    "י": (f"{_twice('iye')} j", " "),
+    "כ": ("k kk c kh ch", "ks"),
+    "ל": ("l ll", "l"),
+    "מ": ("m mm", "m"),
+    "נ": ("n nn", "n"),
+    "ס": ("s ss c", "s"),
+    "ע": (f"{_twice('aeiou')} -", " "),
+    "פ": ("p pp f ph", "pf"),
+    "צ": ("tz ts z s", "s"),
+    "ק": ("k kk c q ck", "k"),
+    "ר": ("r rr", "r"),
+    "ש": ("sh s sch ch", "s"),
+    "ת": ("t tt th", "t"),
 }
-"""By letter: its Latin spellings, and the consonants (one letter each, a blank for none) it may sound like."""
+"""By letter: its Latin spellings, and the consonants (one letter each, a blank for none) it may sound like.
+
+Among the spellings `-` stands for nothing, `m(b)` for an *m* before a *b* and `^a` for an *a* behind no vowel; `$` is
+the end of the word.
+"""
 
 _ARTICLE: Final = re.compile(r"([aeiou](?:ch|sh|th|dh|[drsztn]))(?=[cdrsztn])")
 """The article before a letter that takes it over: *as-Samarrai*, *Essaadi*."""
-_SHORT: Final = "[aeiouy]{0,2}"
+_VOWELS: Final = "aeiouy"
 _MOST_KEYS: Final = 12
 
 
@@ -129,27 +144,96 @@ def keys(word: str) -> tuple[str, ...]:
 
 
 def reads_as(word: str, latin: str) -> bool:
-    """Tell whether a Latin word fits the pattern of a word as `written`."""
-    pattern = _pattern(word)
-    if pattern.fullmatch(latin) is not None:
+    """Tell whether a Latin word is a reading of a word as `written`, from end to end."""
+    spellings = _spellings(word)
+    if _fits(spellings, latin, 0):
         return True
     article = _ARTICLE.match(latin)
-    return article is not None and pattern.fullmatch(latin, article.end(1)) is not None
+    return article is not None and _fits(spellings, latin, article.end(1))
+
+
+_Spelling = tuple[Mapping[str, int], range, frozenset[str]]
+"""How many letters of a Latin word one letter is, by what stands there; of which lengths; what is behind no vowel."""
+
+
+def _fits(spellings: Sequence[_Spelling], latin: str, begin: int) -> bool:
+    """Tell whether the letters of a word can be read from a place on to the end, with short vowels between them."""
+    size = len(latin)
+    latin += "$"
+    found = ends = {begin}
+    for spelling, lengths, behind_none in spellings:
+        found = set()
+        for at in ends:
+            for length in lengths:
+                piece = latin[at : at + length]
+                read = spelling.get(piece)
+                if read is not None and not (piece in behind_none and latin[at - 1 : at] in _VOWELS and at):
+                    found.add(at + read)
+        if not found:
+            return False
+        # At most two vowels that are not written.
+        ends = found | {at + 1 for at in found if latin[at] in _VOWELS}
+        ends |= {at + 1 for at in ends - found if latin[at] in _VOWELS}
+    return size in found or (size - 1 in found and latin[size - 1] == "e")
+
+
+_LONG: Final = {"ا": frozenset("aeo"), "و": frozenset("ou"), "ي": frozenset("ie")}
+"""By the letter of a long vowel: the vowels one of which a Latin word has in its place."""
+
+
+def contradicts(word: str, latin: Iterable[tuple[str, Sequence[str]]]) -> bool:
+    """Tell whether a word as `written` has long vowels where every reading of a Latin word has others: *Faris, Firas*.
+
+    The readings are those of `sounds`: consonants, and the vowels before, between and behind them.
+    """
+    others = [(key, vowels) for key, vowels in latin if len(key) > 1]
+    found = [
+        any(
+            long and vowels and _LONG[long].isdisjoint(vowels) for long, vowels in zip(gaps, beside[1:-1], strict=False)
+        )
+        for key, gaps in _read(word)
+        for other, beside in others
+        if key == other
+    ]
+    return bool(found) and all(found)
+
+
+def _read(word: str) -> Iterator[tuple[str, list[str]]]:
+    """Yield the consonants of a word as `written` and the long vowel, if any, behind each but the last."""
+    letters = [letter for letter in word if letter in _LETTERS]
+    for choice in islice(product(*[_LETTERS[letter][1] for letter in letters]), 64):
+        key, gaps = "", [""]
+        for letter, sound in zip(letters, choice, strict=True):
+            if sound != " " and (sound != "h" or not key):
+                key += sound
+                gaps.append("")
+            elif letter in _LONG:
+                gaps[-1] = letter
+        yield key, gaps[1:-1]
 
 
 @lru_cache(maxsize=16384)
-def _pattern(word: str) -> re.Pattern[str]:
-    parts: list[str] = []
-    for at, letter in enumerate(word):
-        spellings = _LETTERS.get(letter, (re.escape(letter), ""))[0]
-        if at == 0 and letter in "اعئء":
-            spellings = "[aeiouy]{1,3}" if letter == "ا" else "[aeiouy]{0,3}"
-        elif at == len(word) - 1 and letter == "ي":
-            spellings = f"{spellings}|a|ah"
-        elif at == len(word) - 1 and letter == "ه":
-            spellings = "(?:h?[ae]h?|h|t)?"
-        parts.append(f"(?:{spellings})")
-    return re.compile(_SHORT.join(parts) + "e?")
+def _spellings(word: str) -> tuple[_Spelling, ...]:
+    last = len(word) - 1
+    return tuple(
+        _spelling(letter, first=at == 0 and letter in "اعئء", last=at == last and letter in "يه")
+        for at, letter in enumerate(word)
+    )
+
+
+@lru_cache(maxsize=1024)
+def _spelling(letter: str, *, first: bool, last: bool) -> _Spelling:
+    spellings = _LETTERS.get(letter, (letter, ""))[0]
+    if first:
+        spellings = _all(("", *_VOWELS), ("", *_VOWELS), _VOWELS) + ("" if letter == "ا" else " -")
+    elif last:
+        spellings = f"{spellings} ^a ^ah" if letter == "ي" else f"{_all(('', 'h'), 'ae', ('', 'h'))} h t -"
+    found = {}
+    for each in spellings.split():
+        text, _, behind = each.removesuffix(")").replace("-", "").removeprefix("^").partition("(")
+        found[text + behind] = len(text)
+    behind_none = frozenset(each[1:] for each in spellings.split() if each.startswith("^"))
+    return found, range(min(map(len, found)), max(map(len, found)) + 1), behind_none
 
 
 def _squeezed(letters: tuple[str, ...]) -> str:

@@ -30,16 +30,19 @@ class Ways:
 
     def __call__(self, strings: Sequence[str]) -> Iterator[tuple[int, Numbers]]:
         """Yield the place of each string that leads anywhere, and the numbers it may lead to."""
-        wanted = np.array([key(each) for each in strings], dtype=np.uint32)
+        wanted = np.array(keys(strings), dtype=np.uint32)
         begins = self.keys.searchsorted(wanted)
-        ends = self.keys.searchsorted(wanted, side="right")
-        for at in np.flatnonzero(begins < ends).tolist():
-            yield at, self.numbers[begins[at] : ends[at]]
+        begins[begins == len(self.keys)] = 0
+        places = np.flatnonzero(self.keys[begins] == wanted) if len(self.keys) else begins[:0]
+        begins = begins[places]
+        ends = self.keys.searchsorted(wanted[places], side="right")
+        for at, begin, end in zip(places.tolist(), begins.tolist(), ends.tolist(), strict=True):
+            yield at, self.numbers[begin:end]
 
 
-def key(string: str) -> int:
-    """Return the key of a string, 0 to 2**32 - 1: the same in every process."""
-    return crc32(string.encode("utf-8", "surrogatepass"))
+def keys(strings: Iterable[str]) -> list[int]:
+    """Return the keys of some strings, in their order: 0 to 2**32 - 1, the same in every process."""
+    return [crc32(each.encode("utf-8", "surrogatepass")) for each in strings]
 
 
 def slips(word: str, shortest: int) -> Iterable[str]:

@@ -3,21 +3,25 @@
 Only words that the tables know can be meant, so a proper name stays what it is.
 """
 
+import re
 from bisect import bisect_left
 from functools import cache, lru_cache
 from typing import Final
 
-from kvcase.screening import words
-from kvcase.screening.organisation_words import BODIES, FIELDS, FORMS
+from kvcase.screening import organisation_words, pinyin, words
+from kvcase.screening.foreign_words import BODIES, FIELDS
 from kvcase.screening.words import WordClass
 
-_ENDINGS: Final = (
-    "skogo", "skikh", "skiy", "skaya", "skoe", "skoy", "skii", "skom", "ales", "aux", "ale", "als", "oye", "aya", "oyu",
-    "ogo", "ykh", "ikh", "ymi", "imi", "ski", "sky", "es", "en", "er", "em", "iy", "yy", "oy", "oe", "im", "e", "s",
-    "n",
+_ENDINGS: Final = frozenset(
+    (
+        "iyakh", "iyami", "skaya", "skikh", "skogo", "ales", "iyam", "iyey", "skii", "skiy", "skoe", "skom",
+        "skoy", "akh", "ale", "als", "aux", "aya", "ikh", "imi", "iya", "iyu", "ogo", "omu", "oye", "oyu", "ski",
+        "sky", "ykh", "ymi", "yye", "em", "en", "er", "es", "ii", "im", "iy", "oe", "oy", "yy", "e", "n", "s"
+    )
 )  # fmt: skip
-"""Endings of nouns and adjectives in English, Dutch, French, German and Russian, longest first."""
-_VOWEL_ENDINGS: Final = ("ami", "om", "ov", "a", "o", "u")
+"""Endings of nouns and adjectives in English, Dutch, French, German and Russian."""
+_VOWEL_ENDINGS: Final = frozenset(("ami", "om", "ov", "a", "o", "u", "i", "y"))
+_LONGEST_ENDING: Final = max(map(len, _ENDINGS))
 _SHORTEST_STEM: Final = 5
 _SHORTEST_BEFORE_VOWEL: Final = 8
 _SHORTEST_FORM: Final = 7
@@ -35,7 +39,23 @@ def meant(word: str) -> tuple[tuple[str, str], ...]:
     if known is not None or word in words.classes() or len(word) < _SHORTEST_STEM or not word.isalpha():
         return ((word, known or word),)
     known = _stems().get(_stem(word)) or _cut(word) or _form(word)
-    return ((word, known),) if known else _compound(word) or ((word, word),)
+    return ((word, known),) if known else pinyin.meaning(word) or _compound(word) or ((word, word),)
+
+
+def in_letters(raw: str) -> str:
+    """Return a word with digits that were written, or read, for letters as these: *Techn0logy*, *Indu5tries*."""
+    return raw if raw.isalpha() or not raw.isascii() else _DIGIT.sub(_letter, raw)
+
+
+def _letter(found: re.Match[str]) -> str:
+    text, at = found.string.casefold(), found.start()
+    if found[0] == "1":
+        between = text[at - 1 : at] + text[at + 1]
+        return "l" if at and not _VOWELS.isdisjoint(between) else "i"
+    return "o" if found[0] == "0" else "s"
+
+
+_DIGIT: Final = re.compile(r"(?<=[a-z]{2})[015](?=[a-z]{2})|^[015](?!st|th)(?=[a-z]{2}[a-z0-9]{2})", re.IGNORECASE)
 
 
 def is_known(word: str) -> bool:
@@ -44,12 +64,10 @@ def is_known(word: str) -> bool:
 
 
 def _stem(word: str) -> str:
-    for ending in _ENDINGS:
-        if word.endswith(ending) and len(word) - len(ending) >= _SHORTEST_STEM:
-            return word[: -len(ending)]
-    for ending in _VOWEL_ENDINGS:
-        if word.endswith(ending) and len(word) - len(ending) >= _SHORTEST_BEFORE_VOWEL:
-            return word[: -len(ending)]
+    for endings, shortest in ((_ENDINGS, _SHORTEST_STEM), (_VOWEL_ENDINGS, _SHORTEST_BEFORE_VOWEL)):
+        for size in range(min(_LONGEST_ENDING, len(word) - shortest), 0, -1):
+            if word[-size:] in endings:
+                return word[:-size]
     return word
 
 
@@ -99,7 +117,7 @@ def _form(word: str) -> str | None:
 def _forms() -> dict[str, str]:
     """Return the longer words of forms and bodies, whole and less each letter: two words one slip apart share one."""
     found: dict[str, str] = {}
-    for spelling, canonical in words.table(FORMS, BODIES).items():
+    for spelling, canonical in words.table(organisation_words.FORMS, organisation_words.BODIES).items():
         if len(spelling) >= _SHORTEST_FORM:
             found.update((slip, canonical) for slip in (spelling, *_shorter(spelling)))
     return found
@@ -120,6 +138,29 @@ def _compound(word: str) -> tuple[tuple[str, str], ...]:
     for at in range(len(word) - _SHORTEST_PART, _SHORTEST_PART - 1, -1):
         left, right = _first(word[:at]), _meaning(word[at:])
         if left and right and (_is_body(right) or not _is_place(left[1])):
+            return (left, (word[at:], right))
+    return _longer_compound(word)
+
+
+def _longer_compound(word: str) -> tuple[tuple[str, str], ...]:
+    """Return three known words that are written as one: *Luchtvaartonderzoeksinstituut*."""
+    if len(word) < _SHORTEST_COMPOUND + _SHORTEST_PART:
+        return ()
+    for at in range(len(word) - _SHORTEST_PART, _SHORTEST_COMPOUND - 1, -1):
+        right = _meaning(word[at:])
+        for link in _LINKS if right else ():
+            base = word[:at].removesuffix(link)
+            if (base != word[:at] or not link) and base not in words.canonical():
+                left = _two(base)
+                if left:
+                    return (*left, (word[at:], str(right)))
+    return ()
+
+
+def _two(word: str) -> tuple[tuple[str, str], ...]:
+    for at in range(len(word) - _SHORTEST_PART, _SHORTEST_PART - 1, -1):
+        left, right = _first(word[:at]), _meaning(word[at:])
+        if left and right and not _is_place(left[1]):
             return (left, (word[at:], right))
     return ()
 

@@ -7,55 +7,77 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import Final
 
-from kvcase.screening import eastern, persons
+from kvcase.screening import eastern, given_names, nicknames, persons, slips
 from kvcase.screening.likeness import consonants, glued, without_particle
 from kvcase.screening.normalise import SHORTEST_CUT, Cut, Token
-from kvcase.screening.ways import slips
+from kvcase.screening.ways import slips as slips_of
 from kvcase.screening.words import WordClass
 
 _SHORTEST_SLIP: Final = {True: 3, False: 4}
 
 
-def ways_to(token: Token, *, person: bool) -> Iterator[str]:
-    """Yield the strings by which a word of the index can be found: text, spelling, slips, consonants, initial."""
-    yield "t" + token.text
-    yield "s" + token.spelled
+def ways_to(token: Token, *, person: bool) -> list[str]:
+    """Return the strings by which a word of the index can be found: text, spelling, slips, consonants, initial."""
+    word = token.spelled
+    ways = ["t" + token.text, "s" + word]
     if token.word_class is WordClass.INITIAL:
-        yield "i" + token.text
-    elif token.spelled.isalpha():
-        yield from ("d" + slip for slip in slips(token.spelled, _SHORTEST_SLIP[person]))
-        yield from (("v" if token.vowel_less else "l") + sound for sound in consonants(token))
+        ways.append("i" + token.text)
+    elif word.isalpha():
+        ways += ["d" + slip for slip in slips_of(word, _SHORTEST_SLIP[person])]
+        ways += [("v" if token.vowel_less else "l") + sound for sound in consonants(token)]
         if person:
-            yield from ("t" + rest for rest in without_particle(token))
+            ways += ["t" + rest for rest in without_particle(token)]
+            ways += ["n" + name for name in _given(token)]
         else:
             if len(token.skeleton) >= 2:
-                yield "k" + token.skeleton
-            yield from ("p" + token.spelled[:size] for size in range(SHORTEST_CUT, len(token.spelled) - 1))
+                ways.append("k" + token.skeleton)
+            ways += ["p" + word[:size] for size in range(SHORTEST_CUT, len(word) - 1)]
+    return ways
 
 
-def ways_from(token: Token, *, person: bool) -> Iterator[str]:
-    """Yield the strings under which words that a word of a query may mean can be found."""
-    yield "t" + token.text
-    if token.spelled.isalpha() and token.word_class is not WordClass.INITIAL:
-        yield from ("d" + slip for slip in slips(token.spelled, _SHORTEST_SLIP[person]))
-        yield from (("l" if token.vowel_less else "v") + sound for sound in consonants(token))
+def ways_from(token: Token, *, person: bool) -> list[str]:
+    """Return the strings under which words that a word of a query may mean can be found."""
+    word = token.spelled
+    ways = ["t" + token.text]
+    if word.isalpha() and token.word_class is not WordClass.INITIAL:
+        ways += ["d" + slip for slip in slips_of(word, _SHORTEST_SLIP[person])]
+        sounds = consonants(token)
+        ways += [("l" if token.vowel_less else "v") + sound for sound in sounds]
         if person:
-            yield "i" + token.text[:1]
-            yield from ("t" + rest for rest in without_particle(token))
-            yield from ("l" + sound for sound in consonants(token) if not token.vowel_less)
+            ways.append("i" + token.text[:1])
+            ways += ["n" + name for name in _given(token)]
+            ways += ["t" + rest for rest in without_particle(token)]
+            if not token.vowel_less:
+                ways += ["l" + sound for sound in sounds]
         else:
-            yield "k" + token.skeleton
+            ways.append("k" + token.skeleton)
             if token.cut is not Cut.NOT:
-                yield "p" + token.spelled
+                ways.append("p" + word)
+    return ways
 
 
-def ways_to_name(tokens: tuple[Token, ...]) -> Iterator[str]:
-    """Yield the strings by which a person's name can be found: two words as one, or its syllables."""
-    for first, second in pairwise(tokens):
-        yield from ("h" + sound for sound in glued(first, second))
+def _given(token: Token) -> frozenset[str]:
+    """Return the given names that a word may mean, also as a short form."""
+    short = nicknames.names()
+    meant = given_names.meant(token.spelled)
+    return meant | short.get(token.text, _NONE) | short.get(token.spelled, _NONE)
+
+
+_NONE: Final[frozenset[str]] = frozenset()
+
+
+def ways_to_name(tokens: tuple[Token, ...], *, person: bool) -> list[str]:
+    """Return the strings by which a name can be found: slips, and of a person two words as one, or syllables."""
+    ways = list(slips.ways(tokens, person=person))
+    if not person:
+        return ways
+    ways += ["h" + sound for first, second in pairwise(tokens) for sound in glued(first, second)]
     if persons.is_eastern(tokens):
+        systems = persons.systems(tokens)
         for kind, _, words in eastern_words(tokens, 0):
-            yield from (kind + run for run in eastern.readings("".join(token.spelled for token in words)))
+            run = "".join([token.spelled for token in words])
+            ways += [kind + each for each in eastern.readings(run, systems)]
+    return ways
 
 
 def eastern_words(tokens: tuple[Token, ...], pairs_at: int) -> Iterator[tuple[str, int, tuple[Token, ...]]]:

@@ -6,13 +6,14 @@ Sources: spelling variants of everyday use in English, Dutch, French, German, Ru
 from ISO 3166 and ISO 3166-2:CN.
 """
 
+import re
 from enum import StrEnum
 from functools import cache
 from typing import Final
 
-from kvcase.screening import vowelless
-from kvcase.screening.organisation_words import BODIES, FIELDS, FORMS, NUMBERS, PHRASES
-from kvcase.screening.place_words import PLACES
+from kvcase.screening import form_phrases, phrase_words, place_words, vowelless
+from kvcase.screening.foreign_words import BODIES, FIELDS, FORMS, PLACES
+from kvcase.screening.organisation_words import NUMBERS
 
 
 class WordClass(StrEnum):
@@ -65,7 +66,7 @@ ali: aly aliy alee
 hussein: hossein husayn husein hussain hosain hosein hoessein houssein huseyin
 hassan: hasan hassane khasan hasson
 abdullah: abdallah abdulla abdollah abdoullah
-abd: abdul abdel abdal abdol abdou abdoul
+abd: abdul abdel abdal abdol abdou abdoul abdur abder abdus abdes abdun
 ibrahim: ibraheem ebrahim ibragim
 ismail: ismael esmail ismayil
 yusuf: yousef youssef yusef yousuf yusof yussuf
@@ -73,7 +74,7 @@ omar: umar oumar
 othman: osman uthman ousmane usman
 khalid: khaled
 said: saeed sayed sayyid sayyed seyed
-rahman: rehman
+rahman: rehman rahmane
 karim: kareem kerim
 abu: abou
 umm: oum
@@ -179,7 +180,9 @@ thomas: *
 _PHRASES: Final = """
 abd allah: abdullah
 """
-"""Phrases in names of persons; those of organisations stand with their words."""
+"""Phrases in names of persons."""
+
+_ORGANISATION_PHRASES: Final = _PHRASES + phrase_words.PHRASES + form_phrases.PHRASES + place_words.COMPASS
 
 NATIVE: Final = {
     "محمد": "mohammad", "احمد": "ahmad", "أحمد": "ahmad", "محمود": "mahmoud", "علي": "ali", "على": "ali", "علی": "ali",
@@ -200,11 +203,26 @@ GLUED_ENDINGS: Final = {
 }  # fmt: skip
 """Second halves of given names that are written apart or together: *Siraj al-Din*, *Sirajuddin*."""
 
+SHORTEST_GLUED: Final = 7
+ASSIMILATED: Final = re.compile("abd(?:[aeou]|ou)(?:r(?=r)|s(?=s)|n(?=n)|z(?=z)|d(?=d)|t(?=t)|sh(?=sh)|ch(?=ch)|(?=r))")
+"""*Abd* and the article as it sounds before the next letter: *Abderrahmane, Abdussalam*."""
+SECOND_HALF: Final = re.compile(
+    "(?<=...)(?:(?:[aeu]|ou)(?:l|(?=rr)r|(?=zz)z)(ha[qk]q?|[ie]slam|h[ou]uda|zaman|rah?[ei]m|ha[dk]i|ka[ri]im|am[ie]+n|mulk|nabi|bari|latif)"
+    "|(?:[aeu]|ou)d?d(?:i|ee|y)ne?)$"
+)
+"""Second halves of given names, written on with the article: *Noorulhaq, Seifulislam, Noureddine*."""
+
 
 @cache
 def canonical() -> dict[str, str]:
     """Return the canonical form of every variant that the tables know."""
     return table(_COMMON, PLACES, FORMS, BODIES, FIELDS)
+
+
+@cache
+def common_names() -> dict[str, str]:
+    """Return every spelling of the names of persons that very many bear, with its canonical form."""
+    return table(_COMMON)
 
 
 def table(*texts: str) -> dict[str, str]:
@@ -249,7 +267,7 @@ def classes() -> dict[str, WordClass]:
 def phrases(*, person: bool) -> dict[str, tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]]:
     """Return the phrases, with the word or words that each stands for, by their first word, longest first."""
     table: dict[str, list[tuple[tuple[str, ...], tuple[str, ...]]]] = {}
-    for phrase, meaning in _lines(_PHRASES if person else _PHRASES + PHRASES):
+    for phrase, meaning in _lines(_PHRASES if person else _ORGANISATION_PHRASES):
         parts = tuple(phrase.split())
         table.setdefault(parts[0], []).append((parts, meaning))
     return {first: tuple(sorted(found, key=lambda item: -len(item[0]))) for first, found in table.items()}

@@ -163,6 +163,33 @@ class Codec:
             raise UnreadableEventError(name, "a sealed text was changed or moved") from error
         return event, meta
 
+    def readable(self, log: str, state: bytes, *, reveal: bool) -> Any:
+        """Return stored bytes as JSON values in the shape they were written, sealed texts opened or as `SEALED`.
+
+        Unlike `decode` it brings no event to a newer version: it is told as it stands. Raises `UnreadableEventError`.
+        """
+        try:
+            wire = self._wire.decode(state)
+            whole = msgspec.json.decode(state)
+        except (msgspec.MsgspecError, ValueError) as error:
+            raise UnreadableEventError("stored", str(error)) from error
+
+        def opened(value: Any) -> Any:
+            if isinstance(value, dict):
+                return {key: opened(each) for key, each in value.items()}
+            if isinstance(value, list):
+                return [opened(each) for each in value]
+            if not isinstance(value, str) or not value.startswith(sealing.PREFIX):
+                return value
+            if not reveal:
+                return SEALED
+            try:
+                return self._revealed(log, value, wire.meta.event_id)
+            except (InvalidTag, ValueError):  # changed, or a text in clear that only begins like a sealed one
+                return SEALED
+
+        return opened(whole)
+
     def _kind_of(self, event: object) -> _Kind:
         kind = self._by_class.get(type(event))
         if kind is None:

@@ -8,6 +8,7 @@ StoreError
 ├── SubjectErasedError      new personal text for a subject whose key is destroyed
 ├── WrongMasterKeyError     the key-encryption key does not open the vault
 ├── SchemaError             the store is not migrated, or made by a newer kvcase
+├── LedgerDamagedError      the index of the ledger does not hold what it must; no checkpoint is signed over it
 ├── StoreUnavailableError   the database cannot be reached, is full, locked or not configured as it must be
 └── ForkedError             a log was used in a process that inherited it
 """
@@ -68,6 +69,10 @@ class SchemaError(StoreError):
 
 class StoreUnavailableError(StoreError):
     """The database cannot serve now: unreachable, busy too long, full, or configured wrongly."""
+
+
+class LedgerDamagedError(StoreError):
+    """The ledger cannot go on from what it holds: its index was changed, or does not continue its last checkpoint."""
 
 
 class ForkedError(StoreError):

@@ -19,6 +19,7 @@ from kvcase.store.bells import Bells, Listener
 from kvcase.store.codec import Codec, Envelope, Reveal
 from kvcase.store.database import Backend, DatabaseUrl, checked_slug
 from kvcase.store.errors import ForkedError
+from kvcase.store.ledger import LedgerTables
 from kvcase.store.recorder import CommandRow, StoredRow, grouped, insert_commands, next_number
 from kvcase.store.transaction import Transaction, WriteTransaction
 
@@ -107,7 +108,14 @@ class EventLog:
         self._codec = codec
         self._mapper = application.construct_mapper()
         self._recorder = application.construct_recorder()
+        self._ledger = LedgerTables(slug, self._recorder.datastore)
         self._process = os.getpid()
+
+    @property
+    def ledger(self) -> LedgerTables:
+        """Return the ledger of the log: what proves that nothing in it was changed."""
+        _assert_process(self._process)
+        return self._ledger
 
     def append(
         self,
@@ -186,6 +194,10 @@ class EventLog:
         """Return at most `limit` events behind a position as the bytes that the database holds."""
         _assert_process(self._process)
         return tuple(self._recorder.after(position, limit))
+
+    def readable(self, state: bytes, *, reveal: bool) -> Any:
+        """Return stored bytes as JSON values, sealed texts opened or told as sealed."""
+        return self._codec.readable(self.slug, state, reveal=reveal)
 
     def command(self, command_id: UUID) -> CommandRow | None:
         """Return what is kept of a command, or `None` if it was never recorded."""

@@ -45,6 +45,8 @@ def grant_statements(slugs: Iterable[str], role: str) -> tuple[str, ...]:
             f"GRANT SELECT, INSERT ON {slug}.stored_events, {slug}.stored_commands TO {quoted}",
             f"GRANT USAGE ON SEQUENCE {slug}.stored_events_position_seq TO {quoted}",
             f"GRANT SELECT, INSERT, UPDATE ON {slug}.stored_counters TO {quoted}",
+            f"GRANT SELECT, INSERT ON {slug}.ledger_leaves, {slug}.ledger_nodes, {slug}.ledger_checkpoints TO {quoted}",
+            f"GRANT SELECT, INSERT, UPDATE ON {slug}.ledger_witnesses TO {quoted}",
         ]
     return tuple(statements)
 

@@ -10,6 +10,7 @@ from psycopg import sql as pg
 from psycopg.rows import TupleRow
 from psycopg_pool import ConnectionPool
 
+from kvcase.ledger.leaves import Stored
 from kvcase.store.database import LOCK_TIMEOUT_SECONDS, session_options
 from kvcase.store.errors import DuplicateRowError, StoreUnavailableError, VersionConflict
 from kvcase.store.transaction import DatedEvent, Row, Value, first_versions
@@ -31,6 +32,11 @@ _INSERT_EVENTS = pg.SQL(
     " (SELECT max(originator_version) FROM stored_events AS earlier"
     " WHERE earlier.originator_id = stored_events.originator_id),"
     " pg_notify('kvcase_log', current_schema())"  # once for all rows, and heard when they are committed
+)
+
+_STORED = pg.SQL(
+    "SELECT position, uuid_send(originator_id), originator_version, recorded_at, convert_to(topic, 'UTF8'), state"
+    " FROM stored_events WHERE position > %s ORDER BY position LIMIT %s"
 )
 
 
@@ -125,6 +131,11 @@ class PostgresTransaction:
     def query(self, sql: str, parameters: Sequence[Value] = ()) -> list[Row]:
         """Run a statement and return its rows."""
         return self._connection.execute(_translated_sql(sql), parameters).fetchall()
+
+    def stored(self, after: int, limit: int) -> list[Stored]:
+        """Return at most `limit` events behind a position as they stand, whatever became of them."""
+        with self._connection.cursor(binary=True) as cursor:
+            return [Stored(*row) for row in cursor.execute(_STORED, (after, limit), prepare=True)]
 
     def insert_events(self, events: Sequence[DatedEvent]) -> list[int]:
         """Insert events and return their positions: increasing, with gaps after a failure of the server."""

@@ -9,8 +9,11 @@ from kvcase.store.transaction import Datastore
 VAULT = "vault"
 """The file or schema of the vault."""
 
-VERSION = 1
-"""The version of the tables below. A change is a new version and a step in `migrate`."""
+VERSION = 2
+"""The version of the tables below. Each statement creates what is missing, so it is the step to the next version too.
+
+1 events, commands, counters, keys; 2 the ledger, which grows over the events that are there when it is first asked.
+"""
 
 _VERSIONS = "CREATE TABLE IF NOT EXISTS store_schema (version {integer} PRIMARY KEY)"
 
@@ -38,6 +41,34 @@ _LOG = (
         " outcome text NOT NULL)"
     ),
     "CREATE TABLE IF NOT EXISTS stored_counters (series text PRIMARY KEY, last {integer} NOT NULL)",
+    (
+        "CREATE TABLE IF NOT EXISTS ledger_leaves ("
+        " leaf_index {integer} PRIMARY KEY,"
+        " position {integer} NOT NULL UNIQUE,"
+        " leaf_hash {bytes} NOT NULL)"
+    ),
+    (
+        "CREATE TABLE IF NOT EXISTS ledger_nodes ("
+        " level {integer} NOT NULL,"
+        " node_index {integer} NOT NULL,"
+        " node_hash {bytes} NOT NULL,"
+        " PRIMARY KEY (level, node_index))"
+    ),
+    (
+        "CREATE TABLE IF NOT EXISTS ledger_checkpoints ("
+        " tree_size {integer} PRIMARY KEY,"
+        " position {integer} NOT NULL,"
+        " made_at {integer} NOT NULL,"
+        " note text NOT NULL)"
+    ),
+    (
+        "CREATE TABLE IF NOT EXISTS ledger_witnesses ("
+        " witness text PRIMARY KEY,"
+        " tree_size {integer} NOT NULL,"
+        " tries {integer} NOT NULL,"
+        " next_try_at {integer} NOT NULL,"
+        " error text NOT NULL)"
+    ),
 )
 
 _VAULT = (

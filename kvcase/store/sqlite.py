@@ -2,6 +2,7 @@
 
 import sqlite3
 import threading
+from binascii import hexlify, unhexlify
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -10,9 +11,18 @@ from uuid import UUID
 from eventsourcing import persistence
 from eventsourcing.sqlite import SQLiteConnection, SQLiteConnectionPool
 
+from kvcase.ledger.leaves import Stored
 from kvcase.store.database import BUSY_TIMEOUT_SECONDS, connect_sqlite
 from kvcase.store.errors import DuplicateRowError, StoreUnavailableError, VersionConflict
 from kvcase.store.transaction import DatedEvent, Row, Value, first_versions
+
+_STORED = (
+    # As bytes: a changed text need not be one any more. Another type than the column's is `None`.
+    "SELECT position, CASE typeof(originator_id) WHEN 'text' THEN CAST(originator_id AS blob) END,"
+    " originator_version, recorded_at, CASE typeof(topic) WHEN 'text' THEN CAST(topic AS blob) END,"
+    " CASE typeof(state) WHEN 'blob' THEN state END"
+    " FROM stored_events WHERE position > ? ORDER BY position LIMIT ?"
+)
 
 
 class SqliteDatastore:
@@ -96,6 +106,13 @@ class SqliteTransaction:
         """Run a statement and return its rows."""
         return self._connection.execute(sql, _adapted(parameters)).fetchall()
 
+    def stored(self, after: int, limit: int) -> list[Stored]:
+        """Return at most `limit` events behind a position as they stand, whatever became of them."""
+        return [
+            Stored(position, _stream(stream), version, recorded_at, name, state)
+            for position, stream, version, recorded_at, name, state in self._connection.execute(_STORED, (after, limit))
+        ]
+
     def insert_events(self, events: Sequence[DatedEvent]) -> list[int]:
         """Insert events and return their positions: the lock is held, so they are consecutive."""
         for stream_id, version in first_versions(events).items():
@@ -141,6 +158,15 @@ class _Pool(SQLiteConnectionPool):
         return connection
 
 
+def _stream(found: bytes | None) -> bytes | None:
+    """Return the id that 32 hex digits stand for, if they are written as we write them."""
+    try:
+        stream = unhexlify(found or b"")
+    except ValueError:
+        return None
+    return stream if hexlify(stream) == found else None
+
+
 def _adapted(parameters: Sequence[Value]) -> list[Value]:
     return [value.hex if isinstance(value, UUID) else value for value in parameters]
 
@@ -160,5 +186,9 @@ def _translated() -> Iterator[None]:
         if error.sqlite_errorcode == sqlite3.SQLITE_ERROR:  # a mistake in the statement, not a state of the database
             raise
         raise StoreUnavailableError(f"the database refuses: {error}") from error
+    except sqlite3.DatabaseError as error:
+        if type(error) is sqlite3.DatabaseError:  # a page that is none: the file itself is damaged
+            raise StoreUnavailableError(f"the file is damaged: {error}; restore it from a backup") from error
+        raise
     except persistence.PersistenceError as error:
         raise StoreUnavailableError(f"no connection: {error}") from error

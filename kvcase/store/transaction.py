@@ -8,6 +8,8 @@ from uuid import UUID
 
 from eventsourcing.persistence import StoredEvent
 
+from kvcase.ledger.leaves import Stored
+
 Value = str | bytes | int | float | bool | UUID | None
 """What a placeholder may stand for. A UUID is a `uuid` on PostgreSQL and 32 hex digits on SQLite."""
 
@@ -32,6 +34,9 @@ class Transaction(Protocol):
 
     def query(self, sql: str, parameters: Sequence[Value] = ()) -> list[Row]:
         """Run a statement and return its rows."""
+
+    def stored(self, after: int, limit: int) -> list[Stored]:
+        """Return at most `limit` events behind a position as they stand, whatever became of them."""
 
 
 class WriteTransaction(Transaction, Protocol):

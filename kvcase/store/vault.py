@@ -46,23 +46,35 @@ def parse_master_key(text: str) -> bytes:
 
 
 def read_master_key(file: Path, database: DatabaseUrl) -> bytes:
-    """Return the key-encryption key in a file.
+    """Return the key-encryption key in a file. Raises as `read_secret` does."""
+    return parse_master_key(read_secret(file, database, "master key"))
+
+
+def create_master_key(file: Path) -> None:
+    """Write a new key-encryption key to a new file that only its owner may read. Raises `FileExistsError`."""
+    create_secret(file, base64.b64encode(AESGCM.generate_key(KEY_BYTES * 8)).decode() + "\n")
+
+
+def read_secret(file: Path, database: DatabaseUrl, what: str) -> str:
+    """Return the text of a file that holds a key.
 
     Raises `ValueError` if the file stands in the data directory, where each copy of the data would take the key
     along, or if others than its owner may read it; `OSError` if it cannot be read.
     """
     if database.backend is Backend.SQLITE and file.resolve().is_relative_to(database.directory.resolve()):
-        raise ValueError(f"master key: {file} is inside the data directory; expected a place outside it")
+        raise ValueError(f"{what}: {file} is inside the data directory; expected a place outside it")
     if os.name == "posix" and file.stat().st_mode & 0o077:
-        raise ValueError(f"master key: others may read {file}; expected the mode 0600")
-    return parse_master_key(file.read_text(encoding="ascii"))
+        raise ValueError(f"{what}: others may read {file}; expected the mode 0600")
+    return file.read_text(encoding="ascii")
 
 
-def create_master_key(file: Path) -> None:
-    """Write a new key-encryption key to a new file that only its owner may read. Raises `FileExistsError`."""
+def create_secret(file: Path, text: str) -> None:
+    """Write a new file that only its owner may read. Raises `FileExistsError`."""
     file.parent.mkdir(parents=True, exist_ok=True)
     with os.fdopen(os.open(file, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w", encoding="ascii") as target:
-        target.write(base64.b64encode(AESGCM.generate_key(KEY_BYTES * 8)).decode() + "\n")
+        target.write(text)
+        target.flush()
+        os.fsync(target.fileno())
 
 
 class Vault:

@@ -5,19 +5,27 @@ import os
 import subprocess
 import sys
 from collections.abc import Mapping
+from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass, replace
+from io import StringIO
 from pathlib import Path
+from types import MappingProxyType
+
+import pytest
 
 from domain.policyset import decider as policyset
 from domain.values import Actor, Effect, Role
 from kvcase import bootstrap
 from kvcase.bootstrap import Kvcase
+from kvcase.cli.main import main
 from kvcase.demo.installation import MAPPING
 from kvcase.facts import POLICY_SET, shipped
+from kvcase.ledger.keys import Keyring
 from kvcase.list_imports import ImportResult
-from kvcase.settings import CatchUp, Settings
+from kvcase.settings import CatchUp, LedgerSettings, Settings
 from kvcase.store import vault
 from kvcase.store.database import DatabaseUrl
+from kvcase.witnesses import Folder
 
 KEY = base64.b64encode(bytes(range(32))).decode()
 NORTH, SOUTH = "noorderhaven", "zuidpoort"
@@ -36,6 +44,8 @@ class Installation:
 
     url: str
     chunk: int = 100
+    ledger_key: Path | None = None
+    witness: Path | None = None
 
     @property
     def environment(self) -> Mapping[str, str]:
@@ -47,13 +57,25 @@ class Installation:
             "KVCASE_MASTER_KEY": KEY,
             "KVCASE_INSTITUTIONS": f"{NORTH},{SOUTH}",
             "KVCASE_RESCREEN_CHUNK": str(self.chunk),
+            "KVCASE_LEDGER_KEY_FILE": str(self.ledger_key or ""),
+            "KVCASE_LEDGER_WITNESSES": f"folder:{self.witness}" if self.witness is not None else "",
         }
 
     @property
     def settings(self) -> Settings:
         """Return the settings of this installation."""
         key = vault.parse_master_key(KEY)
-        return Settings(DatabaseUrl.parse(self.url), key, (NORTH, SOUTH), chunk=self.chunk)
+        database = DatabaseUrl.parse(self.url)
+        return Settings(database, key, (NORTH, SOUTH), chunk=self.chunk, ledger=self._ledger(database))
+
+    def _ledger(self, database: DatabaseUrl) -> LedgerSettings:
+        if self.ledger_key is None:
+            return LedgerSettings()
+        if not self.ledger_key.exists():
+            vault.create_secret(self.ledger_key, Keyring.made("test", os.urandom).text)
+        keys = Keyring.parse(vault.read_secret(self.ledger_key, database, "ledger key"))
+        witnesses = (Folder(self.witness),) if self.witness is not None else ()
+        return LedgerSettings(keys, self.ledger_key, witnesses=witnesses)
 
     def prepare(self) -> None:
         """Create the store and bring the shipped policy edition into force, by two people."""
@@ -78,6 +100,19 @@ class Installation:
         command = [sys.executable, "-m", "kvcase", *arguments]
         return subprocess.run(command, env=environment, capture_output=True, text=True, timeout=300, check=False)
 
+    def run(self, *arguments: str, key: str = "") -> "subprocess.CompletedProcess[str]":
+        """Run the command line to its end in this process: starting one for each line would take minutes."""
+        out, err = StringIO(), StringIO()
+        with pytest.MonkeyPatch.context() as patch, redirect_stdout(out), redirect_stderr(err):
+            for name in [name for name in os.environ if name.startswith("KVCASE_")]:
+                patch.delenv(name)
+            for name, value in {**self.environment, "KVCASE_KEY": key}.items():
+                patch.setenv(name, value)
+            patch.setattr(sys, "argv", ["kvcase", *arguments])
+            with pytest.raises(SystemExit) as ended:
+                main()
+        return subprocess.CompletedProcess(arguments, int(ended.value.code or 0), out.getvalue(), err.getvalue())
+
     def begin(self, *arguments: str) -> "subprocess.Popen[bytes]":
         """Start the command line in a process of its own."""
         return subprocess.Popen(
@@ -88,11 +123,11 @@ class Installation:
         )
 
 
-def write_list(file: Path, *rows: tuple[str, str, str]) -> Path:
-    """Write a fictional list of (id, name, country) as CSV."""
+def write_list(file: Path, *rows: tuple[str, str, str], alias_of: Mapping[str, str] = MappingProxyType({})) -> Path:
+    """Write a fictional list of (id, name, country) as CSV; `alias_of` gives some ids another name beside."""
     lines = [
         "id,name,aliases,country,kind",
-        *(f'{key},"{name}",,{country},organisation' for key, name, country in rows),
+        *(f'{key},"{name}","{alias_of.get(key, "")}",{country},organisation' for key, name, country in rows),
     ]
     file.write_text("\n".join(lines) + "\n", encoding="utf-8")
     return file

@@ -13,11 +13,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from random import Random
 
-from domain.collaboration.screening import ScreeningHitRecorded
+from kvcase import memory
 from kvcase.bootstrap import Kvcase
 from kvcase.lists import formats
-from kvcase.lists.entries import NameKind, match_fingerprint
+from kvcase.lists.entries import NameKind
 from kvcase.simulate import simulate
+from tests.acceptance import rescreening_checks
 from tests.acceptance.installations import FIRST, NORTH, Installation
 
 LIST = "ofac-sdn"
@@ -60,7 +61,8 @@ def play(program: Kvcase, files: Sequence[Path], cases: int) -> Outcome:
         found = sum(run.hits for run in runs), sum(run.lifts for run in runs)
         version = result.version_no or 0
         rows.append(Row(version, result.entries, delta, *found, imported - begun, ended - imported))
-    return Outcome(tuple(rows), _standing(program), _in_full(program))
+    by_deltas, in_full = rescreening_checks.by_deltas(program, LIST), rescreening_checks.in_full(program, LIST)
+    return Outcome(tuple(rows), by_deltas, in_full)
 
 
 def table(outcome: Outcome, cases: int) -> str:
@@ -108,34 +110,9 @@ def _partners(files: Sequence[Path], cases: int) -> tuple[str, ...]:
     return tuple(name() for _ in range(cases))
 
 
-def _standing(program: Kvcase) -> frozenset[tuple[str, str]]:
-    version = program.facts.shared().lists[LIST].version_no
-    prints = {each.entry_id: match_fingerprint(each) for each in program.entries.entries(LIST, version)}
-    log, position, found = program.logs.log(NORTH), 0, set()
-    while batch := log.after(position, 5_000):
-        for each in batch:
-            event = each.event
-            if isinstance(event, ScreeningHitRecorded) and prints.get(event.entry_id) == event.entry_fingerprint:
-                found.add((str(event.subject_id), event.entry_id))
-        position = batch[-1].position
-    return frozenset(found)
-
-
-def _in_full(program: Kvcase) -> frozenset[tuple[str, str]]:
-    of = program.facts.shared().lists[LIST]
-    case_ids = program.read_models.institution(NORTH).live_case_ids()
-    taking_part = program.read_models.subjects(NORTH, case_ids)
-    index = program.engine.whole(of)
-    found = (
-        hit
-        for case_id, subjects in taking_part.items()
-        for hit in program.engine.against_entries(case_id, subjects, of, index)
-    )
-    return frozenset((str(hit.subject_id), hit.entry_id) for hit in found)
-
-
 def main() -> int:
     """Print the table; 1 when the deltas and the full run differ."""
+    memory.collect_seldom()  # as the scheduler does
     cases = int(sys.argv[1]) if len(sys.argv) > 1 else 10_000
     with tempfile.TemporaryDirectory() as folder:
         installation = Installation(f"sqlite:///{folder}/data", chunk=500)

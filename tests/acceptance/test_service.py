@@ -192,10 +192,8 @@ def test_an_unreadable_row_is_no_delisting_and_lost_names_are_held(program: Kvca
     assert (held.outcome, held.held_rule) == ("held", "unreadable-and-gone")
     assert program.facts.shared().lists["law"].version_no == 1
     fewer = write_list(tmp_path / "3.csv", *filler[1:])
-    lines = write_list(tmp_path / "4.csv", *filler).read_text(encoding="utf-8").splitlines()
-    more = [lines[0], *(line.replace(",,", f",Other Name {n};Third Name {n},") for n, line in enumerate(lines[1:]))]
-    named = tmp_path / "5.csv"
-    named.write_text("\n".join(more) + "\n", encoding="utf-8")
+    others = {key: f"Other Name {key};Third Name {key}" for key, _, _ in filler}
+    named = write_list(tmp_path / "4.csv", *filler, alias_of=others)
     assert import_list(program, "law", Effect.LEGAL, named).outcome == "activated"
     assert import_list(program, "law", Effect.LEGAL, fewer).held_rule == "fewer-names"
 

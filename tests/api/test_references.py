@@ -16,6 +16,7 @@ from tests.api.house import API, House, Person, identifier
 
 ABSENT = "KV-NOORDHAVEN-2026-999999"
 MORE: Mapping[str, tuple[str, ...]] = {
+    "audit bundle": ("--out", "never-written.zip"),
     "case do": ("withdraw", '{"reason": "x"}'),
     "case may-share": ("--modality", "lecture"),
 }

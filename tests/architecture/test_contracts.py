@@ -15,6 +15,7 @@ PLANTED = {
     "Read models know no event store, no driver, no web": ("projections", "psycopg"),
     "The web knows no store and no database": ("api", "sqlite3"),
     "Only the store imports eventsourcing": ("kvcase", "eventsourcing.domain"),
+    "Who verifies needs nothing but cryptography": ("kvcase/ledger", "msgspec"),
     "Inside kvcase": ("kvcase/store", "kvcase.cli.main"),
 }
 

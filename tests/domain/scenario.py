@@ -25,6 +25,7 @@ from domain.context import (
     ReportFact,
     ScreenedSubject,
     ScreeningFact,
+    StandingAnswer,
 )
 from domain.errors import DomainError, GatesOpenError, RuleRefusedError
 from domain.export_control import Authorisation, AuthorityRules, ExportControl
@@ -172,6 +173,27 @@ def hit(
     return FoundHit(hit_id, kind, on, *subject, EFFECTS[list_id], 97, "scorer-1", "{}", None)
 
 
+def answer_to(found: FoundHit, scope: str = "party", **others: Any) -> StandingAnswer:
+    """Return what was said of the same pair in another case, for more than that case: it is somebody else."""
+    said = StandingAnswer(
+        identifier(f"another hit {found.list_id} {found.entry_id}"),
+        identifier("another case"),
+        scope,
+        found.subject_kind,
+        found.subject_id,
+        found.subject_fingerprint,
+        found.list_id,
+        found.entry_id,
+        found.entry_fingerprint,
+        found.effect,
+        found.programmes,
+        found.by_owner,
+        frozenset({"sam"}),
+        LATER,
+    )
+    return replace(said, **others)
+
+
 @dataclass(frozen=True)
 class Step:
     """An event that happened, who caused it, in which role and when."""
@@ -197,6 +219,7 @@ class Case:
     reports: dict[UUID, ReportFact] = field(default_factory=dict)
     lists: dict[str, ListFact] = field(default_factory=dict)
     rescreened: dict[str, int] = field(default_factory=dict)
+    answers: tuple[StandingAnswer, ...] = ()
     institution: str = people.HOUSE
 
     @property
@@ -236,6 +259,7 @@ class Case:
             reports=self.reports,
             screening=found,
             rescreened=self.rescreened,
+            answers=self.answers,
             questionnaires=FORMS,
         )
 

@@ -6,7 +6,7 @@ import pytest
 
 from domain import permission
 from domain.aggregate import Aggregate, CommandSpec
-from domain.collaboration import deadlines, incidents, legal, reporting, screening
+from domain.collaboration import deadlines, hit_answers, incidents, legal, reporting, screening
 from domain.collaboration.spine import Status
 from domain.collaboration.table import COMMANDS, SYSTEM_COMMANDS
 from domain.context import Context
@@ -32,13 +32,15 @@ MAY: dict[str, set[Role]] = {
     "confirm-unlinking": {O, X, A},
     "classify-topic": {O, X, S},
     "start-screening": {O, P},
-    "resolve-hit": {O, X},
+    "resolve-hit": {O, X, S},
     "confirm-hit-resolution": {O, X, A},
     "assert-risk-factor": {O, X, E},
     "rebut-risk-factor": {O, X, E},
     "answer-risk-question": {R, O, X, E},
     "complete-screening": {O},
     "acknowledge-policy": {O},
+    "retract-hit-answer": {O, X, S},
+    "adopt-hit-answers": {P},
     "record-rescreening": {P},
     "decide-lift": {O, A},
     "release-sharing-hold": {O, X},
@@ -166,6 +168,7 @@ def test_a_program_records_facts_and_never_decides() -> None:
     facts = {
         screening.StartScreening,
         screening.RecordRescreening,
+        hit_answers.AdoptHitAnswers,
         legal.NoteExportLicence,
         incidents.NoteIncident,
         reporting.NoteFwoReport,

@@ -53,6 +53,7 @@ TRACKS: dict[str, set[Status]] = {
     "meet-condition": AFTER | ENDED,
     "resolve-hit": LIVE | {Status.COMPLETED, Status.TERMINATED},
     "confirm-hit-resolution": LIVE | {Status.COMPLETED, Status.TERMINATED},
+    "retract-hit-answer": set(Status) - {Status.NEW},
     "satisfy-legal-requirement": LIVE | ENDED,
     "retract-legal-requirement": LIVE | ENDED,
     "add-comment": set(Status) - {Status.NEW},

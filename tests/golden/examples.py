@@ -59,6 +59,10 @@ OLDER: Mapping[str, tuple[type, ...]] = {"collaboration": (CollaborationSuspende
 GROWN: Mapping[str, str] = {
     "collaboration.hit-resolved.v1.for-24-months": "collaboration.hit-resolved.v1",
     "collaboration.screening-hit-recorded.v1.that-follows": "collaboration.screening-hit-recorded.v1",
+    "collaboration.hit-resolved.v1.beyond-its-case": "collaboration.hit-resolved.v1",
+    "collaboration.screening-hit-recorded.v1.that-is-asked-again": "collaboration.screening-hit-recorded.v1",
+    "party.match-decided.v1.beyond-its-case": "party.match-decided.v1",
+    "person.match-decided.v1.beyond-its-case": "person.match-decided.v1",
     "licence.amended.v1.by-its-authority": "licence.amended.v1",
     "licence.granted.v1.up-to-a-limit": "licence.granted.v1",
     "licence.usage-recorded.v1.in-a-unit": "licence.usage-recorded.v1",

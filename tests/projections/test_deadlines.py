@@ -41,6 +41,7 @@ def test_a_life_opens_and_meets_its_deadlines(engine: sa.Engine, queries: Instit
         "triage": State.MET,
         "screening": State.MET,
         "hit": State.MET,
+        "answer": State.OPEN,
         "committee": State.MET,
         "mitigation": State.MET,
         "mitigation-review": State.OPEN,

@@ -18,6 +18,7 @@ from projections.models import FWO_MODELS, INSTITUTION_MODELS, SHARED_MODELS
 from projections.pages import Cursor
 from projections.positions import create_tables
 from projections.queries import FwoQueries, InstitutionQueries, SharedQueries
+from projections.rescreening_queries import RescreeningQueries
 from projections.rescreening_runs import RunStatus
 from projections.runner import Runner
 from projections.work_list import TaskKind
@@ -242,8 +243,8 @@ def test_hits_tell_what_became_of_them(engine: sa.Engine, queries: InstitutionQu
     assert false is not None
     assert (true.resolution, true.run_id, true.explanation) == (Resolution.TRUE_MATCH, None, '{"name":"x"}')
     assert (false.resolution, false.is_confirmed) == (Resolution.FALSE_POSITIVE, True)
-    assert queries.hits_on_entries("ofac-sdn", ["E1", "E2"]) == (case(1),)
-    assert queries.hits_on_entries("eu-fsf", ["E9"]) == ()
+    assert RescreeningQueries(engine).hits_on_entries("ofac-sdn", ["E1", "E2"]) == (case(1),)
+    assert RescreeningQueries(engine).hits_on_entries("eu-fsf", ["E9"]) == ()
     an_end(world, 1)
     caught_up(engine, world)
     lifted, new = queries.hit(hit_id(1, 1)), queries.hit(hit_id(1, 1, "eu-fsf", "E10"))
@@ -251,7 +252,7 @@ def test_hits_tell_what_became_of_them(engine: sa.Engine, queries: InstitutionQu
     assert new is not None
     assert lifted.is_lifted
     assert new.run_id == RunId(named("run 2"))
-    assert queries.hits_on_entries("ofac-sdn", ["E1"]) == ()
+    assert RescreeningQueries(engine).hits_on_entries("ofac-sdn", ["E1"]) == ()
     assert {row.hit_id for row in queries.hits(case(1))} == {true.hit_id, false.hit_id, new.hit_id}
 
 

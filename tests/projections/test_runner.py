@@ -247,6 +247,7 @@ def test_each_column_with_personal_values_is_marked() -> None:
     assert marked == {
         "case_register.title",
         "case_register.search",
+        "case_hits.changes",
         "case_hits.explanation",
         "deadlines.title",
         "owners.owner",

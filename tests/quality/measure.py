@@ -23,6 +23,8 @@ from tests.quality.perturb import perturbed
 HERE: Final = Path(__file__).parent
 FOUND: Final = 70
 SEED: Final = 20261121
+SECOND: Final = ("universities", "organisations", "persons")
+"""The hold-outs of edition 2, each in a file of this name and a 2."""
 
 _KIND_OF_SCHEMA: Final = {"Person": Kind.PERSON, "Organization": Kind.ORGANISATION}
 
@@ -160,6 +162,24 @@ def by_way(done: Sequence[tuple[Case, bool]]) -> str:
     return "\n".join(lines)
 
 
+def second(scorer: Scorer, listed: Mapping[str, Entry] | None = None) -> str:
+    """Return what the scorer does on edition 2, written by authors who had not seen it: all, then by kind."""
+    measured: dict[str, Sequence[Judged]] = {}
+    detailed = []
+    for name in SECOND:
+        rows = read(HERE / f"{name}2.csv")
+        title = f"Edition 2, {name}"
+        if name == "universities":
+            measured[f"{title}, bare name"] = judge(rows, scorer)
+            if listed is not None:
+                measured[f"{title}, entry with its listed aliases"] = judge(rows, scorer, listed)
+        else:
+            measured[title] = judge(rows, scorer)
+        detailed.append(list(measured)[-1])
+    whole = f"### Edition 2\n\n{summary({name: tally(judged) for name, judged in measured.items()})}"
+    return "\n\n".join((whole, *(f"### {name}\n\n{by_group(measured[name])}" for name in detailed)))
+
+
 def report(scorer: Scorer, searcher: Callable[[Sequence[Entry]], Search]) -> str:
     """Return the whole report; what needs KVCASE_TEST_DATA is said to be not run when it is unset."""
     universities, pairs = read(HERE / "universities.csv"), read(HERE / "pairs.csv")
@@ -177,13 +197,27 @@ def report(scorer: Scorer, searcher: Callable[[Sequence[Entry]], Search]) -> str
         measured["development pairs"] = judge(read(folder / "match_dev.csv"), scorer)
     parts = [summary({name: tally(judged) for name, judged in measured.items()})]
     parts += [f"### {name[0].upper()}{name[1:]}\n\n{by_group(measured[name])}" for name in detailed]
+    parts.append(second(scorer, listed))
     if not real_lists.are_here():
         return "\n\n".join((*parts, "Not run: the rest needs KVCASE_TEST_DATA, the folder with the real files."))
-    entries = real_lists.newest()
-    cases = (*perturbed(entries, SEED), *innocents(entries, SEED))
-    about = f"{len(entries):,} entries, {sum(len(entry.names) for entry in entries):,} names: {real_lists.TITLE}."
-    parts.append(f"### Perturbed list names among innocents\n\n{about}\n\n{by_way(screened(cases, searcher(entries)))}")
+    every = real_lists.every()
+    parts += [
+        _among("Perturbed list names among innocents", real_lists.TITLE, real_lists.newest(), searcher),
+        _among(
+            "The same on all lists at hand",
+            real_lists.counted(every),
+            [entry for entries in every.values() for entry in entries],
+            searcher,
+        ),
+    ]
     return "\n\n".join(parts)
+
+
+def _among(title: str, lists: str, entries: Sequence[Entry], searcher: Callable[[Sequence[Entry]], Search]) -> str:
+    """Return the part of the report on perturbed and innocent names, both made from these entries."""
+    cases = (*perturbed(entries, SEED), *innocents(entries, SEED))
+    about = f"{len(entries):,} entries, {sum(len(entry.names) for entry in entries):,} names: {lists}."
+    return f"### {title}\n\n{about}\n\n{by_way(screened(cases, searcher(entries)))}"
 
 
 def entry_of(row: Row, listed: Mapping[str, Entry] | None) -> Entry:

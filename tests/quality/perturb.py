@@ -217,9 +217,10 @@ def _abbreviation(text: str, kind: Kind, source: random.Random) -> str | None:
     family, _, given = text.partition(",")
     if not given:
         given, _, family = text.rpartition(" ")
-    first, *rest = given.split()
-    if not all(part.isalpha() for part in (first, *rest)) or len(first) < 3:
+    parts = given.split()
+    if not parts or len(parts[0]) < 3 or not all(part.isalpha() for part in parts):
         return None
+    first, *rest = parts
     kept = " ".join(rest) if source.random() < 0.5 else " ".join(f"{part[0]}." for part in rest)
     return " ".join(f"{first[0]}. {kept} {family}".split())
 

@@ -1,11 +1,12 @@
 """The real lists, read where KVCASE_TEST_DATA names their folder; nothing of them is kept here."""
 
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
+from kvcase.lists import folder as list_folder
 from kvcase.lists import formats
 from kvcase.lists.entries import Entry, Name, NameKind
 from kvcase.lists.importers.generic_csv import CANADA_NRO
@@ -38,6 +39,24 @@ def newest() -> tuple[Entry, ...]:
         for number, parsed in enumerate(lists)
         for entry in parsed.entries
     )
+
+
+def every() -> Mapping[str, tuple[Entry, ...]]:
+    """Return the entries of each list in the folder, by the list and day of its newest version; no id is there twice.
+
+    What stands on several lists is there several times, as it is in use.
+    """
+    return {
+        f"{each.version.list_id} {each.version.day or ''}".strip(): tuple(
+            replace(entry, entry_id=f"{each.version.list_id}:{entry.entry_id}") for entry in each.parsed.entries
+        )
+        for each in list_folder.read(folder() / "lists").lists
+    }
+
+
+def counted(lists: Mapping[str, Sequence[Entry]]) -> str:
+    """Return the lists with the entries of each, as a phrase."""
+    return ", ".join(f"{name} ({len(entries):,})" for name, entries in lists.items())
 
 
 def folder() -> Path:

@@ -13,7 +13,7 @@ from kvcase.lists.csv_rows import CsvRows
 from kvcase.lists.mappings import ColumnMapping, is_acronym
 from kvcase.lists.reading import ParsedList, Source, UnusableListError
 
-VERSION: Final = "generic-csv-2"
+VERSION: Final = "generic-csv-3"
 REQUIRED: Final = frozenset({"list"})
 OPTIONAL: Final[frozenset[str]] = frozenset()
 _PART: Final = "list"

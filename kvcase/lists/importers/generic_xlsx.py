@@ -27,7 +27,7 @@ from kvcase.lists.reading import (
     read_bytes,
 )
 
-VERSION: Final = "generic-xlsx-1"
+VERSION: Final = "generic-xlsx-2"
 REQUIRED: Final = frozenset({"list"})
 OPTIONAL: Final[frozenset[str]] = frozenset()
 

@@ -29,7 +29,7 @@ from kvcase.lists.reading import (
     read_text,
 )
 
-VERSION: Final = "opensanctions-ftm-1"
+VERSION: Final = "opensanctions-ftm-2"
 REQUIRED: Final = frozenset({"list"})
 OPTIONAL: Final = frozenset({"index"})
 DELTA_REQUIRED: Final = frozenset({"delta", "index"})
@@ -221,7 +221,7 @@ def _entity(record: Mapping[str, Any]) -> tuple[str, Entry | None]:
         names = [caption, *(name for name in names if name != caption)]
     if not names and not any(properties.get(field) for field in _STRONG) and caption:
         names = [caption]
-    draft = Draft(entity_id, words.kind(schema, names[0] if names else caption))
+    draft = words.draft(entity_id, schema, names[0] if names else caption)
     for number, name in enumerate(names):
         draft.name("name", name, NameKind.PRIMARY if number == 0 else words.alias_kind(name))
     for field in _STRONG:

@@ -13,12 +13,11 @@ from datetime import date
 from typing import Final
 
 from kvcase.lists.csv_rows import CsvRows
-from kvcase.lists.drafts import Draft
 from kvcase.lists.entries import Entry, Kind, NameKind, squash
 from kvcase.lists.importers import opensanctions_words
 from kvcase.lists.reading import ParsedList, RowError, RowRefusedError, Source, checked_text
 
-VERSION: Final = "opensanctions-simple-1"
+VERSION: Final = "opensanctions-simple-2"
 REQUIRED: Final = frozenset({"list"})
 OPTIONAL: Final[frozenset[str]] = frozenset()
 
@@ -64,7 +63,7 @@ def _entry(row: Mapping[str, str]) -> Entry:
     for column, cell in row.items():
         checked_text(column, cell)
     name = squash(row["name"])
-    draft = Draft(opensanctions_words.entry_id(row["id"]), opensanctions_words.kind(row["schema"], name))
+    draft = opensanctions_words.draft(opensanctions_words.entry_id(row["id"]), row["schema"], name)
     draft.name("name", name, NameKind.PRIMARY)
     for alias in _values("aliases", row["aliases"]):
         draft.name("aliases", alias, opensanctions_words.alias_kind(alias))

@@ -5,24 +5,12 @@ from datetime import date
 from typing import Final
 
 from kvcase.lists import kinds
-from kvcase.lists.entries import Kind, NameKind
+from kvcase.lists.drafts import Draft
+from kvcase.lists.entries import GUESSED, NameKind
 from kvcase.lists.mappings import is_acronym
 from kvcase.lists.reading import RowRefusedError
 
-KINDS: Final = {
-    "Person": Kind.PERSON,
-    "Organization": Kind.ORGANISATION,
-    "Company": Kind.ORGANISATION,
-    "PublicBody": Kind.ORGANISATION,
-    "LegalEntity": Kind.ORGANISATION,
-    "Vessel": Kind.VESSEL,
-    "Airplane": Kind.AIRCRAFT,
-    "Vehicle": Kind.OTHER,
-    "Asset": Kind.OTHER,
-    "Security": Kind.OTHER,
-    "CryptoWallet": Kind.OTHER,
-    "Thing": Kind.OTHER,
-}
+KINDS: Final = kinds.SCHEMATA
 """The schemata that name something that can be listed; all others (Sanction, Address, Ownership, ...) are context."""
 
 RISKS: Final = (
@@ -55,11 +43,15 @@ def entry_id(text: str) -> str:
     return text
 
 
-def kind(schema: str, name: str) -> Kind:
-    """Return what a schema names; a `LegalEntity` may be either and is guessed. Raises `RowRefusedError`."""
+def draft(entity_id: str, schema: str, name: str) -> Draft:
+    """Return the draft of what a schema names; of a `LegalEntity` the kind is guessed. Raises `RowRefusedError`."""
     if schema not in KINDS:
         raise RowRefusedError("schema", f"unknown word {schema[:40]!r}", f"one of {', '.join(KINDS)}")
-    return kinds.guessed(name) if schema == "LegalEntity" else KINDS[schema]
+    if schema != kinds.LEGAL_ENTITY:
+        return Draft(entity_id, KINDS[schema])
+    begun = Draft(entity_id, kinds.guessed(name))
+    begun.info(*GUESSED)
+    return begun
 
 
 def alias_kind(text: str) -> NameKind:

@@ -11,7 +11,7 @@ from typing import Final
 from kvcase.lists import content_ids, kinds
 from kvcase.lists.csv_rows import CsvRows
 from kvcase.lists.drafts import Draft
-from kvcase.lists.entries import Entry, NameKind, squash
+from kvcase.lists.entries import GUESSED, Entry, NameKind, squash
 from kvcase.lists.reading import ParsedList, RowError, RowRefusedError, Source, checked_text
 
 VERSION: Final = "us-bis-dpl-1"
@@ -60,7 +60,7 @@ def _entry(row: Mapping[str, str]) -> Entry:
     draft.name("Name", name, NameKind.PRIMARY)
     draft.programme(_PROGRAMME)
     draft.country_if_known(row["Country"])
-    draft.info(*kinds.GUESSED)
+    draft.info(*GUESSED)
     draft.info("address", ", ".join(filter(None, (squash(row[field]) for field in _ADDRESS))))
     for column, cell in row.items():
         if column != "Name" and column not in _ADDRESS:

@@ -15,7 +15,7 @@ from typing import Any, Final
 from kvcase.lists import countries, kinds
 from kvcase.lists.csv_rows import CsvRows
 from kvcase.lists.drafts import Draft
-from kvcase.lists.entries import Entry, Kind, NameKind, squash
+from kvcase.lists.entries import GUESSED, Entry, Kind, NameKind, squash
 from kvcase.lists.importers import ofac_words
 from kvcase.lists.json_records import JsonRecords
 from kvcase.lists.reading import ParsedList, RowError, RowRefusedError, Source, checked_text
@@ -125,7 +125,7 @@ def _entry(record: Mapping[str, Any]) -> Entry:
                 draft.country_if_known(place)
         draft.info("ids", ", ".join(filter(None, (label, value, place))))
     if guess:
-        draft.info(*kinds.GUESSED)
+        draft.info(*GUESSED)
     for field in record:
         if field not in _MATCHED and field != "addresses":
             draft.info(field, "; ".join(_texts(record, field)))

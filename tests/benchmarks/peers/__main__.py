@@ -95,8 +95,11 @@ def _groups() -> Iterable[tuple[str, Iterable[Pair]]]:
     data = real_lists.folder()
     yield f"universities, {_DEVELOPMENT}", _pairs(data / "universities_dev.csv", listed)
     yield "universities, our hold-out", _pairs(HERE / "universities.csv", listed)
+    yield "universities, hold-out edition 2", _pairs(HERE / "universities2.csv", listed)
     yield f"persons and organisations, {_DEVELOPMENT}", _pairs(data / "match_dev.csv", None)
     yield "persons and organisations, our hold-out", _pairs(HERE / "pairs.csv", None)
+    yield "organisations, hold-out edition 2", _pairs(HERE / "organisations2.csv", None)
+    yield "persons, hold-out edition 2", _pairs(HERE / "persons2.csv", None)
     yield "UN names in their own script", _own_script(real_lists.newest())
 
 

@@ -15,6 +15,7 @@ from domain.collaboration import (
     ethics,
     external_advice,
     factors,
+    hit_answers,
     human_rights,
     incidents,
     legal,
@@ -64,6 +65,7 @@ from tests.domain.scenario import (
     PARTNER,
     TODAY,
     Case,
+    answer_to,
     hit,
     identifier,
     walk,
@@ -222,6 +224,34 @@ def who_called_a_hit_of_law_false_does_not_confirm_it(rules: Rules) -> None:
     case.resolve(found, screening.Resolution.FALSE_POSITIVE)
     case.refused_by_rule("G7-confirm", confirm, people.OFFICER)
     case.do(confirm, people.COLLEAGUE)
+
+
+@accepts("answer-scope")
+def who_answers_for_one_case_does_not_answer_for_all(rules: Rules) -> None:
+    case = walk(Status.SCREENING, rules)
+    found = hit(PARTNER)
+    case.screen(found)
+    other = screening.Resolution.FALSE_POSITIVE
+    for scope, by in (
+        (screening.AnswerScope.PARTY, people.OFFICER),
+        (screening.AnswerScope.INSTITUTION, people.EXPORT),
+        (screening.AnswerScope.CASE, people.SECURITY),
+    ):
+        command = screening.ResolveHit(CASE, HitId(found.hit_id), other, "Another town.", scope)
+        case.refused_by_rule("answer-scope", command, by)
+    case.do(screening.ResolveHit(CASE, HitId(found.hit_id), other, "So.", screening.AnswerScope.PARTY), people.EXPORT)
+
+
+@accepts("answer-adopted")
+def an_adopted_answer_is_taken_back_where_it_was_given(rules: Rules) -> None:
+    case = walk(Status.SCREENING, rules)
+    found = hit(PARTNER)
+    case.answers = (answer_to(found),)
+    case.screen(found)
+    retract = hit_answers.RetractHitAnswer(CASE, HitId(found.hit_id), "Another look.")
+    case.refused_by_rule("answer-adopted", retract, people.OFFICER)
+    case.resolve(found, screening.Resolution.FALSE_POSITIVE)
+    case.do(retract, people.OFFICER)
 
 
 @accepts("hold-cause")

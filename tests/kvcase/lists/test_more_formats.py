@@ -109,6 +109,19 @@ def test_a_simple_collection_reads_cells_of_several_values() -> None:
     assert (works.countries, works.programme, names(works)["GHW"]) == (("CN", "PK"), "Fable; Myth", NameKind.WEAK)
 
 
+@pytest.mark.parametrize("schema", ["LegalEntity", "Organization"])
+def test_the_kind_of_a_legal_entity_is_guessed_from_its_name_and_marked(schema: str) -> None:
+    mapping = ColumnMapping("id", "name", kind="schema")
+    (in_table,) = parsed("generic_csv", f"id,name,schema\nQ-1,Orlan Veskar,{schema}\n", mapping).entries
+    in_simple = parsed("opensanctions_simple", tables.SIMPLE.replace('"Person"', f'"{schema}"')).entries[0]
+    (in_lines,) = parsed("opensanctions_ftm", lines(entity("NK-1", "Orlan Veskar", schema=schema))).entries
+
+    is_guess = schema == "LegalEntity"
+    for each in (in_table, in_simple, in_lines):
+        assert each.kind is (Kind.PERSON if is_guess else Kind.ORGANISATION)
+        assert (("kind", "guessed") in each.info) is is_guess
+
+
 def test_a_collection_of_entities_has_an_entry_for_each_that_is_listed() -> None:
     index = b'{"name": "fable", "version": "20240501100000-abc"}'
     result = formats.parse("opensanctions_ftm", {"list": tables.FTM, "index": index})

@@ -1,5 +1,6 @@
 """The index finds what the matcher would, whatever else it holds. All names are fictional."""
 
+from dataclasses import replace
 from itertools import product
 from random import Random
 
@@ -7,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kvcase.lists.entries import Entry, Kind, Name, NameKind
+from kvcase.lists.entries import GUESSED, Entry, Kind, Name, NameKind
 from kvcase.screening import matcher
 from kvcase.screening.index import LEAST_THRESHOLD, ListIndex
 from kvcase.screening.matcher import Match, Query
@@ -89,6 +90,16 @@ WORDS = [
     "Haji",
     "(张伟)",
     "Th.",
+    "VelmoraQ",
+    "uarth",
+    "uVeskar",
+    "Qu",
+    "Qua",
+    "aQu",
+    "Orl",
+    "rOla",
+    "Al",
+    "Aliorlan",
 ]
 names = st.lists(st.sampled_from(WORDS), min_size=1, max_size=5).map(" ".join)
 queries = st.builds(
@@ -105,11 +116,10 @@ listed = st.builds(
     names=st.lists(st.builds(Name, names, st.sampled_from(NameKind)), min_size=1, max_size=3).map(tuple),
     countries=st.sampled_from([(), ("IR",), ("CN", "IR")]),
     birth_years=st.sampled_from([(), (1961,)]),
+    info=st.sampled_from([(), (GUESSED,)]),
 )
 lists = st.lists(listed, max_size=25).map(
-    lambda entries: [
-        Entry(str(at), entry.kind, entry.names, entry.countries, entry.birth_years) for at, entry in enumerate(entries)
-    ]
+    lambda entries: [replace(entry, entry_id=str(at)) for at, entry in enumerate(entries)]
 )
 
 
@@ -182,6 +192,21 @@ def test_a_query_without_a_kind_is_searched_among_persons_and_all_else() -> None
     assert [match.entry_id for match in index.search(Query("Orlan Veskar"))] == ["p", "v"]
     assert [match.entry_id for match in index.search(Query("Orlan Veskar", Kind.PERSON))] == ["p"]
     assert [match.entry_id for match in index.search(Query("Orlan Veskar", Kind.ORGANISATION))] == ["v"]
+
+
+def test_an_entry_whose_kind_is_a_guess_is_found_as_a_person_and_as_anything_else() -> None:
+    name = (Name("Orlan Veskar", NameKind.PRIMARY),)
+    guess = Entry("guess", Kind.PERSON, name, info=(GUESSED,))
+    index = ListIndex.build([guess, Entry("person", Kind.PERSON, name)])
+    assert len(index) == 2
+    for kind, expected in (
+        (Kind.PERSON, ["guess", "person"]),
+        (Kind.ORGANISATION, ["guess"]),
+        (None, ["guess", "person"]),
+    ):
+        found = index.search(Query("Orlan Veskar", kind))
+        assert [match.entry_id for match in found] == expected
+        assert all(match.score == 100 and not match.explanation.caps for match in found)
 
 
 def test_an_empty_query_and_an_empty_index_find_nothing() -> None:

@@ -11,6 +11,7 @@ from click.testing import CliRunner, Result
 from domain.errors import UnusableInputError
 from kvcase.cli.main import cli
 from kvcase.screening import list_files
+from tests.kvcase.lists import tables
 
 RESEARCH = (
     "id,name,aliases,country\n"
@@ -93,6 +94,18 @@ def test_of_a_list_whose_newest_file_is_damaged_the_one_before_is_used() -> None
     assert "not used: a version of un-sc: " in result.stderr
 
 
+def test_a_file_that_is_cut_off_is_used_and_told_each_time_with_what_was_done() -> None:
+    Path("lists/us_csl.csv").write_text(tables.CSL + f'cc3,{tables.SDN},"3')
+    for _ in range(2):
+        result, hits = run(NAMES, "--index-dir", "kept")
+        assert [hit["list"] for hit in hits] == ["ca-nro", "ofac-sdn", "un-sc"]
+        assert "not used: 1 of " in result.stderr
+        assert " rows of us_csl.csv; list line " in result.stderr
+        assert "in doubt: us_csl.csv of us-csl: the last row is cut off: what followed it is missing" in result.stderr
+        assert "the 3 entries that could be read are used" in result.stderr
+        assert "4 lists (1 in doubt: us-csl): 3 hits" in result.stderr
+
+
 def test_a_folder_of_one_list_gives_the_hits_it_gives_among_others() -> None:
     _, among = run()
     shutil.rmtree("lists/un")
@@ -114,16 +127,16 @@ def test_several_processes_find_the_very_same() -> None:
 def test_indexes_are_kept_for_the_next_run_and_a_changed_file_is_read_anew() -> None:
     _, first = run(NAMES, "--index-dir", "kept")
     kept = {each.name for each in Path("kept").iterdir()}
-    assert len(kept) == 1
+    assert {Path(each).suffix for each in kept} == {".index", ".told"}
     assert run(NAMES, "--index-dir", "kept")[1] == first
     Path("lists/ca_nro.csv").write_text(RESEARCH.replace("Quarth", "Brightwater"))
     assert len(run(NAMES, "--index-dir", "kept")[1]) == 2
-    assert len({each.name for each in Path("kept").iterdir()} - kept) == 1
+    assert len({each.name for each in Path("kept").iterdir()} - kept) == 2
 
 
 def test_a_damaged_index_is_built_anew() -> None:
     _, first = run(NAMES, "--index-dir", "kept")
-    for each in Path("kept").iterdir():
+    for each in Path("kept").glob("*.index"):
         each.write_bytes(each.read_bytes()[:-10])
     assert run(NAMES, "--index-dir", "kept")[1] == first
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from kvcase.screening import han, native_words, word_forms, words
+from kvcase.screening import han, han_words, native_words, word_forms, words
 from kvcase.screening.normalise import tokens
 
 
@@ -59,6 +59,6 @@ def test_numbers_are_digits_however_they_are_written() -> None:
 
 
 def test_every_meaning_in_the_tables_of_other_scripts_is_a_word_we_know_or_a_plain_one() -> None:
-    meanings = {word for line in native_words.HAN.splitlines() if line for word in line.split(":")[0].split()}
+    meanings = {word for line in han_words.HAN.splitlines() if line for word in line.split(":")[0].split()}
     meanings |= {word for meaning in native_words.NATIVE.values() for word in meaning.split()}
     assert {word: words.canonical()[word] for word in meanings if words.canonical().get(word, word) != word} == {}

@@ -15,10 +15,20 @@ import pytest
 from domain.values import Recorded
 from kvcase.store.database import DatabaseUrl
 from kvcase.store.errors import ForkedError, StoreUnavailableError
+from kvcase.store.ledger import Delivery, Made
 from kvcase.store.logs import EventLog
 from kvcase.store.migrate import grant_statements, migrate
 from tests.kvcase.store import toys
 from tests.kvcase.store.toys import Counted, Opened, to
+
+FOR_EVER = (
+    ("stored_events", "topic"),
+    ("stored_commands", "actor"),
+    ("ledger_leaves", "leaf_hash"),
+    ("ledger_nodes", "node_hash"),
+    ("ledger_checkpoints", "note"),
+)
+"""Tables whose rows the role of the running program may insert and never change."""
 
 
 def start_writer(url: str, count: int) -> "subprocess.Popen[str]":
@@ -157,9 +167,13 @@ def test_a_role_that_may_only_insert_and_select_is_enough(postgres_url: str) -> 
         log.append([to(stream, 0, Opened("t"), Counted(1), series="S")])
         assert [item.event for item in log.read(stream)] == [Opened("t", "S-000001"), Counted(1)]
         store.vault.destroy(toys.SLUG, f"toy:{stream}")
+        assert log.ledger.extend() == 2
+        assert log.ledger.keep(Made(2, 2, 0, "note"))
+        for size in (1, 2):
+            log.ledger.note(Delivery("folder:x", size))
     with psycopg.connect(runtime, autocommit=True) as connection:
         for change in ("UPDATE {0}.{1} SET {2} = {2}", "DELETE FROM {0}.{1}", "TRUNCATE {0}.{1}"):
-            for table, column in (("stored_events", "topic"), ("stored_commands", "actor")):
+            for table, column in FOR_EVER:
                 with pytest.raises(psycopg.errors.InsufficientPrivilege):
                     connection.execute(change.format(toys.SLUG, table, column).encode())
         with pytest.raises(psycopg.errors.InsufficientPrivilege):

@@ -1,0 +1,81 @@
+"""`kvcase-verify`: check a bundle offline, with the public key alone. Standard library and `cryptography` only.
+
+Of kvcase nothing is needed but this module and `kvcase.ledger`; no database, no server and no network is asked.
+"""
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Final, NoReturn
+
+from kvcase.ledger import checking, keys
+from kvcase.ledger.checking import BundleError, Checked
+from kvcase.ledger.notes import NoteError
+
+EXIT_REFUSED: Final = 1
+EXIT_UNUSABLE: Final = 2
+_MAX_BYTES: Final = 2_000_000_000
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Check a bundle: exit status 0 good, 1 refused, 2 unusable input."""
+    parser = argparse.ArgumentParser(
+        prog="kvcase-verify", description="Check a bundle of `kvcase audit bundle` offline, with the public key alone."
+    )
+    parser.add_argument("bundle", type=Path, metavar="BUNDLE")
+    parser.add_argument("--key", required=True, help="the public key <name>+<id>+<base64>, or a file that holds it")
+    options = parser.parse_args(arguments)
+    try:
+        trusted = keys.public_keys(_key_text(options.key))
+        size = options.bundle.stat().st_size
+        if size > _MAX_BYTES:
+            _unusable(f"{options.bundle}: {size:,} bytes are no bundle; expected at most {_MAX_BYTES:,}")
+        data = options.bundle.read_bytes()
+    except NoteError as error:
+        _unusable(f"key: {error}")
+    except OSError as error:
+        _unusable(f"{error.filename or options.bundle}: {error.strerror or error}")
+    try:
+        checked = checking.check(data, trusted)
+    except BundleError as error:
+        sys.stderr.write(f"refused: {error}\n")
+        return EXIT_REFUSED
+    sys.stdout.write("\n".join(_told(checked)) + "\n")
+    return 0
+
+
+def _told(checked: Checked) -> list[str]:
+    signed, decided = checked.signed, checked.decided
+    lines = [
+        f"good: {checked.reference}, {checked.events} event(s), as they were signed",
+        f"  log         {signed.origin}",
+        f"  checkpoint  {signed.size} events, {signed.at:%Y-%m-%d %H:%M} UTC",
+    ]
+    if decided is not None:
+        lines.append(
+            f"  decision    covered by {decided.size} events, {decided.at:%Y-%m-%d %H:%M} UTC; the log only grew since"
+        )
+    lines.append(
+        f"  rests on    {checked.lists} list version(s), {checked.editions} edition(s), {checked.entries} entry(ies)"
+    )
+    if checked.is_sealed:
+        lines.append("  personal texts are sealed")
+    else:
+        lines.append("  personal texts stand as whoever made the bundle unsealed them; the rest is proved")
+    return lines
+
+
+def _key_text(told: str) -> str:
+    if "+" in told and not Path(told).exists():
+        return told
+    return Path(told).read_text(encoding="utf-8", errors="replace")
+
+
+def _unusable(message: str) -> NoReturn:
+    sys.stderr.write(f"unusable input: {message}\n")
+    sys.exit(EXIT_UNUSABLE)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
