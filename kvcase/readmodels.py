@@ -98,10 +98,12 @@ class ReadModels:
         shared = ((SHARED, (SHARED,), models.SHARED_MODELS),)
         return (*own, *shared, (FWO, self._settings.institutions, models.FWO_MODELS))
 
-    def rebuild(self, where: str, logs: Sequence[str], model: ReadModel, *, park: bool = False) -> None:
+    def rebuild(
+        self, where: str, logs: Sequence[str], model: ReadModel, *, park: bool = False, only_outdated: bool = False
+    ) -> None:
         """Build a model from the first event of its logs on, beside the live one, and swap; see `rebuild.rebuild`."""
         read = {slug: self._logs.log(slug) for slug in logs}
-        rebuild.rebuild(self.engine(where), model, read, system.now, park=park)
+        rebuild.rebuild(self.engine(where), model, read, system.now, park=park, only_outdated=only_outdated)
 
     def outdated(self, where: str) -> Iterator[tuple[str, tuple[str, ...], ReadModel]]:
         """Yield (database, logs, model) of the models in a database whose rows another version of kvcase made."""
