@@ -105,14 +105,17 @@ class ReadModels:
         read = {slug: self._logs.log(slug) for slug in logs}
         rebuild.rebuild(self.engine(where), model, read, system.now, park=park, only_outdated=only_outdated)
 
-    def outdated(self, where: str) -> Iterator[tuple[str, tuple[str, ...], ReadModel]]:
-        """Yield (database, logs, model) of the models in a database whose rows another version of kvcase made."""
+    def outdated(self, where: str, *, only_older: bool = False) -> Iterator[tuple[str, tuple[str, ...], ReadModel]]:
+        """Yield (database, logs, model) of the models in a database whose rows another version of kvcase made.
+
+        With `only_older`, a newer one is left alone: two workers would otherwise take turns to undo each other's work.
+        """
         for place, logs, chosen in self.places():
             if place == where:
                 with self.engine(where).begin() as connection:
                     old = positions.outdated(connection, chosen)
                 for model in chosen:
-                    if model.name in old:
+                    if model.name in old and not (only_older and old[model.name] > model.version):
                         yield where, logs, model
 
     def fits(self, where: str, model: ReadModel) -> bool:

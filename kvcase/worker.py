@@ -81,10 +81,9 @@ class Follower:
             stopped.append(self._stopped(lambda: self.program.reactions.catch_up(self.slug)))
             stopped.append(self._stopped(models.fwo_runner(self.slug).catch_up))
         if any(isinstance(error, OutdatedReadModelError) for error in stopped):
-            self._rebuild_outdated(self.slug)
-            if self.slug != SHARED:
-                self._rebuild_outdated(FWO)
-            return
+            places = (self.slug,) if self.slug == SHARED else (self.slug, FWO)
+            if sum(self._rebuild_outdated(place) for place in places):
+                return
         reached, pauses = head if stopped[0] else runner.reached, self.program.logs.pauses()
         while not log.wait(reached, _LOOK_SECONDS, pauses) and lease.hold() and not self.stop.is_set():
             pass
@@ -100,10 +99,15 @@ class Follower:
             return error
         return None
 
-    def _rebuild_outdated(self, database: str) -> None:
-        """Make the rows anew that another version of kvcase made; the old ones serve meanwhile, if they still fit."""
-        models = self.program.read_models
-        for where, logs, model in models.outdated(database):
+    def _rebuild_outdated(self, database: str) -> int:
+        """Make the rows anew that an older kvcase made, and return of how many models.
+
+        The old rows serve meanwhile, if they still fit.
+        """
+        models, made = self.program.read_models, 0
+        for where, logs, model in models.outdated(database, only_older=True):
+            made += 1
             how = "the old rows serve meanwhile" if models.fits(where, model) else "it cannot be asked until then"
             _LOG.warning("read model %s of %s was made by another version, rebuilding: %s", model.name, where, how)
             models.rebuild(where, logs, model, only_outdated=True)  # those of the FWO stand before every follower
+        return made

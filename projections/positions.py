@@ -32,9 +32,10 @@ class OutdatedReadModelError(Exception):
     """The rows of a read model were made by another version of its code."""
 
     def __init__(self, model: str, stored: int, expected: int) -> None:
+        newer = "a newer kvcase made them: upgrade this one, or " if stored > expected else ""
         super().__init__(
             f"read model {model}: its rows have version {stored} and this kvcase makes version {expected}; "
-            f"run `kvcase projections rebuild --model {model}`"
+            f"{newer}run `kvcase projections rebuild --model {model}`"
         )
         self.model = model
 

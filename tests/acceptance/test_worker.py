@@ -135,6 +135,26 @@ def test_a_read_model_that_stops_holds_up_nothing_else(
     assert sum(each.name == "kvcase.worker" for each in caplog.records) <= 8
 
 
+def test_a_worker_makes_older_rows_anew_and_leaves_newer_ones_alone(installation: Installation) -> None:
+    program = installation.open()
+    simulate(program, NORTH, 2)
+    versions = sa.select(POSITIONS.c.model, POSITIONS.c.version).where(POSITIONS.c.model.in_(("parties", "persons")))
+    engine, right = program.read_models.engine(NORTH), {}
+    with engine.begin() as connection:
+        right = {row.model: row.version for row in connection.execute(versions)}
+        for model, version in (("parties", 0), ("persons", 99)):
+            connection.execute(sa.update(POSITIONS).where(POSITIONS.c.model == model).values(version=version))
+    stop = threading.Event()
+    thread = threading.Thread(target=Follower(program, NORTH, stop).run)
+    thread.start()
+    until(lambda: reacted(program) > 0 and program.read_models.runner(NORTH).lag().outdated == ("persons",))
+    stop.set()
+    thread.join()
+    with engine.begin() as connection:
+        assert dict(connection.execute(versions).all()) == {"parties": right["parties"], "persons": 99}
+    program.close()
+
+
 def reacted(program: Kvcase) -> int:
     """Return how far the reactions of the northern log are."""
     with program.read_models.engine(NORTH).begin() as connection:
