@@ -4,14 +4,11 @@ What two words can get beside each other rests on them alone, so that an index c
 counts may rest on the whole name (`alignment`).
 """
 
-from collections.abc import Iterator, Sequence
 from enum import StrEnum
 from functools import lru_cache
 from typing import Final
 
-import numpy as np
 from rapidfuzz.distance import OSA
-from rapidfuzz.process import cdist
 
 from kvcase.screening import eastern, given_names, nicknames, organisations, slips, sounds, vowelless
 from kvcase.screening.normalise import Token, plain, skeleton
@@ -48,7 +45,8 @@ _SYLLABLES: Final = 5
 """A word of more letters that pinyin happens to spell is taken for Chinese only beside another such word."""
 _MOST_APART: Final = 4
 """So many letters more has a word than another that sounds the same."""
-_TWO_APART: Final = 2
+_LONG: Final = 5
+_RARE, _INITIAL = WordClass.RARE, WordClass.INITIAL
 _READING: Final = (PartKind.READING, 95)
 _EASTERN: Final = (PartKind.READING, 90)
 _CONSONANTS: Final = (PartKind.SKELETON, 80)
@@ -64,9 +62,9 @@ def likeness(query: Token, listed: Token, *, person: bool) -> Likeness | None:
             return PartKind.CUT, 90
         if organisations.are_apart(query, listed):
             return None
-    elif query.word_class is not WordClass.RARE and listed.word_class is not WordClass.RARE:
+    elif query.word_class is not _RARE and listed.word_class is not _RARE:
         return None
-    if query.word_class is WordClass.INITIAL or listed.word_class is WordClass.INITIAL:
+    if query.word_class is _INITIAL or listed.word_class is _INITIAL:
         return None
     if query.vowel_less is not listed.vowel_less:
         native, latin = (query, listed) if query.vowel_less else (listed, query)
@@ -83,10 +81,10 @@ def _alike(q: str, l: str, by_sound: bool) -> Likeness | None:  # noqa: E741
         return _READING if same else None
     if by_sound and (q.endswith(l) or l.endswith(q)) and (l in _rests(q) or q in _rests(l)):
         return _READING
-    shorter, longer = sorted((len(q), len(l)))
-    most = max(2, longer // 2)
+    shorter, longer = (len(q), len(l)) if len(q) < len(l) else (len(l), len(q))
+    most = _most_apart(q, l)
     distance = OSA.distance(q, l, score_cutoff=most)
-    if by_sound and distance > most and not set(sounds.keys(q)).isdisjoint(sounds.keys(l)):
+    if by_sound and distance > most and sounds.share_consonants(q, l):
         distance = OSA.distance(_as_english(q), _as_english(l), score_cutoff=most)
     chinese = [eastern.is_pinyin(word) for word in (q, l)] if by_sound else [False]
     syllables = all(chinese) if shorter > _SYLLABLES else any(chinese)
@@ -200,37 +198,35 @@ def counts_in_short(query: Token, listed: Token, score: int) -> bool:
     return score != SLIP_SCORE or slips.one_apart(query.spelled, listed.spelled) or is_nickname(query, listed)
 
 
-def near_enough(token: Token, others: Sequence[Token], *, person: bool) -> Iterator[bool]:
-    """Tell of each of some words whether it may be alike at all, whichever side it is on: quickly, never no for yes."""
-    spelled = [other.spelled for other in others]
-    near = _are_near(token.spelled, spelled)
-    if person:
-        in_english = _are_near(_as_english(token.spelled), [_as_english(each) for each in spelled])
-        meant = given_names.meant(token.spelled)
-        short = not nicknames.names().keys().isdisjoint((token.text, token.spelled))
-        near = [
-            one or other or short or not meant.isdisjoint(given_names.meant(word))
-            for one, other, word in zip(near, in_english, spelled, strict=True)
-        ]
-    initial = token.word_class is WordClass.INITIAL
-    for other, is_near in zip(others, near, strict=True):
-        yield (
-            is_near
-            or token.vowel_less is not other.vowel_less
-            or token.text == other.text
-            or initial
-            or other.word_class is WordClass.INITIAL
-            or other.spelled in token.spelled
-            or token.spelled in other.spelled
-        )
+def near_enough(one: Token, other: Token, *, person: bool) -> bool:
+    """Tell whether two words may be alike at all, whichever side they are on: quickly, never no for yes."""
+    q, l = one.spelled, other.spelled  # noqa: E741
+    if (
+        one.vowel_less is not other.vowel_less
+        or _are_near(q, l)
+        or one.text == other.text
+        or one.word_class is _INITIAL
+        or other.word_class is _INITIAL
+        or l in q
+        or q in l
+    ):
+        return True
+    return person and (
+        _are_near(_as_english(q), _as_english(l))
+        or not given_names.meant(q).isdisjoint(given_names.meant(l))
+        or is_nickname(one, other)
+    )
 
 
-def _are_near(word: str, others: Sequence[str]) -> list[bool]:
-    distances = cdist((word,), others, scorer=OSA.distance, dtype=np.int32)[0].tolist()
-    return [
-        distance <= _TWO_APART or 2 * distance <= max(len(word), len(other))
-        for distance, other in zip(distances, others, strict=True)
-    ]
+def _are_near(one: str, other: str) -> bool:
+    most = _most_apart(one, other)
+    return abs(len(one) - len(other)) <= most and OSA.distance(one, other, score_cutoff=most) <= most
+
+
+def _most_apart(one: str, other: str) -> int:
+    """Return by how many letters two words may differ that are alike at all."""
+    longer = len(one) if len(one) > len(other) else len(other)
+    return longer // 2 if longer > _LONG else 2
 
 
 def is_slip(query: Token, listed: Token) -> bool:

@@ -18,7 +18,7 @@ from kvcase.screening import eastern, matcher, persons, slips
 from kvcase.screening.alignment import DEPARTMENT_COST, EXTRA_COST, MISSING_COST
 from kvcase.screening.likeness import consonants, counts_in_short, glued, glued_likeness, near_enough, possible
 from kvcase.screening.normalise import Token
-from kvcase.screening.ways import Numbers, Ways
+from kvcase.screening.ways import Numbers, Ways, ranges
 from kvcase.screening.word_ways import eastern_words, ways_from
 from kvcase.screening.words import WEIGHTS, WordClass
 
@@ -74,6 +74,8 @@ class Side:
         self._to_words = Ways(arrays["word_keys"], arrays["word_numbers"])
         self._to_names = Ways(arrays["name_keys"], arrays["name_numbers"])
         self._likes: dict[Token, tuple[_Likes, _Likes]] = {}
+        self._words, self._words_at = memoryview(arrays["words"]), memoryview(arrays["words_at"])
+        self._decode_word = msgspec.msgpack.Decoder(Token).decode
         self.word = lru_cache(maxsize=_REMEMBERED)(self._word)
         self.entry = lru_cache(maxsize=_REMEMBERED)(self._entry)
 
@@ -108,8 +110,7 @@ class Side:
         return msgspec.msgpack.decode(blob[at[number] : at[number + 1]].tobytes(), type=Entry)
 
     def _word(self, number: int) -> Token:
-        at, blob = self.arrays["words_at"], self.arrays["words"]
-        return msgspec.msgpack.decode(blob[at[number] : at[number + 1]].tobytes(), type=Token)
+        return self._decode_word(self._words[self._words_at[number] : self._words_at[number + 1]])
 
     def candidates(self, sequences: Sequence[tuple[Token, ...]], least: Sequence[int]) -> Iterator[tuple[int, int]]:
         """Yield the names whose best possible score reaches the least one, as (number of the sequence, of the name).
@@ -137,34 +138,72 @@ class Side:
         if len(self._likes) > _REMEMBERED:
             self._likes.clear()
         unknown = [token for token in tokens if token not in self._likes]
-        ways = [tuple(self.ways(token)) for token in unknown]
-        met: list[set[int]] = [set() for _ in unknown]
-        owners = [words for words, each in zip(met, ways, strict=True) for _ in each]
-        for at, words in self._to_words(list(chain.from_iterable(ways))):
-            owners[at].update(words.tolist())
-        for token, words_met in zip(unknown, met, strict=True):
-            self._likes[token] = self._like(token, sorted(words_met))
+        self._likes.update(zip(unknown, self._looked_up(unknown), strict=True))
         return {token: self._likes[token] for token in tokens}
 
-    def _like(self, token: Token, met: Sequence[int]) -> tuple[_Likes, _Likes]:
-        words = [self.word(number) for number in met]
-        near = zip(met, words, near_enough(token, words, person=self.person), strict=True)
-        scored = {number: score for number, word, is_near in near if is_near and (score := self.possible(token, word))}
-        every = self._graded(token, scored)
-        sure = {number: score for number, score in scored.items() if counts_in_short(token, self.word(number), score)}
-        return every, self._graded(token, sure) if len(sure) < len(every.words) else every
+    def _looked_up(self, tokens: Sequence[Token]) -> Sequence[tuple[_Likes, _Likes]]:
+        ways = [tuple(self.ways(token)) for token in tokens]
+        owners = np.repeat(np.arange(len(tokens)), [len(each) for each in ways])
+        places, numbers = self._to_words.found(list(chain.from_iterable(ways)))
+        met = np.unique((owners[places] << 32) | numbers)
+        owners, words = met >> 32, met & 0xFFFFFFFF
+        scores = np.zeros(len(met), dtype=np.int64)
+        unsure: list[int] = []
+        for at, (owner, number) in enumerate(zip(owners.tolist(), words.tolist(), strict=True)):
+            token, word = tokens[owner], self.word(number)
+            if near_enough(token, word, person=self.person) and (score := self.possible(token, word)):
+                scores[at] = score
+                if not counts_in_short(token, word, score):
+                    unsure.append(at)
+        every = self._graded(tokens, owners, words, scores)
+        if not unsure:
+            return [(each, each) for each in every]
+        concerned = np.isin(owners, owners[unsure])
+        scores[unsure] = 0
+        sure = self._graded(tokens, owners[concerned], words[concerned], scores[concerned])
+        concerned_owners = set(owners[unsure].tolist())
+        return [(each, sure[at] if at in concerned_owners else each) for at, each in enumerate(every)]
 
-    def _graded(self, token: Token, scored: Mapping[int, int]) -> _Likes:
-        if not scored:
-            return _NO_LIKES
-        words = np.fromiter(scored, dtype=np.uint32, count=len(scored))
-        scores = np.fromiter(scored.values(), dtype=np.int64, count=len(scored))
+    def _graded(
+        self,
+        tokens: Sequence[Token],
+        owners: npt.NDArray[np.int64],
+        words: npt.NDArray[np.int64],
+        scores: npt.NDArray[np.int64],
+    ) -> Sequence[_Likes]:
+        """Return for each token the words that may be it: those with a score, in runs by the place of their token."""
+        kept = scores > 0
+        owners, words, scores = owners[kept], words[kept].astype(np.uint32), scores[kept]
+        own = np.array([token.weight for token in tokens], dtype=np.int64)[owners]
         taken = self._word_weights[words].astype(np.int64)
         # What agrees with an initial weighs as much as that, whatever it is itself.
-        weights = np.where(scores == 100, token.weight, np.minimum(max(token.weight, _INITIAL), taken))
-        held = int((self._postings_at[words + 1] - self._postings_at[words]).sum())
-        grades = tuple(set(zip(weights.tolist(), scores.tolist(), strict=True)))
-        return _Likes(token.weight, words, scores, weights, taken, held, grades, int(taken.max(initial=0)))
+        weights = np.where(scores == 100, own, np.minimum(np.maximum(own, _INITIAL), taken))
+        held = np.cumsum(self._postings_at[words + 1] - self._postings_at[words], dtype=np.int64).tolist()
+        grades = list(zip(weights.tolist(), scores.tolist(), strict=True))
+        heaviest = taken.tolist()
+        ends = owners.searchsorted(np.arange(len(tokens)), side="right").tolist()
+        found: list[_Likes] = []
+        begin = 0
+        for token, end in zip(tokens, ends, strict=True):
+            if begin == end:
+                found.append(_NO_LIKES)
+                continue
+            own_words = slice(begin, end)
+            names = held[end - 1] - (held[begin - 1] if begin else 0)
+            found.append(
+                _Likes(
+                    token.weight,
+                    words[own_words],
+                    scores[own_words],
+                    weights[own_words],
+                    taken[own_words],
+                    names,
+                    tuple(set(grades[own_words])),
+                    max(heaviest[own_words]),
+                )
+            )
+            begin = end
+        return found
 
     def written_as(self, texts: Sequence[str]) -> Iterator[tuple[int, Numbers]]:
         """Yield the place of each text, and the words of the index that are spelled just so."""
@@ -187,7 +226,7 @@ class Side:
         """Return the names that hold each of these words, and how many there are for each."""
         begins = self._postings_at[words].astype(np.int64)
         counts = self._postings_at[words + 1].astype(np.int64) - begins
-        return self._postings[_ranges(begins, counts)], counts
+        return self._postings[ranges(begins, counts)], counts
 
     def _reached(self, asked: "_Asked") -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
         """Return the (sequence, name) pairs that share a telling word, and per pair what they gain and take."""
@@ -206,7 +245,7 @@ class Side:
         begins = self._name_words_at[names].astype(np.int64)
         counts = self._name_words_at[names + 1].astype(np.int64) - begins
         owner = np.repeat(np.arange(len(pairs)), counts)
-        keys = ((pairs >> _NAMES)[owner] << 32) | self._name_words[_ranges(begins, counts)].astype(np.int64)
+        keys = ((pairs >> _NAMES)[owner] << 32) | self._name_words[ranges(begins, counts)].astype(np.int64)
         sums = np.zeros((len(pairs), 2), dtype=np.int64)
         # A word may stand in a sequence more than once: look for its first, second ... place until none is left.
         at = np.searchsorted(wanted, keys)
@@ -460,10 +499,3 @@ def _summed(
     wholes = keys[begins] >> _PLACES
     begins = np.flatnonzero(np.concatenate(([True], wholes[1:] != wholes[:-1])))
     return wholes[begins], np.add.reduceat(values, begins, axis=0)
-
-
-def _ranges(begins: npt.NDArray[np.int64], counts: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
-    """Return the numbers of all these ranges, one after the other."""
-    ends = np.cumsum(counts)
-    total = int(ends[-1]) if len(ends) else 0
-    return np.arange(total, dtype=np.int64) + np.repeat(begins - ends + counts, counts)
