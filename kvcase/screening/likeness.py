@@ -4,11 +4,15 @@ What two words can get beside each other rests on them alone, so that an index c
 counts may rest on the whole name (`alignment`).
 """
 
+from collections.abc import Sequence
 from enum import StrEnum
 from functools import lru_cache
 from typing import Final
 
+import numpy as np
+import numpy.typing as npt
 from rapidfuzz.distance import OSA
+from rapidfuzz.process import cpdist
 
 from kvcase.screening import eastern, given_names, nicknames, organisations, slips, sounds, vowelless
 from kvcase.screening.normalise import Token, plain, skeleton
@@ -45,7 +49,8 @@ _SYLLABLES: Final = 5
 """A word of more letters that pinyin happens to spell is taken for Chinese only beside another such word."""
 _MOST_APART: Final = 4
 """So many letters more has a word than another that sounds the same."""
-_LONG: Final = 5
+_TWO_APART: Final = 2
+_SHORTEST_SLIP: Final = 3
 _RARE, _INITIAL = WordClass.RARE, WordClass.INITIAL
 _READING: Final = (PartKind.READING, 95)
 _EASTERN: Final = (PartKind.READING, 90)
@@ -82,28 +87,35 @@ def _alike(q: str, l: str, by_sound: bool) -> Likeness | None:  # noqa: E741
     if by_sound and (q.endswith(l) or l.endswith(q)) and (l in _rests(q) or q in _rests(l)):
         return _READING
     shorter, longer = (len(q), len(l)) if len(q) < len(l) else (len(l), len(q))
-    most = _most_apart(q, l)
+    most = max(_TWO_APART, longer // 2)
     distance = OSA.distance(q, l, score_cutoff=most)
     if by_sound and distance > most and sounds.share_consonants(q, l):
         distance = OSA.distance(_as_english(q), _as_english(l), score_cutoff=most)
-    chinese = [eastern.is_pinyin(word) for word in (q, l)] if by_sound else [False]
-    syllables = all(chinese) if shorter > _SYLLABLES else any(chinese)
-    if by_sound and not syllables and distance <= most and sounds.distance(q, l) == 0:
+    if distance > most:
+        return None
+    syllables = by_sound and _are_syllables(q, l, both=shorter > _SYLLABLES)
+    apart = sounds.distance(q, l) if by_sound and not syllables else None
+    if apart == 0:
         return _SOUND[0]
     if distance == 1 and (shorter >= 5 or (shorter == 4 and q[0] == l[0])):
         return PartKind.TYPO, 90
     if distance == 2 and shorter >= 8:
         return PartKind.TYPO, 80
-    if distance > most:
-        return None
     if syllables:
         return _SOUND[0] if q[0] == l[0] and sounds.same(q, l) else None
     if by_sound:
-        return None if sounds.distance(q, l) is None else _SOUND[1]
+        return None if apart is None else _SOUND[1]
     bare = skeleton(q)
     if len(bare) >= 3 and bare == skeleton(l) and OSA.distance(plain(q), plain(l)) * 4 <= longer:
         return PartKind.SKELETON, 85
     return None
+
+
+def _are_syllables(one: str, other: str, *, both: bool) -> bool:
+    """Tell whether both words, or one of them, may be syllables of Chinese."""
+    if both:
+        return eastern.is_pinyin(one) and eastern.is_pinyin(other)
+    return eastern.is_pinyin(one) or eastern.is_pinyin(other)
 
 
 @lru_cache(maxsize=65536)
@@ -198,49 +210,50 @@ def counts_in_short(query: Token, listed: Token, score: int) -> bool:
     return score != SLIP_SCORE or slips.one_apart(query.spelled, listed.spelled) or is_nickname(query, listed)
 
 
-def near_enough(one: Token, other: Token, *, person: bool) -> bool:
-    """Tell whether two words may be alike at all, whichever side they are on: quickly, never no for yes."""
+def near_enough(left: Sequence[Token], right: Sequence[Token], *, person: bool) -> npt.NDArray[np.bool_]:
+    """Tell of two words at each place whether they may be alike at all: quickly, never no for yes."""
+    spelled = [one.spelled for one in left], [other.spelled for other in right]
+    near = _are_near(*spelled)
+    if person:
+        near |= _are_near([_as_english(word) for word in spelled[0]], [_as_english(word) for word in spelled[1]])
+    for at in np.flatnonzero(~near).tolist():
+        near[at] = _may_differ(left[at], right[at], person=person)
+    return near
+
+
+def _are_near(left: Sequence[str], right: Sequence[str]) -> npt.NDArray[np.bool_]:
+    distances = cpdist(left, right, scorer=OSA.distance, dtype=np.int32)
+    lengths = np.maximum(np.fromiter(map(len, left), np.int32), np.fromiter(map(len, right), np.int32))
+    near: npt.NDArray[np.bool_] = distances <= np.maximum(_TWO_APART, lengths // 2)
+    return near
+
+
+def _may_differ(one: Token, other: Token, *, person: bool) -> bool:
+    """Tell whether two words may be alike however far apart they are written."""
     q, l = one.spelled, other.spelled  # noqa: E741
-    if (
+    return (
         one.vowel_less is not other.vowel_less
-        or _are_near(q, l)
-        or one.text == other.text
         or one.word_class is _INITIAL
         or other.word_class is _INITIAL
         or l in q
         or q in l
-    ):
-        return True
-    return person and (
-        _are_near(_as_english(q), _as_english(l))
-        or not given_names.meant(q).isdisjoint(given_names.meant(l))
-        or is_nickname(one, other)
+        or one.text == other.text
+        or (person and (given_names.share(q, l) or is_nickname(one, other)))
     )
-
-
-def _are_near(one: str, other: str) -> bool:
-    most = _most_apart(one, other)
-    return abs(len(one) - len(other)) <= most and OSA.distance(one, other, score_cutoff=most) <= most
-
-
-def _most_apart(one: str, other: str) -> int:
-    """Return by how many letters two words may differ that are alike at all."""
-    longer = len(one) if len(one) > len(other) else len(other)
-    return longer // 2 if longer > _LONG else 2
 
 
 def is_slip(query: Token, listed: Token) -> bool:
     """Tell whether two short words differ by one slip; believed only where all else in the name agrees."""
     q, l = query.spelled, listed.spelled  # noqa: E741
-    if (
-        min(len(q), len(l)) < 3
-        or abs(len(q) - len(l)) > 1
-        or not (q.isalpha() and l.isalpha())
-        or (query.known and listed.known)
-        or given_names.are_one(q, l) is False
-    ):
+    if abs(len(q) - len(l)) > 1 or len(q) < _SHORTEST_SLIP or len(l) < _SHORTEST_SLIP:
         return False
-    return OSA.distance(q, l, score_cutoff=1) == 1
+    return (
+        OSA.distance(q, l, score_cutoff=1) == 1
+        and q.isalpha()
+        and l.isalpha()
+        and not (query.known and listed.known)
+        and given_names.are_one(q, l) is not False
+    )
 
 
 def is_initial(query: Token, listed: Token) -> bool:
@@ -252,7 +265,8 @@ def is_initial(query: Token, listed: Token) -> bool:
 @lru_cache(maxsize=65536)
 def _across(native: str, latin: str) -> Likeness | None:
     """Compare a word of a script without vowels with a Latin word."""
-    shared = set(vowelless.keys(native)).intersection(sounds.keys(latin)) if latin.isalpha() else set()
+    heard = vowelless.keys(native)
+    shared = [key for key in sounds.keys(latin) if key in heard] if latin.isalpha() else []
     if not shared:
         return None
     if vowelless.reads_as(native, latin):

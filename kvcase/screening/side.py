@@ -147,14 +147,13 @@ class Side:
         places, numbers = self._to_words.found(list(chain.from_iterable(ways)))
         met = np.unique((owners[places] << 32) | numbers)
         owners, words = met >> 32, met & 0xFFFFFFFF
+        asked, listed = [tokens[owner] for owner in owners.tolist()], [self.word(word) for word in words.tolist()]
         scores = np.zeros(len(met), dtype=np.int64)
         unsure: list[int] = []
-        for at, (owner, number) in enumerate(zip(owners.tolist(), words.tolist(), strict=True)):
-            token, word = tokens[owner], self.word(number)
-            if near_enough(token, word, person=self.person) and (score := self.possible(token, word)):
-                scores[at] = score
-                if not counts_in_short(token, word, score):
-                    unsure.append(at)
+        for at in np.flatnonzero(near_enough(asked, listed, person=self.person)).tolist():
+            score = scores[at] = self.possible(asked[at], listed[at])
+            if score and not counts_in_short(asked[at], listed[at], score):
+                unsure.append(at)
         every = self._graded(tokens, owners, words, scores)
         if not unsure:
             return [(each, each) for each in every]
