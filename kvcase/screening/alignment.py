@@ -1,6 +1,7 @@
 """Lay the words of a query beside those of a list name, and measure how much of the weight agrees."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from kvcase.screening import organisations, persons, slips
@@ -76,6 +77,7 @@ _SURE: Final = frozenset({"exact", "cut", "reading"})
 _INITIAL_WEIGHT: Final = WEIGHTS[WordClass.INITIAL]
 
 
+@lru_cache(maxsize=1024)
 def align(query: tuple[Token, ...], listed: tuple[Token, ...], *, person: bool) -> Alignment:
     """Return the best alignment: exact words first, then words written apart or together, then the likest pairs."""
     left = list(range(len(query)))
@@ -84,10 +86,10 @@ def align(query: tuple[Token, ...], listed: tuple[Token, ...], *, person: bool) 
     if person and persons.are_eastern(query, listed):
         eastern = persons.systems(query), persons.systems(listed)
     pairs: list[tuple[tuple[int, ...], tuple[int, ...], PartKind, int, int]] = []
-    for i in tuple(left):
+    for i, token in enumerate(query):
         for j in right:
-            if organisations.same(query[i], listed[j]):
-                pairs.append(((i,), (j,), PartKind.EXACT, 100, query[i].weight))
+            if token.text == listed[j].text and organisations.same(token, listed[j]):
+                pairs.append(((i,), (j,), PartKind.EXACT, 100, token.weight))
                 left.remove(i)
                 right.remove(j)
                 break

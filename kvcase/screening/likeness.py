@@ -165,6 +165,8 @@ def glued_likeness(first: Token, second: Token, whole: Token) -> Likeness | None
     if first.vowel_less is whole.vowel_less and (first.vowel_less or apart > _MOST_APART):
         return None
     text = first.spelled + second.spelled
+    if first.vowel_less is whole.vowel_less and not sounds.may_share_consonants(text, whole.spelled):
+        return None
     if first.text == "abu" and not whole.spelled.startswith("a"):
         text = "bu" + second.spelled
     if not whole.spelled.isalpha() or set(glued(first, second)).isdisjoint(consonants(whole)):

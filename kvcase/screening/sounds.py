@@ -89,7 +89,7 @@ _AU: Final = re.compile(r"(?<=[^aeiou])au(?=[^aeiou])")
 _SILENT: Final = re.compile("[^aeiou].*[aeiou].*[lmnrstdh]e$")
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=1024)
 def _paths(word: str) -> tuple[tuple[str, str], ...]:
     """Return the readings: consonants, and the vowels as they are spelled, with a bar for each consonant."""
     paths = [("", "")]
@@ -118,7 +118,7 @@ def _paths(word: str) -> tuple[tuple[str, str], ...]:
 
 def distance(left: str, right: str) -> int | None:
     """Return by how many half vowels two words differ where they sound most alike, or nothing: another name."""
-    if _firm(left) != _firm(right):
+    if not may_share_consonants(left, right):
         return None
     best: int | None = None
     others = readings(right)
@@ -133,17 +133,22 @@ def distance(left: str, right: str) -> int | None:
 
 def same(left: str, right: str) -> bool:
     """Tell whether two words may sound the same, vowels too."""
-    return _firm(left) == _firm(right) and not set(readings(left)).isdisjoint(readings(right))
+    return may_share_consonants(left, right) and not set(readings(left)).isdisjoint(readings(right))
 
 
 def share_consonants(left: str, right: str) -> bool:
     """Tell whether two words may have the same consonants."""
-    return _firm(left) == _firm(right) and not set(keys(left)).isdisjoint(keys(right))
+    return may_share_consonants(left, right) and not set(keys(left)).isdisjoint(keys(right))
+
+
+def may_share_consonants(left: str, right: str) -> bool:
+    """Tell whether two words have the consonants in common that sound one way only: quickly, never no for yes."""
+    return _firm(left) == _firm(right)
 
 
 @lru_cache(maxsize=65536)
 def _firm(word: str) -> str:
-    """Return the consonants that sound one way in every reading: a look at them spares most words their readings."""
+    """Return the consonants of a word that sound one way in every reading, doubled ones single."""
     return _DOUBLED.sub(r"\1", word.replace("ph", "f").translate(_NOT_FIRM))
 
 
