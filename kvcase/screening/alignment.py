@@ -104,7 +104,9 @@ def align(query: tuple[Token, ...], listed: tuple[Token, ...], *, person: bool, 
     extra = DEPARTMENT_COST if department else EXTRA_COST[person]
     agreed = sum([weight * score for *_, score, weight in pairs])
     whole = 100 * sum([weight for *_, weight in pairs])
-    whole += extra * sum([query[i].weight for i in left]) + MISSING_COST[person] * sum([listed[j].weight for j in right])
+    whole += extra * sum([query[i].weight for i in left]) + MISSING_COST[person] * sum(
+        [listed[j].weight for j in right]
+    )
     base = (200 * agreed + whole) // (2 * whole) if whole else 0
     if person and not eastern and len(left) + len(right) == _CHAIN_LESS and slips.are_ends_of(query, listed):
         base = max(base, CHAIN_SCORE)

@@ -18,7 +18,8 @@ from kvcase.screening import eastern, matcher, persons, slips
 from kvcase.screening.alignment import DEPARTMENT_COST, EXTRA_COST, MISSING_COST
 from kvcase.screening.likeness import consonants, counts_in_short, glued, glued_likeness, near_enough, possible
 from kvcase.screening.normalise import Token
-from kvcase.screening.ways import Numbers, Ways, ranges
+from kvcase.screening.runs import ranges, summed
+from kvcase.screening.ways import Numbers, Ways
 from kvcase.screening.word_ways import eastern_words, ways_from
 from kvcase.screening.words import WEIGHTS, WordClass
 
@@ -74,7 +75,7 @@ class Side:
         self._to_words = Ways(arrays["word_keys"], arrays["word_numbers"])
         self._to_names = Ways(arrays["name_keys"], arrays["name_numbers"])
         self._likes: dict[Token, tuple[_Likes, _Likes]] = {}
-        self._words, self._words_at = memoryview(arrays["words"]), memoryview(arrays["words_at"])
+        self._words, self._words_at = arrays["words"].data, arrays["words_at"].data
         self._decode_word = msgspec.msgpack.Decoder(Token).decode
         self.word = lru_cache(maxsize=_REMEMBERED)(self._word)
         self.entry = lru_cache(maxsize=_REMEMBERED)(self._entry)
@@ -143,7 +144,7 @@ class Side:
 
     def _looked_up(self, tokens: Sequence[Token]) -> Sequence[tuple[_Likes, _Likes]]:
         ways = [tuple(self.ways(token)) for token in tokens]
-        owners = np.repeat(np.arange(len(tokens)), [len(each) for each in ways])
+        owners = np.repeat(np.arange(len(tokens)), np.array([len(each) for each in ways], dtype=np.int64))
         places, numbers = self._to_words.found(list(chain.from_iterable(ways)))
         met = np.unique((owners[places] << 32) | numbers)
         owners, words = met >> 32, met & 0xFFFFFFFF
@@ -167,12 +168,13 @@ class Side:
         self,
         tokens: Sequence[Token],
         owners: npt.NDArray[np.int64],
-        words: npt.NDArray[np.int64],
+        numbers: npt.NDArray[np.int64],
         scores: npt.NDArray[np.int64],
     ) -> Sequence[_Likes]:
         """Return for each token the words that may be it: those with a score, in runs by the place of their token."""
         kept = scores > 0
-        owners, words, scores = owners[kept], words[kept].astype(np.uint32), scores[kept]
+        owners, scores = owners[kept], scores[kept]
+        words: Numbers = numbers[kept].astype(np.uint32)
         own = np.array([token.weight for token in tokens], dtype=np.int64)[owners]
         taken = self._word_weights[words].astype(np.int64)
         # What agrees with an initial weighs as much as that, whatever it is itself.
@@ -233,9 +235,9 @@ class Side:
         names, counts = self.postings(words)
         glued_names, glued_rows = asked.glued()
         names = np.concatenate((names, glued_names))
-        rows = np.concatenate((np.repeat(rows, counts, axis=0), glued_rows))
-        keys = (rows[:, 0] << (_NAMES + _PLACES)) | (names.astype(np.int64) << _PLACES) | rows[:, 1]
-        return _summed(keys, rows[:, 2:])
+        rows = np.concatenate((np.repeat(rows, counts, axis=1), glued_rows), axis=1)
+        keys = (rows[0] << (_NAMES + _PLACES)) | (names.astype(np.int64) << _PLACES) | rows[1]
+        return summed(keys, rows[2:], _PLACES)
 
     def _common(self, asked: "_Asked", pairs: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
         """Return what the frequent words of each sequence gain and take among the words of each name."""
@@ -245,7 +247,7 @@ class Side:
         counts = self._name_words_at[names + 1].astype(np.int64) - begins
         owner = np.repeat(np.arange(len(pairs)), counts)
         keys = ((pairs >> _NAMES)[owner] << 32) | self._name_words[ranges(begins, counts)].astype(np.int64)
-        sums = np.zeros((len(pairs), 2), dtype=np.int64)
+        sums = np.zeros((2, len(pairs)), dtype=np.int64)
         # A word may stand in a sequence more than once: look for its first, second ... place until none is left.
         at = np.searchsorted(wanted, keys)
         live = np.arange(len(keys))
@@ -255,13 +257,13 @@ class Side:
             inside = at[live] < len(wanted)
             live = live[inside]
             live = live[wanted[at[live]] == keys[live]]
-            found.append(rows[at[live]])
+            found.append(rows.take(at[live], axis=1))
             owners.append(owner[live])
             at[live] += 1
-        all_rows, all_owners = np.concatenate(found), np.concatenate(owners)
-        if len(all_rows):
-            reached, summed = _summed((all_owners << _PLACES) | all_rows[:, 0], all_rows[:, 1:])
-            sums[reached] = summed
+        all_rows, all_owners = np.concatenate(found, axis=1), np.concatenate(owners)
+        if len(all_owners):
+            reached, gained = summed((all_owners << _PLACES) | all_rows[0], all_rows[1:], _PLACES)
+            sums[:, reached] = gained
         return sums
 
 
@@ -318,7 +320,7 @@ class _Asked:
         self._take_glued(sequences, places)
         facts = np.array([each.facts for each in self._balances], dtype=np.int64).reshape(-1, 8)
         self._rate, self._extra, self._needed, self._most = facts[:, :4].T
-        self._free, self._common_most = facts[:, 4:6], facts[:, 6:]
+        self._free, self._common_most = facts[:, 4:6].T, facts[:, 6:].T
 
     @property
     def has_common(self) -> bool:
@@ -332,17 +334,17 @@ class _Asked:
     def glued(self) -> tuple[Numbers, npt.NDArray[np.int64]]:
         """Return the names reached by words written together or apart, with the same facts beside them."""
         if not self._glued:
-            return np.zeros(0, dtype=np.uint32), np.zeros((0, 4), dtype=np.int64)
-        facts = np.array([facts for _, *facts in self._glued], dtype=np.int64)
+            return np.zeros(0, dtype=np.uint32), np.zeros((4, 0), dtype=np.int64)
+        facts = np.array([facts for _, *facts in self._glued], dtype=np.int64).T
         names = [names for names, *_ in self._glued]
-        return np.concatenate(names), np.repeat(facts, [len(each) for each in names], axis=0)
+        return np.concatenate(names), np.repeat(facts, [len(each) for each in names], axis=1)
 
     def common(self) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
         """Return the frequent words as sorted (sequence, word) keys; beside each its place, what it gains and takes."""
         words, rows = self._rows(self._common)
-        keys = (rows[:, 0] << 32) | words.astype(np.int64)
+        keys = (rows[0] << 32) | words.astype(np.int64)
         order = np.argsort(keys, kind="stable")
-        return keys[order], rows[order, 1:]
+        return keys[order], rows[1:].take(order, axis=1)
 
     def admitted(
         self,
@@ -354,29 +356,27 @@ class _Asked:
     ) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
         """Keep the pairs whose best possible score reaches the least one; `with_common`: as if all those agreed."""
         at = pairs >> _NAMES
-        sums = agreed + self._free[at]
-        if with_common:
-            sums += self._common_most[at]
         names = pairs & ((1 << _NAMES) - 1)
-        lacking = np.maximum(0, name_weights[names] - sums[:, 1])
-        gained = np.minimum(sums[:, 0], self._most[at])
+        sums = agreed + (self._free + self._common_most if with_common else self._free).take(at, axis=1)
+        lacking = np.maximum(0, name_weights[names] - sums[1])
+        gained = np.minimum(sums[0], self._most[at])
         kept = gained >= self._needed[at] + self._rate[at] * self._side.costs_held(names) * lacking
-        return pairs[kept], agreed[kept]
+        return pairs[kept], agreed.compress(kept, axis=1)
 
     def _rows(self, found: Sequence[tuple[_Likes, int, int]]) -> tuple[Numbers, npt.NDArray[np.int64]]:
         if not found:
-            return np.zeros(0, dtype=np.uint32), np.zeros((0, 4), dtype=np.int64)
+            return np.zeros(0, dtype=np.uint32), np.zeros((4, 0), dtype=np.int64)
         likes = [like for like, _, _ in found]
         words = np.concatenate([like.words for like in likes])
         counts = [len(like.words) for like in likes]
-        places = np.array([(at, place) for _, at, place in found], dtype=np.int64)
-        rows = np.empty((len(words), 4), dtype=np.int64)
-        rows[:, :2] = np.repeat(places, counts, axis=0)
-        saved = self._extra[places[:, 0]] * np.array([like.weight for like in likes], dtype=np.int64)
-        worth = 200 * np.concatenate([like.scores for like in likes]) - 100 * self._rate[rows[:, 0]]
+        places = np.array([(at, place) for _, at, place in found], dtype=np.int64).T
+        rows = np.empty((4, len(words)), dtype=np.int64)
+        rows[:2] = np.repeat(places, counts, axis=1)
+        saved = self._extra[places[0]] * np.array([like.weight for like in likes], dtype=np.int64)
+        worth = 200 * np.concatenate([like.scores for like in likes]) - 100 * self._rate[rows[0]]
         gains = np.concatenate([like.weights for like in likes]) * worth + np.repeat(saved, counts)
-        rows[:, 2] = np.maximum(0, gains)
-        rows[:, 3] = np.concatenate([like.taken for like in likes])
+        rows[2] = np.maximum(0, gains)
+        rows[3] = np.concatenate([like.taken for like in likes])
         return words, rows
 
     def _take(self, at: int, sequence: tuple[Token, ...], known: Sequence[tuple[_Likes, _Likes]]) -> None:
@@ -483,18 +483,3 @@ def extra_cost(sequence: tuple[Token, ...], *, person: bool) -> int:
 
 _EASTERN_TAKEN: Final = {"e": (("e", _RARE), ("f", 2 * _RARE)), "f": (("e", _RARE),)}
 """What weight of a list name they take, by how it was found."""
-
-
-def _summed(
-    keys: npt.NDArray[np.int64], values: npt.NDArray[np.int64]
-) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
-    """Add up the values by key without its place; of several at one place the greatest counts."""
-    if not len(keys):
-        return keys, np.zeros((0, values.shape[1]), dtype=np.int64)
-    order = np.argsort(keys, kind="stable")
-    keys, values = keys[order], values[order]
-    begins = np.flatnonzero(np.concatenate(([True], keys[1:] != keys[:-1])))
-    values = np.maximum.reduceat(values, begins, axis=0)
-    wholes = keys[begins] >> _PLACES
-    begins = np.flatnonzero(np.concatenate(([True], wholes[1:] != wholes[:-1])))
-    return wholes[begins], np.add.reduceat(values, begins, axis=0)

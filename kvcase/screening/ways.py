@@ -11,6 +11,8 @@ from zlib import crc32
 import numpy as np
 import numpy.typing as npt
 
+from kvcase.screening.runs import ranges
+
 Numbers = npt.NDArray[np.uint32]
 
 
@@ -47,13 +49,6 @@ class Ways:
         places = np.flatnonzero(self.keys[begins] == wanted) if len(self.keys) else begins[:0]
         begins = begins[places]
         return places, begins, self.keys.searchsorted(wanted[places], side="right") - begins
-
-
-def ranges(begins: npt.NDArray[np.int64], counts: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
-    """Return the numbers of all these ranges, one after the other."""
-    ends = np.cumsum(counts)
-    total = int(ends[-1]) if len(ends) else 0
-    return np.arange(total, dtype=np.int64) + np.repeat(begins - ends + counts, counts)
 
 
 def keys(strings: Iterable[str]) -> list[int]:
