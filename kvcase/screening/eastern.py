@@ -181,14 +181,14 @@ def systems(words: tuple[str, ...]) -> str:
     return "".join(system for system in "oh" if all(_is_of(word, system) for word in words))
 
 
-def _is_of(word: str, system: str) -> bool:
-    return len(word) <= _LONGEST and _pattern(system).fullmatch(word) is not None
+def _is_of(word: str, systems: str) -> bool:
+    return len(word) <= _LONGEST and _pattern(systems).fullmatch(word) is not None
 
 
 @lru_cache(maxsize=65536)
 def is_syllables(word: str) -> bool:
-    """Tell whether a word is syllables of any system from end to end: else no name with it is Chinese or Korean."""
-    return _is_chinese_word(word) or _is_of(word, "h") or _is_korean_word(word)
+    """Tell whether a word may be syllables from end to end: if not, no name with it is Chinese or Korean."""
+    return _is_of(word, "coh") or _is_korean_word(word)
 
 
 def is_name(words: tuple[str, ...]) -> bool:
@@ -205,7 +205,7 @@ def _is_name(words: tuple[str, ...]) -> bool:
         if not _chinese_families().isdisjoint(runs):
             return True
     if all(map(_is_korean_word, words)):
-        return any(not _korean(word).isdisjoint(_korean_families()) for word in _ends(words))
+        return any(map(_is_korean_family_name, _ends(words)))
     return False
 
 
@@ -225,6 +225,18 @@ def _is_korean_word(word: str) -> bool:
 
 
 @lru_cache(maxsize=65536)
+def _is_korean_family_name(word: str) -> bool:
+    beginnings = _korean_family_beginnings()
+    begun: list[set[str]] = [{"k"}, *(set() for _ in word)]
+    for at, runs in enumerate(begun):
+        for end in range(at + 1, min(at + _SYLLABLE, len(word)) + 1) if runs else ():
+            for each in _korean_syllables(word[at:end], not at):
+                begun[end] |= beginnings.intersection([run + "." * (at > 0) + each for run in runs])
+    is_possible = word in _SPECIAL or not begun[-1].isdisjoint(_korean_families())
+    return is_possible and not _korean(word).isdisjoint(_korean_families())
+
+
+@lru_cache(maxsize=65536)
 def _chinese(word: str) -> frozenset[str]:
     if not _is_chinese_word(word):
         return frozenset()
@@ -233,10 +245,10 @@ def _chinese(word: str) -> frozenset[str]:
 
 
 @cache
-def _pattern(system: str) -> re.Pattern[str]:
-    """Return what a word matches that is syllables of a system from end to end."""
+def _pattern(systems: str) -> re.Pattern[str]:
+    """Return what a word matches that is syllables of these systems from end to end."""
     endings: dict[str, list[str]] = {}
-    for syllable in sorted(_SYSTEMS[system](), key=len, reverse=True):
+    for syllable in sorted({each for system in systems for each in _SYSTEMS[system]()}, key=len, reverse=True):
         endings.setdefault(syllable[0], []).append(syllable[1:])
     return re.compile("(?:" + "|".join(f"{first}(?:{'|'.join(rest)})" for first, rest in endings.items()) + ")+")
 
@@ -338,7 +350,7 @@ def _korean_runs(word: str) -> list[tuple[str, ...]]:
         for end in range(at + 1, min(at + _SYLLABLE, size) + 1):
             rests = runs[end]
             if rests:
-                found += [(each, *rest) for each in _korean_syllables(word[at:end], first=at == 0) for rest in rests]
+                found += [(each, *rest) for each in _korean_syllables(word[at:end], not at) for rest in rests]
                 if len(found) >= _MOST:
                     break
         del found[_MOST:]
@@ -346,7 +358,7 @@ def _korean_runs(word: str) -> list[tuple[str, ...]]:
 
 
 @lru_cache(maxsize=16384)
-def _korean_syllables(text: str, *, first: bool) -> tuple[str, ...]:
+def _korean_syllables(text: str, first: bool) -> tuple[str, ...]:
     match = _KOREAN_SYLLABLE.fullmatch(text)
     if match is None:
         return ()
@@ -370,3 +382,10 @@ def _chinese_families() -> frozenset[str]:
 @cache
 def _korean_families() -> frozenset[str]:
     return frozenset(run for name in _KOREAN_FAMILY_NAMES.split() for run in _korean(name))
+
+
+@cache
+def _korean_family_beginnings() -> frozenset[str]:
+    """Return the beginnings of the family names, syllable by syllable, and the whole of them."""
+    runs = [run.split(".") for run in _korean_families()]
+    return frozenset(".".join(run[:size]) for run in runs for size in range(1, len(run) + 1))
