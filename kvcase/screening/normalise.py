@@ -264,7 +264,6 @@ _LATER: Final = str.maketrans("", "", "aeiouywh")
 _DOUBLED: Final = re.compile(r"(.)\1+", re.DOTALL)
 
 
-@lru_cache(maxsize=262144)
 def _spell(raw: str) -> tuple[tuple[str, bool], ...]:
     """Return the a-z words that one word in any script stands for, and whether its vowels are missing."""
     if raw.isascii():
@@ -325,7 +324,8 @@ _ENDINGS_WITHOUT_VOWELS: Final = {
 }
 
 
-_JOINING: Final = frozenset((*words.GLUED_ENDINGS, vowelless.ALLAH, vowelless.DIN, *words.phrases(person=True)))
+_NAME_ENDINGS: Final = frozenset((*words.GLUED_ENDINGS, vowelless.ALLAH, vowelless.DIN))
+_JOINING: Final = _NAME_ENDINGS.union(words.phrases(person=True))
 """The words that `_joined` joins with others, beside those with *abd* in front or the second half of a name behind."""
 
 
@@ -412,19 +412,27 @@ def _organisation_tokens(text: str) -> tuple[Token, ...]:
     if "." in text:
         text = _DOTTED.sub(lambda found: found[0].replace(".", "").replace(" ", "") + " ", text)
     taken: list[word_runs.Word] = []
-    for raw in pinyin.joined(_SPLIT.split(_CAMEL.sub(" ", text))):
-        if raw:
-            read = _read(raw)
-            if not (taken and taken[-1].spelled.isdigit() and _ends_ordinal(read) and not raw.isascii()):
-                taken.extend(read)
-    if not all(word.known for word in taken):
+    for raw in pinyin.joined([raw for piece in text.split() for raw in _apart(piece)]):
+        read = _read(raw)
+        if not (taken and taken[-1].spelled.isdigit() and _ends_ordinal(read) and not raw.isascii()):
+            taken += read
+    if not all([word.known for word in taken]):
         taken = word_runs.mended(taken)
-    found = [_organisation_token(*word[:4]) for word in _names_joined(word_runs.phrased(word_runs.counted(taken)))]
+    found = list(map(_organisation_token, _names_joined(word_runs.phrased(word_runs.counted(taken)))))
     return tuple(
-        token
-        for at, token in enumerate(found)
-        if token.word_class is not WordClass.PARTICLE and not _belongs_to_form(found, at)
+        [
+            token
+            for at, token in enumerate(found)
+            if token.word_class is not WordClass.PARTICLE
+            and not (token.spelled in organisation_words.BEFORE_FORMS and _is_form(found[at + 1 : at + 2]))
+        ]
     )
+
+
+@lru_cache(maxsize=262144)
+def _apart(piece: str) -> tuple[str, ...]:
+    """Return the words between two blanks of a name as they are written, glued words apart."""
+    return tuple([raw for raw in _SPLIT.split(_CAMEL.sub(" ", piece)) if raw])
 
 
 @lru_cache(maxsize=262144)
@@ -468,12 +476,8 @@ def _ends_ordinal(read: tuple[word_runs.Word, ...]) -> bool:
 
 def _names_joined(taken: list[word_runs.Word]) -> list[word_runs.Word]:
     """Part and join names of persons in the name of an organisation, as in those of persons."""
-    if not any(
-        word.spelled in words.GLUED_ENDINGS
-        or word.spelled in (vowelless.ALLAH, vowelless.DIN)
-        or word.spelled.startswith("abd")
-        for word in taken
-    ):
+    spelled = [word.spelled for word in taken]
+    if _NAME_ENDINGS.isdisjoint(spelled) and " abd" not in " " + " ".join(spelled):
         return taken
     done: list[word_runs.Word] = []
     names: list[tuple[str, bool]] = []
@@ -487,13 +491,13 @@ def _names_joined(taken: list[word_runs.Word]) -> list[word_runs.Word]:
     return done + [word_runs.Word(*each) for each in _glued(names)]
 
 
-def _belongs_to_form(found: list[Token], at: int) -> bool:
-    follows = found[at + 1].word_class if at + 1 < len(found) else None
-    return follows is WordClass.FORM and found[at].spelled in organisation_words.BEFORE_FORMS
+def _is_form(following: list[Token]) -> bool:
+    return bool(following) and following[0].word_class is WordClass.FORM
 
 
 @lru_cache(maxsize=262144)
-def _organisation_token(word: str, vowel_less: bool, native: str, meaning: str) -> Token:
+def _organisation_token(taken: word_runs.Word) -> Token:
+    word, vowel_less, native, meaning, _ = taken
     if word.isdigit():
         return Token(word.lstrip("0") or "0", word, WordClass.NUMBER, words.WEIGHTS[WordClass.NUMBER], "", False)
     token = _token(word, vowel_less, False)
