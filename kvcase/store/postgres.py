@@ -11,7 +11,7 @@ from psycopg.rows import TupleRow
 from psycopg_pool import ConnectionPool
 
 from kvcase.ledger.leaves import Stored
-from kvcase.store.database import LOCK_TIMEOUT_SECONDS, session_options
+from kvcase.store.database import LOCK_TIMEOUT_SECONDS, session_options, take_role
 from kvcase.store.errors import DuplicateRowError, StoreUnavailableError, VersionConflict
 from kvcase.store.transaction import DatedEvent, Row, Value, first_versions
 
@@ -56,6 +56,7 @@ class PostgresDatastore:
             min_size=0,
             max_size=POOL_SIZE,
             timeout=POOL_TIMEOUT_SECONDS,
+            configure=lambda connection: take_role(connection, schema),
             num_workers=1,
             open=True,
         )
