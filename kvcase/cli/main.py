@@ -12,6 +12,7 @@ from domain.errors import DomainError, GatesOpenError, UnusableInputError
 from kvcase import bootstrap, memory
 from kvcase.cli import (
     audit,
+    backup,
     bench,
     cases,
     common,
@@ -76,6 +77,7 @@ for group in (
     ledger,
     projections,
     operations,
+    backup,
     bench,
     demo,
     sharing,
