@@ -122,13 +122,13 @@ def test_nothing_is_restored_over_a_living_installation(house: Installation) -> 
     worker = house.begin("worker")
     try:
         deadline = time.monotonic() + 30
-        while "processes are at work" not in (refused := house.run("restore", str(source))).stderr:
+        while f"worker {NORTH}" not in (refused := house.run("restore", str(source))).stderr:
             assert time.monotonic() < deadline, refused.stderr
     finally:
         worker.send_signal(signal.SIGTERM)
         worker.communicate(timeout=60)
     assert refused.returncode == 2
-    assert f"worker {NORTH}" in refused.stderr
+    assert "processes are at work in it now" in refused.stderr
     assert "stop all processes and move it away" in refused.stderr
 
 
@@ -160,12 +160,12 @@ def test_a_damaged_backup_is_refused_and_nothing_is_left(house: Installation, el
     file.write_bytes(whole)
     manifest = source / NAME
     text = manifest.read_text()
-    for content, told in (
+    for changed_text, told in (
         (text.replace('"schema": ', '"schema": 9'), "newer than this one"),
         (text[:-5], "cannot be read"),
         (text.replace('"path": "data/', '"path": "../data/', 1), "lies outside it"),
     ):
-        manifest.write_text(content)
+        manifest.write_text(changed_text)
         done = elsewhere.run("restore", str(source))
         assert (done.returncode, told in done.stderr) == (2, True), done.stderr
     manifest.unlink()
