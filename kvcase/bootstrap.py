@@ -42,9 +42,10 @@ from kvcase.service import Service
 from kvcase.settings import FWO, Settings
 from kvcase.shadow import Shadows
 from kvcase.store import migrate as store_migrate
+from kvcase.store import roles
 from kvcase.store.codec import Codec
 from kvcase.store.database import SHARED
-from kvcase.store.errors import StoreUnavailableError
+from kvcase.store.errors import SchemaError, StoreUnavailableError
 from kvcase.store.logs import Logs
 from kvcase.store.vault import Vault
 from projections import models
@@ -142,6 +143,20 @@ class Kvcase:
             "parked": {slug: sum(lag.parked.values()) for slug, lag in lags.items()},
             "outdated": {slug: lag.outdated for slug, lag in lags.items() if lag.outdated},
         }
+
+    def begin(self) -> None:
+        """See that a process that runs on can serve, and say what its login on PostgreSQL may do and should not.
+
+        Raises `SchemaError` if it may not do what it must, or a log is not migrated.
+        """
+        found = roles.check(self.settings.database, (*self.settings.institutions, FWO))
+        if found.lacks:
+            raise SchemaError(f"{'; '.join(found.lacks[:5])}; run `kvcase grants` (docs/operations.md)")
+        if found.exceeds:
+            told, more = "; ".join(found.exceeds[:3]), len(found.exceeds) - 3
+            and_more = f" and {more} more" if more > 0 else ""
+            log.warning("the program may do more than it should: %s%s; see docs/operations.md", told, and_more)
+        self.ready()
 
     def close(self) -> None:
         """Close every connection."""

@@ -19,7 +19,7 @@ from domain.values import Actor, ActorRef, Metadata, Recorded, Role
 from kvcase import clock as system
 from kvcase.facts import SHARED, Facts, fold
 from kvcase.names import Names
-from kvcase.store.errors import StoreUnavailableError, VersionConflict
+from kvcase.store.errors import AnswerLostError, VersionConflict
 from kvcase.store.logs import Append, CommandRow, EventLog, Logs
 from kvcase.store.transaction import Transaction
 
@@ -118,11 +118,10 @@ class Service:
                 )
             except VersionConflict:
                 continue
-            except StoreUnavailableError:
-                # The commit may have happened although its answer was lost (reliability-security.md 0.2).
-                if (first := self._first_answer(log, command_id, actor, digest)) is not None:
-                    return first
-                raise
+            except AnswerLostError:  # the commit may have happened all the same (reliability-security.md 0.2)
+                if not log.committed(command_id):
+                    raise
+                recorded = log.read(stream_id, row.last_version)[version:]
             self._after_append(slug, recorded)
             for each in recorded:
                 state = aggregate.evolve(state, each.event, each.meta)

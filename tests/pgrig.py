@@ -116,6 +116,7 @@ class PostgresServer:
             "max_connections": 60,
             "fsync": "on" if self._durable else "off",
             "full_page_writes": "on" if self._durable else "off",
+            "kvcase.may_lose": "off" if self._durable else "on",
         }
         options = [word for name, value in settings.items() for word in ("-c", f"{name}={value}")]
         with self._log.open("wb") as log:

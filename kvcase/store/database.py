@@ -86,10 +86,32 @@ class DatabaseUrl:
             return _sqlite_engine(self.file(name))
         return sqlalchemy.create_engine(
             "postgresql+psycopg://",
-            creator=lambda: psycopg.connect(self.conninfo, options=session_options(self.schema(name))),
+            creator=lambda: self.session(self.schema(name)),
             pool_size=1,
             max_overflow=1,
         )
+
+    def session(self, schema: str) -> "psycopg.Connection[tuple[object, ...]]":
+        """Return a new session on a schema of PostgreSQL, as every session of kvcase is."""
+        connection = psycopg.connect(self.conninfo, options=session_options(schema), autocommit=True)
+        try:
+            take_role(connection, schema)
+            connection.autocommit = False
+        except BaseException:
+            connection.close()
+            raise
+        return connection
+
+
+_TAKE_ROLE = (
+    "SELECT set_config('role', rolname, false) FROM pg_roles"
+    " WHERE rolname = session_user || '_' || %s AND pg_has_role(session_user, oid, 'MEMBER')"
+)
+
+
+def take_role(connection: "psycopg.Connection[tuple[object, ...]]", log: str) -> None:
+    """Let a session take on the role of its log, if its login was given one; see `roles`."""
+    connection.execute(_TAKE_ROLE, (log,))
 
 
 def session_options(schema: str) -> str:

@@ -71,6 +71,10 @@ class StoreUnavailableError(StoreError):
     """The database cannot serve now: unreachable, busy too long, full, or configured wrongly."""
 
 
+class AnswerLostError(StoreUnavailableError):
+    """The answer to a commit did not come: it may have happened. Only a look at the command ids tells."""
+
+
 class LedgerDamagedError(StoreError):
     """The ledger cannot go on from what it holds: its index was changed, or does not continue its last checkpoint."""
 

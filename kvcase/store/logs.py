@@ -18,9 +18,9 @@ from kvcase.store.application import LogApplication, instant_of, microseconds
 from kvcase.store.bells import Bells, Listener
 from kvcase.store.codec import Codec, Envelope, Reveal
 from kvcase.store.database import Backend, DatabaseUrl, checked_slug
-from kvcase.store.errors import ForkedError
+from kvcase.store.errors import ForkedError, StoreUnavailableError
 from kvcase.store.ledger import LedgerTables
-from kvcase.store.recorder import CommandRow, StoredRow, grouped, insert_commands, next_number
+from kvcase.store.recorder import CommandRow, StoredRow, grouped, has_command, insert_commands, next_number
 from kvcase.store.transaction import Transaction, WriteTransaction
 
 __all__ = ["Append", "CommandRow", "EventLog", "Logs", "StoredRow", "Transaction"]
@@ -28,6 +28,11 @@ __all__ = ["Append", "CommandRow", "EventLog", "Logs", "StoredRow", "Transaction
 _SOON_SECONDS, _LATER_SECONDS = 0.002, 0.010
 _SOON_LOOKS = 500
 """Who has to look does so every 2 ms for a second, while more is likely, and then every 10 ms."""
+
+LOST_SECONDS = 5.0
+"""How long one waits for a database that went away during an append, to learn what became of it."""
+
+_LOST_PAUSES = (0.05, 0.1, 0.2, 0.5)
 
 _SMALL_PAGE = 500
 """A page so small is read with one question, what is not wanted too; of a larger one the database keeps that back."""
@@ -126,8 +131,8 @@ class EventLog:
     ) -> tuple[Recorded, ...]:
         """Append to one or many streams, record the commands and run `within`: all of it or nothing.
 
-        Raises `VersionConflict` if a stream moved on or a command id was recorded before; `StoreUnavailableError`,
-        after which only a look at the command ids tells whether the append happened; what the codec raises.
+        Raises `VersionConflict` if a stream moved on or a command id was recorded before; `StoreUnavailableError` and,
+        after which only `committed` tells whether it happened, `AnswerLostError`; what the codec raises.
         """
         _assert_process(self._process)
         envelopes = [envelope for append in appends for envelope in self._envelopes(append)]
@@ -203,6 +208,24 @@ class EventLog:
         """Return what is kept of a command, or `None` if it was never recorded."""
         _assert_process(self._process)
         return self._recorder.command(command_id)
+
+    def committed(self, command_id: UUID, seconds: float = LOST_SECONDS) -> bool:
+        """Return whether an append whose answer was lost has recorded this command after all.
+
+        Asked as a writer: an append that is still being committed is waited for, so that the answer is final. Raises
+        `StoreUnavailableError` when the database did not come back within so many seconds; then nobody can tell yet.
+        """
+        _assert_process(self._process)
+        deadline, pauses = time.monotonic() + seconds, itertools.chain(_LOST_PAUSES, itertools.repeat(_LOST_PAUSES[-1]))
+        while True:
+            try:
+                with self._recorder.datastore.writing() as transaction:
+                    return has_command(transaction, command_id)
+            except StoreUnavailableError:
+                pause = next(pauses)
+                if time.monotonic() + pause > deadline:
+                    raise
+                time.sleep(pause)
 
     def head(self) -> int:
         """Return the last position, or 0."""

@@ -11,8 +11,8 @@ from psycopg.rows import TupleRow
 from psycopg_pool import ConnectionPool
 
 from kvcase.ledger.leaves import Stored
-from kvcase.store.database import LOCK_TIMEOUT_SECONDS, session_options
-from kvcase.store.errors import DuplicateRowError, StoreUnavailableError, VersionConflict
+from kvcase.store.database import LOCK_TIMEOUT_SECONDS, session_options, take_role
+from kvcase.store.errors import AnswerLostError, DuplicateRowError, StoreUnavailableError, VersionConflict
 from kvcase.store.transaction import DatedEvent, Row, Value, first_versions
 
 Connection = psycopg.Connection[TupleRow]
@@ -56,6 +56,7 @@ class PostgresDatastore:
             min_size=0,
             max_size=POOL_SIZE,
             timeout=POOL_TIMEOUT_SECONDS,
+            configure=lambda connection: take_role(connection, schema),
             num_workers=1,
             open=True,
         )
@@ -74,14 +75,14 @@ class PostgresDatastore:
     def writing(self) -> Iterator["PostgresTransaction"]:
         """Give a write transaction.
 
-        It is never tried again here: when the answer to a commit is lost, only a look at the command ids tells
-        whether it happened.
+        It is never tried again here: when the answer to a commit is lost (`AnswerLostError`), only a look at the
+        command ids tells whether it happened.
         """
         with _translated():
             connection = self._begun(self._begin)
             try:
                 yield PostgresTransaction(connection)
-                connection.commit()
+                _commit(connection)
             except BaseException:
                 with suppress(psycopg.Error):
                     connection.rollback()
@@ -158,6 +159,13 @@ class PostgresTransaction:
                 raise VersionConflict(reason, stream_id=stream_id)
             positions[stream_id, version] = position
         return [positions[event.originator_id, event.originator_version] for event in events]
+
+
+def _commit(connection: Connection) -> None:
+    try:
+        connection.commit()
+    except psycopg.OperationalError as error:
+        raise AnswerLostError(f"the answer to a commit was lost: {error}") from error
 
 
 @lru_cache(maxsize=1024)

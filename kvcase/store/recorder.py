@@ -179,6 +179,11 @@ def insert_commands(transaction: Transaction, commands: Sequence[CommandRow]) ->
         transaction.executemany(sql, rows)
 
 
+def has_command(transaction: Transaction, command_id: UUID) -> bool:
+    """Return whether a command was recorded."""
+    return bool(transaction.query("SELECT 1 FROM stored_commands WHERE command_id = ?", (command_id,)))
+
+
 def next_number(transaction: Transaction, series: str) -> int:
     """Return the next number of a series, from 1, without gaps: a rolled-back number is given again."""
     ((number,),) = transaction.query(

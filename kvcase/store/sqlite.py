@@ -13,7 +13,7 @@ from eventsourcing.sqlite import SQLiteConnection, SQLiteConnectionPool
 
 from kvcase.ledger.leaves import Stored
 from kvcase.store.database import BUSY_TIMEOUT_SECONDS, connect_sqlite
-from kvcase.store.errors import DuplicateRowError, StoreUnavailableError, VersionConflict
+from kvcase.store.errors import AnswerLostError, DuplicateRowError, StoreUnavailableError, VersionConflict
 from kvcase.store.transaction import DatedEvent, Row, Value, first_versions
 
 _STORED = (
@@ -51,7 +51,7 @@ class SqliteDatastore:
                 connection.execute("BEGIN IMMEDIATE").close()
                 try:
                     yield SqliteTransaction(connection)
-                    connection.execute("COMMIT").close()
+                    _commit(connection)
                 except BaseException:
                     with suppress(sqlite3.Error):
                         connection.rollback()
@@ -132,6 +132,13 @@ class SqliteTransaction:
         )
         ((last,),) = self.query("SELECT max(position) FROM stored_events")
         return list(range(last - len(events) + 1, last + 1))
+
+
+def _commit(connection: sqlite3.Connection) -> None:
+    try:
+        connection.execute("COMMIT").close()
+    except sqlite3.OperationalError as error:
+        raise AnswerLostError(f"a commit failed: {error}") from error
 
 
 class _Connection(SQLiteConnection):
