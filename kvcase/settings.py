@@ -61,6 +61,7 @@ class Settings:
     `indexes` is where search indexes of list versions are kept for every process; none keeps them in memory only.
     `list_sources` says where lists come from, `list_hosts` where we may fetch at all; `fetched` keeps what was fetched,
     and `lists_folder` is where people drop files. `catch_up` says who brings the read models up after an append.
+    `erasures_file` is the register of erasures, outside every backup.
     """
 
     database: DatabaseUrl
@@ -83,6 +84,7 @@ class Settings:
     fetched: Path = Path("./var/lists")
     ledger: LedgerSettings = LedgerSettings()
     catch_up: CatchUp = CatchUp.INLINE
+    erasures_file: Path | None = None
 
 
 def read() -> Settings:
@@ -115,6 +117,7 @@ def read() -> Settings:
     smtp = env.str("LEDGER_SMTP", "")
     sender = env.str("LEDGER_MAIL_FROM", "")
     who = env.str("CATCH_UP", CatchUp.INLINE)
+    erasures_file = env.str("ERASURES_FILE", "./var/erasures.jsonl")
     wrong: list[str] = []
     try:
         env.seal()
@@ -185,6 +188,7 @@ def read() -> Settings:
         Path(fetched),
         LedgerSettings(keys, Path(ledger_key) if ledger_key else None, every_events, every_minutes, named or ()),
         catch_up or CatchUp.INLINE,
+        Path(erasures_file) if erasures_file else None,
     )
 
 

@@ -46,6 +46,7 @@ class Installation:
     chunk: int = 100
     ledger_key: Path | None = None
     witness: Path | None = None
+    erasures: Path | None = None
 
     @property
     def environment(self) -> Mapping[str, str]:
@@ -57,6 +58,7 @@ class Installation:
             "KVCASE_MASTER_KEY": KEY,
             "KVCASE_INSTITUTIONS": f"{NORTH},{SOUTH}",
             "KVCASE_RESCREEN_CHUNK": str(self.chunk),
+            "KVCASE_ERASURES_FILE": str(self.erasures or ""),
             "KVCASE_LEDGER_KEY_FILE": str(self.ledger_key or ""),
             "KVCASE_LEDGER_WITNESSES": f"folder:{self.witness}" if self.witness is not None else "",
         }
@@ -66,7 +68,8 @@ class Installation:
         """Return the settings of this installation."""
         key = vault.parse_master_key(KEY)
         database = DatabaseUrl.parse(self.url)
-        return Settings(database, key, (NORTH, SOUTH), chunk=self.chunk, ledger=self._ledger(database))
+        ledger = self._ledger(database)
+        return Settings(database, key, (NORTH, SOUTH), chunk=self.chunk, ledger=ledger, erasures_file=self.erasures)
 
     def _ledger(self, database: DatabaseUrl) -> LedgerSettings:
         if self.ledger_key is None:
