@@ -4,7 +4,7 @@ A finding is `ok`, `warn` (see to it soon) or `bad` (something does not work, or
 it means and what to do stand in `doctor_words`, in Dutch and English, under its code.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
@@ -19,6 +19,7 @@ BACKUP_HOURS_WARN, BACKUP_HOURS_BAD = 26.0, 24.0 * 7
 UNSIGNED_MINUTES_WARN, UNSIGNED_MINUTES_BAD = 15.0, 24.0 * 60
 WITNESS_TRIES_BAD: Final = 10
 LIST_DAYS_LEFT: Final = 30
+_SHOWN: Final = 3
 SAFE_COMMITS: Final = frozenset({"on", "remote_apply", "remote_write", "local"})
 
 
@@ -60,15 +61,13 @@ def schema(where: str, found: int, expected: int) -> Finding:
     return _of("schema", where, State.BAD, code, found=found, expected=expected)
 
 
-def privileges(where: str, role: str, lacking: Collection[str], excess: Collection[str], *, superuser: bool) -> Finding:
-    """Say whether a role of PostgreSQL may append and read, and do nothing else to events."""
-    if lacking:
-        return _of("privileges", where, State.BAD, "lacking", role=role, rights=", ".join(sorted(lacking)))
-    if superuser:
-        return _of("privileges", where, State.WARN, "superuser", role=role)
-    if excess:
-        return _of("privileges", where, State.WARN, "excess", role=role, rights=", ".join(sorted(excess)))
-    return _of("privileges", where, State.OK, "good", role=role)
+def privileges(lacks: Sequence[str], exceeds: Sequence[str]) -> Finding:
+    """Say whether our login on PostgreSQL may append and read, and can do nothing else to a log."""
+    if lacks:
+        return _of("privileges", "database", State.BAD, "lacking", told=_few(lacks))
+    if exceeds:
+        return _of("privileges", "database", State.WARN, "excess", told=_few(exceeds))
+    return _of("privileges", "database", State.OK, "good")
 
 
 def file_rights(where: str, mode: int, *, is_writable: bool) -> Finding:
@@ -218,6 +217,11 @@ def backup(hours: float | None, *, folder: str | None) -> Finding:
 def unusable(check: str, where: str, error: str) -> Finding:
     """Tell that something could not be looked at."""
     return _of(check, where, State.BAD, "unusable", error=error)
+
+
+def _few(told: Sequence[str]) -> str:
+    more = len(told) - _SHOWN
+    return "; ".join(told[:_SHOWN]) + (f" (+ {more})" if more > 0 else "")
 
 
 def _of(check: str, where: str, state: State, code: str, **values: object) -> Finding:

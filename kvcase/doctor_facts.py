@@ -6,7 +6,8 @@ It works when the installation does not: what cannot be asked becomes a finding 
 import os
 import shutil
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from datetime import datetime
 from typing import Final
 
 import psycopg
@@ -18,15 +19,15 @@ from kvcase.backup_postgres import encoding as encoding_of
 from kvcase.bootstrap import UNAVAILABLE, Kvcase
 from kvcase.doctor import Finding
 from kvcase.settings import FWO, CatchUp, Settings
-from kvcase.store import schema
+from kvcase.store import roles, schema
+from kvcase.store.application import instant_of
 from kvcase.store.database import SHARED, Backend, DatabaseUrl, connect_sqlite
 from kvcase.store.errors import StoreError, WrongMasterKeyError
+from kvcase.store.logs import EventLog
 from kvcase.store.transaction import Datastore
 from kvcase.store.vault import Vault
 from projections.leases import LEASES, now
 
-_NEEDED: Final = ("SELECT", "INSERT")
-_EXCESS: Final = ("UPDATE", "DELETE", "TRUNCATE")
 _DURABLE: Final = ("fsync", "full_page_writes", "synchronous_commit")
 _FAILURES = (StoreError, *UNAVAILABLE, sa.exc.SQLAlchemyError, psycopg.Error, sqlite3.Error)
 
@@ -60,7 +61,7 @@ def _examine(settings: Settings, clock: Clock) -> Iterator[Finding]:
 
 def _databases(database: DatabaseUrl, names: tuple[str, ...], clock: Clock) -> Iterator[Finding]:
     if database.backend is Backend.POSTGRESQL:
-        yield from _server(database, clock)
+        yield from _server(database, [each for each in names if each != schema.VAULT], clock)
     for name in names:
         if database.backend is Backend.SQLITE and not database.file(name).exists():
             yield doctor.schema(name, 0, schema.VERSION)
@@ -75,8 +76,6 @@ def _databases(database: DatabaseUrl, names: tuple[str, ...], clock: Clock) -> I
             yield doctor.schema(name, version, schema.VERSION)
             if database.backend is Backend.SQLITE:
                 yield from _file(database, name, datastore)
-            elif version and name not in (schema.VAULT, FWO):
-                yield _rights(name, datastore)
         except _FAILURES as error:
             yield doctor.unusable("schema", name, str(error))
         finally:
@@ -97,7 +96,7 @@ def _version(backend: Backend, datastore: Datastore) -> int:
     return int(version)
 
 
-def _server(database: DatabaseUrl, clock: Clock) -> Iterator[Finding]:
+def _server(database: DatabaseUrl, names: Sequence[str], clock: Clock) -> Iterator[Finding]:
     try:
         yield doctor.encoding("database", encoding_of(database))
         engine = database.engine(SHARED)
@@ -108,21 +107,12 @@ def _server(database: DatabaseUrl, clock: Clock) -> Iterator[Finding]:
                 yield doctor.skew("database", (before + clock().timestamp()) / 2 - told)
                 shown = {name: str(connection.exec_driver_sql(f"SHOW {name}").scalar()) for name in _DURABLE}
                 yield doctor.durability("database", shown)
+            rights = roles.check(database, names)
+            yield doctor.privileges(rights.lacks, rights.exceeds)
         finally:
             engine.dispose()
     except _FAILURES as error:
         yield doctor.unusable("schema", "database", str(error))
-
-
-def _rights(name: str, datastore: Datastore) -> Finding:
-    every = (*_NEEDED, *_EXCESS)
-    asked = ", ".join(f"has_table_privilege(current_user, 'stored_events', '{each}')" for each in every)
-    with datastore.reading() as transaction:
-        ((role, superuser, *has),) = transaction.query(
-            f"SELECT current_user, (SELECT rolsuper FROM pg_roles WHERE rolname = current_user), {asked}"  # noqa: S608
-        )
-    rights = {right for right, is_given in zip(every, has, strict=True) if is_given}
-    return doctor.privileges(name, str(role), set(_NEEDED) - rights, set(_EXCESS) & rights, superuser=bool(superuser))
 
 
 def _file(database: DatabaseUrl, name: str, datastore: Datastore) -> Iterator[Finding]:
@@ -195,7 +185,7 @@ def _lags(program: Kvcase) -> Iterator[Finding]:
 def _clocks(program: Kvcase) -> Iterator[Finding]:
     for slug in (*program.settings.institutions, SHARED):
         log = program.logs.log(slug)
-        newest = log.first_after(log.head() - 1) if log.head() else None
+        newest = _recorded(log, log.head() - 1)
         yield doctor.newest_event(slug, (newest - program.clock()).total_seconds() if newest is not None else 0.0)
 
 
@@ -217,7 +207,7 @@ def _ledgers(program: Kvcase) -> Iterator[Finding]:
         log = program.logs.log(status.log)
         newest = log.ledger.newest()
         signed = newest.position if newest is not None else 0
-        oldest = log.first_after(signed)
+        oldest = _recorded(log, signed)
         minutes = None if oldest is None else (program.clock() - oldest).total_seconds() / 60
         yield doctor.checkpoint(
             status.log,
@@ -228,6 +218,12 @@ def _ledgers(program: Kvcase) -> Iterator[Finding]:
         )
         for each in status.witnesses:
             yield doctor.witness(status.log, each.witness, status.signed - each.size, each.tries, each.error)
+
+
+def _recorded(log: EventLog, position: int) -> datetime | None:
+    """Return when the first event behind a position was recorded."""
+    at = next((each.recorded_at for each in log.ledger.events(position, 1)), None)
+    return None if at is None else instant_of(at)
 
 
 def _leases(program: Kvcase) -> Iterator[Finding]:

@@ -80,28 +80,22 @@ WORDS: Final[dict[tuple[str, str], Words]] = {
         "kijk of de databank draait, en of KVCASE_DATABASE ze noemt",
     ),
     ("privileges", "good"): Words(
-        "{role} may read and append, and change nothing", "{role} mag lezen en toevoegen, en niets wijzigen"
+        "our login may read and append, and change nothing", "onze login mag lezen en toevoegen, en niets wijzigen"
     ),
     ("privileges", "own"): Words(
         "its owner alone may read and write it", "alleen de eigenaar mag het lezen en schrijven"
     ),
     ("privileges", "lacking"): Words(
-        "{role} lacks {rights}: requests fail",
-        "{role} mist {rights}: verzoeken mislukken",
-        "let the owner grant them (docs/operations.md)",
-        "laat de eigenaar ze toekennen (docs/operations.md)",
+        "requests fail: {told}",
+        "verzoeken mislukken: {told}",
+        "run `kvcase grants` as the owner (docs/operations.md)",
+        "draai `kvcase grants` als eigenaar (docs/operations.md)",
     ),
     ("privileges", "excess"): Words(
-        "{role} may also {rights}: who takes the program over could change the past; the ledger only finds it",
-        "{role} mag ook {rights}: wie het programma overneemt, kan het verleden wijzigen; het logboek vindt dat pas na",
-        "run kvcase as a role with less (docs/operations.md)",
-        "draai kvcase met een rol die minder mag (docs/operations.md)",
-    ),
-    ("privileges", "superuser"): Words(
-        "{role} may do everything to the whole server",
-        "{role} mag alles op de hele server",
-        "run kvcase as a role with less (docs/operations.md)",
-        "draai kvcase met een rol die minder mag (docs/operations.md)",
+        "{told}: whoever takes the program over could change the past, and only the ledger would show it",
+        "{told}: wie het programma overneemt, kan het verleden wijzigen, en alleen het grootboek zou het tonen",
+        "give the program a login of its own: `kvcase grants` (docs/operations.md)",
+        "geef het programma een eigen login: `kvcase grants` (docs/operations.md)",
     ),
     ("privileges", "unwritable"): Words(
         "cannot be written by this user: requests fail",

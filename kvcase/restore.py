@@ -13,13 +13,15 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from domain.errors import UnusableInputError
-from kvcase import backup, bootstrap, verification
+from kvcase import backup, bootstrap, erasure, verification
 from kvcase import backup_drafts as drafts
 from kvcase import backup_manifest as manifests
 from kvcase import backup_postgres as postgres
 from kvcase import backup_sqlite as sqlite
 from kvcase.backup_manifest import LogState, Manifest, Part
 from kvcase.bootstrap import Kvcase
+from kvcase.erasure import Replayed
+from kvcase.erasure_register import Register
 from kvcase.ledger import keys
 from kvcase.ledger.checkpoints import Checkpoint
 from kvcase.ledger.notes import PublicKey
@@ -68,7 +70,7 @@ class Restored:
 
     manifest: Manifest
     logs: tuple[Log, ...]
-    erased: int
+    erased: Replayed
     rebuilt: int
     warnings: tuple[str, ...]
 
@@ -90,31 +92,38 @@ def restore(
     *,
     check_only: bool = False,
     though_damaged: bool = False,
+    without_register: bool = False,
 ) -> Restored:
     """Restore a backup to where the settings say; with `check_only` do all of it aside and throw it away.
 
-    `vault_source` is a backup of the vault by itself, which has to be of the same time or later. Raises
-    `UnusableInputError` for a backup that is damaged or does not fit, and over an installation that is there;
+    `vault_source` is a backup of the vault by itself, which has to be of the same time or later. What the register of
+    erasures holds is erased again, unless `without_register`. Raises `UnusableInputError` for a backup that is damaged
+    or does not fit, for a register that is lost, and over an installation that is there;
     `NotGoodError` unless `though_damaged`; `StoreError`, and `OSError` when the disk is full.
     """
     manifest, vault_manifest = _read(settings, source, vault_source)
     if not check_only or settings.database.backend is Backend.POSTGRESQL:  # whose dumps bring the names of schemas
         refuse_living(settings, manifest)
+    register = None if without_register else settings.erasures_file
+    if register is not None:
+        Register(register).entries()  # one that is lost is told before `migrate` would make an empty one
     names = backup.order(manifest.institutions)
-    with _place(settings, source, vault_source or source, names) as (aside, put_in_place):
+    # The register is only read: what is done aside may be thrown away.
+    with _place(replace(settings, erasures_file=None), source, vault_source or source, names) as (aside, put_in_place):
         bootstrap.migrate(aside)  # a backup of an older kvcase; and it opens the vault, so the master key is right
         program = bootstrap.build(replace(aside, institutions=manifest.institutions))
         try:
-            erased = _erase_again(program)
             logs = tuple(_verified(program, state, manifest) for state in manifest.logs)
             if not though_damaged and not all(each.report.is_good for each in logs):
                 raise NotGoodError(logs)
             rebuilt = _follow(program)
+            erased = erasure.replay(program, register)
         finally:
             program.close()
         if not check_only:
             put_in_place()
-    return Restored(manifest, logs, erased, rebuilt, tuple(_warnings(settings, manifest, vault_manifest, source)))
+    warnings = tuple(_warnings(settings, manifest, vault_manifest, source, register))
+    return Restored(manifest, logs, erased, rebuilt, warnings)
 
 
 def refuse_living(settings: Settings, manifest: Manifest) -> None:
@@ -193,12 +202,6 @@ def _place(
             postgres.drop(aside, names)
 
 
-def _erase_again(program: Kvcase) -> int:
-    """Erase again what was erased after the backup."""
-    del program
-    return 0
-
-
 def _verified(program: Kvcase, state: LogState, manifest: Manifest) -> Log:
     """Work the ledger of a log out anew; checkpoints of witnesses beyond its end tell what is lost."""
     log = program.logs.log(state.log)
@@ -249,7 +252,9 @@ def _follow(program: Kvcase) -> int:
     return rebuilt
 
 
-def _warnings(settings: Settings, manifest: Manifest, vault_manifest: Manifest, source: Path) -> Iterator[str]:
+def _warnings(
+    settings: Settings, manifest: Manifest, vault_manifest: Manifest, source: Path, register: Path | None
+) -> Iterator[str]:
     if set(settings.institutions) != set(manifest.institutions):
         yield (
             f"KVCASE_INSTITUTIONS names {', '.join(settings.institutions)}; "
@@ -266,8 +271,10 @@ def _warnings(settings: Settings, manifest: Manifest, vault_manifest: Manifest, 
             yield f"KVCASE_{name.upper()} lacks {', '.join(lacking)}: copy them from {source}"
     if settings.ledger.keys is None and manifest.public_keys:
         yield "no signing key: put the file of KVCASE_LEDGER_KEY_FILE back, or the ledgers are not signed any more"
-    if vault_manifest.backup_id == manifest.backup_id:
-        yield "the vault is as old as the logs: what was erased since is known only as far as `erased again` says"
+    if register is None and vault_manifest.backup_id == manifest.backup_id:
+        yield "no register of erasures and no newer vault: what was erased after the backup can be read again"
+    if settings.database.backend is Backend.POSTGRESQL:
+        yield "rights are no part of a backup: run `kvcase grants` again, if the program has a role of its own"
 
 
 def _at_work(database: DatabaseUrl, names: tuple[str, ...]) -> list[str]:

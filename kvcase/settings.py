@@ -62,6 +62,7 @@ class Settings:
     `list_sources` says where lists come from, `list_hosts` where we may fetch at all; `fetched` keeps what was fetched,
     and `lists_folder` is where people drop files. `catch_up` says who brings the read models up after an append.
     `backups` is the folder in which backups stand, `pg_programs` the one of PostgreSQL's own programs.
+    `erasures_file` is the register of erasures, outside every backup.
     """
 
     database: DatabaseUrl
@@ -86,6 +87,7 @@ class Settings:
     catch_up: CatchUp = CatchUp.INLINE
     backups: Path | None = None
     pg_programs: Path | None = None
+    erasures_file: Path | None = None
 
 
 def read() -> Settings:
@@ -120,6 +122,7 @@ def read() -> Settings:
     who = env.str("CATCH_UP", CatchUp.INLINE)
     backups = env.str("BACKUPS", "")
     programs = env.str("PG_BIN", "")
+    erasures_file = env.str("ERASURES_FILE", "./var/erasures.jsonl")
     wrong: list[str] = []
     try:
         env.seal()
@@ -192,6 +195,7 @@ def read() -> Settings:
         catch_up or CatchUp.INLINE,
         Path(backups) if backups else None,
         Path(programs) if programs else None,
+        Path(erasures_file) if erasures_file else None,
     )
 
 

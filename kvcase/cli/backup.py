@@ -50,12 +50,21 @@ def backup(target: Path | None, part: str, with_keys: bool, as_json: bool) -> No
     help="A backup of the vault by itself, as old as the logs or newer; what was erased before it stays erased.",
 )
 @click.option("--check", is_flag=True, help="Do all of it aside, verify, and throw it away: a drill.")
+@click.option("--without-register", is_flag=True, help="The register of erasures is lost: what it held comes back.")
 @click.option("--though-damaged", is_flag=True, help="Put it in place even if its ledger is not good.")
 @json_option
-def restore(source: Path, vault_source: Path | None, check: bool, though_damaged: bool, as_json: bool) -> None:
+def restore(
+    source: Path,
+    vault_source: Path | None,
+    check: bool,
+    without_register: bool,
+    though_damaged: bool,
+    as_json: bool,
+) -> None:
     """Make an installation of the backup SOURCE, in the place that the settings name and that holds nothing yet.
 
-    Exit status 1: a ledger is not good, and nothing was put in place.
+    What was erased after the backup is erased again, as the register of erasures (KVCASE_ERASURES_FILE) tells. Exit
+    status 1: a ledger is not good, and nothing was put in place.
     """
     try:
         done = restoring.restore(settings.read(), source, vault_source, check_only=check, though_damaged=though_damaged)
@@ -69,7 +78,10 @@ def restore(source: Path, vault_source: Path | None, check: bool, though_damaged
         click.echo(_told(log))
         if log.lost is not None:
             click.echo(f"  {log.lost_told}", err=True)
-    click.echo(f"erased again: {done.erased}; read models made anew: {done.rebuilt}, all others brought up")
+    click.echo(
+        f"erasures carried out again: {done.erased.carried_out}, {done.erased.recorded} of them made after the backup"
+    )
+    click.echo(f"read models made anew: {done.rebuilt}; all others brought up to their logs")
     for warning in done.warnings:
         click.echo(f"warning: {warning}", err=True)
     made = f"{done.manifest.made_at:%Y-%m-%d %H:%M} UTC"

@@ -48,6 +48,7 @@ class Installation:
     ledger_key: Path | None = None
     witness: Path | None = None
     backups: Path | None = None
+    erasures: Path | None = None
 
     @property
     def _programs(self) -> Path | None:
@@ -64,6 +65,7 @@ class Installation:
             "KVCASE_MASTER_KEY": KEY,
             "KVCASE_INSTITUTIONS": f"{NORTH},{SOUTH}",
             "KVCASE_RESCREEN_CHUNK": str(self.chunk),
+            "KVCASE_ERASURES_FILE": str(self.erasures or ""),
             "KVCASE_LEDGER_KEY_FILE": str(self.ledger_key or ""),
             "KVCASE_LEDGER_WITNESSES": f"folder:{self.witness}" if self.witness is not None else "",
             "KVCASE_BACKUPS": str(self.backups or ""),
@@ -83,6 +85,7 @@ class Installation:
             ledger=self._ledger(database),
             backups=self.backups,
             pg_programs=self._programs,
+            erasures_file=self.erasures,
         )
 
     def _ledger(self, database: DatabaseUrl) -> LedgerSettings:

@@ -10,15 +10,21 @@ import time
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from uuid import UUID
 
 import psycopg
 import pytest
 
-from domain.values import Effect
-from kvcase.backup_manifest import NAME
+from domain.erasure import commands as erasing
+from domain.erasure.words import Ground, Held
+from domain.person import commands as person
+from domain.values import ERASED, Effect, PersonId, Role
+from kvcase.backup_manifest import NAME as MANIFEST
 from kvcase.simulate import simulate
-from tests.acceptance.installations import KEY, NORTH, SOUTH, Installation, import_list, write_list
+from tests.acceptance.installations import KEY, NORTH, SOUTH, Installation, actor, import_list, write_list
 from tests.pgrig import PostgresServer
+
+PERSON, ERASURE, NAME = PersonId(UUID(int=81)), UUID(int=82), "Kanarina Persoonsmans"
 
 
 @pytest.fixture
@@ -142,6 +148,40 @@ def test_a_drill_puts_nothing_in_place(house: Installation, elsewhere: Installat
     assert "nothing is restored over it" in house.run("restore", str(source)).stderr.lower()
 
 
+def test_what_was_erased_after_the_backup_stays_erased(
+    house: Installation, elsewhere: Installation, tmp_path: Path
+) -> None:
+    kept = replace(house, erasures=tmp_path / "register" / "erasures.jsonl")
+    assert kept.run("migrate").returncode == 0
+    program = kept.open()
+    program.service(person.RegisterPerson(PERSON, NAME), actor=actor("r.vanhoof", Role.RESEARCHER))
+    program.close()
+    source = backed_up(kept)
+    program = kept.open()
+    officers = [actor(f"gegevens.{each}", Role.DATA_PROTECTION_OFFICER) for each in ("een", "twee")]
+    propose = erasing.ProposeErasure(ERASURE, Held.PERSON, PERSON, Ground.REQUEST, "op verzoek")
+    program.service(propose, actor=officers[0])
+    program.service(erasing.ConfirmErasure(ERASURE), actor=officers[1])
+    program.close()
+    lost = replace(elsewhere, erasures=tmp_path / "nowhere.jsonl")
+    refused = lost.run("restore", str(source))
+    assert (refused.returncode, "register of erasures" in refused.stderr) == (2, True), refused.stderr
+    assert not (tmp_path / "nowhere.jsonl").exists()
+    place = replace(elsewhere, erasures=kept.erasures)
+    done = place.run("restore", str(source), "--json")
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout)["erased"] == {"recorded": 1, "carried_out": 1}
+    restored = place.open()
+    assert restored.read_models.institution(NORTH).person(PERSON) is None
+    (first, *_) = restored.logs.log(NORTH).read(PERSON)
+    assert getattr(first.event, "name", "") == ERASED
+    restored.close()
+    assert place.run("audit", "verify").returncode == 0
+    if place.url.startswith("sqlite"):
+        files = Path(place.url.removeprefix("sqlite:///")).rglob("*")
+        assert not [each for each in files if NAME.encode() in each.read_bytes()]
+
+
 def test_a_damaged_backup_is_refused_and_nothing_is_left(house: Installation, elsewhere: Installation) -> None:
     source = backed_up(house)
     file = next((source / "data").glob(f"{NORTH}.*"))
@@ -158,7 +198,7 @@ def test_a_damaged_backup_is_refused_and_nothing_is_left(house: Installation, el
         assert f"data/{file.name}" in done.stderr
         assert told in done.stderr
     file.write_bytes(whole)
-    manifest = source / NAME
+    manifest = source / MANIFEST
     text = manifest.read_text()
     for changed_text, told in (
         (text.replace('"schema": ', '"schema": 9'), "newer than this one"),
@@ -256,7 +296,7 @@ def test_a_killed_backup_leaves_nothing_that_looks_whole(house: Installation, tm
         process.kill()
         process.communicate()
         if target.exists():
-            assert (target / NAME).exists()
+            assert (target / MANIFEST).exists()
             shutil.rmtree(target)
     assert house.run("backup", str(target)).returncode == 0
     assert [each.name for each in target.parent.iterdir()] == ["it"]  # what the killed ones left is swept up
