@@ -1,8 +1,12 @@
 """The rigs in their short form."""
 
-from tests.rigs import tamper
+from tests.rigs import backups, tamper
 from tests.rigs.__main__ import SEED
 
 
 def test_every_random_change_of_a_log_is_found() -> None:
     assert "200 found with the right event" in tamper.main(SEED, True)
+
+
+def test_a_backup_under_load_holds_all_that_was_answered_before() -> None:
+    assert "nothing answered was lost, doubled or changed" in backups.main(SEED, True)
