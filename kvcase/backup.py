@@ -11,6 +11,7 @@ points from one to another whole: whoever points is copied before what it points
 Read models stand in the files and schemas of their logs, so they are of the same snapshot as these.
 """
 
+import contextlib
 import shutil
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
@@ -96,17 +97,26 @@ def order(institutions: tuple[str, ...]) -> tuple[str, ...]:
     return (FWO, *institutions, SHARED, schema.VAULT)
 
 
-def newest(folder: Path) -> tuple[Path, Manifest] | None:
-    """Return the newest whole backup of logs in a folder, if there is any."""
-    found: list[tuple[Path, Manifest]] = []
+def found(folder: Path) -> tuple[tuple[Path, Manifest], ...]:
+    """Return the whole backups in a folder, the newest first."""
+    whole: list[tuple[Path, Manifest]] = []
     for file in folder.glob(f"[!.]*/{manifests.NAME}"):
-        try:
-            made = manifests.read(file.parent)
-        except (UnusableInputError, OSError):
-            continue
-        if made.part is not Part.VAULT:
-            found.append((file.parent, made))
-    return max(found, key=lambda each: each[1].made_at, default=None)
+        with contextlib.suppress(UnusableInputError, OSError):
+            whole.append((file.parent, manifests.read(file.parent)))
+    return tuple(sorted(whole, key=lambda each: each[1].made_at, reverse=True))
+
+
+def expire(folder: Path, before: datetime) -> tuple[Path, ...]:
+    """Remove the backups made before a moment, but never the newest that holds logs, nor the newest that holds keys.
+
+    Return what was removed. A removal that is killed is finished by the next backup.
+    """
+    whole = found(folder)
+    kept = {next((path for path, made in whole if made.part is not other), None) for other in (Part.VAULT, Part.LOGS)}
+    old = tuple(path for path, made in whole if made.made_at < before and path not in kept)
+    for path in old:
+        drafts.remove(path)
+    return old
 
 
 def _chosen(settings: Settings, part: Part) -> tuple[tuple[str, ...], tuple[str, ...]]:

@@ -57,6 +57,13 @@ def publish(folder: Path, target: Path) -> None:
     synced(target.absolute().parent)
 
 
+def remove(folder: Path) -> None:
+    """Remove a folder; one that was begun to be removed is no more under its name, and is swept up if we are killed."""
+    away = folder.with_name(f".{folder.name}.{os.getpid()}{_SUFFIX}")
+    folder.rename(away)
+    shutil.rmtree(away, ignore_errors=True)
+
+
 def synced(path: Path) -> None:
     """Bring a file or folder to the disk."""
     handle = os.open(path, os.O_RDONLY)

@@ -204,14 +204,25 @@ def leases(log: str, *, wants_worker: bool, has_worker: bool) -> Finding:
     return _of("leases", log, State.WARN, "away") if wants_worker else _of("leases", log, State.OK, "inline")
 
 
-def backup(hours: float | None, *, folder: str | None) -> Finding:
-    """Say how old the newest whole backup is."""
+def backup(hours: float | None, *, folder: str | None, has_keys: bool = True) -> Finding:
+    """Say how old the newest whole backup of the logs is, and whether there are keys to it."""
     if folder is None:
         return _of("backup", "", State.WARN, "no_folder")
     if hours is None:
         return _of("backup", folder, State.BAD, "none")
+    if not has_keys:
+        return _of("backup", folder, State.BAD, "no_keys")
     state = State.BAD if hours > BACKUP_HOURS_BAD else State.WARN if hours > BACKUP_HOURS_WARN else State.OK
     return _of("backup", folder, state, "good" if state is State.OK else "old", hours=f"{hours:.0f}")
+
+
+def register(file: str | None, *, is_there: bool, is_apart: bool) -> Finding:
+    """Say whether the register of erasures is there, apart from the data: by it a restore erases again."""
+    if file is None:
+        return _of("register", "", State.WARN, "no_file")
+    if not is_there:
+        return _of("register", file, State.BAD, "missing")
+    return _of("register", file, State.OK if is_apart else State.WARN, "good" if is_apart else "inside")
 
 
 def unusable(check: str, where: str, error: str) -> Finding:

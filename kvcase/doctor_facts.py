@@ -15,6 +15,7 @@ import sqlalchemy as sa
 
 from domain.ports import Clock
 from kvcase import backup, bootstrap, doctor
+from kvcase.backup_manifest import Part
 from kvcase.backup_postgres import encoding as encoding_of
 from kvcase.bootstrap import UNAVAILABLE, Kvcase
 from kvcase.doctor import Finding
@@ -42,7 +43,7 @@ def _examine(settings: Settings, clock: Clock) -> Iterator[Finding]:
     yield from _databases(settings.database, names, clock)
     yield from _key(settings)
     yield from _disks(settings)
-    yield _backups(settings, clock)
+    yield from _backups(settings, clock)
     try:
         program = bootstrap.build(settings, clock)
         program.ready()
@@ -161,13 +162,21 @@ def _disks(settings: Settings) -> Iterator[Finding]:
             yield doctor.disk(str(place), usage.free, usage.free + usage.used)
 
 
-def _backups(settings: Settings, clock: Clock) -> Finding:
-    folder = settings.backups
+def _backups(settings: Settings, clock: Clock) -> Iterator[Finding]:
+    folder, register = settings.backups, settings.erasures_file
     if folder is None:
-        return doctor.backup(None, folder=None)
-    newest = backup.newest(folder)
-    hours = None if newest is None else (clock() - newest[1].made_at).total_seconds() / 3600
-    return doctor.backup(hours, folder=str(folder))
+        yield doctor.backup(None, folder=None)
+    else:
+        whole = [made for _, made in backup.found(folder)]
+        of_logs = next((made for made in whole if made.part is not Part.VAULT), None)
+        hours = None if of_logs is None else (clock() - of_logs.made_at).total_seconds() / 3600
+        keys = [made.made_at for made in whole if made.part is not Part.LOGS]
+        has_keys = of_logs is not None and any(at >= of_logs.made_at for at in keys)
+        yield doctor.backup(hours, folder=str(folder), has_keys=has_keys)
+    data = settings.database.directory if settings.database.backend is Backend.SQLITE else None
+    is_apart = register is None or data is None or not register.resolve().is_relative_to(data.resolve())
+    is_there = register is not None and register.is_file()
+    yield doctor.register(None if register is None else str(register), is_there=is_there, is_apart=is_apart)
 
 
 def _lags(program: Kvcase) -> Iterator[Finding]:

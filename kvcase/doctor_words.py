@@ -32,6 +32,7 @@ CHECKS: Final = {
     "master-key": ("wrapping key", "hoofdsleutel"),
     "leases": ("worker", "worker"),
     "backup": ("backup", "back-up"),
+    "register": ("register of erasures", "register van wissingen"),
 }
 """The name of each check in English and Dutch, in the order in which they are shown."""
 
@@ -284,6 +285,31 @@ WORDS: Final[dict[tuple[str, str], Words]] = {
         "hier staat geen hele back-up",
         "run `kvcase backup`, every night from now on (docs/operations.md)",
         "draai `kvcase backup`, voortaan elke nacht (docs/operations.md)",
+    ),
+    ("backup", "no_keys"): Words(
+        "the newest backup of the logs has no keys to it: nothing in it could be read",
+        "bij de nieuwste back-up van de logs horen geen sleutels: niets erin zou leesbaar zijn",
+        "run `kvcase backup --part vault`, after each backup of the logs",
+        "draai `kvcase backup --part vault`, na elke back-up van de logs",
+    ),
+    ("register", "good"): Words("is there, apart from the data", "is er, los van de data"),
+    ("register", "no_file"): Words(
+        "none is kept: a restore brings back what was erased after the backup",
+        "er wordt geen bijgehouden: een restore brengt terug wat na de back-up gewist werd",
+        "name a file in KVCASE_ERASURES_FILE",
+        "noem een bestand in KVCASE_ERASURES_FILE",
+    ),
+    ("register", "missing"): Words(
+        "is lost: a restore would bring back what was erased after the backup",
+        "is verloren: een restore zou terugbrengen wat na de back-up gewist werd",
+        "put it back from where it is copied to; `kvcase migrate` would make an empty one",
+        "zet het terug van waar het gekopieerd wordt; `kvcase migrate` zou een leeg maken",
+    ),
+    ("register", "inside"): Words(
+        "lies with the data, and would be lost with it",
+        "ligt bij de data, en zou er samen mee verloren gaan",
+        "move it to another disk, and name it in KVCASE_ERASURES_FILE",
+        "verplaats het naar een andere schijf, en noem het in KVCASE_ERASURES_FILE",
     ),
     ("backup", "no_folder"): Words(
         "no folder of backups is named, so nothing is known of them",

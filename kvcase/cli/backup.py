@@ -1,9 +1,11 @@
 """`kvcase backup` and `kvcase restore`: copies of an installation, and an installation from a copy."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import click
 
+from domain.errors import UnusableInputError
 from kvcase import backup as backups
 from kvcase import clock, settings
 from kvcase import restore as restoring
@@ -23,20 +25,39 @@ _EXIT_NOT_GOOD = 1
     show_default=True,
     help="The vault may be copied by itself, more often, and kept for a shorter time.",
 )
+@click.option(
+    "--keep-days",
+    type=click.IntRange(1, 3650),
+    help="Then remove those in KVCASE_BACKUPS that are older: what was erased since can still be read in them.",
+)
 @click.option("--with-keys", is_flag=True, help="Put the master key and the signing key in too: whoever has it reads.")
 @json_option
-def backup(target: Path | None, part: str, with_keys: bool, as_json: bool) -> None:
+def backup(target: Path | None, part: str, keep_days: int | None, with_keys: bool, as_json: bool) -> None:
     """Copy the whole installation to the folder TARGET while others go on writing.
 
     Without TARGET it is a new folder in KVCASE_BACKUPS. It appears whole or not at all.
     """
-    place, made = backups.make(settings.read(), target, clock.now, clock.new_id, part=Part(part), with_keys=with_keys)
+    chosen = settings.read()
+    if keep_days is not None and chosen.backups is None:
+        raise UnusableInputError("keep-days", "no folder of backups is named", "a folder in KVCASE_BACKUPS")
+    place, made = backups.make(chosen, target, clock.now, clock.new_id, part=Part(part), with_keys=with_keys)
+    old: tuple[Path, ...] = ()
+    if keep_days is not None and chosen.backups is not None:
+        old = backups.expire(chosen.backups, made.made_at - timedelta(days=keep_days))
     if as_json:
-        show({"path": str(place), **{name: getattr(made, name) for name in made.__slots__}})
+        show(
+            {
+                "path": str(place),
+                "removed": [str(each) for each in old],
+                **{name: getattr(made, name) for name in made.__slots__},
+            }
+        )
         return
     for log in made.logs:
         click.echo(f"{log.log:<14} {log.events:,} event(s), up to position {log.position}")
     click.echo(f"{place}: {made.size:,} bytes in {len(made.files)} file(s)")
+    for each in old:
+        click.echo(f"{each}: removed, older than {keep_days} day(s)")
     if with_keys:
         click.echo("the keys are in it: keep it as you keep them", err=True)
 

@@ -276,6 +276,23 @@ def test_keys_are_in_a_backup_only_when_asked(house: Installation) -> None:
     assert with_keys.stat().st_mode & 0o777 == 0o700
 
 
+def test_old_backups_are_removed_and_never_the_last_one(house: Installation) -> None:
+    old = backed_up(house)
+    manifest = old / MANIFEST
+    aged = json.loads(manifest.read_text())
+    manifest.write_text(json.dumps({**aged, "made_at": "2020-01-01T00:00:00Z"}))
+    (old.parent / "somebody's").mkdir()
+    time.sleep(1)  # their names tell the second
+    logs = json.loads(house.run("backup", "--json", "--part", "logs", "--keep-days", "30").stdout)
+    assert logs["removed"] == []  # the keys in it are the only ones
+    time.sleep(1)
+    keys = json.loads(house.run("backup", "--json", "--part", "vault", "--keep-days", "30").stdout)
+    assert keys["removed"] == [str(old)]
+    names = {each.name for each in old.parent.iterdir()}
+    assert names == {"somebody's", Path(logs["path"]).name, Path(keys["path"]).name}
+    assert house.run("restore", logs["path"], "--vault", keys["path"]).returncode == 2  # it lives
+
+
 def test_a_target_that_is_not_empty_is_refused(house: Installation, tmp_path: Path) -> None:
     full = tmp_path / "full"
     full.mkdir()

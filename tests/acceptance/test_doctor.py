@@ -23,8 +23,13 @@ Found = Mapping[tuple[str, str], Mapping[str, Any]]
 def house(installation: Installation, tmp_path: Path) -> Installation:
     """Give an installation in which all is as it must be, as far as a test can have it."""
     made = replace(
-        installation, ledger_key=tmp_path / "ledger.key", witness=tmp_path / "witness", backups=tmp_path / "backups"
+        installation,
+        ledger_key=tmp_path / "ledger.key",
+        witness=tmp_path / "witness",
+        backups=tmp_path / "backups",
+        erasures=tmp_path / "erasures.jsonl",
     )
+    assert made.run("migrate").returncode == 0
     program = made.open()
     simulate(program, NORTH, 2)
     file = write_list(tmp_path / "list.csv", ("X-1", "Fictional Institute of Waves", "RU"))

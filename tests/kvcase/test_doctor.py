@@ -80,6 +80,11 @@ PLANTED: tuple[tuple[Finding, State, str], ...] = (
     (doctor.backup(169, folder="backups"), BAD, "old"),
     (doctor.backup(None, folder="backups"), BAD, "none"),
     (doctor.backup(None, folder=None), WARN, "no_folder"),
+    (doctor.backup(1, folder="backups", has_keys=False), BAD, "no_keys"),
+    (doctor.register(None, is_there=False, is_apart=True), WARN, "no_file"),
+    (doctor.register("erasures.jsonl", is_there=False, is_apart=True), BAD, "missing"),
+    (doctor.register("data/erasures.jsonl", is_there=True, is_apart=False), WARN, "inside"),
+    (doctor.register("erasures.jsonl", is_there=True, is_apart=True), OK, "good"),
 )
 
 
