@@ -25,6 +25,7 @@ RESTORING: Final = "restoring_"
 
 _LOCK: Final = 0x6B76636173650003  # "kvcase" and a number: the lock of restores
 _LOCK_WAIT: Final = "60s"
+_AS_OWNER: Final = "back up and restore as the owner of the logs (docs/operations.md)"
 
 
 def program(name: str, folder: Path | None) -> str:
@@ -54,6 +55,8 @@ def copied(
         for name in names:
             if not _one(connection, "SELECT to_regnamespace(%s) IS NOT NULL", (name,)):
                 raise SchemaError(f"{name}: there is no store here; run `kvcase migrate`")
+            if not _one(connection, "SELECT has_schema_privilege(%s, 'USAGE')", (name,)):
+                raise StoreUnavailableError(f"{connection.info.user} may not read {name}: {_AS_OWNER}")
         found = tuple(_state(connection, name) for name in logs)
         for name in names:
             target = folder / f"{name}{SUFFIX}"
@@ -159,6 +162,8 @@ def _connected(database: DatabaseUrl) -> "Iterator[psycopg.Connection[tuple[obje
             yield connection
     except psycopg.errors.UndefinedTable as error:
         raise SchemaError(f"the store is not whole: {error}; run `kvcase migrate`") from error
+    except psycopg.errors.InsufficientPrivilege as error:
+        raise StoreUnavailableError(f"{error.diag.message_primary}: {_AS_OWNER}") from error
     except psycopg.Error as error:
         raise StoreUnavailableError(f"the database refuses: {error}") from error
 

@@ -353,3 +353,51 @@ def test_without_the_programs_of_postgresql_it_is_said(postgres_url: str, tmp_pa
     assert "there is no pg_dump" in done.stderr
     assert "KVCASE_PG_BIN" in done.stderr
     assert list((tmp_path / "backups").iterdir()) == []
+
+
+@pytest.fixture
+def logins(postgres_server: PostgresServer) -> Iterator[tuple[str, str, str, str]]:
+    """Give an owner, who is no superuser, a login for the program, and two databases of the owner."""
+    owner, program = f"owner_{os.getpid()}", f"program_{os.getpid()}"
+    urls = [postgres_server.create_database() for _ in range(2)]
+    with psycopg.connect(urls[0], autocommit=True) as admin:
+        admin.execute(f"CREATE ROLE {owner} LOGIN CREATEROLE; CREATE ROLE {program} LOGIN NOINHERIT".encode())
+        for url in urls:
+            name = psycopg.conninfo.conninfo_to_dict(url)["dbname"]
+            admin.execute(f"ALTER DATABASE {name} OWNER TO {owner}".encode())
+    yield owner, program, *urls
+    for url in urls:
+        postgres_server.drop_database(url)
+    with psycopg.connect(postgres_server.url("postgres"), autocommit=True) as admin:
+        found = admin.execute("SELECT rolname::text FROM pg_roles WHERE starts_with(rolname, %s)", (program,))
+        everyone = ", ".join([*(str(name) for (name,) in found), owner])
+        admin.execute(f"DROP OWNED BY {everyone} CASCADE; DROP ROLE {everyone}".encode())
+
+
+@pytest.mark.postgres
+def test_the_owner_backs_up_and_restores_and_gives_the_rights_again(
+    logins: tuple[str, str, str, str], tmp_path: Path
+) -> None:
+    owner, program, url, other = logins
+    house = Installation(url.replace("//kvcase@", f"//{owner}@"), backups=tmp_path / "backups")
+    house.prepare()
+    assert house.run("grants", program, "--apply").returncode == 0
+    running = replace(house, url=url.replace("//kvcase@", f"//{program}@"))
+    opened = running.open()
+    simulate(opened, NORTH, 2)
+    opened.close()
+    refused = running.run("backup")
+    assert refused.returncode == 2
+    assert f"{program} may not read" in refused.stderr
+    assert "as the owner of the logs" in refused.stderr
+    assert list((tmp_path / "backups").iterdir()) == []
+    source = backed_up(house)
+    place = replace(house, url=other.replace("//kvcase@", f"//{owner}@"))
+    done = place.run("restore", str(source))
+    assert done.returncode == 0, done.stderr
+    assert "run `kvcase grants` again" in done.stderr
+    assert place.run("grants", program, "--apply").returncode == 0
+    opened = replace(place, url=other.replace("//kvcase@", f"//{program}@")).open()
+    opened.begin()
+    simulate(opened, NORTH, 1, seed=2)
+    opened.close()
