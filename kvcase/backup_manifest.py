@@ -15,7 +15,7 @@ import msgspec
 
 from domain.errors import UnusableInputError
 from kvcase.store import schema
-from kvcase.store.database import Backend
+from kvcase.store.database import Backend, checked_slug
 
 NAME: Final = "manifest.json"
 FORMAT: Final = 1
@@ -102,7 +102,9 @@ def read(folder: Path) -> Manifest:
         raise UnusableInputError("source", f"{folder} has no {NAME}, so it is no backup, or not a whole one", "another")
     try:
         found = msgspec.json.decode(file.read_bytes(), type=Manifest)
-    except (msgspec.MsgspecError, ValueError) as error:
+        for slug in found.institutions:
+            checked_slug(slug)
+    except ValueError as error:  # msgspec's errors are such too
         raise UnusableInputError("source", f"{file} cannot be read: {error}", "as `kvcase backup` wrote it") from error
     if found.format > FORMAT or found.schema > schema.VERSION:
         rule = f"{folder} was made by kvcase {found.program}, schema {found.schema}, which is newer than this one"

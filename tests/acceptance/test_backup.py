@@ -203,6 +203,7 @@ def test_a_damaged_backup_is_refused_and_nothing_is_left(house: Installation, el
     for changed_text, told in (
         (text.replace('"schema": ', '"schema": 9'), "newer than this one"),
         (text[:-5], "cannot be read"),
+        (text.replace(f'"{NORTH}"', '"x; DROP SCHEMA y"'), "expected a letter a-z"),
         (text.replace('"path": "data/', '"path": "../data/', 1), "lies outside it"),
     ):
         manifest.write_text(changed_text)
@@ -319,6 +320,37 @@ def test_a_killed_backup_leaves_nothing_that_looks_whole(house: Installation, tm
     assert [each.name for each in target.parent.iterdir()] == ["it"]  # what the killed ones left is swept up
 
 
+def test_a_killed_restore_leaves_nothing_and_the_next_one_goes_through(
+    house: Installation, elsewhere: Installation
+) -> None:
+    source = backed_up(house)
+    for wait in (0.0, 0.2, 0.4):
+        process = elsewhere.begin("restore", str(source))
+        assert process.stderr is not None
+        while process.poll() is None and not begun(elsewhere):
+            time.sleep(0.01)
+        time.sleep(wait)
+        process.kill()
+        process.communicate()
+        if elsewhere.run("keys", "list").returncode == 0:  # it was done before it was killed
+            break
+    else:
+        done = elsewhere.run("restore", str(source))
+        assert done.returncode == 0, done.stderr
+    assert elsewhere.run("audit", "verify").returncode == 0
+    assert not begun(elsewhere)
+
+
+def begun(place: Installation) -> bool:
+    """Say whether something stands where a restore prepares what it will put in place."""
+    if place.url.startswith("sqlite"):
+        folder = Path(place.url.removeprefix("sqlite:///")).parent
+        return any(any(each.iterdir()) for each in folder.glob(".data.*"))
+    with psycopg.connect(place.url) as connection:
+        prepared = "SELECT count(*) FROM pg_namespace WHERE starts_with(nspname, 'restoring_')"
+        return connection.execute(prepared).fetchone() != (0,)
+
+
 @pytest.mark.skipif(os.geteuid() != 0, reason="a small disk can be made by root alone")
 def test_a_full_disk_is_told_and_cleaned_up(
     house: Installation, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -365,7 +397,7 @@ def logins(postgres_server: PostgresServer) -> Iterator[tuple[str, str, str, str
         for url in urls:
             name = psycopg.conninfo.conninfo_to_dict(url)["dbname"]
             admin.execute(f"ALTER DATABASE {name} OWNER TO {owner}".encode())
-    yield owner, program, *urls
+    yield owner, program, urls[0], urls[1]
     for url in urls:
         postgres_server.drop_database(url)
     with psycopg.connect(postgres_server.url("postgres"), autocommit=True) as admin:

@@ -148,6 +148,8 @@ def _run(url: str, other: Callable[[], str], folder: Path, chance: random.Random
                 made.append((place, *run.back_up(place)))
         running.end()
         seconds = time.monotonic() - begun
+        last = folder / "backups" / "last"  # it sweeps up after the ones that were killed, and holds everything
+        made.append((last, *run.back_up(last)))
         for each in made:
             run.restore(*each)
     left = [each.name for each in (folder / "backups").iterdir() if each.name.startswith(".")]
