@@ -14,7 +14,7 @@ import psycopg
 import sqlalchemy as sa
 
 from domain.ports import Clock
-from kvcase import backup, bootstrap, doctor
+from kvcase import backup, bootstrap, doctor, live_leases
 from kvcase.backup_manifest import Part
 from kvcase.backup_postgres import encoding as encoding_of
 from kvcase.bootstrap import UNAVAILABLE, Kvcase
@@ -27,7 +27,6 @@ from kvcase.store.errors import StoreError, WrongMasterKeyError
 from kvcase.store.logs import EventLog
 from kvcase.store.transaction import Datastore
 from kvcase.store.vault import Vault
-from projections.leases import LEASES, now
 
 _DURABLE: Final = ("fsync", "full_page_writes", "synchronous_commit")
 _FAILURES = (StoreError, *UNAVAILABLE, sa.exc.SQLAlchemyError, psycopg.Error, sqlite3.Error)
@@ -104,7 +103,7 @@ def _server(database: DatabaseUrl, names: Sequence[str], clock: Clock) -> Iterat
         try:
             with engine.connect() as connection:
                 before = clock().timestamp()
-                told = float(str(connection.scalar(sa.select(now(connection)))))
+                told = live_leases.seconds(connection)
                 yield doctor.skew("database", (before + clock().timestamp()) / 2 - told)
                 shown = {name: str(connection.exec_driver_sql(f"SHOW {name}").scalar()) for name in _DURABLE}
                 yield doctor.durability("database", shown)
@@ -238,7 +237,6 @@ def _recorded(log: EventLog, position: int) -> datetime | None:
 def _leases(program: Kvcase) -> Iterator[Finding]:
     for slug in (*program.settings.institutions, SHARED):
         with program.read_models.engine(slug).connect() as connection:
-            live = sa.select(LEASES.c.name).where(LEASES.c.name == f"worker {slug}", LEASES.c.until > now(connection))
-            has_worker = connection.scalar(live) is not None
+            has_worker = f"worker {slug}" in live_leases.names(connection)
         wants_worker = program.settings.catch_up is CatchUp.WORKER
         yield doctor.leases(slug, wants_worker=wants_worker, has_worker=has_worker)

@@ -13,7 +13,7 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from domain.errors import UnusableInputError
-from kvcase import backup, bootstrap, erasure, verification
+from kvcase import backup, bootstrap, erasure, live_leases, verification
 from kvcase import backup_drafts as drafts
 from kvcase import backup_manifest as manifests
 from kvcase import backup_postgres as postgres
@@ -31,7 +31,6 @@ from kvcase.store.database import Backend, DatabaseUrl
 from kvcase.store.errors import LedgerDamagedError, StoreError
 from kvcase.verification import Report
 from kvcase.witnesses import Folder
-from projections.leases import LEASES, now
 from projections.positions import OutdatedReadModelError
 
 
@@ -286,8 +285,7 @@ def _at_work(database: DatabaseUrl, names: tuple[str, ...]) -> list[str]:
         engine = database.engine(name)
         try:
             with contextlib.suppress(sa.exc.SQLAlchemyError, StoreError), engine.connect() as connection:
-                select = sa.select(LEASES.c.name).where(LEASES.c.until > now(connection))
-                found += connection.scalars(select).all()
+                found += live_leases.names(connection)
         finally:
             engine.dispose()
     return found

@@ -29,11 +29,6 @@ _NOW = {
 _PAUSE_SECONDS = 0.1
 
 
-def now(connection: sa.Connection) -> sa.ColumnElement[float]:
-    """Return what tells the time by which leases lapse, in the database that is asked."""
-    return sa.literal_column(_NOW[connection.dialect.name])
-
-
 class LeaseHeldError(Exception):
     """Another process does this work now."""
 
@@ -66,11 +61,11 @@ class Lease:
 
     def _take(self) -> bool:
         with self._engine.execution_options(begin="IMMEDIATE").begin() as connection:
-            at = now(connection)
+            now: sa.ColumnElement[float] = sa.literal_column(_NOW[connection.dialect.name])
             insert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
-            wish = insert(LEASES).values(name=self._name, owner=self._owner, until=at + self._seconds)
-            free = sa.or_(LEASES.c.owner == self._owner, LEASES.c.until < at)
-            new = {"owner": self._owner, "until": at + self._seconds}
+            wish = insert(LEASES).values(name=self._name, owner=self._owner, until=now + self._seconds)
+            free = sa.or_(LEASES.c.owner == self._owner, LEASES.c.until < now)
+            new = {"owner": self._owner, "until": now + self._seconds}
             wish = wish.on_conflict_do_update(index_elements=["name"], set_=new, where=free)
             return connection.execute(wish.returning(LEASES.c.owner)).first() is not None
 
