@@ -72,7 +72,6 @@ def held(until: date | None = None, kind: Held = Held.CASE) -> ErasureFact:
 @pytest.mark.rule("erasure-four-eyes")
 def test_one_proposes_and_another_confirms() -> None:
     stream = proposed()
-    assert stream.state.status is Status.PROPOSED
     (event,) = stream.do(CONFIRM, DORA)
     assert event == events.PersonalDataErased(
         ERASURE, Held.PERSON, ANN, Ground.REQUEST, ("dina",), ("dora",), (CASE,), (7,)
