@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Protocol
 from uuid import UUID, uuid5
 
 import sqlalchemy as sa
@@ -31,9 +31,6 @@ from kvcase.store.logs import Logs
 from kvcase.store.vault import CACHE_SECONDS, Vault
 from projections.erasures import ErasureRow
 from projections.sheets import Instant
-
-if TYPE_CHECKING:
-    from kvcase.bootstrap import Kvcase
 
 METADATA = sa.MetaData()
 DONE = sa.Table(
@@ -56,7 +53,15 @@ class Replayed:
     carried_out: int
 
 
-def replay(program: "Kvcase", register: Path | None = None) -> Replayed:
+class Program(Protocol):
+    """What `replay` needs of the whole program."""
+
+    @property
+    def erasures(self) -> "Erasures":
+        """Return what carries erasures out."""
+
+
+def replay(program: Program, register: Path | None = None) -> Replayed:
     """Forget again, in a restored installation and before anybody uses it, what was forgotten before.
 
     `register` is the register of erasures that outlived the loss; unless told, the one that the settings name. Doing

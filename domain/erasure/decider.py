@@ -11,7 +11,7 @@ from domain.erasure import commands, events
 from domain.erasure.words import Ground, Held, Status
 from domain.errors import NotFoundError, RuleRefusedError
 from domain.sentence import say
-from domain.values import Metadata
+from domain.values import ERASED, Metadata
 
 _GDPR = "GDPR art. 17(3); handbook reliability-security.md 1, 11"
 
@@ -87,7 +87,12 @@ def evolve(state: Erasure, event: events.Event, meta: Metadata) -> Erasure:
 
 def refused_after(subject: str) -> RuleRefusedError:
     """Return the refusal of a text about a subject that was forgotten."""
-    reason = say("the texts of {subject} are erased; nothing new is written about it", subject=subject)
+    reason = say(
+        "the texts of {subject} are erased and nothing new is written about it; where a command must go on without "
+        "one, give {nothing} as its text",
+        subject=subject,
+        nothing=ERASED,
+    )
     return RuleRefusedError("erased", "decision 0005; settled.md 24", reason)
 
 
