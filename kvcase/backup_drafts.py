@@ -1,5 +1,6 @@
 """A folder in the making: it appears under its name whole, or not at all; what a killed process left is swept up."""
 
+import contextlib
 import errno
 import fcntl
 import os
@@ -24,10 +25,8 @@ def draft(target: Path) -> Iterator[Path]:
     parent = target.absolute().parent
     parent.mkdir(parents=True, exist_ok=True)
     _sweep(parent)
-    folder = Path(tempfile.mkdtemp(prefix=f".{target.name}.", suffix=_SUFFIX, dir=parent))
-    held = os.open(folder, os.O_RDONLY)
+    folder, held = _held(parent, f".{target.name}.")
     try:
-        fcntl.flock(held, fcntl.LOCK_EX)
         yield folder
     finally:
         os.close(held)
@@ -73,8 +72,20 @@ def synced(path: Path) -> None:
         os.close(handle)
 
 
+def _held(parent: Path, prefix: str) -> tuple[Path, int]:
+    """Return a new folder and the descriptor that holds its lock."""
+    while True:
+        folder = Path(tempfile.mkdtemp(prefix=prefix, suffix=_SUFFIX, dir=parent))
+        with contextlib.suppress(FileNotFoundError):
+            held = os.open(folder, os.O_RDONLY)
+            fcntl.flock(held, fcntl.LOCK_EX)
+            if folder.exists():
+                return folder, held
+            os.close(held)  # somebody swept it up before we held it
+
+
 def _sweep(parent: Path) -> None:
-    """Remove drafts whose makers are gone: nobody holds their locks. An empty one may be just begun."""
+    """Remove drafts whose makers are gone: nobody holds their locks."""
     for each in parent.glob(f".*{_SUFFIX}"):
         try:
             handle = os.open(each, os.O_RDONLY)
@@ -82,8 +93,7 @@ def _sweep(parent: Path) -> None:
             continue
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            if any(each.iterdir()):
-                shutil.rmtree(each, ignore_errors=True)
+            shutil.rmtree(each, ignore_errors=True)
         except OSError:
             continue  # its maker is at work
         finally:

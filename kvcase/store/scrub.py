@@ -52,7 +52,9 @@ def _scrub_sqlite(database: DatabaseUrl, name: str, *, whole: bool) -> None:
 
 def _scrub_postgres(database: DatabaseUrl, name: str, tables: Collection[str]) -> tuple[str, ...]:
     try:
-        with psycopg.connect(database.conninfo, autocommit=True, options=session_options(name)) as connection:
+        with psycopg.connect(
+            database.conninfo, autocommit=True, options=session_options(database.schema(name))
+        ) as connection:
             owned = {table for (table,) in connection.execute(_OWNED, (list(tables),))}
             for table in sorted(owned):
                 # Only a table that is written anew holds nothing of its dead rows: VACUUM alone leaves their bytes.
