@@ -12,11 +12,14 @@ from api.ports import Ports
 from domain.ports import Clock, Listed, Match
 from domain.registry import AGGREGATES
 from kvcase import clock as system
-from kvcase import hit_changes, keys, list_fetches, reactions
+from kvcase import erasure, hit_changes, keys, list_fetches, reactions
 from kvcase.bundles import Bundles
 from kvcase.catalogues import forms
 from kvcase.catalogues.shelf import Shelf
 from kvcase.dry_run import DryRuns
+from kvcase.erasure import Erasures
+from kvcase.erasure_facts import ErasureFacts
+from kvcase.erasure_register import Register
 from kvcase.facts import Facts
 from kvcase.history import Replay
 from kvcase.hit_answers import HitAnswers
@@ -85,6 +88,7 @@ class Kvcase:
     rulebook: Rulebook
     dry_runs: DryRuns
     measures: Measures
+    erasures: Erasures
 
     @property
     def shadows(self) -> Shadows:
@@ -192,8 +196,9 @@ def build(settings: Settings, clock: Clock = system.now) -> Kvcase:
         forms.every(settings.questionnaires),
         lambda slug, entry_ids, today: read_models.rescreening(slug).standing_answers(entry_ids, today),
         entries,
+        ErasureFacts(logs, read_models.erasures, read_models.catch_up),
     )
-    waiting: list[Reactions | HitAnswers] = []
+    waiting: list[Reactions | HitAnswers | Erasures] = []
 
     def after_append(slug: str, recorded: Any) -> None:
         # What is appended is acknowledged: a read model or reaction that fails now is the scheduler's to make up for.
@@ -211,7 +216,8 @@ def build(settings: Settings, clock: Clock = system.now) -> Kvcase:
     service = Service(logs, facts, clock, settings.institutions, after_append)
     processes = Reactions(logs, service.execute, read_models.engine)
     hit_answers = HitAnswers(service, read_models.rescreening, read_models.catch_up, clock)
-    waiting += [processes, hit_answers]
+    forgetting = Erasures(logs, vault, read_models, settings.database, settings.erasures_file, service.execute, clock)
+    waiting += [processes, hit_answers, forgetting]
     rescreening = Rescreening(
         logs,
         service,
@@ -258,6 +264,7 @@ def build(settings: Settings, clock: Clock = system.now) -> Kvcase:
         Rulebook(facts),
         DryRuns(cases, facts, engine, entries, read_models, clock),
         Measures(cases, facts, clock),
+        forgetting,
     )
 
 
@@ -269,6 +276,8 @@ def migrate(settings: Settings) -> None:
         vault.bind()
     finally:
         vault.close()
+    if settings.erasures_file is not None:
+        Register(settings.erasures_file).create()
     for slug in (*settings.institutions, SHARED, FWO):
         engine = settings.database.engine(slug)
         try:
@@ -284,6 +293,7 @@ def migrate(settings: Settings) -> None:
                 create_tables(engine, models.INSTITUTION_MODELS)
                 with creating(engine) as connection:
                     reactions.METADATA.create_all(connection)
+                    erasure.METADATA.create_all(connection)
         finally:
             engine.dispose()
 

@@ -101,6 +101,11 @@ class PostgresServer:
         self._execute(f"DROP DATABASE IF EXISTS {psycopg.conninfo.conninfo_to_dict(url)['dbname']} WITH (FORCE)")
 
     @property
+    def folder(self) -> Path:
+        """Return the folder of the server: its data, its log, its socket."""
+        return self._folder
+
+    @property
     def _data(self) -> Path:
         return self._folder / "data"
 

@@ -65,14 +65,14 @@ def _migrate_postgres(database: DatabaseUrl, names: Iterable[str]) -> None:
                 raise SchemaError(f"the database has the encoding {encoding}; expected UTF8")
             connection.execute("SELECT pg_advisory_xact_lock(%s)", (_LOCK,))
             for name in names:
-                _create_postgres(connection, name)
+                _create_postgres(connection, name, database.schema(name))
     except psycopg.OperationalError as error:
         raise StoreUnavailableError(f"the database cannot be migrated: {error}") from error
 
 
-def _create_postgres(connection: psycopg.Connection[tuple[object, ...]], name: str) -> None:
-    connection.execute(pg.SQL("CREATE SCHEMA IF NOT EXISTS {}").format(pg.Identifier(name)))
-    connection.execute(pg.SQL("SET LOCAL search_path TO {}").format(pg.Identifier(name)))
+def _create_postgres(connection: psycopg.Connection[tuple[object, ...]], name: str, named: str) -> None:
+    connection.execute(pg.SQL("CREATE SCHEMA IF NOT EXISTS {}").format(pg.Identifier(named)))
+    connection.execute(pg.SQL("SET LOCAL search_path TO {}").format(pg.Identifier(named)))
     for statement in schema.statements(Backend.POSTGRESQL, name):
         connection.execute(statement.encode())
     (version,) = connection.execute("SELECT coalesce(max(version), 0) FROM store_schema").fetchone() or (0,)
