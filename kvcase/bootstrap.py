@@ -4,6 +4,7 @@ import logging
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -30,6 +31,7 @@ from kvcase.lists.fetching import Rules
 from kvcase.lists.table import EntryTable
 from kvcase.measure import Cases, Measures
 from kvcase.party_changes import PartyChanges
+from kvcase.past import Past
 from kvcase.past_screenings import PastScreenings
 from kvcase.policies import Rulebook
 from kvcase.reactions import Reactions
@@ -84,6 +86,7 @@ class Kvcase:
     rulebook: Rulebook
     dry_runs: DryRuns
     measures: Measures
+    past: Past
 
     @property
     def shadows(self) -> Shadows:
@@ -121,6 +124,7 @@ class Kvcase:
             screening=_AdHoc(self),
             jobs=_Jobs(self),
             institution_queries=self.read_models.institution,
+            past_queries=self.past.queries,
             shared_queries=self.read_models.shared(),
             fwo_queries=_FreshFwo(self.read_models),
             figures=self.figures,
@@ -243,6 +247,7 @@ def build(settings: Settings, clock: Clock = system.now) -> Kvcase:
         Rulebook(facts),
         DryRuns(cases, facts, engine, entries, read_models, clock),
         Measures(cases, facts, clock),
+        Past(logs, read_models.engine),
     )
 
 
@@ -281,9 +286,10 @@ class _AdHoc:
         """Return the matches on every list in force, best first."""
         return self._program.engine.match(name, kind, country, self._program.facts.shared().lists)
 
-    def listed(self, list_id: str, entry_id: str, since: int) -> Listed | None:
-        """Return what a list says of an entry now; None when the version in force does not name it."""
-        in_force = self._program.facts.shared().lists.get(list_id)
+    def listed(self, list_id: str, entry_id: str, since: int, at: datetime | None = None) -> Listed | None:
+        """Return what a list says of an entry now, or said then; None when the version in force does not name it."""
+        facts = self._program.facts
+        in_force = (facts.shared() if at is None else facts.shared_at(at)).lists.get(list_id)
         if in_force is None:
             return None
         entries = self._program.entries
