@@ -52,15 +52,9 @@ class Replay:
                     rule = f"{said} is still to come: this is at v{len(recorded)}"
                     raise UnusableInputError("as_of", rule, f"v1 to v{len(recorded)}")
                 return Moment(recorded[-1].position, recorded[-1].meta.recorded_at, stream)
-            case AtPosition(number):
-                head = log.head()
-                if number > head:
-                    rule = f"{said} is still to come: the log ends at p{head}"
-                    raise UnusableInputError("as_of", rule, f"p1 to p{head}" if head else "a log with events")
-                found = Moment(number, log.first_after(number - 1) or self._clock(), stream)
-            case AtInstant():
-                at = said.until(self._clock())
-                found = Moment(log.position_at(at), at, stream)
+            case AtPosition() | AtInstant():
+                position, at = point(log, said, self._clock())
+                found = Moment(position, at, stream)
             case _:
                 assert_never(said)
         if stream is not None:
@@ -106,6 +100,18 @@ class Replay:
         if actor.institution not in self._institutions | {SHARED}:
             raise NotFoundError("institution", actor.institution)
         return self._logs.log(actor.institution)
+
+
+def point(log: EventLog, said: AtPosition | AtInstant, now: datetime) -> tuple[int, datetime]:
+    """Return (position, instant) of a point of a log. Raises `UnusableInputError` for one that is still to come."""
+    if isinstance(said, AtInstant):
+        at = said.until(now)
+        return log.position_at(at), at
+    head = log.head()
+    if said.number > head:
+        rule = f"{said} is still to come: the log ends at p{head}"
+        raise UnusableInputError("as_of", rule, f"p1 to p{head}" if head else "a log with events")
+    return said.number, log.first_after(said.number - 1) or now
 
 
 def _refuse_before(log: EventLog, moment: Moment, stream: UUID) -> None:

@@ -150,7 +150,7 @@ class Past:
         key = (slug, position, log.head())  # an erasure makes the log grow, and what was folded before it is dropped
         with self._lock:
             if key not in self._whole:
-                self._whole[key] = PastModels(models.INSTITUTION_MODELS, lambda _model: {slug: _Until(log, position)})
+                self._whole[key] = PastModels(models.INSTITUTION_MODELS, lambda _model: {slug: Until(log, position)})
             self._whole.move_to_end(key)
             for old in [each for each in self._whole if each[0] == slug and each[2] != key[2]]:
                 del self._whole[old]
@@ -185,25 +185,30 @@ class Past:
 
 
 @dataclass(frozen=True, slots=True)
-class _Until:
+class Until:
     """A log as it was when it ended at a position."""
 
     log: EventLog
     position: int
 
     def page(self, position: int, limit: int, wanted: Wanted) -> Page:
+        """Return a page, which may reach further: who folds it stops at the head."""
         return self.log.page(position, limit, wanted)
 
     def after(self, position: int, limit: int) -> Sequence[Recorded]:
+        """Return up to `limit` events behind a position."""
         return [each for each in self.log.after(position, limit) if each.position <= self.position]
 
     def streams(
         self, stream_ids: Sequence[UUID], upto_position: int | None = None, *, texts: frozenset[type] | None = None
     ) -> Mapping[UUID, Sequence[Recorded]]:
+        """Return whole streams, as they were."""
         return self.log.streams(stream_ids, min(upto_position or self.position, self.position), texts=texts)
 
     def head(self) -> int:
+        """Return the position at which it ends."""
         return self.position
 
     def first_after(self, position: int) -> datetime | None:
+        """Return when the first event behind a position was recorded."""
         return self.log.first_after(position)
