@@ -45,13 +45,7 @@ class Replay:
                     raise UnusableInputError(
                         "as_of", f"{said} is a version of one thing, and this is about many", expected
                     )
-                recorded = log.read(stream, number, reveal=False)
-                if not recorded:
-                    raise NotFoundError("record", stream)
-                if len(recorded) < number:
-                    rule = f"{said} is still to come: this is at v{len(recorded)}"
-                    raise UnusableInputError("as_of", rule, f"v1 to v{len(recorded)}")
-                return Moment(recorded[-1].position, recorded[-1].meta.recorded_at, stream)
+                found = _at_version(log, stream, number)
             case AtPosition() | AtInstant():
                 position, at = point(log, said, self._clock())
                 found = Moment(position, at, stream)
@@ -112,6 +106,16 @@ def point(log: EventLog, said: AtPosition | AtInstant, now: datetime) -> tuple[i
         rule = f"{said} is still to come: the log ends at p{head}"
         raise UnusableInputError("as_of", rule, f"p1 to p{head}" if head else "a log with events")
     return said.number, log.first_after(said.number - 1) or now
+
+
+def _at_version(log: EventLog, stream: UUID, number: int) -> Moment:
+    recorded = log.read(stream, number, after_version=number - 1, reveal=False)
+    if recorded:
+        return Moment(recorded[0].position, recorded[0].meta.recorded_at, stream)
+    newest = len(log.read(stream, reveal=False))
+    if not newest:
+        raise NotFoundError("record", stream)
+    raise UnusableInputError("as_of", f"v{number} is still to come: this is at v{newest}", f"v1 to v{newest}")
 
 
 def _refuse_before(log: EventLog, moment: Moment, stream: UUID) -> None:

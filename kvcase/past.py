@@ -11,10 +11,13 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any, Final
 from uuid import UUID
 
 import sqlalchemy as sa
+from sqlalchemy.dialects import sqlite
+from sqlalchemy.schema import CreateTable
 from sqlalchemy.sql import visitors
 
 from domain.moments import Moment
@@ -95,8 +98,14 @@ class PastModels:
     def _fold(self, connection: sa.Connection, model: ReadModel) -> None:
         memory = folded(model, self._logs(model))
         for table in model.tables:
-            table.create(connection)
+            connection.exec_driver_sql(_created(table))
             bulk.load(connection, table, rows_of(memory, table))
+
+
+@cache
+def _created(table: sa.Table) -> str:
+    """Return what makes a table, without its indexes: who reads the past asks few questions of it."""
+    return str(CreateTable(table).compile(dialect=sqlite.dialect()))
 
 
 def folded(model: ReadModel, logs: Mapping[str, EventLog]) -> Memory:
