@@ -6,7 +6,7 @@ from datetime import date
 from uuid import UUID
 
 from domain.moments import Moment
-from domain.ports import Authenticate, Execute, History, Jobs, Rulebook, Screening
+from domain.ports import Authenticate, Execute, History, Jobs, LookBack, Rulebook, Screening
 from domain.questionnaire import Questionnaire
 from projections.kpis import Figures
 from projections.queries import FwoQueries, InstitutionQueries, SharedQueries
@@ -31,6 +31,7 @@ class Ports:
     shared_queries: SharedQueries
     fwo_queries: FwoQueries
     figures: Figures
+    look_back: LookBack
     questionnaires: Sequence[Questionnaire]
     ready: Callable[[], Mapping[str, object]]
     new_id: Callable[[], UUID]

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from domain.collaboration.may_share import Answer
 from domain.collaboration.sharing import Question
+from domain.collaboration.then_and_now import ThenAndNow
 from domain.gates import Gate
 from domain.moments import AsOf, Moment
 from domain.rulebook import RuleText
@@ -124,6 +125,18 @@ class History(Protocol):
 
     def may_share(self, case_id: UUID, asked: Question, *, actor: Actor) -> tuple[int, Answer]:
         """Return (version of the case, the answer to "may I share this?"); nothing is recorded."""
+        ...
+
+
+class LookBack(Protocol):
+    """Puts a past decision beside what today would make of it."""
+
+    def __call__(self, case_id: UUID, *, actor: Actor, decision: int | None = None) -> ThenAndNow:
+        """Return both sides of the decision at this version of the case, or of its last one.
+
+        Raises `NotFoundError`, `UnusableInputError` for a version that is no decision, `RuleRefusedError` where the
+        edition of then is not here.
+        """
         ...
 
 

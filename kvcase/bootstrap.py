@@ -49,6 +49,7 @@ from kvcase.store.database import SHARED
 from kvcase.store.errors import StoreUnavailableError
 from kvcase.store.logs import Logs
 from kvcase.store.vault import Vault
+from kvcase.then_and_now import ThenAndNows
 from projections import models
 from projections.positions import create_tables
 from projections.queries import FwoQueries
@@ -100,6 +101,11 @@ class Kvcase:
         return PastScreenings(self.logs, self.facts, self.engine, self.entries)
 
     @property
+    def then_and_now(self) -> ThenAndNows:
+        """Return what puts past decisions beside what today would make of them."""
+        return ThenAndNows(self.logs, self.facts, self.engine, self.past_screenings, self.clock)
+
+    @property
     def ledgers(self) -> Ledgers:
         """Return what grows, signs and publishes the ledgers."""
         return Ledgers(self.logs, self.settings.ledger, (*self.settings.institutions, SHARED), self.clock)
@@ -128,6 +134,7 @@ class Kvcase:
             shared_queries=self.read_models.shared(),
             fwo_queries=_FreshFwo(self.read_models),
             figures=self.figures,
+            look_back=self.then_and_now.of,
             questionnaires=tuple(self.facts.questionnaires.values()),
             ready=self.ready,
             unavailable=UNAVAILABLE,

@@ -12,7 +12,7 @@ from api import hits as told
 from api.access import CASE_READERS, FWO, OFFICES, Access, Realm
 from api.ports import Ports
 from api.reading import Reading
-from api.rest import answers, figures, plain, preconditions, registers, screen, sharing
+from api.rest import answers, figures, plain, preconditions, registers, screen, sharing, then_and_now
 from api.rest.commands import COLLECTIONS, RecordedSchema, exposed
 from api.rest.past import then
 from api.rest.questions import (
@@ -59,6 +59,7 @@ def routes(ports: Ports) -> dict[str, tuple[Route, ...]]:
             *_collaborations(reading),
             screen.route(reading, _CASES),
             sharing.check(ports, reading),
+            then_and_now.route(ports),
             _history("collaboration", _CASES, reading),
         ),
         "parties": (*registers.parties(reading), _history("party", _OFFICES, reading)),
