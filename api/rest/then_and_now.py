@@ -11,11 +11,11 @@ from api.access import OFFICES, Access, Realm
 from api.ports import Ports
 from api.rest import answers, plain
 from api.rest import fields as strict
-from api.rest.routes import Route
+from api.rest.routes import GateSchema, Route
 from domain import speech
 from domain.collaboration import then_and_now
-from domain.collaboration.then_and_now import ThenAndNow
-from domain.values import Role
+from domain.collaboration.then_and_now import Basis, Decision, HitBeside, PolicyBeside
+from domain.values import Level, Role
 
 
 class DecisionQuery(marshmallow.Schema):
@@ -24,6 +24,29 @@ class DecisionQuery(marshmallow.Schema):
     decision = strict.QueryWhole(
         load_default=None, metadata={"description": "The version of the case at which it was made; else the last one."}
     )
+
+
+class GateBesideSchema(marshmallow.Schema):
+    """A gate that stood open then, or would today, or both."""
+
+    gate = marshmallow.fields.Nested(GateSchema, required=True)
+    difference = marshmallow.fields.String(required=True)
+
+
+class ThenAndNowSchema(marshmallow.Schema):
+    """Both sides of a decision, and each difference."""
+
+    case_id = strict.Identifier(required=True)
+    reference = strict.Text(required=True)
+    decision = marshmallow.fields.Nested(answers.row_of(Decision), required=True)
+    then = marshmallow.fields.Nested(answers.row_of(Basis), required=True)
+    now = marshmallow.fields.Nested(answers.row_of(Basis), required=True)
+    level_if_confirmed = strict.Word(Level, required=True)
+    hits = marshmallow.fields.List(marshmallow.fields.Nested(answers.row_of(HitBeside)), required=True)
+    gates = marshmallow.fields.List(marshmallow.fields.Nested(GateBesideSchema), required=True)
+    policies = marshmallow.fields.List(marshmallow.fields.Nested(answers.row_of(PolicyBeside)), required=True)
+    erased = marshmallow.fields.List(marshmallow.fields.UUID(), required=True)
+    is_same = marshmallow.fields.Boolean(required=True)
 
 
 def route(ports: Ports) -> Route:
@@ -42,9 +65,3 @@ def route(ports: Ports) -> Route:
     )
     rule = "/collaborations/<uuid:identifier>/then-and-now"
     return answers.get("then-and-now", rule, view, who, what, ThenAndNowSchema, DecisionQuery)
-
-
-class ThenAndNowSchema(answers.row_of(ThenAndNow)):  # type: ignore[misc]  # a schema made from the value
-    """Both sides of a decision, and each difference."""
-
-    is_same = marshmallow.fields.Boolean(required=True)

@@ -14,7 +14,7 @@ from uuid import UUID
 from domain.collaboration import approval, approval_after, dry_run, hits
 from domain.collaboration.dry_run import DraftHits
 from domain.collaboration.rules import RULES
-from domain.collaboration.screening import Resolution, ScreeningHitRecorded
+from domain.collaboration.screening import PolicyFinding, Resolution, ScreeningHitRecorded
 from domain.collaboration.state import Collaboration
 from domain.context import Catalogue, Context, FoundHit
 from domain.gates import Gate
@@ -98,11 +98,12 @@ class GateBeside:
 
 @dataclass(frozen=True, slots=True)
 class PolicyBeside:
-    """What a policy says of the case on one side alone."""
+    """What a policy says of the case on one side alone, inside its scope or, `in_scope` false, to know."""
 
     policy_id: str
     title: str
     source: str
+    in_scope: bool
     blocks: bool
     difference: Difference
 
@@ -240,8 +241,8 @@ def judged(state: Collaboration, context: Context, today: Catalogue, found: Foun
         *(GateBeside(each, Difference.NEW) for each in change.gates_opened if each.gate_id not in had),
     )
     policies = (
-        *(PolicyBeside(p.policy_id, p.title, p.source, p.blocks, Difference.NEW) for p in change.policies_added),
-        *(PolicyBeside(p.policy_id, p.title, p.source, p.blocks, Difference.GONE) for p in change.policies_removed),
+        *(_policy(each, Difference.NEW) for each in change.policies_added),
+        *(_policy(each, Difference.GONE) for each in change.policies_removed),
     )
     return Judged(change.level_after, change.level_if_confirmed, gates, policies)
 
@@ -250,6 +251,10 @@ def spoken(found: ThenAndNow, gates: Iterable[Gate]) -> ThenAndNow:
     """Return both sides with these gates, in the same order, in the place of those there."""
     told = tuple(replace(each, gate=gate) for each, gate in zip(found.gates, gates, strict=True))
     return replace(found, gates=told)
+
+
+def _policy(said: PolicyFinding, difference: Difference) -> PolicyBeside:
+    return PolicyBeside(said.policy_id, said.title, said.source, said.in_scope, said.blocks, difference)
 
 
 def _key(hit: hits.Pair) -> _Key:

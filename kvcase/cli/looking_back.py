@@ -11,12 +11,13 @@ from domain.collaboration.then_and_now import (
     GateBeside,
     HitBeside,
     HitSeen,
+    ListSeen,
     ThenAndNow,
 )
 from domain.values import Level
 
 _MARKS = {Difference.SAME: "=", Difference.CHANGED: "~", Difference.NEW: "+", Difference.GONE: "-"}
-_WIDTH = 44
+_NAMES, _WIDTH = 32, 28
 _SHORT = 12
 
 _WORDS = {
@@ -35,11 +36,12 @@ _WORDS = {
     "gates": ("poorten", "gates"),
     "policies": ("beleid", "policies"),
     "none": ("geen", "none"),
-    "absent": ("niet", "not"),
+    "not_held": ("niet gebruikt", "not used"),
+    "not_found": ("niet gevonden", "not found"),
+    "to_know": ("ter kennis: buiten de reikwijdte", "to know: outside its scope"),
     "by_list": ("door de lijst", "by the list"),
     "by_scorer": ("door de scorer", "by the scorer"),
     "score": ("score {score} in versie {version}", "score {score} in version {version}"),
-    "open": ("open", "open"),
     "blocks": ("blokkeert {what}", "blocks {what}"),
     "erased": (
         "de namen van {who} zijn gewist: wat vandaag over hen zou zeggen, kan niemand meer nagaan",
@@ -82,7 +84,9 @@ def lines_of(found: ThenAndNow, language: Language) -> Iterator[str]:
     if found.policies:
         yield say("policies")
     for policy in found.policies:
-        yield f"  {_MARKS[policy.difference]} {policy.policy_id}: {policy.title} [{policy.source}]"
+        scope = "" if policy.in_scope else f" ({say('to_know')})"
+        yield f"  {_MARKS[policy.difference]} {policy.policy_id}{scope}: {policy.title}"
+        yield f"      {policy.source}"
     if found.erased:
         yield say("erased", who=", ".join(str(each) for each in found.erased))
     yield say("same") if found.is_same else say("differs")
@@ -106,9 +110,15 @@ def _basis(then: Basis, now: Basis, say: _Tongue) -> Iterator[str]:
     after = {each.list_id: each for each in now.lists}
     for name in sorted(before.keys() | after.keys()):
         seen = [side.get(name) for side in (before, after)]
-        told = [say("absent") if one is None else f"{one.version_no} ({one.canonical_sha256[:_SHORT]})" for one in seen]
+        told = [
+            say("not_held") if one is None else f"{one.version_no} ({one.canonical_sha256[:_SHORT]})" for one in seen
+        ]
         yield _line(_same(*told), f"{say('list')} {name}", *told)
     yield _line(_same(then.level, now.level), say("level"), say.level(then.level), say.level(now.level))
+
+
+def _version(seen: ListSeen | None, say: _Tongue) -> str:
+    return say("not_held") if seen is None else f"{seen.version_no} ({seen.canonical_sha256[:_SHORT]})"
 
 
 def _hit(one: HitBeside, say: _Tongue) -> Iterator[str]:
@@ -120,7 +130,7 @@ def _hit(one: HitBeside, say: _Tongue) -> Iterator[str]:
 
 def _seen(seen: HitSeen | None, say: _Tongue) -> str:
     if seen is None:
-        return say("absent")
+        return say("not_found")
     told = say("score", score=seen.score, version=seen.list_version)
     return told if seen.resolution is None else f"{told}, {speech.told(str(seen.resolution), say.language)}"
 
@@ -137,4 +147,4 @@ def _same(one: object, other: object) -> str:
 
 
 def _line(mark: str, name: str, then: str, now: str) -> str:
-    return f"  {mark:<1} {name:<24} {then:<{_WIDTH}} {now}".rstrip()
+    return f"  {mark:<1} {name:<{_NAMES}} {then:<{_WIDTH}} {now}".rstrip()
