@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from domain.ports import Authenticate, Execute, History, Jobs, Rulebook, Screening
+from domain.moments import Moment
+from domain.ports import Authenticate, Execute, History, Jobs, LookBack, Rulebook, Screening
 from domain.questionnaire import Questionnaire
 from projections.kpis import Figures
 from projections.queries import FwoQueries, InstitutionQueries, SharedQueries
@@ -15,9 +16,9 @@ from projections.queries import FwoQueries, InstitutionQueries, SharedQueries
 class Ports:
     """The way from the web to the rest of the house.
 
-    `institution_queries` gives the read models of one institution. `ready` answers with a `ready` flag and what it
-    rests on. `new_id` names what a caller makes without naming it. `unavailable` are the errors with which a port
-    says that its database cannot serve now (503).
+    `institution_queries` gives the read models of one institution, `past_queries` those models as of a moment. `ready`
+    answers with a `ready` flag and what it rests on. `new_id` names what a caller makes without naming it.
+    `unavailable` are the errors with which a port says that its database cannot serve now (503).
     """
 
     execute: Execute
@@ -26,9 +27,11 @@ class Ports:
     screening: Screening
     jobs: Jobs
     institution_queries: Callable[[str], InstitutionQueries]
+    past_queries: Callable[[str, Moment], InstitutionQueries]
     shared_queries: SharedQueries
     fwo_queries: FwoQueries
     figures: Figures
+    look_back: LookBack
     questionnaires: Sequence[Questionnaire]
     ready: Callable[[], Mapping[str, object]]
     new_id: Callable[[], UUID]

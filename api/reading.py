@@ -14,6 +14,7 @@ from domain.errors import NotFoundError, NotPermittedError
 from domain.gates import Gate
 from domain.incident import events as incident_events
 from domain.incident.decider import may_know
+from domain.moments import AsOf, Moment
 from domain.ports import Listed
 from domain.values import Actor, Recorded, Role
 from projections.case_hits import HitRow
@@ -48,17 +49,29 @@ def told_of(recorded: Sequence[Recorded], actor: Actor) -> tuple[Told, ...]:
 class Reading:
     """Reads on behalf of actors: a researcher's cases are those that he or she notified; others do not exist."""
 
-    def __init__(self, ports: Ports) -> None:
+    def __init__(self, ports: Ports, moment: Moment | None = None) -> None:
         self._ports = ports
+        self.moment = moment
+
+    def at(self, said: AsOf, actor: Actor, aggregate: Aggregate | None = None, stream: UUID | None = None) -> "Reading":
+        """Return what reads as it was then, all of it or about one thing of this kind. Raises `NotFoundError`.
+
+        Nobody sees more of the past than of the present: roles, need to know and erased texts are those of now.
+        """
+        if aggregate is not None and stream is not None:
+            self._refuse_unknown(aggregate, stream, actor)
+        return Reading(self._ports, self._ports.history.moment(said, actor=actor, stream=stream))
 
     def queries(self, actor: Actor) -> InstitutionQueries:
-        """Return the read models of the actor's own institution."""
+        """Return the read models of the actor's own institution, as they are or as they were."""
+        if self.moment is not None:
+            return self._ports.past_queries(actor.institution, self.moment)
         return self._ports.institution_queries(actor.institution)
 
     @property
     def today(self) -> date:
-        """Return the UTC day of now."""
-        return self._ports.today()
+        """Return the UTC day of the moment, or of now."""
+        return self.moment.at.date() if self.moment is not None else self._ports.today()
 
     def cases(self, actor: Actor, *, after: Cursor | None, limit: int, **wanted: Any) -> Page[CaseRow]:
         """Return a page of the cases that the actor may know of; `wanted` are the filters of the register.
@@ -79,18 +92,19 @@ class Reading:
         return row
 
     def may_know(self, case_id: UUID, actor: Actor) -> bool:
-        """Tell whether the actor may know of a case, and so of what belongs to it."""
-        row = self.queries(actor).case(case_id)
+        """Tell whether the actor may know of a case now, and so of what belongs to it."""
+        row = self._ports.institution_queries(actor.institution).case(case_id)
         return row is not None and not _is_of_another(row, actor)
 
     def listed(self, hit: HitRow) -> Listed | None:
-        """Return what the list says now of the entry of a hit, against when the hit was judged, or else found."""
-        return self._ports.screening.listed(hit.list_id, hit.entry_id, hit.decided_version or hit.list_version)
+        """Return what the list says of the entry of a hit, against when the hit was judged, or else found."""
+        at = self.moment.at if self.moment is not None else None
+        return self._ports.screening.listed(hit.list_id, hit.entry_id, hit.decided_version or hit.list_version, at)
 
     def gates(self, identifier: UUID, actor: Actor) -> tuple[int, tuple[Gate, ...]]:
         """Return (version, open gates as the actor may know them) of a case. Raises `NotFoundError`."""
         self.refuse_case_of_another(identifier, actor)
-        version, gates = self._ports.history.gates(identifier, actor=actor)
+        version, gates = self._ports.history.gates(identifier, actor=actor, at=self.moment)
         return version, disclosure.gates_for(gates, actor.roles)
 
     def history(self, aggregate: Aggregate, identifier: UUID, actor: Actor) -> Sequence[Recorded]:
@@ -115,21 +129,25 @@ class Reading:
             limit=limit,
             **wanted,
         )
-        return replace(found, items=tuple(_as_needed(row, actor) for row in found.items))
+        known = (row for row in found.items if self.moment is None or self._knows_incident(row.incident_id, actor))
+        return replace(found, items=tuple(_as_needed(row, actor) for row in known))
 
     def incident(self, identifier: UUID, actor: Actor) -> IncidentRow:
         """Return an incident as far as the actor needs to know. Raises `NotFoundError`."""
         row = self.queries(actor).incident(identifier)
-        if row is None or not may_know(
-            actor.roles, actor.identities, row.reporters, has_personal_data=row.has_personal_data
-        ):
+        if row is None or not _knows(row, actor) or (self.moment and not self._knows_incident(identifier, actor)):
             raise NotFoundError("incident", identifier)
         return _as_needed(row, actor)
+
+    def _knows_incident(self, identifier: UUID, actor: Actor) -> bool:
+        """Tell whether the actor may know of an incident now."""
+        row = self._ports.institution_queries(actor.institution).incident(identifier)
+        return row is not None and _knows(row, actor)
 
     def incident_history(self, identifier: UUID, actor: Actor) -> tuple[int, Sequence[Recorded]]:
         """Return (version, what happened to an incident); who only reported it reads the report. `NotFoundError`."""
         row = self.incident(identifier, actor)
-        recorded = self._ports.history.events(identifier, actor=actor)
+        recorded = self._ports.history.events(identifier, actor=actor, at=self.moment)
         told = [
             each
             for each in recorded
@@ -145,10 +163,24 @@ class Reading:
         if access.reads_only_own_cases(actor):
             _refuse_of_another(self._recorded(decider.AGGREGATE, identifier, actor), identifier, actor)
 
+    def _refuse_unknown(self, aggregate: Aggregate, stream: UUID, actor: Actor) -> None:
+        """Raise `NotFoundError` for a thing that the actor may not know of now, before its past tells that it is."""
+        recorded = self._recorded(aggregate, stream, actor)
+        live = self._ports.institution_queries(actor.institution)
+        match aggregate.name:
+            case "collaboration":
+                _refuse_of_another(recorded, stream, actor)
+            case "incident" if not self._knows_incident(stream, actor):
+                raise NotFoundError(aggregate.name, stream)
+            case "fworeport" if (row := live.report(stream)) is None or not self.may_know(row.case_id, actor):
+                raise NotFoundError("report", stream)
+            case _:
+                pass
+
     def _recorded(self, aggregate: Aggregate, identifier: UUID, actor: Actor) -> Sequence[Recorded]:
         """Return all events of one thing. What is absent and what is of another kind are refused in the same words."""
         try:
-            recorded = self._ports.history.events(identifier, actor=actor)
+            recorded = self._ports.history.events(identifier, actor=actor, at=self.moment)
         except NotFoundError as error:
             raise NotFoundError(aggregate.name, identifier) from error
         if not isinstance(recorded[0].event, aggregate.events):
@@ -157,6 +189,10 @@ class Reading:
 
 
 _ALL_INCIDENTS = frozenset({Role.CONTACT_POINT_OFFICER, Role.AUDITOR})
+
+
+def _knows(row: IncidentRow, actor: Actor) -> bool:
+    return may_know(actor.roles, actor.identities, row.reporters, has_personal_data=row.has_personal_data)
 
 
 def _handles(row: IncidentRow, actor: Actor) -> bool:

@@ -8,7 +8,9 @@ from uuid import UUID
 
 from domain.collaboration.may_share import Answer
 from domain.collaboration.sharing import Question
+from domain.collaboration.then_and_now import ThenAndNow
 from domain.gates import Gate
+from domain.moments import AsOf, Moment
 from domain.rulebook import RuleText
 from domain.values import Actor, Recorded
 
@@ -114,16 +116,35 @@ class EventLog(Protocol):
 class History(Protocol):
     """Replays streams, within the log that the actor may read."""
 
-    def events(self, stream_id: UUID, *, actor: Actor) -> Sequence[Recorded]:
-        """Return the whole history of a stream. Raises `NotFoundError` when the actor's log has none."""
+    def moment(self, said: AsOf, *, actor: Actor, stream: UUID | None = None) -> Moment:
+        """Return what a version, a position or an instant comes down to; `stream` is what the question is about.
+
+        Raises `UnusableInputError` for what is still to come, `NotFoundError` for a stream that did not exist then.
+        """
         ...
 
-    def gates(self, case_id: UUID, *, actor: Actor) -> tuple[int, tuple[Gate, ...]]:
-        """Return (version, open gates) of a case: the answer to "why not?"."""
+    def events(self, stream_id: UUID, *, actor: Actor, at: Moment | None = None) -> Sequence[Recorded]:
+        """Return the history of a stream, up to a moment. Raises `NotFoundError` when the actor's log has none."""
+        ...
+
+    def gates(self, case_id: UUID, *, actor: Actor, at: Moment | None = None) -> tuple[int, tuple[Gate, ...]]:
+        """Return (version, open gates) of a case, now or at a moment: the answer to "why not?"."""
         ...
 
     def may_share(self, case_id: UUID, asked: Question, *, actor: Actor) -> tuple[int, Answer]:
         """Return (version of the case, the answer to "may I share this?"); nothing is recorded."""
+        ...
+
+
+class LookBack(Protocol):
+    """Puts a past decision beside what today would make of it."""
+
+    def __call__(self, case_id: UUID, *, actor: Actor, decision: int | None = None) -> ThenAndNow:
+        """Return both sides of the decision at this version of the case, or of its last one.
+
+        Raises `NotFoundError`, `UnusableInputError` for a version that is no decision, `RuleRefusedError` where the
+        edition of then is not here.
+        """
         ...
 
 
@@ -166,8 +187,8 @@ class Listed:
 class Screening(Protocol):
     """Answers an ad hoc question about a name or an entry; nothing is recorded on a case."""
 
-    def listed(self, list_id: str, entry_id: str, since: int) -> Listed | None:
-        """Return what a list says of an entry now; None when the version in force does not name it."""
+    def listed(self, list_id: str, entry_id: str, since: int, at: datetime | None = None) -> Listed | None:
+        """Return what a list says of an entry now, or said then; None when the version in force does not name it."""
         ...
 
     def match(self, name: str, *, kind: str, country: str | None) -> Sequence[Match]:

@@ -4,6 +4,7 @@ import logging
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -33,6 +34,7 @@ from kvcase.lists.fetching import Rules
 from kvcase.lists.table import EntryTable
 from kvcase.measure import Cases, Measures
 from kvcase.party_changes import PartyChanges
+from kvcase.past import Past
 from kvcase.past_screenings import PastScreenings
 from kvcase.policies import Rulebook
 from kvcase.reactions import Reactions
@@ -51,6 +53,7 @@ from kvcase.store.database import SHARED
 from kvcase.store.errors import SchemaError, StoreUnavailableError
 from kvcase.store.logs import Logs
 from kvcase.store.vault import Vault
+from kvcase.then_and_now import ThenAndNows
 from projections import models
 from projections.positions import create_tables, creating
 from projections.queries import FwoQueries
@@ -89,6 +92,7 @@ class Kvcase:
     dry_runs: DryRuns
     measures: Measures
     erasures: Erasures
+    past: Past
 
     @property
     def shadows(self) -> Shadows:
@@ -100,6 +104,11 @@ class Kvcase:
     def past_screenings(self) -> PastScreenings:
         """Return what runs past screenings again."""
         return PastScreenings(self.logs, self.facts, self.engine, self.entries)
+
+    @property
+    def then_and_now(self) -> ThenAndNows:
+        """Return what puts past decisions beside what today would make of them."""
+        return ThenAndNows(self.logs, self.facts, self.engine, self.past_screenings, self.clock)
 
     @property
     def ledgers(self) -> Ledgers:
@@ -126,9 +135,11 @@ class Kvcase:
             screening=_AdHoc(self),
             jobs=_Jobs(self),
             institution_queries=self.read_models.institution,
+            past_queries=self.past.queries,
             shared_queries=self.read_models.shared(),
             fwo_queries=_FreshFwo(self.read_models),
             figures=self.figures,
+            look_back=self.then_and_now.of,
             questionnaires=tuple(self.facts.questionnaires.values()),
             ready=self.ready,
             unavailable=UNAVAILABLE,
@@ -265,6 +276,7 @@ def build(settings: Settings, clock: Clock = system.now) -> Kvcase:
         DryRuns(cases, facts, engine, entries, read_models, clock),
         Measures(cases, facts, clock),
         forgetting,
+        Past(logs, read_models.engine),
     )
 
 
@@ -308,9 +320,10 @@ class _AdHoc:
         """Return the matches on every list in force, best first."""
         return self._program.engine.match(name, kind, country, self._program.facts.shared().lists)
 
-    def listed(self, list_id: str, entry_id: str, since: int) -> Listed | None:
-        """Return what a list says of an entry now; None when the version in force does not name it."""
-        in_force = self._program.facts.shared().lists.get(list_id)
+    def listed(self, list_id: str, entry_id: str, since: int, at: datetime | None = None) -> Listed | None:
+        """Return what a list says of an entry now, or said then; None when the version in force does not name it."""
+        facts = self._program.facts
+        in_force = (facts.shared() if at is None else facts.shared_at(at)).lists.get(list_id)
         if in_force is None:
             return None
         entries = self._program.entries

@@ -3,7 +3,7 @@
 import threading
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import NAMESPACE_URL, UUID, uuid5
 
@@ -277,6 +277,10 @@ class Facts:
                 self._shared = self._read_shared(head)
             return self._shared
 
+    def shared_at(self, instant: datetime) -> Shared:
+        """Return what the shared log said at an instant."""
+        return self._read_shared(self._logs.log(SHARED).position_at(instant), is_past=True)
+
     def catalogue(self, day: date) -> Catalogue:
         """Return the catalogue in force on a day; an empty one while no edition is published."""
         in_force = self.shared().policies.in_force(day)
@@ -315,7 +319,7 @@ class Facts:
     def _rules_of(self, edition: str, sha256: str) -> Catalogue:
         return self.shelf.rules(self._published(edition, sha256).edition_id)
 
-    def _read_shared(self, head: int) -> Shared:
+    def _read_shared(self, head: int, *, is_past: bool = False) -> Shared:
         lists: dict[str, ListFact] = {}
         states: dict[UUID, Any] = {}
         policies = policyset.AGGREGATE.initial
@@ -324,6 +328,8 @@ class Facts:
         log = self._logs.log(SHARED)
         while batch := log.after(position, 1000):
             for recorded in batch:
+                if is_past and recorded.position > head:
+                    break
                 if recorded.stream_id == POLICY_SET:
                     policies = policyset.evolve(policies, recorded.event, recorded.meta)  # type: ignore[arg-type]
                 elif isinstance(recorded.event, institution_profile.AGGREGATE.events):
@@ -344,7 +350,14 @@ class Facts:
                         next(iter(state.policy_ids), None),
                     )
             position = batch[-1].position
-        return Shared(max(head, position), lists, policies, {each.slug: _fact(each) for each in profiles.values()})
+            if is_past and position >= head:
+                break
+        return Shared(
+            head if is_past else max(head, position),
+            lists,
+            policies,
+            {each.slug: _fact(each) for each in profiles.values()},
+        )
 
     def _parties(self, institution: str, party_ids: Iterable[UUID]) -> Mapping[UUID, PartyFact]:
         wanted = tuple(party_ids)

@@ -1,6 +1,9 @@
-"""Replay: whole streams and the gates of a case, within the log that the actor may read."""
+"""Replay: streams and the gates of a case, now or as of a moment, within the log that the actor may read."""
 
+from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime
+from typing import assert_never
 from uuid import UUID
 
 from domain import permission
@@ -8,13 +11,14 @@ from domain.collaboration import decider, disclosure, may_share, rules
 from domain.collaboration.may_share import Answer
 from domain.collaboration.sharing import Question
 from domain.collaboration.table import COMMANDS
-from domain.errors import NotFoundError
+from domain.errors import NotFoundError, UnusableInputError
 from domain.gates import Gate
+from domain.moments import AsOf, AtInstant, AtPosition, AtVersion, Moment, written
 from domain.ports import Clock
 from domain.values import Actor, Recorded
 from kvcase.facts import SHARED, Facts, fold
 from kvcase.names import Names
-from kvcase.store.logs import Logs
+from kvcase.store.logs import EventLog, Logs
 
 
 class Replay:
@@ -27,23 +31,49 @@ class Replay:
         self._institutions = institutions
         self._names = Names(logs)
 
-    def events(self, stream_id: UUID, *, actor: Actor) -> tuple[Recorded, ...]:
-        """Return the whole history of a stream. Raises `NotFoundError` when the actor's log has none."""
-        if actor.institution not in self._institutions | {SHARED}:
-            raise NotFoundError("institution", actor.institution)
-        history = self._logs.log(actor.institution).read(stream_id)
+    def moment(self, said: AsOf, *, actor: Actor, stream: UUID | None = None) -> Moment:
+        """Return what a version, a position or an instant comes down to in the actor's log; `stream` has the versions.
+
+        Raises `UnusableInputError` for one that is still to come, and for a version without a stream to have it;
+        `NotFoundError` for a stream that did not exist then.
+        """
+        log = self._log(actor)
+        match said:
+            case AtVersion(number):
+                if stream is None:
+                    expected = "a position such as p3400, an instant or a day"
+                    raise UnusableInputError(
+                        "as_of", f"{said} is a version of one thing, and this is about many", expected
+                    )
+                found = _at_version(log, stream, number)
+            case AtPosition() | AtInstant():
+                position, at = point(log, said, self._clock())
+                found = Moment(position, at, stream)
+            case _:
+                assert_never(said)
+        if stream is not None:
+            _refuse_before(log, found, stream)
+        return found
+
+    def events(self, stream_id: UUID, *, actor: Actor, at: Moment | None = None) -> tuple[Recorded, ...]:
+        """Return the history of a stream, up to a moment. Raises `NotFoundError` when the actor's log has none."""
+        log = self._log(actor)
+        history = log.read(stream_id)
+        if at is not None:
+            history = tuple(each for each in history if each.position <= at.position)
         if not history:
             raise NotFoundError("record", stream_id)
         return history
 
-    def gates(self, case_id: UUID, *, actor: Actor) -> tuple[int, tuple[Gate, ...]]:
-        """Return (version, open gates) of a case. Raises `NotFoundError`."""
-        history = self.events(case_id, actor=actor)
+    def gates(self, case_id: UUID, *, actor: Actor, at: Moment | None = None) -> tuple[int, tuple[Gate, ...]]:
+        """Return (version, open gates) of a case, on the day of the moment. Raises `NotFoundError`."""
+        history = self.events(case_id, actor=actor, at=at)
         if not isinstance(history[0].event, decider.AGGREGATE.events):
             raise NotFoundError("collaboration", case_id)
         state = fold(decider.AGGREGATE, history)
-        gates = rules.open_gates(state, self._clock().date())
-        return state.version, self._names.in_gates(gates, actor.institution, actor)
+        gates = rules.open_gates(state, (at.at if at is not None else self._clock()).date())
+        upto = at.position if at is not None else None
+        return state.version, self._names.in_gates(gates, actor.institution, actor, upto)
 
     def may_share(self, case_id: UUID, asked: Question, *, actor: Actor) -> tuple[int, Answer]:
         """Return (version of the case, the answer as the actor may know it).
@@ -59,3 +89,45 @@ class Replay:
         answer = may_share.may_share(state, asked, context)
         known = disclosure.gates_for(answer.gates, actor.roles)
         return state.version, replace(answer, gates=self._names.in_gates(known, actor.institution, actor))
+
+    def _log(self, actor: Actor) -> EventLog:
+        if actor.institution not in self._institutions | {SHARED}:
+            raise NotFoundError("institution", actor.institution)
+        return self._logs.log(actor.institution)
+
+
+def point(log: EventLog, said: AtPosition | AtInstant, now: datetime) -> tuple[int, datetime]:
+    """Return (position, instant) of a point of a log. Raises `UnusableInputError` for one that is still to come."""
+    if isinstance(said, AtInstant):
+        at = said.until(now)
+        return log.position_at(at), at
+    head = log.head()
+    if said.number > head:
+        rule = f"{said} is still to come: the log ends at p{head}"
+        raise UnusableInputError("as_of", rule, f"p1 to p{head}" if head else "a log with events")
+    return said.number, log.first_after(said.number - 1) or now
+
+
+def _at_version(log: EventLog, stream: UUID, number: int) -> Moment:
+    recorded = log.read(stream, number, after_version=number - 1, reveal=False)
+    if recorded:
+        return Moment(recorded[0].position, recorded[0].meta.recorded_at, stream)
+    newest = len(log.read(stream, reveal=False))
+    if not newest:
+        raise NotFoundError("record", stream)
+    raise UnusableInputError("as_of", f"v{number} is still to come: this is at v{newest}", f"v1 to v{newest}")
+
+
+def _refuse_before(log: EventLog, moment: Moment, stream: UUID) -> None:
+    """Raise `NotFoundError` for a stream that began after the moment, saying when it did."""
+    first: Sequence[Recorded] = log.read(stream, 1, reveal=False)
+    if not first:
+        raise NotFoundError("record", stream)
+    if first[0].position > moment.position:
+        began: datetime = first[0].meta.recorded_at
+        hint = f"it did not exist then ({moment}): it begins at p{first[0].position}, {written(began)}"
+        raise NotFoundError(_kind(first[0]), stream, hint)
+
+
+def _kind(recorded: Recorded) -> str:
+    return str(getattr(type(recorded.event), "stored_name", "record")).partition(".")[0]

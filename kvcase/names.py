@@ -25,13 +25,13 @@ class Names:
     def __init__(self, logs: Logs) -> None:
         self._logs = logs
 
-    def in_gates(self, gates: Iterable[Gate], slug: str, actor: Actor) -> tuple[Gate, ...]:
-        """Return gates of a case in this log as the actor reads them."""
+    def in_gates(self, gates: Iterable[Gate], slug: str, actor: Actor, upto: int | None = None) -> tuple[Gate, ...]:
+        """Return gates of a case in this log as the actor reads them, with the names of now or of a position."""
         return tuple(
             replace(
                 gate,
-                reason=self.in_text(gate.reason, slug, actor),
-                closed_by=self.in_text(gate.closed_by, slug, actor),
+                reason=self.in_text(gate.reason, slug, actor, upto),
+                closed_by=self.in_text(gate.closed_by, slug, actor, upto),
             )
             for gate in gates
         )
@@ -44,12 +44,13 @@ class Names:
             return GatesOpenError(error.blocked, self.in_gates(error.gates, slug, actor))
         return RuleRefusedError(error.rule_id, error.source, self.in_text(error.reason, slug, actor))
 
-    def in_text(self, text: str, slug: str, actor: Actor) -> str:
-        """Return a text as the actor reads it."""
-        return named(text, lambda identifier: self._name(identifier, slug, actor) or mark(identifier))
+    def in_text(self, text: str, slug: str, actor: Actor, upto: int | None = None) -> str:
+        """Return a text as the actor reads it, with the names of now or of a position."""
+        return named(text, lambda identifier: self.of(identifier, slug, actor, upto) or mark(identifier))
 
-    def _name(self, identifier: UUID, slug: str, actor: Actor) -> str | None:
-        history = self._logs.log(slug).read(identifier)
+    def of(self, identifier: UUID, slug: str, actor: Actor, upto: int | None = None) -> str | None:
+        """Return what the actor may know by name of an id, now or at a position; nothing if nothing."""
+        history = self._logs.log(slug).streams([identifier], upto).get(identifier)
         if not history:
             return None
         first = history[0].event

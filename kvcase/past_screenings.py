@@ -96,7 +96,7 @@ class PastScreenings:
         subjects = self._facts.subjects(institution, case, past.at.position)
         found: dict[UUID, FoundHit] = {}
         for list_id, version_no in past.lists.items():
-            of = self._version(list_id, version_no)
+            of = self.version(list_id, version_no)
             index = self._engine.whole(of)
             found |= {hit.hit_id: hit for hit in self._engine.against_entries(past.screening_id, subjects, of, index)}
         mine = {
@@ -125,7 +125,8 @@ class PastScreenings:
             tuple(each.subject_id for each in subjects if _is_other(each, prints)),
         )
 
-    def _version(self, list_id: str, version_no: int) -> ListFact:
+    def version(self, list_id: str, version_no: int) -> ListFact:
+        """Return a version of a list as it came into force. Raises `NotFoundError`."""
         history = self._logs.log(SHARED).read(watchlist_id(list_id))
         effect = fold(watchlist.AGGREGATE, history).effect
         for each in history:

@@ -11,7 +11,7 @@ from uuid import UUID
 
 from marshmallow import ValidationError, fields
 
-from domain import text
+from domain import moments, text
 from domain.errors import UnusableInputError
 from projections.pages import Cursor
 
@@ -145,6 +145,18 @@ class QueryFlag(fields.Boolean):
         if value not in ("true", "false"):
             raise self.make_error("invalid")
         return bool(value == "true")
+
+
+class AsOf(fields.Field[moments.AsOf]):
+    """A point in the past, as it stands in an address."""
+
+    default_error_messages = _messages(moments.FORMS)
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> moments.AsOf:
+        try:
+            return moments.parse(str(value))
+        except UnusableInputError as error:
+            raise ValidationError(words(error.rule, error.expected)) from error
 
 
 class Place(fields.Field[Cursor]):

@@ -12,25 +12,25 @@ from api import hits as told
 from api.access import CASE_READERS, FWO, OFFICES, Access, Realm
 from api.ports import Ports
 from api.reading import Reading
-from api.rest import answers, figures, plain, preconditions, screen, sharing
+from api.rest import answers, figures, plain, preconditions, registers, screen, sharing, then_and_now
 from api.rest.commands import COLLECTIONS, RecordedSchema, exposed
+from api.rest.past import then
 from api.rest.questions import (
+    AsOfQuery,
     CasesQuery,
     DeadlinesQuery,
-    IncidentsQuery,
     MatchBody,
     NothingBody,
-    PageQuery,
-    PartiesQuery,
+    PastPageQuery,
     PortfolioQuery,
     RouteQuery,
     WorkQuery,
 )
 from api.rest.routes import GateSchema, Route, RoutedSchema
 from domain.aggregate import Aggregate, Home
-from domain.collaboration import disclosure
+from domain.collaboration import decider, disclosure
 from domain.errors import NotFoundError
-from domain.party import commands as party_commands
+from domain.fwo_report import decider as fwo_report
 from domain.ports import Match
 from domain.rulebook import RuleText
 from domain.values import Role
@@ -38,22 +38,15 @@ from projections.case_register import CaseRow
 from projections.deadlines import DeadlineRow
 from projections.fwo_portfolio import PortfolioRow
 from projections.fwo_reports import ReportRow
-from projections.incidents import IncidentRow
 from projections.institutions import InstitutionRow
-from projections.licences import LicenceToday, as_of
 from projections.list_status import ListRow
 from projections.pages import Page
-from projections.parties import OwnerRow, PartyRow
-from projections.party_cases import LinkRow
-from projections.persons import PersonRow
 from projections.rescreening_runs import RunRow
 
 _KEEPERS = frozenset({Role.ADMIN, Role.OPERATOR})
 _CASES = Access(Realm.INSTITUTION, CASE_READERS)
 _OFFICES = Access(Realm.INSTITUTION, OFFICES | {Role.AUDITOR})
 _RUNS = Access(Realm.INSTITUTION, OFFICES | {Role.AUDITOR, Role.OPERATOR, Role.ADMIN})
-_LOOKED_UP_BY = Access(Realm.INSTITUTION, party_commands.COMMANDS["record-ownership"].roles)
-_INCIDENTS = Access(Realm.INSTITUTION, access.INCIDENT_READERS)
 _ALL = Access(Realm.SIGNED_IN)
 _CHANGES = Access(Realm.SIGNED_IN, _KEEPERS | {Role.AUDITOR})
 
@@ -66,12 +59,13 @@ def routes(ports: Ports) -> dict[str, tuple[Route, ...]]:
             *_collaborations(reading),
             screen.route(reading, _CASES),
             sharing.check(ports, reading),
+            then_and_now.route(ports),
             _history("collaboration", _CASES, reading),
         ),
-        "parties": (*_parties(reading), _history("party", _OFFICES, reading)),
-        "persons": (*_persons(reading), _history("person", _OFFICES, reading)),
-        "licences": (*_licences(reading), _history("licence", _OFFICES, reading)),
-        "incidents": _incidents(reading),
+        "parties": (*registers.parties(reading), _history("party", _OFFICES, reading)),
+        "persons": (*registers.persons(reading), _history("person", _OFFICES, reading)),
+        "licences": (*registers.licences(reading), _history("licence", _OFFICES, reading)),
+        "incidents": registers.incidents(reading),
         "fwo-reports": (*_reports(reading), _history("fworeport", _OFFICES, reading)),
         "lists": (*_lists(ports), _history("watchlist", _CHANGES, reading)),
         "policies": (*_rules(ports), _history("policyset", _CHANGES, reading)),
@@ -91,23 +85,23 @@ def routes(ports: Ports) -> dict[str, tuple[Route, ...]]:
 def _collaborations(reading: Reading) -> Iterable[Route]:
     def cases(query: dict[str, Any]) -> Response:
         actor = identity.required()
-        return answers.page(
-            reading.cases(actor, **answers.paging(query)), personal=access.may_read_personal_texts(actor)
-        )
+        found = then(reading, query, actor).cases(actor, **answers.paging(query))
+        return answers.page(found, personal=access.may_read_personal_texts(actor))
 
-    def case(identifier: UUID) -> Response:
+    def case(query: dict[str, Any], identifier: UUID) -> Response:
         actor = identity.required()
-        row = reading.case(identifier, actor)
+        row = then(reading, query, actor, decider.AGGREGATE, identifier).case(identifier, actor)
         return answers.one(row, identifier, row.version, personal=access.may_read_personal_texts(actor))
 
-    def gates(identifier: UUID) -> Response:
-        version, found = reading.gates(identifier, identity.required())
+    def gates(query: dict[str, Any], identifier: UUID) -> Response:
+        actor = identity.required()
+        version, found = then(reading, query, actor, decider.AGGREGATE, identifier).gates(identifier, actor)
         answer = {"items": plain.gates(found), "version": version}
         return plain.response(answer, headers={"ETag": preconditions.etag(identifier, version)})
 
-    def hits(identifier: UUID) -> Response:
+    def hits(query: dict[str, Any], identifier: UUID) -> Response:
         actor = identity.required()
-        found = told.of_case(reading, identifier, actor)
+        found = told.of_case(then(reading, query, actor, decider.AGGREGATE, identifier), identifier, actor)
         return answers.everything(found, personal=access.may_read_personal_texts(actor))
 
     yield answers.get(
@@ -120,6 +114,7 @@ def _collaborations(reading: Reading) -> Iterable[Route]:
         _CASES,
         "One case",
         answers.row_of(CaseRow),
+        AsOfQuery,
         tag=True,
     )
     yield answers.get(
@@ -129,6 +124,7 @@ def _collaborations(reading: Reading) -> Iterable[Route]:
         _CASES,
         "What still has to happen\nEvery open gate, with its rule and source and what closes it.",
         answers.list_of(GateSchema),
+        AsOfQuery,
     )
     yield answers.get(
         "hits",
@@ -137,130 +133,28 @@ def _collaborations(reading: Reading) -> Iterable[Route]:
         _OFFICES,
         "Hits on lists",
         answers.items_of(told.HitTold),
-    )
-
-
-def _parties(reading: Reading) -> Iterable[Route]:
-    def parties(query: dict[str, Any]) -> Response:
-        return answers.page(reading.queries(identity.required()).parties(**answers.paging(query)), personal=True)
-
-    def party(identifier: UUID) -> Response:
-        row = reading.queries(identity.required()).party(identifier)
-        if row is None:
-            raise NotFoundError("party", identifier)
-        return answers.one(row, identifier, row.version, personal=True)
-
-    def owners(identifier: UUID) -> Response:
-        queries = reading.queries(identity.required())
-        if queries.party(identifier) is None:
-            raise NotFoundError("party", identifier)
-        return answers.everything(queries.owners(identifier), personal=True)
-
-    def cases(identifier: UUID) -> Response:
-        queries = reading.queries(identity.required())
-        if queries.party(identifier) is None:
-            raise NotFoundError("party", identifier)
-        return answers.everything(queries.cases_of(identifier), personal=True)
-
-    yield answers.get(
-        "parties", "/parties", parties, _CASES, "The organisations", answers.page_of(PartyRow), PartiesQuery
-    )
-    yield answers.get(
-        "party", "/parties/<uuid:identifier>", party, _CASES, "One organisation", answers.row_of(PartyRow), tag=True
-    )
-    what = "Who owns an organisation\nReplaced by `record-ownership`; ended by `record-no-ownership-found`."
-    yield answers.get(
-        "party-owners", "/parties/<uuid:identifier>/owners", owners, _LOOKED_UP_BY, what, answers.items_of(OwnerRow)
-    )
-    rule = "/parties/<uuid:identifier>/collaborations"
-    yield answers.get(
-        "party-collaborations", rule, cases, _OFFICES, "Where an organisation takes part", answers.items_of(LinkRow)
-    )
-
-
-def _persons(reading: Reading) -> Iterable[Route]:
-    def person(identifier: UUID) -> Response:
-        actor = identity.required()
-        row = reading.queries(actor).person(identifier)
-        if row is None:
-            raise NotFoundError("person", identifier)
-        return answers.one(row, identifier, row.version, personal=access.may_read_personal_texts(actor))
-
-    yield answers.get(
-        "person", "/persons/<uuid:identifier>", person, _OFFICES, "One person", answers.row_of(PersonRow), tag=True
-    )
-
-
-def _licences(reading: Reading) -> Iterable[Route]:
-    def licences() -> Response:
-        rows = reading.queries(identity.required()).all_licences()
-        return answers.everything((as_of(row, reading.today) for row in rows), personal=True)
-
-    def licence(identifier: UUID) -> Response:
-        row = reading.queries(identity.required()).licence(identifier)
-        if row is None:
-            raise NotFoundError("licence", identifier)
-        # No 304 for the same version: a licence expires by its day, and nothing need have been recorded.
-        told = plain.row(as_of(row, reading.today), personal=True)
-        return plain.response(told, headers={"ETag": preconditions.etag(identifier, row.version)})
-
-    what = "The export licences\nAs they stand today: what is past its last day is expired, recorded or not."
-    yield answers.get("licences", "/licences", licences, _OFFICES, what, answers.items_of(LicenceToday))
-    rule = "/licences/<uuid:identifier>"
-    yield answers.get("licence", rule, licence, _OFFICES, "One export licence", answers.row_of(LicenceToday))
-
-
-def _incidents(reading: Reading) -> tuple[Route, ...]:
-    def incidents(query: dict[str, Any]) -> Response:
-        return answers.page(reading.incidents(identity.required(), **answers.paging(query)), personal=True)
-
-    def incident(identifier: UUID) -> Response:
-        row = reading.incident(identifier, identity.required())
-        return answers.one(row, identifier, row.version, personal=True)
-
-    def history(identifier: UUID) -> Response:
-        actor = identity.required()
-        version, recorded = reading.incident_history(identifier, actor)
-        personal = access.may_read_incident_texts(actor)
-        answer = {"items": [plain.event(each, personal=personal) for each in recorded], "version": version}
-        return plain.response(answer, headers={"ETag": preconditions.etag(identifier, version)})
-
-    rule = "/incidents/<uuid:identifier>"
-    what = "What happened to an incident\nWho only reported it reads the report."
-    return (
-        answers.get(
-            "incidents",
-            "/incidents",
-            incidents,
-            _INCIDENTS,
-            "The incidents that you may know of",
-            answers.page_of(IncidentRow),
-            IncidentsQuery,
-        ),
-        answers.get("incident", rule, incident, _INCIDENTS, "One incident", answers.row_of(IncidentRow), tag=True),
-        answers.get("incidents-history", f"{rule}/history", history, _INCIDENTS, what, answers.list_of(RecordedSchema)),
+        AsOfQuery,
     )
 
 
 def _reports(reading: Reading) -> Iterable[Route]:
-    def report(identifier: UUID) -> Response:
+    def report(query: dict[str, Any], identifier: UUID) -> Response:
         actor = identity.required()
-        row = reading.queries(actor).report(identifier)
+        row = then(reading, query, actor, fwo_report.AGGREGATE, identifier).queries(actor).report(identifier)
         if row is None or not reading.may_know(row.case_id, actor):
             raise NotFoundError("report", identifier)
         return answers.one(row, identifier, row.version, personal=True)
 
-    def reports(identifier: UUID) -> Response:
+    def reports(query: dict[str, Any], identifier: UUID) -> Response:
         actor = identity.required()
-        reading.case(identifier, actor)
-        return answers.everything(reading.queries(actor).reports(identifier), personal=True)
+        past = then(reading, query, actor, decider.AGGREGATE, identifier)
+        past.case(identifier, actor)
+        return answers.everything(past.queries(actor).reports(identifier), personal=True)
 
-    rule = "/fwo-reports/<uuid:identifier>"
-    yield answers.get("fwo-report", rule, report, _CASES, "One report to the FWO", answers.row_of(ReportRow), tag=True)
-    rule = "/collaborations/<uuid:identifier>/fwo-reports"
-    yield answers.get(
-        "case-fwo-reports", rule, reports, _CASES, "The reports to the FWO on a case", answers.items_of(ReportRow)
-    )
+    rule, row = "/fwo-reports/<uuid:identifier>", answers.row_of(ReportRow)
+    yield answers.get("fwo-report", rule, report, _CASES, "One report to the FWO", row, AsOfQuery, tag=True)
+    rule, rows = "/collaborations/<uuid:identifier>/fwo-reports", answers.items_of(ReportRow)
+    yield answers.get("case-fwo-reports", rule, reports, _CASES, "The reports to the FWO on a case", rows, AsOfQuery)
 
 
 def _lists(ports: Ports) -> Iterable[Route]:
@@ -339,7 +233,8 @@ def _institutions(ports: Ports) -> tuple[Route, ...]:
 
 def _work_list(reading: Reading) -> Route:
     def tasks(query: dict[str, Any]) -> Response:
-        found = reading.queries(identity.required()).work_list(**answers.paging(query))
+        actor = identity.required()
+        found = then(reading, query, actor).queries(actor).work_list(**answers.paging(query))
         return answers.page(Page(told.tasks(found.items), found.next), personal=True)
 
     return answers.get(
@@ -350,13 +245,14 @@ def _work_list(reading: Reading) -> Route:
 def _deadlines(reading: Reading) -> Iterable[Route]:
     def deadlines(query: dict[str, Any]) -> Response:
         actor = identity.required()
-        found = reading.queries(actor).deadlines(**answers.paging(query))
+        found = then(reading, query, actor).queries(actor).deadlines(**answers.paging(query))
         return answers.page(found, personal=access.may_read_personal_texts(actor))
 
     def of_case(query: dict[str, Any], identifier: UUID) -> Response:
         actor = identity.required()
-        reading.case(identifier, actor)
-        found = reading.queries(actor).deadlines(case_id=identifier, **answers.paging(query))
+        past = then(reading, query, actor, decider.AGGREGATE, identifier)
+        past.case(identifier, actor)
+        found = past.queries(actor).deadlines(case_id=identifier, **answers.paging(query))
         if access.reads_only_own_cases(actor):
             found = replace(found, items=tuple(row for row in found.items if disclosure.tells_deadline(row.kind)))
         return answers.page(found, personal=access.may_read_personal_texts(actor))
@@ -365,7 +261,7 @@ def _deadlines(reading: Reading) -> Iterable[Route]:
     yield answers.get("deadlines", "/deadlines", deadlines, _OFFICES, "What is due by when", rows, DeadlinesQuery)
     rule = "/collaborations/<uuid:identifier>/deadlines"
     summary = "The deadlines of a case, the first due first"
-    yield answers.get("collaboration-deadlines", rule, of_case, _CASES, summary, rows, PageQuery)
+    yield answers.get("collaboration-deadlines", rule, of_case, _CASES, summary, rows, PastPageQuery)
 
 
 def _runs(reading: Reading) -> tuple[Route, ...]:
@@ -438,16 +334,15 @@ def _history(kind: str, who: Access, reading: Reading) -> Route:
     """Return the address of all that happened to one thing, with its ETag."""
     aggregate: Aggregate = next(each for each in exposed() if each.name == kind)
 
-    def history(identifier: UUID) -> Response:
+    def history(query: dict[str, Any], identifier: UUID) -> Response:
         actor = identity.required()
         personal = access.may_read_personal_texts(actor) or aggregate.home is Home.SHARED
-        version, told = reading.story(aggregate, identifier, actor)
+        version, told = then(reading, query, actor, aggregate, identifier).story(aggregate, identifier, actor)
         items = [plain.event(each.recorded, personal=personal, only=each.fields) for each in told]
         answer = {"items": items, "version": version}
         return plain.response(answer, headers={"ETag": preconditions.etag(identifier, version)})
 
     name = COLLECTIONS[kind]
     rule = f"/{name}/<uuid:identifier>/history"
-    return answers.get(
-        f"{name}-history", rule, history, who, "What happened, who did it and when", answers.list_of(RecordedSchema)
-    )
+    what = "What happened, who did it and when"
+    return answers.get(f"{name}-history", rule, history, who, what, answers.list_of(RecordedSchema), AsOfQuery)

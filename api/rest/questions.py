@@ -3,6 +3,7 @@
 from marshmallow import Schema, validate
 
 from api.rest import fields as strict
+from domain import moments
 from domain.collaboration.spine import Nature, Status
 from domain.deadlines import Kind, State
 from domain.incident.words import IncidentStatus, IncidentType
@@ -22,7 +23,17 @@ class PageQuery(Schema):
     )
 
 
-class CasesQuery(PageQuery):
+class AsOfQuery(Schema):
+    """As of when; now, if nothing is said."""
+
+    as_of = strict.AsOf(metadata={"description": f"As it was known then: {moments.FORMS}."})
+
+
+class PastPageQuery(AsOfQuery, PageQuery):
+    """Which part of a long answer, as of when."""
+
+
+class CasesQuery(PastPageQuery):
     """Which cases."""
 
     status = strict.Word(Status)
@@ -32,13 +43,13 @@ class CasesQuery(PageQuery):
     text = strict.Text(metadata={"description": "Looked for in title and reference."})
 
 
-class PartiesQuery(PageQuery):
+class PartiesQuery(PastPageQuery):
     """Which organisations or persons."""
 
     text = strict.Text(metadata={"description": "Looked for in names and identifiers."})
 
 
-class WorkQuery(PageQuery):
+class WorkQuery(PastPageQuery):
     """Which tasks."""
 
     role = strict.Word(Role)
@@ -47,14 +58,14 @@ class WorkQuery(PageQuery):
     open_only = strict.QueryFlag(load_default=True)
 
 
-class IncidentsQuery(PageQuery):
+class IncidentsQuery(PastPageQuery):
     """Which incidents."""
 
     kv_type = strict.Word(IncidentType)
     status = strict.Word(IncidentStatus)
 
 
-class DeadlinesQuery(PageQuery):
+class DeadlinesQuery(PastPageQuery):
     """Which deadlines."""
 
     state = strict.Word(State)

@@ -1,5 +1,6 @@
 """The address of a case on one screen."""
 
+from typing import Any
 from uuid import UUID
 
 from flask import Response
@@ -10,7 +11,10 @@ from api.access import Access
 from api.overview import ConditionRow, MeasureRow, PackageRow
 from api.reading import Reading
 from api.rest import answers, plain, preconditions
+from api.rest.past import then
+from api.rest.questions import AsOfQuery
 from api.rest.routes import GateSchema, Route
+from domain.collaboration import decider
 from projections.deadlines import DeadlineRow
 from projections.licences import LicenceToday
 
@@ -30,12 +34,12 @@ class OverviewSchema(Schema):
 def route(reading: Reading, who: Access) -> Route:
     """Return the address of all that an officer looks for on one screen."""
 
-    def whole(identifier: UUID) -> Response:
+    def whole(query: dict[str, Any], identifier: UUID) -> Response:
         actor = identity.required()
-        found = overview.of(reading, identifier, actor)
+        found = overview.of(then(reading, query, actor, decider.AGGREGATE, identifier), identifier, actor)
         told = plain.row(found, personal=access.may_read_personal_texts(actor))
         return plain.response(told, headers={"ETag": preconditions.etag(identifier, found.version)})
 
     rule = "/collaborations/<uuid:identifier>/overview"
     summary = "One case on one screen\nOpen gates, work packages, measures, conditions, licences and what is due."
-    return answers.get("overview", rule, whole, who, summary, OverviewSchema)
+    return answers.get("overview", rule, whole, who, summary, OverviewSchema, AsOfQuery)

@@ -20,10 +20,11 @@ from domain.values import ActorRef, CaseId, Level, Metadata
 
 @dataclass(frozen=True, slots=True)
 class DraftHits:
-    """What the changed policy lists of a draft say of a case: new hits, and entries (list, entry) that are gone."""
+    """What other lists say of a case: new hits, entries (list, entry) that are gone, and hits that are."""
 
     found: tuple[FoundHit, ...] = ()
     removed: frozenset[tuple[str, str]] = frozenset()
+    gone: frozenset[UUID] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +69,7 @@ def what_would_change(state: Collaboration, context: Context, draft: Catalogue, 
     if state.spine.status in ENDED:
         standing = replace(state, spine=replace(state.spine, status=Status.IN_REVIEW))
     before, held = _screened(standing, context, ())
-    lifted, gone = _lifted(standing, hits.removed)
+    lifted, gone = _lifted(standing, hits)
     after, holds = _screened(lifted, replace(context, catalogue=draft), hits.found)
     fresh = tuple(hit for hit in hits.found if hit.hit_id in after.screening.hits.keys() - before.screening.hits.keys())
     confirmed = _confirmed(after, fresh)
@@ -109,12 +110,12 @@ def _screened(
     return state, tuple(event for event in events if isinstance(event, SharingHeld))
 
 
-def _lifted(state: Collaboration, removed: frozenset[tuple[str, str]]) -> tuple[Collaboration, tuple[UUID, ...]]:
+def _lifted(state: Collaboration, draft: DraftHits) -> tuple[Collaboration, tuple[UUID, ...]]:
     hits = state.screening.hits
     gone = tuple(
         hit_id
         for hit_id, hit in hits.items()
-        if (hit.list_id, hit.entry_id) in removed
+        if ((hit.list_id, hit.entry_id) in draft.removed or hit_id in draft.gone)
         and not hit.is_lifted
         and hit.resolution is not Resolution.FALSE_POSITIVE
     )

@@ -14,6 +14,7 @@ from domain.collaboration import disclosure
 from domain.errors import NotPermittedError, UnusableInputError
 from kvcase import verification
 from kvcase.bootstrap import Kvcase
+from kvcase.cli import common, looking_back
 from kvcase.cli.common import case_id_of, json_option, key_option, opened, plain, reader_of, show, show_lines
 from kvcase.cli.story import lines_of
 from kvcase.ledger import checkpoints, keys
@@ -103,6 +104,27 @@ def bundle(reference: str, out: Path, sealed: bool, key: str) -> None:
     click.echo(f"{out}: {len(made):,} bytes, personal texts {'readable' if reveal else 'sealed'}")
     if not reveal and not sealed:
         click.echo("personal texts stay sealed: they are not shown to your role", err=True)
+
+
+@audit.command("then-and-now")
+@click.argument("reference")
+@click.option("--decision", type=click.IntRange(1), help="The version of the case at which it was made; else the last.")
+@key_option
+@json_option
+def then_and_now(reference: str, decision: int | None, key: str, as_json: bool) -> None:
+    """Put a past decision beside what today's lists, scorer and rules would give for the case as it was then.
+
+    Nothing is recorded, and nothing is asked of the network.
+    """
+    with opened() as program:
+        actor = reader_of(program, key)
+        if not disclosure.sees_all(actor.roles):
+            raise NotPermittedError("looking back", tuple(sorted(disclosure.INSIDERS & access.CASE_READERS)), "access")
+        found = program.then_and_now.of(case_id_of(program, actor, reference), actor=actor, decision=decision)
+    if as_json:
+        show({**plain(found), "is_same": found.is_same})
+        return
+    show_lines(looking_back.lines_of(found, common.LANGUAGE.get()))
 
 
 def _trusted(key_file: Path | None) -> tuple[PublicKey, ...] | None:

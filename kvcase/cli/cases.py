@@ -17,12 +17,14 @@ from kvcase import clock
 from kvcase.cli import common, screen
 from kvcase.cli.common import (
     actor_of,
+    as_of_option,
     case_id_of,
     json_option,
     key_option,
     opened,
     plain,
     reader_of,
+    reading_of,
     show,
     show_gates,
     show_lines,
@@ -76,14 +78,15 @@ def do(reference: str, command_name: str, body: str, key: str, as_json: bool) ->
 
 @case.command("list")
 @click.option("--status", type=click.Choice([each.value for each in Status]))
+@as_of_option
 @key_option
 @json_option
-def list_cases(status: str | None, key: str, as_json: bool) -> None:
+def list_cases(status: str | None, as_of: str | None, key: str, as_json: bool) -> None:
     """List the cases of your institution."""
     with opened() as program:
         actor = reader_of(program, key)
         wanted = Status(status) if status else None
-        reading = Reading(program.ports)
+        reading = reading_of(program, actor, as_of)
         pages = common.every(lambda after: reading.cases(actor, after=after, limit=200, status=wanted))
         rows = [_shown(row, actor) for row in pages]
     if as_json:
@@ -94,21 +97,25 @@ def list_cases(status: str | None, key: str, as_json: bool) -> None:
 
 @case.command("show")
 @click.argument("reference")
+@as_of_option
 @key_option
 @json_option
-def show_case(reference: str, key: str, as_json: bool) -> None:
+def show_case(reference: str, as_of: str | None, key: str, as_json: bool) -> None:
     """Show where a case stands: open gates with what closes them, its parts, measures, licences and what is due."""
     with opened() as program:
         actor = reader_of(program, key)
-        reading = Reading(program.ports)
         case_id = case_id_of(program, actor, reference)
+        reading = reading_of(program, actor, as_of, decider.AGGREGATE, case_id)
         whole = overview.of(reading, case_id, actor)
         row = _shown(reading.case(case_id, actor), actor)
         today = reading.today
     told = written.row(whole, personal=access.may_read_personal_texts(actor))
     if as_json:
-        show({"case": row, **told})
+        then = {} if reading.moment is None else {"as_of": reading.moment}
+        show({**then, "case": row, **told})
         return
+    if reading.moment is not None:
+        click.echo(f"as known at {reading.moment}")
     click.echo(
         f"{row.reference}  {row.title}\n  {row.status}, level {row.level or 'not assessed'}, version {whole.version}"
     )
@@ -121,18 +128,20 @@ def show_case(reference: str, key: str, as_json: bool) -> None:
 
 @case.command("hits")
 @click.argument("reference")
+@as_of_option
 @key_option
 @json_option
-def hits(reference: str, key: str, as_json: bool) -> None:
+def hits(reference: str, as_of: str | None, key: str, as_json: bool) -> None:
     """Tell the hits of a case: what was said of each, whose answer holds, and what changed since."""
     with opened() as program:
         actor = reader_of(program, key)
         if not disclosure.sees_all(actor.roles):
             raise NotPermittedError("reading hits", tuple(sorted(access.OFFICES)), "access")
-        reading = Reading(program.ports)
-        found = told_hits.of_case(reading, case_id_of(program, actor, reference), actor)
+        case_id = case_id_of(program, actor, reference)
+        found = told_hits.of_case(reading_of(program, actor, as_of, decider.AGGREGATE, case_id), case_id, actor)
         cases = {each for hit in found for each in (*hit.confirmed_in, hit.adopted_case) if each is not None}
-        references = {each: row.reference for each in cases if (row := reading.queries(actor).case(each)) is not None}
+        queries = Reading(program.ports).queries(actor)
+        references = {each: row.reference for each in cases if (row := queries.case(each)) is not None}
     told = [written.row(each, personal=access.may_read_personal_texts(actor)) for each in found]
     if as_json:
         show(told)
@@ -143,17 +152,18 @@ def hits(reference: str, key: str, as_json: bool) -> None:
 
 @case.command("history")
 @click.argument("reference")
+@as_of_option
 @key_option
 @json_option
-def history(reference: str, key: str, as_json: bool) -> None:
+def history(reference: str, as_of: str | None, key: str, as_json: bool) -> None:
     """Print all that happened to a case, from the log: when, who, in which role, what."""
     with opened() as program:
         actor = reader_of(program, key)
         case_id = case_id_of(program, actor, reference)
-        reading = Reading(program.ports)
+        reading = reading_of(program, actor, as_of, decider.AGGREGATE, case_id)
         recorded = reading.history(decider.AGGREGATE, case_id, actor)
         if not access.may_read_personal_texts(actor):
-            recorded = program.logs.log(actor.institution).read(case_id, reveal=False)
+            recorded = program.logs.log(actor.institution).read(case_id, len(recorded), reveal=False)
     told = told_of(recorded, actor)
     if as_json:
         show([{**plain(each.recorded), "event": _told(each)} for each in told])

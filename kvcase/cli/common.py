@@ -18,8 +18,8 @@ from api.reading import Reading
 from api.rest import body, schemas
 from api.rest.commands import is_exposed
 from api.rest.errors import RequestRefused
-from domain import speech, text
-from domain.aggregate import CommandSpec
+from domain import moments, speech, text
+from domain.aggregate import Aggregate, CommandSpec
 from domain.collaboration.spine import Language
 from domain.errors import NotFoundError, NotPermittedError, UnusableInputError
 from domain.gates import Gate
@@ -35,6 +35,7 @@ key_option = click.option(
 )
 LANGUAGE: ContextVar[Language] = ContextVar("language", default=Language.EN)
 """The language in which the rules answer; `kvcase --lang nl` sets it."""
+as_of_option = click.option("--as-of", "as_of", help=f"As it was known then: {moments.FORMS}.")
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON for a program to read.")
 
 
@@ -64,6 +65,14 @@ def reader_of(program: Kvcase, key: str) -> Actor:
     if not actor.roles & access.CASE_READERS:
         raise NotPermittedError("reading cases", tuple(sorted(access.CASE_READERS)), "access")
     return actor
+
+
+def reading_of(
+    program: Kvcase, actor: Actor, as_of: str | None, aggregate: Aggregate | None = None, stream: UUID | None = None
+) -> Reading:
+    """Return what reads cases, now or as of what was said. Raises `UnusableInputError`, `NotFoundError`."""
+    reading = Reading(program.ports)
+    return reading if as_of is None else reading.at(moments.parse(as_of.strip()), actor, aggregate, stream)
 
 
 def case_id_of(program: Kvcase, actor: Actor, reference: str) -> UUID:

@@ -81,7 +81,7 @@ def rebuild(everything: bool, outdated: bool, park: bool, names: tuple[str, ...]
     differs = 0
     with opened() as program:
         models = program.read_models
-        for where, logs, model in _chosen(program, names, everything=everything or outdated):
+        for where, logs, model in chosen_models(program, names, everything=everything or outdated):
             is_old = any(each is model for _, _, each in models.outdated(where))
             if outdated and not everything and not is_old and model.name not in names:
                 continue
@@ -112,7 +112,7 @@ def rollback(model: str, where: str | None) -> None:
     """Let the rows that the last rebuild replaced serve again; a second time undoes it."""
     with opened() as program:
         done = 0
-        for place, _, chosen in _chosen(program, (model,)):
+        for place, _, chosen in chosen_models(program, (model,)):
             if where in {None, place}:
                 try:
                     program.read_models.rollback(place, chosen)
@@ -151,7 +151,7 @@ def retry(model: str | None, stream: UUID | None) -> None:
     failed = 0
     with opened() as program:
         names = () if model is None else (model,)
-        chosen = {(where, each.name) for where, _, each in _chosen(program, names, everything=model is None)}
+        chosen = {(where, each.name) for where, _, each in chosen_models(program, names, everything=model is None)}
         for where, log, runner in program.read_models.feeds():
             for name in sorted(each for place, each in chosen if place == where):
                 taken, errors = runner.retry(name, stream)
@@ -164,7 +164,7 @@ def retry(model: str | None, stream: UUID | None) -> None:
         raise SystemExit(1)
 
 
-def _chosen(
+def chosen_models(
     program: Kvcase, names: Sequence[str], *, everything: bool = False
 ) -> Iterator[tuple[str, tuple[str, ...], ReadModel]]:
     """Yield (database, logs, model) of the models that are named, or of all. Raises `UnusableInputError`."""

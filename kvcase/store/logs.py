@@ -161,10 +161,13 @@ class EventLog:
             for envelope, position in zip(envelopes, positions, strict=True)
         )
 
-    def read(self, stream_id: UUID, upto_version: int | None = None, *, reveal: bool = True) -> tuple[Recorded, ...]:
-        """Return the events of a stream, up to and with a version; none if there is no such stream."""
+    def read(
+        self, stream_id: UUID, upto_version: int | None = None, *, after_version: int = 0, reveal: bool = True
+    ) -> tuple[Recorded, ...]:
+        """Return the events of a stream behind a version, up to and with another; none if there is no such stream."""
         _assert_process(self._process)
-        return self._mapper.to_recorded(self._recorder.stream(stream_id, lte=upto_version), reveal=reveal)
+        rows = self._recorder.stream(stream_id, gt=after_version, lte=upto_version)
+        return self._mapper.to_recorded(rows, reveal=reveal)
 
     def streams(
         self,

@@ -1,0 +1,144 @@
+"""The addresses that read the registers: organisations, persons, licences and incidents, now or as of a moment."""
+
+from collections.abc import Iterable
+from typing import Any
+from uuid import UUID
+
+from flask import Response
+
+from api import access, identity
+from api.access import CASE_READERS, OFFICES, Access, Realm
+from api.reading import Reading
+from api.rest import answers, plain, preconditions
+from api.rest.commands import RecordedSchema
+from api.rest.past import then
+from api.rest.questions import AsOfQuery, IncidentsQuery, PartiesQuery
+from api.rest.routes import Route
+from domain.errors import NotFoundError
+from domain.incident import decider as incident_file
+from domain.licence import decider as licence_file
+from domain.party import commands as party_commands
+from domain.party import decider as party_file
+from domain.person import decider as person_file
+from domain.values import Actor, Role
+from projections.incidents import IncidentRow
+from projections.licences import LicenceToday, as_of
+from projections.parties import OwnerRow, PartyRow
+from projections.party_cases import LinkRow
+from projections.persons import PersonRow
+from projections.queries import InstitutionQueries
+
+_CASES = Access(Realm.INSTITUTION, CASE_READERS)
+_OFFICES = Access(Realm.INSTITUTION, OFFICES | {Role.AUDITOR})
+_LOOKED_UP_BY = Access(Realm.INSTITUTION, party_commands.COMMANDS["record-ownership"].roles)
+_INCIDENTS = Access(Realm.INSTITUTION, access.INCIDENT_READERS)
+
+
+def parties(reading: Reading) -> Iterable[Route]:
+    """Return the addresses of organisations."""
+
+    def parties(query: dict[str, Any]) -> Response:
+        actor = identity.required()
+        found = then(reading, query, actor).queries(actor).parties(**answers.paging(query))
+        return answers.page(found, personal=True)
+
+    def of_party(query: dict[str, Any], identifier: UUID, actor: Actor) -> tuple[InstitutionQueries, PartyRow]:
+        queries = then(reading, query, actor, party_file.AGGREGATE, identifier).queries(actor)
+        row = queries.party(identifier)
+        if row is None:
+            raise NotFoundError("party", identifier)
+        return queries, row
+
+    def party(query: dict[str, Any], identifier: UUID) -> Response:
+        _, row = of_party(query, identifier, identity.required())
+        return answers.one(row, identifier, row.version, personal=True)
+
+    def owners(query: dict[str, Any], identifier: UUID) -> Response:
+        queries, _ = of_party(query, identifier, identity.required())
+        return answers.everything(queries.owners(identifier), personal=True)
+
+    def cases(query: dict[str, Any], identifier: UUID) -> Response:
+        queries, _ = of_party(query, identifier, identity.required())
+        return answers.everything(queries.cases_of(identifier), personal=True)
+
+    rule, rows, row = "/parties/<uuid:identifier>", answers.page_of(PartyRow), answers.row_of(PartyRow)
+    yield answers.get("parties", "/parties", parties, _CASES, "The organisations", rows, PartiesQuery)
+    yield answers.get("party", rule, party, _CASES, "One organisation", row, AsOfQuery, tag=True)
+    what = "Who owns an organisation\nReplaced by `record-ownership`; ended by `record-no-ownership-found`."
+    edges = answers.items_of(OwnerRow)
+    yield answers.get("party-owners", f"{rule}/owners", owners, _LOOKED_UP_BY, what, edges, AsOfQuery)
+    what, rule, links = "Where an organisation takes part", f"{rule}/collaborations", answers.items_of(LinkRow)
+    yield answers.get("party-collaborations", rule, cases, _OFFICES, what, links, AsOfQuery)
+
+
+def persons(reading: Reading) -> Iterable[Route]:
+    """Return the address of a person."""
+
+    def person(query: dict[str, Any], identifier: UUID) -> Response:
+        actor = identity.required()
+        row = then(reading, query, actor, person_file.AGGREGATE, identifier).queries(actor).person(identifier)
+        if row is None:
+            raise NotFoundError("person", identifier)
+        return answers.one(row, identifier, row.version, personal=access.may_read_personal_texts(actor))
+
+    rule, row = "/persons/<uuid:identifier>", answers.row_of(PersonRow)
+    yield answers.get("person", rule, person, _OFFICES, "One person", row, AsOfQuery, tag=True)
+
+
+def licences(reading: Reading) -> Iterable[Route]:
+    """Return the addresses of export licences."""
+
+    def licences(query: dict[str, Any]) -> Response:
+        actor = identity.required()
+        past = then(reading, query, actor)
+        rows = past.queries(actor).all_licences()
+        return answers.everything((as_of(row, past.today) for row in rows), personal=True)
+
+    def licence(query: dict[str, Any], identifier: UUID) -> Response:
+        actor = identity.required()
+        past = then(reading, query, actor, licence_file.AGGREGATE, identifier)
+        row = past.queries(actor).licence(identifier)
+        if row is None:
+            raise NotFoundError("licence", identifier)
+        # No 304 for the same version: a licence expires by its day, and nothing need have been recorded.
+        told = plain.row(as_of(row, past.today), personal=True)
+        return plain.response(told, headers={"ETag": preconditions.etag(identifier, row.version)})
+
+    what = "The export licences\nAs they stand on that day: past its last day one is expired, recorded or not."
+    yield answers.get("licences", "/licences", licences, _OFFICES, what, answers.items_of(LicenceToday), AsOfQuery)
+    rule, row = "/licences/<uuid:identifier>", answers.row_of(LicenceToday)
+    yield answers.get("licence", rule, licence, _OFFICES, "One export licence", row, AsOfQuery)
+
+
+def incidents(reading: Reading) -> tuple[Route, ...]:
+    """Return the addresses of incidents."""
+
+    def incidents(query: dict[str, Any]) -> Response:
+        actor = identity.required()
+        found = then(reading, query, actor).incidents(actor, **answers.paging(query))
+        return answers.page(found, personal=True)
+
+    def incident(query: dict[str, Any], identifier: UUID) -> Response:
+        actor = identity.required()
+        row = then(reading, query, actor, incident_file.AGGREGATE, identifier).incident(identifier, actor)
+        return answers.one(row, identifier, row.version, personal=True)
+
+    def history(query: dict[str, Any], identifier: UUID) -> Response:
+        actor = identity.required()
+        past = then(reading, query, actor, incident_file.AGGREGATE, identifier)
+        version, recorded = past.incident_history(identifier, actor)
+        personal = access.may_read_incident_texts(actor)
+        answer = {"items": [plain.event(each, personal=personal) for each in recorded], "version": version}
+        return plain.response(answer, headers={"ETag": preconditions.etag(identifier, version)})
+
+    rule, rows, row = "/incidents/<uuid:identifier>", answers.page_of(IncidentRow), answers.row_of(IncidentRow)
+    told, what = (
+        "What happened to an incident\nWho only reported it reads the report.",
+        "The incidents that you may know of",
+    )
+    events = answers.list_of(RecordedSchema)
+    return (
+        answers.get("incidents", "/incidents", incidents, _INCIDENTS, what, rows, IncidentsQuery),
+        answers.get("incident", rule, incident, _INCIDENTS, "One incident", row, AsOfQuery, tag=True),
+        answers.get("incidents-history", f"{rule}/history", history, _INCIDENTS, told, events, AsOfQuery),
+    )

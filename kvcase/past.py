@@ -1,0 +1,223 @@
+"""Read models as they were: each is folded in memory when it is first asked for, and the live tables are not touched.
+
+About one stream only that stream is folded, with those that its rows depend on; else the whole log up to the moment. A
+sealed text whose key was destroyed since is unreadable here too. A replay asks no network: what was known stands in the
+events. Source: handbook event-store.md 4.4.
+"""
+
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from typing import Any, Final
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import sqlite
+from sqlalchemy.schema import CreateTable
+from sqlalchemy.sql import visitors
+
+from domain.moments import Moment
+from domain.ports import EventLog, Page, Wanted
+from domain.values import Recorded
+from kvcase.store.logs import Logs
+from projections import (
+    bulk,
+    case_hits,
+    fwo_reports,
+    licences,
+    models,
+    party_cases,
+)
+from projections.fold import Fold, rows_of
+from projections.memory import Memory
+from projections.queries import InstitutionQueries
+from projections.readmodel import ReadModel
+
+KEPT_LOGS: Final = 2
+"""How many whole logs stay folded, for who turns the pages of one; they are dropped as soon as the log grows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Streams:
+    """Some streams of a log, as they were at a position, read as if they were all of it."""
+
+    log: EventLog
+    stream_ids: Sequence[UUID]
+    position: int
+
+    def page(self, position: int, limit: int, wanted: Wanted) -> Page:
+        """Return what is wanted of all that stands behind a position."""
+        found = self.log.streams(self.stream_ids, self.position, texts=wanted.texts)
+        events = [each for stream in found.values() for each in stream if each.position > position]
+        events.sort(key=lambda each: each.position)
+        chosen = [each for each in events if wanted.events is None or type(each.event) in wanted.events]
+        return Page(self.position, len(events), chosen)
+
+    def after(self, position: int, limit: int) -> Sequence[Recorded]:
+        """Return all events behind a position."""
+        return self.page(position, limit, Wanted()).events
+
+    def streams(
+        self, stream_ids: Sequence[UUID], upto_position: int | None = None, *, texts: frozenset[type] | None = None
+    ) -> Mapping[UUID, Sequence[Recorded]]:
+        """Return whole streams, as they were."""
+        return self.log.streams(stream_ids, min(upto_position or self.position, self.position), texts=texts)
+
+    def head(self) -> int:
+        """Return the position up to which these streams are read."""
+        return self.position
+
+    def first_after(self, position: int) -> datetime | None:
+        """Return when the first event behind a position was recorded."""
+        return self.log.first_after(position)
+
+
+class PastModels:
+    """A database in memory, in which a read model is folded when the first question to it comes. Threads take turns."""
+
+    def __init__(self, chosen: Sequence[ReadModel], logs: Callable[[ReadModel], Mapping[str, EventLog]]) -> None:
+        """Fold these models, each from the logs that `logs` gives for it, up to their heads."""
+        self._owners = {table.name: model for model in chosen for table in model.tables}
+        self._logs = logs
+        self._folded: set[str] = set()
+        self.turn = threading.RLock()
+        self.engine = sa.create_engine("sqlite://", poolclass=sa.StaticPool, connect_args={"check_same_thread": False})
+        sa.event.listen(self.engine, "before_execute", self._before)
+
+    def _before(self, connection: sa.Connection, statement: Any, *_more: object) -> None:
+        named = {each.name for each in visitors.iterate(statement) if isinstance(each, sa.Table)}
+        for model in {self._owners[name].name: self._owners[name] for name in named if name in self._owners}.values():
+            if model.name not in self._folded:
+                self._folded.add(model.name)
+                self._fold(connection, model)
+
+    def _fold(self, connection: sa.Connection, model: ReadModel) -> None:
+        memory = folded(model, self._logs(model))
+        for table in model.tables:
+            connection.exec_driver_sql(_created(table))
+            bulk.load(connection, table, rows_of(memory, table))
+
+
+@cache
+def _created(table: sa.Table) -> str:
+    """Return what makes a table, without its indexes: who reads the past asks few questions of it."""
+    return str(CreateTable(table).compile(dialect=sqlite.dialect()))
+
+
+def folded(model: ReadModel, logs: Mapping[str, EventLog]) -> Memory:
+    """Return the rows of a model, folded from the first event of each log to its head."""
+    memory = Memory()
+    for name, log in logs.items():
+        fold, end = Fold([model], log, name, memory, may_park=False), log.head()
+        while fold.grow(end):
+            pass
+    return memory
+
+
+class PastQueries(InstitutionQueries):
+    """Questions to the read models of an institution as they were."""
+
+    def __init__(self, past: PastModels) -> None:
+        super().__init__(past.engine)
+        self._past = past
+
+    @contextmanager
+    def _reading(self) -> Iterator[sa.Connection]:
+        with self._past.turn, super()._reading() as connection:
+            yield connection
+
+
+class Past:
+    """Answers from the read models of an institution as they were at a moment."""
+
+    def __init__(self, logs: Logs, live: Callable[[str], sa.Engine]) -> None:
+        self._logs = logs
+        self._live = live
+        self._whole: OrderedDict[tuple[str, int, int], PastModels] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def queries(self, slug: str, moment: Moment) -> InstitutionQueries:
+        """Return the queries of an institution at a moment; about one stream, if the moment is of one."""
+        if moment.stream is not None:
+            return PastQueries(self._narrow(slug, moment.stream, moment.position))
+        return PastQueries(self._wide(slug, moment.position))
+
+    def _narrow(self, slug: str, stream: UUID, position: int) -> PastModels:
+        log = self._logs.log(slug)
+
+        def streams(model: ReadModel) -> Mapping[str, EventLog]:
+            return {slug: Streams(log, (stream, *self._besides(slug, stream, model)), position)}
+
+        return PastModels(models.INSTITUTION_MODELS, streams)
+
+    def _wide(self, slug: str, position: int) -> PastModels:
+        log = self._logs.log(slug)
+        key = (slug, position, log.head())  # an erasure makes the log grow, and what was folded before it is dropped
+        with self._lock:
+            if key not in self._whole:
+                self._whole[key] = PastModels(models.INSTITUTION_MODELS, lambda _model: {slug: Until(log, position)})
+            self._whole.move_to_end(key)
+            for old in [each for each in self._whole if each[0] == slug and each[2] != key[2]]:
+                del self._whole[old]
+            while len(self._whole) > KEPT_LOGS:
+                self._whole.popitem(last=False)
+            return self._whole[key]
+
+    def _besides(self, slug: str, stream: UUID, model: ReadModel) -> Sequence[UUID]:
+        """Return the streams of which rows of a model tell something of this one, as the live rows know them."""
+        live = InstitutionQueries(self._live(slug))
+        match model.name:
+            case licences.MODEL.name:
+                return [row.licence_id for row in live.licences(stream)]
+            case fwo_reports.MODEL.name:
+                return [row.report_id for row in live.reports(stream)]
+            case party_cases.MODEL.name:
+                return [row.case_id for row in live.cases_of(stream)]
+            case case_hits.MODEL.name:
+                return self._with_the_same_entries(slug, stream)
+            case _:
+                return ()
+
+    def _with_the_same_entries(self, slug: str, case_id: UUID) -> Sequence[UUID]:
+        """Return the other cases in which a subject of this one ever was a hit on the same entry."""
+        here, there = case_hits.HITS.table.c, case_hits.HITS.table.alias("there").c
+        is_same = sa.and_(
+            there.subject_id == here.subject_id, there.list_id == here.list_id, there.entry_id == here.entry_id
+        )
+        select = sa.select(there.case_id).distinct().where(is_same, there.case_id != case_id, here.case_id == case_id)
+        with self._live(slug).begin() as connection:
+            return tuple(connection.scalars(select))
+
+
+@dataclass(frozen=True, slots=True)
+class Until:
+    """A log as it was when it ended at a position."""
+
+    log: EventLog
+    position: int
+
+    def page(self, position: int, limit: int, wanted: Wanted) -> Page:
+        """Return a page, which may reach further: who folds it stops at the head."""
+        return self.log.page(position, limit, wanted)
+
+    def after(self, position: int, limit: int) -> Sequence[Recorded]:
+        """Return up to `limit` events behind a position."""
+        return [each for each in self.log.after(position, limit) if each.position <= self.position]
+
+    def streams(
+        self, stream_ids: Sequence[UUID], upto_position: int | None = None, *, texts: frozenset[type] | None = None
+    ) -> Mapping[UUID, Sequence[Recorded]]:
+        """Return whole streams, as they were."""
+        return self.log.streams(stream_ids, min(upto_position or self.position, self.position), texts=texts)
+
+    def head(self) -> int:
+        """Return the position at which it ends."""
+        return self.position
+
+    def first_after(self, position: int) -> datetime | None:
+        """Return when the first event behind a position was recorded."""
+        return self.log.first_after(position)

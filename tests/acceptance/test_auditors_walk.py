@@ -1,0 +1,170 @@
+"""A walk as an auditor: what was known then, what today would say, that nothing was altered; and then something is."""
+
+import json
+import socket
+from pathlib import Path
+
+import pytest
+
+from api.app import create_app
+from api.settings import ApiSettings
+from domain.collaboration.then_and_now import Cause, Difference
+from domain.errors import RuleRefusedError, UnusableInputError
+from domain.party import commands as party
+from domain.values import ERASED, PartyId, Role
+from tests.acceptance import auditors_walk
+from tests.acceptance.auditors_walk import AUDITOR, CASE, OFFICER, PARTY, RESEARCHER, Walk
+from tests.acceptance.installations import NORTH, SOUTH, actor
+
+PAGE = Path(__file__).parents[2] / "docs" / "auditing.md"
+
+
+@pytest.fixture(scope="module")
+def walk(tmp_path_factory: pytest.TempPathFactory) -> Walk:
+    return auditors_walk.walked(tmp_path_factory.mktemp("walk"))
+
+
+@pytest.fixture
+def fresh(tmp_path: Path) -> Walk:
+    """Return the same house before anybody altered a byte."""
+    return auditors_walk.prepared(tmp_path)
+
+
+def said(walk: Walk, words: str) -> auditors_walk.Step:
+    return next(each for each in walk.steps if each.line.startswith(f"kvcase{words}"))
+
+
+def test_what_was_known_then_is_shown(walk: Walk) -> None:
+    shown = said(walk, " case show")
+    assert (shown.status, shown.said.splitlines()[0]) == (0, "as known at p11 2027-03-15T23:59:59.999999Z")
+    assert "approved, level none, version 9" in shown.said
+    hits = said(walk, " case hits").said
+    assert "X-7" in hits
+    assert "X-99" not in hits
+
+
+def test_what_today_would_say_stands_beside_it(walk: Walk) -> None:
+    told = said(walk, " audit then-and-now").said
+    assert "~ list watch" in told
+    assert "~ list seven-sons" in told
+    assert "~ edition" in told
+    assert "+ watch:X-99 (legal), Zarqand Aerodynamics Institute, by the list" in told
+    assert "- watch:X-7 (legal), Zarqand Aerodynamics Institute, by the list" in told
+    assert "+ G2 " in told
+    assert "+ G13 " in told
+    dutch = said(walk, " --lang nl").said
+    assert "vandaag zou het anders uitkomen; wat toen beslist werd, blijft zoals het was" in dutch
+    assert "door de lijst" in dutch
+
+
+def test_nothing_was_altered_and_then_a_byte_is_and_is_found(walk: Walk) -> None:
+    before, after = [each for each in walk.steps if each.line.startswith("kvcase audit verify")]
+    assert (before.status, after.status) == (0, 1)
+    assert "good: 11 event(s)" in before.said
+    assert "altered: the event at position 11 is not as it was written" in after.said
+    assert str(CASE) in after.said
+    checked = said(walk, "-verify")
+    assert checked.status == 0
+    assert "covered by 11 events" in checked.said
+
+
+def test_the_page_of_the_manual_is_what_the_program_says(walk: Walk) -> None:
+    """To print it anew: python -m tests.acceptance.auditors_walk > docs/auditing.md."""
+    printed = auditors_walk.steady(auditors_walk.page(walk.steps))
+    assert auditors_walk.steady(PAGE.read_text("utf-8")) == printed
+
+
+def test_looking_back_writes_nothing_and_asks_no_network(fresh: Walk, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuses(*_arguments: object, **_more: object) -> None:
+        raise AssertionError("a replay asked the network")
+
+    with fresh.opened() as program:
+        heads = [program.logs.log(each).head() for each in (NORTH, "shared")]
+        for name in ("connect", "connect_ex", "sendto"):
+            monkeypatch.setattr(socket.socket, name, refuses)
+        monkeypatch.setattr(socket, "getaddrinfo", refuses)
+        found = program.then_and_now.of(CASE, actor=AUDITOR)
+        again = program.then_and_now.of(CASE, actor=AUDITOR)
+        program.past_screenings.replay(NORTH, CASE)
+        assert found == again
+        assert not found.is_same
+        assert [program.logs.log(each).head() for each in (NORTH, "shared")] == heads
+
+
+def test_before_anything_changed_both_sides_are_the_same(fresh: Walk, tmp_path: Path) -> None:
+    with fresh.opened() as program:
+        found = program.then_and_now.of(CASE, actor=AUDITOR)
+        assert found.decision.version == 9
+        assert {(each.entry_id, each.difference, each.cause) for each in found.hits} == {
+            ("X-7", Difference.GONE, Cause.LIST),
+            ("X-99", Difference.NEW, Cause.LIST),
+            ("zarqand", Difference.NEW, Cause.LIST),
+        }
+        assert (str(found.then.level), str(found.now.level)) == ("none", "blocked")
+        # The names of then are asked about, whatever the party is called since.
+        program.service(party.AmendParty(PartyId(PARTY), "Hernoemd.", name="Iets Heel Anders"), actor=OFFICER)
+        assert program.then_and_now.of(CASE, actor=AUDITOR).hits == found.hits
+
+
+def test_a_version_that_is_no_decision_is_refused(fresh: Walk) -> None:
+    with fresh.opened() as program:
+        with pytest.raises(UnusableInputError, match="v3 of this case is no decision on it as a whole; expected 9"):
+            program.then_and_now.of(CASE, actor=AUDITOR, decision=3)
+        assert program.then_and_now.of(CASE, actor=AUDITOR, decision=9).decision.version == 9
+
+
+def test_an_edition_that_is_gone_is_named(fresh: Walk, monkeypatch: pytest.MonkeyPatch) -> None:
+    with fresh.opened() as program:
+
+        def gone(edition: str) -> object:
+            raise UnusableInputError("edition", f"there is no edition {edition!r}", "another")
+
+        monkeypatch.setattr(program.facts.shelf, "load", gone)
+        with pytest.raises(RuleRefusedError, match=r"the decision was made under edition .*, which is not here"):
+            program.then_and_now.of(CASE, actor=AUDITOR)
+
+
+def test_what_is_erased_stays_erased_in_the_past(fresh: Walk) -> None:
+    with fresh.opened() as program:
+        client = create_app(program.ports, settings=ApiSettings()).test_client()
+        key = program.keys.create(OFFICER)
+
+        def title(as_of: str) -> str:
+            headers = {"Authorization": f"Bearer {key}"}
+            answer = client.get(f"/api/v1/collaborations/{CASE}{as_of}", headers=headers)
+            assert answer.status_code == 200, answer.text
+            return str(json.loads(answer.text)["title"])
+
+        def listed(as_of: str) -> str:
+            headers = {"Authorization": f"Bearer {key}"}
+            return client.get(f"/api/v1/collaborations?as_of={as_of}", headers=headers).get_data(as_text=True)
+
+        assert title("?as_of=v1") == "Windtunnels"
+        assert "Windtunnels" in listed("2027-03-31")
+        program.vault.destroy(NORTH, f"collaboration:{CASE}")
+        assert title("?as_of=v1") == title("?as_of=2027-03-31") == ERASED
+
+
+def test_who_may_look_back(fresh: Walk) -> None:
+    with fresh.opened() as program:
+        client = create_app(program.ports, settings=ApiSettings()).test_client()
+        address = f"/api/v1/collaborations/{CASE}/then-and-now"
+        for who, status in (
+            (AUDITOR, 200),
+            (OFFICER, 200),
+            (RESEARCHER, 403),
+            (actor("beheer", Role.OPERATOR), 403),
+            (actor("vreemde", Role.AUDITOR, SOUTH), 404),
+        ):
+            headers = {"Authorization": f"Bearer {program.keys.create(who)}", "Accept-Language": "nl"}
+            answer = client.get(address, headers=headers)
+            assert answer.status_code == status, answer.text
+            if who is AUDITOR:
+                told = json.loads(answer.text)
+                assert told["is_same"] is False
+                assert {each["difference"] for each in told["gates"]} == {"new"}
+                assert "wacht op een oordeel van een mens" in answer.text
+        headers = {"Authorization": f"Bearer {program.keys.create(AUDITOR)}"}
+        refused = client.get(f"{address}?decision=3", headers=headers)
+        assert refused.status_code == 422
+        assert json.loads(refused.text)["errors"][0]["field"] == "decision"
