@@ -109,7 +109,7 @@ def _person_tokens(text: str) -> tuple[Token, ...]:
         spelled = _spelled_in_characters(text, in_capitals)
     else:
         pieces = [_piece(each, in_capitals) for each in text.split()]
-        if not (any([piece.joins for piece in pieces]) or all([piece.is_syllables for piece in pieces])):
+        if not (any(piece.joins for piece in pieces) or all(piece.is_syllables for piece in pieces)):
             return tuple(chain.from_iterable([piece.tokens for piece in pieces]))
         spelled = [word for piece in pieces for word in piece.spelled]
     plain_words = tuple([word for word, _ in spelled])
@@ -207,28 +207,10 @@ def _marked(token: Token, abbreviates: bool, anywhere: bool) -> Token:
 _WITH_DOT: Final = re.compile(r"\b([A-Za-z]{3,})\.")
 _ABBREVIATIONS: Final = frozenset(
     (
-        "univ",
-        "inst",
-        "acad",
-        "technol",
-        "sci",
-        "engn",
-        "natl",
-        "res",
-        "ctr",
-        "sch",
-        "dept",
-        "lab",
-        "coll",
-        "hosp",
-        "int",
-        "intl",
-        "elect",
-        "aeronaut",
-        "astronaut",
-        "commun",
+        "univ", "inst", "acad", "technol", "sci", "engn", "natl", "res", "ctr", "sch", "dept", "lab", "coll", "hosp",
+        "int", "intl", "elect", "aeronaut", "astronaut", "commun",
     )
-)
+)  # fmt: skip
 _LONG: Final = 4
 """From so many words on, the last one may have been cut by a field that was full."""
 
@@ -416,7 +398,7 @@ def _organisation_tokens(text: str) -> tuple[Token, ...]:
         read = _read(raw)
         if not (taken and taken[-1].spelled.isdigit() and _ends_ordinal(read) and not raw.isascii()):
             taken += read
-    if not all([word.known for word in taken]):
+    if not all(word.known for word in taken):
         taken = word_runs.mended(taken)
     found = list(map(_organisation_token, _names_joined(word_runs.phrased(word_runs.counted(taken)))))
     return tuple(
