@@ -1,6 +1,6 @@
 """Score a query against a list entry: pure, and the same on every machine for one scorer id."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
@@ -136,7 +136,7 @@ def candidate(
 ) -> Candidate:
     """Return the score of one segment against one name of the entry, both read as a person's or as any other's.
 
-    One whose words do not carry it to `least` scores 0, whatever speaks for it beside the name.
+    One that cannot reach `least` by its words scores 0, whatever speaks for it beside the name.
     """
     weak = name.kind is NameKind.WEAK
     if weak or not (_has_weight(sequence) and _has_weight(listed)):
@@ -148,24 +148,42 @@ def candidate(
             alignment = slip if slip is not None and slip.score > alignment.score else alignment
     if alignment.base < least:
         return Candidate(0, segment, name, alignment, (), ())
-    caps = alignment.caps
-    if caps and not person and _same_words(segment, name.text):
-        caps = tuple(cap for cap in caps if cap.rule != "no-telling-word")
-    if weak and alignment.base:
-        caps += (Cap("weak-alias", WEAK_CAP),)
-    if person and alignment.base and not (segment.isascii() and name.text.isascii()):
-        caps += tuple(Cap(*rule) for rule in persons.text_caps(segment, name.text))
-    if person and alignment.base >= REVIEW and persons.are_exchanged(sequence, listed, (segment, name.text)):
-        caps += (Cap("father-and-son", 65),)
-    if not person:
-        caps += tuple(_organisation_caps(query, entry, segment, sequence, name, alignment))
-    if query.kind is not None and (query.kind is Kind.PERSON) is not person:
-        caps += (Cap("person-or-organisation", KIND_CAP),)
+    caps: list[Cap] = []
+    for cap in _caps(query, entry, segment, sequence, name, listed, alignment, person=person):
+        if cap.cap < least:
+            return Candidate(0, segment, name, alignment, (), ())
+        caps.append(cap)
     evidence = tuple(_evidence(query, entry)) if alignment.base else ()
     moved = min(100, max(0, alignment.base + sum(fact.effect for fact in evidence)))
     if alignment.base >= REVIEW:
         moved = max(moved, REVIEW)
-    return Candidate(min((moved, *(cap.cap for cap in caps))), segment, name, alignment, caps, evidence)
+    return Candidate(min((moved, *(cap.cap for cap in caps))), segment, name, alignment, tuple(caps), evidence)
+
+
+def _caps(
+    query: Query,
+    entry: Entry,
+    segment: str,
+    sequence: tuple[Token, ...],
+    name: Name,
+    listed: tuple[Token, ...],
+    alignment: Alignment,
+    *,
+    person: bool,
+) -> Iterator[Cap]:
+    """Yield what holds a score down: rules of the words first, then of how they stand in the text."""
+    plain = bool(alignment.caps) and not person and _same_words(segment, name.text)
+    yield from (cap for cap in alignment.caps if not (plain and cap.rule == "no-telling-word"))
+    if name.kind is NameKind.WEAK and alignment.base:
+        yield Cap("weak-alias", WEAK_CAP)
+    if person and alignment.base and not (segment.isascii() and name.text.isascii()):
+        yield from (Cap(*rule) for rule in persons.text_caps(segment, name.text))
+    if person and alignment.base >= REVIEW and persons.are_exchanged(sequence, listed, (segment, name.text)):
+        yield Cap("father-and-son", 65)
+    if not person:
+        yield from _organisation_caps(query, entry, segment, sequence, name, alignment)
+    if query.kind is not None and (query.kind is Kind.PERSON) is not person:
+        yield Cap("person-or-organisation", KIND_CAP)
 
 
 def match(query: Query, entry: Entry, best: Candidate) -> Match:

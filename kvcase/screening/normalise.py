@@ -8,13 +8,14 @@ variants to one word. Nothing here depends on a list, a locale or the order in w
 import re
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import lru_cache
 from itertools import chain, pairwise
 from typing import Final, NamedTuple
 
+import msgspec
 from anyascii import anyascii
+from msgspec.structs import replace
 
 from kvcase.screening import (
     eastern,
@@ -56,8 +57,7 @@ class Cut(StrEnum):
     ANYWHERE = "anywhere"
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(msgspec.Struct, frozen=True, gc=False):
     """One word of a name: canonical, as it was spelled, what sort it is, its weight and its consonants.
 
     It is spelled in a-z, or in its own letters where that script writes no vowels (`vowelless`).
