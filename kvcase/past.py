@@ -7,8 +7,7 @@ events. Source: handbook event-store.md 4.4.
 
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -34,8 +33,11 @@ from projections import (
 )
 from projections.fold import Fold, rows_of
 from projections.memory import Memory
-from projections.queries import InstitutionQueries
+from projections.queries import FwoQueries, InstitutionQueries
 from projections.readmodel import ReadModel
+
+_Key = tuple[tuple[object, ...], tuple[int, ...]]
+"""What was asked for, and how long the logs were then."""
 
 KEPT_LOGS: Final = 2
 """How many whole logs stay folded, for who turns the pages of one; they are dropped as soon as the log grows."""
@@ -77,26 +79,29 @@ class Streams:
 
 
 class PastModels:
-    """A database in memory, in which a read model is folded when the first question to it comes. Threads take turns."""
+    """A database in memory, in which a read model is folded when the first question to it comes.
+
+    Threads take turns at its one connection; who waits too long for a fold is told to come again.
+    """
 
     def __init__(self, chosen: Sequence[ReadModel], logs: Callable[[ReadModel], Mapping[str, EventLog]]) -> None:
         """Fold these models, each from the logs that `logs` gives for it, up to their heads."""
         self._owners = {table.name: model for model in chosen for table in model.tables}
         self._logs = logs
         self._folded: set[str] = set()
-        self.turn = threading.RLock()
-        self.engine = sa.create_engine("sqlite://", poolclass=sa.StaticPool, connect_args={"check_same_thread": False})
+        one = {"poolclass": sa.QueuePool, "pool_size": 1, "max_overflow": 0}
+        self.engine = sa.create_engine("sqlite://", connect_args={"check_same_thread": False}, **one)
         sa.event.listen(self.engine, "before_execute", self._before)
 
     def _before(self, connection: sa.Connection, statement: Any, *_more: object) -> None:
         named = {each.name for each in visitors.iterate(statement) if isinstance(each, sa.Table)}
         for model in {self._owners[name].name: self._owners[name] for name in named if name in self._owners}.values():
             if model.name not in self._folded:
-                self._folded.add(model.name)
                 self._fold(connection, model)
+                self._folded.add(model.name)
 
     def _fold(self, connection: sa.Connection, model: ReadModel) -> None:
-        memory = folded(model, self._logs(model))
+        memory = folded(model, self._logs(model))  # what can fail comes first: no table is left half full
         for table in model.tables:
             connection.exec_driver_sql(_created(table))
             bulk.load(connection, table, rows_of(memory, table))
@@ -118,33 +123,28 @@ def folded(model: ReadModel, logs: Mapping[str, EventLog]) -> Memory:
     return memory
 
 
-class PastQueries(InstitutionQueries):
-    """Questions to the read models of an institution as they were."""
-
-    def __init__(self, past: PastModels) -> None:
-        super().__init__(past.engine)
-        self._past = past
-
-    @contextmanager
-    def _reading(self) -> Iterator[sa.Connection]:
-        with self._past.turn, super()._reading() as connection:
-            yield connection
-
-
 class Past:
     """Answers from the read models of an institution as they were at a moment."""
 
     def __init__(self, logs: Logs, live: Callable[[str], sa.Engine]) -> None:
         self._logs = logs
         self._live = live
-        self._whole: OrderedDict[tuple[str, int, int], PastModels] = OrderedDict()
+        self._whole: OrderedDict[_Key, PastModels] = OrderedDict()
         self._lock = threading.Lock()
 
     def queries(self, slug: str, moment: Moment) -> InstitutionQueries:
         """Return the queries of an institution at a moment; about one stream, if the moment is of one."""
         if moment.stream is not None:
-            return PastQueries(self._narrow(slug, moment.stream, moment.position))
-        return PastQueries(self._wide(slug, moment.position))
+            return InstitutionQueries(self._narrow(slug, moment.stream, moment.position).engine)
+        return InstitutionQueries(self._wide(slug, moment.position).engine)
+
+    def fwo(self, slugs: Sequence[str], at: datetime) -> FwoQueries:
+        """Return the FWO's read side at an instant, which is a position of the log of each institution."""
+        logs = {slug: self._logs.log(slug) for slug in slugs}
+        ends = {slug: log.position_at(at) for slug, log in logs.items()}
+        key = ("fwo", *ends.items()), tuple(log.head() for log in logs.values())
+        past = self._kept(key, models.FWO_MODELS, {slug: Until(log, ends[slug]) for slug, log in logs.items()})
+        return FwoQueries(past.engine)
 
     def _narrow(self, slug: str, stream: UUID, position: int) -> PastModels:
         log = self._logs.log(slug)
@@ -156,13 +156,19 @@ class Past:
 
     def _wide(self, slug: str, position: int) -> PastModels:
         log = self._logs.log(slug)
-        key = (slug, position, log.head())  # an erasure makes the log grow, and what was folded before it is dropped
+        return self._kept(((slug, position), (log.head(),)), models.INSTITUTION_MODELS, {slug: Until(log, position)})
+
+    def _kept(self, key: _Key, chosen: Sequence[ReadModel], logs: Mapping[str, EventLog]) -> PastModels:
+        """Return whole logs folded, kept for who turns the pages of one.
+
+        `key` holds their heads: an erasure makes a log grow, and what was folded before it is dropped.
+        """
         with self._lock:
-            if key not in self._whole:
-                self._whole[key] = PastModels(models.INSTITUTION_MODELS, lambda _model: {slug: Until(log, position)})
-            self._whole.move_to_end(key)
-            for old in [each for each in self._whole if each[0] == slug and each[2] != key[2]]:
+            for old in [each for each in self._whole if each[0] == key[0] and each != key]:
                 del self._whole[old]
+            if key not in self._whole:
+                self._whole[key] = PastModels(chosen, lambda _model: logs)
+            self._whole.move_to_end(key)
             while len(self._whole) > KEPT_LOGS:
                 self._whole.popitem(last=False)
             return self._whole[key]

@@ -25,6 +25,7 @@ from domain.collaboration import support
 from domain.moments import AtInstant, AtPosition, AtVersion, Moment
 from domain.registry import AGGREGATES
 from domain.values import Actor, CaseId, Recorded, Role
+from kvcase import memory
 from kvcase.facts import Facts
 from kvcase.history import Replay
 from kvcase.past import Past, Until, folded
@@ -159,6 +160,7 @@ def _store(database: DatabaseUrl) -> Iterator[Store]:
         log.append(batch)
         case_id = _copied_id(case(0), EVENTS // len(world) // 2)
         Runner(engine, log, SLUG, [case_hits.MODEL]).catch_up()
+        memory.collect_seldom()  # as every process of kvcase does
         yield Store(logs, log, engine, case_id)
     finally:
         engine.dispose()
