@@ -20,7 +20,7 @@ from sqlalchemy.schema import CreateTable
 from sqlalchemy.sql import visitors
 
 from domain.moments import Moment
-from domain.ports import EventLog, Page, Wanted
+from domain.ports import Behind, EventLog, Page, Wanted
 from domain.values import Recorded
 from kvcase.store.logs import Logs
 from projections import (
@@ -73,9 +73,10 @@ class Streams:
         """Return the position up to which these streams are read."""
         return self.position
 
-    def first_after(self, position: int) -> datetime | None:
-        """Return when the first event behind a position was recorded."""
-        return self.log.first_after(position)
+    def behind(self, position: int) -> Behind:
+        """Return what stands behind a position, unread."""
+        events = self.after(position, 0)
+        return Behind(len(events), events[0].meta.recorded_at if events else None)
 
 
 class PastModels:
@@ -224,6 +225,8 @@ class Until:
         """Return the position at which it ends."""
         return self.position
 
-    def first_after(self, position: int) -> datetime | None:
-        """Return when the first event behind a position was recorded."""
-        return self.log.first_after(position)
+    def behind(self, position: int) -> Behind:
+        """Return what stands behind a position, unread."""
+        found, beyond = self.log.behind(position), self.log.behind(self.position)
+        count = found.count - beyond.count
+        return Behind(count, found.since if count else None)

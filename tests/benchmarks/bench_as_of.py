@@ -132,7 +132,7 @@ def _milliseconds(work: Callable[[], object]) -> float:
 
 
 def _last(store: Store) -> Any:
-    return store.log.first_after(store.log.head() - 1)
+    return store.log.after(store.log.head() - 1, 1)[0].meta.recorded_at
 
 
 @contextmanager
