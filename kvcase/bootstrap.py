@@ -258,7 +258,7 @@ def build(settings: Settings, clock: Clock = system.now) -> Kvcase:
         Rulebook(facts),
         DryRuns(cases, facts, engine, entries, read_models, clock),
         Measures(cases, facts, clock),
-        Past(logs, read_models.engine),
+        Past(logs, read_models.engine, lambda slug: len(vault.destroyed(slug))),
     )
 
 

@@ -37,10 +37,10 @@ from projections.queries import FwoQueries, InstitutionQueries
 from projections.readmodel import ReadModel
 
 _Key = tuple[tuple[object, ...], tuple[int, ...]]
-"""What was asked for, and how long the logs were then."""
+"""What was asked for, and how old the logs were then."""
 
 KEPT_LOGS: Final = 2
-"""How many whole logs stay folded, for who turns the pages of one; they are dropped as soon as the log grows."""
+"""How many whole logs stay folded, for who turns the pages of one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,9 +127,11 @@ def folded(model: ReadModel, logs: Mapping[str, EventLog]) -> Memory:
 class Past:
     """Answers from the read models of an institution as they were at a moment."""
 
-    def __init__(self, logs: Logs, live: Callable[[str], sa.Engine]) -> None:
+    def __init__(self, logs: Logs, live: Callable[[str], sa.Engine], erased: Callable[[str], int]) -> None:
+        """Answer from these logs; `live` are the databases of now, `erased` counts the keys that a log lost so far."""
         self._logs = logs
         self._live = live
+        self._erased = erased
         self._whole: OrderedDict[_Key, PastModels] = OrderedDict()
         self._lock = threading.Lock()
 
@@ -143,7 +145,7 @@ class Past:
         """Return the FWO's read side at an instant, which is a position of the log of each institution."""
         logs = {slug: self._logs.log(slug) for slug in slugs}
         ends = {slug: log.position_at(at) for slug, log in logs.items()}
-        key = ("fwo", *ends.items()), tuple(log.head() for log in logs.values())
+        key = ("fwo", *ends.items()), tuple(each for slug in logs for each in self._age(slug))
         past = self._kept(key, models.FWO_MODELS, {slug: Until(log, ends[slug]) for slug, log in logs.items()})
         return FwoQueries(past.engine)
 
@@ -157,12 +159,12 @@ class Past:
 
     def _wide(self, slug: str, position: int) -> PastModels:
         log = self._logs.log(slug)
-        return self._kept(((slug, position), (log.head(),)), models.INSTITUTION_MODELS, {slug: Until(log, position)})
+        return self._kept(((slug, position), self._age(slug)), models.INSTITUTION_MODELS, {slug: Until(log, position)})
 
     def _kept(self, key: _Key, chosen: Sequence[ReadModel], logs: Mapping[str, EventLog]) -> PastModels:
         """Return whole logs folded, kept for who turns the pages of one.
 
-        `key` holds their heads: an erasure makes a log grow, and what was folded before it is dropped.
+        `key` holds how old they are: what was folded before an event or an erasure is dropped after it.
         """
         with self._lock:
             for old in [each for each in self._whole if each[0] == key[0] and each != key]:
@@ -173,6 +175,9 @@ class Past:
             while len(self._whole) > KEPT_LOGS:
                 self._whole.popitem(last=False)
             return self._whole[key]
+
+    def _age(self, slug: str) -> tuple[int, int]:
+        return self._logs.log(slug).head(), self._erased(slug)
 
     def _besides(self, slug: str, stream: UUID, model: ReadModel) -> Sequence[UUID]:
         """Return the streams of which rows of a model tell something of this one, as the live rows know them."""

@@ -146,6 +146,7 @@ def test_what_is_erased_stays_erased_in_the_past(fresh: Walk) -> None:
         assert "Windtunnels" in listed("2027-03-31")
         program.vault.destroy(NORTH, f"collaboration:{CASE}")
         assert title("?as_of=v1") == title("?as_of=2027-03-31") == ERASED
+        assert "Windtunnels" not in listed("2027-03-31")
 
 
 def test_who_may_look_back(fresh: Walk) -> None:

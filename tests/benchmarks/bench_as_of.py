@@ -82,7 +82,7 @@ def _of_a_case(database: str, store: Store) -> Iterator[str]:
     chance = random.Random(SEED)  # noqa: S311  a benchmark asks the same each time
     facts: Any = Facts.__new__(Facts)
     replay = Replay(store.logs, facts, lambda: _last(store), frozenset({SLUG}))
-    past = Past(store.logs, lambda _slug: store.engine)
+    past = Past(store.logs, lambda _slug: store.engine, lambda _slug: 0)
     stream = store.log.read(store.case_id)
     assert len(stream) == CASE_EVENTS
 
