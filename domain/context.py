@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
+from domain.erasure.words import Held
 from domain.errors import UnusableInputError
 from domain.export_control import ExportControl
 from domain.fwo_report.findings import Finding
@@ -264,6 +265,38 @@ class ReportTerms:
 
 
 @dataclass(frozen=True, slots=True)
+class HoldFact:
+    """A hold that nobody lifted: on whom, and its last day where it has one."""
+
+    hold_id: UUID
+    kind: Held
+    subject_id: UUID
+    until: date | None
+
+    def stands_on(self, day: date) -> bool:
+        """Say whether the hold is in force on a day."""
+        return self.until is None or day <= self.until
+
+
+@dataclass(frozen=True, slots=True)
+class ErasureFact:
+    """What an erasure rests on: whom it is about, and what still needs the texts.
+
+    `identity` is the actor id of a person. `cases` gives the version of each case that names the person, or of the case
+    itself; `live` are the references of those that are not over. `holds` are those on the subject and on those cases,
+    `exported_on` is the day of the last export that one of them records.
+    """
+
+    exists: bool
+    is_erased: bool = False
+    identity: str | None = None
+    cases: Mapping[UUID, int] = field(default_factory=dict)
+    live: tuple[str, ...] = ()
+    holds: tuple[HoldFact, ...] = ()
+    exported_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Context:
     """Everything a decision may know besides its stream and its command.
 
@@ -289,6 +322,7 @@ class Context:
     reports: Mapping[UUID, ReportFact] = field(default_factory=dict)
     report_terms: ReportTerms = ReportTerms()
     profile: ProfileFact | None = None
+    erasure: ErasureFact | None = None
 
     @property
     def today(self) -> date:

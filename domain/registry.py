@@ -2,7 +2,9 @@
 
 from domain.aggregate import Aggregate
 from domain.collaboration import decider as collaboration
+from domain.erasure import decider as erasure
 from domain.fwo_report import decider as fwo_report
+from domain.hold import decider as hold
 from domain.incident import decider as incident
 from domain.institution import decider as institution
 from domain.licence import decider as licence
@@ -19,6 +21,8 @@ AGGREGATES: tuple[Aggregate, ...] = (
     person.AGGREGATE,
     licence.AGGREGATE,
     incident.AGGREGATE,
+    erasure.AGGREGATE,
+    hold.AGGREGATE,
     fwo_report.AGGREGATE,
     riskanalysis.AGGREGATE,
     rescreening.AGGREGATE,

@@ -13,11 +13,14 @@ from api.ports import Ports
 from domain.ports import Clock, Listed, Match
 from domain.registry import AGGREGATES
 from kvcase import clock as system
-from kvcase import hit_changes, keys, list_fetches, reactions
+from kvcase import erasure, hit_changes, keys, list_fetches, reactions
 from kvcase.bundles import Bundles
 from kvcase.catalogues import forms
 from kvcase.catalogues.shelf import Shelf
 from kvcase.dry_run import DryRuns
+from kvcase.erasure import Erasures
+from kvcase.erasure_facts import ErasureFacts
+from kvcase.erasure_register import Register
 from kvcase.facts import Facts
 from kvcase.history import Replay
 from kvcase.hit_answers import HitAnswers
@@ -45,9 +48,10 @@ from kvcase.service import Service
 from kvcase.settings import FWO, Settings
 from kvcase.shadow import Shadows
 from kvcase.store import migrate as store_migrate
+from kvcase.store import roles
 from kvcase.store.codec import Codec
 from kvcase.store.database import SHARED
-from kvcase.store.errors import StoreUnavailableError
+from kvcase.store.errors import SchemaError, StoreUnavailableError
 from kvcase.store.logs import Logs
 from kvcase.store.vault import Vault
 from kvcase.then_and_now import ThenAndNows
@@ -88,6 +92,7 @@ class Kvcase:
     rulebook: Rulebook
     dry_runs: DryRuns
     measures: Measures
+    erasures: Erasures
     past: Past
 
     @property
@@ -158,6 +163,20 @@ class Kvcase:
             "outdated": {slug: lag.outdated for slug, lag in lags.items() if lag.outdated},
         }
 
+    def begin(self) -> None:
+        """See that a process that runs on can serve, and say what its login on PostgreSQL may do and should not.
+
+        Raises `SchemaError` if it may not do what it must, or a log is not migrated.
+        """
+        found = roles.check(self.settings.database, (*self.settings.institutions, FWO))
+        if found.lacks:
+            raise SchemaError(f"{'; '.join(found.lacks[:5])}; run `kvcase grants` (docs/operations.md)")
+        if found.exceeds:
+            told, more = "; ".join(found.exceeds[:3]), len(found.exceeds) - 3
+            and_more = f" and {more} more" if more > 0 else ""
+            log.warning("the program may do more than it should: %s%s; see docs/operations.md", told, and_more)
+        self.ready()
+
     def close(self) -> None:
         """Close every connection."""
         self.read_models.close()
@@ -192,8 +211,9 @@ def build(settings: Settings, clock: Clock = system.now) -> Kvcase:
         forms.every(settings.questionnaires),
         lambda slug, entry_ids, today: read_models.rescreening(slug).standing_answers(entry_ids, today),
         entries,
+        ErasureFacts(logs, read_models.erasures, read_models.catch_up),
     )
-    waiting: list[Reactions | HitAnswers] = []
+    waiting: list[Reactions | HitAnswers | Erasures] = []
 
     def after_append(slug: str, recorded: Any) -> None:
         # What is appended is acknowledged: a read model or reaction that fails now is the scheduler's to make up for.
@@ -211,7 +231,8 @@ def build(settings: Settings, clock: Clock = system.now) -> Kvcase:
     service = Service(logs, facts, clock, settings.institutions, after_append)
     processes = Reactions(logs, service.execute, read_models.engine)
     hit_answers = HitAnswers(service, read_models.rescreening, read_models.catch_up, clock)
-    waiting += [processes, hit_answers]
+    forgetting = Erasures(logs, vault, read_models, settings.database, settings.erasures_file, service.execute, clock)
+    waiting += [processes, hit_answers, forgetting]
     rescreening = Rescreening(
         logs,
         service,
@@ -258,6 +279,7 @@ def build(settings: Settings, clock: Clock = system.now) -> Kvcase:
         Rulebook(facts),
         DryRuns(cases, facts, engine, entries, read_models, clock),
         Measures(cases, facts, clock),
+        forgetting,
         Past(logs, read_models.engine, lambda slug: len(vault.destroyed(slug))),
     )
 
@@ -270,6 +292,8 @@ def migrate(settings: Settings) -> None:
         vault.bind()
     finally:
         vault.close()
+    if settings.erasures_file is not None:
+        Register(settings.erasures_file).create()
     for slug in (*settings.institutions, SHARED, FWO):
         engine = settings.database.engine(slug)
         try:
@@ -285,6 +309,7 @@ def migrate(settings: Settings) -> None:
                 create_tables(engine, models.INSTITUTION_MODELS)
                 with creating(engine) as connection:
                     reactions.METADATA.create_all(connection)
+                    erasure.METADATA.create_all(connection)
         finally:
             engine.dispose()
 

@@ -32,6 +32,7 @@ from domain.context import (
     CaseFact,
     Catalogue,
     Context,
+    ErasureFact,
     LicenceFact,
     ListFact,
     PartyFact,
@@ -41,10 +42,13 @@ from domain.context import (
     ReportTerms,
     StandingAnswer,
 )
+from domain.erasure import commands as erasure
+from domain.erasure.words import Held
 from domain.errors import RuleRefusedError, UnusableInputError
 from domain.fwo_report import commands as fwo_reports
 from domain.fwo_report import decider as fwo_report
 from domain.fwo_report import prefill
+from domain.hold import commands as hold
 from domain.incident import commands as incident_commands
 from domain.institution import decider as institution_profile
 from domain.licence import commands as licence_commands
@@ -57,7 +61,7 @@ from domain.person import decider as person
 from domain.policyset import decider as policyset
 from domain.ports import Clock
 from domain.questionnaire import Questionnaire
-from domain.values import Actor, Recorded, Role, SubjectKind
+from domain.values import ERASED, Actor, Recorded, Role, SubjectKind
 from domain.watchlist import decider as watchlist
 from domain.watchlist import events as watchlist_events
 from kvcase import calendars
@@ -113,6 +117,7 @@ class Facts:
         questionnaires: Mapping[tuple[str, str], Questionnaire] | None = None,
         answers: Callable[[str, Collection[str], date], tuple[StandingAnswer, ...]] = lambda *_: (),
         entries: EntryTable | None = None,
+        erasure_fact: Callable[[str, Held, UUID], ErasureFact | None] = lambda *_: None,
     ) -> None:
         self.shelf = shelf or Shelf()
         self.questionnaires = forms.shipped() if questionnaires is None else questionnaires
@@ -124,6 +129,7 @@ class Facts:
         self._closing_days = closing_days
         self._report_terms = report_terms or ReportTerms()
         self._answers = answers
+        self._erasure_fact = erasure_fact
         self.changes = HitChanges(logs, entries, self.subjects)
         self._shared: Shared | None = None
         self._lock = threading.Lock()
@@ -156,6 +162,15 @@ class Facts:
             case incident_commands.ReportIncident(persons=named):
                 known = {each: fact for one in named for each, fact in self._person(institution, one).items()}
                 return replace(context, persons=known)
+            case (
+                erasure.ProposeErasure(kind=kind, subject_id=subject_id)
+                | erasure.RecordErasure(kind=kind, subject_id=subject_id)
+            ):
+                return replace(context, erasure=self._erasure_fact(institution, kind, subject_id))
+            case hold.PlaceHold(kind=kind, subject_id=subject_id):
+                return replace(context, erasure=self._erasure_fact(institution, kind, subject_id))
+            case erasure.ConfirmErasure():
+                return replace(context, erasure=self._erasure_fact(institution, state.kind, state.subject_id))
             case incident_commands.LinkIncidentToCase(case_id=case_id):
                 return replace(context, cases=self._case(institution, case_id))
             case parties.LinkResearcher(person_id=person_id):
@@ -238,6 +253,8 @@ class Facts:
             )
         for person_id in sorted(state.parties.persons):
             known = fold(person.AGGREGATE, streams[person_id])
+            if known.name == ERASED:  # who is forgotten is no name on any list
+                continue
             home = homes[person_id]
             found.append(
                 Subject(
@@ -386,7 +403,7 @@ class Facts:
 
     def _person(self, institution: str, person_id: UUID) -> Mapping[UUID, PersonFact]:
         known = fold(person.AGGREGATE, self._logs.log(institution).read(person_id))
-        if not known.fingerprint:
+        if not known.fingerprint or known.name == ERASED:
             return {}
         return {person_id: PersonFact(person_id, known.version, known.fingerprint, known.identity)}
 

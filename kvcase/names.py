@@ -7,6 +7,7 @@ from uuid import UUID
 from api import access
 from domain.errors import GatesOpenError, RuleRefusedError
 from domain.gates import Gate
+from domain.hold import decider as hold
 from domain.licence import decider as licence
 from domain.party import decider as party
 from domain.person import decider as person
@@ -57,6 +58,8 @@ class Names:
             return str(fold(party.AGGREGATE, history).name) or None
         if isinstance(first, licence.AGGREGATE.events) and actor.roles & _OFFICES:
             return fold(licence.AGGREGATE, history).number or None
+        if isinstance(first, hold.AGGREGATE.events):
+            return str(identifier)  # whoever lifts it has to say which
         if isinstance(first, person.AGGREGATE.events) and access.may_read_personal_texts(actor):
             return _initials(fold(person.AGGREGATE, history).name)
         return None

@@ -8,6 +8,7 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
+from domain.erasure.events import PersonalDataErased
 from domain.values import Recorded
 from kvcase import clock as system
 from kvcase.screening.engine import Subject
@@ -16,8 +17,10 @@ from kvcase.store.bells import rows_of
 from kvcase.store.database import SHARED
 from kvcase.store.logs import Logs
 from projections import fold, models, positions, rebuild, swapping
+from projections.erasure_queries import ErasureQueries
+from projections.folding import FoldedLog
 from projections.queries import FwoQueries, InstitutionQueries, SharedQueries, SubjectRow
-from projections.readmodel import ReadModel
+from projections.readmodel import ReadModel, wanted
 from projections.rescreening_queries import RescreeningQueries
 from projections.runner import Runner
 
@@ -39,6 +42,11 @@ class ReadModels:
         self._lock = threading.Lock()
         self.waits_for_worker = settings.catch_up is CatchUp.WORKER
         self._worker_away_until = 0.0
+
+    @property
+    def institutions(self) -> tuple[str, ...]:
+        """Return the slugs of the institutions with a log here."""
+        return self._settings.institutions
 
     def engine(self, slug: str) -> sa.Engine:
         """Return the engine on the file or schema of a log."""
@@ -151,6 +159,10 @@ class ReadModels:
         """Return what re-screening asks of an institution."""
         return RescreeningQueries(self.engine(slug))
 
+    def erasures(self, slug: str) -> ErasureQueries:
+        """Return what forgetting asks of an institution."""
+        return ErasureQueries(self.engine(slug))
+
     def shared(self) -> SharedQueries:
         """Return the queries of the shared log."""
         return SharedQueries(self.engine(SHARED))
@@ -169,6 +181,29 @@ class ReadModels:
         found = self.institution(slug).subjects_of(case_ids)
         return {case_id: tuple(subject_of(row) for row in rows) for case_id, rows in found.items()}
 
+    def forget(self, slug: str, position: int) -> None:
+        """Let no row tell what the erasure at this position of a log took, whatever was written since.
+
+        What a process that still knew the key has written after it, and the rows kept for a rollback, go too.
+        """
+        self.catch_up(slug)
+        log = self._logs.log(slug)
+        batch = log.after(position - 1, 1)
+        for model in _personal():
+            swapping.forget_kept(self.engine(slug), model)
+            folded = FoldedLog(log, wanted([model]))
+            folded.prepare(batch)
+            with positions.writing(self.engine(slug)).begin() as connection:
+                swapping.locked(connection, model.name)
+                model.apply(connection, batch, folded, slug)
+        with self._lock:  # a runner keeps folded cases
+            for where, name in [each for each in self._runners if each[1] == slug]:
+                del self._runners[where, name]
+
+    def personal_tables(self) -> tuple[str, ...]:
+        """Return the tables of an institution that are emptied by an erasure."""
+        return tuple(table.name for model in _personal() for table in model.tables)
+
     def close(self) -> None:
         """Close every connection."""
         with self._lock:
@@ -183,6 +218,13 @@ class ReadModels:
             if (where, log) not in self._runners:
                 self._runners[where, log] = Runner(engine, self._logs.log(log), log, chosen, system.now)
             return self._runners[where, log]
+
+
+def _personal() -> tuple[ReadModel, ...]:
+    """Return the models of an institution with texts that an erasure takes."""
+    return tuple(
+        model for model in models.INSTITUTION_MODELS if model.texts and PersonalDataErased in (model.events or ())
+    )
 
 
 def subject_of(row: SubjectRow) -> Subject:

@@ -46,6 +46,7 @@ def tick(program: Kvcase) -> Tick:
         screened += program.party_changes.tend(institution)
         runs += program.rescreening.reconcile(institution)
         program.hit_answers.tend(institution)
+        program.erasures.tend(institution)
         program.licence_clock.tend(institution)
         reminders += program.reminders.send(institution)
     program.read_models.catch_up_fwo()

@@ -12,6 +12,7 @@ from domain.aggregate import Aggregate, Home
 from domain.collaboration import decider, disclosure, rules
 from domain.collaboration.spine import CollaborationNotified
 from domain.collaboration.state import Collaboration
+from domain.erasure import decider as erasure
 from domain.errors import CommandReusedError, GatesOpenError, NotFoundError, RuleRefusedError, StaleVersionError
 from domain.gates import Gate
 from domain.ports import Clock, Outcome
@@ -19,7 +20,7 @@ from domain.values import Actor, ActorRef, Metadata, Recorded, Role
 from kvcase import clock as system
 from kvcase.facts import SHARED, Facts, fold
 from kvcase.names import Names
-from kvcase.store.errors import StoreUnavailableError, VersionConflict
+from kvcase.store.errors import SubjectErasedError, VersionConflict
 from kvcase.store.logs import Append, CommandRow, EventLog, Logs
 from kvcase.store.transaction import Transaction
 
@@ -118,11 +119,8 @@ class Service:
                 )
             except VersionConflict:
                 continue
-            except StoreUnavailableError:
-                # The commit may have happened although its answer was lost (reliability-security.md 0.2).
-                if (first := self._first_answer(log, command_id, actor, digest)) is not None:
-                    return first
-                raise
+            except SubjectErasedError as gone:
+                raise erasure.refused_after(gone.subject) from None
             self._after_append(slug, recorded)
             for each in recorded:
                 state = aggregate.evolve(state, each.event, each.meta)

@@ -61,6 +61,8 @@ class Settings:
     `indexes` is where search indexes of list versions are kept for every process; none keeps them in memory only.
     `list_sources` says where lists come from, `list_hosts` where we may fetch at all; `fetched` keeps what was fetched,
     and `lists_folder` is where people drop files. `catch_up` says who brings the read models up after an append.
+    `backups` is the folder in which backups stand, `pg_programs` the one of PostgreSQL's own programs.
+    `erasures_file` is the register of erasures, outside every backup.
     """
 
     database: DatabaseUrl
@@ -83,6 +85,9 @@ class Settings:
     fetched: Path = Path("./var/lists")
     ledger: LedgerSettings = LedgerSettings()
     catch_up: CatchUp = CatchUp.INLINE
+    backups: Path | None = None
+    pg_programs: Path | None = None
+    erasures_file: Path | None = None
 
 
 def read() -> Settings:
@@ -115,6 +120,9 @@ def read() -> Settings:
     smtp = env.str("LEDGER_SMTP", "")
     sender = env.str("LEDGER_MAIL_FROM", "")
     who = env.str("CATCH_UP", CatchUp.INLINE)
+    backups = env.str("BACKUPS", "")
+    programs = env.str("PG_BIN", "")
+    erasures_file = env.str("ERASURES_FILE", "./var/erasures.jsonl")
     wrong: list[str] = []
     try:
         env.seal()
@@ -185,6 +193,9 @@ def read() -> Settings:
         Path(fetched),
         LedgerSettings(keys, Path(ledger_key) if ledger_key else None, every_events, every_minutes, named or ()),
         catch_up or CatchUp.INLINE,
+        Path(backups) if backups else None,
+        Path(programs) if programs else None,
+        Path(erasures_file) if erasures_file else None,
     )
 
 

@@ -9,7 +9,10 @@ import sqlalchemy as sa
 
 from domain.collaboration import hit_answers, parties, screening
 from domain.collaboration.screening import AnswerScope, LiftDecision, Resolution
-from domain.values import Effect, Recorded, SubjectKind
+from domain.erasure.events import PersonalDataErased
+from domain.erasure.words import Held
+from domain.values import ERASED, Effect, Recorded, SubjectKind
+from projections import erasures
 from projections.folding import FoldedLog
 from projections.readmodel import ReadModel
 from projections.sheets import Draft, PersonalText, Place, Sheet
@@ -107,13 +110,31 @@ def confirmed_elsewhere(connection: sa.Connection, case_id: UUID) -> Mapping[UUI
 def _apply(connection: Place, batch: Sequence[Recorded], _log: FoldedLog, _log_name: str) -> None:
     mine = [each for each in batch if isinstance(each.event, _EVENTS)]
     cases = {each.stream_id for each in mine}
+    texts, persons = list(erasures.erased(batch, Held.CASE)), list(erasures.erased(batch, Held.PERSON))
+    cases.update(each.subject_id for each in texts)
+    cases.update(case_id for each in persons for case_id in each.cases)
     screenings = Draft(SCREENINGS, connection, cases)
     hits = Draft(HITS, connection, cases)
     for recorded in mine:
         _note_screening(screenings, recorded)
         _note_hit(hits, screenings, recorded)
+    _forget(hits, texts, persons)
     screenings.save()
     hits.save()
+
+
+def _forget(hits: Draft[HitRow], texts: Sequence[PersonalDataErased], persons: Sequence[PersonalDataErased]) -> None:
+    """Empty what was said of a person, and all that was said in a case."""
+    gone = [row for each in texts for row in hits.of(each.subject_id)]
+    gone += [
+        row
+        for each in persons
+        for case_id in each.cases
+        for row in hits.of(case_id)
+        if row.subject_id == each.subject_id
+    ]
+    for row in gone:
+        hits.put(replace(row, explanation=ERASED, changes=ERASED if row.changes is not None else None))
 
 
 def _note_screening(screenings: Draft[ScreeningRow], recorded: Recorded) -> None:
@@ -245,6 +266,6 @@ MODEL = ReadModel(
     3,
     (SCREENINGS.table, HITS.table),
     _apply,
-    events=frozenset(_EVENTS),
+    events=frozenset({*_EVENTS, PersonalDataErased}),
     texts=frozenset({screening.ScreeningHitRecorded}),
 )

@@ -7,7 +7,10 @@ from uuid import UUID
 
 from domain.collaboration.screening import ScreeningStatus
 from domain.collaboration.spine import CaseType, CollaborationNotified, Nature, NotificationAmended, Status
-from domain.values import Level, Recorded
+from domain.erasure.events import PersonalDataErased
+from domain.erasure.words import Held
+from domain.values import ERASED, Level, Recorded
+from projections import erasures
 from projections.folding import CASE_EVENTS, FoldedLog, Step
 from projections.readmodel import ReadModel
 from projections.sheets import Draft, PersonalText, Place, Sheet
@@ -51,13 +54,17 @@ CASES = Sheet(
 
 def _apply(place: Place, batch: Sequence[Recorded], log: FoldedLog, _log_name: str) -> None:
     steps = log.steps(batch)
-    cases = Draft(CASES, place, steps)
+    gone = {each.subject_id for each in erasures.erased(batch, Held.CASE)}
+    cases = Draft(CASES, place, {*steps, *gone})
     for case_id, taken in steps.items():
         row = cases.get(case_id)
         for step in taken:
             row = _after(row, step)
         if row is not None:
             cases.put(_standing(row, taken[-1]))
+    for case_id in gone:
+        if (row := cases.get(case_id)) is not None:
+            cases.put(replace(row, title=ERASED, search=_search(row.reference, ERASED)))
     cases.save()
 
 
@@ -122,6 +129,6 @@ MODEL = ReadModel(
     1,
     (CASES.table,),
     _apply,
-    events=CASE_EVENTS,
+    events=CASE_EVENTS | {PersonalDataErased},
     texts=frozenset({CollaborationNotified, NotificationAmended}),
 )

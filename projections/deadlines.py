@@ -1,7 +1,7 @@
 """The deadlines of every case: what is due, by when, for whom, and the next day somebody is reminded."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
 
@@ -9,7 +9,10 @@ from domain import deadlines
 from domain.collaboration import spine
 from domain.collaboration.deadlines import DeadlineSet, ReminderSent, WaitingFor
 from domain.deadlines import Deadline, Kind, State
-from domain.values import Recorded, Role
+from domain.erasure.events import PersonalDataErased
+from domain.erasure.words import Held
+from domain.values import ERASED, Recorded, Role
+from projections import erasures
 from projections.folding import CASE_EVENTS, FoldedLog, Step
 from projections.readmodel import ReadModel
 from projections.sheets import Draft, PersonalText, Place, Sheet
@@ -71,12 +74,16 @@ DEADLINES = Sheet(
 
 def _apply(place: Place, batch: Sequence[Recorded], log: FoldedLog, _log_name: str) -> None:
     steps = log.steps(batch)
-    rows = Draft(DEADLINES, place, steps)
+    gone = {each.subject_id for each in erasures.erased(batch, Held.CASE)}
+    rows = Draft(DEADLINES, place, {*steps, *gone})
     for case_id, taken in steps.items():
         for step in taken:
             known = {row.deadline_id: row for row in rows.of(case_id)}
             for deadline in _touched(step):
                 rows.put(_row(step, deadline, known))
+    for case_id in gone:
+        for row in rows.of(case_id):
+            rows.put(replace(row, title=ERASED if row.title is not None else None))
     rows.save()
 
 
@@ -119,4 +126,11 @@ def _row(step: Step, deadline: Deadline, known: dict[str, DeadlineRow]) -> Deadl
     )
 
 
-MODEL = ReadModel("deadlines", 1, (DEADLINES.table,), _apply, events=CASE_EVENTS, texts=frozenset({DeadlineSet}))
+MODEL = ReadModel(
+    "deadlines",
+    1,
+    (DEADLINES.table,),
+    _apply,
+    events=CASE_EVENTS | {PersonalDataErased},
+    texts=frozenset({DeadlineSet}),
+)

@@ -5,6 +5,7 @@ from projections import (
     case_hits,
     case_register,
     deadlines,
+    erasures,
     fwo_portfolio,
     fwo_reports,
     incidents,
@@ -39,6 +40,7 @@ INSTITUTION_MODELS = (
     risk_analyses.MODEL,
     screened_subjects.MODEL,
     scorers.MODEL,
+    erasures.MODEL,
 )
 """Fed by the log of an institution, in its own database."""
 

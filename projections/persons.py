@@ -4,8 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+from domain.erasure.events import PersonalDataErased
+from domain.erasure.words import Held
 from domain.person.events import PersonAmended, PersonRegistered
 from domain.values import Recorded
+from projections import erasures
 from projections.folding import FoldedLog
 from projections.readmodel import ReadModel
 from projections.sheets import Draft, PersonalText, PersonalTexts, Place, Sheet
@@ -28,11 +31,13 @@ class PersonRow:
 
 
 PERSONS = Sheet("persons", PersonRow, ("person_id",))
-_EVENTS = frozenset({PersonRegistered, PersonAmended})
+_TEXTS = frozenset({PersonRegistered, PersonAmended})
+_EVENTS = _TEXTS | {PersonalDataErased}
 
 
 def _apply(place: Place, batch: Sequence[Recorded], _log: FoldedLog, _log_name: str) -> None:
-    persons = Draft(PERSONS, place)  # each event holds the whole person
+    gone = {each.subject_id for each in erasures.erased(batch, Held.PERSON)}
+    persons = Draft(PERSONS, place, gone)  # each event holds the whole person
     for recorded in batch:
         match recorded.event:
             case PersonRegistered() | PersonAmended() as event:
@@ -52,7 +57,10 @@ def _apply(place: Place, batch: Sequence[Recorded], _log: FoldedLog, _log_name: 
                 )
             case _:
                 pass
+    for person_id in gone:
+        if (row := persons.get(person_id)) is not None:
+            persons.drop(row)
     persons.save()
 
 
-MODEL = ReadModel("persons", 1, (PERSONS.table,), _apply, events=_EVENTS, texts=_EVENTS)
+MODEL = ReadModel("persons", 1, (PERSONS.table,), _apply, events=_EVENTS, texts=_TEXTS)

@@ -101,6 +101,11 @@ class PostgresServer:
         self._execute(f"DROP DATABASE IF EXISTS {psycopg.conninfo.conninfo_to_dict(url)['dbname']} WITH (FORCE)")
 
     @property
+    def folder(self) -> Path:
+        """Return the folder of the server: its data, its log, its socket."""
+        return self._folder
+
+    @property
     def _data(self) -> Path:
         return self._folder / "data"
 
@@ -116,6 +121,7 @@ class PostgresServer:
             "max_connections": 60,
             "fsync": "on" if self._durable else "off",
             "full_page_writes": "on" if self._durable else "off",
+            "kvcase.may_lose": "off" if self._durable else "on",
         }
         options = [word for name, value in settings.items() for word in ("-c", f"{name}={value}")]
         with self._log.open("wb") as log:

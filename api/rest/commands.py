@@ -28,6 +28,8 @@ COLLECTIONS: dict[str, str] = {
     "person": "persons",
     "licence": "licences",
     "incident": "incidents",
+    "erasure": "erasures",
+    "hold": "holds",
     "fworeport": "fwo-reports",
     "riskanalysis": "risk-analyses",
     "watchlist": "lists",

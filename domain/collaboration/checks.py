@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Annotated, ClassVar
 
 from domain import text
 from domain.collaboration.rule import DESIGN, GUIDELINE, GateRule, Guard
@@ -17,7 +17,7 @@ from domain.context import Context
 from domain.errors import UnusableInputError
 from domain.gates import Blocks, Gate
 from domain.sentence import say
-from domain.values import CaseId, Metadata, SealedText
+from domain.values import CaseId, Metadata, PersonId, Sealed
 
 if TYPE_CHECKING:
     from domain.collaboration.state import Collaboration
@@ -266,7 +266,8 @@ class CheckRecorded:
     case_id: CaseId
     check_id: str
     outcome: CheckOutcome
-    finding: SealedText
+    finding: Annotated[str, Sealed(persons="about")]
+    about: tuple[PersonId, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -295,13 +296,17 @@ Event = CheckRecorded
 
 
 def decide(state: "Collaboration", command: Command, _context: Context) -> tuple[Event, ...]:
-    """Return the check as recorded. Raises `UnusableInputError` for a check that the guideline does not know."""
+    """Return the check as recorded; one about people is about all who take part.
+
+    Raises `UnusableInputError` for a check that the guideline does not know.
+    """
     if command.check_id not in BY_ID:
         expected = text.one_of(sorted(BY_ID), command.check_id)
         raise UnusableInputError("check_id", f"{command.check_id!r} is no check of the casussen", expected)
-    return (
-        CheckRecorded(command.case_id, command.check_id, command.outcome, text.required(command.finding, "finding")),
-    )
+    persons = sorted(state.parties.persons) if BY_ID[command.check_id].about_people else []
+    finding = text.required(command.finding, "finding")
+    about = tuple(PersonId(each) for each in persons)
+    return (CheckRecorded(command.case_id, command.check_id, command.outcome, finding, about),)
 
 
 def evolve(slice_: Checks, event: Event, _meta: Metadata) -> Checks:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
-from typing import TYPE_CHECKING, ClassVar, assert_never
+from typing import TYPE_CHECKING, Annotated, ClassVar, assert_never
 from uuid import UUID, uuid5
 
 from domain import deadlines, text
@@ -14,7 +14,7 @@ from domain.context import Context
 from domain.deadlines import Kind
 from domain.errors import NotFoundError, UnusableInputError
 from domain.party.ownership import Ownership
-from domain.values import CaseId, Metadata, PartyId, PersonId, SealedText, SubjectKind
+from domain.values import CaseId, Metadata, PartyId, PersonId, Sealed, SealedText, SubjectKind
 
 if TYPE_CHECKING:
     from domain.collaboration.state import Collaboration
@@ -90,7 +90,7 @@ class ResearcherUnlinked:
     stored_name: ClassVar[str] = "collaboration.researcher-unlinked.v1"
     case_id: CaseId
     person_id: PersonId
-    reason: SealedText
+    reason: Annotated[str, Sealed(persons="person_id")]
 
 
 @dataclass(frozen=True, slots=True)

@@ -174,18 +174,20 @@ class PolicyApplied:
 class HitResolved:
     """A person said what a hit is. That it is somebody else holds up to and with the day `expires_on`.
 
-    `scope` says where it holds, `list_version` which version of the list was in force when it was said.
+    `scope` says where it holds, `list_version` which version of the list was in force when it was said; `about` is the
+    person whose hit it is.
     """
 
     stored_name: ClassVar[str] = "collaboration.hit-resolved.v1"
     case_id: CaseId
     hit_id: HitId
     resolution: Resolution
-    rationale: SealedText
+    rationale: Annotated[str, Sealed(persons="about")]
     needs_confirmation: bool
     expires_on: date | None = None
     scope: AnswerScope = AnswerScope.CASE
     list_version: int | None = None
+    about: tuple[PersonId, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,7 +252,8 @@ class LiftDecided:
     lift_id: UUID
     hit_id: HitId
     decision: LiftDecision
-    reason: SealedText
+    reason: Annotated[str, Sealed(persons="about")]
+    about: tuple[PersonId, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,13 +8,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
-from typing import TYPE_CHECKING, ClassVar, assert_never
+from typing import TYPE_CHECKING, Annotated, ClassVar, assert_never
 from uuid import UUID
 
 from domain import text
 from domain.context import Context
 from domain.errors import NotFoundError, NotPermittedError, UnusableInputError
-from domain.values import CaseId, Metadata, Role, SealedText
+from domain.values import CaseId, Metadata, PersonId, Role, Sealed, SealedText
 
 if TYPE_CHECKING:
     from domain.collaboration.state import Collaboration
@@ -45,8 +45,9 @@ class CommentAdded:
     stored_name: ClassVar[str] = "collaboration.comment-added.v1"
     case_id: CaseId
     comment_id: UUID
-    text: SealedText
+    text: Annotated[str, Sealed(persons="persons")]
     visibility: Visibility
+    persons: tuple[PersonId, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,12 +96,16 @@ class NotifierAnswered:
 
 @dataclass(frozen=True, slots=True)
 class AddComment:
-    """Say something about the case; an internal comment is for the offices alone."""
+    """Say something about the case; an internal comment is for the offices alone.
+
+    `persons` are those of the case whom it names: when one of them is erased, it goes too.
+    """
 
     case_id: CaseId
     comment_id: UUID
     text: str
     visibility: Visibility = Visibility.INTERNAL
+    persons: tuple[PersonId, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,12 +175,16 @@ def decide(state: "Collaboration", command: Command, context: Context) -> tuple[
     """Return what a supporting command causes; the same thing again causes nothing."""
     track = state.support
     match command:
-        case AddComment(case_id, comment_id, said, visibility):
+        case AddComment(case_id, comment_id, said, visibility, persons):
             if comment_id in track.comments:
                 return ()
             if visibility is Visibility.INTERNAL and context.role is Role.RESEARCHER:
                 raise NotPermittedError("add-comment with visibility internal", ("the offices",), "G21")
-            return (CommentAdded(case_id, comment_id, text.required(said, "text"), visibility),)
+            for person_id in persons:
+                if person_id not in state.parties.persons:
+                    raise NotFoundError("person in this case", person_id)
+            about = tuple(sorted(set(persons)))
+            return (CommentAdded(case_id, comment_id, text.required(said, "text"), visibility, about),)
         case AttachDocument():
             return _attached(track, command)
         case AssignCase(case_id, assignee, team, due_on):

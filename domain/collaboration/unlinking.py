@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, ClassVar, assert_never
+from typing import TYPE_CHECKING, Annotated, ClassVar, assert_never
 from uuid import UUID
 
 from domain import text
@@ -12,7 +12,7 @@ from domain.collaboration.rule import Guard
 from domain.context import Context
 from domain.errors import NotFoundError
 from domain.sentence import say
-from domain.values import CaseId, Effect, Metadata, PartyId, PersonId, SealedText
+from domain.values import CaseId, Effect, Metadata, PartyId, PersonId, Sealed
 
 if TYPE_CHECKING:
     from domain.collaboration.state import Collaboration
@@ -25,7 +25,8 @@ class UnlinkingProposed:
     stored_name: ClassVar[str] = "collaboration.unlinking-proposed.v1"
     case_id: CaseId
     subject_id: UUID
-    reason: SealedText
+    reason: Annotated[str, Sealed(persons="about")]
+    about: tuple[PersonId, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +72,8 @@ def decide(
     _refuse_unknown(state, subject_id)
     match command:
         case ProposeUnlinking():
-            return (UnlinkingProposed(case_id, subject_id, reason),)
+            about = (PersonId(subject_id),) if subject_id in state.parties.persons else ()
+            return (UnlinkingProposed(case_id, subject_id, reason, about),)
         case ConfirmUnlinking():
             if subject_id in state.parties.parties:
                 return (PartyUnlinked(case_id, PartyId(subject_id), reason),)

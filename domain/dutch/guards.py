@@ -5,6 +5,32 @@ REFUSALS = {
     "{command} is for a case that is {allowed}; this case is {status}": (
         "{command} is voor een dossier dat {allowed} is; dit dossier is {status}"
     ),
+    # forgetting
+    "{actor} proposed this erasure; another person must confirm it": (
+        "{actor} stelde dit wissen voor; iemand anders moet het bevestigen"
+    ),
+    "the erasure is {status} already; propose a new one": "het wissen is al {status}; doe een nieuw voorstel",
+    "{actor} is the person to be forgotten; others must decide": (
+        "{actor} is de persoon om wie het gaat; anderen moeten beslissen"
+    ),
+    "hold {hold} on {kind} {subject}": "hold {hold} op {kind} {subject}",
+    "hold {hold} on {kind} {subject} until {until}": "hold {hold} op {kind} {subject} tot en met {until}",
+    "a legal hold stands: {holds}; whoever may lifts it first (hold lift)": (
+        "er rust een bewaarplicht op: {holds}; wie dat mag, heft ze eerst op (hold lift)"
+    ),
+    "records of exports name this {kind} (the last of {exported}); they are kept until {until}, so propose it again "
+    "after that day": (
+        "uitvoerregisters noemen deze {kind} (het laatste van {exported}); ze blijven bewaard tot en met {until}, "
+        "dus stel het daarna opnieuw voor"
+    ),
+    "what is not over yet needs the texts: {live}; unlink the person where that is right, or end it first": (
+        "wat nog loopt heeft de teksten nodig: {live}; maak de persoon los waar dat klopt, of laat het eerst eindigen"
+    ),
+    "the texts of {subject} are erased and nothing new is written about it; where a command must go on without one, "
+    "give {nothing} as its text": (
+        "de teksten van {subject} zijn gewist en er wordt niets nieuws over geschreven; moet een commando zonder "
+        "verder, geef dan {nothing} als tekst"
+    ),
     # four eyes
     "{actor} {what}; another person must decide": "{actor} {what}; iemand anders moet beslissen",
     "notified the case": "meldde het dossier",

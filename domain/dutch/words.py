@@ -7,6 +7,9 @@ WORDS = {
     "elevated": "verhoogd",
     "high": "hoog",
     "blocked": "geblokkeerd",
+    # who is forgotten
+    "person": "persoon",
+    "collaboration": "dossier",
     # status of a case, a screening, a measure, a licence, a report
     "new": "nieuw",
     "notified": "gemeld",
@@ -20,6 +23,7 @@ WORDS = {
     "rejected": "afgewezen",
     "terminated": "beëindigd",
     "withdrawn": "ingetrokken",
+    "erased": "gewist",
     "closed": "afgesloten",
     "in_progress": "bezig",
     "complete": "volledig",

@@ -1,4 +1,4 @@
-"""Setting an installation up: `migrate`, `keys`."""
+"""Setting an installation up: `migrate`, `grants`, `keys`."""
 
 from contextlib import suppress
 from pathlib import Path
@@ -11,7 +11,7 @@ from kvcase.cli import ledger
 from kvcase.cli.common import json_option, opened, show, show_lines
 from kvcase.facts import SHARED
 from kvcase.keys import KeyRow
-from kvcase.store import vault
+from kvcase.store import roles, vault
 
 
 @click.command()
@@ -32,6 +32,28 @@ def migrate(new_master_key: Path | None) -> None:
             ledger.create(file)
     bootstrap.migrate(chosen)
     click.echo(f"ready: {len(chosen.institutions)} institution(s), the shared log, the FWO's read side and the vault")
+
+
+@click.command()
+@click.argument("login")
+@click.option("--apply", "is_applied", is_flag=True, help="Run them too, as the role in KVCASE_DATABASE.")
+def grants(login: str, is_applied: bool) -> None:
+    """Tell the statements that let LOGIN run kvcase on PostgreSQL and never change an event.
+
+    Run them, and again after each `kvcase migrate`, as the role that migrates, which may create roles, or as an
+    administrator.
+    """
+    chosen = settings.read()
+    logs = (*chosen.institutions, settings.FWO)
+    try:
+        told = roles.statements(logs, login)
+    except ValueError as error:
+        raise click.BadParameter(str(error), param_hint="LOGIN") from error
+    if is_applied:
+        roles.apply(chosen.database, logs, login)
+        click.echo(f"{login} may add to {len(logs) + 1} logs and change none")
+        return
+    show_lines(f"{statement};" for statement in told)
 
 
 @click.group()
@@ -79,4 +101,4 @@ def revoke_key(key_id: str) -> None:
     click.echo(f"{key_id} is revoked")
 
 
-COMMANDS = (migrate, keys)
+COMMANDS = (migrate, grants, keys)

@@ -12,11 +12,13 @@ from domain.errors import DomainError, GatesOpenError, UnusableInputError
 from kvcase import bootstrap, memory
 from kvcase.cli import (
     audit,
+    backup,
     bench,
     cases,
     common,
     deadlines,
     demo,
+    doctor,
     figures,
     fwo,
     incidents,
@@ -76,6 +78,8 @@ for group in (
     ledger,
     past_rows,
     operations,
+    backup,
+    doctor,
     bench,
     demo,
     sharing,

@@ -28,7 +28,7 @@ def serve(host: str | None, port: int | None, workers: int, embedded: bool, with
         server.end_with_parent()
     chosen = settings.read()
     with opened() as program:
-        program.ready()  # says at once what is wrong, before any worker starts
+        program.begin()  # says at once what is wrong, before any worker starts
     server.serve(chosen, host or chosen.host, port or chosen.port, workers=workers, embedded=embedded)
 
 
@@ -37,7 +37,7 @@ def serve(host: str | None, port: int | None, workers: int, embedded: bool, with
 def run_scheduler(once: bool) -> None:
     """Hold new list versions against live cases, as often as KVCASE_RESCREEN_SECONDS says."""
     with opened() as program:
-        program.ready()  # a log that is not migrated is an error now, not at every tick
+        program.begin()  # a log that is not migrated is an error now, not at every tick
         if once:
             done = scheduler.tick(program)
             signed = scheduler.sign(program)
@@ -52,7 +52,7 @@ def run_scheduler(once: bool) -> None:
 def run_worker() -> None:
     """Keep read models and reactions up with the logs; a second one stands by."""
     with opened() as program:
-        program.ready()
+        program.begin()
         stop = _until_told()
         click.echo("worker: following the logs")
         worker.run(program, stop)

@@ -1,6 +1,7 @@
 """Lay the words of a query beside those of a list name, and measure how much of the weight agrees."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from kvcase.screening import organisations, persons, slips
@@ -76,18 +77,22 @@ _SURE: Final = frozenset({"exact", "cut", "reading"})
 _INITIAL_WEIGHT: Final = WEIGHTS[WordClass.INITIAL]
 
 
-def align(query: tuple[Token, ...], listed: tuple[Token, ...], *, person: bool) -> Alignment:
-    """Return the best alignment: exact words first, then words written apart or together, then the likest pairs."""
+@lru_cache(maxsize=1024)
+def align(query: tuple[Token, ...], listed: tuple[Token, ...], *, person: bool, least: int = 0) -> Alignment:
+    """Return the best alignment: exact words first, then words written apart or together, then the likest pairs.
+
+    Of one whose base is below `least` nothing but that base is told.
+    """
     left = list(range(len(query)))
     right = list(range(len(listed)))
     eastern = None
     if person and persons.are_eastern(query, listed):
         eastern = persons.systems(query), persons.systems(listed)
     pairs: list[tuple[tuple[int, ...], tuple[int, ...], PartKind, int, int]] = []
-    for i in tuple(left):
+    for i, token in enumerate(query):
         for j in right:
-            if organisations.same(query[i], listed[j]):
-                pairs.append(((i,), (j,), PartKind.EXACT, 100, query[i].weight))
+            if token.text == listed[j].text and organisations.same(token, listed[j]):
+                pairs.append(((i,), (j,), PartKind.EXACT, 100, token.weight))
                 left.remove(i)
                 right.remove(j)
                 break
@@ -95,22 +100,26 @@ def align(query: tuple[Token, ...], listed: tuple[Token, ...], *, person: bool) 
         _pair_glued(query, listed, left, right, pairs, person, eastern)
     if left and right:
         _pair_alike(query, listed, left, right, pairs, person, eastern)
+    department = not person and not right and organisations.is_department(query, left)
+    extra = DEPARTMENT_COST if department else EXTRA_COST[person]
+    agreed = sum([weight * score for *_, score, weight in pairs])
+    whole = 100 * sum([weight for *_, weight in pairs])
+    whole += extra * sum([query[i].weight for i in left]) + MISSING_COST[person] * sum(
+        [listed[j].weight for j in right]
+    )
+    base = (200 * agreed + whole) // (2 * whole) if whole else 0
+    if person and not eastern and len(left) + len(right) == _CHAIN_LESS and slips.are_ends_of(query, listed):
+        base = max(base, CHAIN_SCORE)
+    if base < least:
+        return Alignment(base, (), ())
     parts = [
         Part(_text(query, i), _text(listed, j), kind, score, weight)
         for i, j, kind, score, weight in sorted(pairs, key=lambda pair: pair[0])
     ]
-    department = not person and not right and organisations.is_department(query, left)
-    extra = DEPARTMENT_COST if department else EXTRA_COST[person]
-    agreed = sum(part.weight * part.score for part in parts)
-    whole = sum(part.weight * 100 for part in parts)
-    whole += extra * sum(query[i].weight for i in left) + MISSING_COST[person] * sum(listed[j].weight for j in right)
-    base = (200 * agreed + whole) // (2 * whole) if whole else 0
     matched = [query[i] for pair in pairs for i in pair[0] if pair[2] is not PartKind.INITIAL]
     lone = [query[i] for i in left]
     missing = [listed[j] for j in right]
     laid = None
-    if person and not eastern and slips.are_ends_of(query, listed) and len(left) + len(right) == _CHAIN_LESS:
-        base = max(base, CHAIN_SCORE)
     if person:
         caps = [Cap(*rule) for rule in persons.caps(matched, lone, missing, (part.kind for part in parts))]
         if any(part.kind is PartKind.NICKNAME for part in parts):

@@ -2,6 +2,7 @@
 
 from array import array
 from collections.abc import Callable, Iterable, Sequence
+from itertools import chain
 from typing import NamedTuple
 
 import msgspec
@@ -13,7 +14,7 @@ from kvcase.screening import matcher
 from kvcase.screening.matcher import tokens_of
 from kvcase.screening.normalise import Token, glued_pairs
 from kvcase.screening.side import Arrays, Side, is_likely
-from kvcase.screening.ways import Ways, keys
+from kvcase.screening.ways import Numbers, Ways, keys
 from kvcase.screening.word_ways import ways_to, ways_to_name
 
 
@@ -23,11 +24,21 @@ class _Reading(NamedTuple):
     `likely` tells that it is found by likeness, through `leads`; `exact` leads to it word for word.
     """
 
-    words: Sequence[int]
+    words: tuple[int, ...]
     weight: int
     likely: bool
-    exact: int
-    leads: Sequence[int]
+    exact: tuple[int]
+    leads: tuple[int, ...]
+
+
+class _Held(NamedTuple):
+    """A name of an owner, at its place among the names of that, and the keys that are to lead to it."""
+
+    owner: int
+    place: int
+    reading: _Reading
+    likely: bool
+    leads: tuple[int, ...]
 
 
 class Builder:
@@ -40,9 +51,7 @@ class Builder:
         self._entries: list[bytes] = []
         self._guesses = array("B")
         self._vocabulary: dict[Token, int] = {}
-        self._name_entries, self._name_places, self._name_weights = array("I"), array("H"), array("I")
-        self._name_words, self._name_lengths, self._likely = array("I"), array("I"), array("B")
-        self._name_keys, self._name_numbers = array("I"), array("I")
+        self._names: list[_Held] = []
         self._read: dict[str, _Reading] = {}
         self._encode = msgspec.msgpack.Encoder().encode
 
@@ -55,15 +64,14 @@ class Builder:
             read = self._read.get(name.text)
             if read is None:
                 read = self._read[name.text] = self._reading(tokens_of(name.text, self._person))
-            self._name(number, place, read, likely=read.likely and name.kind is not NameKind.WEAK)
+            likely = read.likely and name.kind is not NameKind.WEAK
+            self._names.append(_Held(number, place, read, likely, read.leads if likely else read.exact))
 
     def add_sequences(self, number: int, sequences: Iterable[tuple[Token, ...]]) -> None:
         """Take in the words of names of the owner `number`, who is known elsewhere."""
         for place, sequence in enumerate(sequences):
             read = self._reading(sequence)
-            self._name(number, place, read, likely=read.likely)
-            if read.likely:
-                self._lead([read.exact])
+            self._names.append(_Held(number, place, read, read.likely, read.exact + read.leads))
 
     def _reading(self, tokens: tuple[Token, ...]) -> _Reading:
         """Return what the index keeps of a name with these words, which many entries may have."""
@@ -73,23 +81,9 @@ class Builder:
         if likely:
             ways += ["g" + text for text in glued_pairs(tokens)]
             ways += ways_to_name(tokens, person=self._person)
+        numbers = tuple([vocabulary.setdefault(token, len(vocabulary)) for token in tokens])
         exact, *leads = keys(ways)
-        words = [vocabulary.setdefault(token, len(vocabulary)) for token in tokens]
-        return _Reading(words, sum([token.weight for token in tokens]), likely, exact, leads)
-
-    def _name(self, number: int, place: int, read: _Reading, *, likely: bool) -> None:
-        self._name_entries.append(number)
-        self._name_places.append(place)
-        self._name_weights.append(read.weight)
-        self._name_words.extend(read.words)
-        self._name_lengths.append(len(read.words))
-        self._likely.append(likely)
-        self._lead(read.leads if likely else [read.exact])
-
-    def _lead(self, ways: Sequence[int]) -> None:
-        """Let these keys lead to the name taken in last."""
-        self._name_keys.extend(ways)
-        self._name_numbers.extend([len(self._name_entries) - 1] * len(ways))
+        return _Reading(numbers, sum([token.weight for token in tokens]), likely, (exact,), tuple(leads))
 
     def side(self) -> Side:
         """Return the side of all that was taken in."""
@@ -97,20 +91,13 @@ class Builder:
 
     def arrays(self) -> Arrays:
         """Return all that was taken in as the arrays that a side reads."""
-        words = list(self._vocabulary)
-        name_words = np.array(self._name_words, dtype=np.uint32)
-        lengths = np.array(self._name_lengths, dtype=np.int64)
-        owners = np.repeat(np.arange(len(lengths), dtype=np.int64), lengths)
-        likely = np.repeat(np.array(self._likely, dtype=bool), lengths)
+        words, names = list(self._vocabulary), self._names
+        name_words, lengths = _strung([held.reading.words for held in names])
+        owners = np.repeat(np.arange(len(names), dtype=np.int64), lengths)
+        likely = np.repeat(np.array([held.likely for held in names], dtype=bool), lengths)
         held = np.unique((name_words[likely].astype(np.int64) << 32) | owners[likely])
-        word_keys: list[int] = []
-        word_numbers: list[int] = []
-        for number, token in enumerate(words):
-            ways = keys(self._ways(token, person=self._person))
-            word_keys += ways
-            word_numbers += [number] * len(ways)
-        to_words = Ways.of(word_keys, word_numbers)
-        to_names = Ways.of(self._name_keys, self._name_numbers)
+        to_words = _by_key(*_strung([keys(self._ways(token, person=self._person)) for token in words]))
+        to_names = _by_key(*_strung([held.leads for held in names]))
         entries, entries_at = _packed(self._entries)
         packed_words, words_at = _packed([self._encode(token) for token in words])
         return {
@@ -126,12 +113,24 @@ class Builder:
             "postings_at": np.searchsorted(held >> 32, np.arange(len(words) + 1)).astype(np.uint32),
             "name_keys": to_names.keys,
             "name_numbers": to_names.numbers,
-            "name_entries": np.array(self._name_entries, dtype=np.uint32),
-            "name_places": np.array(self._name_places, dtype=np.uint16),
-            "name_weights": np.array(self._name_weights, dtype=np.uint32),
+            "name_entries": np.array([held.owner for held in names], dtype=np.uint32),
+            "name_places": np.array([held.place for held in names], dtype=np.uint16),
+            "name_weights": np.array([held.reading.weight for held in names], dtype=np.uint32),
             "name_words": name_words,
             "name_words_at": np.concatenate(([0], np.cumsum(lengths))).astype(np.uint32),
         }
+
+
+def _strung(rows: Sequence[Sequence[int]]) -> tuple[Numbers, npt.NDArray[np.int64]]:
+    """Return the numbers of all rows behind one another, and how many each row has."""
+    return np.fromiter(chain.from_iterable(rows), dtype=np.uint32), np.array(list(map(len, rows)), dtype=np.int64)
+
+
+def _by_key(keys_of_all: Numbers, lengths: npt.NDArray[np.int64]) -> Ways:
+    """Return the ways from the keys of each row to its number."""
+    numbers = np.repeat(np.arange(len(lengths), dtype=np.uint64), lengths)
+    pairs = np.sort((keys_of_all.astype(np.uint64) << np.uint64(32)) | numbers)
+    return Ways((pairs >> np.uint64(32)).astype(np.uint32), pairs.astype(np.uint32))
 
 
 def _packed(pieces: Sequence[bytes]) -> tuple[npt.NDArray[np.uint8], npt.NDArray[np.uint64]]:

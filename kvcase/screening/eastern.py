@@ -151,7 +151,7 @@ def syllables() -> Iterable[str]:
 @lru_cache(maxsize=65536)
 def is_pinyin(word: str) -> bool:
     """Tell whether a word is pinyin syllables from end to end."""
-    return _parts_into(word, _pinyin())
+    return _is_of(word, "c")
 
 
 @lru_cache(maxsize=65536)
@@ -161,7 +161,12 @@ def readings(word: str, systems: str = "") -> frozenset[str]:
     A word that pinyin can spell is not taken for another system, or half of the family names would mix, unless the
     whole name is of one of these `systems`.
     """
-    found = _chinese(word) | _korean(word)
+    return _in_characters(word, systems) | _korean(word)
+
+
+@lru_cache(maxsize=65536)
+def _in_characters(word: str, systems: str) -> frozenset[str]:
+    found = _chinese(word)
     for system in systems:
         if _is_of(word, system):
             found |= {"c" + " ".join(run) for run in _runs(word, _SYSTEMS[system]())}
@@ -171,27 +176,36 @@ def readings(word: str, systems: str = "") -> frozenset[str]:
 @lru_cache(maxsize=65536)
 def systems(words: tuple[str, ...]) -> str:
     """Return in which systems the words of a name are all written, one of which is not pinyin: `o`ld, Cantonese `h`."""
-    if all(is_pinyin(word) for word in words):
+    if all(map(is_pinyin, words)):
         return ""
-    return "".join(system for system in _SYSTEMS if all(_is_of(word, system) for word in words))
+    return "".join(system for system in "oh" if all(_is_of(word, system) for word in words))
+
+
+def _is_of(word: str, systems: str) -> bool:
+    return len(word) <= _LONGEST and _pattern(systems).fullmatch(word) is not None
 
 
 @lru_cache(maxsize=65536)
-def _is_of(word: str, system: str) -> bool:
-    return _parts_into(word, _SYSTEMS[system]())
+def is_syllables(word: str) -> bool:
+    """Tell whether a word may be syllables from end to end: if not, no name with it is Chinese or Korean."""
+    return _is_of(word, "coh") or _is_korean_word(word)
 
 
-@lru_cache(maxsize=65536)
 def is_name(words: tuple[str, ...]) -> bool:
     """Tell whether the words of a name may be Chinese or Korean: syllables all, a family name first or last."""
-    if not 2 <= len(words) <= _MOST_WORDS or not _WESTERN.isdisjoint(words):
+    return 2 <= len(words) <= _MOST_WORDS and all(map(is_syllables, words)) and _is_name(words)
+
+
+@lru_cache(maxsize=65536)
+def _is_name(words: tuple[str, ...]) -> bool:
+    if not _WESTERN.isdisjoint(words):
         return False
-    if (among := systems(words)) or all(_is_chinese_word(word) for word in words):
-        runs = (run[1:].replace(" ", "") for word in _ends(words) for run in readings(word, among) if run[0] == "c")
+    if (among := systems(words)) or all(map(_is_chinese_word, words)):
+        runs = (run[1:].replace(" ", "") for word in _ends(words) for run in _in_characters(word, among))
         if not _chinese_families().isdisjoint(runs):
             return True
     if all(map(_is_korean_word, words)):
-        return any(not _korean(word).isdisjoint(_korean_families()) for word in _ends(words))
+        return any(map(_is_korean_family_name, _ends(words)))
     return False
 
 
@@ -211,6 +225,18 @@ def _is_korean_word(word: str) -> bool:
 
 
 @lru_cache(maxsize=65536)
+def _is_korean_family_name(word: str) -> bool:
+    beginnings = _korean_family_beginnings()
+    begun: list[set[str]] = [{"k"}, *(set() for _ in word)]
+    for at, runs in enumerate(begun):
+        for end in range(at + 1, min(at + _SYLLABLE, len(word)) + 1) if runs else ():
+            for each in _korean_syllables(word[at:end], not at):
+                begun[end] |= beginnings.intersection([run + "." * (at > 0) + each for run in runs])
+    is_possible = word in _SPECIAL or not begun[-1].isdisjoint(_korean_families())
+    return is_possible and not _korean(word).isdisjoint(_korean_families())
+
+
+@lru_cache(maxsize=65536)
 def _chinese(word: str) -> frozenset[str]:
     if not _is_chinese_word(word):
         return frozenset()
@@ -218,20 +244,13 @@ def _chinese(word: str) -> frozenset[str]:
     return frozenset("c" + " ".join(run) for run in _runs(word, table))
 
 
-def _parts_into(word: str, table: dict[str, tuple[str, ...]]) -> bool:
-    """Tell whether a word is syllables of a table from end to end."""
-    length = len(word)
-    if not 0 < length <= _LONGEST:
-        return False
-    reached = [0]
-    for begin in reached:
-        for end in range(begin + 1, min(begin + _SYLLABLE, length) + 1):
-            if word[begin:end] in table:
-                if end == length:
-                    return True
-                if end not in reached:
-                    reached.append(end)
-    return False
+@cache
+def _pattern(systems: str) -> re.Pattern[str]:
+    """Return what a word matches that is syllables of these systems from end to end."""
+    endings: dict[str, list[str]] = {}
+    for syllable in sorted({each for system in systems for each in _SYSTEMS[system]()}, key=len, reverse=True):
+        endings.setdefault(syllable[0], []).append(syllable[1:])
+    return re.compile("(?:" + "|".join(f"{first}(?:{'|'.join(rest)})" for first, rest in endings.items()) + ")+")
 
 
 def _runs(word: str, table: dict[str, tuple[str, ...]]) -> list[tuple[str, ...]]:
@@ -266,7 +285,11 @@ def _old() -> dict[str, tuple[str, ...]]:
     return {spelling: tuple(sorted(found)) for spelling, found in table.items()}
 
 
-_SYSTEMS: Final[Mapping[str, Callable[[], dict[str, tuple[str, ...]]]]] = {"o": _old, "h": cantonese.syllables}
+_SYSTEMS: Final[Mapping[str, Callable[[], dict[str, tuple[str, ...]]]]] = {
+    "c": _pinyin,
+    "o": _old,
+    "h": cantonese.syllables,
+}
 
 
 def _old_spellings(syllable: str) -> Iterator[str]:
@@ -315,24 +338,27 @@ def _korean(word: str) -> frozenset[str]:
         return frozenset(("k" + _SPECIAL[word],))
     if not _is_korean_word(word):
         return frozenset()
-    return frozenset("k" + ".".join(run) for run in _korean_runs(word, 0))
+    return frozenset(["k" + ".".join(run) for run in _korean_runs(word)])
 
 
-def _korean_runs(word: str, at: int) -> list[tuple[str, ...]]:
-    if at == len(word):
-        return [()]
-    found: list[tuple[str, ...]] = []
-    for end in range(at + 1, min(at + 7, len(word)) + 1):
-        syllables = _korean_syllables(word[at:end], first=at == 0)
-        if syllables and (rest := _korean_runs(word, end)):
-            found += [(syllable, *run) for syllable in syllables for run in rest]
-            if len(found) >= _MOST:
-                break
-    return found[:_MOST]
+def _korean_runs(word: str) -> list[tuple[str, ...]]:
+    """Return the runs of syllables into which a word parts, at most 64, those of the shortest syllables first."""
+    size = len(word)
+    runs: list[list[tuple[str, ...]]] = [*([] for _ in word), [()]]
+    for at in range(size - 1, -1, -1):
+        found = runs[at]
+        for end in range(at + 1, min(at + _SYLLABLE, size) + 1):
+            rests = runs[end]
+            if rests:
+                found += [(each, *rest) for each in _korean_syllables(word[at:end], not at) for rest in rests]
+                if len(found) >= _MOST:
+                    break
+        del found[_MOST:]
+    return runs[0]
 
 
 @lru_cache(maxsize=16384)
-def _korean_syllables(text: str, *, first: bool) -> tuple[str, ...]:
+def _korean_syllables(text: str, first: bool) -> tuple[str, ...]:
     match = _KOREAN_SYLLABLE.fullmatch(text)
     if match is None:
         return ()
@@ -356,3 +382,10 @@ def _chinese_families() -> frozenset[str]:
 @cache
 def _korean_families() -> frozenset[str]:
     return frozenset(run for name in _KOREAN_FAMILY_NAMES.split() for run in _korean(name))
+
+
+@cache
+def _korean_family_beginnings() -> frozenset[str]:
+    """Return the beginnings of the family names, syllable by syllable, and the whole of them."""
+    runs = [run.split(".") for run in _korean_families()]
+    return frozenset(".".join(run[:size]) for run in runs for size in range(1, len(run) + 1))

@@ -120,7 +120,8 @@ bukhari: boukhari bokhari
 
 def are_one(one: str, other: str) -> bool | None:
     """Tell whether two words of persons' names are one given name or two; nothing where a word may be any other."""
-    left, right = _names().get(one), _names().get(other)
+    known_names = _names()
+    left, right = known_names.get(one), known_names.get(other)
     if left is not None and right is not None:
         return not left.isdisjoint(right)
     # A letter at the end makes a man's name a woman's.
@@ -131,6 +132,12 @@ def are_one(one: str, other: str) -> bool | None:
 def meant(word: str) -> frozenset[str]:
     """Return the given names that a word stands for, each by its first spelling: none for what is no such name."""
     return _names().get(word, frozenset())
+
+
+def share(one: str, other: str) -> bool:
+    """Tell whether two words may stand for the same given name."""
+    left = _names().get(one)
+    return left is not None and not left.isdisjoint(meant(other))
 
 
 def is_arabic(word: str) -> bool:

@@ -17,7 +17,7 @@ from kvcase.screening.side import Side
 
 LEAST_THRESHOLD: Final = 51
 """Below this the two kinds, person and organisation, would have to be searched in each other."""
-_AT_ONCE: Final = 256
+_AT_ONCE: Final = 512
 
 
 class ListIndex:
@@ -82,14 +82,14 @@ def _search(side: Side, queries: Sequence[tuple[int, Query]], threshold: int) ->
         for number, query in queries
         for segment, sequence in query_segments(query.text, side.person)
     ]
-    reached = side.candidates(
-        [sequence for *_, sequence in asked], [threshold - _headroom(query) for _, query, *_ in asked]
-    )
+    least = [threshold - _headroom(query) for _, query, *_ in asked]
+    reached = side.candidates([sequence for *_, sequence in asked], least)
     best: dict[tuple[int, int], Candidate] = {}
     for at, name_number in reached:
         number, query, segment, sequence = asked[at]
         entry_number, name, listed = side.name(name_number)
-        found = candidate(query, side.entry(entry_number), segment, sequence, name, listed, person=side.person)
+        entry = side.entry(entry_number)
+        found = candidate(query, entry, segment, sequence, name, listed, person=side.person, least=least[at])
         if found.score < threshold:
             continue
         known = best.get((number, entry_number))

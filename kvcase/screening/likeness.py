@@ -4,14 +4,15 @@ What two words can get beside each other rests on them alone, so that an index c
 counts may rest on the whole name (`alignment`).
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from enum import StrEnum
 from functools import lru_cache
 from typing import Final
 
 import numpy as np
+import numpy.typing as npt
 from rapidfuzz.distance import OSA
-from rapidfuzz.process import cdist
+from rapidfuzz.process import cpdist
 
 from kvcase.screening import eastern, given_names, nicknames, organisations, slips, sounds, vowelless
 from kvcase.screening.normalise import Token, plain, skeleton
@@ -49,6 +50,8 @@ _SYLLABLES: Final = 5
 _MOST_APART: Final = 4
 """So many letters more has a word than another that sounds the same."""
 _TWO_APART: Final = 2
+_SHORTEST_SLIP: Final = 3
+_RARE, _INITIAL = WordClass.RARE, WordClass.INITIAL
 _READING: Final = (PartKind.READING, 95)
 _EASTERN: Final = (PartKind.READING, 90)
 _CONSONANTS: Final = (PartKind.SKELETON, 80)
@@ -64,9 +67,9 @@ def likeness(query: Token, listed: Token, *, person: bool) -> Likeness | None:
             return PartKind.CUT, 90
         if organisations.are_apart(query, listed):
             return None
-    elif query.word_class is not WordClass.RARE and listed.word_class is not WordClass.RARE:
+    elif query.word_class is not _RARE and listed.word_class is not _RARE:
         return None
-    if query.word_class is WordClass.INITIAL or listed.word_class is WordClass.INITIAL:
+    if query.word_class is _INITIAL or listed.word_class is _INITIAL:
         return None
     if query.vowel_less is not listed.vowel_less:
         native, latin = (query, listed) if query.vowel_less else (listed, query)
@@ -83,29 +86,36 @@ def _alike(q: str, l: str, by_sound: bool) -> Likeness | None:  # noqa: E741
         return _READING if same else None
     if by_sound and (q.endswith(l) or l.endswith(q)) and (l in _rests(q) or q in _rests(l)):
         return _READING
-    shorter, longer = sorted((len(q), len(l)))
-    most = max(2, longer // 2)
+    shorter, longer = (len(q), len(l)) if len(q) < len(l) else (len(l), len(q))
+    most = max(_TWO_APART, longer // 2)
     distance = OSA.distance(q, l, score_cutoff=most)
-    if by_sound and distance > most and not set(sounds.keys(q)).isdisjoint(sounds.keys(l)):
+    if by_sound and distance > most and sounds.share_consonants(q, l):
         distance = OSA.distance(_as_english(q), _as_english(l), score_cutoff=most)
-    chinese = [eastern.is_pinyin(word) for word in (q, l)] if by_sound else [False]
-    syllables = all(chinese) if shorter > _SYLLABLES else any(chinese)
-    if by_sound and not syllables and distance <= most and sounds.distance(q, l) == 0:
+    if distance > most:
+        return None
+    syllables = by_sound and _are_syllables(q, l, both=shorter > _SYLLABLES)
+    apart = sounds.distance(q, l) if by_sound and not syllables else None
+    if apart == 0:
         return _SOUND[0]
     if distance == 1 and (shorter >= 5 or (shorter == 4 and q[0] == l[0])):
         return PartKind.TYPO, 90
     if distance == 2 and shorter >= 8:
         return PartKind.TYPO, 80
-    if distance > most:
-        return None
     if syllables:
         return _SOUND[0] if q[0] == l[0] and sounds.same(q, l) else None
     if by_sound:
-        return None if sounds.distance(q, l) is None else _SOUND[1]
+        return None if apart is None else _SOUND[1]
     bare = skeleton(q)
     if len(bare) >= 3 and bare == skeleton(l) and OSA.distance(plain(q), plain(l)) * 4 <= longer:
         return PartKind.SKELETON, 85
     return None
+
+
+def _are_syllables(one: str, other: str, *, both: bool) -> bool:
+    """Tell whether both words, or one of them, may be syllables of Chinese."""
+    if both:
+        return eastern.is_pinyin(one) and eastern.is_pinyin(other)
+    return eastern.is_pinyin(one) or eastern.is_pinyin(other)
 
 
 @lru_cache(maxsize=65536)
@@ -155,6 +165,8 @@ def glued_likeness(first: Token, second: Token, whole: Token) -> Likeness | None
     if first.vowel_less is whole.vowel_less and (first.vowel_less or apart > _MOST_APART):
         return None
     text = first.spelled + second.spelled
+    if first.vowel_less is whole.vowel_less and not sounds.may_share_consonants(text, whole.spelled):
+        return None
     if first.text == "abu" and not whole.spelled.startswith("a"):
         text = "bu" + second.spelled
     if not whole.spelled.isalpha() or set(glued(first, second)).isdisjoint(consonants(whole)):
@@ -200,51 +212,50 @@ def counts_in_short(query: Token, listed: Token, score: int) -> bool:
     return score != SLIP_SCORE or slips.one_apart(query.spelled, listed.spelled) or is_nickname(query, listed)
 
 
-def near_enough(token: Token, others: Sequence[Token], *, person: bool) -> Iterator[bool]:
-    """Tell of each of some words whether it may be alike at all, whichever side it is on: quickly, never no for yes."""
-    spelled = [other.spelled for other in others]
-    near = _are_near(token.spelled, spelled)
+def near_enough(left: Sequence[Token], right: Sequence[Token], *, person: bool) -> npt.NDArray[np.bool_]:
+    """Tell of two words at each place whether they may be alike at all: quickly, never no for yes."""
+    spelled = [one.spelled for one in left], [other.spelled for other in right]
+    near = _are_near(*spelled)
     if person:
-        in_english = _are_near(_as_english(token.spelled), [_as_english(each) for each in spelled])
-        meant = given_names.meant(token.spelled)
-        short = not nicknames.names().keys().isdisjoint((token.text, token.spelled))
-        near = [
-            one or other or short or not meant.isdisjoint(given_names.meant(word))
-            for one, other, word in zip(near, in_english, spelled, strict=True)
-        ]
-    initial = token.word_class is WordClass.INITIAL
-    for other, is_near in zip(others, near, strict=True):
-        yield (
-            is_near
-            or token.vowel_less is not other.vowel_less
-            or token.text == other.text
-            or initial
-            or other.word_class is WordClass.INITIAL
-            or other.spelled in token.spelled
-            or token.spelled in other.spelled
-        )
+        near |= _are_near([_as_english(word) for word in spelled[0]], [_as_english(word) for word in spelled[1]])
+    for at in np.flatnonzero(~near).tolist():
+        near[at] = _may_differ(left[at], right[at], person=person)
+    return near
 
 
-def _are_near(word: str, others: Sequence[str]) -> list[bool]:
-    distances = cdist((word,), others, scorer=OSA.distance, dtype=np.int32)[0].tolist()
-    return [
-        distance <= _TWO_APART or 2 * distance <= max(len(word), len(other))
-        for distance, other in zip(distances, others, strict=True)
-    ]
+def _are_near(left: Sequence[str], right: Sequence[str]) -> npt.NDArray[np.bool_]:
+    distances = cpdist(left, right, scorer=OSA.distance, dtype=np.int32)
+    lengths = np.maximum(np.fromiter(map(len, left), np.int32), np.fromiter(map(len, right), np.int32))
+    near: npt.NDArray[np.bool_] = distances <= np.maximum(_TWO_APART, lengths // 2)
+    return near
+
+
+def _may_differ(one: Token, other: Token, *, person: bool) -> bool:
+    """Tell whether two words may be alike however far apart they are written."""
+    q, l = one.spelled, other.spelled  # noqa: E741
+    return (
+        one.vowel_less is not other.vowel_less
+        or one.word_class is _INITIAL
+        or other.word_class is _INITIAL
+        or l in q
+        or q in l
+        or one.text == other.text
+        or (person and (given_names.share(q, l) or is_nickname(one, other)))
+    )
 
 
 def is_slip(query: Token, listed: Token) -> bool:
     """Tell whether two short words differ by one slip; believed only where all else in the name agrees."""
     q, l = query.spelled, listed.spelled  # noqa: E741
-    if (
-        min(len(q), len(l)) < 3
-        or abs(len(q) - len(l)) > 1
-        or not (q.isalpha() and l.isalpha())
-        or (query.known and listed.known)
-        or given_names.are_one(q, l) is False
-    ):
+    if abs(len(q) - len(l)) > 1 or len(q) < _SHORTEST_SLIP or len(l) < _SHORTEST_SLIP:
         return False
-    return OSA.distance(q, l, score_cutoff=1) == 1
+    return (
+        OSA.distance(q, l, score_cutoff=1) == 1
+        and q.isalpha()
+        and l.isalpha()
+        and not (query.known and listed.known)
+        and given_names.are_one(q, l) is not False
+    )
 
 
 def is_initial(query: Token, listed: Token) -> bool:
@@ -256,7 +267,8 @@ def is_initial(query: Token, listed: Token) -> bool:
 @lru_cache(maxsize=65536)
 def _across(native: str, latin: str) -> Likeness | None:
     """Compare a word of a script without vowels with a Latin word."""
-    shared = set(vowelless.keys(native)).intersection(sounds.keys(latin)) if latin.isalpha() else set()
+    heard = vowelless.keys(native)
+    shared = [key for key in sounds.keys(latin) if key in heard] if latin.isalpha() else []
     if not shared:
         return None
     if vowelless.reads_as(native, latin):

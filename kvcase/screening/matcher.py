@@ -132,16 +132,22 @@ def candidate(
     listed: tuple[Token, ...],
     *,
     person: bool,
+    least: int = 0,
 ) -> Candidate:
-    """Return the score of one segment against one name of the entry, both read as a person's or as any other's."""
+    """Return the score of one segment against one name of the entry, both read as a person's or as any other's.
+
+    One whose words do not carry it to `least` scores 0, whatever speaks for it beside the name.
+    """
     weak = name.kind is NameKind.WEAK
     if weak or not (_has_weight(sequence) and _has_weight(listed)):
         alignment = _exactly(segment, sequence, name, listed)
     else:
-        alignment = align(sequence, listed, person=person)
+        alignment = align(sequence, listed, person=person, least=least)
         if alignment.score < REVIEW:
             slip = slipped(sequence, listed, (segment, name.text), person=person)
             alignment = slip if slip is not None and slip.score > alignment.score else alignment
+    if alignment.base < least:
+        return Candidate(0, segment, name, alignment, (), ())
     caps = alignment.caps
     if caps and not person and _same_words(segment, name.text):
         caps = tuple(cap for cap in caps if cap.rule != "no-telling-word")

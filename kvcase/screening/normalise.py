@@ -7,11 +7,12 @@ variants to one word. Nothing here depends on a list, a locale or the order in w
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import lru_cache
-from itertools import pairwise
-from typing import Final
+from itertools import chain, pairwise
+from typing import Final, NamedTuple
 
 from anyascii import anyascii
 
@@ -28,7 +29,7 @@ from kvcase.screening import (
 )
 from kvcase.screening.words import WordClass
 
-_APOSTROPHES: Final = re.compile(r"['’‘ʼʻʹ`´ʿʾ′＇]|(?<=\w)[?\ufffd](?=\w)")
+_APOSTROPHES: Final = re.compile(r"['’‘ʼʻʹ`´ʿʾ′＇?\ufffd](?:(?<![?\ufffd])|(?<=\w.)(?=\w))")
 _ELISION: Final = re.compile(r"\b(?:[dl]|dell|all|nell)['’](?=[^\W\d_]{2})", re.IGNORECASE)
 _CAMEL: Final = re.compile(r"(?<=[^\W\d_][a-zß-öø-ÿ])(?=[A-Z][A-Za-z])")
 _DOTTED: Final = re.compile(r"\b(?:[^\W\d_]\.\s?){2,}")
@@ -90,42 +91,69 @@ class Token:
 @lru_cache(maxsize=8192)
 def tokens(text: str, *, person: bool) -> tuple[Token, ...]:
     """Return the tokens of a name, particles left out; those of a name of nothing but particles are empty."""
-    ascii_only = text.isascii()
-    if not ascii_only:
+    if not text.isascii():
         if _MOJIBAKE.search(text) is not None:
             text = _repaired(text)
         text = vowelless.bare(unicodedata.normalize("NFKC", text))
-    if not person:
+    if not person and ("'" in text or "’" in text):
         text = _ELISION.sub(" ", text)
     text = _APOSTROPHES.sub("", text).replace("&", " and ").replace("+", " and ")
-    if not person:
-        text = text.replace("\u200c", "")
-        text = _DOTTED.sub(lambda found: found[0].replace(".", "").replace(" ", "") + " ", text)
-        return _organisation_tokens(text)
-    text = _initials_apart(text)
-    spelled: list[tuple[str, bool]] = []
-    raws = [raw for raw in _SPLIT.split(text if text.isupper() else _CAMEL.sub(" ", text)) if raw]
-    for raw in raws:
-        if not ascii_only and eastern.NATIVE.fullmatch(raw):
-            spelled.extend(_spell_eastern(raw, raws))
-        else:
-            spelled.extend(_spell(raw))
+    return _person_tokens(text) if person else _organisation_tokens(text)
+
+
+def _person_tokens(text: str) -> tuple[Token, ...]:
+    if "." in text:
+        text = _SHORT_NAME.sub(lambda found: found[0] if found[0][:-1].casefold() in words.titles() else found[1], text)
+    in_capitals = text.isupper()
+    if not text.isascii() and eastern.NATIVE.search(text) is not None:
+        spelled = _spelled_in_characters(text, in_capitals)
+    else:
+        pieces = [_piece(each, in_capitals) for each in text.split()]
+        if not (any(piece.joins for piece in pieces) or all(piece.is_syllables for piece in pieces)):
+            return tuple(chain.from_iterable([piece.tokens for piece in pieces]))
+        spelled = [word for piece in pieces for word in piece.spelled]
     plain_words = tuple([word for word, _ in spelled])
     if eastern.is_name(plain_words):
         return tuple([_token(word, vowel_less, True, syllables=True) for word, vowel_less in spelled])
     if any(map(_joins, plain_words)):
         spelled = _joined(spelled)
+    return _no_particles(spelled)
+
+
+class _Piece(NamedTuple):
+    """What stands between two blanks of a person's name: its words, and their tokens in an ordinary name.
+
+    Such is a name of which no word `joins` others and not every piece `is_syllables` of Chinese or Korean.
+    """
+
+    spelled: tuple[tuple[str, bool], ...]
+    tokens: tuple[Token, ...]
+    joins: bool
+    is_syllables: bool
+
+
+@lru_cache(maxsize=262144)
+def _piece(text: str, in_capitals: bool) -> _Piece:
+    spelled = tuple([word for raw in _raws(text, in_capitals) for word in _spell(raw)])
+    plain_words = [word for word, _ in spelled]
+    return _Piece(
+        spelled, _no_particles(spelled), any(map(_joins, plain_words)), all(map(eastern.is_syllables, plain_words))
+    )
+
+
+def _no_particles(spelled: Iterable[tuple[str, bool]]) -> tuple[Token, ...]:
     found = [_token(word, vowel_less, True) for word, vowel_less in spelled]
     return tuple([token for token in found if token.word_class is not WordClass.PARTICLE])
 
 
-def _initials_apart(text: str) -> str:
-    """Return a person's name with the initial alone of what is cut short: *Th. Veskar*, *Veskar JK*."""
-    if "." in text:
-        text = _SHORT_NAME.sub(lambda found: found[0] if found[0][:-1].casefold() in words.titles() else found[1], text)
-    if text.isupper():
-        return text
-    return _INITIALS.sub(lambda found: found[0] if found[0] == "NG" else " ".join(found[0]), text)
+def _raws(text: str, in_capitals: bool) -> list[str]:
+    """Return the words of a person's name as they are written, initials and glued words apart: *Veskar JK*."""
+    if text.isalpha() and (in_capitals or text[1:].islower()):
+        return [text]
+    if not in_capitals:
+        text = _INITIALS.sub(lambda found: found[0] if found[0] == "NG" else " ".join(found[0]), text)
+        text = _CAMEL.sub(" ", text)
+    return [raw for raw in _SPLIT.split(text) if raw]
 
 
 def segments(text: str) -> tuple[str, ...]:
@@ -179,28 +207,10 @@ def _marked(token: Token, abbreviates: bool, anywhere: bool) -> Token:
 _WITH_DOT: Final = re.compile(r"\b([A-Za-z]{3,})\.")
 _ABBREVIATIONS: Final = frozenset(
     (
-        "univ",
-        "inst",
-        "acad",
-        "technol",
-        "sci",
-        "engn",
-        "natl",
-        "res",
-        "ctr",
-        "sch",
-        "dept",
-        "lab",
-        "coll",
-        "hosp",
-        "int",
-        "intl",
-        "elect",
-        "aeronaut",
-        "astronaut",
-        "commun",
+        "univ", "inst", "acad", "technol", "sci", "engn", "natl", "res", "ctr", "sch", "dept", "lab", "coll", "hosp",
+        "int", "intl", "elect", "aeronaut", "astronaut", "commun",
     )
-)
+)  # fmt: skip
 _LONG: Final = 4
 """From so many words on, the last one may have been cut by a field that was full."""
 
@@ -210,7 +220,7 @@ def plain(text: str) -> str:
     """Return a word with long vowels and doubled letters as single ones: *Mansoor* as *mansur*."""
     for spelling, sound in (("oo", "u"), ("ou", "u"), ("ee", "i"), ("ii", "i"), ("y", "i")):
         text = text.replace(spelling, sound)
-    return "".join(letter for at, letter in enumerate(text) if not at or text[at - 1] != letter)
+    return _DOUBLED.sub(r"\1", text)
 
 
 @lru_cache(maxsize=65536)
@@ -227,17 +237,20 @@ def skeleton(text: str) -> str:
     ):
         text = text.replace(spelling, sound)
     text = text.translate(_SOUNDS)
-    kept = "".join(letter for at, letter in enumerate(text) if letter not in ("aeiouywh" if at else "aeiou"))
-    return "".join(letter for at, letter in enumerate(kept) if not at or kept[at - 1] != letter)
+    return _DOUBLED.sub(r"\1", text[:1].translate(_FIRST) + text[1:].translate(_LATER))
 
 
 _SOUNDS: Final = str.maketrans({"q": "k", "c": "k", "z": "s", "x": "ks"})
+_FIRST: Final = str.maketrans("", "", "aeiou")
+_LATER: Final = str.maketrans("", "", "aeiouywh")
+_DOUBLED: Final = re.compile(r"(.)\1+", re.DOTALL)
 
 
-@lru_cache(maxsize=262144)
 def _spell(raw: str) -> tuple[tuple[str, bool], ...]:
     """Return the a-z words that one word in any script stands for, and whether its vowels are missing."""
     if raw.isascii():
+        if raw.isalpha():
+            return ((raw.casefold(), False),)
         return tuple([(piece, False) for piece in _PIECES.findall(raw.casefold())])
     native = words.NATIVE.get(raw.casefold())
     if native is not None and vowelless.SCRIPT.search(raw) is None:
@@ -252,9 +265,17 @@ def _spell(raw: str) -> tuple[tuple[str, bool], ...]:
     return tuple([(piece, False) for piece in _PIECES.findall(latin)])
 
 
-def _spell_eastern(raw: str, raws: list[str]) -> list[tuple[str, bool]]:
+def _spelled_in_characters(text: str, in_capitals: bool) -> list[tuple[str, bool]]:
     """Return the words of a person's name in Chinese characters or Hangul, which seldom has a blank in it."""
-    whole = sum(eastern.NATIVE.fullmatch(each) is not None for each in raws) == 1
+    raws = _raws(text, in_capitals)
+    native = [eastern.NATIVE.fullmatch(raw) is not None for raw in raws]
+    spelled: list[tuple[str, bool]] = []
+    for raw, is_native in zip(raws, native, strict=True):
+        spelled += _spell_eastern(raw, whole=sum(native) == 1) if is_native else _spell(raw)
+    return spelled
+
+
+def _spell_eastern(raw: str, *, whole: bool) -> list[tuple[str, bool]]:
     if eastern.HANGUL.fullmatch(raw):
         found = eastern.hangul_words(raw, whole=whole)
     else:
@@ -285,7 +306,8 @@ _ENDINGS_WITHOUT_VOWELS: Final = {
 }
 
 
-_JOINING: Final = frozenset((*words.GLUED_ENDINGS, vowelless.ALLAH, vowelless.DIN, *words.phrases(person=True)))
+_NAME_ENDINGS: Final = frozenset((*words.GLUED_ENDINGS, vowelless.ALLAH, vowelless.DIN))
+_JOINING: Final = _NAME_ENDINGS.union(words.phrases(person=True))
 """The words that `_joined` joins with others, beside those with *abd* in front or the second half of a name behind."""
 
 
@@ -368,20 +390,31 @@ def glued_pairs(sequence: tuple[Token, ...]) -> tuple[str, ...]:
 
 def _organisation_tokens(text: str) -> tuple[Token, ...]:
     """Return the tokens of a name of an organisation: what its words mean goes before how they are spelled."""
+    text = text.replace("\u200c", "")
+    if "." in text:
+        text = _DOTTED.sub(lambda found: found[0].replace(".", "").replace(" ", "") + " ", text)
     taken: list[word_runs.Word] = []
-    for raw in pinyin.joined(_SPLIT.split(_CAMEL.sub(" ", text))):
-        if raw:
-            read = _read(raw)
-            if not (taken and taken[-1].spelled.isdigit() and _ends_ordinal(read) and not raw.isascii()):
-                taken.extend(read)
+    for raw in pinyin.joined([raw for piece in text.split() for raw in _apart(piece)]):
+        read = _read(raw)
+        if not (taken and taken[-1].spelled.isdigit() and _ends_ordinal(read) and not raw.isascii()):
+            taken += read
     if not all(word.known for word in taken):
         taken = word_runs.mended(taken)
-    found = [_organisation_token(*word[:4]) for word in _names_joined(word_runs.phrased(word_runs.counted(taken)))]
+    found = list(map(_organisation_token, _names_joined(word_runs.phrased(word_runs.counted(taken)))))
     return tuple(
-        token
-        for at, token in enumerate(found)
-        if token.word_class is not WordClass.PARTICLE and not _belongs_to_form(found, at)
+        [
+            token
+            for at, token in enumerate(found)
+            if token.word_class is not WordClass.PARTICLE
+            and not (token.spelled in organisation_words.BEFORE_FORMS and _is_form(found[at + 1 : at + 2]))
+        ]
     )
+
+
+@lru_cache(maxsize=262144)
+def _apart(piece: str) -> tuple[str, ...]:
+    """Return the words between two blanks of a name as they are written, glued words apart."""
+    return tuple([raw for raw in _SPLIT.split(_CAMEL.sub(" ", piece)) if raw])
 
 
 @lru_cache(maxsize=262144)
@@ -425,12 +458,8 @@ def _ends_ordinal(read: tuple[word_runs.Word, ...]) -> bool:
 
 def _names_joined(taken: list[word_runs.Word]) -> list[word_runs.Word]:
     """Part and join names of persons in the name of an organisation, as in those of persons."""
-    if not any(
-        word.spelled in words.GLUED_ENDINGS
-        or word.spelled in (vowelless.ALLAH, vowelless.DIN)
-        or word.spelled.startswith("abd")
-        for word in taken
-    ):
+    spelled = [word.spelled for word in taken]
+    if _NAME_ENDINGS.isdisjoint(spelled) and " abd" not in " " + " ".join(spelled):
         return taken
     done: list[word_runs.Word] = []
     names: list[tuple[str, bool]] = []
@@ -444,13 +473,13 @@ def _names_joined(taken: list[word_runs.Word]) -> list[word_runs.Word]:
     return done + [word_runs.Word(*each) for each in _glued(names)]
 
 
-def _belongs_to_form(found: list[Token], at: int) -> bool:
-    follows = found[at + 1].word_class if at + 1 < len(found) else None
-    return follows is WordClass.FORM and found[at].spelled in organisation_words.BEFORE_FORMS
+def _is_form(following: list[Token]) -> bool:
+    return bool(following) and following[0].word_class is WordClass.FORM
 
 
 @lru_cache(maxsize=262144)
-def _organisation_token(word: str, vowel_less: bool, native: str, meaning: str) -> Token:
+def _organisation_token(taken: word_runs.Word) -> Token:
+    word, vowel_less, native, meaning, _ = taken
     if word.isdigit():
         return Token(word.lstrip("0") or "0", word, WordClass.NUMBER, words.WEIGHTS[WordClass.NUMBER], "", False)
     token = _token(word, vowel_less, False)

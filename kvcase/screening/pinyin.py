@@ -59,6 +59,8 @@ def joined(raws: Sequence[str]) -> Sequence[str]:
     done: list[str] = []
     run: list[str] = []
     syllables = _syllables()
+    if syllables.isdisjoint([raw.casefold() for raw in raws]):
+        return raws
     for raw in raws:
         if raw.casefold() in syllables:
             run.append(raw)

@@ -17,6 +17,7 @@ from kvcase.screening import alias_files, aliases, explanations
 from kvcase.screening.alignment import Part
 from kvcase.screening.explanations import Explanation, Language
 from kvcase.screening.likeness import PartKind
+from kvcase.screening.words import WEIGHTS, WordClass
 
 _UNLIKELY: Final = frozenset({"near_miss", "none"})
 _SCRIPTS: Final = ("CJK", "HANGUL", "HIRAGANA", "KATAKANA", "CYRILLIC", "ARABIC", "HEBREW", "GREEK")
@@ -36,9 +37,13 @@ def _clauses(explanation: Explanation, language: Language, list_id: str, *, pers
     beside = say["is-written"] if same else f"{how} “{explanation.list_name}”,"
     yield f"{verdict}: {_asked(explanation, language)} {beside} {_listed(explanation, language, list_id)}"
     for kind in () if same else PartKind:
-        shown = [_shown(part, language) for part in explanation.parts if part.kind is kind]
+        alike = [part for part in explanation.parts if part.kind is kind]
+        shown = [_shown(part, language) for part in alike if not _is_other_form(part)]
         if shown:
             yield f"{words[kind]} {', '.join(shown)}"
+        forms = [_shown(part, language) for part in alike if _is_other_form(part)]
+        if forms:
+            yield f"{say['form']} {', '.join(forms)}"
     script = _script(explanation.segment)
     if script and script != _script(explanation.list_name):
         yield say["script"].format(script=say[f"script-{script}"])
@@ -76,6 +81,11 @@ def _shown(part: Part, language: Language) -> str:
     if part.q and part.l and part.q != part.l:
         return SAY[language]["for"].format(q=part.q, l=part.l)
     return f"“{part.q or part.l}”"
+
+
+def _is_other_form(part: Part) -> bool:
+    """Tell whether two legal forms stand beside each other that are not written the same: *bv* and *gmbh*."""
+    return part.kind is PartKind.EXACT and part.weight == WEIGHTS[WordClass.FORM] and part.q != part.l
 
 
 def _source(edition_id: str, source_id: str) -> str:
@@ -152,6 +162,7 @@ _EN = {
     "name-unverified": "another name of {entry} on {on}, given neither by the list itself nor by a source that we can "
     "cite ({edition})",
     "for": "“{q}” for “{l}”",
+    "form": "a legal form on both sides, which tells little:",
     "script": "the two are in different scripts, and what was asked, in {script}, was compared by its sounds",
     "script-CJK": "Chinese characters",
     "script-HANGUL": "Korean",
@@ -200,6 +211,7 @@ _NL = {
     "name-unverified": "een andere naam van {entry} op {on}, die noch de lijst zelf geeft noch een bron die wij kunnen "
     "noemen ({edition})",
     "for": "“{q}” voor “{l}”",
+    "form": "aan beide kanten een rechtsvorm, wat weinig zegt:",
     "script": "beide staan in een ander schrift, en wat gevraagd werd, in {script}, is naar de klank vergeleken",
     "script-CJK": "Chinese karakters",
     "script-HANGUL": "het Koreaans",

@@ -18,6 +18,7 @@ from kvcase.screening import eastern, matcher, persons, slips
 from kvcase.screening.alignment import DEPARTMENT_COST, EXTRA_COST, MISSING_COST
 from kvcase.screening.likeness import consonants, counts_in_short, glued, glued_likeness, near_enough, possible
 from kvcase.screening.normalise import Token
+from kvcase.screening.runs import ranges, summed
 from kvcase.screening.ways import Numbers, Ways
 from kvcase.screening.word_ways import eastern_words, ways_from
 from kvcase.screening.words import WEIGHTS, WordClass
@@ -74,6 +75,8 @@ class Side:
         self._to_words = Ways(arrays["word_keys"], arrays["word_numbers"])
         self._to_names = Ways(arrays["name_keys"], arrays["name_numbers"])
         self._likes: dict[Token, tuple[_Likes, _Likes]] = {}
+        self._words, self._words_at = arrays["words"].data, arrays["words_at"].data
+        self._decode_word = msgspec.msgpack.Decoder(Token).decode
         self.word = lru_cache(maxsize=_REMEMBERED)(self._word)
         self.entry = lru_cache(maxsize=_REMEMBERED)(self._entry)
 
@@ -108,8 +111,7 @@ class Side:
         return msgspec.msgpack.decode(blob[at[number] : at[number + 1]].tobytes(), type=Entry)
 
     def _word(self, number: int) -> Token:
-        at, blob = self.arrays["words_at"], self.arrays["words"]
-        return msgspec.msgpack.decode(blob[at[number] : at[number + 1]].tobytes(), type=Token)
+        return self._decode_word(self._words[self._words_at[number] : self._words_at[number + 1]])
 
     def candidates(self, sequences: Sequence[tuple[Token, ...]], least: Sequence[int]) -> Iterator[tuple[int, int]]:
         """Yield the names whose best possible score reaches the least one, as (number of the sequence, of the name).
@@ -137,34 +139,72 @@ class Side:
         if len(self._likes) > _REMEMBERED:
             self._likes.clear()
         unknown = [token for token in tokens if token not in self._likes]
-        ways = [tuple(self.ways(token)) for token in unknown]
-        met: list[set[int]] = [set() for _ in unknown]
-        owners = [words for words, each in zip(met, ways, strict=True) for _ in each]
-        for at, words in self._to_words(list(chain.from_iterable(ways))):
-            owners[at].update(words.tolist())
-        for token, words_met in zip(unknown, met, strict=True):
-            self._likes[token] = self._like(token, sorted(words_met))
+        self._likes.update(zip(unknown, self._looked_up(unknown), strict=True))
         return {token: self._likes[token] for token in tokens}
 
-    def _like(self, token: Token, met: Sequence[int]) -> tuple[_Likes, _Likes]:
-        words = [self.word(number) for number in met]
-        near = zip(met, words, near_enough(token, words, person=self.person), strict=True)
-        scored = {number: score for number, word, is_near in near if is_near and (score := self.possible(token, word))}
-        every = self._graded(token, scored)
-        sure = {number: score for number, score in scored.items() if counts_in_short(token, self.word(number), score)}
-        return every, self._graded(token, sure) if len(sure) < len(every.words) else every
+    def _looked_up(self, tokens: Sequence[Token]) -> Sequence[tuple[_Likes, _Likes]]:
+        ways = [tuple(self.ways(token)) for token in tokens]
+        owners = np.repeat(np.arange(len(tokens)), np.array([len(each) for each in ways], dtype=np.int64))
+        places, numbers = self._to_words.found(list(chain.from_iterable(ways)))
+        met = np.unique((owners[places] << 32) | numbers)
+        owners, words = met >> 32, met & 0xFFFFFFFF
+        asked, listed = [tokens[owner] for owner in owners.tolist()], [self.word(word) for word in words.tolist()]
+        scores = np.zeros(len(met), dtype=np.int64)
+        unsure: list[int] = []
+        for at in np.flatnonzero(near_enough(asked, listed, person=self.person)).tolist():
+            score = scores[at] = self.possible(asked[at], listed[at])
+            if score and not counts_in_short(asked[at], listed[at], score):
+                unsure.append(at)
+        every = self._graded(tokens, owners, words, scores)
+        if not unsure:
+            return [(each, each) for each in every]
+        concerned = np.isin(owners, owners[unsure])
+        scores[unsure] = 0
+        sure = self._graded(tokens, owners[concerned], words[concerned], scores[concerned])
+        concerned_owners = set(owners[unsure].tolist())
+        return [(each, sure[at] if at in concerned_owners else each) for at, each in enumerate(every)]
 
-    def _graded(self, token: Token, scored: Mapping[int, int]) -> _Likes:
-        if not scored:
-            return _NO_LIKES
-        words = np.fromiter(scored, dtype=np.uint32, count=len(scored))
-        scores = np.fromiter(scored.values(), dtype=np.int64, count=len(scored))
+    def _graded(
+        self,
+        tokens: Sequence[Token],
+        owners: npt.NDArray[np.int64],
+        numbers: npt.NDArray[np.int64],
+        scores: npt.NDArray[np.int64],
+    ) -> Sequence[_Likes]:
+        """Return for each token the words that may be it: those with a score, in runs by the place of their token."""
+        kept = scores > 0
+        owners, scores = owners[kept], scores[kept]
+        words: Numbers = numbers[kept].astype(np.uint32)
+        own = np.array([token.weight for token in tokens], dtype=np.int64)[owners]
         taken = self._word_weights[words].astype(np.int64)
         # What agrees with an initial weighs as much as that, whatever it is itself.
-        weights = np.where(scores == 100, token.weight, np.minimum(max(token.weight, _INITIAL), taken))
-        held = int((self._postings_at[words + 1] - self._postings_at[words]).sum())
-        grades = tuple(set(zip(weights.tolist(), scores.tolist(), strict=True)))
-        return _Likes(token.weight, words, scores, weights, taken, held, grades, int(taken.max(initial=0)))
+        weights = np.where(scores == 100, own, np.minimum(np.maximum(own, _INITIAL), taken))
+        held = np.cumsum(self._postings_at[words + 1] - self._postings_at[words], dtype=np.int64).tolist()
+        grades = list(zip(weights.tolist(), scores.tolist(), strict=True))
+        heaviest = taken.tolist()
+        ends = owners.searchsorted(np.arange(len(tokens)), side="right").tolist()
+        found: list[_Likes] = []
+        begin = 0
+        for token, end in zip(tokens, ends, strict=True):
+            if begin == end:
+                found.append(_NO_LIKES)
+                continue
+            own_words = slice(begin, end)
+            names = held[end - 1] - (held[begin - 1] if begin else 0)
+            found.append(
+                _Likes(
+                    token.weight,
+                    words[own_words],
+                    scores[own_words],
+                    weights[own_words],
+                    taken[own_words],
+                    names,
+                    tuple(set(grades[own_words])),
+                    max(heaviest[own_words]),
+                )
+            )
+            begin = end
+        return found
 
     def written_as(self, texts: Sequence[str]) -> Iterator[tuple[int, Numbers]]:
         """Yield the place of each text, and the words of the index that are spelled just so."""
@@ -187,7 +227,7 @@ class Side:
         """Return the names that hold each of these words, and how many there are for each."""
         begins = self._postings_at[words].astype(np.int64)
         counts = self._postings_at[words + 1].astype(np.int64) - begins
-        return self._postings[_ranges(begins, counts)], counts
+        return self._postings[ranges(begins, counts)], counts
 
     def _reached(self, asked: "_Asked") -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
         """Return the (sequence, name) pairs that share a telling word, and per pair what they gain and take."""
@@ -195,9 +235,9 @@ class Side:
         names, counts = self.postings(words)
         glued_names, glued_rows = asked.glued()
         names = np.concatenate((names, glued_names))
-        rows = np.concatenate((np.repeat(rows, counts, axis=0), glued_rows))
-        keys = (rows[:, 0] << (_NAMES + _PLACES)) | (names.astype(np.int64) << _PLACES) | rows[:, 1]
-        return _summed(keys, rows[:, 2:])
+        rows = np.concatenate((np.repeat(rows, counts, axis=1), glued_rows), axis=1)
+        keys = (rows[0] << (_NAMES + _PLACES)) | (names.astype(np.int64) << _PLACES) | rows[1]
+        return summed(keys, rows[2:], _PLACES)
 
     def _common(self, asked: "_Asked", pairs: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
         """Return what the frequent words of each sequence gain and take among the words of each name."""
@@ -206,8 +246,8 @@ class Side:
         begins = self._name_words_at[names].astype(np.int64)
         counts = self._name_words_at[names + 1].astype(np.int64) - begins
         owner = np.repeat(np.arange(len(pairs)), counts)
-        keys = ((pairs >> _NAMES)[owner] << 32) | self._name_words[_ranges(begins, counts)].astype(np.int64)
-        sums = np.zeros((len(pairs), 2), dtype=np.int64)
+        keys = ((pairs >> _NAMES)[owner] << 32) | self._name_words[ranges(begins, counts)].astype(np.int64)
+        sums = np.zeros((2, len(pairs)), dtype=np.int64)
         # A word may stand in a sequence more than once: look for its first, second ... place until none is left.
         at = np.searchsorted(wanted, keys)
         live = np.arange(len(keys))
@@ -217,13 +257,13 @@ class Side:
             inside = at[live] < len(wanted)
             live = live[inside]
             live = live[wanted[at[live]] == keys[live]]
-            found.append(rows[at[live]])
+            found.append(rows.take(at[live], axis=1))
             owners.append(owner[live])
             at[live] += 1
-        all_rows, all_owners = np.concatenate(found), np.concatenate(owners)
-        if len(all_rows):
-            reached, summed = _summed((all_owners << _PLACES) | all_rows[:, 0], all_rows[:, 1:])
-            sums[reached] = summed
+        all_rows, all_owners = np.concatenate(found, axis=1), np.concatenate(owners)
+        if len(all_owners):
+            reached, gained = summed((all_owners << _PLACES) | all_rows[0], all_rows[1:], _PLACES)
+            sums[:, reached] = gained
         return sums
 
 
@@ -280,7 +320,7 @@ class _Asked:
         self._take_glued(sequences, places)
         facts = np.array([each.facts for each in self._balances], dtype=np.int64).reshape(-1, 8)
         self._rate, self._extra, self._needed, self._most = facts[:, :4].T
-        self._free, self._common_most = facts[:, 4:6], facts[:, 6:]
+        self._free, self._common_most = facts[:, 4:6].T, facts[:, 6:].T
 
     @property
     def has_common(self) -> bool:
@@ -294,17 +334,17 @@ class _Asked:
     def glued(self) -> tuple[Numbers, npt.NDArray[np.int64]]:
         """Return the names reached by words written together or apart, with the same facts beside them."""
         if not self._glued:
-            return np.zeros(0, dtype=np.uint32), np.zeros((0, 4), dtype=np.int64)
-        facts = np.array([facts for _, *facts in self._glued], dtype=np.int64)
+            return np.zeros(0, dtype=np.uint32), np.zeros((4, 0), dtype=np.int64)
+        facts = np.array([facts for _, *facts in self._glued], dtype=np.int64).T
         names = [names for names, *_ in self._glued]
-        return np.concatenate(names), np.repeat(facts, [len(each) for each in names], axis=0)
+        return np.concatenate(names), np.repeat(facts, [len(each) for each in names], axis=1)
 
     def common(self) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
         """Return the frequent words as sorted (sequence, word) keys; beside each its place, what it gains and takes."""
         words, rows = self._rows(self._common)
-        keys = (rows[:, 0] << 32) | words.astype(np.int64)
+        keys = (rows[0] << 32) | words.astype(np.int64)
         order = np.argsort(keys, kind="stable")
-        return keys[order], rows[order, 1:]
+        return keys[order], rows[1:].take(order, axis=1)
 
     def admitted(
         self,
@@ -316,29 +356,27 @@ class _Asked:
     ) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
         """Keep the pairs whose best possible score reaches the least one; `with_common`: as if all those agreed."""
         at = pairs >> _NAMES
-        sums = agreed + self._free[at]
-        if with_common:
-            sums += self._common_most[at]
         names = pairs & ((1 << _NAMES) - 1)
-        lacking = np.maximum(0, name_weights[names] - sums[:, 1])
-        gained = np.minimum(sums[:, 0], self._most[at])
+        sums = agreed + (self._free + self._common_most if with_common else self._free).take(at, axis=1)
+        lacking = np.maximum(0, name_weights[names] - sums[1])
+        gained = np.minimum(sums[0], self._most[at])
         kept = gained >= self._needed[at] + self._rate[at] * self._side.costs_held(names) * lacking
-        return pairs[kept], agreed[kept]
+        return pairs[kept], agreed.compress(kept, axis=1)
 
     def _rows(self, found: Sequence[tuple[_Likes, int, int]]) -> tuple[Numbers, npt.NDArray[np.int64]]:
         if not found:
-            return np.zeros(0, dtype=np.uint32), np.zeros((0, 4), dtype=np.int64)
+            return np.zeros(0, dtype=np.uint32), np.zeros((4, 0), dtype=np.int64)
         likes = [like for like, _, _ in found]
         words = np.concatenate([like.words for like in likes])
         counts = [len(like.words) for like in likes]
-        places = np.array([(at, place) for _, at, place in found], dtype=np.int64)
-        rows = np.empty((len(words), 4), dtype=np.int64)
-        rows[:, :2] = np.repeat(places, counts, axis=0)
-        saved = self._extra[places[:, 0]] * np.array([like.weight for like in likes], dtype=np.int64)
-        worth = 200 * np.concatenate([like.scores for like in likes]) - 100 * self._rate[rows[:, 0]]
+        places = np.array([(at, place) for _, at, place in found], dtype=np.int64).T
+        rows = np.empty((4, len(words)), dtype=np.int64)
+        rows[:2] = np.repeat(places, counts, axis=1)
+        saved = self._extra[places[0]] * np.array([like.weight for like in likes], dtype=np.int64)
+        worth = 200 * np.concatenate([like.scores for like in likes]) - 100 * self._rate[rows[0]]
         gains = np.concatenate([like.weights for like in likes]) * worth + np.repeat(saved, counts)
-        rows[:, 2] = np.maximum(0, gains)
-        rows[:, 3] = np.concatenate([like.taken for like in likes])
+        rows[2] = np.maximum(0, gains)
+        rows[3] = np.concatenate([like.taken for like in likes])
         return words, rows
 
     def _take(self, at: int, sequence: tuple[Token, ...], known: Sequence[tuple[_Likes, _Likes]]) -> None:
@@ -445,25 +483,3 @@ def extra_cost(sequence: tuple[Token, ...], *, person: bool) -> int:
 
 _EASTERN_TAKEN: Final = {"e": (("e", _RARE), ("f", 2 * _RARE)), "f": (("e", _RARE),)}
 """What weight of a list name they take, by how it was found."""
-
-
-def _summed(
-    keys: npt.NDArray[np.int64], values: npt.NDArray[np.int64]
-) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
-    """Add up the values by key without its place; of several at one place the greatest counts."""
-    if not len(keys):
-        return keys, np.zeros((0, values.shape[1]), dtype=np.int64)
-    order = np.argsort(keys, kind="stable")
-    keys, values = keys[order], values[order]
-    begins = np.flatnonzero(np.concatenate(([True], keys[1:] != keys[:-1])))
-    values = np.maximum.reduceat(values, begins, axis=0)
-    wholes = keys[begins] >> _PLACES
-    begins = np.flatnonzero(np.concatenate(([True], wholes[1:] != wholes[:-1])))
-    return wholes[begins], np.add.reduceat(values, begins, axis=0)
-
-
-def _ranges(begins: npt.NDArray[np.int64], counts: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
-    """Return the numbers of all these ranges, one after the other."""
-    ends = np.cumsum(counts)
-    total = int(ends[-1]) if len(ends) else 0
-    return np.arange(total, dtype=np.int64) + np.repeat(begins - ends + counts, counts)

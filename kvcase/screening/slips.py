@@ -22,7 +22,7 @@ _TWO: Final = 2
 _CHAIN: Final = (2, 5)
 """Words of names that are both ends of a chain, or a chain that is known by its ends alone."""
 _TELLS: Final = WEIGHTS[WordClass.FIELD]
-_ARTICLE: Final = frozenset("alال")
+_WITHOUT_ARTICLE: Final = str.maketrans("", "", "alال")
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +141,7 @@ def _without_forms(sequence: Iterable[Token]) -> list[Token]:
 
 def _key(text: str) -> str:
     """Return the letters in alphabetical order, those of the Arabic article left out: it is no word by itself."""
-    return "".join(sorted([letter for letter in text if letter not in _ARTICLE]))
+    return "".join(sorted(text.translate(_WITHOUT_ARTICLE)))
 
 
 def _raw(text: str) -> str:

@@ -29,6 +29,7 @@ _SPELLING: Final = re.compile(
 _FRONT: Final = frozenset("eiy")
 _BACK: Final = frozenset(("a", "o", "u", ""))
 _HALF_VOWELS: Final = {"w": "u", "j": "i", "ou": "u"}
+_BAR: Final = "|"
 _MOST: Final = 4
 _MOST_JOINED: Final = 4
 _NEAR: Final = frozenset({"ae", "ea", "ei", "ie", "ou", "uo"})
@@ -58,7 +59,7 @@ def readings(word: str) -> tuple[Reading, ...]:
     return tuple(
         dict.fromkeys(
             [
-                (key, tuple([_vowel(each) for each in vowels]))
+                (key, tuple([_vowel(each) for each in vowels.split(_BAR)]))
                 for spelling in _spellings(word)
                 for key, vowels in _paths(spelling)
             ]
@@ -88,15 +89,15 @@ _AU: Final = re.compile(r"(?<=[^aeiou])au(?=[^aeiou])")
 _SILENT: Final = re.compile("[^aeiou].*[aeiou].*[lmnrstdh]e$")
 
 
-def _paths(word: str) -> list[tuple[str, list[str]]]:
-    """Return the readings with their vowels as they are spelled."""
-    paths: list[tuple[str, list[str]]] = [("", [""])]
+@lru_cache(maxsize=1024)
+def _paths(word: str) -> tuple[tuple[str, str], ...]:
+    """Return the readings: consonants, and the vowels as they are spelled, with a bar for each consonant."""
+    paths = [("", "")]
     pieces = _SPELLING.findall(word)
     for at, text in enumerate(pieces):
         sounds = _GRAPHEMES.get(text)
         if sounds is None:
-            for _, vowels in paths:
-                vowels[-1] += text
+            paths = [(key, vowels + text) for key, vowels in paths]
             continue
         following = pieces[at + 1][:1] if at + 1 < len(pieces) else ""
         if text in _BEFORE_A_FRONT_VOWEL and following in _FRONT:
@@ -108,15 +109,17 @@ def _paths(word: str) -> list[tuple[str, list[str]]]:
         if text == "ch" and at:
             sounds = "sk"
         paths = [
-            _sounded(key, vowels.copy(), text, sound)
-            for sound in (sounds if len(paths) < _MOST else sounds[:1])
+            _sounded(key, vowels, text, sound)
+            for sound in (sounds if len(paths) < _MOST else sounds[0])
             for key, vowels in paths
         ]
-    return paths
+    return tuple(paths)
 
 
 def distance(left: str, right: str) -> int | None:
     """Return by how many half vowels two words differ where they sound most alike, or nothing: another name."""
+    if not may_share_consonants(left, right):
+        return None
     best: int | None = None
     others = readings(right)
     for key, vowels in readings(left):
@@ -130,7 +133,26 @@ def distance(left: str, right: str) -> int | None:
 
 def same(left: str, right: str) -> bool:
     """Tell whether two words may sound the same, vowels too."""
-    return not set(readings(left)).isdisjoint(readings(right))
+    return may_share_consonants(left, right) and not set(readings(left)).isdisjoint(readings(right))
+
+
+def share_consonants(left: str, right: str) -> bool:
+    """Tell whether two words may have the same consonants."""
+    return may_share_consonants(left, right) and not set(keys(left)).isdisjoint(keys(right))
+
+
+def may_share_consonants(left: str, right: str) -> bool:
+    """Tell whether two words have the consonants in common that sound one way only: quickly, never no for yes."""
+    return _firm(left) == _firm(right)
+
+
+@lru_cache(maxsize=65536)
+def _firm(word: str) -> str:
+    """Return the consonants of a word that sound one way in every reading, doubled ones single."""
+    return _DOUBLED.sub(r"\1", word.replace("ph", "f").translate(_NOT_FIRM))
+
+
+_NOT_FIRM: Final = str.maketrans("", "", "acdefghijkoqstuvwxyz")
 
 
 def joined(left: Iterable[str], right: Iterable[str]) -> tuple[str, ...]:
@@ -140,15 +162,14 @@ def joined(left: Iterable[str], right: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(every))[:_MOST_JOINED] if len(every) > 1 else tuple(every)
 
 
-def _sounded(key: str, vowels: list[str], text: str, letter: str) -> tuple[str, list[str]]:
+def _sounded(key: str, vowels: str, text: str, letter: str) -> tuple[str, str]:
     """Return a reading with one more consonant, if it is one and not the same again."""
     if letter == " ":
-        vowels[-1] += _HALF_VOWELS.get(text, "")
-    elif letter == "h" and (key or vowels[0]):
-        pass
-    elif key[-1:] != letter or vowels[-1]:
-        vowels.append("")
-        return key + letter, vowels
+        return key, vowels + _HALF_VOWELS.get(text, "")
+    if letter == "h" and (key or vowels):
+        return key, vowels
+    if key[-1:] != letter or vowels[-1] != _BAR:
+        return key + letter, vowels + _BAR
     return key, vowels
 
 

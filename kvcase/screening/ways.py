@@ -11,6 +11,8 @@ from zlib import crc32
 import numpy as np
 import numpy.typing as npt
 
+from kvcase.screening.runs import ranges
+
 Numbers = npt.NDArray[np.uint32]
 
 
@@ -30,14 +32,23 @@ class Ways:
 
     def __call__(self, strings: Sequence[str]) -> Iterator[tuple[int, Numbers]]:
         """Yield the place of each string that leads anywhere, and the numbers it may lead to."""
+        places, begins, counts = self._runs(strings)
+        for at, begin, end in zip(places.tolist(), begins.tolist(), (begins + counts).tolist(), strict=True):
+            yield at, self.numbers[begin:end]
+
+    def found(self, strings: Sequence[str]) -> tuple[npt.NDArray[np.int64], Numbers]:
+        """Return all numbers that these strings may lead to, and beside each the place of its string."""
+        places, begins, counts = self._runs(strings)
+        return np.repeat(places, counts), self.numbers[ranges(begins, counts)]
+
+    def _runs(self, strings: Sequence[str]) -> tuple[npt.NDArray[np.int64], ...]:
+        """Return the places of the strings that lead anywhere, and where their numbers begin and how many they are."""
         wanted = np.array(keys(strings), dtype=np.uint32)
         begins = self.keys.searchsorted(wanted)
         begins[begins == len(self.keys)] = 0
         places = np.flatnonzero(self.keys[begins] == wanted) if len(self.keys) else begins[:0]
         begins = begins[places]
-        ends = self.keys.searchsorted(wanted[places], side="right")
-        for at, begin, end in zip(places.tolist(), begins.tolist(), ends.tolist(), strict=True):
-            yield at, self.numbers[begin:end]
+        return places, begins, self.keys.searchsorted(wanted[places], side="right") - begins
 
 
 def keys(strings: Iterable[str]) -> list[int]:

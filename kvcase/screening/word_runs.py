@@ -37,6 +37,9 @@ def counted(taken: list[Word]) -> list[Word]:
     """Write numbers as digits, and leave out the words that only announce one: *No. 12*, *Forty-Four*."""
     done: list[Word] = []
     numbers = words.numbers()
+    spelled = [word.spelled for word in taken]
+    if numbers.keys().isdisjoint(spelled) and organisation_words.NUMBER_SIGNS.isdisjoint(spelled):
+        return taken
     for word in taken:
         digits = numbers.get(word.spelled)
         if digits is None:
@@ -53,13 +56,14 @@ def counted(taken: list[Word]) -> list[Word]:
 def phrased(taken: list[Word]) -> list[Word]:
     """Put what several words mean together in their place: *coast guard*."""
     phrases = words.phrases(person=False)
-    if phrases.keys().isdisjoint([word.spelled for word in taken]):
+    spelled = tuple([word.spelled for word in taken])
+    if phrases.keys().isdisjoint(spelled):
         return taken
     done: list[Word] = []
     at = 0
     while at < len(taken):
-        for parts, meaning in phrases.get(taken[at].spelled, ()):
-            if tuple(word.spelled for word in taken[at : at + len(parts)]) == parts:
+        for parts, meaning in phrases.get(spelled[at], ()):
+            if spelled[at : at + len(parts)] == parts:
                 done += map(Word, meaning)
                 at += len(parts)
                 break

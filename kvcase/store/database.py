@@ -45,12 +45,14 @@ def checked_slug(slug: str) -> str:
 class DatabaseUrl:
     """A parsed `KVCASE_DATABASE`: `sqlite:///./var` (a folder) or `postgresql://…`.
 
-    `directory` is set for SQLite, `conninfo` (what libpq takes) for PostgreSQL; the other is empty.
+    `directory` is set for SQLite, `conninfo` (what libpq takes) for PostgreSQL; the other is empty. `prefix` stands
+    before the name of each schema while a store is being restored.
     """
 
     backend: Backend
     directory: Path = Path()
     conninfo: str = ""
+    prefix: str = ""
 
     @classmethod
     def parse(cls, text: str) -> "DatabaseUrl":
@@ -72,25 +74,51 @@ class DatabaseUrl:
         """Return the SQLite file of a log, or of the vault."""
         return self.directory / f"{name}.db"
 
+    def schema(self, name: str) -> str:
+        """Return the PostgreSQL schema of a log, or of the vault."""
+        return f"{self.prefix}{name}"
+
     def engine(self, slug: str) -> sqlalchemy.Engine:
         """Return a new SQLAlchemy engine on the file or schema of `slug`; the caller disposes of it.
 
         On SQLite a transaction that reads before it writes asks for `execution_options(begin="IMMEDIATE")`. What it
         raises tells no values, for they may be personal. After a fork it raises `ForkedError`.
         """
-        schema = checked_slug(slug)
+        name = checked_slug(slug)
         if self.backend is Backend.SQLITE:
-            engine = _sqlite_engine(self.file(schema))
+            engine = _sqlite_engine(self.file(name))
         else:
             engine = sqlalchemy.create_engine(
                 "postgresql+psycopg://",
-                creator=lambda: psycopg.connect(self.conninfo, options=session_options(schema)),
+                creator=lambda: self.session(self.schema(name)),
                 pool_size=1,
                 max_overflow=1,
                 hide_parameters=True,
             )
         _refuse_after_a_fork(engine)
         return engine
+
+    def session(self, schema: str) -> "psycopg.Connection[tuple[object, ...]]":
+        """Return a new session on a schema of PostgreSQL, as every session of kvcase is."""
+        connection = psycopg.connect(self.conninfo, options=session_options(schema), autocommit=True)
+        try:
+            take_role(connection, schema)
+            connection.autocommit = False
+        except BaseException:
+            connection.close()
+            raise
+        return connection
+
+
+_TAKE_ROLE = (
+    "SELECT set_config('role', rolname, false) FROM pg_roles"
+    " WHERE rolname = session_user || '_' || %s AND pg_has_role(session_user, oid, 'MEMBER')"
+)
+
+
+def take_role(connection: "psycopg.Connection[tuple[object, ...]]", log: str) -> None:
+    """Let a session take on the role of its log, if its login was given one; see `roles`."""
+    connection.execute(_TAKE_ROLE, (log,))
 
 
 def session_options(schema: str) -> str:

@@ -13,8 +13,6 @@ StoreError
 └── ForkedError             a log was used in a process that inherited it
 """
 
-from uuid import UUID
-
 
 class StoreError(Exception):
     """Something the store refuses or cannot do."""
@@ -25,10 +23,6 @@ class VersionConflict(StoreError):  # noqa: N818  (a lost race is an outcome, no
 
     Read the command ids again before a second try: after a lost connection the first try may have committed.
     """
-
-    def __init__(self, reason: str, *, stream_id: UUID | None = None) -> None:
-        super().__init__(reason)
-        self.stream_id = stream_id
 
 
 class DuplicateRowError(StoreError):
@@ -69,6 +63,10 @@ class SchemaError(StoreError):
 
 class StoreUnavailableError(StoreError):
     """The database cannot serve now: unreachable, busy too long, full, or configured wrongly."""
+
+
+class AnswerLostError(StoreUnavailableError):
+    """The answer to a commit did not come: it may have happened. Only a look at the command ids tells."""
 
 
 class LedgerDamagedError(StoreError):

@@ -18,16 +18,21 @@ from kvcase.store.application import LogApplication, instant_of, microseconds
 from kvcase.store.bells import Bells, Listener
 from kvcase.store.codec import Codec, Envelope, Reveal
 from kvcase.store.database import Backend, DatabaseUrl, checked_slug
-from kvcase.store.errors import ForkedError
+from kvcase.store.errors import AnswerLostError, ForkedError, StoreUnavailableError
 from kvcase.store.ledger import LedgerTables
-from kvcase.store.recorder import CommandRow, StoredRow, grouped, insert_commands, next_number
-from kvcase.store.transaction import Transaction, WriteTransaction
+from kvcase.store.recorder import CommandRow, StoredRow, grouped, has_command, insert_commands, next_number
+from kvcase.store.transaction import DatedEvent, Transaction, WriteTransaction
 
 __all__ = ["Append", "CommandRow", "EventLog", "Logs", "StoredRow", "Transaction"]
 
 _SOON_SECONDS, _LATER_SECONDS = 0.002, 0.010
 _SOON_LOOKS = 500
 """Who has to look does so every 2 ms for a second, while more is likely, and then every 10 ms."""
+
+LOST_SECONDS = 5.0
+"""How long one waits for a database that went away during an append, to learn what became of it."""
+
+_LOST_PAUSES = (0.05, 0.1, 0.2, 0.5)
 
 _SMALL_PAGE = 500
 """A page so small is read with one question, what is not wanted too; of a larger one the database keeps that back."""
@@ -126,20 +131,30 @@ class EventLog:
     ) -> tuple[Recorded, ...]:
         """Append to one or many streams, record the commands and run `within`: all of it or nothing.
 
-        Raises `VersionConflict` if a stream moved on or a command id was recorded before; `StoreUnavailableError`,
-        after which only a look at the command ids tells whether the append happened; what the codec raises.
+        Where the answer of the database is lost, the command ids tell whether it happened. Raises `VersionConflict` if
+        a stream moved on or a command id was recorded before; `StoreUnavailableError`, after which nothing was written
+        unless it is an `AnswerLostError` of an append without commands; what the codec raises.
         """
         _assert_process(self._process)
         envelopes = [envelope for append in appends for envelope in self._envelopes(append)]
         stored = self._mapper.to_stored_events(envelopes)
-        with self._recorder.datastore.writing() as transaction:
-            for place, series in _unnumbered(appends):
-                envelopes[place] = _numbered(transaction, envelopes[place], series)
-                stored[place] = self._mapper.to_stored_events([envelopes[place]])[0]
-            positions = transaction.insert_events(stored) if stored else []
-            insert_commands(transaction, commands)
-            if within is not None:
-                within(transaction)
+        unnumbered = _unnumbered(appends)
+        try:
+            if stored and not unnumbered and within is None:
+                positions = self._append_at_once(stored, commands)
+            else:
+                with self._recorder.datastore.writing() as transaction:
+                    for place, series in unnumbered:
+                        envelopes[place] = _numbered(transaction, envelopes[place], series)
+                        stored[place] = self._mapper.to_stored_events([envelopes[place]])[0]
+                    positions = transaction.insert_events(stored) if stored else []
+                    insert_commands(transaction, commands)
+                    if within is not None:
+                        within(transaction)
+        except AnswerLostError:
+            if not (commands and self.committed(commands[0].command_id)):
+                raise
+            positions = self._recorder.positions_of(stored)
         self._logs.bells.ring(self.slug)
         return tuple(
             Recorded(envelope.originator_id, envelope.originator_version, position, envelope.event, envelope.meta)
@@ -207,6 +222,24 @@ class EventLog:
         _assert_process(self._process)
         return self._recorder.command(command_id)
 
+    def committed(self, command_id: UUID, seconds: float = LOST_SECONDS) -> bool:
+        """Return whether an append whose answer was lost has recorded this command after all.
+
+        Asked as a writer: an append that is still being committed is waited for, so that the answer is final. Raises
+        `AnswerLostError` when the database did not come back within so many seconds; then nobody can tell yet.
+        """
+        _assert_process(self._process)
+        deadline, pauses = time.monotonic() + seconds, itertools.chain(_LOST_PAUSES, itertools.repeat(_LOST_PAUSES[-1]))
+        while True:
+            try:
+                with self._recorder.datastore.writing() as transaction:
+                    return has_command(transaction, command_id)
+            except StoreUnavailableError as error:
+                pause = next(pauses)
+                if time.monotonic() + pause > deadline:
+                    raise AnswerLostError(f"nobody can tell yet whether it was recorded: {error}") from error
+                time.sleep(pause)
+
     def head(self) -> int:
         """Return the last position, or 0."""
         _assert_process(self._process)
@@ -246,6 +279,16 @@ class EventLog:
     def close(self) -> None:
         """Close the connections of the log."""
         self._application.close()
+
+    def _append_at_once(self, stored: Sequence[DatedEvent], commands: Sequence[CommandRow]) -> Sequence[int]:
+        """Append in as few steps as the database knows, and once more where the connection turned out to be dead."""
+        append, rows = self._recorder.datastore.append, [command.columns for command in commands]
+        try:
+            return append(stored, rows)
+        except AnswerLostError:
+            if not commands or self.committed(commands[0].command_id):
+                raise
+            return append(stored, rows)
 
     def _envelopes(self, append: Append) -> list[Envelope]:
         for event, _ in append.events:

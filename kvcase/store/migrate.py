@@ -30,27 +30,6 @@ def migrate(database: DatabaseUrl, slugs: Iterable[str]) -> None:
         _migrate_postgres(database, names)
 
 
-def grant_statements(slugs: Iterable[str], role: str) -> tuple[str, ...]:
-    """Return what lets a runtime role use the store and never change an event. Run it as the owner."""
-    quoted = '"' + role.replace('"', '""') + '"'
-    statements = [
-        f"GRANT USAGE ON SCHEMA vault TO {quoted}",
-        f"GRANT SELECT ON vault.store_schema TO {quoted}",
-        f"GRANT SELECT, INSERT, UPDATE ON vault.data_keys TO {quoted}",
-    ]
-    for slug in sorted({checked_slug(slug) for slug in slugs} | {SHARED}):
-        statements += [
-            f"GRANT USAGE ON SCHEMA {slug} TO {quoted}",
-            f"GRANT SELECT ON {slug}.store_schema TO {quoted}",
-            f"GRANT SELECT, INSERT ON {slug}.stored_events, {slug}.stored_commands TO {quoted}",
-            f"GRANT USAGE ON SEQUENCE {slug}.stored_events_position_seq TO {quoted}",
-            f"GRANT SELECT, INSERT, UPDATE ON {slug}.stored_counters TO {quoted}",
-            f"GRANT SELECT, INSERT ON {slug}.ledger_leaves, {slug}.ledger_nodes, {slug}.ledger_checkpoints TO {quoted}",
-            f"GRANT SELECT, INSERT, UPDATE ON {slug}.ledger_witnesses TO {quoted}",
-        ]
-    return tuple(statements)
-
-
 def _migrate_sqlite(database: DatabaseUrl, name: str) -> None:
     database.directory.mkdir(parents=True, exist_ok=True)
     file = database.file(name)
@@ -86,14 +65,14 @@ def _migrate_postgres(database: DatabaseUrl, names: Iterable[str]) -> None:
                 raise SchemaError(f"the database has the encoding {encoding}; expected UTF8")
             connection.execute("SELECT pg_advisory_xact_lock(%s)", (_LOCK,))
             for name in names:
-                _create_postgres(connection, name)
+                _create_postgres(connection, name, database.schema(name))
     except psycopg.OperationalError as error:
         raise StoreUnavailableError(f"the database cannot be migrated: {error}") from error
 
 
-def _create_postgres(connection: psycopg.Connection[tuple[object, ...]], name: str) -> None:
-    connection.execute(pg.SQL("CREATE SCHEMA IF NOT EXISTS {}").format(pg.Identifier(name)))
-    connection.execute(pg.SQL("SET LOCAL search_path TO {}").format(pg.Identifier(name)))
+def _create_postgres(connection: psycopg.Connection[tuple[object, ...]], name: str, named: str) -> None:
+    connection.execute(pg.SQL("CREATE SCHEMA IF NOT EXISTS {}").format(pg.Identifier(named)))
+    connection.execute(pg.SQL("SET LOCAL search_path TO {}").format(pg.Identifier(named)))
     for statement in schema.statements(Backend.POSTGRESQL, name):
         connection.execute(statement.encode())
     (version,) = connection.execute("SELECT coalesce(max(version), 0) FROM store_schema").fetchone() or (0,)

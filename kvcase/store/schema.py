@@ -1,7 +1,9 @@
 """The tables of the store, and whether a database has them in the version that this code knows."""
 
+from collections.abc import Mapping
+
 from kvcase.store.database import Backend, DatabaseUrl
-from kvcase.store.errors import SchemaError
+from kvcase.store.errors import SchemaError, StoreUnavailableError
 from kvcase.store.postgres import PostgresDatastore
 from kvcase.store.sqlite import SqliteDatastore
 from kvcase.store.transaction import Datastore
@@ -83,6 +85,21 @@ _VAULT = (
     ),
 )
 
+_ADDED_TO: Mapping[str, tuple[str, ...]] = {
+    "store_schema": ("SELECT",),
+    "stored_events": ("SELECT", "INSERT"),
+    "stored_commands": ("SELECT", "INSERT"),
+    "stored_counters": ("SELECT", "INSERT", "UPDATE"),
+    "ledger_leaves": ("SELECT", "INSERT"),
+    "ledger_nodes": ("SELECT", "INSERT"),
+    "ledger_checkpoints": ("SELECT", "INSERT"),
+    "ledger_witnesses": ("SELECT", "INSERT", "UPDATE"),
+}
+_KEPT_IN: Mapping[str, tuple[str, ...]] = {
+    "store_schema": ("SELECT",),
+    "data_keys": ("SELECT", "INSERT", "UPDATE"),  # a key is destroyed by an update; its tombstone stays
+}
+
 _TYPES = {
     Backend.SQLITE: {
         "integer": "integer",
@@ -106,27 +123,58 @@ def statements(backend: Backend, name: str) -> tuple[str, ...]:
     return tuple(statement.format_map(types) for statement in (_VAULT if name == VAULT else _LOG))
 
 
+def rights(name: str) -> Mapping[str, tuple[str, ...]]:
+    """Return what the running program may do with each table of a log, or of the vault, and nothing more."""
+    return _KEPT_IN if name == VAULT else _ADDED_TO
+
+
 def connected(database: DatabaseUrl, name: str) -> Datastore:
     """Return the datastore of a log or of the vault, whatever its schema."""
     if database.backend is Backend.SQLITE:
         return SqliteDatastore(database.file(name))
-    return PostgresDatastore(database.conninfo, name)
+    return PostgresDatastore(database.conninfo, database.schema(name))
 
 
 def opened(database: DatabaseUrl, name: str) -> Datastore:
     """Return the datastore of a log or of the vault.
 
-    Raises `SchemaError` if it is not migrated, or if a newer kvcase migrated it; `StoreUnavailableError`.
+    Raises `SchemaError` if it is not migrated, if a newer kvcase migrated it, or if PostgreSQL has it in another
+    encoding; `StoreUnavailableError`, also where a commit would not survive a power cut.
     """
     if database.backend is Backend.SQLITE and not database.file(name).exists():
         raise SchemaError(f"{name}: there is no store here; run `kvcase migrate`")
     datastore = connected(database, name)
     try:
+        if database.backend is Backend.POSTGRESQL:
+            _check_server(datastore)
         _check_version(database.backend, datastore, name)
     except BaseException:
         datastore.close()
         raise
     return datastore
+
+
+_SERVER = (
+    "SELECT current_setting('server_encoding'), current_setting('synchronous_commit'), current_setting('fsync'),"
+    " current_setting('full_page_writes'), coalesce(current_setting('kvcase.may_lose', true), '')"
+)
+
+
+def _check_server(datastore: Datastore) -> None:
+    """Refuse a server that forgets what it answered. One that is thrown away says `kvcase.may_lose = on` of itself."""
+    with datastore.reading() as transaction:
+        ((encoding, commits, fsync, pages, may_lose),) = transaction.query(_SERVER)
+    if encoding != "UTF8":
+        raise SchemaError(f"the database has the encoding {encoding}; expected UTF8")
+    if commits not in {"on", "remote_apply"}:
+        raise StoreUnavailableError(f"synchronous_commit is {commits} and must be on: a commit would not be durable")
+    if may_lose == "on":
+        return
+    for setting, value in (("fsync", fsync), ("full_page_writes", pages)):
+        if value != "on":
+            raise StoreUnavailableError(
+                f"{setting} of the server is {value} and must be on: a power cut would lose data"
+            )
 
 
 def _check_version(backend: Backend, datastore: Datastore, name: str) -> None:

@@ -52,7 +52,12 @@ def read_master_key(file: Path, database: DatabaseUrl) -> bytes:
 
 def create_master_key(file: Path) -> None:
     """Write a new key-encryption key to a new file that only its owner may read. Raises `FileExistsError`."""
-    create_secret(file, base64.b64encode(AESGCM.generate_key(KEY_BYTES * 8)).decode() + "\n")
+    create_secret(file, written_master_key(AESGCM.generate_key(KEY_BYTES * 8)))
+
+
+def written_master_key(key: bytes) -> str:
+    """Return what a file holds of a key-encryption key."""
+    return base64.b64encode(key).decode() + "\n"
 
 
 def read_secret(file: Path, database: DatabaseUrl, what: str) -> str:

@@ -26,6 +26,7 @@ from kvcase.settings import CatchUp, LedgerSettings, Settings
 from kvcase.store import vault
 from kvcase.store.database import DatabaseUrl
 from kvcase.witnesses import Folder
+from tests.pgrig import binaries
 
 KEY = base64.b64encode(bytes(range(32))).decode()
 NORTH, SOUTH = "noorderhaven", "zuidpoort"
@@ -46,6 +47,13 @@ class Installation:
     chunk: int = 100
     ledger_key: Path | None = None
     witness: Path | None = None
+    backups: Path | None = None
+    erasures: Path | None = None
+
+    @property
+    def _programs(self) -> Path | None:
+        """Return where the programs of PostgreSQL are, which backups of it take."""
+        return binaries() if self.url.startswith("postgres") else None
 
     @property
     def environment(self) -> Mapping[str, str]:
@@ -57,8 +65,11 @@ class Installation:
             "KVCASE_MASTER_KEY": KEY,
             "KVCASE_INSTITUTIONS": f"{NORTH},{SOUTH}",
             "KVCASE_RESCREEN_CHUNK": str(self.chunk),
+            "KVCASE_ERASURES_FILE": str(self.erasures or ""),
             "KVCASE_LEDGER_KEY_FILE": str(self.ledger_key or ""),
             "KVCASE_LEDGER_WITNESSES": f"folder:{self.witness}" if self.witness is not None else "",
+            "KVCASE_BACKUPS": str(self.backups or ""),
+            "KVCASE_PG_BIN": str(self._programs or ""),
         }
 
     @property
@@ -66,7 +77,16 @@ class Installation:
         """Return the settings of this installation."""
         key = vault.parse_master_key(KEY)
         database = DatabaseUrl.parse(self.url)
-        return Settings(database, key, (NORTH, SOUTH), chunk=self.chunk, ledger=self._ledger(database))
+        return Settings(
+            database,
+            key,
+            (NORTH, SOUTH),
+            chunk=self.chunk,
+            ledger=self._ledger(database),
+            backups=self.backups,
+            pg_programs=self._programs,
+            erasures_file=self.erasures,
+        )
 
     def _ledger(self, database: DatabaseUrl) -> LedgerSettings:
         if self.ledger_key is None:

@@ -43,9 +43,9 @@ def main() -> str:
     if not real_lists.are_here():
         return "Not run: KVCASE_TEST_DATA is not set, so the published list files are not here."
     real = real_lists.newest()
-    parties = tuple(_parties(real))
+    parties = tuple(queries(real))
     by_entities = [_entities(real, size, parties[:FIXED_PARTIES]) for size in ENTITIES]
-    index = ListIndex.build(_simulated(real, FIXED_ENTITIES))
+    index = ListIndex.build(simulated(real, FIXED_ENTITIES))
     by_parties = [_screened(index, parties, size) for size in PARTIES]
     if os.environ.get("GROWTH_PLOT"):
         _plot(by_entities, by_parties, Path(os.environ["GROWTH_PLOT"]))
@@ -66,7 +66,7 @@ def main() -> str:
 
 
 def _entities(real: Sequence[Entry], size: int, parties: Sequence[Query]) -> Point:
-    entries = list(_simulated(real, size))
+    entries = list(simulated(real, size))
     begun = time.process_time()
     index = ListIndex.build(entries)
     build = time.process_time() - begun
@@ -84,23 +84,24 @@ def _screened(index: ListIndex, parties: Sequence[Query], size: int) -> tuple[in
         some = parties[: size - first]
         if first:
             shift = source.randrange(len(parties))
-            some = [_crossed(each, parties[(at + shift) % len(parties)]) for at, each in enumerate(some)]
+            some = [crossed(each, parties[(at + shift) % len(parties)]) for at, each in enumerate(some)]
         index.search_many(some)
     return size, time.process_time() - begun
 
 
-def _crossed(one: Query, other: Query) -> Query:
+def crossed(one: Query, other: Query) -> Query:
     """Return a party with the beginning of one name and the end of another: new to whatever is remembered."""
     return Query(" ".join((*one.text.split()[:-1], other.text.split()[-1])), one.kind)
 
 
-def _parties(real: Sequence[Entry]) -> Iterator[Query]:
+def queries(real: Sequence[Entry]) -> Iterator[Query]:
+    """Yield the names of parties, most of them innocent and some on these lists, as nobody quite writes them."""
     cases = [*innocents(real, SEED), *perturbed(real, SEED)]
     random.Random(SEED).shuffle(cases)  # noqa: S311
     return (Query(case.text, case.kind) for case in cases)
 
 
-def _simulated(real: Sequence[Entry], size: int) -> Iterator[Entry]:
+def simulated(real: Sequence[Entry], size: int) -> Iterator[Entry]:
     """Yield the real entries first, then entries made of their words."""
     source = random.Random(SEED)  # noqa: S311
     words = {

@@ -151,4 +151,6 @@ def test_a_comment_is_told_to_whom_it_is_for() -> None:
     inside = support.CommentAdded(CASE, identifier("c"), "Looks odd.", support.Visibility.INTERNAL)
     outside = support.CommentAdded(CASE, identifier("c"), "Please wait.", support.Visibility.NOTIFIER)
     assert disclosure.told_fields(inside, RESEARCHER) is None
-    assert disclosure.told_fields(outside, RESEARCHER) == frozenset({"case_id", "comment_id", "text", "visibility"})
+    assert disclosure.told_fields(outside, RESEARCHER) == frozenset(
+        {"case_id", "comment_id", "text", "visibility", "persons"}
+    )

@@ -188,7 +188,8 @@ def test_a_reopened_case_rests_on_no_screening_of_before(thrown: Dice) -> None:
         assert screened or not isinstance(step.event, screening.ScreeningCompleted | approval.CollaborationApproved)
 
 
-def test_every_way_of_a_few_commands_keeps_the_law() -> None:
+@pytest.mark.parametrize("commands", [2, pytest.param(3, marks=pytest.mark.nightly)])
+def test_every_way_of_a_few_commands_keeps_the_law(commands: int) -> None:
     """Try all short ways on from a case in review, approved or suspended, with a hit of law open."""
     closing = (
         screening.ConfirmHitResolution,
@@ -209,7 +210,7 @@ def test_every_way_of_a_few_commands_keeps_the_law() -> None:
         case.rescreen(LEGAL_HIT)
         begin = len(case.steps)
         seen, edge = {repr(case.state)}, [case]
-        for _ in range(3):
+        for _ in range(commands):
             following = []
             for before in edge:
                 for command in alphabet:

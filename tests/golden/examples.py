@@ -68,6 +68,11 @@ GROWN: Mapping[str, str] = {
     "licence.usage-recorded.v1.in-a-unit": "licence.usage-recorded.v1",
     "collaboration.export-licence-noted.v1.up-to-a-limit": "collaboration.export-licence-noted.v1",
     "collaboration.sharing-recorded.v2.in-a-unit": "collaboration.sharing-recorded.v2",
+    "collaboration.hit-resolved.v1.of-a-person": "collaboration.hit-resolved.v1",
+    "collaboration.lift-decided.v1.of-a-person": "collaboration.lift-decided.v1",
+    "collaboration.unlinking-proposed.v1.of-a-person": "collaboration.unlinking-proposed.v1",
+    "collaboration.check-recorded.v1.of-persons": "collaboration.check-recorded.v1",
+    "collaboration.comment-added.v1.that-names-persons": "collaboration.comment-added.v1",
 }
 """Events that gained fields since their first example: a second one, by the name of its file, holds those too."""
 

@@ -70,6 +70,12 @@ def test_a_weak_name_says_that_many_may_bear_it_and_asks_for_the_full_one() -> N
     assert said.endswith("na te gaan: de volledige naam achter “NWPU”, met stad en land.")
 
 
+def test_two_legal_forms_are_not_called_the_same_word() -> None:
+    said = told("Another form of company")
+    assert "the same: “quarth”, “precision”, “optics”; a legal form on both sides" in said
+    assert said.count("“bv” for “gmbh”") == 1
+
+
 def test_a_fact_that_differs_says_by_how_much_and_that_it_hides_nothing() -> None:
     said = told("Another year of birth")
     assert (

@@ -1,0 +1,242 @@
+"""What `kvcase doctor` asks an installation; each answer goes through a check of `doctor`.
+
+It works when the installation does not: what cannot be asked becomes a finding too. It writes nothing.
+"""
+
+import os
+import shutil
+import sqlite3
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from typing import Final
+
+import psycopg
+import sqlalchemy as sa
+
+from domain.ports import Clock
+from kvcase import backup, bootstrap, doctor, live_leases
+from kvcase.backup_manifest import Part
+from kvcase.backup_postgres import encoding as encoding_of
+from kvcase.bootstrap import UNAVAILABLE, Kvcase
+from kvcase.doctor import Finding
+from kvcase.settings import FWO, CatchUp, Settings
+from kvcase.store import roles, schema
+from kvcase.store.application import instant_of
+from kvcase.store.database import SHARED, Backend, DatabaseUrl, connect_sqlite
+from kvcase.store.errors import StoreError, WrongMasterKeyError
+from kvcase.store.logs import EventLog
+from kvcase.store.transaction import Datastore
+from kvcase.store.vault import Vault
+
+_DURABLE: Final = ("fsync", "full_page_writes", "synchronous_commit")
+_FAILURES = (StoreError, *UNAVAILABLE, sa.exc.SQLAlchemyError, psycopg.Error, sqlite3.Error)
+
+
+def examine(settings: Settings, clock: Clock) -> tuple[Finding, ...]:
+    """Return all findings, check by check."""
+    return tuple(_examine(settings, clock))
+
+
+def _examine(settings: Settings, clock: Clock) -> Iterator[Finding]:
+    names = backup.order(settings.institutions)
+    yield from _databases(settings.database, names, clock)
+    yield from _key(settings)
+    yield from _disks(settings)
+    yield from _backups(settings, clock)
+    try:
+        program = bootstrap.build(settings, clock)
+        program.ready()
+    except _FAILURES as error:
+        yield doctor.unusable("program", "", str(error))
+        return
+    try:
+        for ask in (_lags, _clocks, _lists, _ledgers, _leases):
+            try:
+                yield from ask(program)
+            except _FAILURES as error:
+                yield doctor.unusable("program", "", str(error))
+    finally:
+        program.close()
+
+
+def _databases(database: DatabaseUrl, names: tuple[str, ...], clock: Clock) -> Iterator[Finding]:
+    if database.backend is Backend.POSTGRESQL:
+        yield from _server(database, [each for each in names if each != schema.VAULT], clock)
+    for name in names:
+        if database.backend is Backend.SQLITE and not database.file(name).exists():
+            yield doctor.schema(name, 0, schema.VERSION)
+            continue
+        try:
+            datastore = schema.connected(database, name)
+        except _FAILURES as error:
+            yield doctor.unusable("schema", name, str(error))
+            continue
+        try:
+            version = _version(database.backend, datastore)
+            yield doctor.schema(name, version, schema.VERSION)
+            if database.backend is Backend.SQLITE:
+                yield from _file(database, name, datastore)
+        except _FAILURES as error:
+            yield doctor.unusable("schema", name, str(error))
+        finally:
+            datastore.close()
+
+
+def _version(backend: Backend, datastore: Datastore) -> int:
+    is_there = (
+        "SELECT count(*) FROM sqlite_master WHERE name = 'store_schema'"
+        if backend is Backend.SQLITE
+        else "SELECT count(*) FROM pg_class WHERE oid = to_regclass('store_schema')"
+    )
+    with datastore.reading() as transaction:
+        ((found,),) = transaction.query(is_there)
+        if not found:
+            return 0
+        ((version,),) = transaction.query("SELECT coalesce(max(version), 0) FROM store_schema")
+    return int(version)
+
+
+def _server(database: DatabaseUrl, names: Sequence[str], clock: Clock) -> Iterator[Finding]:
+    try:
+        yield doctor.encoding("database", encoding_of(database))
+        engine = database.engine(SHARED)
+        try:
+            with engine.connect() as connection:
+                before = clock().timestamp()
+                told = live_leases.seconds(connection)
+                yield doctor.skew("database", (before + clock().timestamp()) / 2 - told)
+                shown = {name: str(connection.exec_driver_sql(f"SHOW {name}").scalar()) for name in _DURABLE}
+                yield doctor.durability("database", shown)
+            rights = roles.check(database, names)
+            yield doctor.privileges(rights.lacks, rights.exceeds)
+        finally:
+            engine.dispose()
+    except _FAILURES as error:
+        yield doctor.unusable("schema", "database", str(error))
+
+
+def _file(database: DatabaseUrl, name: str, datastore: Datastore) -> Iterator[Finding]:
+    file = database.file(name)
+    yield doctor.file_rights(str(file), file.stat().st_mode, is_writable=os.access(file, os.W_OK))
+    with datastore.reading() as transaction:
+        ((encoding,),) = transaction.query("PRAGMA encoding")
+    yield doctor.encoding(name, str(encoding))
+    try:
+        connect_sqlite(file).close()
+    except StoreError as error:
+        yield doctor.own_durability(name, str(error))
+    else:
+        yield doctor.own_durability(name, None)
+
+
+def _key(settings: Settings) -> Iterator[Finding]:
+    try:
+        vault = Vault(settings.database, settings.master_key)
+    except _FAILURES:
+        return  # what is wrong with its database was told above
+    try:
+        vault.verify()
+        yield doctor.master_key(None)
+    except WrongMasterKeyError as error:
+        yield doctor.master_key(str(error))
+    except _FAILURES as error:
+        yield doctor.unusable("schema", schema.VAULT, str(error))
+    finally:
+        vault.close()
+
+
+def _disks(settings: Settings) -> Iterator[Finding]:
+    """Give the disks that we write to; of one on the server of PostgreSQL we know nothing."""
+    places = [settings.backups, settings.indexes, settings.fetched]
+    if settings.database.backend is Backend.SQLITE:
+        places.insert(0, settings.database.directory)
+    seen: set[int] = set()
+    for place in places:
+        if place is None:
+            continue
+        there = next(each for each in (place.absolute(), *place.absolute().parents) if each.exists())
+        if there.stat().st_dev not in seen:
+            seen.add(there.stat().st_dev)
+            usage = shutil.disk_usage(there)
+            yield doctor.disk(str(place), usage.free, usage.free + usage.used)
+
+
+def _backups(settings: Settings, clock: Clock) -> Iterator[Finding]:
+    folder, register = settings.backups, settings.erasures_file
+    if folder is None:
+        yield doctor.backup(None, folder=None)
+    else:
+        whole = [made for _, made in backup.found(folder)]
+        of_logs = next((made for made in whole if made.part is not Part.VAULT), None)
+        hours = None if of_logs is None else (clock() - of_logs.made_at).total_seconds() / 3600
+        keys = [made.made_at for made in whole if made.part is not Part.LOGS]
+        has_keys = of_logs is not None and any(at >= of_logs.made_at for at in keys)
+        yield doctor.backup(hours, folder=str(folder), has_keys=has_keys)
+    data = settings.database.directory if settings.database.backend is Backend.SQLITE else None
+    is_apart = register is None or data is None or not register.resolve().is_relative_to(data.resolve())
+    is_there = register is not None and register.is_file()
+    yield doctor.register(None if register is None else str(register), is_there=is_there, is_apart=is_apart)
+
+
+def _lags(program: Kvcase) -> Iterator[Finding]:
+    for where, log, runner in program.read_models.feeds():
+        found = runner.lag()
+        feed = log if where == log else f"{log}->{where}"
+        for model, behind in found.by_model.items():
+            # The FWO's rows may be made only when they are asked for: that they are behind is no fault.
+            yield doctor.lag(feed, model, behind, 0.0 if where == FWO else found.seconds_by_model[model])
+        for model in found.outdated:
+            yield doctor.outdated(feed, model)
+        yield doctor.parked(feed, found.parked)
+
+
+def _clocks(program: Kvcase) -> Iterator[Finding]:
+    for slug in (*program.settings.institutions, SHARED):
+        log = program.logs.log(slug)
+        newest = _recorded(log, log.head() - 1)
+        yield doctor.newest_event(slug, (newest - program.clock()).total_seconds() if newest is not None else 0.0)
+
+
+def _lists(program: Kvcase) -> Iterator[Finding]:
+    rows = program.read_models.shared().lists()
+    if not rows:
+        yield doctor.no_lists()
+    for row in rows:
+        days = None if row.activated_at is None else (program.clock() - row.activated_at).days
+        most = program.settings.max_list_age_days
+        yield doctor.watch_list(row.list_id, days, most, row.source_state, is_held=row.held_sha256 is not None)
+
+
+def _ledgers(program: Kvcase) -> Iterator[Finding]:
+    settings = program.settings.ledger
+    if settings.keys is not None and not settings.witnesses:
+        yield doctor.no_witness()
+    for status in program.ledgers.status():
+        log = program.logs.log(status.log)
+        newest = log.ledger.newest()
+        signed = newest.position if newest is not None else 0
+        oldest = _recorded(log, signed)
+        minutes = None if oldest is None else (program.clock() - oldest).total_seconds() / 60
+        yield doctor.checkpoint(
+            status.log,
+            status.head - signed,
+            minutes,
+            has_key=settings.keys is not None,
+            every_minutes=settings.every_minutes,
+        )
+        for each in status.witnesses:
+            yield doctor.witness(status.log, each.witness, status.signed - each.size, each.tries, each.error)
+
+
+def _recorded(log: EventLog, position: int) -> datetime | None:
+    """Return when the first event behind a position was recorded."""
+    at = next((each.recorded_at for each in log.ledger.events(position, 1)), None)
+    return None if at is None else instant_of(at)
+
+
+def _leases(program: Kvcase) -> Iterator[Finding]:
+    for slug in (*program.settings.institutions, SHARED):
+        with program.read_models.engine(slug).connect() as connection:
+            has_worker = f"worker {slug}" in live_leases.names(connection)
+        wants_worker = program.settings.catch_up is CatchUp.WORKER
+        yield doctor.leases(slug, wants_worker=wants_worker, has_worker=has_worker)

@@ -1,0 +1,206 @@
+"""Carry out what two people decided: destroy keys, empty read models, leave no trace, and do it again after a restore.
+
+The event is the decision; everything here follows from it and may be repeated without harm. Who is killed between two
+steps, or had somebody in the way, leaves the rest to the next tick, which looks for erasures that are not finished.
+Each is carried out once more after the longest time that another process may go on reading with a key that it knows.
+"""
+
+import logging
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Protocol
+from uuid import UUID, uuid5
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
+
+from domain.erasure import commands
+from domain.erasure.events import PersonalDataErased
+from domain.erasure.words import Status, subject_of
+from domain.ports import Clock
+from domain.values import Recorded
+from kvcase.erasure_register import Entry, Register
+from kvcase.reactions import Carry, service_actor
+from kvcase.readmodels import ReadModels
+from kvcase.screening import remembered
+from kvcase.store import schema, scrub
+from kvcase.store.database import DatabaseUrl
+from kvcase.store.logs import Logs
+from kvcase.store.vault import CACHE_SECONDS, Vault
+from projections.erasures import ErasureRow
+from projections.sheets import Instant
+
+METADATA = sa.MetaData()
+DONE = sa.Table(
+    "erasures_done",
+    METADATA,
+    sa.Column("erasure_id", sa.Uuid, primary_key=True),
+    sa.Column("done_at", Instant, nullable=False),
+    sa.Column("is_final", sa.Boolean, nullable=False),
+)
+AGAIN_AFTER = timedelta(seconds=2 * CACHE_SECONDS)
+
+_LOG = logging.getLogger("kvcase.erasure")
+
+
+@dataclass(frozen=True, slots=True)
+class Replayed:
+    """What a replay did: how many erasures the logs did not know, and how many were carried out, old and new."""
+
+    recorded: int
+    carried_out: int
+
+
+class Program(Protocol):
+    """What `replay` needs of the whole program."""
+
+    @property
+    def erasures(self) -> "Erasures":
+        """Return what carries erasures out."""
+
+
+def replay(program: Program, register: Path | None = None) -> Replayed:
+    """Forget again, in a restored installation and before anybody uses it, what was forgotten before.
+
+    `register` is the register of erasures that outlived the loss; unless told, the one that the settings name. Doing
+    it twice changes nothing. Raises `UnusableInputError` when there is no register or a line of it cannot be read, and
+    what a store raises that cannot serve; then call it again.
+    """
+    return program.erasures.replay(register)
+
+
+class Erasures:
+    """Carries erasures out in the logs of an installation."""
+
+    def __init__(
+        self,
+        logs: Logs,
+        vault: Vault,
+        read_models: ReadModels,
+        database: DatabaseUrl,
+        register: Path | None,
+        carry: Carry,
+        clock: Clock,
+        forget: Callable[[], None] = remembered.forget,
+    ) -> None:
+        self._logs = logs
+        self._vault = vault
+        self._read_models = read_models
+        self._database = database
+        self._register = register
+        self._carry = carry
+        self._clock = clock
+        self._forget = forget
+
+    def handle(self, slug: str, batch: Sequence[Recorded]) -> None:
+        """Carry out the erasures among these events of a log."""
+        if any(isinstance(each.event, PersonalDataErased) for each in batch):
+            self.tend(slug)
+
+    def tend(self, slug: str) -> int:
+        """Carry out what is not finished in a log; return how many erasures that were."""
+        self._read_models.catch_up(slug)
+        rows = self._read_models.erasures(slug).erasures(Status.ERASED)
+        done = self._done(slug)
+        due = [row for row in rows if self._is_due(done.get(row.erasure_id))]
+        for row in due:
+            self.carry_out(slug, row)
+        return len(due)
+
+    def unfinished(self, slug: str) -> tuple[UUID, ...]:
+        """Return the erasures that are decided and not carried out yet."""
+        done = self._done(slug)
+        rows = self._read_models.erasures(slug).erasures(Status.ERASED)
+        return tuple(row.erasure_id for row in rows if row.erasure_id not in done)
+
+    def carry_out(self, slug: str, row: ErasureRow) -> tuple[str, ...]:
+        """Carry out one erasure, whatever was done of it before.
+
+        Return the tables (`schema.table`) whose dead rows only an owner of the database can clean. Raises `OSError`
+        when the register cannot be written; nothing is destroyed then.
+        """
+        keys = self._keys(slug, row)
+        if self._register is not None:
+            Register(self._register).add(_entry(slug, row, keys, self._clock().date()))
+        for key in keys:
+            self._vault.destroy(slug, key)
+        left = self._cleaned(schema.VAULT, ["data_keys"])
+        self._read_models.forget(slug, row.position)
+        self._forget()
+        left += self._cleaned(slug, self._read_models.personal_tables())
+        self._note(slug, row.erasure_id)
+        if left:
+            _LOG.warning("erasure %s: dead rows stay in %s; see docs/forgetting.md", row.erasure_id, ", ".join(left))
+        return left
+
+    def replay(self, file: Path | None = None) -> Replayed:
+        """Forget again what a register, or a log itself, says was forgotten; see `replay` of this module."""
+        recorded = carried_out = 0
+        place = file or self._register
+        for entry in Register(place).entries() if place is not None else ():
+            if entry.log in self._read_models.institutions:
+                recorded += self._record(entry)
+                for key in entry.keys:
+                    self._vault.destroy(entry.log, key)
+        for slug in self._read_models.institutions:
+            self._read_models.catch_up(slug)
+            for row in self._read_models.erasures(slug).erasures(Status.ERASED):
+                self.carry_out(slug, row)
+                carried_out += 1
+        return Replayed(recorded, carried_out)
+
+    def _record(self, entry: Entry) -> bool:
+        """Record an erasure that the log does not know; say whether it did not."""
+        self._read_models.catch_up(entry.log)
+        if self._read_models.erasures(entry.log).is_erased(entry.subject_id):
+            return False
+        command = commands.RecordErasure(
+            entry.erasure_id, entry.kind, entry.subject_id, entry.ground, entry.proposed_by, entry.confirmed_by
+        )
+        command_id = uuid5(entry.erasure_id, f"replay:{self._logs.log(entry.log).head()}")
+        self._carry(command, actor=service_actor(entry.log), command_id=command_id)
+        return True
+
+    def _keys(self, slug: str, row: ErasureRow) -> tuple[str, ...]:
+        """Return what the texts about a subject are sealed for: itself, and the reasons of its erasures and holds."""
+        queries = self._read_models.erasures(slug)
+        reasons = [f"erasure:{each.erasure_id}" for each in queries.erasures_of(row.subject_id)]
+        reasons += [f"hold:{each.hold_id}" for each in queries.holds([row.subject_id])]
+        return (subject_of(row.kind, row.subject_id), *sorted(reasons))
+
+    def _cleaned(self, name: str, tables: Sequence[str]) -> tuple[str, ...]:
+        left = scrub.scrub(self._database, name, tables)
+        return tuple(f"{name}.{table}" for table in left)
+
+    def _is_due(self, done: "sa.Row[tuple[UUID, object, bool]] | None") -> bool:
+        return done is None or (not done.is_final and self._clock() >= done.done_at + AGAIN_AFTER)
+
+    def _done(self, slug: str) -> "dict[UUID, sa.Row[tuple[UUID, object, bool]]]":
+        with self._read_models.engine(slug).connect() as connection:
+            return {row.erasure_id: row for row in connection.execute(sa.select(DONE))}
+
+    def _note(self, slug: str, erasure_id: UUID) -> None:
+        """Note that an erasure was carried out; the second time, after a while, it is finished."""
+        engine, now = self._read_models.engine(slug), self._clock()
+        insert = postgresql.insert if engine.dialect.name == "postgresql" else sqlite.insert
+        first = insert(DONE).values(erasure_id=erasure_id, done_at=now, is_final=False).on_conflict_do_nothing()
+        again = DONE.update().where(DONE.c.erasure_id == erasure_id, DONE.c.done_at <= now - AGAIN_AFTER)
+        with engine.begin() as connection:
+            if not connection.execute(again.values(is_final=True)).rowcount:
+                connection.execute(first)
+
+
+def _entry(slug: str, row: ErasureRow, keys: tuple[str, ...], today: date) -> Entry:
+    return Entry(
+        slug,
+        row.erasure_id,
+        row.kind,
+        row.subject_id,
+        row.ground,
+        row.proposed_by,
+        row.confirmed_by,
+        row.decided_on or today,
+        keys,
+    )

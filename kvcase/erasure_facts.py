@@ -1,0 +1,62 @@
+"""What an erasure rests on, gathered from the registers and the log of an institution."""
+
+from collections.abc import Callable, Iterable
+from datetime import date
+from uuid import UUID
+
+from domain.collaboration import legal, spine
+from domain.context import ErasureFact, HoldFact
+from domain.erasure.words import Held
+from domain.person import events as person
+from domain.values import Recorded
+from kvcase.store.logs import Logs
+from projections.erasure_queries import ErasureQueries
+
+
+class ErasureFacts:
+    """Says what still needs the texts about a person, or of a case."""
+
+    def __init__(self, logs: Logs, queries: Callable[[str], ErasureQueries], catch_up: Callable[[str], None]) -> None:
+        self._logs = logs
+        self._queries = queries
+        self._catch_up = catch_up
+
+    def __call__(self, institution: str, kind: Held, subject_id: UUID) -> ErasureFact:
+        """Return what an erasure of this subject rests on now."""
+        self._catch_up(institution)
+        queries, log = self._queries(institution), self._logs.log(institution)
+        history = log.read(subject_id, reveal=False)
+        expected = person.PersonRegistered if kind is Held.PERSON else spine.CollaborationNotified
+        if not history or not isinstance(history[0].event, expected):
+            return ErasureFact(exists=False)
+        known = [row.case_id for row in queries.cases_of(subject_id)] if kind is Held.PERSON else [subject_id]
+        cases = {case_id: log.read(case_id, reveal=False) for case_id in known}
+        exported = [day for each in cases.values() if (day := last_export(each)) is not None]
+        return ErasureFact(
+            exists=True,
+            is_erased=queries.is_erased(subject_id),
+            identity=_identity(history),
+            cases={case_id: len(each) for case_id, each in cases.items()},
+            live=queries.live(kind, subject_id),
+            holds=tuple(
+                HoldFact(row.hold_id, row.kind, row.subject_id, row.until)
+                for row in queries.holds((subject_id, *known))
+                if row.lifted_on is None
+            ),
+            exported_on=max(exported, default=None),
+        )
+
+
+def last_export(history: Iterable[Recorded]) -> date | None:
+    """Return the day of the last export that a case records: what was shared and is listed, or went under a licence."""
+    shared = (each.event for each in history if isinstance(each.event, legal.SharingRecorded))
+    return max((each.shared_on for each in shared if each.codes or each.licence_id is not None), default=None)
+
+
+def _identity(history: Iterable[Recorded]) -> str | None:
+    told = [
+        each.event.identity
+        for each in history
+        if isinstance(each.event, person.PersonRegistered | person.PersonAmended)
+    ]
+    return told[-1] if told else None

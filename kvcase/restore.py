@@ -1,0 +1,291 @@
+"""`kvcase restore`: an installation from a backup, made whole and verified in a place of its own, then put in place.
+
+Nothing that lives is written over. What was erased after the backup is erased again before anybody can read it, the
+ledgers are worked out anew, and the read models are brought up to their logs.
+"""
+
+import contextlib
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import sqlalchemy as sa
+
+from domain.errors import UnusableInputError
+from kvcase import backup, bootstrap, erasure, live_leases, verification
+from kvcase import backup_drafts as drafts
+from kvcase import backup_manifest as manifests
+from kvcase import backup_postgres as postgres
+from kvcase import backup_sqlite as sqlite
+from kvcase.backup_manifest import LogState, Manifest, Part
+from kvcase.bootstrap import Kvcase
+from kvcase.erasure import Replayed
+from kvcase.erasure_register import Register
+from kvcase.ledger import keys
+from kvcase.ledger.checkpoints import Checkpoint
+from kvcase.ledger.notes import PublicKey
+from kvcase.settings import Settings
+from kvcase.store import schema
+from kvcase.store.database import Backend, DatabaseUrl
+from kvcase.store.errors import LedgerDamagedError, StoreError
+from kvcase.verification import Report
+from kvcase.witnesses import Folder
+from projections.positions import OutdatedReadModelError
+
+
+@dataclass(frozen=True, slots=True)
+class Lost:
+    """What a witness saw of a log and the backup does not hold: `count` events, up to the position `seen`."""
+
+    witness: str
+    seen: int
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Log:
+    """A log that was restored: up to which position, what came of verifying it, and what is lost as far as is known."""
+
+    slug: str
+    position: int
+    report: Report
+    lost: Lost | None
+
+    @property
+    def lost_told(self) -> str:
+        """Return what is lost, in words."""
+        if self.lost is None:
+            return ""
+        return (
+            f"{self.slug}: restored to position {self.position}; the witness {self.lost.witness} has seen "
+            f"{self.lost.seen}: {self.lost.count} event(s) are lost"
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """What came of a restore; `rebuilt` are read models that another version of kvcase had made."""
+
+    manifest: Manifest
+    logs: tuple[Log, ...]
+    erased: Replayed
+    rebuilt: int
+    warnings: tuple[str, ...]
+
+
+class NotGoodError(StoreError):
+    """The ledger of a backup is not good; `reports` say what was found. Nothing was put in place."""
+
+    def __init__(self, logs: tuple[Log, ...]) -> None:
+        bad = [each.report for each in logs if not each.report.is_good]
+        found = "; ".join(f"{each.log}: {each.finding.told}" for each in bad if each.finding is not None)
+        super().__init__(f"the backup is not good, and nothing was put in place: {found}; try an older one")
+        self.logs = logs
+
+
+def restore(
+    settings: Settings,
+    source: Path,
+    vault_source: Path | None = None,
+    *,
+    check_only: bool = False,
+    though_damaged: bool = False,
+    without_register: bool = False,
+) -> Restored:
+    """Restore a backup to where the settings say; with `check_only` do all of it aside and throw it away.
+
+    `vault_source` is a backup of the vault by itself, which has to be of the same time or later. What the register of
+    erasures holds is erased again, unless `without_register`. Raises `UnusableInputError` for a backup that is damaged
+    or does not fit, for a register that is lost, and over an installation that is there;
+    `NotGoodError` unless `though_damaged`; `StoreError`, and `OSError` when the disk is full.
+    """
+    manifest, vault_manifest = _read(settings, source, vault_source)
+    if not check_only or settings.database.backend is Backend.POSTGRESQL:  # whose dumps bring the names of schemas
+        refuse_living(settings, manifest)
+    register = None if without_register else settings.erasures_file
+    if register is not None:
+        Register(register).entries()  # one that is lost is told before `migrate` would make an empty one
+    names = backup.order(manifest.institutions)
+    # The register is only read: what is done aside may be thrown away.
+    with _place(replace(settings, erasures_file=None), source, vault_source or source, names) as (aside, put_in_place):
+        bootstrap.migrate(aside)  # a backup of an older kvcase; and it opens the vault, so the master key is right
+        program = bootstrap.build(replace(aside, institutions=manifest.institutions))
+        try:
+            logs = tuple(_verified(program, state, manifest) for state in manifest.logs)
+            if not though_damaged and not all(each.report.is_good for each in logs):
+                raise NotGoodError(logs)
+            rebuilt = _follow(program)
+            erased = erasure.replay(program, register)
+        finally:
+            program.close()
+        if not check_only:
+            put_in_place()
+    warnings = tuple(_warnings(settings, manifest, vault_manifest, source, register))
+    return Restored(manifest, logs, erased, rebuilt, warnings)
+
+
+def refuse_living(settings: Settings, manifest: Manifest) -> None:
+    """Refuse to restore over what is there. Raises `UnusableInputError` that says what to do."""
+    database = settings.database
+    names = tuple(dict.fromkeys((*backup.order(manifest.institutions), *settings.institutions)))
+    if database.backend is Backend.SQLITE:
+        if not database.directory.exists() or not any(database.directory.iterdir()):
+            return
+        there = tuple(name for name in names if database.file(name).exists())
+        where, away = str(database.directory), f"`mv {database.directory} {database.directory}.before`"
+    else:
+        there = postgres.standing(database, names)
+        if not there:
+            return
+        where, away = "the database", "`ALTER SCHEMA … RENAME TO …` for each"
+    told = f"{where} holds an installation: {', '.join(there) or 'files that are none of a backup'}"
+    if working := _at_work(database, there):
+        told += f"; processes are at work in it now: {', '.join(working)}"
+    raise UnusableInputError(
+        "target",
+        f"{told}. Nothing is restored over it",
+        f"an empty place: stop all processes and move it away ({away}), or name another place in KVCASE_DATABASE",
+    )
+
+
+def _read(settings: Settings, source: Path, vault_source: Path | None) -> tuple[Manifest, Manifest]:
+    """Return what the backups say, once every file of them was held against it. Raises `UnusableInputError`."""
+    manifest = manifests.read(source)
+    vault_manifest = manifest if vault_source is None else manifests.read(vault_source)
+    if manifest.part is Part.VAULT:
+        raise UnusableInputError(
+            "source", f"{source} holds the vault alone", "a backup of the logs, and this as --vault"
+        )
+    if vault_manifest.part is Part.LOGS:
+        raise UnusableInputError(
+            "vault", f"{vault_source or source} holds no keys", "--vault and a backup of the vault"
+        )
+    for each in (manifest, vault_manifest):
+        if each.backend is not settings.database.backend:
+            rule = f"the backup is of {each.server} and KVCASE_DATABASE names {settings.database.backend}"
+            raise UnusableInputError("source", rule, f"a {each.backend} database")
+    if vault_manifest.made_at < manifest.made_at:
+        rule = f"the vault is of {vault_manifest.made_at:%Y-%m-%d %H:%M} UTC and lacks the keys that were made since"
+        raise UnusableInputError("vault", rule, f"one of {manifest.made_at:%Y-%m-%d %H:%M} UTC or later")
+    manifests.verify(source, manifest)
+    if vault_source is not None:
+        manifests.verify(vault_source, vault_manifest)
+    if settings.database.backend is Backend.POSTGRESQL and postgres.encoding(settings.database) != manifest.encoding:
+        rule = f"the database has the encoding {postgres.encoding(settings.database)}"
+        raise UnusableInputError("target", rule, f"{manifest.encoding}")
+    return manifest, vault_manifest
+
+
+@contextmanager
+def _place(
+    settings: Settings, source: Path, vault_source: Path, names: tuple[str, ...]
+) -> Iterator[tuple[Settings, Callable[[], None]]]:
+    """Give settings of the place where the backup was unpacked, and what puts it where it is to be."""
+    logs = tuple(name for name in names if name != schema.VAULT)
+    if settings.database.backend is Backend.SQLITE:
+        target = settings.database.directory
+        with drafts.draft(target) as folder:
+            aside = replace(settings.database, directory=folder)
+            sqlite.unpack(source / backup.DATA, logs, aside)
+            sqlite.unpack(vault_source / backup.DATA, (schema.VAULT,), aside)
+            yield replace(settings, database=aside), lambda: drafts.publish(folder, target)
+        return
+    aside = replace(settings.database, prefix=postgres.RESTORING)
+    with postgres.alone(settings.database):
+        try:
+            dumps = [(source / backup.DATA, logs), (vault_source / backup.DATA, (schema.VAULT,))]
+            postgres.unpack(dumps, aside, settings.pg_programs)
+            yield replace(settings, database=aside), lambda: postgres.swap(aside, names)
+        finally:
+            postgres.drop(aside, names)
+
+
+def _verified(program: Kvcase, state: LogState, manifest: Manifest) -> Log:
+    """Work the ledger of a log out anew; checkpoints of witnesses beyond its end tell what is lost."""
+    log = program.logs.log(state.log)
+    if log.head() != state.position:
+        raise LedgerDamagedError(f"{state.log}: ends at position {log.head()}; the manifest says {state.position}")
+    origin, public = _keys(program.settings, state.log, manifest)
+    if not public and state.checkpoint is not None:
+        raise UnusableInputError(
+            "KVCASE_LEDGER_KEY_FILE",
+            f"there are checkpoints of {state.log} and no key to check them with",
+            "the key file",
+        )
+    folders = [each for each in program.settings.ledger.witnesses if isinstance(each, Folder)]
+    kept = sorted((size, file, folder) for folder in folders for size, file in folder.kept(origin)) if origin else []
+    within = [(size, file) for size, file, _ in kept if size <= state.events]
+    claims = verification.claims_of(within, public, origin)
+    report = verification.verify(state.log, log.ledger, origin, public, claims)
+    lost = None
+    for size, file, folder in reversed(kept):
+        (claim,) = verification.claims_of([(size, file)], public, origin)
+        if size > state.events and isinstance(claim.found, Checkpoint):
+            lost = Lost(folder.name, claim.found.position, size - state.events)
+            break
+    return Log(state.log, state.position, report, lost)
+
+
+def _keys(settings: Settings, slug: str, manifest: Manifest) -> tuple[str, tuple[PublicKey, ...]]:
+    """Return the origin of a log and the keys that check it: ours, or else those that the backup names."""
+    own = settings.ledger.keys
+    if own is not None:
+        return own.origin(slug), own.public_for(slug)
+    if not manifest.public_keys:
+        return "", ()
+    public = keys.of_log(keys.public_keys("\n".join(manifest.public_keys)), slug)
+    return (public[0].name if public else ""), public
+
+
+def _follow(program: Kvcase) -> int:
+    """Bring every read model up to its log, and make anew those that another version made; return how many."""
+    models, rebuilt = program.read_models, 0
+    for where, _, _ in models.places():
+        for place, logs, model in tuple(models.outdated(where)):
+            models.rebuild(place, logs, model)
+            rebuilt += 1
+    for _, _, runner in models.feeds():
+        with contextlib.suppress(OutdatedReadModelError):
+            runner.catch_up()
+    return rebuilt
+
+
+def _warnings(
+    settings: Settings, manifest: Manifest, vault_manifest: Manifest, source: Path, register: Path | None
+) -> Iterator[str]:
+    if set(settings.institutions) != set(manifest.institutions):
+        yield (
+            f"KVCASE_INSTITUTIONS names {', '.join(settings.institutions)}; "
+            f"the backup holds {', '.join(manifest.institutions)}"
+        )
+    for name, own in (("editions", settings.editions), ("questionnaires", settings.questionnaires)):
+        lacking = [
+            each.path
+            for each in manifest.files
+            if each.path.startswith(f"{name}/")
+            and (own is None or not (own / each.path.removeprefix(f"{name}/")).is_file())
+        ]
+        if lacking:
+            yield f"KVCASE_{name.upper()} lacks {', '.join(lacking)}: copy them from {source}"
+    if settings.ledger.keys is None and manifest.public_keys:
+        yield "no signing key: put the file of KVCASE_LEDGER_KEY_FILE back, or the ledgers are not signed any more"
+    if register is None and vault_manifest.backup_id == manifest.backup_id:
+        yield "no register of erasures and no newer vault: what was erased after the backup can be read again"
+    if settings.database.backend is Backend.POSTGRESQL:
+        yield "rights are no part of a backup: run `kvcase grants` again, if the program has a role of its own"
+
+
+def _at_work(database: DatabaseUrl, names: tuple[str, ...]) -> list[str]:
+    """Return the leases that are held now."""
+    found: list[str] = []
+    for name in names:
+        if name == schema.VAULT:
+            continue
+        engine = database.engine(name)
+        try:
+            with contextlib.suppress(sa.exc.SQLAlchemyError, StoreError), engine.connect() as connection:
+                found += live_leases.names(connection)
+        finally:
+            engine.dispose()
+    return found

@@ -1,0 +1,435 @@
+"""Backup and restore at the real command line, on both databases: the drill, and everything that is refused."""
+
+import json
+import os
+import shutil
+import signal
+import sqlite3
+import subprocess
+import time
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from uuid import UUID
+
+import psycopg
+import pytest
+
+from domain.erasure import commands as erasing
+from domain.erasure.words import Ground, Held
+from domain.person import commands as person
+from domain.values import ERASED, Effect, PersonId, Role
+from kvcase.backup_manifest import NAME as MANIFEST
+from kvcase.simulate import simulate
+from tests.acceptance.installations import KEY, NORTH, SOUTH, Installation, actor, import_list, write_list
+from tests.pgrig import PostgresServer
+
+PERSON, ERASURE, NAME = PersonId(UUID(int=81)), UUID(int=82), "Kanarina Persoonsmans"
+
+
+@pytest.fixture
+def house(installation: Installation, tmp_path: Path) -> Installation:
+    """Give an installation with cases, a list, a signed ledger and a witness."""
+    made = replace(
+        installation,
+        ledger_key=tmp_path / "ledger.key",
+        witness=tmp_path / "witness",
+        backups=tmp_path / "backups",
+    )
+    fill(made, 4)
+    program = made.open()
+    file = write_list(tmp_path / "list.csv", ("X-1", "Fictional Institute of Waves", "RU"))
+    import_list(program, "fictional", Effect.INDICATIVE, file)
+    program.close()
+    return made
+
+
+@pytest.fixture
+def elsewhere(house: Installation, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Installation]:
+    """Give the same installation in a place that holds nothing."""
+    if house.url.startswith("sqlite"):
+        yield replace(house, url=f"sqlite:///{tmp_path / 'other' / 'data'}")
+        return
+    server: PostgresServer = request.getfixturevalue("postgres_server")
+    url = server.create_database()
+    yield replace(house, url=url)
+    server.drop_database(url)
+
+
+def fill(house: Installation, cases: int, seed: int = 1) -> None:
+    program = house.open()
+    try:
+        simulate(program, NORTH, cases, seed=seed)
+        for slug in program.ledgers.slugs:
+            program.ledgers.checkpoint(slug)
+            program.ledgers.publish(slug, at_once=True)
+    finally:
+        program.close()
+
+
+def backed_up(house: Installation, *options: str) -> Path:
+    done = house.run("backup", "--json", *options)
+    assert done.returncode == 0, done.stderr
+    return Path(json.loads(done.stdout)["path"])
+
+
+def digests(house: Installation) -> dict[tuple[str, str], str]:
+    """Return the digest of the rows of every read model, once they are caught up."""
+    program = house.open()
+    try:
+        for _, _, runner in program.read_models.feeds():
+            runner.catch_up()
+        models = program.read_models
+        return {
+            (where, model.name): models.digest(where, model) for where, _, chosen in models.places() for model in chosen
+        }
+    finally:
+        program.close()
+
+
+def test_the_drill(house: Installation, elsewhere: Installation) -> None:
+    source = backed_up(house)
+    done = elsewhere.run("restore", str(source), "--json")
+    assert done.returncode == 0, done.stderr
+    told = json.loads(done.stdout)
+    before, after = house.open(), elsewhere.open()
+    try:
+        for slug in (NORTH, SOUTH, "shared"):
+            assert after.logs.log(slug).stored(0, 10_000) == before.logs.log(slug).stored(0, 10_000)
+            assert after.logs.log(slug).after(0, 10_000) == before.logs.log(slug).after(0, 10_000)  # texts opened
+        assert list(after.entries.entries("fictional", 1)) == list(before.entries.entries("fictional", 1))
+    finally:
+        before.close()
+        after.close()
+    assert all(log["is_good"] and log["lost"] is None for log in told["logs"])
+    assert {log["log"]: log["witnessed"] for log in told["logs"]}[NORTH] == 1
+    assert digests(elsewhere) == digests(house)
+    assert elsewhere.run("audit", "verify").returncode == 0
+    rebuilt = elsewhere.run("projections", "rebuild", "--all")
+    assert all("rows as before" in line for line in rebuilt.stdout.splitlines()), rebuilt.stdout
+    fill(elsewhere, 1, seed=2)  # and work goes on
+
+
+def test_what_the_backup_does_not_hold_is_named_as_lost(house: Installation, elsewhere: Installation) -> None:
+    source = backed_up(house)
+    fill(house, 2, seed=2)
+    program = house.open()
+    seen = program.logs.log(NORTH).head()
+    program.close()
+    done = elsewhere.run("restore", str(source))
+    assert done.returncode == 0, done.stderr
+    assert f"{NORTH}: restored to position" in done.stderr
+    assert f"has seen {seen}: " in done.stderr
+    assert "event(s) are lost" in done.stderr
+
+
+def test_nothing_is_restored_over_a_living_installation(house: Installation) -> None:
+    source = backed_up(house)
+    worker = house.begin("worker")
+    try:
+        deadline = time.monotonic() + 30
+        while f"worker {NORTH}" not in (refused := house.run("restore", str(source))).stderr:
+            assert time.monotonic() < deadline, refused.stderr
+    finally:
+        worker.send_signal(signal.SIGTERM)
+        worker.communicate(timeout=60)
+    assert refused.returncode == 2
+    assert "processes are at work in it now" in refused.stderr
+    assert "stop all processes and move it away" in refused.stderr
+
+
+def test_a_drill_puts_nothing_in_place(house: Installation, elsewhere: Installation) -> None:
+    source = backed_up(house)
+    place = elsewhere if house.url.startswith("postgres") else house  # a drill beside the living one, where that can be
+    drill = place.run("restore", str(source), "--check")
+    assert drill.returncode == 0, drill.stderr
+    assert "nothing was put in place" in drill.stdout
+    assert elsewhere.run("restore", str(source)).returncode == 0  # it is still empty
+    assert "nothing is restored over it" in house.run("restore", str(source)).stderr.lower()
+
+
+def test_what_was_erased_after_the_backup_stays_erased(
+    house: Installation, elsewhere: Installation, tmp_path: Path
+) -> None:
+    kept = replace(house, erasures=tmp_path / "register" / "erasures.jsonl")
+    assert kept.run("migrate").returncode == 0
+    program = kept.open()
+    program.service(person.RegisterPerson(PERSON, NAME), actor=actor("r.vanhoof", Role.RESEARCHER))
+    program.close()
+    source = backed_up(kept)
+    program = kept.open()
+    officers = [actor(f"gegevens.{each}", Role.DATA_PROTECTION_OFFICER) for each in ("een", "twee")]
+    propose = erasing.ProposeErasure(ERASURE, Held.PERSON, PERSON, Ground.REQUEST, "op verzoek")
+    program.service(propose, actor=officers[0])
+    program.service(erasing.ConfirmErasure(ERASURE), actor=officers[1])
+    program.close()
+    lost = replace(elsewhere, erasures=tmp_path / "nowhere.jsonl")
+    refused = lost.run("restore", str(source))
+    assert (refused.returncode, "register of erasures" in refused.stderr) == (2, True), refused.stderr
+    assert not (tmp_path / "nowhere.jsonl").exists()
+    place = replace(elsewhere, erasures=kept.erasures)
+    done = place.run("restore", str(source), "--json")
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout)["erased"] == {"recorded": 1, "carried_out": 1}
+    restored = place.open()
+    assert restored.read_models.institution(NORTH).person(PERSON) is None
+    (first, *_) = restored.logs.log(NORTH).read(PERSON)
+    assert getattr(first.event, "name", "") == ERASED
+    restored.close()
+    assert place.run("audit", "verify").returncode == 0
+    if place.url.startswith("sqlite"):
+        files = Path(place.url.removeprefix("sqlite:///")).rglob("*")
+        assert not [each for each in files if NAME.encode() in each.read_bytes()]
+
+
+def test_a_damaged_backup_is_refused_and_nothing_is_left(house: Installation, elsewhere: Installation) -> None:
+    source = backed_up(house)
+    file = next((source / "data").glob(f"{NORTH}.*"))
+    whole = file.read_bytes()
+    changed = bytearray(whole)
+    changed[len(changed) // 2] ^= 1
+    for content, told in ((bytes(changed), "was changed"), (whole[:-1], "bytes; expected"), (None, "is missing")):
+        if content is None:
+            file.unlink()
+        else:
+            file.write_bytes(content)
+        done = elsewhere.run("restore", str(source))
+        assert done.returncode == 2
+        assert f"data/{file.name}" in done.stderr
+        assert told in done.stderr
+    file.write_bytes(whole)
+    manifest = source / MANIFEST
+    text = manifest.read_text()
+    for changed_text, told in (
+        (text.replace('"schema": ', '"schema": 9'), "newer than this one"),
+        (text[:-5], "cannot be read"),
+        (text.replace(f'"{NORTH}"', '"x; DROP SCHEMA y"'), "expected a letter a-z"),
+        (text.replace('"path": "data/', '"path": "../data/', 1), "lies outside it"),
+    ):
+        manifest.write_text(changed_text)
+        done = elsewhere.run("restore", str(source))
+        assert (done.returncode, told in done.stderr) == (2, True), done.stderr
+    manifest.unlink()
+    assert "it is no backup, or not a whole one" in elsewhere.run("restore", str(source)).stderr
+    manifest.write_text(text)
+    assert elsewhere.run("restore", str(source)).returncode == 0
+
+
+def test_a_backup_whose_log_was_altered_before_is_not_put_in_place(
+    house: Installation, elsewhere: Installation
+) -> None:
+    sql = "UPDATE {}stored_events SET recorded_at = recorded_at + 1 WHERE position = 7"
+    if house.url.startswith("sqlite"):
+        with sqlite3.connect(Path(house.url.removeprefix("sqlite:///")) / f"{NORTH}.db") as connection:
+            connection.execute(sql.format(""))
+        connection.close()
+    else:
+        with psycopg.connect(house.url, autocommit=True) as owner:
+            owner.execute(sql.format(f"{NORTH}.").encode())
+    source = backed_up(house)
+    done = elsewhere.run("restore", str(source))
+    assert done.returncode == 1
+    assert "position 7 is not as it was written" in done.stderr
+    again = elsewhere.run("restore", str(source), "--though-damaged")
+    assert again.returncode == 0, again.stderr
+    assert "NOT GOOD" in again.stdout
+
+
+def test_the_wrong_master_key_opens_no_backup(
+    house: Installation, elsewhere: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source = backed_up(house)
+    monkeypatch.setattr("tests.acceptance.installations.KEY", KEY.replace("A", "B", 1))
+    done = elsewhere.run("restore", str(source))
+    assert done.returncode == 2
+    assert "the master key given is not the one of this vault" in done.stderr
+    monkeypatch.undo()
+    assert elsewhere.run("restore", str(source)).returncode == 0
+
+
+def test_the_vault_may_be_copied_by_itself_and_newer(house: Installation, elsewhere: Installation) -> None:
+    logs = backed_up(house, "--part", "logs")
+    program = house.open()
+    case = program.read_models.institution(NORTH).cases(limit=1).items[0].case_id
+    program.vault.destroy(NORTH, f"collaboration:{case}")
+    program.close()
+    keys = backed_up(house, "--part", "vault")
+    assert "holds no keys" in elsewhere.run("restore", str(logs)).stderr
+    assert "holds the vault alone" in elsewhere.run("restore", str(keys)).stderr
+    done = elsewhere.run("restore", str(logs), "--vault", str(keys))
+    assert done.returncode == 0, done.stderr
+    restored = elsewhere.open()
+    assert restored.vault.key(NORTH, f"collaboration:{case}") is None
+    restored.close()
+    newer = backed_up(house, "--part", "logs")
+    older = elsewhere.run("restore", str(newer), "--vault", str(keys), "--check")
+    assert older.returncode == 2
+    assert "lacks the keys that were made since" in older.stderr
+
+
+def test_keys_are_in_a_backup_only_when_asked(house: Installation) -> None:
+    without = backed_up(house)
+    assert KEY.encode() not in b"".join(file.read_bytes() for file in without.rglob("*") if file.is_file())
+    time.sleep(1)
+    with_keys = backed_up(house, "--with-keys")
+    assert (with_keys / "keys" / "master.key").read_text().strip() == KEY
+    assert (with_keys / "keys" / "ledger.key").stat().st_mode & 0o777 == 0o600
+    assert with_keys.stat().st_mode & 0o777 == 0o700
+
+
+def test_old_backups_are_removed_and_never_the_last_one(house: Installation) -> None:
+    old = backed_up(house)
+    manifest = old / MANIFEST
+    aged = json.loads(manifest.read_text())
+    manifest.write_text(json.dumps({**aged, "made_at": "2020-01-01T00:00:00Z"}))
+    (old.parent / "somebody's").mkdir()
+    time.sleep(1)  # their names tell the second
+    logs = json.loads(house.run("backup", "--json", "--part", "logs", "--keep-days", "30").stdout)
+    assert logs["removed"] == []  # the keys in it are the only ones
+    time.sleep(1)
+    keys = json.loads(house.run("backup", "--json", "--part", "vault", "--keep-days", "30").stdout)
+    assert keys["removed"] == [str(old)]
+    names = {each.name for each in old.parent.iterdir()}
+    assert names == {"somebody's", Path(logs["path"]).name, Path(keys["path"]).name}
+    assert house.run("restore", logs["path"], "--vault", keys["path"]).returncode == 2  # it lives
+
+
+def test_a_target_that_is_not_empty_is_refused(house: Installation, tmp_path: Path) -> None:
+    full = tmp_path / "full"
+    full.mkdir()
+    (full / "somebody's").touch()
+    done = house.run("backup", str(full))
+    assert done.returncode == 2
+    assert "is not empty" in done.stderr
+    assert [each.name for each in full.iterdir()] == ["somebody's"]
+    bare = replace(house, backups=None)
+    assert "KVCASE_BACKUPS" in bare.run("backup").stderr
+
+
+def test_a_killed_backup_leaves_nothing_that_looks_whole(house: Installation, tmp_path: Path) -> None:
+    target = tmp_path / "killed" / "it"
+    for wait in (0.9, 1.1, 1.3):
+        process = house.begin("backup", str(target))
+        time.sleep(wait)
+        process.kill()
+        process.communicate()
+        if target.exists():
+            assert (target / MANIFEST).exists()
+            shutil.rmtree(target)
+    assert house.run("backup", str(target)).returncode == 0
+    assert [each.name for each in target.parent.iterdir()] == ["it"]  # what the killed ones left is swept up
+
+
+def test_a_killed_restore_leaves_nothing_and_the_next_one_goes_through(
+    house: Installation, elsewhere: Installation
+) -> None:
+    source = backed_up(house)
+    for wait in (0.0, 0.2, 0.4):
+        process = elsewhere.begin("restore", str(source))
+        assert process.stderr is not None
+        while process.poll() is None and not begun(elsewhere):
+            time.sleep(0.01)
+        time.sleep(wait)
+        process.kill()
+        process.communicate()
+        if elsewhere.run("keys", "list").returncode == 0:  # it was done before it was killed
+            break
+    else:
+        done = elsewhere.run("restore", str(source))
+        assert done.returncode == 0, done.stderr
+    assert elsewhere.run("audit", "verify").returncode == 0
+    assert not begun(elsewhere)
+
+
+def begun(place: Installation) -> bool:
+    """Say whether something stands where a restore prepares what it will put in place."""
+    if place.url.startswith("sqlite"):
+        folder = Path(place.url.removeprefix("sqlite:///")).parent
+        return any(any(each.iterdir()) for each in folder.glob(".data.*"))
+    with psycopg.connect(place.url) as connection:
+        prepared = "SELECT count(*) FROM pg_namespace WHERE starts_with(nspname, 'restoring_')"
+        return connection.execute(prepared).fetchone() != (0,)
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="a small disk can be made by root alone")
+def test_a_full_disk_is_told_and_cleaned_up(
+    house: Installation, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    small = tmp_path / "small"
+    small.mkdir()
+    mount = ["mount", "-t", "tmpfs", "-o", "size=100k", "tmpfs", str(small)]
+    if subprocess.run(mount, capture_output=True, check=False).returncode != 0:
+        pytest.skip("no small disk can be mounted here")
+    try:
+        done = house.run("backup", str(small / "it"))
+        assert done.returncode == 2
+        assert "is full" in done.stderr or "MB free" in done.stderr
+        assert list(small.iterdir()) == []
+        monkeypatch.setattr("kvcase.backup._ROOM", 0.0)  # nobody foresaw it
+        done = house.run("backup", str(small / "it"))
+        assert (done.returncode, "is full; nothing is left of the try" in done.stderr) == (2, True), done.stderr
+        assert list(small.iterdir()) == []
+    finally:
+        subprocess.run(["umount", str(small)], check=True)
+
+
+@pytest.mark.postgres
+def test_without_the_programs_of_postgresql_it_is_said(postgres_url: str, tmp_path: Path) -> None:
+    made = Installation(postgres_url, backups=tmp_path / "backups")
+    made.prepare()
+    (tmp_path / "empty").mkdir()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("tests.acceptance.installations.binaries", lambda: tmp_path / "empty")
+        done = made.run("backup")
+    assert done.returncode == 2
+    assert "there is no pg_dump" in done.stderr
+    assert "KVCASE_PG_BIN" in done.stderr
+    assert list((tmp_path / "backups").iterdir()) == []
+
+
+@pytest.fixture
+def logins(postgres_server: PostgresServer) -> Iterator[tuple[str, str, str, str]]:
+    """Give an owner, who is no superuser, a login for the program, and two databases of the owner."""
+    owner, program = f"owner_{os.getpid()}", f"program_{os.getpid()}"
+    urls = [postgres_server.create_database() for _ in range(2)]
+    with psycopg.connect(urls[0], autocommit=True) as admin:
+        admin.execute(f"CREATE ROLE {owner} LOGIN CREATEROLE; CREATE ROLE {program} LOGIN NOINHERIT".encode())
+        for url in urls:
+            name = psycopg.conninfo.conninfo_to_dict(url)["dbname"]
+            admin.execute(f"ALTER DATABASE {name} OWNER TO {owner}".encode())
+    yield owner, program, urls[0], urls[1]
+    for url in urls:
+        postgres_server.drop_database(url)
+    with psycopg.connect(postgres_server.url("postgres"), autocommit=True) as admin:
+        found = admin.execute("SELECT rolname::text FROM pg_roles WHERE starts_with(rolname, %s)", (program,))
+        everyone = ", ".join([*(str(name) for (name,) in found), owner])
+        admin.execute(f"DROP OWNED BY {everyone} CASCADE; DROP ROLE {everyone}".encode())
+
+
+@pytest.mark.postgres
+def test_the_owner_backs_up_and_restores_and_gives_the_rights_again(
+    logins: tuple[str, str, str, str], tmp_path: Path
+) -> None:
+    owner, program, url, other = logins
+    house = Installation(url.replace("//kvcase@", f"//{owner}@"), backups=tmp_path / "backups")
+    house.prepare()
+    assert house.run("grants", program, "--apply").returncode == 0
+    running = replace(house, url=url.replace("//kvcase@", f"//{program}@"))
+    opened = running.open()
+    simulate(opened, NORTH, 2)
+    opened.close()
+    refused = running.run("backup")
+    assert refused.returncode == 2
+    assert f"{program} may not read" in refused.stderr
+    assert "as the owner of the logs" in refused.stderr
+    assert list((tmp_path / "backups").iterdir()) == []
+    source = backed_up(house)
+    place = replace(house, url=other.replace("//kvcase@", f"//{owner}@"))
+    done = place.run("restore", str(source))
+    assert done.returncode == 0, done.stderr
+    assert "run `kvcase grants` again" in done.stderr
+    assert place.run("grants", program, "--apply").returncode == 0
+    opened = replace(place, url=other.replace("//kvcase@", f"//{program}@")).open()
+    opened.begin()
+    simulate(opened, NORTH, 1, seed=2)
+    opened.close()
