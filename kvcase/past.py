@@ -5,6 +5,7 @@ sealed text whose key was destroyed since is unreadable here too. A replay asks 
 events. Source: handbook event-store.md 4.4.
 """
 
+import sqlite3
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
@@ -15,7 +16,6 @@ from typing import Any, Final
 from uuid import UUID
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import sqlite
 from sqlalchemy.schema import CreateTable
 from sqlalchemy.sql import visitors
 
@@ -90,8 +90,7 @@ class PastModels:
         self._owners = {table.name: model for model in chosen for table in model.tables}
         self._logs = logs
         self._folded: set[str] = set()
-        one = {"poolclass": sa.QueuePool, "pool_size": 1, "max_overflow": 0}
-        self.engine = sa.create_engine("sqlite://", connect_args={"check_same_thread": False}, **one)
+        self.engine = _in_memory()
         sa.event.listen(self.engine, "before_execute", self._before)
 
     def _before(self, connection: sa.Connection, statement: Any, *_more: object) -> None:
@@ -108,10 +107,34 @@ class PastModels:
             bulk.load(connection, table, rows_of(memory, table))
 
 
+_COMPILED: Final[dict[Any, Any]] = {}
+"""The statements compiled so far, for all databases in memory: each of them lives for a few questions only."""
+
+
+@cache
+def _template() -> sa.Engine:
+    """Return an engine whose dialect has met SQLite; the others share it, and so what was compiled for it."""
+    engine = sa.create_engine("sqlite://")
+    engine.connect().close()
+    return engine
+
+
+def _in_memory() -> sa.Engine:
+    """Return an engine on a new database in memory, with one connection that threads hand to each other."""
+    template = _template()
+
+    def connected() -> Any:
+        return sqlite3.connect(":memory:", check_same_thread=False)
+
+    engine = sa.Engine(sa.QueuePool(connected, pool_size=1, max_overflow=0), template.dialect, template.url)
+    engine.update_execution_options(compiled_cache=_COMPILED)
+    return engine
+
+
 @cache
 def _created(table: sa.Table) -> str:
     """Return what makes a table, without its indexes: who reads the past asks few questions of it."""
-    return str(CreateTable(table).compile(dialect=sqlite.dialect()))
+    return str(CreateTable(table).compile(dialect=_template().dialect))
 
 
 def folded(model: ReadModel, logs: Mapping[str, EventLog]) -> Memory:
