@@ -2,11 +2,11 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from domain.moments import Moment
-from domain.ports import Authenticate, Execute, History, Jobs, LookBack, Rulebook, Screening
+from domain.ports import Authenticate, Clock, Execute, History, Jobs, LookBack, Proof, Rulebook, Screening
 from domain.questionnaire import Questionnaire
 from projections.kpis import Figures
 from projections.queries import FwoQueries, InstitutionQueries, SharedQueries
@@ -30,11 +30,14 @@ class Ports:
     past_queries: Callable[[str, Moment], InstitutionQueries]
     shared_queries: SharedQueries
     fwo_queries: FwoQueries
+    past_fwo_queries: Callable[[datetime], FwoQueries]
     figures: Figures
     look_back: LookBack
+    proof: Proof
     questionnaires: Sequence[Questionnaire]
     ready: Callable[[], Mapping[str, object]]
     new_id: Callable[[], UUID]
     rulebook: Rulebook
     today: Callable[[], date]
+    now: Clock
     unavailable: tuple[type[Exception], ...] = ()

@@ -148,6 +148,50 @@ class LookBack(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class FirstFault:
+    """The first event that is not as it was signed: where it stands, which it is, and what is wrong."""
+
+    kind: str
+    told: str
+    position: int
+    stream: UUID | None
+    version: int | None
+    name: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Verified:
+    """What came of working the ledger of a log out anew.
+
+    `waiting` events are not in the tree yet; `witnessed` counts the checkpoints that somebody else kept. The log was
+    good up to `good_position`, signed at `good_at`.
+    """
+
+    log: str
+    is_good: bool
+    events: int
+    waiting: int
+    checkpoints: int
+    witnessed: int
+    faults: int
+    first: FirstFault | None
+    good_position: int | None
+    good_at: datetime | None
+
+
+class Proof(Protocol):
+    """Proves to who trusts nobody that nothing was altered."""
+
+    def verify(self, *, actor: Actor) -> Verified:
+        """Return whether the log of the actor's institution is as it was signed, worked out from the stored bytes."""
+        ...
+
+    def bundle(self, case_id: UUID, *, actor: Actor, reveal: bool) -> bytes:
+        """Return one file that proves the history of a case, to be checked offline with the public key alone."""
+        ...
+
+
 class Authenticate(Protocol):
     """Turns a bearer key into the actor it stands for."""
 

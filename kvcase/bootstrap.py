@@ -37,6 +37,7 @@ from kvcase.party_changes import PartyChanges
 from kvcase.past import Past
 from kvcase.past_screenings import PastScreenings
 from kvcase.policies import Rulebook
+from kvcase.proof import Proof
 from kvcase.reactions import Reactions
 from kvcase.readmodels import ReadModels
 from kvcase.reminders import Reminders
@@ -140,12 +141,15 @@ class Kvcase:
             fwo_queries=_FreshFwo(self.read_models),
             figures=self.figures,
             look_back=self.then_and_now.of,
+            proof=Proof(self.logs, self.settings.ledger, self.bundles),
             questionnaires=tuple(self.facts.questionnaires.values()),
             ready=self.ready,
             unavailable=UNAVAILABLE,
             new_id=system.new_id,
             rulebook=self.rulebook,
             today=lambda: self.clock().date(),
+            now=self.clock,
+            past_fwo_queries=lambda at: self.past.fwo(self.settings.institutions, at),
         )
 
     def ready(self) -> Mapping[str, object]:
@@ -276,7 +280,7 @@ def build(settings: Settings, clock: Clock = system.now) -> Kvcase:
         DryRuns(cases, facts, engine, entries, read_models, clock),
         Measures(cases, facts, clock),
         forgetting,
-        Past(logs, read_models.engine),
+        Past(logs, read_models.engine, lambda slug: len(vault.destroyed(slug))),
     )
 
 

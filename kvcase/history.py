@@ -105,7 +105,8 @@ def point(log: EventLog, said: AtPosition | AtInstant, now: datetime) -> tuple[i
     if said.number > head:
         rule = f"{said} is still to come: the log ends at p{head}"
         raise UnusableInputError("as_of", rule, f"p1 to p{head}" if head else "a log with events")
-    return said.number, log.first_after(said.number - 1) or now
+    (there,) = log.after(said.number - 1, 1, reveal=False)
+    return said.number, there.meta.recorded_at
 
 
 def _at_version(log: EventLog, stream: UUID, number: int) -> Moment:

@@ -5,10 +5,10 @@ sealed text whose key was destroyed since is unreadable here too. A replay asks 
 events. Source: handbook event-store.md 4.4.
 """
 
+import sqlite3
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -16,12 +16,11 @@ from typing import Any, Final
 from uuid import UUID
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import sqlite
 from sqlalchemy.schema import CreateTable
 from sqlalchemy.sql import visitors
 
 from domain.moments import Moment
-from domain.ports import EventLog, Page, Wanted
+from domain.ports import Behind, EventLog, Page, Wanted
 from domain.values import Recorded
 from kvcase.store.logs import Logs
 from projections import (
@@ -34,11 +33,14 @@ from projections import (
 )
 from projections.fold import Fold, rows_of
 from projections.memory import Memory
-from projections.queries import InstitutionQueries
+from projections.queries import FwoQueries, InstitutionQueries
 from projections.readmodel import ReadModel
 
+_Key = tuple[tuple[object, ...], tuple[int, ...]]
+"""What was asked for, and how old the logs were then."""
+
 KEPT_LOGS: Final = 2
-"""How many whole logs stay folded, for who turns the pages of one; they are dropped as soon as the log grows."""
+"""How many whole logs stay folded, for who turns the pages of one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,41 +73,68 @@ class Streams:
         """Return the position up to which these streams are read."""
         return self.position
 
-    def first_after(self, position: int) -> datetime | None:
-        """Return when the first event behind a position was recorded."""
-        return self.log.first_after(position)
+    def behind(self, position: int) -> Behind:
+        """Return what stands behind a position, unread."""
+        events = self.after(position, 0)
+        return Behind(len(events), events[0].meta.recorded_at if events else None)
 
 
 class PastModels:
-    """A database in memory, in which a read model is folded when the first question to it comes. Threads take turns."""
+    """A database in memory, in which a read model is folded when the first question to it comes.
+
+    Threads take turns at its one connection; who waits too long for a fold is told to come again.
+    """
 
     def __init__(self, chosen: Sequence[ReadModel], logs: Callable[[ReadModel], Mapping[str, EventLog]]) -> None:
         """Fold these models, each from the logs that `logs` gives for it, up to their heads."""
         self._owners = {table.name: model for model in chosen for table in model.tables}
         self._logs = logs
         self._folded: set[str] = set()
-        self.turn = threading.RLock()
-        self.engine = sa.create_engine("sqlite://", poolclass=sa.StaticPool, connect_args={"check_same_thread": False})
+        self.engine = _in_memory()
         sa.event.listen(self.engine, "before_execute", self._before)
 
     def _before(self, connection: sa.Connection, statement: Any, *_more: object) -> None:
         named = {each.name for each in visitors.iterate(statement) if isinstance(each, sa.Table)}
         for model in {self._owners[name].name: self._owners[name] for name in named if name in self._owners}.values():
             if model.name not in self._folded:
-                self._folded.add(model.name)
                 self._fold(connection, model)
+                self._folded.add(model.name)
 
     def _fold(self, connection: sa.Connection, model: ReadModel) -> None:
-        memory = folded(model, self._logs(model))
+        memory = folded(model, self._logs(model))  # what can fail comes first: no table is left half full
         for table in model.tables:
             connection.exec_driver_sql(_created(table))
             bulk.load(connection, table, rows_of(memory, table))
 
 
+_COMPILED: Final[dict[Any, Any]] = {}
+"""The statements compiled so far, for all databases in memory: each of them lives for a few questions only."""
+
+
+@cache
+def _template() -> sa.Engine:
+    """Return an engine whose dialect has met SQLite; the others share it, and so what was compiled for it."""
+    engine = sa.create_engine("sqlite://")
+    engine.connect().close()
+    return engine
+
+
+def _in_memory() -> sa.Engine:
+    """Return an engine on a new database in memory, with one connection that threads hand to each other."""
+    template = _template()
+
+    def connected() -> Any:
+        return sqlite3.connect(":memory:", check_same_thread=False)
+
+    engine = sa.Engine(sa.QueuePool(connected, pool_size=1, max_overflow=0), template.dialect, template.url)
+    engine.update_execution_options(compiled_cache=_COMPILED)
+    return engine
+
+
 @cache
 def _created(table: sa.Table) -> str:
     """Return what makes a table, without its indexes: who reads the past asks few questions of it."""
-    return str(CreateTable(table).compile(dialect=sqlite.dialect()))
+    return str(CreateTable(table).compile(dialect=_template().dialect))
 
 
 def folded(model: ReadModel, logs: Mapping[str, EventLog]) -> Memory:
@@ -118,33 +147,30 @@ def folded(model: ReadModel, logs: Mapping[str, EventLog]) -> Memory:
     return memory
 
 
-class PastQueries(InstitutionQueries):
-    """Questions to the read models of an institution as they were."""
-
-    def __init__(self, past: PastModels) -> None:
-        super().__init__(past.engine)
-        self._past = past
-
-    @contextmanager
-    def _reading(self) -> Iterator[sa.Connection]:
-        with self._past.turn, super()._reading() as connection:
-            yield connection
-
-
 class Past:
     """Answers from the read models of an institution as they were at a moment."""
 
-    def __init__(self, logs: Logs, live: Callable[[str], sa.Engine]) -> None:
+    def __init__(self, logs: Logs, live: Callable[[str], sa.Engine], erased: Callable[[str], int]) -> None:
+        """Answer from these logs; `live` are the databases of now, `erased` counts the keys that a log lost so far."""
         self._logs = logs
         self._live = live
-        self._whole: OrderedDict[tuple[str, int, int], PastModels] = OrderedDict()
+        self._erased = erased
+        self._whole: OrderedDict[_Key, PastModels] = OrderedDict()
         self._lock = threading.Lock()
 
     def queries(self, slug: str, moment: Moment) -> InstitutionQueries:
         """Return the queries of an institution at a moment; about one stream, if the moment is of one."""
         if moment.stream is not None:
-            return PastQueries(self._narrow(slug, moment.stream, moment.position))
-        return PastQueries(self._wide(slug, moment.position))
+            return InstitutionQueries(self._narrow(slug, moment.stream, moment.position).engine)
+        return InstitutionQueries(self._wide(slug, moment.position).engine)
+
+    def fwo(self, slugs: Sequence[str], at: datetime) -> FwoQueries:
+        """Return the FWO's read side at an instant, which is a position of the log of each institution."""
+        logs = {slug: self._logs.log(slug) for slug in slugs}
+        ends = {slug: log.position_at(at) for slug, log in logs.items()}
+        key = ("fwo", *ends.items()), tuple(each for slug in logs for each in self._age(slug))
+        past = self._kept(key, models.FWO_MODELS, {slug: Until(log, ends[slug]) for slug, log in logs.items()})
+        return FwoQueries(past.engine)
 
     def _narrow(self, slug: str, stream: UUID, position: int) -> PastModels:
         log = self._logs.log(slug)
@@ -156,16 +182,25 @@ class Past:
 
     def _wide(self, slug: str, position: int) -> PastModels:
         log = self._logs.log(slug)
-        key = (slug, position, log.head())  # an erasure makes the log grow, and what was folded before it is dropped
+        return self._kept(((slug, position), self._age(slug)), models.INSTITUTION_MODELS, {slug: Until(log, position)})
+
+    def _kept(self, key: _Key, chosen: Sequence[ReadModel], logs: Mapping[str, EventLog]) -> PastModels:
+        """Return whole logs folded, kept for who turns the pages of one.
+
+        `key` holds how old they are: what was folded before an event or an erasure is dropped after it.
+        """
         with self._lock:
-            if key not in self._whole:
-                self._whole[key] = PastModels(models.INSTITUTION_MODELS, lambda _model: {slug: Until(log, position)})
-            self._whole.move_to_end(key)
-            for old in [each for each in self._whole if each[0] == slug and each[2] != key[2]]:
+            for old in [each for each in self._whole if each[0] == key[0] and each != key]:
                 del self._whole[old]
+            if key not in self._whole:
+                self._whole[key] = PastModels(chosen, lambda _model: logs)
+            self._whole.move_to_end(key)
             while len(self._whole) > KEPT_LOGS:
                 self._whole.popitem(last=False)
             return self._whole[key]
+
+    def _age(self, slug: str) -> tuple[int, int]:
+        return self._logs.log(slug).head(), self._erased(slug)
 
     def _besides(self, slug: str, stream: UUID, model: ReadModel) -> Sequence[UUID]:
         """Return the streams of which rows of a model tell something of this one, as the live rows know them."""
@@ -218,6 +253,8 @@ class Until:
         """Return the position at which it ends."""
         return self.position
 
-    def first_after(self, position: int) -> datetime | None:
-        """Return when the first event behind a position was recorded."""
-        return self.log.first_after(position)
+    def behind(self, position: int) -> Behind:
+        """Return what stands behind a position, unread."""
+        found, beyond = self.log.behind(position), self.log.behind(self.position)
+        count = found.count - beyond.count
+        return Behind(count, found.since if count else None)

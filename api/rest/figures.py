@@ -11,6 +11,8 @@ from api.ports import Ports
 from api.reading import Reading
 from api.rest import answers, plain
 from api.rest import fields as strict
+from api.rest.past import then
+from api.rest.questions import AsOfQuery
 from api.rest.routes import Route
 from domain.figures import Basis
 from domain.values import Role
@@ -63,12 +65,13 @@ def of_the_fwo(ports: Ports) -> Route:
 def analyses(reading: Reading) -> tuple[Route, ...]:
     """Return the address of the risk analyses that an institution recorded."""
 
-    def everything() -> Response:
-        return answers.everything(reading.queries(identity.required()).analyses(), personal=True)
+    def everything(query: dict[str, Any]) -> Response:
+        actor = identity.required()
+        return answers.everything(then(reading, query, actor).queries(actor).analyses(), personal=True)
 
     who = Access(Realm.INSTITUTION, _READERS)
-    what = "The risk analyses of your institution"
-    return (answers.get("risk-analyses", "/risk-analyses", everything, who, what, answers.items_of(AnalysisRow)),)
+    what, rows = "The risk analyses of your institution", answers.items_of(AnalysisRow)
+    return (answers.get("risk-analyses", "/risk-analyses", everything, who, what, rows, AsOfQuery),)
 
 
 class QuestionnairesSchema(marshmallow.Schema):

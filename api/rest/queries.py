@@ -12,9 +12,9 @@ from api import hits as told
 from api.access import CASE_READERS, FWO, OFFICES, Access, Realm
 from api.ports import Ports
 from api.reading import Reading
-from api.rest import answers, figures, plain, preconditions, registers, screen, sharing, then_and_now
+from api.rest import answers, figures, plain, preconditions, proof, registers, screen, sharing, then_and_now
 from api.rest.commands import COLLECTIONS, RecordedSchema, exposed
-from api.rest.past import then
+from api.rest.past import then, then_fwo
 from api.rest.questions import (
     AsOfQuery,
     CasesQuery,
@@ -32,6 +32,7 @@ from domain.collaboration import decider, disclosure
 from domain.errors import NotFoundError
 from domain.fwo_report import decider as fwo_report
 from domain.ports import Match
+from domain.rescreening import decider as rescreening
 from domain.rulebook import RuleText
 from domain.values import Role
 from projections.case_register import CaseRow
@@ -60,6 +61,7 @@ def routes(ports: Ports) -> dict[str, tuple[Route, ...]]:
             screen.route(reading, _CASES),
             sharing.check(ports, reading),
             then_and_now.route(ports),
+            proof.bundle(ports, reading),
             _history("collaboration", _CASES, reading),
         ),
         "parties": (*registers.parties(reading), _history("party", _OFFICES, reading)),
@@ -70,6 +72,7 @@ def routes(ports: Ports) -> dict[str, tuple[Route, ...]]:
         "lists": (*_lists(ports), _history("watchlist", _CHANGES, reading)),
         "policies": (*_rules(ports), _history("policyset", _CHANGES, reading)),
         "institutions": (*_institutions(ports), _history("institution", _CHANGES, reading)),
+        "ledger": (proof.verification(ports),),
         "work-list": (_work_list(reading),),
         "deadlines": (*_deadlines(reading),),
         "runs": _runs(reading),
@@ -265,26 +268,28 @@ def _deadlines(reading: Reading) -> Iterable[Route]:
 
 
 def _runs(reading: Reading) -> tuple[Route, ...]:
-    def runs() -> Response:
-        return answers.everything(reading.queries(identity.required()).runs(), personal=True)
+    def runs(query: dict[str, Any]) -> Response:
+        actor = identity.required()
+        return answers.everything(then(reading, query, actor).queries(actor).runs(), personal=True)
 
-    def run(identifier: UUID) -> Response:
-        row = reading.queries(identity.required()).run(identifier)
+    def run(query: dict[str, Any], identifier: UUID) -> Response:
+        actor = identity.required()
+        row = then(reading, query, actor, rescreening.AGGREGATE, identifier).queries(actor).run(identifier)
         if row is None:
             raise NotFoundError("run", identifier)
         return answers.one(row, identifier, row.version, personal=True)
 
+    rule = "/runs/<uuid:identifier>"
     return (
-        answers.get("runs", "/runs", runs, _RUNS, "The re-screening runs", answers.items_of(RunRow)),
-        answers.get(
-            "run", "/runs/<uuid:identifier>", run, _RUNS, "One re-screening run", answers.row_of(RunRow), tag=True
-        ),
+        answers.get("runs", "/runs", runs, _RUNS, "The re-screening runs", answers.items_of(RunRow), AsOfQuery),
+        answers.get("run", rule, run, _RUNS, "One re-screening run", answers.row_of(RunRow), AsOfQuery, tag=True),
     )
 
 
 def _portfolio(ports: Ports) -> Route:
     def portfolio(query: dict[str, Any]) -> Response:
-        return answers.page(ports.fwo_queries.portfolio(**answers.paging(query)), personal=False)
+        queries = then_fwo(ports, query)
+        return answers.page(queries.portfolio(**answers.paging(query)), personal=False)
 
     who = Access(Realm.FWO, frozenset({Role.FWO_MONITOR}))
     summary = "The cases that the FWO funds"

@@ -81,7 +81,7 @@ class RouteQuery(Schema):
     function = strict.Word(MailboxFunction, load_default=MailboxFunction.CONTACT_POINT)
 
 
-class PortfolioQuery(PageQuery):
+class PortfolioQuery(PastPageQuery):
     """Which cases that the FWO funds."""
 
     institution = strict.Text()

@@ -161,10 +161,13 @@ class LogRecorder(ApplicationRecorder):
         return int(count), since
 
     def position_at(self, microseconds: int) -> int:
-        """Return the last position recorded at or before an instant, or 0."""
+        """Return the last position recorded at or before an instant, or 0; clocks may differ by an hour."""
         with self.datastore.reading() as transaction:
             ((position,),) = transaction.query(
-                "SELECT coalesce(max(position), 0) FROM stored_events WHERE recorded_at <= ?", (microseconds,)
+                "SELECT coalesce(max(position), 0) FROM stored_events WHERE recorded_at <= ?"
+                # Not the whole index up to there: only where a clock that was behind can have put something.
+                " AND recorded_at >= (SELECT max(recorded_at) FROM stored_events WHERE recorded_at <= ?) - 3600000000",
+                (microseconds, microseconds),
             )
         return int(position)
 

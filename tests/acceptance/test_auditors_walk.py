@@ -5,6 +5,7 @@ import socket
 from pathlib import Path
 
 import pytest
+from werkzeug.test import TestResponse
 
 from api.app import create_app
 from api.settings import ApiSettings
@@ -12,10 +13,12 @@ from domain.collaboration.then_and_now import Cause, Difference
 from domain.errors import RuleRefusedError, UnusableInputError
 from domain.party import commands as party
 from domain.values import ERASED, PartyId, Role
+from kvcase.ledger import checking
 from tests.acceptance import auditors_walk
 from tests.acceptance.auditors_walk import AUDITOR, CASE, OFFICER, PARTY, RESEARCHER, Walk
-from tests.acceptance.installations import NORTH, SOUTH, actor
+from tests.acceptance.installations import NORTH, SOUTH, Installation, actor
 
+OPERATOR = actor("beheer", Role.OPERATOR)
 PAGE = Path(__file__).parents[2] / "docs" / "auditing.md"
 
 
@@ -143,6 +146,7 @@ def test_what_is_erased_stays_erased_in_the_past(fresh: Walk) -> None:
         assert "Windtunnels" in listed("2027-03-31")
         program.vault.destroy(NORTH, f"collaboration:{CASE}")
         assert title("?as_of=v1") == title("?as_of=2027-03-31") == ERASED
+        assert "Windtunnels" not in listed("2027-03-31")
 
 
 def test_who_may_look_back(fresh: Walk) -> None:
@@ -153,7 +157,7 @@ def test_who_may_look_back(fresh: Walk) -> None:
             (AUDITOR, 200),
             (OFFICER, 200),
             (RESEARCHER, 403),
-            (actor("beheer", Role.OPERATOR), 403),
+            (OPERATOR, 403),
             (actor("vreemde", Role.AUDITOR, SOUTH), 404),
         ):
             headers = {"Authorization": f"Bearer {program.keys.create(who)}", "Accept-Language": "nl"}
@@ -168,3 +172,54 @@ def test_who_may_look_back(fresh: Walk) -> None:
         refused = client.get(f"{address}?decision=3", headers=headers)
         assert refused.status_code == 422
         assert json.loads(refused.text)["errors"][0]["field"] == "decision"
+
+
+def test_the_proof_is_given_over_http_too(fresh: Walk) -> None:
+    with fresh.opened() as program:
+        client = create_app(program.ports, settings=ApiSettings()).test_client()
+        keys = {
+            who.id: program.keys.create(who)
+            for who in (AUDITOR, OFFICER, RESEARCHER, OPERATOR, actor("vreemde", Role.AUDITOR, SOUTH))
+        }
+
+        def asked(who: str, path: str) -> TestResponse:
+            return client.get(f"/api/v1{path}", headers={"Authorization": f"Bearer {keys[who]}"})
+
+        verified = asked("beheer", "/ledger/verification")
+        assert verified.status_code == 200, verified.text
+        assert verified.json is not None
+        assert (verified.json["log"], verified.json["is_good"], verified.json["first"]) == (NORTH, True, None)
+        assert verified.json["witnessed"] > 0
+        assert asked("onderzoeker", "/ledger/verification").status_code == 403
+        address = f"/collaborations/{CASE}/bundle"
+        made = asked("contactpunt", address)
+        assert (made.status_code, made.content_type) == (200, "application/zip")
+        assert 'attachment; filename="KV-NOORDERHAVEN-2027-000001.zip"' in made.headers["Content-Disposition"]
+        for who, path in (("auditor", address), ("contactpunt", f"{address}?sealed=true")):
+            sealed = asked(who, path)
+            assert sealed.status_code == 200
+            checked = checking.check(
+                sealed.data, program.ledgers.keys.public_for(NORTH) if program.ledgers.keys else ()
+            )
+            assert (checked.case_id, checked.is_sealed) == (CASE, True)
+        assert asked("vreemde", address).status_code == 404
+        assert asked("onderzoeker", address).status_code == 403
+        assert asked("beheer", address).status_code == 403
+        position = auditors_walk.altered(fresh.folder / "data" / f"{NORTH}.db")
+        verified = asked("auditor", "/ledger/verification")
+        assert verified.json is not None
+        assert (verified.json["is_good"], verified.json["first"]["position"]) == (False, position)
+
+
+def test_where_nothing_is_signed_there_is_nothing_to_prove_with(tmp_path: Path) -> None:
+    bare = Installation(f"sqlite:///{tmp_path / 'data'}")
+    bare.prepare()
+    program = bare.open()
+    try:
+        client = create_app(program.ports, settings=ApiSettings()).test_client()
+        headers = {"Authorization": f"Bearer {program.keys.create(AUDITOR)}"}
+        verified = client.get("/api/v1/ledger/verification", headers=headers)
+        assert verified.json is not None
+        assert (verified.json["is_good"], verified.json["checkpoints"]) == (True, 0)
+    finally:
+        program.close()

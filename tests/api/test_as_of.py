@@ -1,6 +1,7 @@
 """Every question about cases can be asked as of a version, a position or an instant; nobody sees more than now."""
 
 from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -13,10 +14,12 @@ from domain.collaboration import disclosure
 from domain.policyset import decider as policyset
 from domain.values import Role
 from kvcase import bootstrap
+from kvcase import past as past_rows
 from kvcase.cli import main
 from kvcase.facts import POLICY_SET, shipped
 from kvcase.settings import Settings
 from kvcase.store.database import DatabaseUrl
+from projections.memory import Memory
 from tests.api.house import HERE, NOTIFICATION, THERE, Answer, House, Notified, identifier
 
 BEGIN = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
@@ -234,3 +237,41 @@ def test_the_command_line_asks_the_same(past: Past, monkeypatch: pytest.MonkeyPa
     assert said("hits", past.case.reference, "--as-of", "v2") == "none\n"
     refused = CliRunner().invoke(main.cli, ["case", "show", past.case.reference, "--as-of", "v99", *key])
     assert "v99 is still to come" in str(refused.exception)
+
+
+def test_the_funder_asks_as_of_an_instant_which_is_a_place_in_every_log(past: Past) -> None:
+    answer = past.house.monitor.get("/fwo/portfolio?as_of=2026-04-01")
+    assert (answer.status_code, answer.json["items"]) == (200, [])
+    assert answer.headers["Kvcase-As-Of"] == "2026-04-01T23:59:59.999999Z"
+    for said in ("v1", "p1"):
+        answer = past.house.monitor.get(f"/fwo/portfolio?as_of={said}")
+        assert (answer.status_code, answer.fields) == (422, ["as_of"])
+        assert f"{said} is a place in one log" in answer.text
+    assert past.house.monitor.get("/fwo/portfolio?as_of=2027-01-01").status_code == 422
+
+
+@pytest.mark.parametrize("path", ["/parties", "/licences", "/incidents", "/runs", "/risk-analyses"])
+def test_every_register_has_a_past(past: Past, path: str) -> None:
+    answer = past.house.officer.get(f"{path}?as_of=2026-04-01")
+    assert (answer.status_code, answer.json["items"]) == (200, [])
+
+
+def test_a_model_that_cannot_be_folded_is_not_told_as_empty(past: Past, monkeypatch: pytest.MonkeyPatch) -> None:
+    folded = past_rows.folded
+
+    def fails(*_arguments: object) -> Memory:
+        raise LookupError("this event cannot be taken")
+
+    as_of = "/collaborations?as_of=2026-05-15"
+    monkeypatch.setattr(past_rows, "folded", fails)
+    assert past.house.officer.get(as_of).status_code == 500
+    monkeypatch.setattr(past_rows, "folded", folded)
+    assert len(past.house.officer.get(as_of).json["items"]) == 1
+
+
+def test_many_who_ask_at_once_get_the_same_answer(past: Past) -> None:
+    clients = [past.house.person(f"officer {each}", Role.CONTACT_POINT_OFFICER) for each in range(4)]
+    with ThreadPoolExecutor(4) as pool:
+        told = list(pool.map(lambda who: who.get("/deadlines?as_of=2026-04-15").text, clients))
+    assert len(set(told)) == 1
+    assert past.case.id in told[0]

@@ -159,6 +159,16 @@ def test_an_instant_is_a_position(log: EventLog) -> None:
     assert log.position_at(toys.NOW + toys.minutes(90)) == positions[2]
 
 
+def test_what_a_clock_that_is_behind_puts_later_belongs_to_what_was_known(log: EventLog) -> None:
+    ahead, behind = (
+        log.append([to(toys.fresh_id(), 0, Counted(1), at=toys.NOW + toys.minutes(at))])[0].position for at in (10, 5)
+    )
+    assert ahead < behind
+    assert log.position_at(toys.NOW + toys.minutes(10)) == behind, "all that was recorded by then"
+    assert log.position_at(toys.NOW + toys.minutes(5)) == behind, "the cut follows the order of the log"
+    assert log.position_at(toys.NOW + toys.minutes(4)) == 0
+
+
 def test_waiting_ends_when_the_log_grows(log: EventLog) -> None:
     assert not log.wait(0, 0.02)
     timer = threading.Timer(0.05, lambda: log.append([to(toys.fresh_id(), 0, Counted(1))]))
