@@ -19,7 +19,7 @@ from projections import positions
 from projections.leases import LEASES
 from tests.kvcase.store import toys
 from tests.projections import tally
-from tests.rigs import history, places, toy_clients
+from tests.rigs import counters, history, places
 
 LONG, SHORT = 50, 4
 """How many kills, in turn of a worker and of a rebuild."""
@@ -40,16 +40,16 @@ def _killed(name: str, url: str, seed: int, kills: int) -> str:
     engine, inside = database.engine(toys.SLUG), 0
     with tempfile.TemporaryDirectory() as folder, toys.Store(database) as store:
         log, diary = store.logs.log(toys.SLUG), Path(folder) / "writer.txt"
-        writer = context.Process(target=toy_clients.write, args=(url, 1, 1_000_000, seed, diary))
+        writer = context.Process(target=counters.write, args=(url, 1, 1_000_000, seed, diary))
         writer.start()
         for kill in range(kills):
             before = _position(engine)
             if kill % 2:
-                victim = context.Process(target=toy_clients.rebuild, args=(url, seed + kill, _LEASE_SECONDS))
+                victim = context.Process(target=counters.rebuild, args=(url, seed + kill, _LEASE_SECONDS))
                 victim.start()
                 _until(lambda: _is_building(engine), victim)
             else:
-                victim = context.Process(target=toy_clients.follow, args=(url, seed + kill))
+                victim = context.Process(target=counters.follow, args=(url, seed + kill))
                 victim.start()
                 _until(lambda before=before: _position(engine) > before, victim)  # type: ignore[misc]
             time.sleep(chance.random() / 20)
@@ -63,7 +63,7 @@ def _killed(name: str, url: str, seed: int, kills: int) -> str:
         writer.kill()
         writer.join()
         time.sleep(0.2)  # the server of a killed session may still be at its last commit
-        toy_clients.follow(url, seed, upto=log.head())
+        counters.follow(url, seed, upto=log.head())
         recorded = log.after(0, places.WHOLE_LOG)
         seen, rows = {"tally": tally.seen(engine)}, places.rows(store, engine)
         verdict = history.check(recorded, history.read([diary]), seen=seen, rows=rows).must_be_good()

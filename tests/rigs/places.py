@@ -27,7 +27,7 @@ WHOLE_LOG = 10_000_000
 def processes() -> ForkServerContext:
     """Return what starts processes: each is forked from one that has imported what it needs and opened nothing."""
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["tests.rigs.toy_clients", "tests.rigs.starts"])
+    context.set_forkserver_preload(["tests.rigs.counters", "tests.rigs.starts"])
     return context
 
 

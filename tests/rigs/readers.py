@@ -17,7 +17,7 @@ from kvcase.store.database import DatabaseUrl
 from kvcase.store.logs import EventLog
 from kvcase.store.migrate import migrate
 from tests.kvcase.store import toys
-from tests.rigs import history, places, toy_clients
+from tests.rigs import counters, history, places
 
 WRITERS = 8
 LONG, SHORT = 2_500, 15
@@ -45,7 +45,7 @@ def _tailed(name: str, url: str, seed: int, commands: int) -> str:
         ]
         diaries = [Path(folder) / f"{writer}.txt" for writer in range(WRITERS)]
         writers = [
-            context.Process(target=toy_clients.write, args=(url, writer, commands, seed, diary))
+            context.Process(target=counters.write, args=(url, writer, commands, seed, diary))
             for writer, diary in enumerate(diaries)
         ]
         for reader in readers:

@@ -10,7 +10,7 @@ from pathlib import Path
 from kvcase.store.database import DatabaseUrl
 from tests.kvcase.store import toys
 from tests.projections import tally
-from tests.rigs import history, places, toy_clients
+from tests.rigs import counters, history, places
 
 WORKERS, WRITERS = 2, 2
 LONG, SHORT = 5_000, 40
@@ -30,11 +30,11 @@ def _fed(name: str, url: str, seed: int, commands: int) -> str:
     with tempfile.TemporaryDirectory() as folder:
         diaries = [Path(folder) / f"{writer}.txt" for writer in range(WRITERS)]
         writers = [
-            context.Process(target=toy_clients.write, args=(url, writer, commands, seed, diary))
+            context.Process(target=counters.write, args=(url, writer, commands, seed, diary))
             for writer, diary in enumerate(diaries)
         ]
-        followers = [context.Process(target=toy_clients.follow, args=(url, seed + each)) for each in range(WORKERS)]
-        builder = context.Process(target=toy_clients.rebuild, args=(url, seed, _LEASE_SECONDS))
+        followers = [context.Process(target=counters.follow, args=(url, seed + each)) for each in range(WORKERS)]
+        builder = context.Process(target=counters.rebuild, args=(url, seed, _LEASE_SECONDS))
         for process in (*writers, *followers, builder):
             process.start()
         for process in writers:
@@ -44,7 +44,7 @@ def _fed(name: str, url: str, seed: int, commands: int) -> str:
         for process in (*followers, builder):
             process.kill()
             process.join()
-        toy_clients.follow(url, seed, upto=_head(database))
+        counters.follow(url, seed, upto=_head(database))
         seconds = time.perf_counter() - begun
         told = history.read(diaries)
         with toys.Store(database) as store:

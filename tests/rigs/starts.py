@@ -20,7 +20,7 @@ from kvcase.store.database import DatabaseUrl
 from kvcase.store.errors import ForkedError
 from tests.kvcase.store import toys
 from tests.projections import tally
-from tests.rigs import history, places, toy_clients
+from tests.rigs import counters, history, places
 
 PROCESSES = 6
 LONG, SHORT = 10, 1
@@ -76,7 +76,7 @@ def _first_start(url: str, folder: str, at: float, number: int, seed: int, diary
     program = build(settings.read())
     program.ready()
     program.close()
-    toy_clients.write(url, number, _COMMANDS, seed, diary)
+    counters.write(url, number, _COMMANDS, seed, diary)
 
 
 def _forked(url: str, seed: int) -> str:
@@ -126,4 +126,4 @@ def _in_the_fork(database: DatabaseUrl, seed: int, inherited: list[Callable[[], 
 
 
 def _write(store: toys.Store, command_id: UUID) -> None:
-    toy_clients.command(store.logs.log(toys.SLUG), command_id, uuid5(command_id, "stream"), 0, toys.Counted(1))
+    counters.command(store.logs.log(toys.SLUG), command_id, uuid5(command_id, "stream"), 0, toys.Counted(1))

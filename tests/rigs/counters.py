@@ -1,4 +1,4 @@
-"""What the processes of a rig do: write and tell of it in a diary, follow the log, build read models anew."""
+"""What the processes of a rig that counts do: write and tell of it in a diary, follow the log, build models anew."""
 
 import random
 from dataclasses import replace
