@@ -83,6 +83,7 @@ class DatabaseUrl:
             creator=lambda: self.session(schema),
             pool_size=1,
             max_overflow=1,
+            hide_parameters=True,  # an error tells the statement; the rows in it hold personal texts
         )
 
     def session(self, schema: str) -> "psycopg.Connection[tuple[object, ...]]":
@@ -162,7 +163,10 @@ def configure(connection: sqlite3.Connection) -> None:
 
 def _sqlite_engine(file: Path) -> sqlalchemy.Engine:
     engine = sqlalchemy.create_engine(
-        "sqlite+pysqlite://", creator=lambda: connect_sqlite(file), poolclass=sqlalchemy.QueuePool
+        "sqlite+pysqlite://",
+        creator=lambda: connect_sqlite(file),
+        poolclass=sqlalchemy.QueuePool,
+        hide_parameters=True,
     )
 
     @sqlalchemy_event.listens_for(engine, "begin")
