@@ -53,7 +53,7 @@ def grants(login: str, is_applied: bool) -> None:
         roles.apply(chosen.database, logs, login)
         click.echo(f"{login} may add to {len(logs) + 1} logs and change none")
         return
-    show_lines(f"{statement};" for statement in told)
+    show_lines(f"{statement};" for statement in ("BEGIN", *told, "COMMIT"))
 
 
 @click.group()

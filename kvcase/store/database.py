@@ -93,7 +93,7 @@ class DatabaseUrl:
                 creator=lambda: self.session(self.schema(name)),
                 pool_size=1,
                 max_overflow=1,
-                hide_parameters=True,
+                hide_parameters=True,  # an error tells the statement; the rows in it hold personal texts
             )
         _refuse_after_a_fork(engine)
         return engine

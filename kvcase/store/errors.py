@@ -32,8 +32,8 @@ class DuplicateRowError(StoreError):
 class UnknownEventError(StoreError):
     """A stored name has no event class and no upcaster here; it is never skipped."""
 
-    def __init__(self, name: str) -> None:
-        super().__init__(f"unknown event {name!r}: neither a known event nor an upcaster; upgrade kvcase")
+    def __init__(self, name: str, place: str = "") -> None:
+        super().__init__(f"unknown event {name!r}{place}: neither a known event nor an upcaster; upgrade kvcase")
         self.name = name
 
 

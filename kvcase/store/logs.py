@@ -20,8 +20,8 @@ from kvcase.store.codec import Codec, Envelope, Reveal
 from kvcase.store.database import Backend, DatabaseUrl, checked_slug
 from kvcase.store.errors import AnswerLostError, ForkedError, StoreUnavailableError
 from kvcase.store.ledger import LedgerTables
-from kvcase.store.recorder import CommandRow, StoredRow, grouped, has_command, insert_commands, next_number
-from kvcase.store.transaction import DatedEvent, Transaction, WriteTransaction
+from kvcase.store.recorder import CommandRow, StoredRow, grouped, has_command, insert_commands, next_numbers
+from kvcase.store.transaction import DatedEvent, Transaction
 
 __all__ = ["Append", "CommandRow", "EventLog", "Logs", "StoredRow", "Transaction"]
 
@@ -144,9 +144,12 @@ class EventLog:
                 positions = self._append_at_once(stored, commands)
             else:
                 with self._recorder.datastore.writing() as transaction:
-                    for place, series in unnumbered:
-                        envelopes[place] = _numbered(transaction, envelopes[place], series)
-                        stored[place] = self._mapper.to_stored_events([envelopes[place]])[0]
+                    for series, places in unnumbered.items():
+                        for number, place in zip(next_numbers(transaction, series, len(places)), places, strict=True):
+                            envelopes[place] = _numbered(envelopes[place], f"{series}-{number:06d}")
+                        again = self._mapper.to_stored_events([envelopes[place] for place in places])
+                        for place, event in zip(places, again, strict=True):
+                            stored[place] = event
                     positions = transaction.insert_events(stored) if stored else []
                     insert_commands(transaction, commands)
                     if within is not None:
@@ -301,19 +304,18 @@ class EventLog:
         ]
 
 
-def _unnumbered(appends: Sequence[Append]) -> list[tuple[int, str]]:
-    """Return the place in the batch and the series of each event that waits for its number."""
-    waiting: list[tuple[int, str]] = []
+def _unnumbered(appends: Sequence[Append]) -> Mapping[str, list[int]]:
+    """Return by series the places in the batch of the events that wait for their number."""
+    waiting: dict[str, list[int]] = {}
     place = 0
     for append in appends:
         if append.series is not None and append.events and getattr(append.events[0][0], "reference", None) == "":
-            waiting.append((place, append.series))
+            waiting.setdefault(append.series, []).append(place)
         place += len(append.events)
     return waiting
 
 
-def _numbered(transaction: WriteTransaction, envelope: Envelope, series: str) -> Envelope:
-    reference = f"{series}-{next_number(transaction, series):06d}"
+def _numbered(envelope: Envelope, reference: str) -> Envelope:
     event: Any = envelope.event
     return dataclasses.replace(envelope, event=dataclasses.replace(event, reference=reference))
 

@@ -198,14 +198,14 @@ def has_command(transaction: Transaction, command_id: UUID) -> bool:
     return bool(transaction.query("SELECT 1 FROM stored_commands WHERE command_id = ?", (command_id,)))
 
 
-def next_number(transaction: Transaction, series: str) -> int:
-    """Return the next number of a series, from 1, without gaps: a rolled-back number is given again."""
-    ((number,),) = transaction.query(
-        "INSERT INTO stored_counters (series, last) VALUES (?, 1)"
-        " ON CONFLICT (series) DO UPDATE SET last = stored_counters.last + 1 RETURNING last",
-        (series,),
+def next_numbers(transaction: Transaction, series: str, count: int) -> range:
+    """Return the next numbers of a series, from 1, without gaps: those of a rollback are given again."""
+    ((last,),) = transaction.query(
+        "INSERT INTO stored_counters (series, last) VALUES (?, ?)"
+        " ON CONFLICT (series) DO UPDATE SET last = stored_counters.last + excluded.last RETURNING last",
+        (series, count),
     )
-    return int(number)
+    return range(int(last) - count + 1, int(last) + 1)
 
 
 def grouped(rows: Iterable[StoredRow]) -> Mapping[UUID, list[StoredRow]]:

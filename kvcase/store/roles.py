@@ -100,6 +100,10 @@ _ROLE = (
     "SELECT coalesce((SELECT rolname FROM pg_roles WHERE rolname = session_user || '_' || %s"
     " AND pg_has_role(session_user, oid, 'MEMBER')), session_user)::text"
 )
+_MISSING = (
+    "SELECT r FROM unnest(%(wanted)s::text[]) AS r"
+    " WHERE NOT has_schema_privilege((SELECT oid FROM pg_roles WHERE rolname = %(role)s), %(name)s, r)"
+)
 _TABLES = (
     "SELECT relname::text, relowner = acting.oid, pg_has_role(session_user, relowner, 'MEMBER'),"
     " ARRAY(SELECT r FROM unnest(%(rights)s::text[]) AS r WHERE has_table_privilege(acting.oid, pg_class.oid, r)),"
@@ -133,6 +137,9 @@ def _checked(connection: "psycopg.Connection[tuple[object, ...]]", names: Iterab
                 exceeds.append(f"{role} has {', '.join(more)} on {name}.{table}")
         if not found:
             lacks.append(f"the schema {name} is not there")
+            continue
+        within = {"wanted": ["USAGE"] if name == schema.VAULT else ["USAGE", "CREATE"], "role": role, "name": name}
+        lacks += [f"{role} lacks {right} on the schema {name}" for (right,) in connection.execute(_MISSING, within)]
     return Findings(tuple(lacks), tuple(exceeds))
 
 

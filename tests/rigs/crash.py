@@ -67,7 +67,7 @@ def _run(url: str, chance: random.Random, wanted: int, kills: int) -> str:
 
 
 def _disk_calls(folder: Path, streams: int) -> str:
-    """Count what reaches the disk of a writer that makes two appends and one key for each stream."""
+    """Count what reaches the disk of a writer that migrates and then makes two appends for each stream."""
     if shutil.which("strace") is None:
         return "calls to the disk not counted: no strace"
     counted = folder / "calls"
@@ -79,4 +79,4 @@ def _disk_calls(folder: Path, streams: int) -> str:
     calls = sum(int(words[3]) for words in lines if words and words[-1] in {"fdatasync", "fsync"})
     assert acknowledged == 2 * streams
     assert calls >= acknowledged, f"{acknowledged} appends were answered after {calls} calls to the disk"
-    return f"SQLite under strace: {calls} fdatasync and fsync for {acknowledged} appends and {streams} keys"
+    return f"SQLite under strace: {calls} fdatasync and fsync for {acknowledged} appends"

@@ -160,12 +160,14 @@ def test_what_is_too_much_or_too_little_is_named_and_mended(place: Place) -> Non
         f"GRANT UPDATE, TRUNCATE ON {toys.SLUG}.stored_events TO {role}",
         f"GRANT UPDATE (actor) ON {toys.SLUG}.stored_commands TO {role}",
         f"REVOKE INSERT ON {toys.SLUG}.ledger_leaves FROM {role}",
+        f"REVOKE CREATE ON SCHEMA {toys.SLUG} FROM {role}",
         f"ALTER TABLE kuleuven.case_register OWNER TO {owner}",
     )
     assert roles.check(place.runtime, LOGS) == roles.Findings(
         (
             f"{place.login}_kuleuven does not own kuleuven.case_register",
             f"{role} lacks INSERT on {toys.SLUG}.ledger_leaves",
+            f"{role} lacks CREATE on the schema {toys.SLUG}",
         ),
         (
             f"{role} has UPDATE on {toys.SLUG}.stored_commands",
