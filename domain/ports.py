@@ -70,6 +70,14 @@ class Page:
     events: Sequence[Recorded]
 
 
+@dataclass(frozen=True, slots=True)
+class Behind:
+    """How many events stand behind a position, and when the first of them was recorded; `None` if there is none."""
+
+    count: int
+    since: datetime | None
+
+
 class EventLog(Protocol):
     """One log of events, read in the order in which they were committed."""
 
@@ -98,8 +106,8 @@ class EventLog(Protocol):
         """Return the position of the newest event; 0 for an empty log."""
         ...
 
-    def first_after(self, position: int) -> datetime | None:
-        """Return when the first event behind `position` was recorded; `None` if there is none."""
+    def behind(self, position: int) -> Behind:
+        """Return what stands behind `position`, unread."""
         ...
 
 

@@ -52,7 +52,7 @@ from kvcase.store.errors import SchemaError, StoreUnavailableError
 from kvcase.store.logs import Logs
 from kvcase.store.vault import Vault
 from projections import models
-from projections.positions import create_tables
+from projections.positions import create_tables, creating
 from projections.queries import FwoQueries
 
 UNAVAILABLE = (StoreUnavailableError, sa.exc.OperationalError, sa.exc.InterfaceError, sa.exc.TimeoutError)
@@ -269,7 +269,7 @@ def build(settings: Settings, clock: Clock = system.now) -> Kvcase:
 
 
 def migrate(settings: Settings) -> None:
-    """Create or bring up to date everything the program needs; doing it twice changes nothing."""
+    """Create or bring up to date everything the program needs; doing it twice, or several at once, changes nothing."""
     store_migrate.migrate(settings.database, (*settings.institutions, FWO))
     vault = Vault(settings.database, settings.master_key)
     try:
@@ -285,13 +285,15 @@ def migrate(settings: Settings) -> None:
                 create_tables(engine, models.FWO_MODELS)
             elif slug == SHARED:
                 create_tables(engine, models.SHARED_MODELS)
-                keys.METADATA.create_all(engine)
-                list_fetches.METADATA.create_all(engine)
-                table.create(engine)
+                with creating(engine) as connection:
+                    keys.METADATA.create_all(connection)
+                    list_fetches.METADATA.create_all(connection)
+                    table.create(connection)
             else:
                 create_tables(engine, models.INSTITUTION_MODELS)
-                reactions.METADATA.create_all(engine)
-                erasure.METADATA.create_all(engine)
+                with creating(engine) as connection:
+                    reactions.METADATA.create_all(connection)
+                    erasure.METADATA.create_all(connection)
         finally:
             engine.dispose()
 

@@ -106,19 +106,24 @@ class ReadModels:
         shared = ((SHARED, (SHARED,), models.SHARED_MODELS),)
         return (*own, *shared, (FWO, self._settings.institutions, models.FWO_MODELS))
 
-    def rebuild(self, where: str, logs: Sequence[str], model: ReadModel, *, park: bool = False) -> None:
+    def rebuild(
+        self, where: str, logs: Sequence[str], model: ReadModel, *, park: bool = False, only_outdated: bool = False
+    ) -> None:
         """Build a model from the first event of its logs on, beside the live one, and swap; see `rebuild.rebuild`."""
         read = {slug: self._logs.log(slug) for slug in logs}
-        rebuild.rebuild(self.engine(where), model, read, system.now, park=park)
+        rebuild.rebuild(self.engine(where), model, read, system.now, park=park, only_outdated=only_outdated)
 
-    def outdated(self, where: str) -> Iterator[tuple[str, tuple[str, ...], ReadModel]]:
-        """Yield (database, logs, model) of the models in a database whose rows another version of kvcase made."""
+    def outdated(self, where: str, *, only_older: bool = False) -> Iterator[tuple[str, tuple[str, ...], ReadModel]]:
+        """Yield (database, logs, model) of the models in a database whose rows another version of kvcase made.
+
+        With `only_older`, a newer one is left alone: two workers would otherwise take turns to undo each other's work.
+        """
         for place, logs, chosen in self.places():
             if place == where:
                 with self.engine(where).begin() as connection:
                     old = positions.outdated(connection, chosen)
                 for model in chosen:
-                    if model.name in old:
+                    if model.name in old and not (only_older and old[model.name] > model.version):
                         yield where, logs, model
 
     def fits(self, where: str, model: ReadModel) -> bool:

@@ -7,13 +7,16 @@ position that it moves.
 
 import logging
 import threading
-from dataclasses import dataclass
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass, field
 
 from kvcase.bootstrap import UNAVAILABLE, Kvcase
 from kvcase.settings import FWO
 from kvcase.store.database import SHARED
 from projections.leases import Lease
 from projections.positions import OutdatedReadModelError
+from projections.runner import AheadOfLogError, PoisonError
 
 LEASE_SECONDS = 5.0
 """How long a log may stand still when its worker was killed."""
@@ -45,6 +48,7 @@ class Follower:
     program: Kvcase
     slug: str
     stop: threading.Event
+    _told: set[str] = field(default_factory=set)
 
     def run(self) -> None:
         """Follow the log until told to stop; a failure is told, and tried again ever more seldom."""
@@ -62,7 +66,8 @@ class Follower:
                     "log %s: %s; again in %g s", self.slug, error, pause, exc_info=not isinstance(error, UNAVAILABLE)
                 )
                 self.stop.wait(pause)
-        lease.give_back()
+        with suppress(*UNAVAILABLE):
+            lease.give_back()
 
     def _work(self, lease: Lease) -> None:
         """Catch up once, and wait for more; or wait for the lease."""
@@ -70,25 +75,39 @@ class Follower:
             self.stop.wait(_STANDBY_SECONDS)
             return
         models, log = self.program.read_models, self.program.logs.log(self.slug)
-        runner = models.runner(self.slug)
-        try:
-            runner.catch_up(goes_on=lambda: lease.hold() and not self.stop.is_set())
-            if self.slug != SHARED:
-                self.program.reactions.catch_up(self.slug)
-                models.fwo_runner(self.slug).catch_up()
-        except OutdatedReadModelError:
-            self._rebuild_outdated(self.slug)
-            if self.slug != SHARED:
-                self._rebuild_outdated(FWO)
-            return
-        pauses = self.program.logs.pauses()
-        while not log.wait(runner.reached, _LOOK_SECONDS, pauses) and lease.hold() and not self.stop.is_set():
+        runner, head = models.runner(self.slug), log.head()
+        stopped = [self._stopped(lambda: runner.catch_up(goes_on=lambda: lease.hold() and not self.stop.is_set()))]
+        if self.slug != SHARED:
+            stopped.append(self._stopped(lambda: self.program.reactions.catch_up(self.slug)))
+            stopped.append(self._stopped(models.fwo_runner(self.slug).catch_up))
+        if any(isinstance(error, OutdatedReadModelError) for error in stopped):
+            places = (self.slug,) if self.slug == SHARED else (self.slug, FWO)
+            if sum(self._rebuild_outdated(place) for place in places):
+                return
+        reached, pauses = head if stopped[0] else runner.reached, self.program.logs.pauses()
+        while not log.wait(reached, _LOOK_SECONDS, pauses) and lease.hold() and not self.stop.is_set():
             pass
 
-    def _rebuild_outdated(self, database: str) -> None:
-        """Make the rows anew that another version of kvcase made; the old ones serve meanwhile, if they still fit."""
-        models = self.program.read_models
-        for where, logs, model in models.outdated(database):
+    def _stopped(self, step: Callable[[], object]) -> Exception | None:
+        """Take a step and return why a read model stopped, told once: whatever else follows the log goes on."""
+        try:
+            step()
+        except (PoisonError, AheadOfLogError, OutdatedReadModelError) as error:
+            if str(error) not in self._told:
+                _LOG.error("%s", error)
+                self._told.add(str(error))
+            return error
+        return None
+
+    def _rebuild_outdated(self, database: str) -> int:
+        """Make the rows anew that an older kvcase made, and return of how many models.
+
+        The old rows serve meanwhile, if they still fit.
+        """
+        models, made = self.program.read_models, 0
+        for where, logs, model in models.outdated(database, only_older=True):
+            made += 1
             how = "the old rows serve meanwhile" if models.fits(where, model) else "it cannot be asked until then"
             _LOG.warning("read model %s of %s was made by another version, rebuilding: %s", model.name, where, how)
-            models.rebuild(where, logs, model)
+            models.rebuild(where, logs, model, only_outdated=True)  # those of the FWO stand before every follower
+        return made

@@ -69,18 +69,27 @@ class Fold:
                     mine.append(each)
         if not mine:
             return
-        try:
+        if not self._may_park:
             model.apply(place, mine, self.log, self.name)
+            return
+        try:
+            with place.all_or_nothing() if isinstance(place, Memory) else place.begin_nested():
+                model.apply(place, mine, self.log, self.name)
         except Exception as error:
-            if not self._may_park:
+            if parking.is_passing(error, self.log):
                 raise
             if len(mine) == 1:
+                self._refuse_too_many(model, error)
                 self._park(model, mine[0], parking.kind_of(error))
                 return
             for half in (mine[: len(mine) // 2], mine[len(mine) // 2 :]):
                 self.log.prepare(half)
                 self._feed(model, half, place)
             self.log.prepare(batch)
+
+    def _refuse_too_many(self, model: ReadModel, error: Exception) -> None:
+        if sum(name == model.name for name, _ in self._waiting) >= parking.MOST_STREAMS:
+            raise error
 
     def _park(self, model: ReadModel, recorded: Recorded, error: str) -> None:
         self._waiting.add((model.name, recorded.stream_id))

@@ -2,12 +2,11 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from uuid import UUID
 
 from domain.collaboration.decider import AGGREGATE, evolve
 from domain.collaboration.state import Collaboration
-from domain.ports import EventLog, Page, Wanted
+from domain.ports import Behind, EventLog, Page, Wanted
 from domain.values import Recorded
 
 KEPT_CASES = 5_000
@@ -40,6 +39,8 @@ class FoldedLog:
         self._batch: Sequence[Recorded] = ()
         self._whole: Mapping[UUID, tuple[Step, ...]] | None = None
         self._folded: dict[UUID, tuple[Step, ...]] = {}
+        self.failure: Exception | None = None
+        """What the log itself raised last: it says nothing of the event that was applied meanwhile."""
 
     def page(self, position: int, limit: int) -> Page:
         """Return what is wanted of up to `limit` events behind `position`."""
@@ -47,11 +48,15 @@ class FoldedLog:
 
     def streams(self, stream_ids: Sequence[UUID], upto_position: int) -> Mapping[UUID, Sequence[Recorded]]:
         """Return the whole streams named, as they were at `upto_position`."""
-        return self._log.streams(stream_ids, upto_position, texts=self._wanted.texts)
+        try:
+            return self._log.streams(stream_ids, upto_position, texts=self._wanted.texts)
+        except Exception as error:
+            self.failure = error
+            raise
 
-    def first_after(self, position: int) -> datetime | None:
-        """Return when the first event behind `position` was recorded; `None` if there is none."""
-        return self._log.first_after(position)
+    def behind(self, position: int) -> Behind:
+        """Return what stands behind `position`, unread."""
+        return self._log.behind(position)
 
     def head(self) -> int:
         """Return the position of the newest event; 0 for an empty log."""

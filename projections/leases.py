@@ -1,11 +1,12 @@
 """Leases: who does a piece of work that one process at a time should do. It lapses when its holder is gone.
 
-A lease spares work and waiting; it guarantees nothing. That an event is applied once rests on the stored position.
+Time alone guarantees nothing: a holder may sleep through its own. That an event is applied once rests on the stored
+position, and whoever builds tables confirms in each transaction that the lease is still its own.
 """
 
 import secrets
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 
 import sqlalchemy as sa
@@ -33,6 +34,10 @@ class LeaseHeldError(Exception):
     """Another process does this work now."""
 
 
+class LeaseLostError(Exception):
+    """This process was away for so long that another one took its work over."""
+
+
 class Lease:
     """A lease that this process may hold; `name` says what for."""
 
@@ -52,6 +57,13 @@ class Lease:
         self._renew_at = now + self._seconds / 3 if taken else 0.0
         return taken
 
+    def confirm(self, connection: sa.Connection) -> None:
+        """Keep the lease from everyone else until this transaction ends. Raises `LeaseLostError` if it is not ours."""
+        mine = sa.and_(LEASES.c.name == self._name, LEASES.c.owner == self._owner)
+        until = _now(connection) + self._seconds
+        if connection.execute(sa.update(LEASES).where(mine).values(until=until)).rowcount != 1:
+            raise LeaseLostError(f"{self._name}: another process took this over; nothing was changed")
+
     def give_back(self) -> None:
         """Let the next one have it at once."""
         self._renew_at = 0.0
@@ -61,18 +73,25 @@ class Lease:
 
     def _take(self) -> bool:
         with self._engine.execution_options(begin="IMMEDIATE").begin() as connection:
-            now: sa.ColumnElement[float] = sa.literal_column(_NOW[connection.dialect.name])
+            now = _now(connection)
             insert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
-            wish = insert(LEASES).values(name=self._name, owner=self._owner, until=now + self._seconds)
-            free = sa.or_(LEASES.c.owner == self._owner, LEASES.c.until < now)
-            new = {"owner": self._owner, "until": now + self._seconds}
+            until = now + self._seconds
+            wish = insert(LEASES).values(name=self._name, owner=self._owner, until=until)
+            # One that lasts longer than any was written before the clock of the database was put back.
+            is_over = sa.or_(LEASES.c.until < now, LEASES.c.until > until)
+            free = sa.or_(LEASES.c.owner == self._owner, is_over)
+            new = {"owner": self._owner, "until": until}
             wish = wish.on_conflict_do_update(index_elements=["name"], set_=new, where=free)
             return connection.execute(wish.returning(LEASES.c.owner)).first() is not None
 
 
+def _now(connection: sa.Connection) -> "sa.ColumnElement[float]":
+    return sa.literal_column(_NOW[connection.dialect.name], sa.Float(53))
+
+
 @contextmanager
-def held(engine: sa.Engine, name: str, seconds: float) -> Iterator[Callable[[], bool]]:
-    """Hold a lease for a piece of work, and give what renews it.
+def held(engine: sa.Engine, name: str, seconds: float) -> Iterator[Lease]:
+    """Hold a lease for a piece of work.
 
     Waits while another process holds it, as long as the lease of one that was killed may last, and then raises
     `LeaseHeldError`.
@@ -84,6 +103,6 @@ def held(engine: sa.Engine, name: str, seconds: float) -> Iterator[Callable[[], 
             raise LeaseHeldError(f"{name}: another process is at it; wait until it is done")
         time.sleep(_PAUSE_SECONDS)
     try:
-        yield lease.hold
+        yield lease
     finally:
         lease.give_back()

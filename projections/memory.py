@@ -1,6 +1,7 @@
 """Rows in memory: where a read model is folded from its first event, before all of them are written at once."""
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -21,6 +22,24 @@ class Memory:
 
     def __init__(self) -> None:
         self._kept: dict[str, _Kept] = {}
+        self._undo: list[tuple[Sheet[Any], Key, Any]] | None = None
+
+    @contextmanager
+    def all_or_nothing(self) -> Iterator[None]:
+        """Take back what is written inside when it raises."""
+        undo: list[tuple[Sheet[Any], Key, Any]] = []
+        self._undo = undo
+        try:
+            yield
+        except BaseException:
+            self._undo = None
+            for sheet, key, before in reversed(undo):
+                self.remove(sheet, [key])
+                if before is not None:
+                    self.save(sheet, [before])
+            raise
+        finally:
+            self._undo = None
 
     def rows(self, sheet: "Sheet[R]") -> Collection[R]:
         """Return every row of a sheet."""
@@ -38,6 +57,8 @@ class Memory:
         kept = self._of(sheet)
         for row in rows:
             key = sheet.key(row)
+            if self._undo is not None:
+                self._undo.append((sheet, key, kept.rows.get(key)))
             kept.rows[key] = row
             kept.groups.setdefault(sheet.group_of(row), {})[key] = None
 
@@ -47,6 +68,8 @@ class Memory:
         for key in keys:
             row = kept.rows.pop(key, None)
             if row is not None:
+                if self._undo is not None:
+                    self._undo.append((sheet, key, row))
                 del kept.groups[sheet.group_of(row)][key]
 
     def _of(self, sheet: "Sheet[R]") -> _Kept:

@@ -10,6 +10,7 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from domain.values import Recorded
+from projections.folding import FoldedLog
 from projections.sheets import Sheet
 
 ATTEMPTS = 3
@@ -38,6 +39,8 @@ class ParkedRow:
     parked_at: datetime | None
 
 
+_PASSING = (sa.exc.OperationalError, sa.exc.InterfaceError, sa.exc.PendingRollbackError)
+
 PARKED = Sheet("read_model_parked", ParkedRow, ("model", "log", "position"))
 _TABLE = PARKED.table.c
 
@@ -47,6 +50,11 @@ def kind_of(error: BaseException) -> str:
     frames = traceback.extract_tb(error.__traceback__)
     where = f" at {PurePath(frames[-1].filename).name}:{frames[-1].lineno}" if frames else ""
     return f"{type(error).__name__}{where}"
+
+
+def is_passing(error: Exception, log: FoldedLog) -> bool:
+    """Say whether an error tells of the state of the database, or of the log, and not of the event."""
+    return error is log.failure or isinstance(error, _PASSING)
 
 
 def name_of(recorded: Recorded) -> str:
@@ -100,10 +108,16 @@ def counts(connection: sa.Connection, models: Collection[str], log: str) -> dict
     return {row[0]: row[1] for row in found}
 
 
-def release(connection: sa.Connection, model: str, log: str, stream_id: UUID | None = None) -> None:
-    """Forget what is parked of a stream, or of all, because its events were applied."""
-    delete = sa.delete(PARKED.table).where(_TABLE.model == model, _TABLE.log == log)
-    connection.execute(delete if stream_id is None else delete.where(_TABLE.stream_id == stream_id))
+def release(connection: sa.Connection, model: str, log: str, stream_id: UUID, upto: int) -> int:
+    """Forget what is parked of a stream up to a position, because it was applied; return how many events that were."""
+    mine = (_TABLE.model == model, _TABLE.log == log, _TABLE.stream_id == stream_id, _TABLE.position <= upto)
+    return connection.execute(sa.delete(PARKED.table).where(*mine)).rowcount
+
+
+def tried(connection: sa.Connection, model: str, log: str, position: int, error: str) -> None:
+    """Note that an event was tried again in vain."""
+    mine = (_TABLE.model == model, _TABLE.log == log, _TABLE.position == position)
+    connection.execute(sa.update(PARKED.table).where(*mine).values(error=error, attempts=_TABLE.attempts + 1))
 
 
 def highest(connection: sa.Connection, model: str, log: str, stream_id: UUID) -> int | None:

@@ -1,6 +1,7 @@
 """How far each read model has come in each log, and the tables that must stand before it begins."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -31,9 +32,10 @@ class OutdatedReadModelError(Exception):
     """The rows of a read model were made by another version of its code."""
 
     def __init__(self, model: str, stored: int, expected: int) -> None:
+        newer = "a newer kvcase made them: upgrade this one, or " if stored > expected else ""
         super().__init__(
             f"read model {model}: its rows have version {stored} and this kvcase makes version {expected}; "
-            f"run `kvcase projections rebuild --model {model}`"
+            f"{newer}run `kvcase projections rebuild --model {model}`"
         )
         self.model = model
 
@@ -48,11 +50,18 @@ def reading(engine: sa.Engine) -> sa.Engine:
     return engine.execution_options(isolation_level="AUTOCOMMIT")
 
 
-def create_tables(engine: sa.Engine, models: Sequence[ReadModel]) -> None:
-    """Create the tables of these read models where they are missing; doing it twice, or two at once, is harmless."""
+@contextmanager
+def creating(engine: sa.Engine) -> Iterator[sa.Connection]:
+    """Give a transaction in which nobody else creates tables: to look first and create then is harmless there."""
     with writing(engine).begin() as connection:
         if connection.dialect.name == "postgresql":
             connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_LOCK)))
+        yield connection
+
+
+def create_tables(engine: sa.Engine, models: Sequence[ReadModel]) -> None:
+    """Create the tables of these read models where they are missing; doing it twice, or two at once, is harmless."""
+    with creating(engine) as connection:
         for table in (POSITIONS, PARKED.table, LEASES, *(table for model in models for table in model.tables)):
             table.create(connection, checkfirst=True)
 

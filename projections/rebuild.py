@@ -6,7 +6,7 @@ rebuild. Names of indexes are those of the table with one of three letters behin
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from enum import Enum
 from typing import Any
@@ -17,14 +17,14 @@ from sqlalchemy.schema import CreateIndex, CreateTable
 
 from domain.ports import Clock, EventLog
 from domain.values import Recorded
-from projections import bulk, leases, parking, swapping, unhurried
+from projections import bulk, parking, swapping, unhurried
 from projections.fold import Fold, rows_of
+from projections.leases import Lease
 from projections.memory import Memory
-from projections.positions import create_tables, move, writing
+from projections.positions import create_tables, move, outdated, writing
 from projections.readmodel import ReadModel
 from projections.sheets import Sheet, chunks
 
-LEASE_SECONDS = 10.0
 SAMPLE_STREAMS = 50
 SAMPLE_ROWS = 1_000
 _LOADED_AT_ONCE = 20_000
@@ -45,26 +45,30 @@ def rebuild(
     clock: Clock | None = None,
     *,
     park: bool = False,
+    only_outdated: bool = False,
 ) -> None:
     """Make the rows of a read model again from `logs`, which are all the logs that feed it.
 
     The rows that served are kept for `swapping.rollback`. A rebuild that is killed leaves tables that nobody reads.
     With `park`, events that the model cannot take are parked; without, what the model raises is raised, and so are
-    `MissingLogError`, `DifferentRowsError`, `LeaseHeldError` and what a log or the database raises: then the old rows
-    serve on.
+    `MissingLogError`, `DifferentRowsError`, `LeaseHeldError`, `LeaseLostError` and what a log or the database raises:
+    then the old rows serve on. With `only_outdated`, nothing is done if another process made them anew meanwhile.
     """
     create_tables(engine, [model])
-    with leases.held(engine, f"rebuild {model.name}", LEASE_SECONDS) as goes_on:
+    with swapping.alone(engine, model) as lease:
+        if only_outdated and not _is_outdated(engine, model):
+            return
         memory = Memory()
         folds = [Fold([model], log, name, memory, may_park=park) for name, log in logs.items()]
         for fold in folds:
             while fold.grow():
-                goes_on()
+                lease.hold()
         with unhurried.collector():
             _verify_fold(model, logs, folds)
-        _load(engine, model, memory, goes_on)
+        _load(engine, model, memory, lease)
         _verify_load(engine, model, memory)
         with writing(engine).begin() as connection:
+            lease.confirm(connection)
             _lock(connection, model, logs)
             swapping.swap(connection, model)
             for fold in folds:  # what came in between; no one can move the position of this model now
@@ -91,17 +95,24 @@ def count(engine: sa.Engine, model: ReadModel) -> int:
         return sum(connection.scalar(sa.select(sa.func.count()).select_from(table)) or 0 for table in model.tables)
 
 
-def _load(engine: sa.Engine, model: ReadModel, memory: Memory, goes_on: Callable[[], bool]) -> None:
+def _is_outdated(engine: sa.Engine, model: ReadModel) -> bool:
+    with engine.begin() as connection:
+        return bool(outdated(connection, [model]))
+
+
+def _load(engine: sa.Engine, model: ReadModel, memory: Memory, lease: Lease) -> None:
     for table in model.tables:
         with writing(engine).begin() as connection:
+            lease.confirm(connection)
             new = swapping.begun(connection, table)
             connection.execute(CreateTable(new))
         rows = rows_of(memory, table)
         for chunk in chunks(rows, _LOADED_AT_ONCE):  # each in its own transaction: others want to write too
             with writing(engine).begin() as connection:
+                lease.confirm(connection)
                 bulk.load(connection, new, chunk)
-            goes_on()
         with writing(engine).begin() as connection:
+            lease.confirm(connection)
             for index in new.indexes:
                 connection.execute(CreateIndex(index))
 

@@ -5,6 +5,7 @@ import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -22,17 +23,16 @@ LARGEST = 20_000
 BATCH_SECONDS = 1.0
 """How long one transaction should take at most: who waits for its lock waits so long."""
 
-_TRANSIENT = (sa.exc.OperationalError, sa.exc.InterfaceError, sa.exc.PendingRollbackError)
 _LOG = logging.getLogger("kvcase.projections")
 
 
 @dataclass(frozen=True, slots=True)
 class Lag:
-    """How far the read models are behind their log, in positions: 0 when they have seen everything.
+    """How far the read models are behind their log, in events: 0 when they have seen everything.
 
-    `events` is that of the slowest; a log may have gaps, so there are at most so many events. Below 0 a model is ahead
-    of its log. `seconds` is the age of the oldest event that one of them has not seen. `parked` counts the events that
-    a model has not taken; `outdated` names the models whose rows another version of kvcase made.
+    `events` is that of the slowest. Below 0 a model is ahead of its log. `seconds` is the age of the oldest event that
+    one of them has not seen. `parked` counts the events that a model has not taken; `outdated` names the models whose
+    rows another version of kvcase made.
     """
 
     events: int
@@ -41,6 +41,9 @@ class Lag:
     seconds_by_model: Mapping[str, float] = field(default_factory=dict)
     parked: Mapping[str, int] = field(default_factory=dict)
     outdated: tuple[str, ...] = ()
+    positions: Mapping[str, int] = field(default_factory=dict)
+    head: int = 0
+    """The position of the newest event."""
 
 
 class PoisonError(Exception):
@@ -111,11 +114,11 @@ class Runner:
             parked = parking.counts(connection, list(standing.positions), self._log_name)
         found = standing.positions
         head = self._log.head()
-        behind = {name: head - position for name, position in found.items()}
-        ages = {position: self._age(position) for position in set(found.values())}
-        seconds = {name: ages[position] for name, position in found.items()}
+        rest = {position: self._log.behind(position) for position in set(found.values())}
+        behind = {name: rest[place].count if place <= head else head - place for name, place in found.items()}
+        seconds = {name: self._age(rest[place].since) for name, place in found.items()}
         slowest, oldest = max((*behind.values(), 0)), max((*seconds.values(), 0.0))
-        return Lag(slowest, behind, oldest, seconds, parked, tuple(sorted(standing.outdated)))
+        return Lag(slowest, behind, oldest, seconds, parked, tuple(sorted(standing.outdated)), found, head)
 
     def positions(self) -> Mapping[str, int]:
         """Return the position of each model. Raises `OutdatedReadModelError`."""
@@ -128,21 +131,18 @@ class Runner:
             return positions.standing(connection, self._models, self._log_name).least
 
     def retry(self, model: str, stream_id: UUID | None = None) -> tuple[int, tuple[PoisonError, ...]]:
-        """Apply what is parked for a model, stream by stream, and each stream in one transaction and in order.
+        """Apply what is parked for a model, stream by stream and in order, each as far as the model takes it.
 
         Return how many events were taken, and the error of each stream that is still parked.
         """
         with self._turn:
             chosen = self._named(model)
-            rows = parking.parked(self._engine, [model], self._log_name)
-            streams = dict.fromkeys(row.stream_id for row in rows if stream_id in {None, row.stream_id})
-            taken, failed = 0, []
-            for each in streams:
-                try:
-                    taken += self._replay(chosen, each, [row.position for row in rows if row.stream_id == each])
-                except PoisonError as error:
-                    failed.append(error)
-            return taken, tuple(failed)
+            places: dict[UUID, list[int]] = {}
+            for row in parking.parked(self._engine, [model], self._log_name):
+                if stream_id in {None, row.stream_id}:
+                    places.setdefault(row.stream_id, []).append(row.position)
+            done = [self._replay(chosen, each, mine[0], mine[-1]) for each, mine in places.items()]
+            return sum(taken for taken, _ in done), tuple(error for _, error in done if error is not None)
 
     def rebuild(self, model: str) -> None:
         """Make the rows of a model again from the first event of this log; see `rebuild.rebuild`."""
@@ -158,12 +158,10 @@ class Runner:
             raise KeyError(f"no read model {name!r}; there are {', '.join(found)}")
         return found[name]
 
-    def _age(self, position: int) -> float:
-        """Return how old the first event behind a position is, in seconds; 0 if there is none or no clock."""
-        first = self._log.first_after(position) if self._clock is not None else None
-        if first is None or self._clock is None:
+    def _age(self, since: datetime | None) -> float:
+        if since is None or self._clock is None:
             return 0.0
-        return max((self._clock() - first).total_seconds(), 0.0)
+        return max((self._clock() - since).total_seconds(), 0.0)
 
     def _catch_up(self, largest: int, goes_on: Callable[[], bool]) -> int:
         stopped: dict[str, Exception] = {}
@@ -290,40 +288,63 @@ class Runner:
                 mine = batch
                 if waiting := parked.get(model.name):
                     mine = [each for each in batch if each.stream_id not in waiting]
-                    behind = [each for each in batch if each.stream_id in waiting]
+                    behind = [each for each in batch if each.stream_id in waiting and _looks_at(model, each)]
                     rows = [parking.row(model.name, self._log_name, each, "", at) for each in behind]
                     parking.park(connection, rows)
                 self._feed(connection, model, mine)
 
     def _feed(self, connection: sa.Connection, model: ReadModel, batch: Sequence[Recorded]) -> None:
-        if not any(model.events is None or type(each.event) in model.events for each in batch):
+        if not any(_looks_at(model, each) for each in batch):
             return
         try:
             model.apply(connection, batch, self._log, self._log_name)
-        except _TRANSIENT:
-            raise  # the state of the database, not of the event
         except Exception as error:
+            if parking.is_passing(error, self._log):
+                raise
             raise _RefusedError(model, error) from error
 
-    def _replay(self, model: ReadModel, stream_id: UUID, places: Sequence[int]) -> int:
-        """Apply the parked events of one stream, and release it; raises `PoisonError` when it cannot."""
-        last = max(places)
+    def _replay(self, model: ReadModel, stream_id: UUID, first: int, last: int) -> tuple[int, PoisonError | None]:
+        """Apply what is parked of a stream, between two positions; halves of it when the model cannot take it all."""
         stream = self._log.streams([stream_id], last).get(stream_id, ())
-        batch = [each for each in stream if each.position >= min(places)]
-        at = self._clock() if self._clock is not None else None
+        waiting, taken = [[each for each in stream if each.position >= first]], 0
+        while waiting:
+            batch = waiting.pop()
+            try:
+                released = self._release(model, batch, last)
+            except _RefusedError as refused:
+                if len(batch) == 1:
+                    return taken, self._still_refused(model, batch[0], refused.error)
+                middle = len(batch) // 2
+                waiting += [batch[middle:], batch[:middle]]
+            else:
+                if not released:
+                    break  # a runner is at work: the next retry finds what it left
+                taken += released
+        return taken, None
+
+    def _release(self, model: ReadModel, batch: Sequence[Recorded], last: int) -> int:
+        """Apply parked events of a stream; return how many, 0 if `last` is not the last one parked any more."""
+        stream_id, at = batch[0].stream_id, self._clock() if self._clock is not None else None
         self._log.prepare(batch)
         with positions.writing(self._engine).begin() as connection:
             standing = positions.positions(connection, [model], self._log_name)[model.name]
             if not positions.move(connection, model, self._log_name, standing, standing, at):
-                return 0  # a runner is at work: the next retry finds what it left
+                return 0
             if parking.highest(connection, model.name, self._log_name, stream_id) != last:
-                return 0  # more was parked, or all released, since we looked
-            try:
-                self._feed(connection, model, batch)
-            except _RefusedError as refused:
-                raise PoisonError(model.name, self._log_name, batch[0], refused.error) from refused.error
-            parking.release(connection, model.name, self._log_name, stream_id)
-        return len(places)
+                return 0
+            self._feed(connection, model, batch)
+            return parking.release(connection, model.name, self._log_name, stream_id, batch[-1].position)
+
+    def _still_refused(self, model: ReadModel, recorded: Recorded, error: Exception) -> PoisonError:
+        with positions.writing(self._engine).begin() as connection:
+            parking.tried(connection, model.name, self._log_name, recorded.position, parking.kind_of(error))
+        refused = PoisonError(model.name, self._log_name, recorded, error)
+        refused.__cause__ = error
+        return refused
+
+
+def _looks_at(model: ReadModel, recorded: Recorded) -> bool:
+    return model.events is None or type(recorded.event) in model.events
 
 
 def _upto(meeting: int | None, page: Page) -> Page:

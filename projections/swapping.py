@@ -1,19 +1,27 @@
 """Swap the tables of a read model for those that were built beside them, and back."""
 
 from collections.abc import Mapping
+from contextlib import AbstractContextManager
 
 import sqlalchemy as sa
 
-from projections import parking
+from projections import leases, parking
+from projections.leases import Lease
 from projections.positions import POSITIONS, writing
 from projections.readmodel import ReadModel
 
 NEW, OLD = "__new", "__old"
+LEASE_SECONDS = 10.0
 _LETTERS = "abc"
 
 
 class NothingKeptError(Exception):
     """There are no rows to go back to, or none that this version of kvcase can serve."""
+
+
+def alone(engine: sa.Engine, model: ReadModel) -> AbstractContextManager[Lease]:
+    """Hold the lease of whoever makes or swaps tables of a model. Raises `LeaseHeldError`."""
+    return leases.held(engine, f"rebuild {model.name}", LEASE_SECONDS)
 
 
 def named(table: sa.Table, suffix: str) -> sa.Table:
@@ -59,9 +67,10 @@ def swap(connection: sa.Connection, model: ReadModel) -> None:
 def rollback(engine: sa.Engine, model: ReadModel) -> None:
     """Let the rows that the last rebuild replaced serve again; doing it twice undoes it. A runner catches them up.
 
-    Raises `NothingKeptError`.
+    Raises `NothingKeptError` and `LeaseHeldError`.
     """
-    with writing(engine).begin() as connection:
+    with alone(engine, model) as lease, writing(engine).begin() as connection:
+        lease.confirm(connection)
         locked(connection, model.name)
         kept = locked(connection, f"{model.name}{OLD}")
         if not kept:
@@ -81,8 +90,12 @@ def rollback(engine: sa.Engine, model: ReadModel) -> None:
 
 
 def forget_kept(engine: sa.Engine, model: ReadModel) -> None:
-    """Drop the rows kept for `rollback`, and what a killed build left: they hold what has to be erased."""
-    with writing(engine).begin() as connection:
+    """Drop the rows kept for `rollback`, and what a killed build left: they hold what has to be erased.
+
+    Raises `LeaseHeldError` while a build goes on.
+    """
+    with alone(engine, model) as lease, writing(engine).begin() as connection:
+        lease.confirm(connection)
         for table in model.tables:
             for suffix in (OLD, NEW):
                 named(table, suffix).drop(connection, checkfirst=True)

@@ -1,5 +1,6 @@
 """Setting an installation up: `migrate`, `grants`, `keys`."""
 
+from contextlib import suppress
 from pathlib import Path
 
 import click
@@ -20,13 +21,15 @@ from kvcase.store import roles, vault
     help="A new installation: write a master key to this file first, and the signing key of the ledger to its own.",
 )
 def migrate(new_master_key: Path | None) -> None:
-    """Create or bring up to date all that the store needs. Doing it twice changes nothing."""
+    """Create or bring up to date all that the store needs. Doing it twice, or several at once, changes nothing."""
     if new_master_key is not None and not new_master_key.exists():
-        vault.create_master_key(new_master_key)
+        with suppress(FileExistsError):  # another one makes the same installation now
+            vault.create_master_key(new_master_key)
     chosen = settings.read()
     file = chosen.ledger.key_file
     if new_master_key is not None and file is not None and chosen.ledger.keys is None:
-        ledger.create(file)
+        with suppress(FileExistsError):
+            ledger.create(file)
     bootstrap.migrate(chosen)
     click.echo(f"ready: {len(chosen.institutions)} institution(s), the shared log, the FWO's read side and the vault")
 

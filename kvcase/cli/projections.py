@@ -32,14 +32,13 @@ def status(as_json: bool) -> None:
     with opened() as program:
         for where, log, runner in program.read_models.feeds():
             lag = runner.lag()
-            head = program.logs.log(log).head()
             rows += [
                 {
                     "database": where,
                     "log": log,
                     "model": model,
-                    "position": head - behind,
-                    "head": head,
+                    "position": lag.positions[model],
+                    "head": lag.head,
                     "lag_events": behind,
                     "lag_seconds": round(lag.seconds_by_model[model], 3),
                     "parked": lag.parked.get(model, 0),
@@ -48,7 +47,7 @@ def status(as_json: bool) -> None:
                 for model, behind in lag.by_model.items()
             ]
             rows += [
-                {"database": where, "log": log, "model": model, "head": head, "state": "outdated"}
+                {"database": where, "log": log, "model": model, "head": lag.head, "state": "outdated"}
                 for model in lag.outdated
             ]
     if as_json:

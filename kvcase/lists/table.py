@@ -51,11 +51,11 @@ def activate(
     transaction.executemany(_INSERT, rows)
 
 
-def create(engine: sa.Engine) -> None:
+def create(place: sa.Engine | sa.Connection) -> None:
     """Create the table and every index that is not there yet."""
-    METADATA.create_all(engine)
+    METADATA.create_all(place)
     for index in ENTRIES.indexes:
-        index.create(engine, checkfirst=True)
+        index.create(place, checkfirst=True)
 
 
 class EntryTable:

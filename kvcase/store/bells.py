@@ -7,7 +7,6 @@ kind, so that there a waiter looks, see `EventLog.wait`.
 import logging
 import threading
 from collections import Counter
-from contextlib import suppress
 
 import psycopg
 
@@ -32,12 +31,13 @@ class Bells:
 
     def __init__(self) -> None:
         self._rung: Counter[str] = Counter()
+        self._rung_all = 0
         self._condition = threading.Condition()
 
     def count(self, name: str) -> int:
         """Return how often a bell rang so far; ask before you look, and wait with the answer."""
         with self._condition:
-            return self._rung[name]
+            return self._rung[name] + self._rung_all
 
     def ring(self, name: str) -> None:
         """Wake everyone who waits for this name."""
@@ -48,14 +48,13 @@ class Bells:
     def ring_all(self) -> None:
         """Wake everyone: something may have been missed."""
         with self._condition:
-            for name in self._rung:
-                self._rung[name] += 1
+            self._rung_all += 1
             self._condition.notify_all()
 
     def wait(self, name: str, count: int, seconds: float) -> None:
         """Wait until a bell rang more often than `count`, or so many seconds."""
         with self._condition:
-            self._condition.wait_for(lambda: self._rung[name] != count, seconds)
+            self._condition.wait_for(lambda: self._rung[name] + self._rung_all != count, seconds)
 
 
 class Listener:
@@ -99,7 +98,6 @@ class Listener:
 
     def _listen(self, connection: "psycopg.Connection[tuple[object, ...]]") -> None:
         while not self._stop.is_set():
-            with suppress(TimeoutError):
-                for notify in connection.notifies(timeout=_LISTEN_SECONDS):
-                    is_log = notify.channel == LOG_CHANNEL
-                    self._bells.ring(notify.payload if is_log else rows_of(notify.payload))
+            for notify in connection.notifies(timeout=_LISTEN_SECONDS):
+                is_log = notify.channel == LOG_CHANNEL
+                self._bells.ring(notify.payload if is_log else rows_of(notify.payload))

@@ -1,17 +1,19 @@
 """Where the data lives: a folder of SQLite files, or one PostgreSQL database with a schema for each log."""
 
+import os
 import re
 import sqlite3
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import psycopg.conninfo
 import sqlalchemy
 from sqlalchemy import event as sqlalchemy_event
 
-from kvcase.store.errors import StoreUnavailableError
+from kvcase.store.errors import ForkedError, StoreUnavailableError
 
 SHARED = "shared"
 """The log of public watch lists, policy sets and catalogues."""
@@ -79,17 +81,22 @@ class DatabaseUrl:
     def engine(self, slug: str) -> sqlalchemy.Engine:
         """Return a new SQLAlchemy engine on the file or schema of `slug`; the caller disposes of it.
 
-        On SQLite a transaction that reads before it writes asks for `execution_options(begin="IMMEDIATE")`.
+        On SQLite a transaction that reads before it writes asks for `execution_options(begin="IMMEDIATE")`. What it
+        raises tells no values, for they may be personal. After a fork it raises `ForkedError`.
         """
         name = checked_slug(slug)
         if self.backend is Backend.SQLITE:
-            return _sqlite_engine(self.file(name))
-        return sqlalchemy.create_engine(
-            "postgresql+psycopg://",
-            creator=lambda: self.session(self.schema(name)),
-            pool_size=1,
-            max_overflow=1,
-        )
+            engine = _sqlite_engine(self.file(name))
+        else:
+            engine = sqlalchemy.create_engine(
+                "postgresql+psycopg://",
+                creator=lambda: self.session(self.schema(name)),
+                pool_size=1,
+                max_overflow=1,
+                hide_parameters=True,
+            )
+        _refuse_after_a_fork(engine)
+        return engine
 
     def session(self, schema: str) -> "psycopg.Connection[tuple[object, ...]]":
         """Return a new session on a schema of PostgreSQL, as every session of kvcase is."""
@@ -166,9 +173,22 @@ def configure(connection: sqlite3.Connection) -> None:
             raise StoreUnavailableError(f"PRAGMA {name} is {actual!r} and must be {expected!r}")
 
 
+def _refuse_after_a_fork(engine: sqlalchemy.Engine) -> None:
+    process = os.getpid()
+
+    @sqlalchemy_event.listens_for(engine, "checkout")
+    def _check(_: object, record: Any, proxy: Any) -> None:
+        if os.getpid() != process:
+            record.dbapi_connection = proxy.dbapi_connection = None  # not closed: the other process goes on with it
+            raise ForkedError("these read models were opened in another process; open them after the fork")
+
+
 def _sqlite_engine(file: Path) -> sqlalchemy.Engine:
     engine = sqlalchemy.create_engine(
-        "sqlite+pysqlite://", creator=lambda: connect_sqlite(file), poolclass=sqlalchemy.QueuePool
+        "sqlite+pysqlite://",
+        creator=lambda: connect_sqlite(file),
+        poolclass=sqlalchemy.QueuePool,
+        hide_parameters=True,
     )
 
     @sqlalchemy_event.listens_for(engine, "begin")

@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from domain.ports import Page, Wanted
+from domain.ports import Behind, Page, Wanted
 from domain.values import Metadata, Recorded
 from kvcase.store import schema
 from kvcase.store.application import LogApplication, instant_of, microseconds
@@ -232,11 +232,11 @@ class EventLog:
         _assert_process(self._process)
         return self._recorder.max_notification_id()
 
-    def first_after(self, position: int) -> datetime | None:
-        """Return when the first event behind a position was recorded; `None` if there is none."""
+    def behind(self, position: int) -> Behind:
+        """Return how many events stand behind a position, and when the first of them was recorded."""
         _assert_process(self._process)
-        found = self._recorder.first_after(position)
-        return None if found is None else instant_of(found)
+        count, since = self._recorder.behind(position)
+        return Behind(count, None if since is None else instant_of(since))
 
     def position_at(self, instant: datetime) -> int:
         """Return the last position recorded at or before an instant, or 0."""

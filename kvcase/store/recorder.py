@@ -138,12 +138,16 @@ class LogRecorder(ApplicationRecorder):
         with self.datastore.reading() as transaction:
             return _rows(transaction.query(sql, (position, last, *besides)))
 
-    def first_after(self, position: int) -> int | None:
-        """Return when the first event behind a position was recorded, in microseconds since 1970 UTC."""
-        sql = "SELECT recorded_at FROM stored_events WHERE position > ? ORDER BY position LIMIT 1"
+    def behind(self, position: int) -> tuple[int, int | None]:
+        """Return how many events stand behind a position, and when the first was recorded (microseconds since 1970)."""
+        sql = (
+            "SELECT count(*),"
+            " (SELECT recorded_at FROM stored_events WHERE position > ? ORDER BY position LIMIT 1)"
+            " FROM stored_events WHERE position > ?"
+        )
         with self.datastore.reading() as transaction:
-            rows = transaction.query(sql, (position,))
-        return int(rows[0][0]) if rows else None
+            ((count, since),) = transaction.query(sql, (position, position))
+        return int(count), since
 
     def position_at(self, microseconds: int) -> int:
         """Return the last position recorded at or before an instant, or 0."""

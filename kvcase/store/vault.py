@@ -74,12 +74,17 @@ def read_secret(file: Path, database: DatabaseUrl, what: str) -> str:
 
 
 def create_secret(file: Path, text: str) -> None:
-    """Write a new file that only its owner may read. Raises `FileExistsError`."""
+    """Write a new file that only its owner may read; nobody ever sees a part of it. Raises `FileExistsError`."""
     file.parent.mkdir(parents=True, exist_ok=True)
-    with os.fdopen(os.open(file, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w", encoding="ascii") as target:
-        target.write(text)
-        target.flush()
-        os.fsync(target.fileno())
+    draft = file.with_name(f".{file.name}.{os.getpid()}")
+    try:
+        with os.fdopen(os.open(draft, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o600), "w", encoding="ascii") as target:
+            target.write(text)
+            target.flush()
+            os.fsync(target.fileno())
+        os.link(draft, file)  # unlike a rename, this replaces no file
+    finally:
+        draft.unlink(missing_ok=True)
 
 
 class Vault:

@@ -3,6 +3,7 @@
 import signal
 import statistics
 import subprocess
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -13,12 +14,14 @@ import sqlalchemy as sa
 
 from domain.collaboration import spine
 from domain.values import CaseId, Role
-from kvcase import settings
+from kvcase import reactions, settings
 from kvcase.bootstrap import Kvcase
-from kvcase.settings import CatchUp, SettingsError
+from kvcase.settings import FWO, CatchUp, SettingsError
 from kvcase.simulate import simulate
 from kvcase.store.database import SHARED
+from kvcase.worker import Follower
 from projections.leases import LEASES
+from projections.positions import POSITIONS
 from tests.acceptance.installations import NORTH, SOUTH, Installation, actor
 
 RESEARCHER = actor("r.vanhoof", Role.RESEARCHER)
@@ -105,6 +108,57 @@ def test_a_killed_worker_is_taken_over_and_nothing_is_lost_or_doubled(installati
     rebuilt = installation.kvcase("projections", "rebuild", "--all")
     assert rebuilt.returncode == 0, rebuilt.stderr
     assert all("rows as before" in line for line in rebuilt.stdout.splitlines()), rebuilt.stdout
+
+
+def test_a_read_model_that_stops_holds_up_nothing_else(
+    installation: Installation, caplog: pytest.LogCaptureFixture
+) -> None:
+    program = installation.open()
+    simulate(program, NORTH, 2)
+    program.read_models.catch_up_fwo()
+    runner, head = program.read_models.runner(NORTH), program.logs.log(NORTH).head()
+    for where, model in ((NORTH, "case_register"), (FWO, "fwo_portfolio")):  # as after a restore of an older log
+        with program.read_models.engine(where).begin() as connection:
+            ahead = sa.update(POSITIONS).where(POSITIONS.c.model == model, POSITIONS.c.log == NORTH)
+            connection.execute(ahead.values(position=head + 1_000))
+    stop = threading.Event()
+    thread = threading.Thread(target=Follower(program, NORTH, stop).run)
+    thread.start()
+    notify(program, 1)
+    until(lambda: reacted(program) == program.logs.log(NORTH).head() > head)
+    until(lambda: sorted(set(runner.lag().by_model.values()))[1:] == [0])  # but for the one that is ahead
+    until(lambda: any("fwo_portfolio is at position" in each.getMessage() for each in caplog.records))
+    stop.set()
+    thread.join()
+    program.close()
+    assert any("case_register is at position" in each.getMessage() for each in caplog.records)
+    assert sum(each.name == "kvcase.worker" for each in caplog.records) <= 8
+
+
+def test_a_worker_makes_older_rows_anew_and_leaves_newer_ones_alone(installation: Installation) -> None:
+    program = installation.open()
+    simulate(program, NORTH, 2)
+    versions = sa.select(POSITIONS.c.model, POSITIONS.c.version).where(POSITIONS.c.model.in_(("parties", "persons")))
+    engine, right = program.read_models.engine(NORTH), {}
+    with engine.begin() as connection:
+        right = {row.model: row.version for row in connection.execute(versions)}
+        for model, version in (("parties", 0), ("persons", 99)):
+            connection.execute(sa.update(POSITIONS).where(POSITIONS.c.model == model).values(version=version))
+    stop = threading.Event()
+    thread = threading.Thread(target=Follower(program, NORTH, stop).run)
+    thread.start()
+    until(lambda: reacted(program) > 0 and program.read_models.runner(NORTH).lag().outdated == ("persons",))
+    stop.set()
+    thread.join()
+    with engine.begin() as connection:
+        assert dict(connection.execute(versions).all()) == {"parties": right["parties"], "persons": 99}
+    program.close()
+
+
+def reacted(program: Kvcase) -> int:
+    """Return how far the reactions of the northern log are."""
+    with program.read_models.engine(NORTH).begin() as connection:
+        return connection.scalar(sa.select(reactions.POSITIONS.c.position)) or 0
 
 
 def test_the_status_tells_how_far_each_model_is(installation: Installation) -> None:

@@ -1,8 +1,9 @@
-"""A read model that counts: one row for each event, which cannot be written twice."""
+"""Read models that count: one row for each event, which cannot be written twice, or one number for each stream."""
 
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from uuid import UUID
 
 import sqlalchemy as sa
 
@@ -10,7 +11,7 @@ from domain.values import Recorded
 from projections.folding import FoldedLog
 from projections.memory import Memory
 from projections.readmodel import ReadModel
-from projections.sheets import Place, Sheet
+from projections.sheets import Draft, Place, Sheet
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +29,15 @@ class NamedRow:
     name: str
 
 
+@dataclass(frozen=True, slots=True)
+class CountRow:
+    """How many events of a stream a model was given."""
+
+    stream_id: UUID
+    events: int
+
+
+COUNTS = Sheet("counts", CountRow, ("stream_id",), metadata=sa.MetaData())
 SHEET = Sheet("tally", TallyRow, ("position",), metadata=sa.MetaData())
 TALLY = SHEET.table
 _NEWER = Sheet("tally", NamedRow, ("position",), metadata=sa.MetaData())
@@ -50,6 +60,15 @@ def _apply_newer(place: Place, batch: Sequence[Recorded], _log: FoldedLog, _log_
     _NEWER.save(place, [NamedRow(each.position, type(each.event).__name__) for each in batch])
 
 
+def _count(place: Place, batch: Sequence[Recorded], _log: FoldedLog, _log_name: str) -> None:
+    counts = Draft(COUNTS, place, {each.stream_id for each in batch})
+    for each in batch:
+        row = counts.get(each.stream_id) or CountRow(each.stream_id, 0)
+        counts.put(replace(row, events=row.events + 1))
+    counts.save()
+
+
+COUNTING = ReadModel("counts", 1, (COUNTS.table,), _count)
 MODEL = ReadModel("tally", 1, (TALLY,), _apply)
 SLOW = ReadModel("tally", 1, (TALLY,), _apply_slowly)
 

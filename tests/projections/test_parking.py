@@ -1,7 +1,9 @@
 """Events that a read model cannot take: parked with their case, while everything else goes on."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import NoReturn
 
 import pytest
 import sqlalchemy as sa
@@ -10,10 +12,12 @@ from domain.values import Recorded
 from kvcase.store.database import DatabaseUrl
 from projections import case_register, open_gates, parking, party_cases
 from projections.folding import FoldedLog
+from projections.positions import create_tables
 from projections.readmodel import ReadModel
 from projections.rebuild import digest, rebuild
 from projections.runner import AheadOfLogError, PoisonError, Runner
 from projections.sheets import Place
+from tests.projections.tally import COUNTING, COUNTS
 from tests.projections.world import SLUG, World, a_life, an_end
 
 SECRET = "Dr. Aurelia Fictiva"
@@ -92,9 +96,15 @@ def test_a_case_that_cannot_be_taken_waits_alone(engine: sa.Engine, model: ReadM
 
 def test_the_other_models_take_what_one_cannot(engine: sa.Engine) -> None:
     world = a_world()
-    bad = Refusing(party_cases.MODEL, poison_of(world, party_cases.MODEL))
+    poison = poison_of(world, party_cases.MODEL)
+    bad = Refusing(party_cases.MODEL, poison)
     runner = Runner(engine, world.log, SLUG, [open_gates.MODEL, case_register.MODEL, bad.model])
-    runner.catch_up()
+    runner.catch_up(5)
+    assert party_cases.MODEL.events is not None
+    names = {str(getattr(each, "stored_name", "")) for each in party_cases.MODEL.events}
+    rows = parking.parked(engine, ["party_cases"])
+    assert len(rows) > 1
+    assert {row.event for row in rows} <= names  # what it does not look at need not wait
     assert set(runner.positions().values()) == {world.log.head()}
     before = digest(engine, open_gates.MODEL)
     rebuild(engine, open_gates.MODEL, {SLUG: world.log})
@@ -116,9 +126,18 @@ def test_what_comes_later_of_a_parked_case_waits_behind_it(engine: sa.Engine) ->
     taken, failed = runner.retry("case_register")
     assert taken == 0
     (error,) = failed
-    assert "case_register" in str(error)
+    assert f"case_register stops in log {SLUG} at position {poison.position}:" in str(error)
     assert SECRET not in str(error)
-    assert parking.parked(engine, ["case_register"]) == rows
+    again = parking.parked(engine, ["case_register"])
+    assert (again[0].attempts, again[1:]) == (parking.ATTEMPTS + 1, rows[1:])
+    bad.positions = {rows[2].position}
+    taken, (error,) = runner.retry("case_register")
+    assert taken == 2  # as far as the model takes it
+    assert f"at position {rows[2].position}:" in str(error)
+    left = parking.parked(engine, ["case_register"])
+    assert [row.position for row in left] == [row.position for row in rows[2:]]
+    assert (left[0].attempts, bool(left[0].error), left[1].error) == (1, True, "")
+    rows = left
     bad.positions.clear()
     assert runner.retry("case_register", stream_id=world.log.events[0].stream_id) == (0, ())
     assert runner.retry("case_register", stream_id=poison.stream_id) == (len(rows), ())
@@ -157,6 +176,65 @@ def test_a_rebuild_refuses_poison_unless_it_may_park(engine: sa.Engine) -> None:
     bad.positions.clear()
     assert Runner(engine, world.log, SLUG, [bad.model]).retry("case_register") == (len(rows), ())
     assert digest(engine, case_register.MODEL) == whole
+
+
+def test_what_a_rebuild_refused_half_way_is_not_counted_twice(engine: sa.Engine) -> None:
+    """Neither in memory, nor in what came in while it was built and is applied in the transaction of the swap."""
+    world = a_world()
+    first, last = world.log.events[3], world.log.events[-2]
+    kept, world.log.events = world.log.events[-9:], world.log.events[:-9]
+    bad = Refusing(COUNTING, first, last)
+
+    def apply(place: Place, batch: Sequence[Recorded], log: FoldedLog, log_name: str) -> None:
+        if kept and batch[-1] == world.log.events[-1]:  # the fold in memory comes to its end, and the log goes on
+            world.log.events += [kept.pop(0) for _ in tuple(kept)]
+            bad.model.apply(place, batch, log, log_name)
+            return
+        bad.model.apply(place, batch, log, log_name)
+
+    rebuild(engine, replace(COUNTING, apply=apply), {SLUG: world.log}, park=True)
+    parked = {row.position for row in parking.parked(engine, ["counts"])}
+    assert {first.position, last.position} <= parked
+    expected = Counter(each.stream_id for each in world.log.events if each.position not in parked)
+    with engine.begin() as connection:
+        assert {row.stream_id: row.events for row in COUNTS.read(connection)} == expected
+    assert Runner(engine, world.log, SLUG, [COUNTING]).lag().events == 0
+
+
+def test_a_rebuild_that_may_park_does_not_park_everything(engine: sa.Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(parking, "MOST_STREAMS", 2)
+    world = a_world()
+    with pytest.raises(ValueError, match="cannot read"):
+        rebuild(engine, Refusing(COUNTING, *world.log.events).model, {SLUG: world.log}, park=True)
+
+
+class LogAwayError(Exception):
+    """The database of the log does not answer."""
+
+
+def test_a_log_that_fails_while_a_batch_is_applied_parks_nothing(
+    engine: sa.Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world = a_world()
+
+    def asks(place: Place, batch: Sequence[Recorded], log: FoldedLog, log_name: str) -> None:
+        log.history(batch[0].stream_id, batch[0].position)
+
+    def fails(*_: object, **__: object) -> NoReturn:
+        raise LogAwayError
+
+    model = replace(COUNTING, apply=asks, events=frozenset({type(world.log.events[0].event)}))
+    create_tables(engine, [model])
+    runner = Runner(engine, world.log, SLUG, [model])
+    with monkeypatch.context() as away:
+        away.setattr(world.log, "streams", fails)
+        with pytest.raises(LogAwayError):
+            runner.catch_up()
+        with pytest.raises(LogAwayError):
+            rebuild(engine, model, {SLUG: world.log}, park=True)
+    assert parking.parked(engine, ["counts"]) == ()
+    runner.catch_up()
+    assert runner.lag().events == 0
 
 
 def test_a_model_ahead_of_its_log_is_refused(engine: sa.Engine) -> None:

@@ -1,5 +1,6 @@
 """Runners as processes: two at once, and killed in the middle."""
 
+import os
 import signal
 import subprocess
 import sys
@@ -13,7 +14,7 @@ import sqlalchemy as sa
 from domain.registry import AGGREGATES
 from kvcase.store.codec import Codec
 from kvcase.store.database import DatabaseUrl
-from kvcase.store.errors import UnknownEventError
+from kvcase.store.errors import ForkedError, UnknownEventError
 from kvcase.store.logs import Append, Logs
 from kvcase.store.vault import Vault
 from projections.models import FWO_MODELS, INSTITUTION_MODELS, SHARED_MODELS
@@ -110,6 +111,23 @@ def test_a_killed_rebuild_leaves_the_rows_that_serve(url: str, engine: sa.Engine
         assert sa.inspect(connection).get_temp_table_names() == []
     Runner(engine, world.log, SLUG, [tally.MODEL]).rebuild("tally")
     assert tally.seen(engine) == before
+
+
+def test_read_models_are_refused_after_a_fork(engine: sa.Engine, world: World) -> None:
+    """A connection that two processes share answers one with what the other asked."""
+    seen = tally.seen(engine)
+    child = os.fork()
+    if child == 0:
+        refused = 1
+        try:
+            tally.seen(engine)
+        except ForkedError:
+            refused = 0
+        finally:
+            os._exit(refused)
+    _, status = os.waitpid(child, 0)
+    assert os.waitstatus_to_exitcode(status) == 0
+    assert tally.seen(engine) == seen
 
 
 def wait_for(condition: Callable[[], bool], seconds: float = 60) -> None:

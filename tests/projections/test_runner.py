@@ -52,6 +52,25 @@ def test_a_runner_catches_up_and_then_finds_nothing_more(engine: sa.Engine) -> N
     assert runner.lag().events == 0
 
 
+def test_the_lag_is_told_in_events_and_in_seconds(engine: sa.Engine) -> None:
+    world = World(gap=7)
+    a_life(world, 1, "project")
+    runner = Runner(engine, world.log, SLUG, [party_cases.MODEL, open_gates.MODEL], lambda: world.now)
+    oldest = world.log.events[0].meta.recorded_at
+    told = runner.lag()
+    assert (told.events, told.seconds) == (len(world.log.events), (world.now - oldest).total_seconds())
+    assert told.head == world.log.head() > told.events  # positions have gaps, and no event stands in a gap
+    Runner(engine, world.log, SLUG, [open_gates.MODEL]).catch_up()
+    an_end(world, 1)
+    told, seen = runner.lag(), runner.positions()
+    assert told.by_model["party_cases"] == len(world.log.events)
+    behind = [each for each in world.log.events if each.position > seen["open_gates"]]
+    assert told.by_model["open_gates"] == len(behind)
+    assert told.seconds_by_model["open_gates"] == (world.now - behind[0].meta.recorded_at).total_seconds()
+    runner.catch_up()
+    assert (runner.lag().events, runner.lag().seconds) == (0, 0.0)
+
+
 def test_tables_are_created_once_however_often_one_asks(engine: sa.Engine) -> None:
     create_tables(engine, INSTITUTION_MODELS)
     create_tables(engine, INSTITUTION_MODELS)

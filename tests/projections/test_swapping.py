@@ -1,15 +1,18 @@
 """Rebuilds beside the rows that serve: verified, swapped at once, and taken back."""
 
-from collections.abc import Sequence
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 
 import pytest
 import sqlalchemy as sa
+from sqlalchemy.schema import CreateTable
 
 from domain.values import Recorded
 from projections import case_register, fold, open_gates, party_cases, rebuild, swapping
 from projections.folding import FoldedLog
-from projections.leases import Lease, LeaseHeldError
+from projections.leases import LEASES, Lease, LeaseHeldError, LeaseLostError
 from projections.memory import Memory
 from projections.models import INSTITUTION_MODELS
 from projections.queries import InstitutionQueries
@@ -88,16 +91,80 @@ def test_a_model_that_makes_other_rows_of_a_batch_is_found_out(engine: sa.Engine
 
 
 def test_two_rebuilds_of_one_model_take_turns(engine: sa.Engine, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(rebuild, "LEASE_SECONDS", 0.3)
+    monkeypatch.setattr(swapping, "LEASE_SECONDS", 0.3)
     world = a_world()
-    other = Lease(engine, "rebuild party_cases", 30)
-    assert other.hold()
+    other = Lease(engine, "rebuild party_cases", 0.3)
     runner = Runner(engine, world.log, SLUG, [party_cases.MODEL])
-    with pytest.raises(LeaseHeldError, match="rebuild party_cases: another process"):
-        runner.rebuild("party_cases")
-    other.give_back()
+    waiting: list[Callable[[], None]] = [
+        lambda: runner.rebuild("party_cases"),
+        lambda: swapping.rollback(engine, party_cases.MODEL),
+        lambda: swapping.forget_kept(engine, party_cases.MODEL),
+    ]
+    for each in waiting:
+        with renewed(other), pytest.raises(LeaseHeldError, match="rebuild party_cases: another process"):
+            each()
     runner.rebuild("party_cases")
     assert runner.lag().events == 0
+
+
+@contextmanager
+def renewed(lease: Lease) -> Iterator[None]:
+    """Hold a lease as long as this lasts."""
+    over = threading.Event()
+
+    def hold() -> None:
+        while lease.hold() and not over.wait(0.05):
+            pass
+
+    assert lease.hold()
+    holder = threading.Thread(target=hold)
+    holder.start()
+    yield
+    over.set()
+    holder.join()
+    lease.give_back()
+
+
+@pytest.mark.parametrize("when", ["fold", "load"])
+def test_a_rebuild_that_slept_through_its_lease_changes_nothing(
+    engine: sa.Engine, monkeypatch: pytest.MonkeyPatch, when: str
+) -> None:
+    world = a_world()
+    runner = Runner(engine, world.log, SLUG, [party_cases.MODEL])
+    runner.catch_up()
+    before, places = runner.digest("party_cases"), runner.positions()
+    other = replace(party_cases.MODEL)
+
+    def taken_over() -> None:
+        """Another process finds the lease lapsed, takes it, and is half-way through its own build."""
+        with engine.begin() as connection:
+            connection.execute(sa.update(LEASES).values(until=0.0))
+        assert Lease(engine, "rebuild party_cases", 30).hold()
+        with engine.begin() as connection:
+            for table in other.tables:
+                connection.execute(CreateTable(swapping.begun(connection, table)))
+
+    def slow(place: Place, batch: Sequence[Recorded], log: FoldedLog, log_name: str) -> None:
+        party_cases.MODEL.apply(place, batch, log, log_name)
+        if when == "fold" and batch[-1].position == world.log.head():
+            taken_over()
+
+    if when == "load":
+        monkeypatch.setattr(rebuild, "_verify_load", lambda *_: taken_over())
+    with pytest.raises(LeaseLostError, match="rebuild party_cases: another process took this over"):
+        rebuild.rebuild(engine, replace(party_cases.MODEL, apply=slow), {SLUG: world.log})
+    assert (runner.digest("party_cases"), runner.positions()) == (before, places)
+
+
+def test_what_another_process_made_anew_is_not_made_again(engine: sa.Engine) -> None:
+    world = a_world()
+    rebuild.rebuild(engine, tally.newer(), {SLUG: world.log})
+    with engine.begin() as connection:
+        connection.execute(sa.text("UPDATE tally SET name = 'touched'"))
+    rebuild.rebuild(engine, tally.newer(), {SLUG: world.log}, only_outdated=True)
+    with engine.begin() as connection:
+        assert set(connection.scalars(sa.text("SELECT name FROM tally"))) == {"touched"}
+    assert Runner(engine, world.log, SLUG, [tally.newer()]).lag().events == 0
 
 
 def test_a_lease_lapses_and_goes_to_the_next(engine: sa.Engine) -> None:
@@ -112,6 +179,9 @@ def test_a_lease_lapses_and_goes_to_the_next(engine: sa.Engine) -> None:
     assert not Lease(engine, "worker x", 0.4).hold()
     second.give_back()
     assert Lease(engine, "worker x", 0.4).hold()
+    with engine.begin() as connection:  # the clock of the database is put back by an hour
+        connection.execute(sa.text("UPDATE read_model_leases SET until = until + 3600 WHERE name = 'worker x'"))
+    assert second.hold()
 
 
 @pytest.mark.parametrize("model", INSTITUTION_MODELS, ids=lambda each: each.name)

@@ -46,7 +46,7 @@ from domain.licence.words import Authority, LicenceKind, Modality
 from domain.party import commands as party_commands
 from domain.permission import acting_role
 from domain.person import commands as person_commands
-from domain.ports import Page, Wanted
+from domain.ports import Behind, Page, Wanted
 from domain.registry import aggregate_of
 from domain.rescreening import commands as runs
 from domain.rescreening.events import ScreenedCase
@@ -131,8 +131,9 @@ class MemoryLog:
         events = [each for each in batch if wanted.events is None or type(each.event) in wanted.events]
         return Page(batch[-1].position if batch else position, len(batch), events)
 
-    def first_after(self, position: int) -> datetime | None:
-        return next((each.meta.recorded_at for each in self.after(position, 1)), None)
+    def behind(self, position: int) -> Behind:
+        rest = self.after(position, len(self.events))
+        return Behind(len(rest), rest[0].meta.recorded_at if rest else None)
 
     def streams(
         self,

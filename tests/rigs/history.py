@@ -1,7 +1,7 @@
 """One checker of histories for every rig: what was promised, held to what the log and the read models hold.
 
 A client writes a line before it sends a command (`sent`) and one when it was answered (`acked`), to a file or a pipe
-that outlives it; `told` reads such lines of any number of clients, and passes over a last one that a kill cut short.
+that outlives it; `told` reads such lines (`read` whole files of them) and passes over a last one that a kill cut short.
 `check` then takes what was told, the whole log as it was read in the end, what tailing readers saw, and what read
 models hold, and returns a `Verdict`:
 
@@ -20,6 +20,7 @@ import time
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from uuid import UUID
 
 from domain.values import Recorded
@@ -66,6 +67,14 @@ def told(lines: Iterable[str], known: dict[UUID, Told] | None = None) -> dict[UU
                 one.version, one.position = int(version), int(position)
             case _:
                 raise ValueError(f"no line of a diary: {line!r}")
+    return found
+
+
+def read(diaries: Iterable[Path]) -> dict[UUID, Told]:
+    """Return what the diaries of clients tell."""
+    found: dict[UUID, Told] = {}
+    for diary in diaries:
+        told(diary.read_text(encoding="ascii").splitlines(keepends=True), found)
     return found
 
 
