@@ -20,7 +20,7 @@ from domain.values import Actor, ActorRef, Metadata, Recorded, Role
 from kvcase import clock as system
 from kvcase.facts import SHARED, Facts, fold
 from kvcase.names import Names
-from kvcase.store.errors import AnswerLostError, SubjectErasedError, VersionConflict
+from kvcase.store.errors import SubjectErasedError, VersionConflict
 from kvcase.store.logs import Append, CommandRow, EventLog, Logs
 from kvcase.store.transaction import Transaction
 
@@ -121,10 +121,6 @@ class Service:
                 continue
             except SubjectErasedError as gone:
                 raise erasure.refused_after(gone.subject) from None
-            except AnswerLostError:  # the commit may have happened all the same (reliability-security.md 0.2)
-                if not log.committed(command_id):
-                    raise
-                recorded = log.read(stream_id, row.last_version)[version:]
             self._after_append(slug, recorded)
             for each in recorded:
                 state = aggregate.evolve(state, each.event, each.meta)

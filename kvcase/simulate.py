@@ -22,7 +22,8 @@ from kvcase.facts import fold
 from kvcase.screening.engine import SCORER_ID
 from kvcase.store.logs import Append
 
-_BATCH = 100
+_BATCH = 250
+"""Cases in one transaction: each is two streams."""
 _SYLLABLES = tuple(one + two for one in "bdfgklmnprstvwz" for two in "aeio")
 _KINDS = ("Universiteit", "Institute of Technology", "Research Centre", "Engineering BV", "Laboratories", "Academy")
 _NATURES = (spine.Nature.CONSORTIUM, spine.Nature.COMMISSIONED_RESEARCH, spine.Nature.CO_SUPERVISION)

@@ -9,7 +9,8 @@ from urllib.parse import quote, unquote
 
 import psycopg
 
-_COMMITTED = b"COMMIT\x00"  # the end of the server's answer to a commit
+COMMIT, ONE_EVENT = b"COMMIT\x00", b"INSERT 0 1\x00"
+"""How the server's answer to a commit ends, and to a statement that is a transaction by itself."""
 
 
 class Proxy:
@@ -24,7 +25,7 @@ class Proxy:
         self._listening.bind(str(folder / ".s.PGSQL.5432"))
         self._listening.listen()
         self._threads = [threading.Thread(target=self._accept, daemon=True)]
-        self._to_lose = 0
+        self._answer, self._to_lose = COMMIT, 0
         self.lost = 0
 
     def __enter__(self) -> "Proxy":
@@ -37,9 +38,9 @@ class Proxy:
         for thread in self._threads:
             thread.join(timeout=5)
 
-    def lose_next(self) -> None:
-        """Cut the connection of the next commit that the server has answered, before the answer arrives."""
-        self._to_lose += 1
+    def lose_next(self, answer: bytes = COMMIT) -> None:
+        """Cut the next connection on which the server gives this answer, before it arrives."""
+        self._answer, self._to_lose = answer, 1
 
     def _accept(self) -> None:
         while True:
@@ -62,7 +63,7 @@ class Proxy:
                     assert isinstance(source, socket.socket)
                     try:
                         passed = source.recv(65536)
-                        if source is server and self._to_lose and _COMMITTED in passed:
+                        if source is server and self._to_lose and self._answer in passed:
                             self._to_lose -= 1
                             self.lost += 1
                             return

@@ -47,11 +47,12 @@ class PostgresServer:
     """A cluster of its own in a temporary folder; a context manager that starts and removes it.
 
     `durable` turns on what a power cut needs (fsync); tests of durability and benchmarks want it, others are quicker
-    without.
+    without. `behind` makes it a standby of another server, which calls it `standby`; it can be promoted.
     """
 
-    def __init__(self, *, durable: bool = False) -> None:
+    def __init__(self, *, durable: bool = False, behind: "PostgresServer | None" = None) -> None:
         self._durable = durable
+        self._behind = behind
         self._user: dict[str, Any] = {}
         if os.name == "posix" and os.geteuid() == 0:
             self._user = {"user": _NOBODY, "group": _NOBODY, "extra_groups": []}
@@ -64,11 +65,15 @@ class PostgresServer:
         try:
             self._own(self._folder)
             programs = self._runnable(binaries())
-            self._run(
-                programs / "initdb", "-D", self._data, "-U", "kvcase", "-A", "trust", "-E", "UTF8", "--locale=C", "-N"
-            )
+            if self._behind is None:
+                words = ("-U", "kvcase", "-A", "trust", "-E", "UTF8", "--locale=C", "-N")
+                self._run(programs / "initdb", "-D", self._data, *words)
+            else:
+                source = f"host={self._behind.folder} user=kvcase application_name=standby"
+                self._run(programs / "pg_basebackup", "-D", self._data, "-R", "-c", "fast", "-d", source)
             self._start(programs)
-            self._execute(f"CREATE DATABASE {_TEMPLATE}")
+            if self._behind is None:
+                self.execute(f"CREATE DATABASE {_TEMPLATE}")
         except BaseException:
             self.__exit__()
             raise
@@ -89,16 +94,34 @@ class PostgresServer:
         """Return the address of a database of this server."""
         return f"postgresql://{user}@/{database}?host={quote(str(self._folder), safe='')}"
 
-    def create_database(self, *, encoding: str = "UTF8") -> str:
-        """Create a fresh, empty database and return its address."""
+    @property
+    def folder(self) -> Path:
+        """Return the folder of its socket."""
+        return self._folder
+
+    def kill(self) -> None:
+        """Kill the server and all its sessions with SIGKILL."""
+        assert self._process is not None
+        os.killpg(self._process.pid, signal.SIGKILL)
+        self._process.wait()
+        self._process = None
+
+    def create_database(self, *, encoding: str = "UTF8", on: Path | None = None) -> str:
+        """Create a fresh, empty database, on another disk if one is given (tablespace `small`); return its address."""
         name = f"test_{next(self._numbers)}"
         template = _TEMPLATE if encoding == "UTF8" else f"template0 ENCODING '{encoding}' LOCALE 'C'"
-        self._execute(f"CREATE DATABASE {name} TEMPLATE {template}")
+        if on is not None:
+            tables = on / "tables"
+            tables.mkdir()
+            self._own(tables)
+            self.execute(f"CREATE TABLESPACE small LOCATION '{tables}'")
+            template += " TABLESPACE small"
+        self.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
         return self.url(name)
 
     def drop_database(self, url: str) -> None:
         """Drop a database, whoever is still connected to it."""
-        self._execute(f"DROP DATABASE IF EXISTS {psycopg.conninfo.conninfo_to_dict(url)['dbname']} WITH (FORCE)")
+        self.execute(f"DROP DATABASE IF EXISTS {psycopg.conninfo.conninfo_to_dict(url)['dbname']} WITH (FORCE)")
 
     @property
     def folder(self) -> Path:
@@ -146,7 +169,8 @@ class PostgresServer:
             else:
                 return
 
-    def _execute(self, statement: str) -> None:
+    def execute(self, statement: str) -> None:
+        """Run a statement as the administrator."""
         with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
             connection.execute(statement.encode())
 

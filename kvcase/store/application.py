@@ -20,6 +20,7 @@ from eventsourcing.utils import Environment, EnvType
 
 from domain.values import Recorded
 from kvcase.store.codec import Codec, Envelope, Reveal
+from kvcase.store.errors import UnknownEventError
 from kvcase.store.recorder import LogRecorder, StoredRow
 from kvcase.store.transaction import Datastore, DatedEvent
 
@@ -74,10 +75,16 @@ class EventMapper(Mapper[UUID]):
         if reveal is not False:
             self._codec.prefetch(self._log, ((row.name, row.state) for row in rows), reveal=reveal)
         decode, log = self._codec.decode, self._log
-        return tuple(
-            Recorded(stream_id, version, position, *decode(log, name, state, reveal=reveal))
-            for position, stream_id, version, name, state in rows
-        )
+        try:
+            return tuple(
+                Recorded(stream_id, version, position, *decode(log, name, state, reveal=reveal))
+                for position, stream_id, version, name, state in rows
+            )
+        except UnknownEventError as error:
+            position = next((row.position for row in rows if row.name == error.name), None)
+            if position is None:  # what an upcaster leads to
+                raise
+            raise UnknownEventError(error.name, f" at position {position} of the log {log}") from error
 
 
 class LogApplication(Application[UUID]):

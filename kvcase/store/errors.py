@@ -13,8 +13,6 @@ StoreError
 └── ForkedError             a log was used in a process that inherited it
 """
 
-from uuid import UUID
-
 
 class StoreError(Exception):
     """Something the store refuses or cannot do."""
@@ -26,10 +24,6 @@ class VersionConflict(StoreError):  # noqa: N818  (a lost race is an outcome, no
     Read the command ids again before a second try: after a lost connection the first try may have committed.
     """
 
-    def __init__(self, reason: str, *, stream_id: UUID | None = None) -> None:
-        super().__init__(reason)
-        self.stream_id = stream_id
-
 
 class DuplicateRowError(StoreError):
     """A table other than the store's own refused a second row with the same key."""
@@ -38,8 +32,8 @@ class DuplicateRowError(StoreError):
 class UnknownEventError(StoreError):
     """A stored name has no event class and no upcaster here; it is never skipped."""
 
-    def __init__(self, name: str) -> None:
-        super().__init__(f"unknown event {name!r}: neither a known event nor an upcaster; upgrade kvcase")
+    def __init__(self, name: str, place: str = "") -> None:
+        super().__init__(f"unknown event {name!r}{place}: neither a known event nor an upcaster; upgrade kvcase")
         self.name = name
 
 

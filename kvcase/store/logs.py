@@ -18,10 +18,10 @@ from kvcase.store.application import LogApplication, instant_of, microseconds
 from kvcase.store.bells import Bells, Listener
 from kvcase.store.codec import Codec, Envelope, Reveal
 from kvcase.store.database import Backend, DatabaseUrl, checked_slug
-from kvcase.store.errors import ForkedError, StoreUnavailableError
+from kvcase.store.errors import AnswerLostError, ForkedError, StoreUnavailableError
 from kvcase.store.ledger import LedgerTables
-from kvcase.store.recorder import CommandRow, StoredRow, grouped, has_command, insert_commands, next_number
-from kvcase.store.transaction import Transaction, WriteTransaction
+from kvcase.store.recorder import CommandRow, StoredRow, grouped, has_command, insert_commands, next_numbers
+from kvcase.store.transaction import DatedEvent, Transaction
 
 __all__ = ["Append", "CommandRow", "EventLog", "Logs", "StoredRow", "Transaction"]
 
@@ -131,20 +131,33 @@ class EventLog:
     ) -> tuple[Recorded, ...]:
         """Append to one or many streams, record the commands and run `within`: all of it or nothing.
 
-        Raises `VersionConflict` if a stream moved on or a command id was recorded before; `StoreUnavailableError` and,
-        after which only `committed` tells whether it happened, `AnswerLostError`; what the codec raises.
+        Where the answer of the database is lost, the command ids tell whether it happened. Raises `VersionConflict` if
+        a stream moved on or a command id was recorded before; `StoreUnavailableError`, after which nothing was written
+        unless it is an `AnswerLostError` of an append without commands; what the codec raises.
         """
         _assert_process(self._process)
         envelopes = [envelope for append in appends for envelope in self._envelopes(append)]
         stored = self._mapper.to_stored_events(envelopes)
-        with self._recorder.datastore.writing() as transaction:
-            for place, series in _unnumbered(appends):
-                envelopes[place] = _numbered(transaction, envelopes[place], series)
-                stored[place] = self._mapper.to_stored_events([envelopes[place]])[0]
-            positions = transaction.insert_events(stored) if stored else []
-            insert_commands(transaction, commands)
-            if within is not None:
-                within(transaction)
+        unnumbered = _unnumbered(appends)
+        try:
+            if stored and not unnumbered and within is None:
+                positions = self._append_at_once(stored, commands)
+            else:
+                with self._recorder.datastore.writing() as transaction:
+                    for series, places in unnumbered.items():
+                        for number, place in zip(next_numbers(transaction, series, len(places)), places, strict=True):
+                            envelopes[place] = _numbered(envelopes[place], f"{series}-{number:06d}")
+                        again = self._mapper.to_stored_events([envelopes[place] for place in places])
+                        for place, event in zip(places, again, strict=True):
+                            stored[place] = event
+                    positions = transaction.insert_events(stored) if stored else []
+                    insert_commands(transaction, commands)
+                    if within is not None:
+                        within(transaction)
+        except AnswerLostError:
+            if not (commands and self.committed(commands[0].command_id)):
+                raise
+            positions = self._recorder.positions_of(stored)
         self._logs.bells.ring(self.slug)
         return tuple(
             Recorded(envelope.originator_id, envelope.originator_version, position, envelope.event, envelope.meta)
@@ -213,7 +226,7 @@ class EventLog:
         """Return whether an append whose answer was lost has recorded this command after all.
 
         Asked as a writer: an append that is still being committed is waited for, so that the answer is final. Raises
-        `StoreUnavailableError` when the database did not come back within so many seconds; then nobody can tell yet.
+        `AnswerLostError` when the database did not come back within so many seconds; then nobody can tell yet.
         """
         _assert_process(self._process)
         deadline, pauses = time.monotonic() + seconds, itertools.chain(_LOST_PAUSES, itertools.repeat(_LOST_PAUSES[-1]))
@@ -221,10 +234,10 @@ class EventLog:
             try:
                 with self._recorder.datastore.writing() as transaction:
                     return has_command(transaction, command_id)
-            except StoreUnavailableError:
+            except StoreUnavailableError as error:
                 pause = next(pauses)
                 if time.monotonic() + pause > deadline:
-                    raise
+                    raise AnswerLostError(f"nobody can tell yet whether it was recorded: {error}") from error
                 time.sleep(pause)
 
     def head(self) -> int:
@@ -267,6 +280,16 @@ class EventLog:
         """Close the connections of the log."""
         self._application.close()
 
+    def _append_at_once(self, stored: Sequence[DatedEvent], commands: Sequence[CommandRow]) -> Sequence[int]:
+        """Append in as few steps as the database knows, and once more where the connection turned out to be dead."""
+        append, rows = self._recorder.datastore.append, [command.columns for command in commands]
+        try:
+            return append(stored, rows)
+        except AnswerLostError:
+            if not commands or self.committed(commands[0].command_id):
+                raise
+            return append(stored, rows)
+
     def _envelopes(self, append: Append) -> list[Envelope]:
         for event, _ in append.events:
             owner = self._codec.aggregate_of(event)
@@ -278,19 +301,18 @@ class EventLog:
         ]
 
 
-def _unnumbered(appends: Sequence[Append]) -> list[tuple[int, str]]:
-    """Return the place in the batch and the series of each event that waits for its number."""
-    waiting: list[tuple[int, str]] = []
+def _unnumbered(appends: Sequence[Append]) -> Mapping[str, list[int]]:
+    """Return by series the places in the batch of the events that wait for their number."""
+    waiting: dict[str, list[int]] = {}
     place = 0
     for append in appends:
         if append.series is not None and append.events and getattr(append.events[0][0], "reference", None) == "":
-            waiting.append((place, append.series))
+            waiting.setdefault(append.series, []).append(place)
         place += len(append.events)
     return waiting
 
 
-def _numbered(transaction: WriteTransaction, envelope: Envelope, series: str) -> Envelope:
-    reference = f"{series}-{next_number(transaction, series):06d}"
+def _numbered(envelope: Envelope, reference: str) -> Envelope:
     event: Any = envelope.event
     return dataclasses.replace(envelope, event=dataclasses.replace(event, reference=reference))
 

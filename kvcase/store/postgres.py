@@ -1,9 +1,13 @@
 """A log in a schema of a PostgreSQL database."""
 
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+import itertools
+import operator
+import select
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from functools import lru_cache
+from typing import Any
 
 import psycopg
 from psycopg import sql as pg
@@ -20,19 +24,28 @@ Connection = psycopg.Connection[TupleRow]
 POOL_SIZE = 2
 POOL_TIMEOUT_SECONDS = 10
 
-_NOTHING = pg.SQL("")
+_NOTHING = ""
 
-_INSERT_EVENTS = pg.SQL(
-    "INSERT INTO stored_events (originator_id, originator_version, topic, recorded_at, state)"
-    " SELECT stream, version, topic, at, state"
-    " FROM unnest(%s::uuid[], %s::bigint[], %s::text[], %s::bigint[], %s::bytea[])"
-    " WITH ORDINALITY AS new (stream, version, topic, at, state, place) ORDER BY place"
-    " RETURNING position, originator_id, originator_version,"
-    # A statement does not see its own rows, so this is the head before the insert.
-    " (SELECT max(originator_version) FROM stored_events AS earlier"
-    " WHERE earlier.originator_id = stored_events.originator_id),"
-    " pg_notify('kvcase_log', current_schema())"  # once for all rows, and heard when they are committed
-)
+_IN_LINE = 8
+"""Up to so many rows stand in a statement one by one, which is quicker for a few; more are handed over as arrays."""
+
+_EVENT = {
+    "stream": "uuid",
+    "version": "bigint",
+    "follows": "bigint",
+    "topic": "text",
+    "at": "bigint",
+    "state": "bytea",
+}
+_COMMAND = {
+    "command": "uuid",
+    "actor": "text",
+    "body": "text",
+    "stream": "uuid",
+    "first": "bigint",
+    "last": "bigint",
+    "outcome": "text",
+}
 
 _STORED = pg.SQL(
     "SELECT position, uuid_send(originator_id), originator_version, recorded_at, convert_to(topic, 'UTF8'), state"
@@ -49,7 +62,8 @@ class PostgresDatastore:
 
     def __init__(self, conninfo: str, schema: str) -> None:
         key = int.from_bytes(hashlib.sha256(f"kvcase.{schema}".encode()).digest()[:8], "big", signed=True)
-        self._begin = pg.SQL("BEGIN; SELECT pg_advisory_xact_lock({})").format(pg.Literal(key))
+        self._lock = f"SELECT pg_advisory_xact_lock({key})"
+        self._begin = f"BEGIN; {self._lock}"
         self._pool: ConnectionPool[Connection] = ConnectionPool(
             conninfo,
             kwargs={"autocommit": True, "options": session_options(schema)},
@@ -90,6 +104,22 @@ class PostgresDatastore:
             finally:
                 self._pool.putconn(connection)
 
+    def append(self, events: Sequence[DatedEvent], commands: Sequence[Row]) -> list[int]:
+        """Insert events and commands in one statement, which is a transaction, and return the events' positions.
+
+        A second round to the server, and a third, would take longer than the disk.
+        """
+        with _translated():
+            connection = self._fresh()
+            try:
+                return _inserted(connection, events, commands, self._lock)
+            except psycopg.OperationalError as error:
+                if connection.closed:
+                    raise AnswerLostError(f"the answer to an append was lost: {error}") from error
+                raise
+            finally:
+                self._pool.putconn(connection)
+
     def change(self) -> int | None:
         """Return `None`: PostgreSQL tells of a change by itself, see `bells`."""
         return None
@@ -98,12 +128,22 @@ class PostgresDatastore:
         """Close all connections."""
         self._pool.close()
 
-    def _begun(self, first: pg.SQL | pg.Composed) -> Connection:
+    def _fresh(self) -> Connection:
+        """Return a connection that the server has not ended meanwhile, as far as one can tell without asking it."""
+        for _ in range(POOL_SIZE):
+            connection = self._pool.getconn()
+            if not _has_ended(connection):
+                return connection
+            connection.close()
+            self._pool.putconn(connection)
+        return self._pool.getconn()
+
+    def _begun(self, first: str) -> Connection:
         """Return a connection that answered `first`; those that the server lost meanwhile are replaced."""
         for attempts_left in range(POOL_SIZE, -1, -1):
             connection = self._pool.getconn()
             try:
-                connection.execute(first)
+                connection.execute(first.encode())
             except BaseException as error:
                 is_lost = isinstance(error, psycopg.OperationalError) and connection.closed
                 self._pool.putconn(connection)
@@ -140,25 +180,69 @@ class PostgresTransaction:
 
     def insert_events(self, events: Sequence[DatedEvent]) -> list[int]:
         """Insert events and return their positions: increasing, with gaps after a failure of the server."""
-        expected = first_versions(events)
-        rows = self._connection.execute(
-            _INSERT_EVENTS,
-            (
-                [event.originator_id for event in events],
-                [event.originator_version for event in events],
-                [event.topic for event in events],
-                [event.recorded_at for event in events],
-                [event.state for event in events],
-            ),
-            prepare=True,
-        ).fetchall()
-        positions: dict[tuple[object, int], int] = {}
-        for position, stream_id, version, head, _ in rows:
-            if (head or 0) != expected[stream_id] - 1:
-                reason = f"stream {stream_id} is at version {head or 0}, not at {expected[stream_id] - 1}"
-                raise VersionConflict(reason, stream_id=stream_id)
-            positions[stream_id, version] = position
-        return [positions[event.originator_id, event.originator_version] for event in events]
+        return _inserted(self._connection, events)
+
+
+def _inserted(
+    connection: Connection, events: Sequence[DatedEvent], commands: Sequence[Row] = (), lock: str = ""
+) -> list[int]:
+    first = set(first_versions(events).items())
+    rows = [
+        (stream, version, version - 1 if (stream, version) in first else None, *rest)
+        for stream, version, *rest in map(_columns, events)
+    ]
+    parameters = [*_handed_over(commands), *_handed_over(rows)]
+    found = connection.execute(_insert(len(rows), len(commands), lock), parameters, prepare=True).fetchall()
+    if len(found) == 1:
+        return [found[0][0]]
+    positions = {(stream_id, version): position for position, stream_id, version, _ in found}
+    return [positions[event.originator_id, event.originator_version] for event in events]
+
+
+_columns = operator.attrgetter("originator_id", "originator_version", "topic", "recorded_at", "state")
+
+
+@lru_cache(maxsize=256)
+def _insert(events: int, commands: int, lock: str) -> bytes:
+    """Return the statement that inserts so many events, and commands, once it holds the lock if one is given.
+
+    Where the first new version of a stream does not follow on what it holds, the version is `NULL`, which the table
+    refuses. Positions are given out after the lock is held: it is looked at before any row is made.
+    """
+    before = [f"held AS MATERIALIZED ({lock or 'SELECT 1'})"]
+    if commands:
+        noted = f"SELECT {', '.join(_COMMAND)} FROM held, {_source(_COMMAND, commands)}"  # noqa: S608
+        before.append(f"noted AS (INSERT INTO stored_commands {noted})")
+    head = "(SELECT max(originator_version) FROM stored_events AS earlier WHERE earlier.originator_id = stream)"
+    version = f"CASE WHEN follows IS NULL OR follows = coalesce({head}, 0) THEN version END"
+    return (
+        f"WITH {', '.join(before)}"  # noqa: S608  (made of constants)
+        " INSERT INTO stored_events (originator_id, originator_version, topic, recorded_at, state)"
+        f" SELECT stream, {version}, topic, at, state"
+        f" FROM held, {_source(_EVENT, events)} ORDER BY place"
+        " RETURNING position, originator_id, originator_version,"
+        " pg_notify('kvcase_log', current_schema())"  # once for all rows, and heard when they are committed
+    ).encode()
+
+
+def _source(columns: Mapping[str, str], count: int) -> str:
+    if count > _IN_LINE:
+        rows = f"unnest({', '.join(f'%s::{kind}[]' for kind in columns.values())}) WITH ORDINALITY"
+    else:
+        row = ", ".join(f"%s::{kind}" for kind in columns.values())
+        rows = f"(VALUES {', '.join(f'({row}, {place})' for place in range(count))})"
+    return f"{rows} AS new ({', '.join(columns)}, place)"
+
+
+def _handed_over(rows: Sequence[Row]) -> Iterable[Any]:
+    return map(list, zip(*rows, strict=True)) if len(rows) > _IN_LINE else itertools.chain.from_iterable(rows)
+
+
+def _has_ended(connection: Connection) -> bool:
+    """Say whether the server has something to say to a connection that asked nothing: that it is the end."""
+    poll = select.poll()
+    poll.register(connection.fileno(), select.POLLIN)
+    return bool(poll.poll(0))
 
 
 def _commit(connection: Connection) -> None:
@@ -181,6 +265,10 @@ def _translated() -> Iterator[None]:
         if error.diag.table_name in {"stored_events", "stored_commands"}:
             raise VersionConflict(f"recorded before: {error.diag.message_detail}") from error
         raise DuplicateRowError(str(error)) from error
+    except psycopg.errors.NotNullViolation as error:
+        if error.diag.column_name == "originator_version":
+            raise VersionConflict("a stream is at another version than the one that the append follows") from None
+        raise
     except psycopg.errors.LockNotAvailable as error:
         raise StoreUnavailableError(f"the log was busy for {LOCK_TIMEOUT_SECONDS} s; try again") from error
     except psycopg.OperationalError as error:

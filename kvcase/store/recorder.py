@@ -9,7 +9,7 @@ from uuid import UUID
 import msgspec
 from eventsourcing.persistence import ApplicationRecorder, Notification, StoredEvent, Subscription
 
-from kvcase.store.transaction import Datastore, DatedEvent, Transaction
+from kvcase.store.transaction import INSERT_COMMAND, Datastore, DatedEvent, Row, Transaction
 
 _COLUMNS = "SELECT position, originator_id, originator_version, topic, state FROM stored_events"
 _CHUNK = 500
@@ -36,6 +36,11 @@ class CommandRow:
     first_version: int
     last_version: int
     outcome: str
+
+    @property
+    def columns(self) -> Row:
+        """Return the row as the table has it."""
+        return tuple(getattr(self, name) for name in self.__slots__)
 
 
 class LogRecorder(ApplicationRecorder):
@@ -113,6 +118,12 @@ class LogRecorder(ApplicationRecorder):
             with self.datastore.reading() as transaction:
                 yield from _rows(transaction.query(sql, chunk))
 
+    def positions_of(self, events: Sequence[DatedEvent]) -> list[int]:
+        """Return the positions of events that were inserted."""
+        rows = self.streams(dict.fromkeys(UUID(str(event.originator_id)) for event in events))
+        found = {(row.stream_id, row.version): row.position for row in rows}
+        return [found[UUID(str(event.originator_id)), event.originator_version] for event in events]
+
     def after(self, position: int, limit: int) -> list[StoredRow]:
         """Return the rows behind `position`, in commit order."""
         with self.datastore.reading() as transaction:
@@ -172,15 +183,11 @@ class LogRecorder(ApplicationRecorder):
 
 def insert_commands(transaction: Transaction, commands: Sequence[CommandRow]) -> None:
     """Record commands in the transaction of their events."""
-    sql = "INSERT INTO stored_commands VALUES (?, ?, ?, ?, ?, ?, ?)"
-    rows = [
-        (row.command_id, row.actor, row.body_sha256, row.stream_id, row.first_version, row.last_version, row.outcome)
-        for row in commands
-    ]
+    rows = [row.columns for row in commands]
     if len(rows) == 1:
-        transaction.execute(sql, rows[0])
+        transaction.execute(INSERT_COMMAND, rows[0])
     elif rows:
-        transaction.executemany(sql, rows)
+        transaction.executemany(INSERT_COMMAND, rows)
 
 
 def has_command(transaction: Transaction, command_id: UUID) -> bool:
@@ -188,14 +195,14 @@ def has_command(transaction: Transaction, command_id: UUID) -> bool:
     return bool(transaction.query("SELECT 1 FROM stored_commands WHERE command_id = ?", (command_id,)))
 
 
-def next_number(transaction: Transaction, series: str) -> int:
-    """Return the next number of a series, from 1, without gaps: a rolled-back number is given again."""
-    ((number,),) = transaction.query(
-        "INSERT INTO stored_counters (series, last) VALUES (?, 1)"
-        " ON CONFLICT (series) DO UPDATE SET last = stored_counters.last + 1 RETURNING last",
-        (series,),
+def next_numbers(transaction: Transaction, series: str, count: int) -> range:
+    """Return the next numbers of a series, from 1, without gaps: those of a rollback are given again."""
+    ((last,),) = transaction.query(
+        "INSERT INTO stored_counters (series, last) VALUES (?, ?)"
+        " ON CONFLICT (series) DO UPDATE SET last = stored_counters.last + excluded.last RETURNING last",
+        (series, count),
     )
-    return int(number)
+    return range(int(last) - count + 1, int(last) + 1)
 
 
 def grouped(rows: Iterable[StoredRow]) -> Mapping[UUID, list[StoredRow]]:

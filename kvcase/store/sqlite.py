@@ -14,7 +14,7 @@ from eventsourcing.sqlite import SQLiteConnection, SQLiteConnectionPool
 from kvcase.ledger.leaves import Stored
 from kvcase.store.database import BUSY_TIMEOUT_SECONDS, connect_sqlite
 from kvcase.store.errors import AnswerLostError, DuplicateRowError, StoreUnavailableError, VersionConflict
-from kvcase.store.transaction import DatedEvent, Row, Value, first_versions
+from kvcase.store.transaction import INSERT_COMMAND, DatedEvent, Row, Value, first_versions
 
 _STORED = (
     # As bytes: a changed text need not be one any more. Another type than the column's is `None`.
@@ -58,6 +58,13 @@ class SqliteDatastore:
                     raise
         finally:
             self._writers.release()
+
+    def append(self, events: Sequence[DatedEvent], commands: Sequence[Row]) -> list[int]:
+        """Insert events and commands in a transaction, and return the events' positions."""
+        with self.writing() as transaction:
+            positions = transaction.insert_events(events)
+            transaction.executemany(INSERT_COMMAND, commands)
+        return positions
 
     def change(self) -> int | None:
         """Return a number that is another one after each commit of anyone to the file; it costs next to nothing."""
@@ -120,8 +127,7 @@ class SqliteTransaction:
                 "SELECT coalesce(max(originator_version), 0) FROM stored_events WHERE originator_id = ?", (stream_id,)
             )
             if head != version - 1:
-                reason = f"stream {stream_id} is at version {head}, not at {version - 1}"
-                raise VersionConflict(reason, stream_id=stream_id)
+                raise VersionConflict(f"stream {stream_id} is at version {head}, not at {version - 1}")
         self.executemany(
             "INSERT INTO stored_events (originator_id, originator_version, topic, recorded_at, state)"
             " VALUES (?, ?, ?, ?, ?)",

@@ -16,6 +16,9 @@ Value = str | bytes | int | float | bool | UUID | None
 Row = tuple[Any, ...]
 
 
+INSERT_COMMAND = "INSERT INTO stored_commands VALUES (?, ?, ?, ?, ?, ?, ?)"
+
+
 @dataclass(frozen=True)
 class DatedEvent(StoredEvent):
     """A stored event with the instant of its metadata, in microseconds since 1970 UTC."""
@@ -57,6 +60,12 @@ class Datastore(Protocol):
 
     def writing(self) -> AbstractContextManager[WriteTransaction]:
         """Give a write transaction: committed at the end, rolled back on any exception."""
+
+    def append(self, events: Sequence[DatedEvent], commands: Sequence[Row]) -> list[int]:
+        """Insert events and rows of commands in a transaction of their own, and return the events' positions.
+
+        Raises `VersionConflict`, and `AnswerLostError` if nobody can tell whether it happened.
+        """
 
     def change(self) -> int | None:
         """Return a number that differs after each commit of anyone, where the database has one."""

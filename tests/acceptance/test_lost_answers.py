@@ -12,12 +12,15 @@ import psycopg
 import pytest
 
 from domain.collaboration import spine
-from domain.values import CaseId, Role
+from domain.party import commands as party
+from domain.values import CaseId, PartyId, Role
 from kvcase.bootstrap import Kvcase
+from kvcase.store.database import DatabaseUrl
 from kvcase.store.errors import AnswerLostError
-from kvcase.store.logs import CommandRow
+from kvcase.store.migrate import migrate
 from tests.acceptance.installations import NORTH, Installation, actor
-from tests.pgproxy import Proxy
+from tests.kvcase.store import toys
+from tests.pgproxy import ONE_EVENT, Proxy
 
 pytestmark = pytest.mark.postgres
 RESEARCHER = actor("r.vanhoof", Role.RESEARCHER)
@@ -78,14 +81,39 @@ def test_a_session_ended_while_it_commits_has_committed(postgres_url: str) -> No
         assert len(program.logs.log(NORTH).read(CASE)) == 1
 
 
-def test_what_was_not_committed_is_told_as_such(proxy: Proxy) -> None:
+def test_an_answer_to_one_statement_is_found_again_too(proxy: Proxy) -> None:
+    register = party.RegisterParty(PartyId(UUID(int=3)), "Fictional Works", "BE")
     with opened(proxy.url) as program:
-        log = program.logs.log(NORTH)
+        proxy.lose_next(ONE_EVENT)
+        first = program.service(register, actor=RESEARCHER, command_id=COMMAND)
+        again = program.service(register, actor=RESEARCHER, command_id=COMMAND)
+        assert (proxy.lost, first.position, first.repeated, again.repeated) == (1, 1, False, True)
+        assert again.events == first.events
+        assert program.logs.log(NORTH).head() == 1
+
+
+def test_an_append_without_commands_cannot_be_told_of(proxy: Proxy) -> None:
+    migrate(DatabaseUrl.parse(proxy.url), [toys.SLUG])
+    with toys.Store(DatabaseUrl.parse(proxy.url)) as store:
+        log = store.logs.log(toys.SLUG)
         assert not log.committed(COMMAND)
-        proxy.lose_next()
+        proxy.lose_next(ONE_EVENT)
         with pytest.raises(AnswerLostError):
-            log.append([], commands=[CommandRow(COMMAND, "a", "b", CASE, 1, 0, "done")])
-        assert log.committed(COMMAND)
+            log.append([toys.to(toys.fresh_id(), 0, toys.Counted(1))])
+        assert log.head() == 1
+
+
+def test_an_append_on_a_dead_connection_is_made_on_another(postgres_url: str) -> None:
+    Installation(postgres_url).prepare()
+    with opened(postgres_url) as program, psycopg.connect(postgres_url, autocommit=True) as admin:
+        for number in range(5):
+            register = party.RegisterParty(PartyId(UUID(int=number)), "Fictional Works", "BE")
+            admin.execute(
+                "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity"
+                " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            )
+            assert program.logs.log(NORTH).head() == number  # this connection is a new one, and given back
+            assert program.service(register, actor=RESEARCHER).position == number + 1
 
 
 @contextmanager

@@ -6,6 +6,7 @@ from typing import Any
 import msgspec
 import pytest
 
+from kvcase.store.upcasters import UPCASTERS
 from tests.golden.examples import FOLDER, GROWN, LOG, Example, codec, example, stored_names
 
 FILES = sorted(FOLDER.glob("*.json"))
@@ -14,6 +15,16 @@ FILES = sorted(FOLDER.glob("*.json"))
 def test_every_event_has_a_golden_file() -> None:
     missing = (stored_names() | set(GROWN)) - {file.stem for file in FILES}
     assert not missing, f"run `python -m tests.golden.make` and commit what it adds: {sorted(missing)}"
+
+
+def test_every_older_version_has_a_golden_file_and_leads_to_the_newest() -> None:
+    names = {Example.read(file).name for file in FILES}
+    for newest in stored_names():
+        base, _, number = newest.rpartition(".v")
+        older = {f"{base}.v{each}" for each in range(1, int(number))}
+        assert older <= names, f"never stored, or its example was removed: {sorted(older - names)}"
+        assert older <= set(UPCASTERS), f"no upcaster leads on from {sorted(older - set(UPCASTERS))}"
+    assert names == stored_names() | set(UPCASTERS)
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)

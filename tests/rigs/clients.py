@@ -6,6 +6,7 @@ command. What it sends and is answered stands in its diary (`history`), what it 
 """
 
 import itertools
+import logging
 import multiprocessing
 import os
 import threading
@@ -213,7 +214,8 @@ def _refusals(diary: Path) -> Path:
 
 
 def _end_with(parent: int) -> None:
-    """End when the rig is gone, however it went."""
+    """End when the rig is gone, however it went. What a process says of a server that goes away is not what counts."""
+    logging.disable(logging.CRITICAL)
     forker = os.getppid()
 
     def watch() -> None:

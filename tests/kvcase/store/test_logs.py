@@ -195,7 +195,7 @@ def test_an_unknown_stored_name_stops_the_reader(store: toys.Store, log: EventLo
     log.append([to(stream, 0, Counted(1), Noted("x"))])
     with toys.Store(store.database, toys.aggregate(Counted)) as older:
         older_log = older.logs.log(toys.SLUG)
-        with pytest.raises(UnknownEventError, match=r"toy\.noted\.v1"):
+        with pytest.raises(UnknownEventError, match=r"toy\.noted\.v1' at position 2 of the log ugent"):
             older_log.after(0, 10)
 
 

@@ -93,6 +93,14 @@ def test_an_engine_commits_and_rolls_back(database: DatabaseUrl, log: EventLog) 
     assert found == [1, 3, 4]
 
 
+def test_an_error_of_an_engine_tells_no_values(database: DatabaseUrl) -> None:
+    engine = database.engine(toys.SLUG)
+    with engine.connect() as connection, pytest.raises(sa.exc.DBAPIError) as refused:
+        connection.execute(sa.text("INSERT INTO no_such_table VALUES (:title)"), {"title": "a personal text"})
+    engine.dispose()
+    assert "personal" not in str(refused.value)
+
+
 def test_every_sqlite_connection_is_durable(tmp_path: Path) -> None:
     database = DatabaseUrl.parse(f"sqlite:///{tmp_path}")
     migrate(database, [])

@@ -54,6 +54,7 @@ def test_threads_of_one_process_share_a_log(log: EventLog) -> None:
     def write(thread: int) -> None:
         for number in range(15):
             log.append([to(toys.fresh_id(), 0, Opened("t"), Counted(thread * 100 + number), series="S")])
+            log.append([to(toys.fresh_id(), 0, Counted(number))])
 
     followed: list[Recorded] = []
     with ThreadPoolExecutor(8) as threads:
