@@ -94,11 +94,6 @@ class PostgresServer:
         """Return the address of a database of this server."""
         return f"postgresql://{user}@/{database}?host={quote(str(self._folder), safe='')}"
 
-    @property
-    def folder(self) -> Path:
-        """Return the folder of its socket."""
-        return self._folder
-
     def kill(self) -> None:
         """Kill the server and all its sessions with SIGKILL."""
         assert self._process is not None
