@@ -12,7 +12,7 @@ from api import hits as told
 from api.access import CASE_READERS, FWO, OFFICES, Access, Realm
 from api.ports import Ports
 from api.reading import Reading
-from api.rest import answers, figures, plain, preconditions, screen, sharing
+from api.rest import answers, erasures, figures, plain, preconditions, screen, sharing
 from api.rest.commands import COLLECTIONS, RecordedSchema, exposed
 from api.rest.questions import (
     CasesQuery,
@@ -69,7 +69,10 @@ def routes(ports: Ports) -> dict[str, tuple[Route, ...]]:
             _history("collaboration", _CASES, reading),
         ),
         "parties": (*_parties(reading), _history("party", _OFFICES, reading)),
-        "persons": (*_persons(reading), _history("person", _OFFICES, reading)),
+        "persons": (*_persons(reading), erasures.report(ports), _history("person", _OFFICES, reading)),
+        "erasures": (*erasures.erasures(ports), _history("erasure", erasures.READERS, reading)),
+        "holds": (erasures.holds(ports), _history("hold", erasures.READERS, reading)),
+        "retention": (erasures.proposals(ports),),
         "licences": (*_licences(reading), _history("licence", _OFFICES, reading)),
         "incidents": _incidents(reading),
         "fwo-reports": (*_reports(reading), _history("fworeport", _OFFICES, reading)),
