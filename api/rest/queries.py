@@ -31,6 +31,7 @@ from domain.aggregate import Aggregate, Home
 from domain.collaboration import disclosure
 from domain.errors import NotFoundError
 from domain.party import commands as party_commands
+from domain.person import decider as person_decider
 from domain.ports import Match
 from domain.rulebook import RuleText
 from domain.values import Role
@@ -187,7 +188,10 @@ def _persons(reading: Reading) -> Iterable[Route]:
         row = reading.queries(actor).person(identifier)
         if row is None:
             raise NotFoundError("person", identifier)
-        return answers.one(row, identifier, row.version, personal=access.may_read_personal_texts(actor))
+        # The row does not move with what is decided or reported about a person; a writer needs the newest version.
+        version = reading.history(person_decider.AGGREGATE, identifier, actor)[-1].version
+        personal = access.may_read_personal_texts(actor)
+        return answers.one(replace(row, version=version), identifier, version, personal=personal)
 
     yield answers.get(
         "person", "/persons/<uuid:identifier>", person, _OFFICES, "One person", answers.row_of(PersonRow), tag=True

@@ -123,6 +123,11 @@ def test_all_that_is_held_about_a_person_is_told_and_recorded(house: House, priv
     assert told["person"]["name"] == NAME
     assert [each["data"]["purpose"] for each in told["reports_given"]] == ["Vraag 12"]
     assert house.officer.get(f"/persons/{person_id}/report").status_code == 403
+    read = house.officer.get(f"/persons/{person_id}")
+    amended = house.officer.post(
+        f"/persons/{person_id}/amend", {"reason": "Spelling", "name": NAME}, if_match=read.headers["ETag"]
+    )
+    assert amended.status_code == 200, "the version that is read is the newest"
     again = privacy.get(f"/persons/{person_id}/report").json
     assert len(again["reports_given"]) == 2
 
