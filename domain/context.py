@@ -284,7 +284,7 @@ class ErasureFact:
 
     `identity` is the actor id of a person. `cases` gives the version of each case that names the person, or of the case
     itself; `live` are the references of those that are not over. `holds` are those on the subject and on those cases,
-    `exported_on` is the day of the last export that one of them records.
+    `exported_on` is the day of the last export that one of them records. All of it was so at `position` of the log.
     """
 
     exists: bool
@@ -294,6 +294,7 @@ class ErasureFact:
     live: tuple[str, ...] = ()
     holds: tuple[HoldFact, ...] = ()
     exported_on: date | None = None
+    position: int = 0
 
 
 @dataclass(frozen=True, slots=True)

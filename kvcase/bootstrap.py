@@ -36,6 +36,7 @@ from kvcase.measure import Cases, Measures
 from kvcase.party_changes import PartyChanges
 from kvcase.past import Past
 from kvcase.past_screenings import PastScreenings
+from kvcase.person_report import PersonReports
 from kvcase.policies import Rulebook
 from kvcase.proof import Proof
 from kvcase.reactions import Reactions
@@ -43,6 +44,7 @@ from kvcase.readmodels import ReadModels
 from kvcase.reminders import Reminders
 from kvcase.reporting.kpis import Figures
 from kvcase.rescreening import Rescreening
+from kvcase.retention import Retention
 from kvcase.screening.engine import Engine
 from kvcase.service import Service
 from kvcase.settings import FWO, Settings
@@ -112,6 +114,20 @@ class Kvcase:
         return ThenAndNows(self.logs, self.facts, self.engine, self.past_screenings, self.clock)
 
     @property
+    def person_reports(self) -> PersonReports:
+        """Return what puts together all that is held about a person."""
+        return PersonReports(self.logs, self.read_models.erasures, self.service, self.clock)
+
+    @property
+    def retention(self) -> Retention:
+        """Return what looks for records whose time is over."""
+        queries, fact = (
+            self.read_models.erasures,
+            ErasureFacts(self.logs, self.read_models.erasures, self.read_models.catch_up),
+        )
+        return Retention(self.logs, queries, fact, self.facts.edition_today, self.clock)
+
+    @property
     def ledgers(self) -> Ledgers:
         """Return what grows, signs and publishes the ledgers."""
         return Ledgers(self.logs, self.settings.ledger, (*self.settings.institutions, SHARED), self.clock)
@@ -147,6 +163,9 @@ class Kvcase:
             unavailable=UNAVAILABLE,
             new_id=system.new_id,
             rulebook=self.rulebook,
+            erasure_queries=self.read_models.erasures,
+            person_report=self.person_reports,
+            retention=self.retention.proposals,
             today=lambda: self.clock().date(),
             now=self.clock,
             past_fwo_queries=lambda at: self.past.fwo(self.settings.institutions, at),

@@ -29,6 +29,7 @@ from kvcase.store import schema, scrub
 from kvcase.store.database import DatabaseUrl
 from kvcase.store.logs import Logs
 from kvcase.store.vault import CACHE_SECONDS, Vault
+from projections import positions
 from projections.erasures import ErasureRow
 from projections.sheets import Instant
 
@@ -40,6 +41,7 @@ DONE = sa.Table(
     sa.Column("done_at", Instant, nullable=False),
     sa.Column("is_final", sa.Boolean, nullable=False),
 )
+_COMMANDS = sa.table("stored_commands", sa.column("stream_id", sa.Uuid), sa.column("body_sha256", sa.Text))
 AGAIN_AFTER = timedelta(seconds=2 * CACHE_SECONDS)
 
 _LOG = logging.getLogger("kvcase.erasure")
@@ -126,6 +128,7 @@ class Erasures:
             Register(self._register).add(_entry(slug, row, keys, self._clock().date()))
         for key in keys:
             self._vault.destroy(slug, key)
+        self._forget_bodies(slug, row)
         left = self._cleaned(schema.VAULT, ["data_keys"])
         self._read_models.forget(slug, row.position)
         self._forget()
@@ -169,6 +172,12 @@ class Erasures:
         reasons = [f"erasure:{each.erasure_id}" for each in queries.erasures_of(row.subject_id)]
         reasons += [f"hold:{each.hold_id}" for each in queries.holds([row.subject_id])]
         return (subject_of(row.kind, row.subject_id), *sorted(reasons))
+
+    def _forget_bodies(self, slug: str, row: ErasureRow) -> None:
+        """Forget the digests of the commands that told of the subject: who knows the id could guess a name by one."""
+        gone = _COMMANDS.update().where(_COMMANDS.c.stream_id == row.subject_id, _COMMANDS.c.body_sha256 != "")
+        with positions.writing(self._read_models.engine(slug)).begin() as connection:
+            connection.execute(gone.values(body_sha256=""))
 
     def _cleaned(self, name: str, tables: Sequence[str]) -> tuple[str, ...]:
         left = scrub.scrub(self._database, name, tables)

@@ -4,12 +4,16 @@ from collections.abc import Callable, Iterable
 from datetime import date
 from uuid import UUID
 
-from domain.collaboration import legal, spine
+from domain.collaboration import legal, parties, spine
 from domain.context import ErasureFact, HoldFact
 from domain.erasure.words import Held
+from domain.hold import events as hold
+from domain.incident import events as incident
 from domain.person import events as person
 from domain.values import Recorded
+from kvcase.store.errors import VersionConflict
 from kvcase.store.logs import Logs
+from kvcase.store.transaction import Transaction
 from projections.erasure_queries import ErasureQueries
 
 
@@ -23,6 +27,7 @@ class ErasureFacts:
 
     def __call__(self, institution: str, kind: Held, subject_id: UUID) -> ErasureFact:
         """Return what an erasure of this subject rests on now."""
+        position = self._logs.log(institution).head()
         self._catch_up(institution)
         queries, log = self._queries(institution), self._logs.log(institution)
         history = log.read(subject_id, reveal=False)
@@ -44,7 +49,33 @@ class ErasureFacts:
                 if row.lifted_on is None
             ),
             exported_on=max(exported, default=None),
+            position=position,
         )
+
+
+def still_so(fact: ErasureFact) -> Callable[[Transaction], None]:
+    """Return what asserts, in the transaction of a decision, that nothing came since that might have refused it.
+
+    It raises `VersionConflict`, upon which the decision is made anew.
+    """
+
+    def asserted(transaction: Transaction) -> None:
+        marks = ", ".join("?" * len(_REFUSING))
+        sql = f"SELECT topic FROM stored_events WHERE position > ? AND topic IN ({marks}) LIMIT 1"  # noqa: S608
+        if came := transaction.query(sql, (fact.position, *_REFUSING)):
+            raise VersionConflict(f"{came[0][0]} came in between")
+
+    return asserted
+
+
+_REFUSING = (
+    hold.HoldPlaced.stored_name,
+    parties.ResearcherLinked.stored_name,
+    spine.CollaborationReopened.stored_name,
+    legal.SharingRecorded.stored_name,
+    incident.IncidentReported.stored_name,
+)
+"""What may make an erasure one that is refused."""
 
 
 def last_export(history: Iterable[Recorded]) -> date | None:

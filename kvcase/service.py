@@ -12,12 +12,15 @@ from domain.aggregate import Aggregate, Home
 from domain.collaboration import decider, disclosure, rules
 from domain.collaboration.spine import CollaborationNotified
 from domain.collaboration.state import Collaboration
+from domain.context import Context
 from domain.erasure import decider as erasure
+from domain.erasure.commands import ConfirmErasure
 from domain.errors import CommandReusedError, GatesOpenError, NotFoundError, RuleRefusedError, StaleVersionError
 from domain.gates import Gate
 from domain.ports import Clock, Outcome
 from domain.values import Actor, ActorRef, Metadata, Recorded, Role
 from kvcase import clock as system
+from kvcase import erasure_facts
 from kvcase.facts import SHARED, Facts, fold
 from kvcase.names import Names
 from kvcase.store.errors import SubjectErasedError, VersionConflict
@@ -115,7 +118,7 @@ class Service:
                 recorded = log.append(
                     [append] if events else [],
                     commands=[row],
-                    within=within(events) if within is not None else None,
+                    within=within(events) if within is not None else _asserted(command, context),
                 )
             except VersionConflict:
                 continue
@@ -197,6 +200,13 @@ def _told(recorded: tuple[Recorded, ...], actor: Actor) -> tuple[Recorded, ...]:
         if not isinstance(each.event, decider.AGGREGATE.events)
         or disclosure.told_fields(each.event, actor.roles, is_own=True) is not None
     )
+
+
+def _asserted(command: object, context: Context) -> Within | None:
+    """Return what must still be so when an erasure is written: it cannot be undone."""
+    if isinstance(command, ConfirmErasure) and context.erasure is not None:
+        return erasure_facts.still_so(context.erasure)
+    return None
 
 
 def body_digest(command: object) -> str:

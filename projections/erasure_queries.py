@@ -1,18 +1,22 @@
 """What forgetting asks of the read models of an institution."""
 
 from collections.abc import Collection
+from datetime import date
 from uuid import UUID
 
 import sqlalchemy as sa
 
 from domain.collaboration.spine import ENDED
+from domain.deadlines import Kind
 from domain.erasure.words import Held, Status
 from domain.incident.words import IncidentStatus
 from domain.values import SubjectKind
 from projections.case_register import CASES
+from projections.deadlines import DEADLINES
 from projections.erasures import ERASURES, HOLDS, NAMED, ErasureRow, HoldRow
 from projections.incidents import INCIDENTS
 from projections.party_cases import LINKS
+from projections.persons import PERSONS
 from projections.queries import InstitutionQueries
 
 
@@ -64,9 +68,55 @@ class ErasureQueries(InstitutionQueries):
             references = tuple(connection.scalars(open_cases.where(case.case_id.in_(takes_part))))
             return (*references, *(f"incident {each}" for each in connection.scalars(incidents)))
 
+    def ended_cases(self) -> tuple[tuple[UUID, str, date, date | None], ...]:
+        """Return (case, reference, day of its last event, day until which it is kept) of each case that is over.
+
+        A case that was erased is left out.
+        """
+        case, deadline = CASES.table.c, DEADLINES.table.c
+        kept = sa.and_(deadline.case_id == case.case_id, deadline.kind == Kind.RETENTION_END)
+        select = (
+            sa.select(case.case_id, case.reference, case.updated_at, sa.func.max(deadline.due_on))
+            .outerjoin(DEADLINES.table, kept)
+            .where(case.status.in_(list(ENDED)), case.case_id.not_in(_erased(Held.CASE)))
+            .group_by(case.case_id, case.reference, case.updated_at)
+            .order_by(case.reference)
+        )
+        with self._reading() as connection:
+            return tuple((key, name, at.date(), until) for key, name, at, until in connection.execute(select))
+
+    def idle_persons(self) -> tuple[tuple[UUID, date | None], ...]:
+        """Return (person, day of the last event of any case of this person) of who takes part in nothing live."""
+        case, link, person = CASES.table.c, LINKS.table.c, PERSONS.table.c
+        cases = sa.join(LINKS.table, CASES.table, link.case_id == case.case_id)
+        busy = (
+            sa.select(link.subject_id)
+            .select_from(cases)
+            .where(case.status.not_in(list(ENDED)), link.unlinked_on.is_(None))
+        )
+        last = (
+            sa.select(link.subject_id, sa.func.max(case.updated_at).label("last"))
+            .select_from(cases)
+            .group_by(link.subject_id)
+            .subquery()
+        )
+        select = (
+            sa.select(person.person_id, last.c.last)
+            .outerjoin(last, last.c.subject_id == person.person_id)
+            .where(person.person_id.not_in(busy))
+            .order_by(person.person_id)
+        )
+        with self._reading() as connection:
+            return tuple((key, at.date() if at is not None else None) for key, at in connection.execute(select))
+
     def incidents_naming(self, person_id: UUID) -> tuple[UUID, ...]:
         """Return the incidents whose report says that it is about a person."""
         named = NAMED.table.c
         select = sa.select(named.incident_id).where(named.person_id == person_id).order_by(named.incident_id)
         with self._reading() as connection:
             return tuple(connection.scalars(select))
+
+
+def _erased(kind: Held) -> "sa.Select[tuple[UUID]]":
+    table = ERASURES.table.c
+    return sa.select(table.subject_id).where(table.kind == kind, table.status == Status.ERASED)

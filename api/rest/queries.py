@@ -12,7 +12,7 @@ from api import hits as told
 from api.access import CASE_READERS, FWO, OFFICES, Access, Realm
 from api.ports import Ports
 from api.reading import Reading
-from api.rest import answers, figures, plain, preconditions, proof, registers, screen, sharing, then_and_now
+from api.rest import answers, erasures, figures, plain, preconditions, proof, registers, screen, sharing, then_and_now
 from api.rest.commands import COLLECTIONS, RecordedSchema, exposed
 from api.rest.past import then, then_fwo
 from api.rest.questions import (
@@ -65,7 +65,10 @@ def routes(ports: Ports) -> dict[str, tuple[Route, ...]]:
             _history("collaboration", _CASES, reading),
         ),
         "parties": (*registers.parties(reading), _history("party", _OFFICES, reading)),
-        "persons": (*registers.persons(reading), _history("person", _OFFICES, reading)),
+        "persons": (*registers.persons(reading), erasures.report(ports), _history("person", _OFFICES, reading)),
+        "erasures": (*erasures.erasures(ports), _history("erasure", erasures.READERS, reading)),
+        "holds": (erasures.holds(ports), _history("hold", erasures.READERS, reading)),
+        "retention": (erasures.proposals(ports),),
         "licences": (*registers.licences(reading), _history("licence", _OFFICES, reading)),
         "incidents": registers.incidents(reading),
         "fwo-reports": (*_reports(reading), _history("fworeport", _OFFICES, reading)),

@@ -1,6 +1,7 @@
 """The addresses that read the registers: organisations, persons, licences and incidents, now or as of a moment."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -76,10 +77,14 @@ def persons(reading: Reading) -> Iterable[Route]:
 
     def person(query: dict[str, Any], identifier: UUID) -> Response:
         actor = identity.required()
-        row = then(reading, query, actor, person_file.AGGREGATE, identifier).queries(actor).person(identifier)
+        past = then(reading, query, actor, person_file.AGGREGATE, identifier)
+        row = past.queries(actor).person(identifier)
         if row is None:
             raise NotFoundError("person", identifier)
-        return answers.one(row, identifier, row.version, personal=access.may_read_personal_texts(actor))
+        # The row does not move with what is decided or reported about a person; a writer needs the newest version.
+        version = past.history(person_file.AGGREGATE, identifier, actor)[-1].version
+        personal = access.may_read_personal_texts(actor)
+        return answers.one(replace(row, version=version), identifier, version, personal=personal)
 
     rule, row = "/persons/<uuid:identifier>", answers.row_of(PersonRow)
     yield answers.get("person", rule, person, _OFFICES, "One person", row, AsOfQuery, tag=True)

@@ -55,10 +55,19 @@ class RecordMatchDecision:
     scope: AnswerScope = AnswerScope.CASE
 
 
-Command = RegisterPerson | AmendPerson | RecordMatchDecision
+@dataclass(frozen=True, slots=True)
+class RecordReport:
+    """Record that all that is held about the person was put together for somebody, and what for (GDPR art. 15)."""
+
+    person_id: PersonId
+    purpose: str
+
+
+Command = RegisterPerson | AmendPerson | RecordMatchDecision | RecordReport
 _KEEPERS = frozenset({Role.RESEARCHER, Role.CONTACT_POINT_OFFICER})
 COMMANDS = {
     "register": CommandSpec("register", RegisterPerson, _KEEPERS, opens=True),
     "amend": CommandSpec("amend", AmendPerson, frozenset({Role.CONTACT_POINT_OFFICER})),
+    "record-report": CommandSpec("record-report", RecordReport, frozenset({Role.DATA_PROTECTION_OFFICER})),
     "record-match-decision": CommandSpec("record-match-decision", RecordMatchDecision, frozenset({Role.SERVICE})),
 }

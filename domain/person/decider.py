@@ -59,6 +59,8 @@ def decide(state: Person, command: commands.Command, context: Context) -> tuple[
                     command.scope,
                 ),
             )
+        case commands.RecordReport(person_id=person_id, purpose=purpose):
+            return (events.ReportGiven(person_id, text.required(purpose, "purpose")),)
         case _:
             assert_never(command)
 
@@ -82,6 +84,8 @@ def evolve(state: Person, event: events.Event, _meta: Metadata) -> Person:
         case events.MatchDecided():
             key = (event.entry_fingerprint, event.person_fingerprint, event.scorer_id, event.resolution, event.scope)
             return replace(state, version=version, decided=state.decided | {key})
+        case events.ReportGiven():
+            return replace(state, version=version)
         case _:
             assert_never(event)
 

@@ -56,5 +56,14 @@ class MatchDecided:
     scope: AnswerScope = AnswerScope.CASE
 
 
-Event = PersonRegistered | PersonAmended | MatchDecided
-EVENTS = (PersonRegistered, PersonAmended, MatchDecided)
+@dataclass(frozen=True, slots=True)
+class ReportGiven:
+    """All that is held about the person was put together for somebody; who did it stands in the metadata."""
+
+    stored_name: ClassVar[str] = "person.report-given.v1"
+    person_id: PersonId
+    purpose: SealedText
+
+
+Event = PersonRegistered | PersonAmended | MatchDecided | ReportGiven
+EVENTS = (PersonRegistered, PersonAmended, MatchDecided, ReportGiven)

@@ -3,6 +3,7 @@
 import re
 
 from domain.collaboration import policy_functions
+from domain.retention import EXPORT_LAW, EXPORT_YEARS
 from domain.values import Effect
 from domain.watchlist.words import SourceState
 from kvcase.catalogues import model, words
@@ -199,3 +200,11 @@ def _shaped(table: Table, field: str, shape: re.Pattern[str], expected: str) -> 
     if not shape.fullmatch(text):
         raise table.fault(field, f"is {text!r}", expected)
     return text
+
+
+def retention(table: Table) -> model.Retention:
+    """Read how long a kind of record is kept; the law on exports sets a floor."""
+    kind, years = table.word("kind", words.RecordKind), table.whole("years")
+    if kind is words.RecordKind.EXPORT and years < EXPORT_YEARS:
+        raise table.fault("years", f"is {years}", f"at least {EXPORT_YEARS}: {EXPORT_LAW}")
+    return model.Retention(kind, years, table.label("note"), table.citation(), table.flag("confirm"))

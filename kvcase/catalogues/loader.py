@@ -103,6 +103,7 @@ def _load(chosen: Mapping[str, tuple[Path, model.Header]], where: str) -> model.
         schemes=edition("funder-schemes", entries.scheme, lambda entry: entry.scheme_id),
         institutions=edition("institutions", entries.institution, lambda entry: entry.slug),
         terms=edition("terms", entries.term, lambda entry: f"{entry.group} {entry.code}"),
+        retention=optional("retention", entries.retention, lambda entry: entry.kind),
         export_control=optional("export-control", export_facts.read, lambda entry: entry.fact_id),
         policy_lists=tuple(
             model.PolicyList(
@@ -274,6 +275,7 @@ def _check_citations(editions: model.Editions) -> None:
         editions.institutions,
         editions.terms,
         *filter(None, (editions.export_control,)),
+        *filter(None, (editions.retention,)),
         *(policy_list.edition for policy_list in editions.policy_lists),
     )
     for edition in citing:

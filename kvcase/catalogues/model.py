@@ -234,6 +234,17 @@ class Term:
     citation: Citation
 
 
+@dataclass(frozen=True, slots=True)
+class Retention:
+    """How long one kind of record is kept; what is to be `confirm`ed stands in no law."""
+
+    kind: words.RecordKind
+    years: int
+    note: Label
+    citation: Citation
+    confirm: bool
+
+
 E = TypeVar("E", covariant=True)
 
 
@@ -274,4 +285,5 @@ class Editions:
     institutions: Edition[Institution]
     terms: Edition[Term]
     export_control: "Edition[ExportFact] | None"
+    retention: "Edition[Retention] | None"
     policy_lists: tuple[PolicyList, ...]

@@ -110,3 +110,11 @@ class TermGroup(StrEnum):
     LICENCE_AUTHORITY = "licence_authority"
     TRL = "trl"
     CASUS = "casus"
+
+
+class RecordKind(StrEnum):
+    """A kind of record that is kept for a time."""
+
+    EXPORT = "export"
+    CASE = "case"
+    PERSON = "person"

@@ -107,7 +107,10 @@ _MISSING = (
 _TABLES = (
     "SELECT relname::text, relowner = acting.oid, pg_has_role(session_user, relowner, 'MEMBER'),"
     " ARRAY(SELECT r FROM unnest(%(rights)s::text[]) AS r WHERE has_table_privilege(acting.oid, pg_class.oid, r)),"
-    " ARRAY(SELECT r FROM unnest(%(columns)s::text[]) AS r WHERE has_any_column_privilege(acting.oid, pg_class.oid, r))"
+    " ARRAY(SELECT r || ' (' || attname || ')' FROM unnest(%(columns)s::text[]) AS r, pg_attribute"
+    "  WHERE attrelid = pg_class.oid AND attnum > 0 AND NOT attisdropped"
+    "  AND has_column_privilege(acting.oid, pg_class.oid, attnum, r)"
+    "  AND NOT has_table_privilege(acting.oid, pg_class.oid, r))"
     " FROM pg_class JOIN pg_namespace ON pg_namespace.oid = relnamespace"
     " JOIN pg_roles AS acting ON acting.rolname = %(role)s"
     " WHERE nspname = %(name)s AND relkind IN ('r', 'p') ORDER BY relname"

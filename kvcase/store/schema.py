@@ -88,7 +88,7 @@ _VAULT = (
 _ADDED_TO: Mapping[str, tuple[str, ...]] = {
     "store_schema": ("SELECT",),
     "stored_events": ("SELECT", "INSERT"),
-    "stored_commands": ("SELECT", "INSERT"),
+    "stored_commands": ("SELECT", "INSERT", "UPDATE (body_sha256)"),  # an erasure empties the digest of what it forgot
     "stored_counters": ("SELECT", "INSERT", "UPDATE"),
     "ledger_leaves": ("SELECT", "INSERT"),
     "ledger_nodes": ("SELECT", "INSERT"),

@@ -16,7 +16,7 @@ from psycopg import sql as pg
 from kvcase.store.database import Backend, DatabaseUrl, connect_sqlite, session_options
 from kvcase.store.errors import StoreUnavailableError
 
-_TRIES, _PAUSE_SECONDS = 100, 0.05
+_TRIES, _PAUSE_SECONDS, _WAIT_MILLISECONDS = 10, 0.05, 500
 
 _OWNED = (
     "SELECT relname FROM pg_class WHERE relnamespace = current_schema()::regnamespace AND relname = ANY (%s)"
@@ -40,6 +40,7 @@ def _scrub_sqlite(database: DatabaseUrl, name: str, *, whole: bool) -> None:
         try:
             if whole:
                 connection.execute("VACUUM").close()
+            connection.execute(f"PRAGMA busy_timeout = {_WAIT_MILLISECONDS}").close()
             for _ in range(_TRIES):
                 ((busy, _, _),) = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
                 if not busy:

@@ -11,6 +11,7 @@ import pytest
 import sqlalchemy as sa
 
 from domain.collaboration import deadlines, parties, screening, spine, support
+from domain.context import ErasureFact
 from domain.erasure import commands as erasure
 from domain.erasure.words import Ground, Held
 from domain.errors import NotFoundError, RuleRefusedError, UnusableInputError
@@ -20,6 +21,7 @@ from domain.values import ERASED, Actor, CaseId, Effect, PersonId, Role
 from kvcase import bootstrap
 from kvcase import erasure as forgetting
 from kvcase.bootstrap import Kvcase
+from kvcase.erasure_facts import ErasureFacts
 from kvcase.erasure_register import Register
 from kvcase.readmodels import ReadModels
 from kvcase.store import scrub
@@ -314,3 +316,32 @@ def test_a_restore_without_its_register_is_refused(house: Installation, tmp_path
             forgetting.replay(program, tmp_path / "lost.jsonl")
     finally:
         program.close()
+
+
+@pytest.mark.rule("erasure-hold")
+def test_a_hold_that_is_placed_while_somebody_confirms_wins(
+    program: Kvcase, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ended_case(program, tmp_path)
+    program.service(PROPOSE, actor=PRIVACY)
+    look, placed = ErasureFacts.__call__, hold.PlaceHold(HOLD, Held.CASE, CASE, "Een klacht")
+
+    def looked(facts: ErasureFacts, institution: str, kind: Held, subject_id: UUID) -> ErasureFact:
+        found = look(facts, institution, kind, subject_id)
+        monkeypatch.undo()
+        program.service(placed, actor=OFFICER)
+        return found
+
+    monkeypatch.setattr(ErasureFacts, "__call__", looked)
+    with pytest.raises(RuleRefusedError, match=str(HOLD)):
+        program.service(erasure.ConfirmErasure(ERASURE), actor=PRIVACY_TOO)
+    assert program.read_models.institution(NORTH).person(PERSON) is not None
+
+
+def test_no_digest_is_left_by_which_a_name_could_be_guessed(program: Kvcase) -> None:
+    program.service(person.RegisterPerson(PERSON, NAME), actor=RESEARCHER)
+    forget(program)
+    rows = sa.text("SELECT body_sha256 FROM stored_commands WHERE body_sha256 <> '' AND stream_id = :stream")
+    with program.read_models.engine(NORTH).connect() as connection:
+        found = connection.execute(rows.bindparams(sa.bindparam("stream", PERSON, sa.Uuid()))).all()
+    assert found == []

@@ -1,0 +1,98 @@
+"""The addresses of who forgets: erasures, holds, what is due, and all that is held about a person."""
+
+from collections.abc import Iterable
+from typing import Any
+from uuid import UUID
+
+import marshmallow
+from flask import Response
+
+from api import identity
+from api.access import OFFICES, Access, Realm
+from api.ports import Ports
+from api.rest import answers, plain
+from api.rest import fields as strict
+from api.rest.routes import Route
+from domain.erasure.words import Status
+from domain.values import Role
+from projections.erasures import ErasureRow, HoldRow
+
+_FORGETTERS = frozenset({Role.DATA_PROTECTION_OFFICER, Role.INSTITUTION_APPROVER})
+READERS = Access(Realm.INSTITUTION, OFFICES | _FORGETTERS | {Role.AUDITOR})
+"""Who may know what is forgotten and held: ids, grounds and days, and the reasons for who may read personal texts."""
+_PRIVACY = Access(Realm.INSTITUTION, frozenset({Role.DATA_PROTECTION_OFFICER}))
+
+
+class ErasuresQuery(marshmallow.Schema):
+    """Which erasures."""
+
+    status = strict.Word(Status)
+
+
+class ReportQuery(marshmallow.Schema):
+    """What a report is for."""
+
+    purpose = strict.Text(metadata={"description": "Recorded with the report; an access request unless told."})
+
+
+class ReportSchema(marshmallow.Schema):
+    """All that is held about a person."""
+
+    made_at = marshmallow.fields.String()
+    institution = marshmallow.fields.String()
+    legal_basis = marshmallow.fields.String()
+    person = marshmallow.fields.Dict()
+    register = marshmallow.fields.List(marshmallow.fields.Dict())
+    cases = marshmallow.fields.List(marshmallow.fields.Dict())
+    incidents = marshmallow.fields.List(marshmallow.fields.Dict())
+    reports_given = marshmallow.fields.List(marshmallow.fields.Dict())
+    retention = marshmallow.fields.Dict()
+    not_told = marshmallow.fields.List(marshmallow.fields.String())
+
+
+class ProposalsSchema(marshmallow.Schema):
+    """Cases and persons whose time is over."""
+
+    items = marshmallow.fields.List(marshmallow.fields.Dict(), required=True)
+
+
+def erasures(ports: Ports) -> Iterable[Route]:
+    """Return the address of the erasures of an institution, proposed, withdrawn and carried out."""
+
+    def listed(query: dict[str, Any]) -> Response:
+        queries = ports.erasure_queries(identity.required().institution)
+        return answers.everything(queries.erasures(query.get("status")), personal=True)
+
+    what = "The erasures\nWho proposed and confirmed them, when and on which ground."
+    yield answers.get("erasures", "/erasures", listed, READERS, what, answers.items_of(ErasureRow), ErasuresQuery)
+
+
+def holds(ports: Ports) -> Route:
+    """Return the address of the holds of an institution."""
+
+    def listed() -> Response:
+        return answers.everything(ports.erasure_queries(identity.required().institution).holds(), personal=True)
+
+    return answers.get("holds", "/holds", listed, READERS, "The legal holds", answers.items_of(HoldRow))
+
+
+def proposals(ports: Ports) -> Route:
+    """Return the address of what may be proposed for erasure."""
+
+    def due() -> Response:
+        found = ports.retention(identity.required().institution)
+        return plain.response({"items": [plain.of(each) for each in found]})
+
+    what = "Records whose time is over\nBy which rule, since when, and what still keeps an erasure back."
+    return answers.get("retention", "/retention/proposals", due, READERS, what, ProposalsSchema)
+
+
+def report(ports: Ports) -> Route:
+    """Return the address of all that is held about a person (GDPR art. 15); each answer is recorded."""
+
+    def held(query: dict[str, Any], identifier: UUID) -> Response:
+        return plain.response(dict(ports.person_report(identifier, identity.required(), query.get("purpose"))))
+
+    what = "All that is held about a person\nGDPR art. 15. It is recorded who asked for it, and what for."
+    rule = "/persons/<uuid:identifier>/report"
+    return answers.get("person-report", rule, held, _PRIVACY, what, ReportSchema, ReportQuery)

@@ -1,0 +1,141 @@
+"""What is kept longer than its rule says is proposed; what law or a hold keeps says so; a report tells a person all."""
+
+import json
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+
+from domain.collaboration import external_advice, parties, screening, spine, support
+from domain.erasure import commands as erasure
+from domain.erasure.words import Ground, Held
+from domain.hold import commands as hold
+from domain.person import commands as person
+from domain.values import CaseId, Effect, HitId, PersonId, Role
+from kvcase import bootstrap, person_report
+from kvcase.bootstrap import Kvcase
+from tests.acceptance.installations import NORTH, Installation, actor, import_list
+
+CASE, ANN, BOB = CaseId(UUID(int=41)), PersonId(UUID(int=42)), PersonId(UUID(int=43))
+RESEARCHER = actor("onderzoeker", Role.RESEARCHER)
+OFFICER = actor("officier", Role.CONTACT_POINT_OFFICER)
+PRIVACY = actor("gegevens.een", Role.DATA_PROTECTION_OFFICER)
+PRIVACY_TOO = actor("gegevens.twee", Role.DATA_PROTECTION_OFFICER)
+ANN_NAME, BOB_NAME = "Annelore Verzonnen", "Bobbejan Bedacht"
+
+
+class Clock:
+    """A clock that a test moves."""
+
+    def __init__(self) -> None:
+        self.now = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+
+    def __call__(self) -> datetime:
+        return self.now
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def program(installation: Installation, clock: Clock) -> Iterator[Kvcase]:
+    opened = bootstrap.build(installation.settings, clock)
+    try:
+        yield opened
+    finally:
+        opened.close()
+
+
+def ended_case(program: Kvcase, kept_until: date | None = None) -> None:
+    for person_id, name in ((ANN, ANN_NAME), (BOB, BOB_NAME)):
+        program.service(person.RegisterPerson(person_id, name), actor=RESEARCHER)
+    program.service(spine.NotifyCollaboration(CASE, "Een titel", "Een tekst", spine.Nature.SERVICE), actor=RESEARCHER)
+    for person_id in (ANN, BOB):
+        program.service(parties.LinkResearcher(CASE, person_id, parties.StayType.STAFF), actor=RESEARCHER)
+    program.service(spine.Withdraw(CASE, "Gaat niet door"), actor=OFFICER)
+    if kept_until is not None:
+        program.service(spine.Close(CASE, "Klaar", kept_until), actor=OFFICER)
+
+
+def due(program: Kvcase) -> dict[UUID, date]:
+    return {each.subject_id: each.due_on for each in program.retention.proposals(NORTH)}
+
+
+@pytest.mark.rule("retention")
+def test_what_is_kept_too_long_is_proposed_by_its_rule(program: Kvcase, clock: Clock) -> None:
+    ended_case(program)
+    assert due(program) == {}
+    clock.now = datetime(2028, 3, 3, 9, 0, tzinfo=UTC)
+    assert due(program) == {ANN: date(2028, 3, 2), BOB: date(2028, 3, 2)}
+    clock.now = datetime(2036, 3, 3, 9, 0, tzinfo=UTC)
+    assert due(program)[CASE] == date(2036, 3, 2)
+    propose = erasure.ProposeErasure(UUID(int=44), Held.CASE, CASE, Ground.NO_LONGER_NEEDED, "De tijd is om")
+    program.service(propose, actor=PRIVACY)
+    program.service(erasure.ConfirmErasure(propose.erasure_id), actor=PRIVACY_TOO)
+    assert set(due(program)) == {ANN, BOB}
+
+
+@pytest.mark.rule("retention")
+def test_the_day_that_was_chosen_at_the_closing_goes_before_the_rule(program: Kvcase, clock: Clock) -> None:
+    ended_case(program, date(2027, 1, 1))
+    clock.now = datetime(2027, 1, 1, 9, 0, tzinfo=UTC)
+    assert CASE not in due(program)
+    clock.now = datetime(2027, 1, 2, 9, 0, tzinfo=UTC)
+    assert due(program)[CASE] == date(2027, 1, 1)
+
+
+@pytest.mark.rule("retention")
+def test_what_is_held_is_proposed_and_says_so(program: Kvcase, clock: Clock) -> None:
+    ended_case(program, date(2027, 1, 1))
+    program.service(hold.PlaceHold(UUID(int=45), Held.CASE, CASE, "Een klacht"), actor=OFFICER)
+    clock.now = datetime(2027, 1, 2, 9, 0, tzinfo=UTC)
+    (found,) = program.retention.proposals(NORTH)
+    assert found.held_by == (UUID(int=45),)
+
+
+@pytest.mark.rule("access-report")
+def test_a_report_tells_a_person_all_and_nothing_of_others(program: Kvcase, clock: Clock, tmp_path: Path) -> None:
+    entries = tmp_path / "list.csv"
+    entries.write_text(f'id,name,aliases,country,kind\nx-1,"{ANN_NAME}","",BE,person\n', encoding="utf-8")
+    import_list(program, "fictional-list", Effect.INDICATIVE, entries)
+    for person_id, name in ((ANN, ANN_NAME), (BOB, BOB_NAME)):
+        program.service(person.RegisterPerson(person_id, name), actor=RESEARCHER)
+    program.service(spine.NotifyCollaboration(CASE, "Een titel", "Een tekst", spine.Nature.SERVICE), actor=RESEARCHER)
+    for person_id in (ANN, BOB):
+        program.service(parties.LinkResearcher(CASE, person_id, parties.StayType.STAFF), actor=RESEARCHER)
+    program.service(screening.StartScreening(CASE, UUID(int=46)), actor=OFFICER)
+    (hit,) = program.read_models.institution(NORTH).hits(CASE)
+    resolve = screening.ResolveHit(CASE, HitId(hit.hit_id), screening.Resolution.FALSE_POSITIVE, "Een naamgenoot")
+    program.service(resolve, actor=OFFICER)
+    both = support.AddComment(CASE, UUID(int=47), f"{ANN_NAME} kent {BOB_NAME}", persons=(ANN, BOB))
+    program.service(both, actor=OFFICER)
+    ask = external_advice.RequestExternalAdvice(
+        CASE,
+        UUID(int=48),
+        external_advice.AdviceBody.LOKET,
+        "Is zij bekend?",
+        date(2030, 1, 2),
+        (external_advice.SharedField.PERSONS,),
+        persons=(ANN,),
+    )
+    program.service(ask, actor=OFFICER)
+
+    told = program.person_reports(ANN, PRIVACY, "Vraag 12")
+    text = json.dumps(told)
+    (case,) = told["cases"]
+    assert "Een naamgenoot" in text
+    assert "Is zij bekend?" in text
+    assert case["lists_screened"] == [{"list_id": "fictional-list", "version": 1}]
+    assert case["told_to"] == [{"body": "loket", "on": "2026-03-02"}]
+    assert str(BOB) not in text
+    assert BOB_NAME not in text
+    assert person_report.WITHHELD in text
+    assert told["retention"]["needed_for"] == [case["reference"]]
+    for language in ("nl", "en"):
+        said = person_report.in_words(told, language)
+        assert "Een naamgenoot" in said
+        assert BOB_NAME not in said
