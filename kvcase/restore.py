@@ -5,7 +5,7 @@ ledgers are worked out anew, and the read models are brought up to their logs.
 """
 
 import contextlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -13,54 +13,21 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from domain.errors import UnusableInputError
-from kvcase import backup, bootstrap, erasure, live_leases, verification
+from kvcase import backup, bootstrap, erasure, live_leases, restore_ledgers
 from kvcase import backup_drafts as drafts
 from kvcase import backup_manifest as manifests
 from kvcase import backup_postgres as postgres
 from kvcase import backup_sqlite as sqlite
-from kvcase.backup_manifest import LogState, Manifest, Part
+from kvcase.backup_manifest import Manifest, Part
 from kvcase.bootstrap import Kvcase
 from kvcase.erasure import Replayed
 from kvcase.erasure_register import Register
-from kvcase.ledger import keys
-from kvcase.ledger.checkpoints import Checkpoint
-from kvcase.ledger.notes import PublicKey
+from kvcase.restore_ledgers import Log
 from kvcase.settings import Settings
 from kvcase.store import schema
 from kvcase.store.database import Backend, DatabaseUrl
-from kvcase.store.errors import LedgerDamagedError, StoreError
-from kvcase.verification import Report
-from kvcase.witnesses import Folder
+from kvcase.store.errors import StoreError
 from projections.positions import OutdatedReadModelError
-
-
-@dataclass(frozen=True, slots=True)
-class Lost:
-    """What a witness saw of a log and the backup does not hold: `count` events, up to the position `seen`."""
-
-    witness: str
-    seen: int
-    count: int
-
-
-@dataclass(frozen=True, slots=True)
-class Log:
-    """A log that was restored: up to which position, what came of verifying it, and what is lost as far as is known."""
-
-    slug: str
-    position: int
-    report: Report
-    lost: Lost | None
-
-    @property
-    def lost_told(self) -> str:
-        """Return what is lost, in words."""
-        if self.lost is None:
-            return ""
-        return (
-            f"{self.slug}: restored to position {self.position}; the witness {self.lost.witness} has seen "
-            f"{self.lost.seen}: {self.lost.count} event(s) are lost"
-        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,30 +56,32 @@ def restore(
     source: Path,
     vault_source: Path | None = None,
     *,
+    given: Sequence[Path] = (),
     check_only: bool = False,
     though_damaged: bool = False,
     without_register: bool = False,
 ) -> Restored:
     """Restore a backup to where the settings say; with `check_only` do all of it aside and throw it away.
 
-    `vault_source` is a backup of the vault by itself, which has to be of the same time or later. What the register of
-    erasures holds is erased again, unless `without_register`. Raises `UnusableInputError` for a backup that is damaged
-    or does not fit, for a register that is lost, and over an installation that is there;
-    `NotGoodError` unless `though_damaged`; `StoreError`, and `OSError` when the disk is full.
+    `vault_source` is a backup of the vault by itself, which has to be of the same time or later; `given` are
+    checkpoints that somebody kept. What the register of erasures holds is erased again, unless `without_register`.
+    Raises `UnusableInputError` for a backup that is damaged or does not fit, for a register that is lost, and over an
+    installation that is there; `NotGoodError` unless `though_damaged`; `StoreError`; `OSError` when the disk is full.
     """
     manifest, vault_manifest = _read(settings, source, vault_source)
     if not check_only or settings.database.backend is Backend.POSTGRESQL:  # whose dumps bring the names of schemas
         refuse_living(settings, manifest)
     register = None if without_register else settings.erasures_file
     if register is not None:
-        Register(register).entries()  # one that is lost is told before `migrate` would make an empty one
+        _refuse_lost(register)
     names = backup.order(manifest.institutions)
     # The register is only read: what is done aside may be thrown away.
-    with _place(replace(settings, erasures_file=None), source, vault_source or source, names) as (aside, put_in_place):
+    own = replace(settings, erasures_file=None, institutions=manifest.institutions)
+    with _place(own, source, vault_source or source, names) as (aside, put_in_place):
         bootstrap.migrate(aside)  # a backup of an older kvcase; and it opens the vault, so the master key is right
-        program = bootstrap.build(replace(aside, institutions=manifest.institutions))
+        program = bootstrap.build(aside)
         try:
-            logs = tuple(_verified(program, state, manifest) for state in manifest.logs)
+            logs = restore_ledgers.verified(program, manifest, given)
             if not though_damaged and not all(each.report.is_good for each in logs):
                 raise NotGoodError(logs)
             rebuilt = _follow(program)
@@ -123,6 +92,14 @@ def restore(
             put_in_place()
     warnings = tuple(_warnings(settings, manifest, vault_manifest, source, register))
     return Restored(manifest, logs, erased, rebuilt, warnings)
+
+
+def _refuse_lost(register: Path) -> None:
+    """Tell of a register that is lost before `migrate` would make an empty one. Raises `UnusableInputError`."""
+    if not register.exists():
+        expected = "the file as it stood beside the installation; only if it is lost for good, --without-register"
+        raise UnusableInputError("register of erasures", f"there is no file {register}", expected)
+    Register(register).entries()
 
 
 def refuse_living(settings: Settings, manifest: Manifest) -> None:
@@ -199,43 +176,6 @@ def _place(
             yield replace(settings, database=aside), lambda: postgres.swap(aside, names)
         finally:
             postgres.drop(aside, names)
-
-
-def _verified(program: Kvcase, state: LogState, manifest: Manifest) -> Log:
-    """Work the ledger of a log out anew; checkpoints of witnesses beyond its end tell what is lost."""
-    log = program.logs.log(state.log)
-    if log.head() != state.position:
-        raise LedgerDamagedError(f"{state.log}: ends at position {log.head()}; the manifest says {state.position}")
-    origin, public = _keys(program.settings, state.log, manifest)
-    if not public and state.checkpoint is not None:
-        raise UnusableInputError(
-            "KVCASE_LEDGER_KEY_FILE",
-            f"there are checkpoints of {state.log} and no key to check them with",
-            "the key file",
-        )
-    folders = [each for each in program.settings.ledger.witnesses if isinstance(each, Folder)]
-    kept = sorted((size, file, folder) for folder in folders for size, file in folder.kept(origin)) if origin else []
-    within = [(size, file) for size, file, _ in kept if size <= state.events]
-    claims = verification.claims_of(within, public, origin)
-    report = verification.verify(state.log, log.ledger, origin, public, claims)
-    lost = None
-    for size, file, folder in reversed(kept):
-        (claim,) = verification.claims_of([(size, file)], public, origin)
-        if size > state.events and isinstance(claim.found, Checkpoint):
-            lost = Lost(folder.name, claim.found.position, size - state.events)
-            break
-    return Log(state.log, state.position, report, lost)
-
-
-def _keys(settings: Settings, slug: str, manifest: Manifest) -> tuple[str, tuple[PublicKey, ...]]:
-    """Return the origin of a log and the keys that check it: ours, or else those that the backup names."""
-    own = settings.ledger.keys
-    if own is not None:
-        return own.origin(slug), own.public_for(slug)
-    if not manifest.public_keys:
-        return "", ()
-    public = keys.of_log(keys.public_keys("\n".join(manifest.public_keys)), slug)
-    return (public[0].name if public else ""), public
 
 
 def _follow(program: Kvcase) -> int:

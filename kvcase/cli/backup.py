@@ -11,7 +11,8 @@ from kvcase import clock, settings
 from kvcase import restore as restoring
 from kvcase.backup_manifest import Part
 from kvcase.cli.common import json_option, show
-from kvcase.restore import Log, Restored
+from kvcase.restore import Restored
+from kvcase.restore_ledgers import Log
 
 _EXIT_NOT_GOOD = 1
 
@@ -70,6 +71,13 @@ def backup(target: Path | None, part: str, keep_days: int | None, with_keys: boo
     type=click.Path(exists=True, file_okay=False, path_type=Path),
     help="A backup of the vault by itself, as old as the logs or newer; what was erased before it stays erased.",
 )
+@click.option(
+    "--checkpoint",
+    "given",
+    multiple=True,
+    type=click.Path(exists=True, path_type=Path),
+    help="A checkpoint that somebody kept, or a folder of a witness: what it has seen beyond the backup is told.",
+)
 @click.option("--check", is_flag=True, help="Do all of it aside, verify, and throw it away: a drill.")
 @click.option("--without-register", is_flag=True, help="The register of erasures is lost: what it held comes back.")
 @click.option("--though-damaged", is_flag=True, help="Put it in place even if its ledger is not good.")
@@ -77,6 +85,7 @@ def backup(target: Path | None, part: str, keep_days: int | None, with_keys: boo
 def restore(
     source: Path,
     vault_source: Path | None,
+    given: tuple[Path, ...],
     check: bool,
     without_register: bool,
     though_damaged: bool,
@@ -88,7 +97,15 @@ def restore(
     status 1: a ledger is not good, and nothing was put in place.
     """
     try:
-        done = restoring.restore(settings.read(), source, vault_source, check_only=check, though_damaged=though_damaged)
+        done = restoring.restore(
+            settings.read(),
+            source,
+            vault_source,
+            given=given,
+            check_only=check,
+            though_damaged=though_damaged,
+            without_register=without_register,
+        )
     except restoring.NotGoodError as error:
         click.echo(f"refused: {error}", err=True)
         raise click.exceptions.Exit(_EXIT_NOT_GOOD) from error

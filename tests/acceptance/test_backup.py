@@ -123,6 +123,27 @@ def test_what_the_backup_does_not_hold_is_named_as_lost(house: Installation, els
     assert "event(s) are lost" in done.stderr
 
 
+def test_a_checkpoint_that_came_by_mail_tells_what_is_lost_too(
+    house: Installation, elsewhere: Installation, tmp_path: Path
+) -> None:
+    source = backed_up(house)
+    fill(house, 2, seed=2)
+    assert house.witness is not None
+    (mail,) = house.witness.rglob(f"{NORTH}/latest.checkpoint")
+    without = replace(elsewhere, witness=None)
+    told = without.run("restore", str(source), "--check", "--checkpoint", str(mail))
+    assert told.returncode == 0, told.stderr
+    assert f"the witness {mail} has seen" in told.stderr
+    whole = without.run("restore", str(source), "--check", "--checkpoint", str(house.witness))
+    assert "event(s) are lost" in whole.stderr
+    forged = tmp_path / "forged.checkpoint"
+    forged.write_text(mail.read_text().replace("position ", "position 1"))
+    (tmp_path / "nothing").write_text("nothing")
+    for file in (forged, tmp_path / "nothing"):
+        refused = without.run("restore", str(source), "--check", "--checkpoint", str(file))
+        assert (refused.returncode, f"checkpoint: {file}" in refused.stderr) == (2, True), refused.stderr
+
+
 def test_nothing_is_restored_over_a_living_installation(house: Installation) -> None:
     source = backed_up(house)
     worker = house.begin("worker")
@@ -167,6 +188,10 @@ def test_what_was_erased_after_the_backup_stays_erased(
     refused = lost.run("restore", str(source))
     assert (refused.returncode, "register of erasures" in refused.stderr) == (2, True), refused.stderr
     assert not (tmp_path / "nowhere.jsonl").exists()
+    assert "--without-register" in refused.stderr
+    back = lost.run("restore", str(source), "--check", "--without-register")
+    assert back.returncode == 0, back.stderr
+    assert "what was erased after the backup can be read again" in back.stderr
     place = replace(elsewhere, erasures=kept.erasures)
     done = place.run("restore", str(source), "--json")
     assert done.returncode == 0, done.stderr
