@@ -4,7 +4,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -51,12 +50,11 @@ def test_a_place_that_was_taken_meanwhile_is_not_written_over(tmp_path: Path) ->
 def test_one_that_was_killed_is_swept_up_and_one_at_work_is_not(tmp_path: Path) -> None:
     code = (
         "import pathlib, time; from kvcase import backup_drafts as drafts\n"
-        f"with drafts.draft(pathlib.Path({str(tmp_path / 'killed')!r})): time.sleep(60)"
+        f"with drafts.draft(pathlib.Path({str(tmp_path / 'killed')!r})): print(flush=True); time.sleep(60)"
     )
-    with subprocess.Popen([sys.executable, "-c", code]) as process:
-        deadline = time.monotonic() + 30
-        while not list(tmp_path.iterdir()) and time.monotonic() < deadline:
-            time.sleep(0.01)
+    with subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE) as process:
+        assert process.stdout is not None
+        process.stdout.readline()  # it holds its lock
         with drafts.draft(tmp_path / "other"):
             assert len(list(tmp_path.iterdir())) == 2
         os.kill(process.pid, signal.SIGKILL)
