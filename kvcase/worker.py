@@ -49,6 +49,7 @@ class Follower:
     slug: str
     stop: threading.Event
     _told: set[str] = field(default_factory=set)
+    _has_stopped: bool = False
 
     def run(self) -> None:
         """Follow the log until told to stop; a failure is told, and tried again ever more seldom."""
@@ -75,7 +76,8 @@ class Follower:
             self.stop.wait(_STANDBY_SECONDS)
             return
         models, log = self.program.read_models, self.program.logs.log(self.slug)
-        runner, head = models.runner(self.slug), log.head()
+        # Where a model stops, all is well up to the head from before; else the runner tells, and nobody need ask.
+        runner, head = models.runner(self.slug), log.head() if self._has_stopped else 0
         stopped = [self._stopped(lambda: runner.catch_up(goes_on=lambda: lease.hold() and not self.stop.is_set()))]
         if self.slug != SHARED:
             stopped.append(self._stopped(lambda: self.program.reactions.catch_up(self.slug)))
@@ -84,7 +86,8 @@ class Follower:
             places = (self.slug,) if self.slug == SHARED else (self.slug, FWO)
             if sum(self._rebuild_outdated(place) for place in places):
                 return
-        reached, pauses = head if stopped[0] else runner.reached, self.program.logs.pauses()
+        self._has_stopped = stopped[0] is not None
+        reached, pauses = head if self._has_stopped else runner.reached, self.program.logs.pauses()
         while not log.wait(reached, _LOOK_SECONDS, pauses) and lease.hold() and not self.stop.is_set():
             pass
 

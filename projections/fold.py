@@ -103,10 +103,11 @@ def as_of(models: Sequence[ReadModel], logs: Mapping[str, tuple[EventLog, int]])
     No file holds any of it. Every query of a read model can be asked there. Raises what a model raises.
     """
     memory = Memory()
-    for name, (log, position) in logs.items():
-        fold = Fold(models, log, name, memory, may_park=False)
-        while fold.grow(position):
-            pass
+    with unhurried.collector():
+        for name, (log, position) in logs.items():
+            fold = Fold(models, log, name, memory, may_park=False)
+            while fold.grow(position):
+                pass
     engine = sa.create_engine("sqlite://", poolclass=sa.StaticPool)
     try:
         with engine.begin() as connection:

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
@@ -127,16 +128,23 @@ def move_all(
         insert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
         begun = [{"model": model.name, "log": log, "version": model.version, "position": 0} for model in models]
         connection.execute(insert(POSITIONS).on_conflict_do_nothing(), begun)
-    columns = POSITIONS.c
-    standing = sa.tuple_(columns.model, columns.version).in_([(model.name, model.version) for model in models])
+    update = _move(tuple((model.name, model.version) for model in models), connection.dialect.name == "postgresql")
+    moved = connection.execute(update, {"of_log": log, "expected": expected, "new": position, "at": at})
+    return (len(moved.all()) if moved.returns_rows else moved.rowcount) == len(models)
+
+
+@lru_cache(maxsize=256)
+def _move(models: tuple[tuple[str, int], ...], notifies: bool) -> sa.Executable:
+    """Return what moves these (names, versions); it is asked for at each event, and long."""
+    columns, of_log = POSITIONS.c, sa.bindparam("of_log", type_=sa.Text())
+    standing = sa.or_(*(sa.and_(columns.model == name, columns.version == version) for name, version in models))
     update = (
         sa.update(POSITIONS)
-        .where(columns.log == log, columns.position == expected, standing)
-        .values(position=position, updated_at=at)
+        .where(columns.log == of_log, columns.position == sa.bindparam("expected"), standing)
+        .values(position=sa.bindparam("new"), updated_at=sa.bindparam("at"))
     )
-    if connection.dialect.name == "postgresql":  # who waits for the rows hears of them once they are committed
-        return len(connection.execute(update.returning(sa.func.pg_notify(ROWS_CHANNEL, log))).all()) == len(models)
-    return connection.execute(update).rowcount == len(models)
+    # Who waits for the rows hears of them once they are committed.
+    return update.returning(sa.func.pg_notify(ROWS_CHANNEL, of_log)) if notifies else update
 
 
 def move(

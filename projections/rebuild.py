@@ -28,6 +28,7 @@ from projections.sheets import Sheet, chunks
 SAMPLE_STREAMS = 50
 SAMPLE_ROWS = 1_000
 _LOADED_AT_ONCE = 20_000
+_READ_AT_ONCE = 500
 
 
 class MissingLogError(Exception):
@@ -60,10 +61,10 @@ def rebuild(
             return
         memory = Memory()
         folds = [Fold([model], log, name, memory, may_park=park) for name, log in logs.items()]
-        for fold in folds:
-            while fold.grow():
-                lease.hold()
         with unhurried.collector():
+            for fold in folds:
+                while fold.grow():
+                    lease.hold()
             _verify_fold(model, logs, folds)
         _load(engine, model, memory, lease)
         _verify_load(engine, model, memory)
@@ -126,11 +127,10 @@ def _verify_load(engine: sa.Engine, model: ReadModel, memory: Memory) -> None:
             found = connection.scalar(sa.select(sa.func.count()).select_from(new))
             if found != len(rows):
                 raise DifferentRowsError(f"{new.name} has {found} rows; the events make {len(rows)}")
-            for row in rows[:: max(1, len(rows) // SAMPLE_ROWS)]:
-                key = zip(table.primary_key, sheet.key(row), strict=True)
-                where = [new.c[column.name] == value for column, value in key]
-                stored = connection.execute(sa.select(new).where(*where)).one()
-                if canonical(stored) != canonical(sheet.values(row)):
+            key = sa.tuple_(*(new.c[column.name] for column in table.primary_key))
+            for sample in chunks(rows[:: max(1, len(rows) // SAMPLE_ROWS)], _READ_AT_ONCE):
+                stored = connection.execute(sa.select(new).where(key.in_([sheet.key(row) for row in sample])))
+                if set(map(canonical, stored)) != {canonical(sheet.values(row)) for row in sample}:
                     raise DifferentRowsError(f"{new.name} does not hold what was written to it")
 
 

@@ -66,8 +66,9 @@ class Sheet(Generic[R]):
                 sa.Index(f"{name}_{'_'.join(columns)}", *(self.table.c[each] for each in columns))
         self.group_of: Callable[[R], object] = attrgetter(self.group)
         self.table.info["sheet"] = self
-        named = self.table.c[self.group].in_(sa.bindparam("groups", expanding=True))
-        self._of_groups = sa.select(self.table).where(named)
+        column = self.table.c[self.group]
+        self._of_groups = sa.select(self.table).where(column.in_(sa.bindparam("groups", expanding=True)))
+        self._of_group = sa.select(self.table).where(column == sa.bindparam("one"))
 
     def read(self, connection: sa.Connection, select: "sa.Select[Any] | None" = None) -> tuple[R, ...]:
         """Return the rows that `select` (of all columns of the table) finds, or all of them."""
@@ -83,6 +84,11 @@ class Sheet(Generic[R]):
         """Yield the rows of these groups."""
         if isinstance(place, Memory):
             yield from place.of_groups(self, groups)
+            return
+        if len(groups) == 1:  # as it is when an event is followed at once
+            (one,) = groups
+            for each in place.execute(self._of_group, {"one": one}):
+                yield self.row(*each)
             return
         for chunk in chunks(groups):
             for each in place.execute(self._of_groups, {"groups": chunk}):

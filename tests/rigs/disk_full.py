@@ -21,7 +21,7 @@ LONG, SHORT = 2_000, 30
 """How many commands are answered after there is room again."""
 
 _WRITERS = 2
-_REFUSALS = 5
+_REFUSALS = 3
 _DEADLINE_SECONDS = 600
 _ROOM = "256m"
 

@@ -17,7 +17,7 @@ from tests.acceptance.installations import NORTH, Installation
 from tests.pgrig import PostgresServer
 from tests.rigs import clients, history
 
-LONG, SHORT = (5, 2_000), (1, 60)
+LONG, SHORT = (5, 2_000), (1, 30)
 """How often, and how many commands are answered before, and a tenth of them after."""
 
 _WRITERS = 3
