@@ -43,7 +43,6 @@ def grant_statements(slugs: Iterable[str], role: str) -> tuple[str, ...]:
             f"GRANT USAGE ON SCHEMA {slug} TO {quoted}",
             f"GRANT SELECT ON {slug}.store_schema TO {quoted}",
             f"GRANT SELECT, INSERT ON {slug}.stored_events, {slug}.stored_commands TO {quoted}",
-            f"GRANT UPDATE (body_sha256) ON {slug}.stored_commands TO {quoted}",  # an erasure empties it
             f"GRANT USAGE ON SEQUENCE {slug}.stored_events_position_seq TO {quoted}",
             f"GRANT SELECT, INSERT, UPDATE ON {slug}.stored_counters TO {quoted}",
             f"GRANT SELECT, INSERT ON {slug}.ledger_leaves, {slug}.ledger_nodes, {slug}.ledger_checkpoints TO {quoted}",
