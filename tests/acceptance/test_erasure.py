@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from domain.collaboration import deadlines, parties, screening, spine, support
 from domain.context import ErasureFact
 from domain.erasure import commands as erasure
-from domain.erasure.words import Ground, Held
+from domain.erasure.words import Ground, Held, Status
 from domain.errors import NotFoundError, RuleRefusedError, UnusableInputError
 from domain.hold import commands as hold
 from domain.person import commands as person
@@ -25,10 +25,12 @@ from kvcase.erasure_facts import ErasureFacts
 from kvcase.erasure_register import Register
 from kvcase.readmodels import ReadModels
 from kvcase.store import scrub
+from kvcase.store.database import Backend
 from kvcase.store.errors import StoreUnavailableError
 from kvcase.store.vault import Vault
 from projections import persons
 from projections.case_hits import HITS
+from projections.erasures import ErasureRow
 from projections.models import INSTITUTION_MODELS
 from projections.swapping import NothingKeptError
 from tests.acceptance.installations import NORTH, Installation, actor, import_list
@@ -345,3 +347,23 @@ def test_no_digest_is_left_by_which_a_name_could_be_guessed(program: Kvcase) -> 
     with program.read_models.engine(NORTH).connect() as connection:
         found = connection.execute(rows.bindparams(sa.bindparam("stream", PERSON, sa.Uuid()))).all()
     assert found == []
+
+
+def test_what_a_program_with_few_rights_cannot_do_is_left_to_the_owner_and_named(program: Kvcase) -> None:
+    if program.settings.database.backend is Backend.SQLITE:
+        pytest.skip("SQLite knows no rights")
+    program.service(person.RegisterPerson(PERSON, NAME), actor=RESEARCHER)
+    engine = program.read_models.engine(NORTH)
+    with engine.connect() as connection:
+        connection.exec_driver_sql("CREATE ROLE few")
+        connection.exec_driver_sql(f"GRANT USAGE ON SCHEMA {NORTH} TO few")
+        connection.exec_driver_sql(f"GRANT SELECT ON ALL TABLES IN SCHEMA {NORTH} TO few")
+        connection.exec_driver_sql("SET ROLE few")
+        connection.commit()  # the session keeps the role, and its pool has no other
+    row = ErasureRow(ERASURE, Held.PERSON, PERSON, Ground.REQUEST, Status.ERASED, (), date.min, (), None, 1, 1)
+    try:
+        assert program.erasures._forget_bodies(NORTH, row) == (f"{NORTH}.stored_commands",)
+    finally:
+        with engine.begin() as connection:
+            for statement in ("RESET ROLE", "DROP OWNED BY few", "DROP ROLE few"):
+                connection.exec_driver_sql(statement)

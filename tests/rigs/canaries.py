@@ -5,6 +5,8 @@ are erased, and the texts of one case; the other half is there to see that looki
 installation is read: databases, their write-ahead logs, indexes, the register of erasures and the log of the program;
 a dump and a bundle made after it; and a copy of before, restored and forgotten again. The long form does the same on
 PostgreSQL, where the heap must be clean at once and the write-ahead log after what docs/forgetting.md tells to do.
+
+Besides, processes that erase are killed at random moments; whoever comes next finishes what was decided.
 """
 
 import logging
@@ -12,6 +14,8 @@ import random
 import shutil
 import sqlite3
 import string
+import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Iterator
@@ -37,6 +41,7 @@ from tests.acceptance.installations import NORTH, Installation, actor, import_li
 from tests.pgrig import PostgresServer
 
 LONG, ON_POSTGRES, SHORT = 50, 16, 4
+KILLS = 25
 RESEARCHER = actor("onderzoeker", Role.RESEARCHER)
 OFFICER = actor("officier", Role.CONTACT_POINT_OFFICER)
 PRIVACY = actor("gegevens.een", Role.DATA_PROTECTION_OFFICER)
@@ -74,6 +79,7 @@ def main(seed: int, short: bool) -> str:
     begun = time.perf_counter()
     told = [_on_sqlite(seed, SHORT if short else LONG)]
     if not short:
+        told.append(_killed(seed, KILLS))
         told.append(_on_postgres(seed, ON_POSTGRES))
     return f"{'; '.join(told)}; {time.perf_counter() - begun:.0f} s"
 
@@ -109,6 +115,57 @@ def _on_sqlite(seed: int, count: int) -> str:
         f"{searched / 1e6:.1f} MB searched (live, with dumps and a bundle, restored: {replayed.recorded} erasures "
         f"replayed); at most {seconds:.1f} s an erasure; ledger good"
     )
+
+
+_ERASING = """
+import sys
+from uuid import UUID
+from domain.erasure.commands import ConfirmErasure
+from kvcase import bootstrap, settings
+from tests.rigs.canaries import HEAD
+
+program = bootstrap.build(settings.read())
+print("ready", flush=True)
+program.service(ConfirmErasure(UUID(sys.argv[1])), actor=HEAD)
+"""
+
+
+def _killed(seed: int, kills: int) -> str:
+    """Kill processes while they erase; each person is erased or not, and what was decided is finished."""
+    chance, unfinished, undecided = Chance(random.Random(seed)), 0, 0  # noqa: S311  # no secrets
+    with tempfile.TemporaryDirectory(prefix="kvcase-canaries-") as name:
+        folder = Path(name)
+        house = _house(folder, f"sqlite:///{folder / 'data'}")
+        words: list[str] = []
+        for _ in range(kills):
+            person_id, erasure_id = PersonId(chance.id()), chance.id()
+            words.append(chance.canary())
+            with _Opened(house) as opened:
+                opened.program.service(person.RegisterPerson(person_id, words[-1]), actor=RESEARCHER)
+                why = erasure.ProposeErasure(erasure_id, Held.PERSON, person_id, Ground.REQUEST, words[-1])
+                opened.program.service(why, actor=PRIVACY)
+            _kill(house, erasure_id, chance.random.uniform(0, 0.8))
+            with _Opened(house) as opened:
+                program = opened.program
+                left = program.erasures.unfinished(NORTH)
+                unfinished += len(left)
+                undecided += not left and not program.read_models.erasures(NORTH).is_erased(person_id)
+                program.service(erasure.ConfirmErasure(erasure_id), actor=HEAD)
+                program.erasures.tend(NORTH)
+                assert program.erasures.unfinished(NORTH) == ()
+                assert program.read_models.institution(NORTH).person(person_id) is None
+        _assert_gone(folder, tuple(words))
+        assert house.run("audit", "verify").returncode == 0, "the ledger no longer verifies"
+    return f"{kills} processes killed while they erased: {undecided} before the decision, {unfinished} before its end"
+
+
+def _kill(house: Installation, erasure_id: UUID, after: float) -> None:
+    command = [sys.executable, "-c", _ERASING, str(erasure_id)]
+    with subprocess.Popen(command, env=dict(house.environment), stdout=subprocess.PIPE) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == b"ready\n"
+        time.sleep(after)
+        process.kill()
 
 
 def _on_postgres(seed: int, count: int) -> str:
