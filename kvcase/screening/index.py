@@ -17,7 +17,7 @@ from kvcase.screening.side import Side
 
 LEAST_THRESHOLD: Final = 51
 """Below this the two kinds, person and organisation, would have to be searched in each other."""
-_AT_ONCE: Final = 512
+_AT_ONCE: Final = 2048
 
 
 class ListIndex:
