@@ -13,7 +13,7 @@ from tests.projections import tally
 from tests.rigs import counters, history, places
 
 WORKERS, WRITERS = 2, 2
-LONG, SHORT = 5_000, 40
+LONG, SHORT = 2_000, 40
 """How many commands each writer gives."""
 
 _LEASE_SECONDS = 2.0

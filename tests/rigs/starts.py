@@ -23,7 +23,7 @@ from tests.projections import tally
 from tests.rigs import counters, history, places
 
 PROCESSES = 6
-LONG, SHORT = 10, 1
+LONG, SHORT = 5, 1
 """How often, each time on an empty place."""
 
 _COMMANDS = 5
