@@ -18,10 +18,10 @@ demo: $(RUN) ## Play the six example cases of two fictional institutions, then s
 	@$(BIN)/kvcase demo $(ARGS)
 
 test: $(DEVELOP) ## Run the tests, all but those that take minutes
-	@$(BIN)/pytest -n 2 -m "not nightly" $(ARGS)
+	@$(BIN)/pytest -n 3 --dist worksteal -m "not nightly" $(ARGS)
 
 test-nightly: $(DEVELOP) ## Run the tests that take minutes
-	@$(BIN)/pytest -n 2 -m nightly $(ARGS)
+	@$(BIN)/pytest -n 3 --dist worksteal -m nightly $(ARGS)
 
 check: $(DEVELOP) ## Lint, format, types, import contracts
 	$(BIN)/ruff check .

@@ -70,8 +70,8 @@ class ThenAndNows:
         scorers = tuple(sorted({each.scorer_id for each in standing} | _screened_by(before)))
         beside = then_and_now.hits_beside(state, recorded, found, self._named(subjects, made, actor))
         told = ThenAndNow(
-            case_id,
             notified.reference,
+            case_id,
             _told(made),
             Basis(evidence.catalogue_edition, sha256, scorers, _seen(then_lists), state.screening.level),
             Basis(in_force.edition, self._sha256(in_force.edition), (SCORER_ID,), _seen(now_lists), judged.level),

@@ -128,8 +128,8 @@ class ThenAndNow:
     nothing can be said of them by today's lists, and their hits of then are told alone.
     """
 
-    case_id: UUID
     reference: str
+    case_id: UUID
     decision: Decision
     then: Basis
     now: Basis

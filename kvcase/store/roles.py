@@ -133,7 +133,8 @@ def _checked(connection: "psycopg.Connection[tuple[object, ...]]", names: Iterab
                     lacks.append(f"{role} does not own {name}.{table}")
                 continue
             has = {*_words(rights), *_words(by_column)}
-            lacks += [f"{role} lacks {each} on {name}.{table}" for each in wanted[str(table)] if each not in has]
+            missing = [each for each in wanted[str(table)] if has.isdisjoint((each, each.partition(" (")[0]))]
+            lacks += [f"{role} lacks {each} on {name}.{table}" for each in missing]
             if is_owners and not is_super:
                 exceeds.append(f"{login} has the rights of the owner of {name}.{table}")
             elif not is_super and (more := sorted(has.difference(wanted[str(table)]))):

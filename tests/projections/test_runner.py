@@ -10,6 +10,8 @@ import sqlalchemy as sa
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
+from domain.erasure.words import Held
+from domain.hold.events import HoldPlaced
 from domain.values import Recorded
 from kvcase.store.database import DatabaseUrl
 from kvcase.store.migrate import migrate
@@ -23,7 +25,7 @@ from projections.rebuild import MissingLogError, canonical, count, digest, rebui
 from projections.runner import Runner
 from projections.sheets import METADATA, Place
 from tests.projections import chance, tally
-from tests.projections.world import SLUG, World, a_life, an_end
+from tests.projections.world import SLUG, World, a_life, an_end, case, named
 
 ALL = (*INSTITUTION_MODELS, *FWO_MODELS)
 
@@ -33,6 +35,9 @@ def a_world() -> World:
     a_life(world, 1, "project")
     an_end(world, 1)
     a_life(world, 2)
+    hold_id = named("hold")
+    held = HoldPlaced(hold_id, Held.CASE, case(2), "A complaint.", None)
+    world.log.append(hold_id, held, replace(world.log.events[-1].meta, event_id=hold_id))
     return world
 
 

@@ -170,7 +170,7 @@ def test_what_is_too_much_or_too_little_is_named_and_mended(place: Place) -> Non
             f"{role} lacks CREATE on the schema {toys.SLUG}",
         ),
         (
-            f"{role} has UPDATE on {toys.SLUG}.stored_commands",
+            f"{role} has UPDATE (actor) on {toys.SLUG}.stored_commands",
             f"{role} has TRUNCATE, UPDATE on {toys.SLUG}.stored_events",
         ),
     )
