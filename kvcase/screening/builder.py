@@ -13,7 +13,7 @@ from kvcase.lists.entries import Entry, NameKind
 from kvcase.screening import matcher
 from kvcase.screening.matcher import tokens_of
 from kvcase.screening.normalise import Token, glued_pairs
-from kvcase.screening.side import Arrays, Side, is_likely
+from kvcase.screening.side import Arrays, Side
 from kvcase.screening.ways import Numbers, Ways, keys
 from kvcase.screening.word_ways import ways_to, ways_to_name
 
@@ -44,7 +44,7 @@ class _Held(NamedTuple):
 class Builder:
     """Takes entries in, one by one, and makes a side of them."""
 
-    def __init__(self, *, person: bool, ways: Callable[..., Iterable[str]] | None = None) -> None:
+    def __init__(self, *, person: bool, ways: Callable[..., Sequence[str]] | None = None) -> None:
         """Let words be found by `ways`: those of a word of a list name, if nothing else is said."""
         self._person = person
         self._ways = ways or ways_to
@@ -76,7 +76,7 @@ class Builder:
     def _reading(self, tokens: tuple[Token, ...]) -> _Reading:
         """Return what the index keeps of a name with these words, which many entries may have."""
         vocabulary = self._vocabulary
-        likely = is_likely(tokens)
+        likely = matcher.is_likely(tokens)
         ways = ["x" + matcher.exact_key(tokens)]
         if likely:
             ways += ["g" + text for text in glued_pairs(tokens)]

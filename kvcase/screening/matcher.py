@@ -31,6 +31,7 @@ COUNTRY_DIFFERS: Final = -10
 BIRTH_YEAR_AGREES: Final = 5
 BIRTH_YEAR_DIFFERS: Final = -15
 
+_BODY: Final = WEIGHTS[WordClass.BODY]
 _KIND_ORDER: Final = {kind: at for at, kind in enumerate(NameKind)}
 
 
@@ -139,7 +140,7 @@ def candidate(
     One that cannot reach `least` by its words scores 0, whatever speaks for it beside the name.
     """
     weak = name.kind is NameKind.WEAK
-    if weak or not (_has_weight(sequence) and _has_weight(listed)):
+    if weak or not (is_likely(sequence) and is_likely(listed)):
         alignment = _exactly(segment, sequence, name, listed)
     else:
         alignment = align(sequence, listed, person=person, least=least)
@@ -223,11 +224,15 @@ def is_short_acronym(text: str) -> bool:
 
 def exact_key(sequence: Iterable[Token]) -> str:
     """Return the words in alphabetical order: equal for names that match exactly."""
-    return " ".join(sorted(token.text for token in sequence))
+    return " ".join(sorted([token.text for token in sequence]))
 
 
-def _has_weight(sequence: tuple[Token, ...]) -> bool:
-    return any(token.weight >= 30 for token in sequence)
+def is_likely(sequence: tuple[Token, ...]) -> bool:
+    """Tell whether a name has a word of weight, so that it is found by likeness and not only word for word."""
+    for token in sequence:  # noqa: SIM110  (asked of every name: a generator takes three times as long)
+        if token.weight >= _BODY:
+            return True
+    return False
 
 
 def _exactly(segment: str, sequence: tuple[Token, ...], name: Name, listed: tuple[Token, ...]) -> Alignment:
@@ -282,10 +287,10 @@ def _teaches(entry: Entry) -> bool:
 
 def _single_word_caps(alignment: Alignment, sequence: tuple[Token, ...], *, part: bool, text: str) -> Iterable[Cap]:
     """Yield the caps on a match that hangs on one word: a city in an address is not an organisation of that name."""
-    telling = [token for token in sequence if token.weight >= WEIGHTS[WordClass.BODY]]
+    telling = [token for token in sequence if token.weight >= _BODY]
     if len(telling) != 1 or not alignment.base:
         return
-    exact = any(row.kind is PartKind.EXACT for row in alignment.parts if row.weight >= WEIGHTS[WordClass.BODY])
+    exact = any(row.kind is PartKind.EXACT for row in alignment.parts if row.weight >= _BODY)
     if not exact and (part or (len(telling[0].spelled) < 6 and alignment.laid is not None)):
         yield Cap("single-word-slip", 60)
     elif part:

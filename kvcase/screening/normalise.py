@@ -73,10 +73,6 @@ class Token(msgspec.Struct, frozen=True, gc=False):
     native: str = ""
     cut: Cut = Cut.NOT
 
-    def __hash__(self) -> int:
-        """Hash what tells nearly all words apart: tokens are looked up far more often than made."""
-        return hash((self.text, self.spelled))
-
     @property
     def known(self) -> bool:
         """Tell whether our tables know the word: two known words that differ are not each other's typo."""
@@ -109,7 +105,7 @@ def _person_tokens(text: str) -> tuple[Token, ...]:
         spelled = _spelled_in_characters(text, in_capitals)
     else:
         pieces = [_piece(each, in_capitals) for each in text.split()]
-        if not (any(piece.joins for piece in pieces) or all(piece.is_syllables for piece in pieces)):
+        if _are_ordinary(pieces):
             return tuple(chain.from_iterable([piece.tokens for piece in pieces]))
         spelled = [word for piece in pieces for word in piece.spelled]
     plain_words = tuple([word for word, _ in spelled])
@@ -130,6 +126,15 @@ class _Piece(NamedTuple):
     tokens: tuple[Token, ...]
     joins: bool
     is_syllables: bool
+
+
+def _are_ordinary(pieces: Iterable[_Piece]) -> bool:
+    ordinary = False
+    for piece in pieces:
+        if piece.joins:
+            return False
+        ordinary = ordinary or not piece.is_syllables
+    return ordinary
 
 
 @lru_cache(maxsize=262144)

@@ -5,7 +5,7 @@ exchanged: whoever could reach the threshold is touched, and only they are then 
 follows the delta and those it touches, not the list, and hardly the number of parties.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Final
 from uuid import UUID
 
@@ -22,7 +22,7 @@ from kvcase.screening.index import ListIndex
 from kvcase.screening.likeness import possible
 from kvcase.screening.matcher import query_segments
 from kvcase.screening.normalise import Token
-from kvcase.screening.side import Arrays, Side, extra_cost, is_likely
+from kvcase.screening.side import Arrays, Side, extra_cost
 from kvcase.screening.word_ways import ways_from, ways_to
 
 LEAST: Final = matcher.REVIEW - matcher.COUNTRY_AGREES - matcher.BIRTH_YEAR_AGREES
@@ -75,7 +75,7 @@ class _Half:
         exact: list[str] = []
         for number in range(len(asking.arrays["name_entries"])):
             _, name, sequence = asking.name(number)
-            if name.kind is NameKind.WEAK or not is_likely(sequence):
+            if name.kind is NameKind.WEAK or not matcher.is_likely(sequence):
                 exact.append("x" + matcher.exact_key(sequence))
             else:
                 likely.append(sequence)
@@ -110,6 +110,6 @@ class _Exchanged(Side):
         return found
 
 
-def _ways_to_query(token: Token, *, person: bool) -> Iterator[str]:
-    """Yield the strings by which a word of a query looks for others, and those by which others are written together."""
-    yield from {*ways_from(token, person=person), *ways_to(token, person=person)}
+def _ways_to_query(token: Token, *, person: bool) -> list[str]:
+    """Return the strings by which a word of a query looks for others, and those by which these are written together."""
+    return list({*ways_from(token, person=person), *ways_to(token, person=person)})

@@ -25,7 +25,7 @@ from kvcase.screening.words import WEIGHTS, WordClass
 
 Arrays = Mapping[str, npt.NDArray[Any]]
 
-_INITIAL, _RARE, _BODY = WEIGHTS[WordClass.INITIAL], WEIGHTS[WordClass.RARE], WEIGHTS[WordClass.BODY]
+_INITIAL, _RARE = WEIGHTS[WordClass.INITIAL], WEIGHTS[WordClass.RARE]
 _PLACES: Final = 7
 """Bits for the place of a word in a query; glued pairs stand behind the words."""
 _NAMES: Final = 28
@@ -309,12 +309,13 @@ class _Asked:
         # The same words, or the same letters but for a slip: scored whatever the words tell.
         ways = [(at, "x" + matcher.exact_key(sequence)) for at, sequence in enumerate(sequences)]
         for at, sequence in enumerate(sequences):
-            ways += [(at, way) for way in slips.ways(sequence, person=side.person)] if is_likely(sequence) else []
+            if matcher.is_likely(sequence):
+                ways += [(at, way) for way in slips.ways(sequence, person=side.person)]
         self.exact += [(ways[found][0], names) for found, names in side.named([way for _, way in ways])]
         likes = side.likes(sequences)
         places: list[tuple[int, int, int]] = []
         for at, sequence in enumerate(sequences):
-            if is_likely(sequence):
+            if matcher.is_likely(sequence):
                 places += [(at, place, token.weight) for place, token in enumerate(sequence)]
                 self._take(at, sequence, [likes[token] for token in sequence])
         self._take_glued(sequences, places)
@@ -468,11 +469,6 @@ class _Asked:
             alike = [each for each in numbers.tolist() if glued_likeness(first, second, side.word(each)) is not None]
             names, _ = side.postings(np.array(alike, dtype=np.uint32))
             self._glue(names, at, _GLUED_AT + place, weight + second.weight, _RARE)
-
-
-def is_likely(sequence: Iterable[Token]) -> bool:
-    """Tell whether a name has a word of weight, so that it is found by likeness and not only word for word."""
-    return any(token.weight >= _BODY for token in sequence)
 
 
 def extra_cost(sequence: tuple[Token, ...], *, person: bool) -> int:

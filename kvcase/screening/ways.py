@@ -51,9 +51,12 @@ class Ways:
         return places, begins, self.keys.searchsorted(wanted[places], side="right") - begins
 
 
-def keys(strings: Iterable[str]) -> list[int]:
+def keys(strings: Sequence[str]) -> list[int]:
     """Return the keys of some strings, in their order: 0 to 2**32 - 1, the same in every process."""
-    return [crc32(each.encode("utf-8", "surrogatepass")) for each in strings]
+    try:
+        return list(map(crc32, map(str.encode, strings)))
+    except UnicodeEncodeError:  # half of a surrogate pair, which a careless export leaves
+        return [crc32(each.encode("utf-8", "surrogatepass")) for each in strings]
 
 
 def slips(word: str, shortest: int) -> Iterable[str]:
