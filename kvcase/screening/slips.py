@@ -5,7 +5,7 @@ all the rest agrees letter by letter even a short word may be meant, if what is 
 A letter struck for another is no such slip: that is how other names are made.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
@@ -120,19 +120,20 @@ def telling(words: Iterable[Token]) -> int:
     return sum(token.weight >= _TELLS for token in words)
 
 
-def ways(sequence: tuple[Token, ...], *, person: bool) -> Iterator[str]:
-    """Yield the strings by which a name leads to those one slip apart: two such names share one."""
+def ways(sequence: tuple[Token, ...], *, person: bool) -> list[str]:
+    """Return the strings by which a name leads to those one slip apart: two such names share one."""
     named = _without_forms(sequence)
     key = _key(letters(named))
-    if len(key) >= _SHORTEST_KEY:
-        yield "a" + key
+    found = ["a" + key] if len(key) >= _SHORTEST_KEY else []
     if person and len(sequence) in _CHAIN:
-        yield f"m{sequence[0].text} {sequence[-1].text}"
+        found.append(f"m{sequence[0].text} {sequence[-1].text}")
+    lengths = _SHORT[person]
     for at, token in enumerate(named):
         word = token.spelled
-        if len(word) in _SHORT[person] and word.isalpha() and not token.native:
-            rest = " ".join(sorted([other.text for i, other in enumerate(named) if i != at]))
-            yield from {f"z{rest} {word}", *(f"z{rest} {word[:i]}{word[i + 1 :]}" for i in range(len(word)))}
+        if len(word) in lengths and word.isalpha() and not token.native:
+            stem = "z" + " ".join(sorted([other.text for i, other in enumerate(named) if i != at])) + " "
+            found += {stem + word, *[stem + word[:i] + word[i + 1 :] for i in range(len(word))]}
+    return found
 
 
 def _without_forms(sequence: Iterable[Token]) -> list[Token]:

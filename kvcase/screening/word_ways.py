@@ -68,7 +68,7 @@ _NONE: Final[frozenset[str]] = frozenset()
 
 def ways_to_name(tokens: tuple[Token, ...], *, person: bool) -> list[str]:
     """Return the strings by which a name can be found: slips, and of a person two words as one, or syllables."""
-    ways = list(slips.ways(tokens, person=person))
+    ways = slips.ways(tokens, person=person)
     if not person:
         return ways
     ways += ["h" + sound for first, second in pairwise(tokens) for sound in glued(first, second)]
