@@ -126,20 +126,20 @@ def _followed(engine: sa.Engine, log: EventLog) -> float:
 
 
 def _fill(world: World, head: int, size: int) -> None:
-    """Write events as they are stored, each in a stream of its own, until the log has this size."""
+    """Write events as they are stored, a second apart, each in a stream of its own, until the log has this size."""
     ((topic, at, state),) = world.ask("SELECT topic, recorded_at, state FROM stored_events WHERE position = 3")
     if world.store.database.backend is Backend.SQLITE:
         with sqlite3.connect(world.store.database.file(SLUG)) as raw:
             raw.executemany(
                 "INSERT INTO stored_events (originator_id, originator_version, topic, recorded_at, state)"
                 " VALUES (?, 1, ?, ?, ?)",
-                ((f"{number:032x}", topic, at, state) for number in range(head, size)),
+                ((f"{number:032x}", topic, at + number * 1_000_000, state) for number in range(head, size)),
             )
         raw.close()
     else:
         world.change(
             "INSERT INTO stored_events (originator_id, originator_version, topic, recorded_at, state)"
-            " SELECT lpad(to_hex(n), 32, '0')::uuid, 1, e.topic, e.recorded_at, e.state"
+            " SELECT lpad(to_hex(n), 32, '0')::uuid, 1, e.topic, e.recorded_at + n * 1000000::bigint, e.state"
             " FROM generate_series(?::int, ?::int) n, stored_events e WHERE e.position = 3",
             head,
             size - 1,
