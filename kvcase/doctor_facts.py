@@ -7,26 +7,24 @@ import os
 import shutil
 import sqlite3
 from collections.abc import Iterator, Sequence
-from datetime import datetime
 from typing import Final
 
 import psycopg
 import sqlalchemy as sa
 
 from domain.ports import Clock
-from kvcase import backup, bootstrap, doctor, live_leases
+from kvcase import backup, bootstrap, doctor
 from kvcase.backup_manifest import Part
 from kvcase.backup_postgres import encoding as encoding_of
 from kvcase.bootstrap import UNAVAILABLE, Kvcase
 from kvcase.doctor import Finding
 from kvcase.settings import FWO, CatchUp, Settings
 from kvcase.store import roles, schema
-from kvcase.store.application import instant_of
 from kvcase.store.database import SHARED, Backend, DatabaseUrl, connect_sqlite
 from kvcase.store.errors import StoreError, WrongMasterKeyError
-from kvcase.store.logs import EventLog
 from kvcase.store.transaction import Datastore
 from kvcase.store.vault import Vault
+from projections import leases
 
 _DURABLE: Final = ("fsync", "full_page_writes", "synchronous_commit")
 _FAILURES = (StoreError, *UNAVAILABLE, sa.exc.SQLAlchemyError, psycopg.Error, sqlite3.Error)
@@ -103,7 +101,7 @@ def _server(database: DatabaseUrl, names: Sequence[str], clock: Clock) -> Iterat
         try:
             with engine.connect() as connection:
                 before = clock().timestamp()
-                told = live_leases.seconds(connection)
+                told = leases.seconds(connection)
                 yield doctor.skew("database", (before + clock().timestamp()) / 2 - told)
                 shown = {name: str(connection.exec_driver_sql(f"SHOW {name}").scalar()) for name in _DURABLE}
                 yield doctor.durability("database", shown)
@@ -193,7 +191,7 @@ def _lags(program: Kvcase) -> Iterator[Finding]:
 def _clocks(program: Kvcase) -> Iterator[Finding]:
     for slug in (*program.settings.institutions, SHARED):
         log = program.logs.log(slug)
-        newest = _recorded(log, log.head() - 1)
+        newest = log.behind(log.head() - 1).since
         yield doctor.newest_event(slug, (newest - program.clock()).total_seconds() if newest is not None else 0.0)
 
 
@@ -215,7 +213,7 @@ def _ledgers(program: Kvcase) -> Iterator[Finding]:
         log = program.logs.log(status.log)
         newest = log.ledger.newest()
         signed = newest.position if newest is not None else 0
-        oldest = _recorded(log, signed)
+        oldest = log.behind(signed).since
         minutes = None if oldest is None else (program.clock() - oldest).total_seconds() / 60
         yield doctor.checkpoint(
             status.log,
@@ -228,15 +226,9 @@ def _ledgers(program: Kvcase) -> Iterator[Finding]:
             yield doctor.witness(status.log, each.witness, status.signed - each.size, each.tries, each.error)
 
 
-def _recorded(log: EventLog, position: int) -> datetime | None:
-    """Return when the first event behind a position was recorded."""
-    at = next((each.recorded_at for each in log.ledger.events(position, 1)), None)
-    return None if at is None else instant_of(at)
-
-
 def _leases(program: Kvcase) -> Iterator[Finding]:
     for slug in (*program.settings.institutions, SHARED):
         with program.read_models.engine(slug).connect() as connection:
-            has_worker = f"worker {slug}" in live_leases.names(connection)
+            has_worker = f"worker {slug}" in leases.names(connection)
         wants_worker = program.settings.catch_up is CatchUp.WORKER
         yield doctor.leases(slug, wants_worker=wants_worker, has_worker=has_worker)

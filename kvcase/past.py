@@ -44,12 +44,42 @@ KEPT_LOGS: Final = 2
 
 
 @dataclass(frozen=True, slots=True)
-class Streams:
-    """Some streams of a log, as they were at a position, read as if they were all of it."""
+class Until:
+    """A log as it was when it ended at a position."""
 
     log: EventLog
-    stream_ids: Sequence[UUID]
     position: int
+
+    def page(self, position: int, limit: int, wanted: Wanted) -> Page:
+        """Return a page, which may reach further: who folds it stops at the head."""
+        return self.log.page(position, limit, wanted)
+
+    def after(self, position: int, limit: int) -> Sequence[Recorded]:
+        """Return up to `limit` events behind a position."""
+        return [each for each in self.log.after(position, limit) if each.position <= self.position]
+
+    def streams(
+        self, stream_ids: Sequence[UUID], upto_position: int | None = None, *, texts: frozenset[type] | None = None
+    ) -> Mapping[UUID, Sequence[Recorded]]:
+        """Return whole streams, as they were."""
+        return self.log.streams(stream_ids, min(upto_position or self.position, self.position), texts=texts)
+
+    def head(self) -> int:
+        """Return the position at which it ends."""
+        return self.position
+
+    def behind(self, position: int) -> Behind:
+        """Return what stands behind a position, unread."""
+        found, beyond = self.log.behind(position), self.log.behind(self.position)
+        count = found.count - beyond.count
+        return Behind(count, found.since if count else None)
+
+
+@dataclass(frozen=True, slots=True)
+class Streams(Until):
+    """Some streams of a log, as they were at a position, read as if they were all of it."""
+
+    stream_ids: Sequence[UUID]
 
     def page(self, position: int, limit: int, wanted: Wanted) -> Page:
         """Return what is wanted of all that stands behind a position."""
@@ -62,16 +92,6 @@ class Streams:
     def after(self, position: int, limit: int) -> Sequence[Recorded]:
         """Return all events behind a position."""
         return self.page(position, limit, Wanted()).events
-
-    def streams(
-        self, stream_ids: Sequence[UUID], upto_position: int | None = None, *, texts: frozenset[type] | None = None
-    ) -> Mapping[UUID, Sequence[Recorded]]:
-        """Return whole streams, as they were."""
-        return self.log.streams(stream_ids, min(upto_position or self.position, self.position), texts=texts)
-
-    def head(self) -> int:
-        """Return the position up to which these streams are read."""
-        return self.position
 
     def behind(self, position: int) -> Behind:
         """Return what stands behind a position, unread."""
@@ -176,7 +196,7 @@ class Past:
         log = self._logs.log(slug)
 
         def streams(model: ReadModel) -> Mapping[str, EventLog]:
-            return {slug: Streams(log, (stream, *self._besides(slug, stream, model)), position)}
+            return {slug: Streams(log, position, (stream, *self._besides(slug, stream, model)))}
 
         return PastModels(models.INSTITUTION_MODELS, streams)
 
@@ -226,35 +246,3 @@ class Past:
         select = sa.select(there.case_id).distinct().where(is_same, there.case_id != case_id, here.case_id == case_id)
         with self._live(slug).begin() as connection:
             return tuple(connection.scalars(select))
-
-
-@dataclass(frozen=True, slots=True)
-class Until:
-    """A log as it was when it ended at a position."""
-
-    log: EventLog
-    position: int
-
-    def page(self, position: int, limit: int, wanted: Wanted) -> Page:
-        """Return a page, which may reach further: who folds it stops at the head."""
-        return self.log.page(position, limit, wanted)
-
-    def after(self, position: int, limit: int) -> Sequence[Recorded]:
-        """Return up to `limit` events behind a position."""
-        return [each for each in self.log.after(position, limit) if each.position <= self.position]
-
-    def streams(
-        self, stream_ids: Sequence[UUID], upto_position: int | None = None, *, texts: frozenset[type] | None = None
-    ) -> Mapping[UUID, Sequence[Recorded]]:
-        """Return whole streams, as they were."""
-        return self.log.streams(stream_ids, min(upto_position or self.position, self.position), texts=texts)
-
-    def head(self) -> int:
-        """Return the position at which it ends."""
-        return self.position
-
-    def behind(self, position: int) -> Behind:
-        """Return what stands behind a position, unread."""
-        found, beyond = self.log.behind(position), self.log.behind(self.position)
-        count = found.count - beyond.count
-        return Behind(count, found.since if count else None)

@@ -13,7 +13,7 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from domain.errors import UnusableInputError
-from kvcase import backup, bootstrap, erasure, live_leases, restore_ledgers
+from kvcase import backup, bootstrap, erasure, restore_ledgers
 from kvcase import backup_drafts as drafts
 from kvcase import backup_manifest as manifests
 from kvcase import backup_postgres as postgres
@@ -27,6 +27,7 @@ from kvcase.settings import Settings
 from kvcase.store import schema
 from kvcase.store.database import Backend, DatabaseUrl
 from kvcase.store.errors import StoreError
+from projections import leases
 from projections.positions import OutdatedReadModelError
 
 
@@ -225,7 +226,7 @@ def _at_work(database: DatabaseUrl, names: tuple[str, ...]) -> list[str]:
         engine = database.engine(name)
         try:
             with contextlib.suppress(sa.exc.SQLAlchemyError, StoreError), engine.connect() as connection:
-                found += live_leases.names(connection)
+                found += leases.names(connection)
         finally:
             engine.dispose()
     return found

@@ -85,6 +85,17 @@ class Lease:
             return connection.execute(wish.returning(LEASES.c.owner)).first() is not None
 
 
+def seconds(connection: sa.Connection) -> float:
+    """Return the time by the clock of the database, in seconds since 1970."""
+    return float(connection.execute(sa.select(_now(connection))).scalar_one())
+
+
+def names(connection: sa.Connection) -> tuple[str, ...]:
+    """Return the names of the leases that are held now."""
+    held = sa.select(LEASES.c.name).where(LEASES.c.until > _now(connection)).order_by(LEASES.c.name)
+    return tuple(connection.scalars(held))
+
+
 def _now(connection: sa.Connection) -> "sa.ColumnElement[float]":
     return sa.literal_column(_NOW[connection.dialect.name], sa.Float(53))
 

@@ -23,13 +23,6 @@ class Ways:
         self.keys = keys
         self.numbers = numbers
 
-    @classmethod
-    def of(cls, keys: Sequence[int], numbers: Sequence[int]) -> "Ways":
-        """Return the ways from each key to the number at the same place."""
-        unsorted = np.array(keys, dtype=np.uint32)
-        order = np.argsort(unsorted, kind="stable")
-        return cls(unsorted[order], np.array(numbers, dtype=np.uint32)[order])
-
     def __call__(self, strings: Sequence[str]) -> Iterator[tuple[int, Numbers]]:
         """Yield the place of each string that leads anywhere, and the numbers it may lead to."""
         places, begins, counts = self._runs(strings)

@@ -128,6 +128,7 @@ def _followed(engine: sa.Engine, log: EventLog) -> float:
 def _fill(world: World, head: int, size: int) -> None:
     """Write events as they are stored, a second apart, each in a stream of its own, until the log has this size."""
     ((topic, at, state),) = world.ask("SELECT topic, recorded_at, state FROM stored_events WHERE position = 3")
+    assert isinstance(at, int)
     if world.store.database.backend is Backend.SQLITE:
         with sqlite3.connect(world.store.database.file(SLUG)) as raw:
             raw.executemany(
