@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from uuid import UUID
 
 from domain.moments import Moment
@@ -41,7 +41,6 @@ class Ports:
     ready: Callable[[], Mapping[str, object]]
     new_id: Callable[[], UUID]
     rulebook: Rulebook
-    today: Callable[[], date]
     now: Clock
     erasure_queries: Callable[[str], ErasureQueries]
     person_report: Callable[[UUID, Actor, str | None], Mapping[str, object]]

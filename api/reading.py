@@ -71,7 +71,7 @@ class Reading:
     @property
     def today(self) -> date:
         """Return the UTC day of the moment, or of now."""
-        return self.moment.at.date() if self.moment is not None else self._ports.today()
+        return self.moment.at.date() if self.moment is not None else self._ports.now().date()
 
     def cases(self, actor: Actor, *, after: Cursor | None, limit: int, **wanted: Any) -> Page[CaseRow]:
         """Return a page of the cases that the actor may know of; `wanted` are the filters of the register.

@@ -99,3 +99,11 @@ def _refuse_text(text: str, field: str) -> None:
             raise UnusableInputError(field, f"holds the control character U+{ord(character):04X}", "text without them")
         if category == "Cs" or character in _BIDI:
             raise UnusableInputError(field, f"holds U+{ord(character):04X}", "text without surrogates or overrides")
+
+
+def years_later(day: date, years: int) -> date:
+    """Return the same day years later; the 28th for a 29 February that is not there."""
+    try:
+        return day.replace(year=day.year + years)
+    except ValueError:
+        return day.replace(year=day.year + years, day=28)

@@ -19,7 +19,6 @@ from kvcase.store.database import Backend, checked_slug
 
 NAME: Final = "manifest.json"
 FORMAT: Final = 1
-_BLOCK: Final = 1 << 20
 
 
 class Part(StrEnum):
@@ -83,11 +82,8 @@ def digested(folder: Path) -> Iterator[FileState]:
 
 def digest(file: Path) -> str:
     """Return the SHA-256 of a file."""
-    hashed = hashlib.sha256()
     with file.open("rb") as source:
-        while block := source.read(_BLOCK):
-            hashed.update(block)
-    return hashed.hexdigest()
+        return hashlib.file_digest(source, "sha256").hexdigest()
 
 
 def write(folder: Path, manifest: Manifest) -> None:

@@ -19,7 +19,6 @@ from kvcase.store.database import DatabaseUrl
 from kvcase.store.errors import SchemaError, StoreUnavailableError
 
 SUFFIX: Final = ".dump"
-PROGRAMS: Final = ("pg_dump", "pg_restore", "psql")
 RESTORING: Final = "restoring_"
 """Stands before the names of schemas until all of them are whole."""
 

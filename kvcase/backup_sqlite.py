@@ -8,17 +8,16 @@ import shutil
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import closing
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Final
 
 from kvcase.backup_manifest import LogState
 from kvcase.store import schema
+from kvcase.store.application import instant_of
 from kvcase.store.database import DatabaseUrl, connect_sqlite
 from kvcase.store.errors import SchemaError, StoreUnavailableError
 
 SUFFIX: Final = ".db"
-_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def copied(database: DatabaseUrl, names: Sequence[str], folder: Path) -> None:
@@ -70,7 +69,7 @@ STATE: Final = (
 def state_of(name: str, row: Sequence[object]) -> LogState:
     """Return the row that `STATE` gives."""
     events, position, recorded_at, leaves, note = row
-    at = None if recorded_at is None else _EPOCH + timedelta(microseconds=int(str(recorded_at)))
+    at = None if recorded_at is None else instant_of(int(str(recorded_at)))
     told = None if note is None else str(note)
     return LogState(name, int(str(events)), int(str(position)), at, int(str(leaves)), told)
 

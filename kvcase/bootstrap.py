@@ -166,7 +166,6 @@ class Kvcase:
             erasure_queries=self.read_models.erasures,
             person_report=self.person_reports,
             retention=self.retention.proposals,
-            today=lambda: self.clock().date(),
             now=self.clock,
             past_fwo_queries=lambda at: self.past.fwo(self.settings.institutions, at),
         )

@@ -11,6 +11,7 @@ from types import MappingProxyType
 from typing import Final
 
 from domain.watchlist.words import SourceState
+from kvcase.store.schema import SAFE_COMMITS
 
 LAG_SECONDS_WARN, LAG_SECONDS_BAD = 60.0, 600.0
 SKEW_SECONDS_WARN, SKEW_SECONDS_BAD = 2.0, 30.0
@@ -20,7 +21,6 @@ UNSIGNED_MINUTES_WARN, UNSIGNED_MINUTES_BAD = 15.0, 24.0 * 60
 WITNESS_TRIES_BAD: Final = 10
 LIST_DAYS_LEFT: Final = 30
 _SHOWN: Final = 3
-SAFE_COMMITS: Final = frozenset({"on", "remote_apply", "remote_write", "local"})
 
 
 class State(StrEnum):

@@ -213,11 +213,11 @@ def _ledgers(program: Kvcase) -> Iterator[Finding]:
         log = program.logs.log(status.log)
         newest = log.ledger.newest()
         signed = newest.position if newest is not None else 0
-        oldest = log.behind(signed).since
-        minutes = None if oldest is None else (program.clock() - oldest).total_seconds() / 60
+        rest = log.behind(signed)
+        minutes = None if rest.since is None else (program.clock() - rest.since).total_seconds() / 60
         yield doctor.checkpoint(
             status.log,
-            status.head - signed,
+            rest.count if signed <= status.head else status.head - signed,
             minutes,
             has_key=settings.keys is not None,
             every_minutes=settings.every_minutes,

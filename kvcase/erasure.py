@@ -108,7 +108,7 @@ class Erasures:
         done = self._done(slug)
         due = [row for row in rows if self._is_due(done.get(row.erasure_id))]
         for row in due:
-            self.carry_out(slug, row)
+            self._carry_out(slug, row)
         return len(due)
 
     def unfinished(self, slug: str) -> tuple[UUID, ...]:
@@ -117,11 +117,11 @@ class Erasures:
         rows = self._read_models.erasures(slug).erasures(Status.ERASED)
         return tuple(row.erasure_id for row in rows if row.erasure_id not in done)
 
-    def carry_out(self, slug: str, row: ErasureRow) -> tuple[str, ...]:
+    def _carry_out(self, slug: str, row: ErasureRow) -> None:
         """Carry out one erasure, whatever was done of it before.
 
-        Return the tables (`schema.table`) that only an owner of the database can clean. Raises `OSError`
-        when the register cannot be written; nothing is destroyed then.
+        The log of the program names the tables that only an owner of the database can clean. Raises `OSError` when the
+        register cannot be written; nothing is destroyed then.
         """
         keys = self._keys(slug, row)
         if self._register is not None:
@@ -131,12 +131,11 @@ class Erasures:
         left = self._forget_bodies(slug, row) + self._cleaned(schema.VAULT, ["data_keys"])
         self._read_models.forget(slug, row.position)
         self._forget()
-        left += self._cleaned(slug, self._read_models.personal_tables())
+        left += self._cleaned(slug, (*self._read_models.personal_tables(), _COMMANDS.name))
         self._note(slug, row.erasure_id)
         if left:
-            told = ", ".join(left)
+            told = ", ".join(dict.fromkeys(left))
             _LOG.warning("erasure %s: the owner has to clean %s; see docs/forgetting.md", row.erasure_id, told)
-        return left
 
     def replay(self, file: Path | None = None) -> Replayed:
         """Forget again what a register, or a log itself, says was forgotten; see `replay` of this module."""
@@ -150,7 +149,7 @@ class Erasures:
         for slug in self._read_models.institutions:
             self._read_models.catch_up(slug)
             for row in self._read_models.erasures(slug).erasures(Status.ERASED):
-                self.carry_out(slug, row)
+                self._carry_out(slug, row)
                 carried_out += 1
         return Replayed(recorded, carried_out)
 
@@ -176,7 +175,7 @@ class Erasures:
     def _forget_bodies(self, slug: str, row: ErasureRow) -> tuple[str, ...]:
         """Forget the digests of the commands that told of the subject: who knows the id could guess a name by one.
 
-        A program that may only add commands leaves that to the owner, and says so.
+        A program with fewer rights than `kvcase grants` gives leaves that to the owner, and says so.
         """
         gone = _COMMANDS.update().where(_COMMANDS.c.stream_id == row.subject_id, _COMMANDS.c.body_sha256 != "")
         try:

@@ -74,6 +74,7 @@ _REFUSING = (
     spine.CollaborationReopened.stored_name,
     legal.SharingRecorded.stored_name,
     incident.IncidentReported.stored_name,
+    person.PersonAmended.stored_name,
 )
 """What may make an erasure one that is refused."""
 

@@ -50,12 +50,10 @@ class Register:
         line = json.dumps(told, default=str, ensure_ascii=False)
         held = self._file.read_bytes()
         is_torn = bool(held) and not held.endswith(b"\n")
-        descriptor = os.open(self._file, os.O_WRONLY | os.O_APPEND)
-        try:
-            os.write(descriptor, (b"\n" if is_torn else b"") + f"{line}\n".encode())
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
+        with os.fdopen(os.open(self._file, os.O_WRONLY | os.O_APPEND), "ab") as target:
+            target.write((b"\n" if is_torn else b"") + f"{line}\n".encode())
+            target.flush()
+            os.fsync(target.fileno())
 
     def entries(self) -> tuple[Entry, ...]:
         """Return what the register holds; a last line whose writer was killed is passed over.

@@ -16,7 +16,7 @@ from kvcase.ledger.checkpoints import Checkpoint
 from kvcase.ledger.keys import Keyring
 from kvcase.ledger.notes import NoteError
 from kvcase.settings import LedgerSettings
-from kvcase.store.application import microseconds
+from kvcase.store.application import instant_of, microseconds
 from kvcase.store.errors import LedgerDamagedError, StoreError
 from kvcase.store.ledger import Delivery, LedgerTables, Made
 from kvcase.store.logs import Logs
@@ -36,7 +36,7 @@ _BATCH: Final = 500
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """How the ledger of one log stands: `events` in the log, `leaves` in the tree, `signed` by the newest checkpoint.
+    """How the ledger of one log stands: `leaves` in the tree, `signed` of them by the newest checkpoint.
 
     `warnings` are what somebody should see to.
     """
@@ -132,7 +132,7 @@ class Ledgers:
                 event_log.head(),
                 position,
                 newest.size if newest is not None else 0,
-                _instant(newest) if newest is not None else None,
+                instant_of(newest.at) if newest is not None else None,
                 named,
                 tuple(self._warnings(named)),
             )
@@ -179,7 +179,3 @@ class Ledgers:
             log.warning("ledger %s: witness %s: %s", origin, witness.name, error)
             return Delivery(witness.name, size, tries, now + pause // timedelta(microseconds=1), str(error))
         return Delivery(witness.name, size)
-
-
-def _instant(made: Made) -> datetime:
-    return datetime.fromisoformat("1970-01-01T00:00:00+00:00") + timedelta(microseconds=made.at)

@@ -62,7 +62,8 @@ class Until:
         self, stream_ids: Sequence[UUID], upto_position: int | None = None, *, texts: frozenset[type] | None = None
     ) -> Mapping[UUID, Sequence[Recorded]]:
         """Return whole streams, as they were."""
-        return self.log.streams(stream_ids, min(upto_position or self.position, self.position), texts=texts)
+        upto = self.position if upto_position is None else min(upto_position, self.position)
+        return self.log.streams(stream_ids, upto, texts=texts)
 
     def head(self) -> int:
         """Return the position at which it ends."""

@@ -23,7 +23,7 @@ from kvcase.bootstrap import Kvcase
 from kvcase.erasure import Replayed
 from kvcase.erasure_register import Register
 from kvcase.restore_ledgers import Log
-from kvcase.settings import Settings
+from kvcase.settings import CatchUp, Settings
 from kvcase.store import schema
 from kvcase.store.database import Backend, DatabaseUrl
 from kvcase.store.errors import StoreError
@@ -43,13 +43,12 @@ class Restored:
 
 
 class NotGoodError(StoreError):
-    """The ledger of a backup is not good; `reports` say what was found. Nothing was put in place."""
+    """The ledger of a backup is not good; the message says what was found. Nothing was put in place."""
 
     def __init__(self, logs: tuple[Log, ...]) -> None:
         bad = [each.report for each in logs if not each.report.is_good]
         found = "; ".join(f"{each.log}: {each.finding.told}" for each in bad if each.finding is not None)
         super().__init__(f"the backup is not good, and nothing was put in place: {found}; try an older one")
-        self.logs = logs
 
 
 def restore(
@@ -77,7 +76,8 @@ def restore(
         _refuse_lost(register)
     names = backup.order(manifest.institutions)
     # The register is only read: what is done aside may be thrown away.
-    own = replace(settings, erasures_file=None, institutions=manifest.institutions)
+    # Aside no worker makes the rows: what is recorded there brings them up itself.
+    own = replace(settings, erasures_file=None, institutions=manifest.institutions, catch_up=CatchUp.INLINE)
     with _place(own, source, vault_source or source, names) as (aside, put_in_place):
         bootstrap.migrate(aside)  # a backup of an older kvcase; and it opens the vault, so the master key is right
         program = bootstrap.build(aside)
@@ -87,6 +87,7 @@ def restore(
                 raise NotGoodError(logs)
             rebuilt = _follow(program)
             erased = erasure.replay(program, register)
+            program.read_models.catch_up_fwo()
         finally:
             program.close()
         if not check_only:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from domain import retention
+from domain import retention, text
 from domain.erasure.words import Held
 from domain.ports import Clock
 from kvcase.catalogues import model
@@ -68,7 +68,7 @@ class Retention:
                 source = "the day that was chosen when the case was closed"
                 yield from self._due(institution, Held.CASE, case_id, reference, ended_on, kept_until, None, source)
             elif rule is not None:
-                due_on = _years_after(ended_on, rule.years)
+                due_on = text.years_later(ended_on, rule.years)
                 source = str(rule.citation)
                 yield from self._due(institution, Held.CASE, case_id, reference, ended_on, due_on, rule.years, source)
 
@@ -78,7 +78,7 @@ class Retention:
         queries = self._queries(institution)
         for person_id, last_on in queries.idle_persons():
             ended_on = last_on or self._registered_on(institution, person_id)
-            due_on, source = _years_after(ended_on, rule.years), str(rule.citation)
+            due_on, source = text.years_later(ended_on, rule.years), str(rule.citation)
             yield from self._due(institution, Held.PERSON, person_id, None, ended_on, due_on, rule.years, source)
 
     def _registered_on(self, institution: str, person_id: UUID) -> date:
@@ -105,11 +105,3 @@ class Retention:
         kept_until = floor if floor is not None and floor >= today else None
         held_by = tuple(each.hold_id for each in fact.holds if each.stands_on(today))
         yield Proposal(kind, subject_id, reference, ended_on, due_on, years, source, kept_until, held_by)
-
-
-def _years_after(day: date, years: int) -> date:
-    """Return the same day so many years later; of 29 February the 28th."""
-    try:
-        return day.replace(year=day.year + years)
-    except ValueError:
-        return day.replace(year=day.year + years, day=28)

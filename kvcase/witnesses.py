@@ -92,8 +92,8 @@ class Folder:
         file = folder / f"{signed.size:012}{SUFFIX}"
         if file.exists():
             _assert_same(file, signed)
-            return
-        self._write(file, signed.note)
+        else:
+            self._write(file, signed.note)
         self._write(folder / LATEST, signed.note)
 
     def _of(self, origin: str) -> Path:

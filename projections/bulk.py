@@ -51,9 +51,9 @@ def remove(connection: sa.Connection, table: sa.Table, keys: Sequence[Row]) -> N
         connection.exec_driver_sql(statement, tuple(_bound(connection, columns, chunk)))
 
 
-def load(connection: sa.Connection, table: sa.Table, rows: Iterable[Row], *, name: str | None = None) -> None:
-    """Append rows to a table that has none of their keys; `name` is that of a table of the same form."""
-    columns, into = list(table.columns), _quoted(name or table.name)
+def load(connection: sa.Connection, table: sa.Table, rows: Iterable[Row]) -> None:
+    """Append rows to a table that has none of their keys."""
+    columns, into = list(table.columns), _quoted(table.name)
     if connection.dialect.name == "sqlite":
         marks = ", ".join("?" * len(columns))
         statement = f"INSERT INTO {into} ({_listed(table.columns.keys())}) VALUES ({marks})"  # noqa: S608

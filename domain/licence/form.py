@@ -97,15 +97,7 @@ def refuse_too_long(kind: LicenceKind, begin: date, end: date, rules: AuthorityR
     years = rules.years.get(kind)
     if years is None:
         return
-    last = _years_later(begin, years)
+    last = text.years_later(begin, years)
     if end > last:
         rule = f"a licence that is {kind} of {rules.authority} lasts at most {years} years [{rules.source}]"
         raise UnusableInputError("valid_until", rule, f"a day up to {last}")
-
-
-def _years_later(day: date, years: int) -> date:
-    """Return the same day years later; the 28th for a 29 February that is not there."""
-    try:
-        return day.replace(year=day.year + years)
-    except ValueError:
-        return day.replace(year=day.year + years, day=28)

@@ -1,6 +1,5 @@
 """`kvcase audit`: what happened, for somebody who trusts nobody."""
 
-import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -100,7 +99,7 @@ def bundle(reference: str, out: Path, sealed: bool, key: str) -> None:
         case_id = case_id_of(program, actor, reference)
         reveal = not sealed and access.may_read_personal_texts(actor)
         made = program.bundles.make(actor.institution, case_id, reveal=reveal)
-    _write(out, made)
+    common.write_private(out, made)
     click.echo(f"{out}: {len(made):,} bytes, personal texts {'readable' if reveal else 'sealed'}")
     if not reveal and not sealed:
         click.echo("personal texts stay sealed: they are not shown to your role", err=True)
@@ -220,17 +219,6 @@ def _plain(report: Report) -> dict[str, Any]:
     good = report.good
     told = {"size": good.size, "position": good.position, "at": good.at} if good is not None else None
     return {**plain(report), "is_good": report.is_good, "good": plain(told)}
-
-
-def _write(file: Path, content: bytes) -> None:
-    """Write a file whole or not at all, for its owner alone: it may hold personal texts."""
-    draft = file.with_name(f".{file.name}.{os.getpid()}.draft")
-    try:
-        with os.fdopen(os.open(draft, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o600), "wb") as target:
-            target.write(content)
-        draft.replace(file)
-    finally:
-        draft.unlink(missing_ok=True)
 
 
 COMMANDS = (audit,)

@@ -1,12 +1,14 @@
 """What the commands of the command line share: opening the installation, who acts, how things are shown."""
 
 import json
+import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import fields, is_dataclass
 from datetime import date, datetime
 from enum import Enum
+from pathlib import Path
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -192,3 +194,14 @@ def id_of(gate: Gate) -> str:
     """Return the id of a gate, with the hit or hold in it, and whom it is about: the closing command asks for them."""
     is_told = gate.subject is None or gate.subject in gate.gate_id
     return gate.gate_id if is_told else f"{gate.gate_id}, about {gate.subject}"
+
+
+def write_private(file: Path, content: bytes) -> None:
+    """Write a file whole or not at all, for its owner alone: it may hold personal texts."""
+    draft = file.with_name(f".{file.name}.{os.getpid()}.draft")
+    try:
+        with os.fdopen(os.open(draft, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o600), "wb") as target:
+            target.write(content)
+        draft.replace(file)
+    finally:
+        draft.unlink(missing_ok=True)

@@ -1,7 +1,6 @@
 """`kvcase erase`, `hold` and `retention`: forget, hold back, and see whose time is over."""
 
 import json
-import os
 from datetime import datetime
 from pathlib import Path
 from uuid import UUID
@@ -197,9 +196,10 @@ def report(person_id: UUID, out: Path, purpose: str | None, key: str) -> None:
     """Write all that is held about a person: OUT in JSON, and beside it in Dutch and English. It is recorded."""
     with opened() as program:
         told = program.person_reports(person_id, actor_of(program, key), purpose)
-    _write(out, json.dumps(common.plain(dict(told)), ensure_ascii=False, indent=2) + "\n")
+    common.write_private(out, (json.dumps(common.plain(dict(told)), ensure_ascii=False, indent=2) + "\n").encode())
     for language in ("nl", "en"):
-        _write(out.with_name(f"{out.stem}.{language}.md"), person_report.in_words(told, language))
+        file = out.with_name(f"{out.stem}.{language}.md")
+        common.write_private(file, person_report.in_words(told, language).encode())
     click.echo(f"{out}, and beside it {out.stem}.nl.md and {out.stem}.en.md: keep them no longer than you need them")
 
 
@@ -233,13 +233,6 @@ def _line(row: ErasureRow) -> str:
         + ", ".join(row.proposed_by)
         + (f"; confirmed by {', '.join(row.confirmed_by)}" if row.confirmed_by else "")
     )
-
-
-def _write(file: Path, text: str) -> None:
-    """Write a file for its owner alone."""
-    file.unlink(missing_ok=True)
-    with os.fdopen(os.open(file, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w", encoding="utf-8") as target:
-        target.write(text)
 
 
 COMMANDS = (erase, holds, retained)

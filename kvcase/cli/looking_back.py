@@ -110,9 +110,7 @@ def _basis(then: Basis, now: Basis, say: _Tongue) -> Iterator[str]:
     after = {each.list_id: each for each in now.lists}
     for name in sorted(before.keys() | after.keys()):
         seen = [side.get(name) for side in (before, after)]
-        told = [
-            say("not_held") if one is None else f"{one.version_no} ({one.canonical_sha256[:_SHORT]})" for one in seen
-        ]
+        told = [_version(one, say) for one in seen]
         yield _line(_same(*told), f"{say('list')} {name}", *told)
     yield _line(_same(then.level, now.level), say("level"), say.level(then.level), say.level(now.level))
 

@@ -30,7 +30,7 @@ class BundleError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """What a bundle proves: so many events of this case stand in the signed log, of which the last is `last`.
+    """What a bundle proves: so many `events` of this case stand in the log `signed`.
 
     `decided` is the first checkpoint that covers the decision, if there was one.
     """
@@ -65,9 +65,13 @@ def check(data: bytes, trusted: Sequence[PublicKey]) -> Checked:
         parts = archive.unpack(data)
     except ArchiveError as error:
         raise BundleError(error.part, str(error).removeprefix(f"{error.part}: ")) from error
+    except ValueError as error:
+        raise BundleError("the archive", f"cannot be read: {error}") from error
     try:
         return _Bundle(parts, trusted).checked()
-    except (KeyError, TypeError, AttributeError, RecursionError) as error:
+    except BundleError:
+        raise
+    except (KeyError, TypeError, AttributeError, ValueError, OverflowError, RecursionError) as error:
         raise BundleError("the bundle", f"is not as a bundle is: {error!r:.200}") from error
 
 
@@ -142,7 +146,7 @@ class _Bundle:
             state = self._part(bundle.state_of(slug, leaf))
             name = str(told["name"]).encode()
             stored = Stored(told["position"], stream.bytes, told["version"], told["recorded_at"], name, state)
-        except (KeyError, TypeError, ValueError, AttributeError) as error:
+        except (KeyError, TypeError, ValueError, OverflowError, AttributeError) as error:
             if isinstance(error, BundleError):
                 raise
             raise BundleError(place, f"tells an event without {error}") from error

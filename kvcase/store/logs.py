@@ -133,7 +133,8 @@ class EventLog:
 
         Where the answer of the database is lost, the command ids tell whether it happened. Raises `VersionConflict` if
         a stream moved on or a command id was recorded before; `StoreUnavailableError`, after which nothing was written
-        unless it is an `AnswerLostError` of an append without commands; what the codec raises.
+        unless it is an `AnswerLostError`: of an append without commands, or while the database stays away; what the
+        codec raises.
         """
         _assert_process(self._process)
         envelopes = [envelope for append in appends for envelope in self._envelopes(append)]

@@ -154,6 +154,9 @@ def opened(database: DatabaseUrl, name: str) -> Datastore:
     return datastore
 
 
+SAFE_COMMITS = frozenset({"on", "remote_apply"})
+"""With these a commit is answered once it is on the disk, and on that of a synchronous standby where there is one."""
+
 _SERVER = (
     "SELECT current_setting('server_encoding'), current_setting('synchronous_commit'), current_setting('fsync'),"
     " current_setting('full_page_writes'), coalesce(current_setting('kvcase.may_lose', true), '')"
@@ -166,7 +169,7 @@ def _check_server(datastore: Datastore) -> None:
         ((encoding, commits, fsync, pages, may_lose),) = transaction.query(_SERVER)
     if encoding != "UTF8":
         raise SchemaError(f"the database has the encoding {encoding}; expected UTF8")
-    if commits not in {"on", "remote_apply"}:
+    if commits not in SAFE_COMMITS:
         raise StoreUnavailableError(f"synchronous_commit is {commits} and must be on: a commit would not be durable")
     if may_lose == "on":
         return

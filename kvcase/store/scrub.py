@@ -13,7 +13,7 @@ from contextlib import closing
 import psycopg
 from psycopg import sql as pg
 
-from kvcase.store.database import Backend, DatabaseUrl, connect_sqlite, session_options, take_role
+from kvcase.store.database import Backend, DatabaseUrl, connect_sqlite
 from kvcase.store.errors import StoreUnavailableError
 
 _TRIES, _PAUSE_SECONDS, _WAIT_MILLISECONDS = 10, 0.05, 500
@@ -53,10 +53,9 @@ def _scrub_sqlite(database: DatabaseUrl, name: str, *, whole: bool) -> None:
 
 def _scrub_postgres(database: DatabaseUrl, name: str, tables: Collection[str]) -> tuple[str, ...]:
     try:
-        schema = database.schema(name)
-        with psycopg.connect(database.conninfo, autocommit=True, options=session_options(schema)) as connection:
-            take_role(connection, schema)
-            owned = {table for (table,) in connection.execute(_OWNED, (list(tables),))}
+        with database.session(database.schema(name)) as connection:
+            connection.autocommit = True
+            owned = {str(table) for (table,) in connection.execute(_OWNED, (list(tables),))}
             for table in sorted(owned):
                 # Only a table that is written anew holds nothing of its dead rows: VACUUM alone leaves their bytes.
                 connection.execute(pg.SQL("VACUUM FULL {}").format(pg.Identifier(table)))

@@ -283,7 +283,6 @@ _CHANGING = (
     (re.compile(r"\+[0-9a-f]{8}\+[A-Za-z0-9+/=]+"), "+KEY"),
     (re.compile(r"[0-9,]+ bytes"), "N bytes"),
     (re.compile(r"kv-match[-\w.]*"), "SCORER"),
-    (re.compile(r"20\d\d-\d\d-\d\d-[0-9a-f]{8,12}\b"), "EDITION"),
     (re.compile(r"kvcase/[0-9a-z-]+"), "NAME"),
     (re.compile(r" +"), " "),
 )

@@ -94,7 +94,7 @@ def test_looking_back_writes_nothing_and_asks_no_network(fresh: Walk, monkeypatc
         assert [program.logs.log(each).head() for each in (NORTH, "shared")] == heads
 
 
-def test_before_anything_changed_both_sides_are_the_same(fresh: Walk, tmp_path: Path) -> None:
+def test_each_difference_has_its_cause_and_the_names_of_then_are_asked(fresh: Walk) -> None:
     with fresh.opened() as program:
         found = program.then_and_now.of(CASE, actor=AUDITOR)
         assert found.decision.version == 9

@@ -106,6 +106,8 @@ def test_the_drill(house: Installation, elsewhere: Installation) -> None:
     assert digests(elsewhere) == digests(house)
     assert elsewhere.run("audit", "verify").returncode == 0
     rebuilt = elsewhere.run("projections", "rebuild", "--all")
+    assert rebuilt.returncode == 0, rebuilt.stderr
+    assert rebuilt.stdout
     assert all("rows as before" in line for line in rebuilt.stdout.splitlines()), rebuilt.stdout
     fill(elsewhere, 1, seed=2)  # and work goes on
 

@@ -68,6 +68,7 @@ PLANTED: tuple[tuple[Finding, State, str], ...] = (
     (doctor.durability("db", {"fsync": "on", "synchronous_commit": "remote_apply"}), OK, "good"),
     (doctor.durability("db", {"fsync": "off", "synchronous_commit": "on"}), BAD, "weak"),
     (doctor.durability("db", {"fsync": "on", "synchronous_commit": "off"}), BAD, "weak"),
+    (doctor.durability("db", {"fsync": "on", "synchronous_commit": "local"}), BAD, "weak"),
     (doctor.own_durability("ugent", None), OK, "good"),
     (doctor.own_durability("ugent", "PRAGMA synchronous is 1 and must be 2"), BAD, "unusable"),
     (doctor.master_key(None), OK, "good"),

@@ -193,9 +193,10 @@ def references(recorded: Sequence[Recorded]) -> None:
 
 
 def longest_gap(told: dict[UUID, Told], since: float, until: float) -> float:
-    """Return the longest time between two answers, of any client, that ended between two moments; in seconds."""
-    ends = sorted(one.ended for one in told.values() if one.ended is not None and since - 5 <= one.ended <= until)
-    return max((after - before for before, after in itertools.pairwise(ends)), default=0.0)
+    """Return the longest time between two answers of any client, some of it between two moments; in seconds."""
+    ends = sorted(one.ended for one in told.values() if one.ended is not None)
+    gaps = (after - before for before, after in itertools.pairwise(ends) if after >= since and before <= until)
+    return max(gaps, default=0.0)
 
 
 def _answered(diary: Path) -> int:
