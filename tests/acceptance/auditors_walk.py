@@ -243,7 +243,7 @@ take one of:
 | `2026-03-31T12:00:00Z` | an instant with its time zone: all up to the last event recorded at or before it |
 | `2026-03-31` | the end of that day in UTC; today means now |
 
-The answer says to which position and instant it belongs: the first line of the command line, and the header
+The answer says to which position and instant it belongs: the first line of `kvcase case show`, and the header
 `Kvcase-As-Of` over HTTP, in the place of an ETag, for nobody writes to the past. What is still to come is refused
 (422); something that did not exist then is not found (404), and the answer says when it begins. Roles, the need to
 know and erasures are those of now: nobody sees more of the past than of the present, and an erased text stays erased.
