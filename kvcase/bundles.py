@@ -95,7 +95,7 @@ class Bundles:
             "case_id": str(case_id),
             "reference": getattr(history[0].event, "reference", ""),
             "version": len(history),
-            "texts": "unsealed" if reveal else "sealed",
+            "texts": bundle.TEXTS_UNSEALED if reveal else bundle.TEXTS_SEALED,
         }
         readable = [
             {
