@@ -3,13 +3,11 @@
 import json
 import os
 import signal
-import sqlite3
 import time
 from dataclasses import replace
 from pathlib import Path
 from uuid import UUID
 
-import psycopg
 import pytest
 
 from domain.values import Effect
@@ -17,6 +15,7 @@ from kvcase import scheduler
 from kvcase.ledger.keys import Keyring
 from kvcase.simulate import simulate
 from kvcase.store import vault
+from tests.acceptance.changed import change
 from tests.acceptance.installations import NORTH, SOUTH, Installation, import_list, write_list
 
 
@@ -31,18 +30,6 @@ def house(installation: Installation, tmp_path: Path) -> Installation:
     finally:
         program.close()
     return made
-
-
-def change(house: Installation, sql: str, log: str = NORTH) -> None:
-    """Change a database by hand, past the program."""
-    if house.url.startswith("sqlite"):
-        with sqlite3.connect(Path(house.url.removeprefix("sqlite:///")) / f"{log}.db") as connection:
-            connection.execute(sql)
-        connection.close()
-    else:
-        with psycopg.connect(house.url, autocommit=True) as owner:
-            owner.execute(f"SET search_path TO {log}".encode())
-            owner.execute(sql.encode())
 
 
 def one_byte_of(house: Installation, position: int) -> str:
