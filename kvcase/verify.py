@@ -11,7 +11,7 @@ from typing import Final, NoReturn
 
 from kvcase.ledger import checking, keys
 from kvcase.ledger.checking import BundleError, Checked
-from kvcase.ledger.notes import NoteError
+from kvcase.ledger.notes import NoteError, PublicKey
 
 EXIT_REFUSED: Final = 1
 EXIT_UNUSABLE: Final = 2
@@ -25,6 +25,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     )
     parser.add_argument("bundle", type=Path, metavar="BUNDLE")
     parser.add_argument("--key", required=True, help="the public key <name>+<id>+<base64>, or a file that holds it")
+    parser.add_argument(
+        "--checkpoint",
+        action="append",
+        default=[],
+        type=Path,
+        metavar="FILE",
+        help="a checkpoint that a witness kept, or a folder of them: see that the witness saw the same log",
+    )
     options = parser.parse_args(arguments)
     try:
         trusted = keys.public_keys(_key_text(options.key))
@@ -32,17 +40,42 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if size > _MAX_BYTES:
             _unusable(f"{options.bundle}: {size:,} bytes are no bundle; expected at most {_MAX_BYTES:,}")
         data = options.bundle.read_bytes()
+        notes = [(file, file.read_bytes()) for each in options.checkpoint for file in _files(each)]
     except NoteError as error:
         _unusable(f"key: {error}")
     except OSError as error:
         _unusable(f"{error.filename or options.bundle}: {error.strerror or error}")
     try:
         checked = checking.check(data, trusted)
+        seen = _witnessed(checked, notes, trusted)
     except BundleError as error:
         sys.stderr.write(f"refused: {_shown(str(error))}\n")
         return EXIT_REFUSED
-    sys.stdout.write("\n".join(map(_shown, _told(checked))) + "\n")
+    sys.stdout.write("\n".join(map(_shown, (*_told(checked), *seen))) + "\n")
     return 0
+
+
+def _files(path: Path) -> list[Path]:
+    return sorted(path.rglob("*[0-9].checkpoint")) if path.is_dir() else [path]
+
+
+def _witnessed(checked: Checked, notes: Sequence[tuple[Path, bytes]], trusted: Sequence[PublicKey]) -> list[str]:
+    """Hold a bundle against what a witness kept, and return what to say of it. Raises `BundleError`."""
+    seen: set[int] = set()
+    why = ""
+    for file, note in notes:
+        try:
+            found = checking.witnessed(checked, note, trusted)
+        except NoteError as error:
+            why = f"; {file} {error}"
+            continue
+        if found is not None:
+            seen.add(found.size)
+    if notes and not seen:
+        sizes = {each.size for each in (checked.signed, checked.decided) if each is not None}
+        wanted = " or ".join(f"{size:,}" for size in sorted(sizes))
+        _unusable(f"checkpoint: none of {checked.signed.origin} of {wanted} events, the only ones to compare with{why}")
+    return [f"  witness     saw the same {size} events" for size in sorted(seen)]
 
 
 def _told(checked: Checked) -> list[str]:

@@ -77,6 +77,22 @@ def check(data: bytes, trusted: Sequence[PublicKey]) -> Checked:
         raise BundleError("the bundle", f"is not as a bundle is: {error!r:.200}") from error
 
 
+def witnessed(checked: Checked, note: bytes, trusted: Sequence[PublicKey]) -> Checkpoint | None:
+    """Return the checkpoint of a bundle that a witness holds too; nothing if the witness's is of another size.
+
+    Raises `BundleError` if the witness saw another past, and `NoteError` for what is no checkpoint of this log.
+    """
+    origin = checked.signed.origin
+    seen = checkpoints.opened(note, _named(trusted, origin), origin)
+    for each in (checked.signed, checked.decided):
+        if each is not None and each.size == seen.size:
+            if each.root != seen.root:
+                told = f"has another root of {each.size:,} events than the witness: they saw two pasts of one log"
+                raise BundleError("the bundle", told)
+            return each
+    return None
+
+
 class _Bundle:
     def __init__(self, parts: Mapping[str, bytes], trusted: Sequence[PublicKey]) -> None:
         self._parts = parts
@@ -161,10 +177,8 @@ class _Bundle:
 
     def _checkpoint(self, part: str, slug: str) -> Checkpoint:
         origin = _text(self._about, "origin", bundle.INDEX).rpartition("/")[0] + f"/{slug}"
-        # The logs of an installation are signed with one key, each under its own name.
-        named = [key.named(origin) for key in self._trusted if key.name.rpartition("/")[0] == origin.rpartition("/")[0]]
         try:
-            return checkpoints.opened(self._part(part), named or self._trusted, origin)
+            return checkpoints.opened(self._part(part), _named(self._trusted, origin), origin)
         except NoteError as error:
             raise BundleError(part, str(error)) from error
 
@@ -273,6 +287,12 @@ class _Bundle:
             raise BundleError(name, f"is no JSON: {error}") from error
         except RecursionError as error:
             raise BundleError(name, "is no JSON of ours: it is nested too deeply") from error
+
+
+def _named(trusted: Sequence[PublicKey], origin: str) -> Sequence[PublicKey]:
+    """Return the keys under the name of a log: those of an installation are signed with one key, each by its name."""
+    house = origin.rpartition("/")[0]
+    return [key.named(origin) for key in trusted if key.name.rpartition("/")[0] == house] or trusted
 
 
 def _text(value: Mapping[str, Any], key: str, part: str) -> str:

@@ -70,7 +70,7 @@ class AnswerLostError(StoreUnavailableError):
 
 
 class LedgerDamagedError(StoreError):
-    """The log is not as it was written: events are gone, or its ledger was changed or does not continue a checkpoint."""
+    """The log is not as it was written: events are gone, or its ledger was changed or continues no checkpoint."""
 
 
 class ForkedError(StoreError):

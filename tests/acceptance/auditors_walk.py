@@ -208,6 +208,11 @@ def walked(folder: Path) -> Walk:
         "kvcase-verify case.zip --key keys.txt",
         verify_there(clean, str(folder / "case.zip"), "--key", str(public)),
     )
+    walk.also(
+        "And if a witness kept checkpoints: that it saw the same log.",
+        "kvcase-verify case.zip --key keys.txt --checkpoint witness",
+        verify_there(clean, str(folder / "case.zip"), "--key", str(public), "--checkpoint", str(folder / "witness")),
+    )
     place = altered(folder / "data" / f"{NORTH}.db")
     walk.run(
         f"Somebody with the password of the database changes one byte of the event at position {place}.",

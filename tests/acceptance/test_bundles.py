@@ -143,6 +143,9 @@ def test_the_verifier_runs_where_nothing_of_ours_is_installed(house: House, tmp_
     assert done.returncode == 0, done.stderr
     assert done.stdout.startswith(f"good: {house.reference}, ")
     assert verify_there(clean, str(out), "--key", str(house.public)).returncode == 0
+    held = verify_there(clean, str(out), "--key", str(house.public), "--checkpoint", str(house.installation.witness))
+    assert held.returncode == 0, held.stderr
+    assert "  witness     saw the same " in held.stdout
     changed = bytearray(out.read_bytes())
     changed[len(changed) // 2] ^= 1
     out.write_bytes(bytes(changed))

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from kvcase import verify
 from kvcase.ledger import archive, bundle, checking
 from kvcase.ledger.checking import BundleError
+from kvcase.ledger.checkpoints import Checkpoint
 from tests.kvcase.ledger import small_bundles
 from tests.kvcase.ledger.small_bundles import CASE, NORTH, REFERENCE, packed, parts, trusted, value_of, with_part
 
@@ -135,6 +136,46 @@ def test_nothing_in_a_bundle_moves_the_readers_terminal(tmp_path: Path, capsys: 
         said = capsys.readouterr().err
         assert "is no part of a bundle" in said
         assert said.removesuffix("\n").isprintable()
+
+
+def verified(tmp_path: Path, *notes: bytes) -> int:
+    """Check the small bundle against what a witness kept, and return the exit status."""
+    (tmp_path / "case.zip").write_bytes(WHOLE)
+    more = []
+    for number, note in enumerate(notes):
+        (tmp_path / f"{number}.checkpoint").write_bytes(note)
+        more += ["--checkpoint", str(tmp_path / f"{number}.checkpoint")]
+    try:
+        return verify.main([str(tmp_path / "case.zip"), "--key", str(trusted()[0]), *more])
+    except SystemExit as ended:
+        return int(ended.code or 0)
+
+
+def test_a_bundle_is_held_against_what_a_witness_kept(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    same = parts()[bundle.checkpoint_of(NORTH)]
+    assert verified(tmp_path, same) == 0
+    assert "  witness     saw the same 4 events" in capsys.readouterr().out
+    assert verify.main([str(tmp_path / "case.zip"), "--key", str(trusted()[0]), "--checkpoint", str(tmp_path)]) == 0
+
+
+def test_another_past_that_was_signed_for_somebody_else_is_refused(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    key = small_bundles.KEYS.signing_for(NORTH)
+    other = Checkpoint(key.name, 4, bytes(32), 14, small_bundles.AT).signed(key).encode()
+    assert verified(tmp_path, other) == verify.EXIT_REFUSED
+    assert "another root of 4 events than the witness: they saw two pasts of one log" in capsys.readouterr().err
+
+
+def test_what_of_a_witness_cannot_be_compared_is_unusable_and_says_what_can(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    key = small_bundles.KEYS.signing_for(NORTH)
+    larger = Checkpoint(key.name, 9, bytes(32), 20, small_bundles.AT).signed(key).encode()
+    shared = parts()[bundle.checkpoint_of(bundle.SHARED)]
+    for notes in ((larger,), (shared,), (b"nothing",)):
+        assert verified(tmp_path, *notes) == verify.EXIT_UNUSABLE
+        assert "none of kvcase/test/noorderhaven of 4 events, the only ones to compare with" in capsys.readouterr().err
 
 
 def _many(count: int) -> bytes:
