@@ -146,6 +146,7 @@ class _Pass:
         self._tree = Tree()
         self._leaf_count, self._node_count = tables.extent()
         self._given = _largest(tables.deliveries().values())
+        self._refused: Finding | None = None  # a checkpoint that is none
         # Whatever is appended while we read stands behind what these checkpoints cover.
         self._largest = tables.largest()
         stored = self._stored_claims(keys, origin)
@@ -155,7 +156,6 @@ class _Pass:
         self._next = next(self._claims, None)
         self._good: Checkpoint | None = None
         self._agreed = self._witnessed = 0
-        self._refused: Finding | None = None  # a checkpoint that is none
         self._wrong: tuple[Claim, Checkpoint | None] | None = None  # another root; and the last that was right
         self._covers = 0  # the largest size that any checkpoint speaks of
         self._nodes: dict[int, Iterator[tuple[int, bytes]]] = {}

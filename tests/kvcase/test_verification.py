@@ -208,12 +208,13 @@ def test_a_file_of_a_witness_that_is_none_is_named(log: World) -> None:
     assert found(log, witnessed=True).told == "a file: is no signed note"
 
 
+@pytest.mark.parametrize("size", [30, 60])
 @pytest.mark.parametrize("column", ["position", "made_at"])
-def test_a_row_that_tells_of_a_checkpoint_otherwise_than_its_note_is_found(log: World, column: str) -> None:
-    log.change(f"UPDATE ledger_checkpoints SET {column} = {column} + 9000000 WHERE tree_size = 60")
+def test_a_row_that_tells_of_a_checkpoint_otherwise_than_its_note_is_found(log: World, column: str, size: int) -> None:
+    log.change(f"UPDATE ledger_checkpoints SET {column} = {column} + 9000000 WHERE tree_size = ?", size)
     finding = found(log)
     assert finding.kind is Kind.CHECKPOINT
-    assert finding.told == "checkpoint of 60 events: its row tells another position or time than was signed"
+    assert finding.told == f"checkpoint of {size} events: its row tells another position or time than was signed"
 
 
 def test_subtrees_that_belong_to_no_tree_are_found(log: World) -> None:

@@ -1,4 +1,4 @@
-"""Change a signed log at random in every way that one can: each change is found and its event named.
+"""Change a signed log or its ledger at random in every way that one can: each change is found and its place named.
 
 The log has gaps in its positions and a checkpoint every so many events, of which a witness keeps copies. After each
 change the log is put back as it was; now and then, and at the end, it is verified untouched, and must be good.
@@ -36,6 +36,8 @@ class Expected:
     first: int
     last: int
     needs_witness: bool = False
+    is_of_ledger: bool = False
+    """Whether all events are as they were, and only what the ledger keeps of them is not."""
 
     def fits(self, finding: Finding | None) -> bool:
         """Tell whether this was found."""
@@ -149,6 +151,50 @@ class Rig:
         begin = max((last for last in self.signed if last < position), default=-1)
         return Expected(_ALTERED, begin + 1, position)
 
+    def noted(self) -> Expected:
+        """Flip one bit of the note of a checkpoint, or make it no text."""
+        size = self._checkpoint()
+        ((held,),) = self.raw.execute("SELECT CAST(note AS blob) FROM ledger_checkpoints WHERE tree_size = ?", (size,))
+        changed = bytearray(held)
+        changed[self.chance.randrange(len(changed))] ^= 1 << self.chance.randrange(8)
+        kind = self.chance.choice(("text", "blob"))
+        sql = f"UPDATE ledger_checkpoints SET note = CAST(? AS {kind}) WHERE tree_size = ?"
+        self._run(sql, bytes(changed), size)
+        return Expected(frozenset({Kind.CHECKPOINT}), 0, 0, is_of_ledger=True)
+
+    def told_otherwise(self) -> Expected:
+        """Let the row of a checkpoint tell something else than its note."""
+        column, value = self.chance.choice((("position", 1), ("made_at", 1_000_000), ("made_at", "soon")))
+        size = self._checkpoint()
+        changed = "?" if isinstance(value, str) else f"{column} + ?"
+        self._run(f"UPDATE ledger_checkpoints SET {column} = {changed} WHERE tree_size = ?", value, size)
+        return Expected(frozenset({Kind.CHECKPOINT}), 0, 0, is_of_ledger=True)
+
+    def leaf(self) -> Expected:
+        """Change a leaf and leave its event as it is."""
+        position = self.chance.choice(self.positions)
+        value = self.chance.choice((self.chance.randbytes(32), b"", "no hash"))
+        self._run("UPDATE ledger_leaves SET leaf_hash = ? WHERE position = ?", value, position)
+        return Expected(frozenset({Kind.INDEX}), position, position, is_of_ledger=True)
+
+    def subtree(self) -> Expected:
+        """Change a full subtree, take it away, or put one in that belongs to no tree."""
+        self._run(
+            self.chance.choice(
+                (
+                    "UPDATE ledger_nodes SET node_hash = zeroblob(32)",
+                    "DELETE FROM ledger_nodes",
+                    "INSERT INTO ledger_nodes VALUES (8, 7, zeroblob(32))",
+                    "INSERT INTO ledger_nodes VALUES (16, 0, zeroblob(32))",
+                    "INSERT INTO ledger_nodes VALUES ('x', 'y', 'z')",
+                )
+            )
+        )
+        return Expected(frozenset({Kind.INDEX}), 0, 0, is_of_ledger=True)
+
+    def _checkpoint(self) -> int:
+        return int(self.chance.choice(list(self.raw.execute("SELECT tree_size FROM ledger_checkpoints")))[0])
+
     def _step(self) -> int:
         """Return by how much a number changes: enough that no stream has the version already."""
         return self.chance.choice((-1, 1)) << self.chance.randrange(2, 12)
@@ -183,6 +229,10 @@ WAYS: tuple[Callable[[Rig], Expected], ...] = (
     Rig.cut_off,
     Rig.cut_off_clean,
     Rig.forged,
+    Rig.noted,
+    Rig.told_otherwise,
+    Rig.leaf,
+    Rig.subtree,
 )
 
 
@@ -220,6 +270,8 @@ def _changed(rig: Rig, number: int) -> str:
     assert expected.fits(report.finding), f"change {number}: expected {expected}, found {report.finding}"
     finding = report.finding
     assert finding is not None
+    if expected.is_of_ledger:
+        return finding.kind
     good = report.good.position if report.good is not None else 0
     until = finding.position + (finding.kind is Kind.TRUNCATED)
     last_good = max((last for last in rig.signed if last < until), default=0)
