@@ -82,6 +82,8 @@ def make(
                 tuple(manifests.digested(folder)),
             )
             manifests.write(folder, made)
+            if settings.ledger.keys is not None:
+                manifests.sign(folder, settings.ledger.keys)
             drafts.publish(folder, place)
         except StoreUnavailableError as error:
             if shutil.disk_usage(folder).free < 1 << 20 or "space left" in str(error) or "is full" in str(error):

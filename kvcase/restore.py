@@ -59,16 +59,21 @@ def restore(
     given: Sequence[Path] = (),
     check_only: bool = False,
     though_damaged: bool = False,
+    though_unsigned: bool = False,
     without_register: bool = False,
 ) -> Restored:
     """Restore a backup to where the settings say; with `check_only` do all of it aside and throw it away.
 
     `vault_source` is a backup of the vault by itself, which has to be of the same time or later; `given` are
     checkpoints that somebody kept. What the register of erasures holds is erased again, unless `without_register`.
-    Raises `UnusableInputError` for a backup that is damaged or does not fit, for a register that is lost, and over an
-    installation that is there; `NotGoodError` unless `though_damaged`; `StoreError`; `OSError` when the disk is full.
+    Raises `UnusableInputError` for a backup that is damaged, does not fit or, unless `though_unsigned`, is not signed
+    by us, for a register that is lost, and over an installation that is there; `NotGoodError` unless `though_damaged`;
+    `StoreError`; `OSError` when the disk is full.
     """
     manifest, vault_manifest = _read(settings, source, vault_source)
+    if settings.ledger.keys is not None and not though_unsigned:
+        for folder in (source, vault_source or source):
+            manifests.refuse_unsigned(folder, settings.ledger.keys)
     if not check_only or settings.database.backend is Backend.POSTGRESQL:  # whose dumps bring the names of schemas
         refuse_living(settings, manifest)
     register = None if without_register else settings.erasures_file
@@ -210,8 +215,11 @@ def _warnings(
         ]
         if lacking:
             yield f"KVCASE_{name.upper()} lacks {', '.join(lacking)}: copy them from {source}"
-    if settings.ledger.keys is None and manifest.public_keys:
-        yield "no signing key: put the file of KVCASE_LEDGER_KEY_FILE back, or the ledgers are not signed any more"
+    if settings.ledger.keys is None:
+        yield (
+            "no signing key: put the file of KVCASE_LEDGER_KEY_FILE back, or the ledgers are not signed any more; "
+            "without it nothing showed that the backup is as kvcase made it"
+        )
     if register is None and vault_manifest.backup_id == manifest.backup_id:
         yield "no register of erasures and no newer vault: what was erased after the backup can be read again"
     if settings.database.backend is Backend.POSTGRESQL:

@@ -1,5 +1,6 @@
 """Backup and restore at the real command line, on both databases: the drill, and everything that is refused."""
 
+import hashlib
 import json
 import os
 import shutil
@@ -19,7 +20,10 @@ from domain.erasure import commands as erasing
 from domain.erasure.words import Ground, Held
 from domain.person import commands as person
 from domain.values import ERASED, Effect, PersonId, Role
+from kvcase import backup_manifest as manifests
 from kvcase.backup_manifest import NAME as MANIFEST
+from kvcase.backup_manifest import SIGNATURE
+from kvcase.ledger.keys import Keyring
 from kvcase.simulate import simulate
 from tests.acceptance.installations import KEY, NORTH, SOUTH, Installation, actor, import_list, write_list
 from tests.pgrig import PostgresServer
@@ -240,6 +244,48 @@ def test_a_damaged_backup_is_refused_and_nothing_is_left(house: Installation, el
     assert "it is no backup, or not a whole one" in elsewhere.run("restore", str(source)).stderr
     manifest.write_text(text)
     assert elsewhere.run("restore", str(source)).returncode == 0
+
+
+def test_a_backup_that_somebody_changed_with_its_digests_is_refused_before_it_is_read(
+    house: Installation, elsewhere: Installation
+) -> None:
+    source = backed_up(house)
+    file = next((source / "data").glob("shared.*"))
+    manifest, signature = source / MANIFEST, source / SIGNATURE
+    whole, text, signed = file.read_bytes(), manifest.read_text(), signature.read_text()
+    file.write_bytes(whole + b"\0")  # he would rather put a key of his own among those of the API
+    told = json.loads(text)
+    for each in told["files"]:
+        if each["path"] == f"data/{file.name}":
+            each.update(size=file.stat().st_size, sha256=hashlib.sha256(file.read_bytes()).hexdigest())
+    manifest.write_text(json.dumps(told))
+    refused = elsewhere.run("restore", str(source))
+    assert (refused.returncode, "was changed after it was signed" in refused.stderr) == (2, True), refused.stderr
+    signature.unlink()
+    assert "is not signed" in elsewhere.run("restore", str(source)).stderr
+    stranger = Keyring.made("another", os.urandom)
+    manifests.sign(source, stranger)
+    assert "signed by kvcase/another/" in elsewhere.run("restore", str(source)).stderr
+    file.write_bytes(whole)
+    manifest.write_text(text)
+    signature.write_text(signed)
+    assert house.ledger_key is not None
+    rotated = Keyring.parse(house.ledger_key.read_text()).rotated(os.urandom)
+    house.ledger_key.write_text(rotated.text)
+    done = elsewhere.run("restore", str(source), "--check")  # what a former key signed stays good
+    assert done.returncode == 0, done.stderr
+    signature.unlink()
+    trusted = elsewhere.run("restore", str(source), "--though-unsigned")
+    assert trusted.returncode == 0, trusted.stderr
+
+
+def test_without_a_signing_key_a_restore_says_that_nothing_showed_whose_backup_it_is(
+    house: Installation, elsewhere: Installation, tmp_path: Path
+) -> None:
+    source = backed_up(house)
+    done = replace(elsewhere, ledger_key=tmp_path / "nowhere.key").kvcase("restore", str(source), "--check")
+    assert done.returncode == 0, done.stderr
+    assert "nothing showed that the backup is as kvcase made it" in done.stderr
 
 
 def test_a_backup_whose_log_was_altered_before_is_not_put_in_place(
