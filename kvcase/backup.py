@@ -35,8 +35,6 @@ from kvcase.store.errors import StoreUnavailableError
 DATA: Final = "data"
 KEYS: Final = "keys"
 MASTER_KEY, LEDGER_KEY = "master.key", "ledger.key"
-_ROOM: Final = 1.1
-"""How much more room there must be than the data takes now."""
 
 
 def make(
@@ -52,11 +50,16 @@ def make(
 
     Without a target it is a new folder in `KVCASE_BACKUPS`. It appears whole or not at all. The key that wraps the
     keys, and the one that signs, are in it only `with_keys`. Raises `UnusableInputError` for a target that is not
-    empty, `StoreError`, and `OSError` when the disk is full.
+    empty or lies with the data, and where a log is not named; `StoreError`, and `OSError` when the disk is full.
     """
     made_at = clock().astimezone(UTC)
-    place = target if target is not None else _named(settings, part, made_at)
+    place = target.resolve() if target is not None else _named(settings, part, made_at)
+    _refuse_with_the_data(settings.database, place)
     drafts.refuse_full(place, "target", "a folder that is not there yet")
+    if part is not Part.VAULT:
+        _refuse_unnamed(settings)
+    if with_keys:
+        _refuse_wrong_key(settings)
     names, logs = _chosen(settings, part)
     with drafts.draft(place) as folder:
         _refuse_little_room(settings.database, names, folder)
@@ -97,6 +100,17 @@ def make(
 def order(institutions: tuple[str, ...]) -> tuple[str, ...]:
     """Return the databases of an installation in the order in which they are copied; why stands above."""
     return (FWO, *institutions, SHARED, schema.VAULT)
+
+
+def unnamed(settings: Settings) -> tuple[str, ...]:
+    """Return the logs that stand in the database and that the settings do not name; raises `StoreError`."""
+    standing = postgres if settings.database.backend is Backend.POSTGRESQL else sqlite
+    return tuple(sorted(set(standing.logs(settings.database)) - set(order(settings.institutions))))
+
+
+def is_with_the_data(database: DatabaseUrl, place: Path) -> bool:
+    """Say whether a place lies in the folder of the data, and would be lost with it."""
+    return database.backend is Backend.SQLITE and place.resolve().is_relative_to(database.directory.resolve())
 
 
 def found(folder: Path) -> tuple[tuple[Path, Manifest], ...]:
@@ -163,18 +177,35 @@ def _named(settings: Settings, part: Part, made_at: datetime) -> Path:
     """Return a new place in the folder of backups."""
     if settings.backups is None:
         raise UnusableInputError("target", "no folder is named", "TARGET, or a folder in KVCASE_BACKUPS")
-    settings.backups.mkdir(parents=True, exist_ok=True)
+    try:
+        settings.backups.mkdir(parents=True, exist_ok=True)
+    except (FileExistsError, NotADirectoryError) as error:
+        expected = "a folder, or one that is not there yet"
+        raise UnusableInputError("KVCASE_BACKUPS", f"{settings.backups} is no folder", expected) from error
     suffix = "" if part is Part.ALL else f"-{part}"
-    return settings.backups / f"{made_at:%Y-%m-%dT%H%M%SZ}{suffix}"
+    return settings.backups / f"{made_at:%Y-%m-%dT%H%M%S.%fZ}{suffix}"  # so exact that two at once have two names
 
 
 def _refuse_little_room(database: DatabaseUrl, names: tuple[str, ...], folder: Path) -> None:
     """Refuse at once what would fill the disk; on PostgreSQL a dump tells its size only when it is made."""
-    if database.backend is Backend.POSTGRESQL:
-        return
-    needed = sum(database.file(name).stat().st_size for name in names if database.file(name).exists()) * _ROOM
-    free = shutil.disk_usage(folder).free
-    if free < needed:
-        raise StoreUnavailableError(
-            f"the disk of {folder.parent} has {free / 1e6:,.0f} MB free and about {needed / 1e6:,.0f} MB are needed"
-        )
+    if database.backend is Backend.SQLITE:
+        drafts.refuse_little_room(folder, (database.file(name) for name in names if database.file(name).exists()))
+
+
+def _refuse_with_the_data(database: DatabaseUrl, place: Path) -> None:
+    if is_with_the_data(database, place):
+        rule = f"{place} is in {database.directory}, the folder of the data, and would be lost with it"
+        raise UnusableInputError("target", rule, "a folder elsewhere, best on another disk")
+
+
+def _refuse_unnamed(settings: Settings) -> None:
+    """Refuse to leave a log out unsaid, because the settings of a nightly job are not those of the program."""
+    if left := unnamed(settings):
+        rule = f"there are logs that it does not name, and that would not be in the backup: {', '.join(left)}"
+        raise UnusableInputError("KVCASE_INSTITUTIONS", rule, "every log of the installation, or move them out of it")
+
+
+def _refuse_wrong_key(settings: Settings) -> None:
+    """Refuse to put a key beside a vault that it does not open. Raises `WrongMasterKeyError`."""
+    with contextlib.closing(vault.Vault(settings.database, settings.master_key)) as opened:
+        opened.verify()

@@ -115,6 +115,7 @@ def refuse_living(settings: Settings, manifest: Manifest) -> None:
     names = tuple(dict.fromkeys((*backup.order(manifest.institutions), *settings.institutions)))
     if database.backend is Backend.SQLITE:
         if not database.directory.exists() or not any(database.directory.iterdir()):
+            drafts.refuse_full(database.directory, "target", "an empty place")
             return
         there = tuple(name for name in names if database.file(name).exists())
         where, away = str(database.directory), f"`mv {database.directory} {database.directory}.before`"
@@ -122,7 +123,7 @@ def refuse_living(settings: Settings, manifest: Manifest) -> None:
         there = postgres.standing(database, names)
         if not there:
             return
-        where, away = "the database", "`ALTER SCHEMA … RENAME TO …` for each"
+        where, away = "the database", "`ALTER DATABASE … RENAME TO …`, and make a new one"
     told = f"{where} holds an installation: {', '.join(there) or 'files that are none of a backup'}"
     if working := _at_work(database, there):
         told += f"; processes are at work in it now: {', '.join(working)}"
@@ -168,7 +169,7 @@ def _place(
     """Give settings of the place where the backup was unpacked, and what puts it where it is to be."""
     logs = tuple(name for name in names if name != schema.VAULT)
     if settings.database.backend is Backend.SQLITE:
-        target = settings.database.directory
+        target = settings.database.directory.resolve()  # a link to where it is to stand stays what it is
         with drafts.draft(target) as folder:
             aside = replace(settings.database, directory=folder)
             sqlite.unpack(source / backup.DATA, logs, aside)

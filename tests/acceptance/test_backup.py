@@ -20,6 +20,7 @@ from domain.erasure import commands as erasing
 from domain.erasure.words import Ground, Held
 from domain.person import commands as person
 from domain.values import ERASED, Effect, PersonId, Role
+from kvcase import backup
 from kvcase import backup_manifest as manifests
 from kvcase.backup_manifest import NAME as MANIFEST
 from kvcase.backup_manifest import SIGNATURE
@@ -343,7 +344,6 @@ def test_the_vault_may_be_copied_by_itself_and_newer(house: Installation, elsewh
 def test_keys_are_in_a_backup_only_when_asked(house: Installation) -> None:
     without = backed_up(house)
     assert KEY.encode() not in b"".join(file.read_bytes() for file in without.rglob("*") if file.is_file())
-    time.sleep(1)
     with_keys = backed_up(house, "--with-keys")
     assert (with_keys / "keys" / "master.key").read_text().strip() == KEY
     assert (with_keys / "keys" / "ledger.key").stat().st_mode & 0o777 == 0o600
@@ -356,10 +356,8 @@ def test_old_backups_are_removed_and_never_the_last_one(house: Installation) -> 
     aged = json.loads(manifest.read_text())
     manifest.write_text(json.dumps({**aged, "made_at": "2020-01-01T00:00:00Z"}))
     (old.parent / "somebody's").mkdir()
-    time.sleep(1)  # their names tell the second
     logs = json.loads(house.run("backup", "--json", "--part", "logs", "--keep-days", "30").stdout)
     assert logs["removed"] == []  # the keys in it are the only ones
-    time.sleep(1)
     keys = json.loads(house.run("backup", "--json", "--part", "vault", "--keep-days", "30").stdout)
     assert keys["removed"] == [str(old)]
     names = {each.name for each in old.parent.iterdir()}
@@ -375,15 +373,79 @@ def test_a_target_that_is_not_empty_is_refused(house: Installation, tmp_path: Pa
     assert done.returncode == 2
     assert "is not empty" in done.stderr
     assert [each.name for each in full.iterdir()] == ["somebody's"]
+    full.joinpath("somebody's").unlink()
+    (tmp_path / "link").symlink_to(full)  # an empty place, wherever the way to it leads
+    assert house.run("backup", str(tmp_path / "link")).returncode == 0
+    assert (full / MANIFEST).exists()
+    (tmp_path / "file").touch()
+    no_folder = replace(house, backups=tmp_path / "file").run("backup")
+    assert (no_folder.returncode, "is no folder" in no_folder.stderr) == (2, True), no_folder.stderr
     bare = replace(house, backups=None)
     assert "KVCASE_BACKUPS" in bare.run("backup").stderr
 
 
+def test_two_backups_at_once_are_two(house: Installation) -> None:
+    both = [house.begin("backup") for _ in range(2)]
+    assert [process.wait(timeout=120) for process in both] == [0, 0]
+    for process in both:
+        process.communicate()
+    assert house.backups is not None
+    assert len(backup.found(house.backups)) == 2
+
+
+def test_a_log_that_the_settings_do_not_name_is_not_left_out_unsaid(
+    house: Installation, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tests.acceptance.installations.SOUTH", NORTH)  # the settings of a nightly job
+    done = house.run("backup", str(tmp_path / "it"))
+    assert done.returncode == 2
+    assert f"that would not be in the backup: {SOUTH}" in done.stderr
+    assert "KVCASE_INSTITUTIONS" in done.stderr
+    assert house.run("backup", str(tmp_path / "keys"), "--part", "vault").returncode == 0
+    doctor = {each["where"]: each["code"] for each in json.loads(house.run("doctor", "--json").stdout)}
+    assert doctor[SOUTH] == "unnamed"
+
+
+def test_no_backup_is_made_where_it_would_be_lost_with_the_data(house: Installation) -> None:
+    if not house.url.startswith("sqlite"):
+        pytest.skip("of files")
+    data = Path(house.url.removeprefix("sqlite:///"))
+    before = sorted(data.iterdir())
+    done = replace(house, backups=data / "backups").run("backup")
+    assert (done.returncode, "would be lost with it" in done.stderr) == (2, True), done.stderr
+    assert [each for each in sorted(data.rglob("*.db*")) if each.parent != data] == []
+    assert {each.name for each in before} <= {each.name for each in data.iterdir()}
+
+
+def test_a_store_without_tables_is_told_and_not_backed_up(house: Installation, tmp_path: Path) -> None:
+    for name in ("vault", NORTH):
+        if house.url.startswith("sqlite"):
+            file = Path(house.url.removeprefix("sqlite:///")) / f"{name}.db"
+            file.write_bytes(b"")
+        else:
+            with psycopg.connect(house.url, autocommit=True) as owner:
+                owner.execute(f"DROP TABLE {name}.store_schema".encode())
+        done = house.run("backup", str(tmp_path / "it"))
+        assert (done.returncode, f"{name}: the store has schema 0" in done.stderr) == (2, True), done.stderr
+        assert not (tmp_path / "it").exists()
+
+
+def test_a_key_that_does_not_open_the_vault_is_not_put_beside_it(
+    house: Installation, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tests.acceptance.installations.KEY", KEY.replace("A", "B", 1))
+    done = house.run("backup", str(tmp_path / "it"), "--with-keys")
+    assert done.returncode == 2
+    assert "the master key given is not the one of this vault" in done.stderr
+    assert not (tmp_path / "it").exists()
+
+
 def test_a_killed_backup_leaves_nothing_that_looks_whole(house: Installation, tmp_path: Path) -> None:
     target = tmp_path / "killed" / "it"
-    for wait in (0.9, 1.1, 1.3):
+    for reached in ("data/*", "data/vault.*", MANIFEST):  # each killed once so much of it stands
         process = house.begin("backup", str(target))
-        time.sleep(wait)
+        while process.poll() is None and not any(target.parent.glob(f".it.*/{reached}")):
+            time.sleep(0.001)
         process.kill()
         process.communicate()
         if target.exists():
@@ -397,12 +459,10 @@ def test_a_killed_restore_leaves_nothing_and_the_next_one_goes_through(
     house: Installation, elsewhere: Installation
 ) -> None:
     source = backed_up(house)
-    for wait in (0.0, 0.2, 0.4):
+    for unpacked in (1, len(backup.order((NORTH, SOUTH)))):  # at the first of them, and when all stand
         process = elsewhere.begin("restore", str(source))
-        assert process.stderr is not None
-        while process.poll() is None and not begun(elsewhere):
-            time.sleep(0.01)
-        time.sleep(wait)
+        while process.poll() is None and begun(elsewhere) < unpacked:
+            time.sleep(0.001)
         process.kill()
         process.communicate()
         if elsewhere.run("keys", "list").returncode == 0:  # it was done before it was killed
@@ -411,23 +471,25 @@ def test_a_killed_restore_leaves_nothing_and_the_next_one_goes_through(
         done = elsewhere.run("restore", str(source))
         assert done.returncode == 0, done.stderr
     assert elsewhere.run("audit", "verify").returncode == 0
-    assert not begun(elsewhere)
+    assert begun(elsewhere) == 0
 
 
-def begun(place: Installation) -> bool:
-    """Say whether something stands where a restore prepares what it will put in place."""
+def begun(place: Installation) -> int:
+    """Return how many databases stand where a restore prepares what it will put in place."""
     if place.url.startswith("sqlite"):
         folder = Path(place.url.removeprefix("sqlite:///")).parent
-        return any(any(each.iterdir()) for each in folder.glob(".data.*"))
+        return len(list(folder.glob(".data.*/*.db")))
     with psycopg.connect(place.url) as connection:
         prepared = "SELECT count(*) FROM pg_namespace WHERE starts_with(nspname, 'restoring_')"
-        return connection.execute(prepared).fetchone() != (0,)
+        ((count,),) = connection.execute(prepared).fetchall()
+        return int(count)
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="a small disk can be made by root alone")
 def test_a_full_disk_is_told_and_cleaned_up(
     house: Installation, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    source = backed_up(house)
     small = tmp_path / "small"
     small.mkdir()
     mount = ["mount", "-t", "tmpfs", "-o", "size=100k", "tmpfs", str(small)]
@@ -438,7 +500,13 @@ def test_a_full_disk_is_told_and_cleaned_up(
         assert done.returncode == 2
         assert "is full" in done.stderr or "MB free" in done.stderr
         assert list(small.iterdir()) == []
-        monkeypatch.setattr("kvcase.backup._ROOM", 0.0)  # nobody foresaw it
+        assert "is a disk of its own" in house.run("backup", str(small)).stderr
+        if house.url.startswith("sqlite"):
+            for place in (small, small / "data"):
+                refused = replace(house, url=f"sqlite:///{place}").run("restore", str(source))
+                assert refused.returncode == 2
+                assert ("is a disk of its own" if place == small else "MB free and about") in refused.stderr
+        monkeypatch.setattr("kvcase.backup_drafts._ROOM", 0.0)  # nobody foresaw it
         done = house.run("backup", str(small / "it"))
         assert (done.returncode, "is full; nothing is left of the try" in done.stderr) == (2, True), done.stderr
         assert list(small.iterdir()) == []
