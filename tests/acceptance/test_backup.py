@@ -1,5 +1,6 @@
 """Backup and restore at the real command line, on both databases: the drill, and everything that is refused."""
 
+import base64
 import hashlib
 import json
 import os
@@ -27,7 +28,7 @@ from kvcase.backup_manifest import SIGNATURE
 from kvcase.ledger.keys import Keyring
 from kvcase.simulate import simulate
 from tests.acceptance.installations import KEY, NORTH, SOUTH, Installation, actor, import_list, write_list
-from tests.pgrig import PostgresServer
+from tests.pgrig import PostgresServer, sql_of
 
 PERSON, ERASURE, NAME = PersonId(UUID(int=81)), UUID(int=82), "Kanarina Persoonsmans"
 
@@ -343,7 +344,14 @@ def test_the_vault_may_be_copied_by_itself_and_newer(house: Installation, elsewh
 
 def test_keys_are_in_a_backup_only_when_asked(house: Installation) -> None:
     without = backed_up(house)
-    assert KEY.encode() not in b"".join(file.read_bytes() for file in without.rglob("*") if file.is_file())
+    assert house.ledger_key is not None
+    signing = Keyring.parse(house.ledger_key.read_text()).signing
+    seeds = [base64.b64decode(KEY), signing.seed]
+    forms = [KEY.encode(), str(signing).encode(), *seeds, *(seed.hex().encode() for seed in seeds)]  # hex: of bytea
+    for file in (each for each in without.rglob("*") if each.is_file()):
+        content = sql_of(file) if file.suffix == ".dump" else file.read_bytes()
+        assert (b"store_schema" in content) == (file.parent.name == "data"), "the search is blind"
+        assert not [form for form in forms if form in content], file
     with_keys = backed_up(house, "--with-keys")
     assert (with_keys / "keys" / "master.key").read_text().strip() == KEY
     assert (with_keys / "keys" / "ledger.key").stat().st_mode & 0o777 == 0o600
