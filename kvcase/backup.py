@@ -27,6 +27,7 @@ from kvcase import backup_manifest as manifests
 from kvcase import backup_postgres as postgres
 from kvcase import backup_sqlite as sqlite
 from kvcase.backup_manifest import LogState, Manifest, Part
+from kvcase.ledger.keys import Keyring
 from kvcase.settings import FWO, Settings
 from kvcase.store import schema, vault
 from kvcase.store.database import SHARED, Backend, DatabaseUrl
@@ -113,21 +114,33 @@ def is_with_the_data(database: DatabaseUrl, place: Path) -> bool:
     return database.backend is Backend.SQLITE and place.resolve().is_relative_to(database.directory.resolve())
 
 
-def found(folder: Path) -> tuple[tuple[Path, Manifest], ...]:
-    """Return the whole backups in a folder, the newest first."""
+def found(folder: Path, keys: Keyring | None) -> tuple[tuple[Path, Manifest], ...]:
+    """Return the whole backups in a folder, the newest first; with our keys, none that names another installation's."""
     whole: list[tuple[Path, Manifest]] = []
     for file in folder.glob(f"[!.]*/{manifests.NAME}"):
         with contextlib.suppress(UnusableInputError, OSError):
-            whole.append((file.parent, manifests.read(file.parent)))
+            made = manifests.read(file.parent)
+            if keys is None or not made.public_keys or made.is_of(keys.signing.name):
+                whole.append((file.parent, made))
     return tuple(sorted(whole, key=lambda each: each[1].made_at, reverse=True))
 
 
-def expire(folder: Path, before: datetime) -> tuple[Path, ...]:
-    """Remove the backups made before a moment, but never the newest that holds logs, nor the newest that holds keys.
+def left(settings: Settings) -> tuple[str, ...]:
+    """Return what backups and restores that were killed left; raises `StoreError`."""
+    if settings.database.backend is Backend.POSTGRESQL:
+        beside, schemas = [settings.backups], postgres.left(settings.database)
+    else:
+        beside, schemas = [settings.backups, settings.database.directory.absolute().parent], ()
+    folders = {folder for folder in beside if folder is not None}
+    return (*schemas, *(str(each) for folder in sorted(folders) for each in drafts.left(folder)))
+
+
+def expire(folder: Path, before: datetime, keys: Keyring | None) -> tuple[Path, ...]:
+    """Remove our backups made before a moment, but never the newest that holds logs, nor the newest that holds keys.
 
     Return what was removed. A removal that is killed is finished by the next backup.
     """
-    whole = found(folder)
+    whole = found(folder, keys)
     kept = {next((path for path, made in whole if made.part is not other), None) for other in (Part.VAULT, Part.LOGS)}
     old = tuple(path for path, made in whole if made.made_at < before and path not in kept)
     for path in old:

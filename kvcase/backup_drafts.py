@@ -85,6 +85,22 @@ def remove(folder: Path) -> None:
     shutil.rmtree(away, ignore_errors=True)
 
 
+def left(parent: Path) -> Iterator[Path]:
+    """Give the drafts in a folder whose makers are gone: nobody holds their locks."""
+    for each in parent.glob(f".*{_SUFFIX}"):
+        try:
+            handle = os.open(each, os.O_RDONLY)
+        except OSError:
+            continue
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            yield each
+        except OSError:
+            continue  # its maker is at work
+        finally:
+            os.close(handle)
+
+
 def synced(path: Path) -> None:
     """Bring a file or folder to the disk."""
     handle = os.open(path, os.O_RDONLY)
@@ -107,16 +123,5 @@ def _held(parent: Path, prefix: str) -> tuple[Path, int]:
 
 
 def _sweep(parent: Path) -> None:
-    """Remove drafts whose makers are gone: nobody holds their locks."""
-    for each in parent.glob(f".*{_SUFFIX}"):
-        try:
-            handle = os.open(each, os.O_RDONLY)
-        except OSError:
-            continue
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            shutil.rmtree(each, ignore_errors=True)
-        except OSError:
-            continue  # its maker is at work
-        finally:
-            os.close(handle)
+    for each in left(parent):
+        shutil.rmtree(each, ignore_errors=True)

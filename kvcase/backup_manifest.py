@@ -82,6 +82,10 @@ class Manifest:
         """Return how many bytes its files are."""
         return sum(each.size for each in self.files)
 
+    def is_of(self, installation: str) -> bool:
+        """Tell whether its keys are named after this installation."""
+        return any(key.startswith(f"{installation}/") for key in self.public_keys)
+
 
 def digested(folder: Path) -> Iterator[FileState]:
     """Give every file of a folder with its digest."""

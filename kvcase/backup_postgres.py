@@ -135,6 +135,15 @@ def logs(database: DatabaseUrl) -> tuple[str, ...]:
         return tuple(str(name) for (name,) in connection.execute(_LOGS, (RESTORING,)))
 
 
+def left(database: DatabaseUrl) -> tuple[str, ...]:
+    """Return the schemas that a restore prepared and did not live to put in place or drop."""
+    with _connected(database) as connection:
+        if not _one(connection, "SELECT pg_try_advisory_lock(%s)", (_LOCK,)):
+            return ()  # one is at work
+        named = "SELECT nspname FROM pg_namespace WHERE starts_with(nspname, %s) ORDER BY 1"
+        return tuple(str(name) for (name,) in connection.execute(named, (RESTORING,)))
+
+
 def encoding(database: DatabaseUrl) -> str:
     """Return the encoding of the database."""
     with _connected(database) as connection:

@@ -225,6 +225,11 @@ def backup(hours: float | None, *, folder: str | None, has_keys: bool = True, is
     return _of("backup", folder, state, "good" if state is State.OK else "old", hours=f"{hours:.0f}")
 
 
+def left(where: str) -> Finding:
+    """Tell of a folder or schema that a killed backup or restore left."""
+    return _of("backup", where, State.WARN, "left")
+
+
 def register(file: str | None, *, is_there: bool, is_apart: bool, error: str | None = None) -> Finding:
     """Say whether the register of erasures is there, whole and apart from the data: by it a restore erases again."""
     if file is None:

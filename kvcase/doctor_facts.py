@@ -44,7 +44,7 @@ def _examine(settings: Settings, clock: Clock) -> Iterator[Finding]:
         yield doctor.unusable("schema", "database", away)
     else:
         yield from _databases(settings.database, backup.order(settings.institutions), clock)
-        yield from _unnamed(settings)
+        yield from _strays(settings)
         yield from _key(settings)
     yield from _disks(settings)
     yield from _backups(settings, clock)
@@ -76,10 +76,12 @@ def _away(database: DatabaseUrl) -> str | None:
     return None
 
 
-def _unnamed(settings: Settings) -> Iterator[Finding]:
+def _strays(settings: Settings) -> Iterator[Finding]:
     try:
         for name in backup.unnamed(settings):
             yield doctor.unnamed(name)
+        for where in backup.left(settings):
+            yield doctor.left(where)
     except _FAILURES as error:
         yield doctor.unusable("schema", "database", str(error))
 
@@ -176,7 +178,7 @@ def _backups(settings: Settings, clock: Clock) -> Iterator[Finding]:
     if folder is None:
         yield doctor.backup(None, folder=None)
     else:
-        whole = [made for _, made in backup.found(folder)]
+        whole = [made for _, made in backup.found(folder, settings.ledger.keys)]
         of_logs = next((made for made in whole if made.part is not Part.VAULT), None)
         hours = None if of_logs is None else (clock() - of_logs.made_at).total_seconds() / 3600
         keys = [made.made_at for made in whole if made.part is not Part.LOGS]

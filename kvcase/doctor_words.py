@@ -315,6 +315,12 @@ WORDS: Final[dict[tuple[str, str], Words]] = {
         "see to the clock of whoever makes them, make a new one and remove that one",
         "kijk naar de klok van wie ze maakt, maak een nieuwe en verwijder die ene",
     ),
+    ("backup", "left"): Words(
+        "a backup or restore that was killed left this: a copy of the data that no erasure reaches",
+        "een back-up of restore die gedood werd, liet dit na: een kopie van de data waar geen wissing bij kan",
+        "the next one in this place removes it; or remove it yourself (PostgreSQL: DROP SCHEMA {where} CASCADE)",
+        "de volgende op deze plaats verwijdert het; of verwijder het zelf (PostgreSQL: DROP SCHEMA {where} CASCADE)",
+    ),
     ("register", "good"): Words("is there, apart from the data", "is er, los van de data"),
     ("register", "no_file"): Words(
         "none is kept: a restore brings back what was erased after the backup",

@@ -97,7 +97,10 @@ def restore(
             program.close()
         if not check_only:
             put_in_place()
-    warnings = tuple(_warnings(settings, manifest, vault_manifest, source, register))
+    warnings = (
+        *_warnings(settings, manifest, vault_manifest, source, register),
+        *_owned(settings.database, check_only),
+    )
     return Restored(manifest, logs, erased, rebuilt, warnings)
 
 
@@ -225,6 +228,14 @@ def _warnings(
         yield "no register of erasures and no newer vault: what was erased after the backup can be read again"
     if settings.database.backend is Backend.POSTGRESQL:
         yield "rights are no part of a backup: run `kvcase grants` again, if the program has a role of its own"
+
+
+def _owned(database: DatabaseUrl, check_only: bool) -> Iterator[str]:
+    """Warn of files that belong to whoever restored, and not to the user that kvcase runs as."""
+    if database.backend is Backend.SQLITE and not check_only:
+        data, around = database.directory.resolve(), database.directory.resolve().parent
+        if (owner := data.stat().st_uid) != around.stat().st_uid:
+            yield f"{data} belongs to user {owner}, {around} to another; if kvcase runs as that: `chown -R USER {data}`"
 
 
 def _at_work(database: DatabaseUrl, names: tuple[str, ...]) -> list[str]:

@@ -44,7 +44,7 @@ def backup(target: Path | None, part: str, keep_days: int | None, with_keys: boo
     place, made = backups.make(chosen, target, clock.now, clock.new_id, part=Part(part), with_keys=with_keys)
     old: tuple[Path, ...] = ()
     if keep_days is not None and chosen.backups is not None:
-        old = backups.expire(chosen.backups, made.made_at - timedelta(days=keep_days))
+        old = backups.expire(chosen.backups, made.made_at - timedelta(days=keep_days), chosen.ledger.keys)
     if as_json:
         show(
             {

@@ -10,6 +10,7 @@ import sqlite3
 import subprocess
 import time
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 from uuid import UUID
@@ -30,6 +31,10 @@ from kvcase.simulate import simulate
 from tests.acceptance.installations import KEY, NORTH, SOUTH, Installation, actor, import_list, write_list
 from tests.pgrig import PostgresServer, sql_of
 
+OLD_STATE = (
+    "SELECT (SELECT count(*) FROM stored_events), (SELECT coalesce(max(position), 0) FROM stored_events),"
+    " (SELECT max(recorded_at) FROM stored_events), 0, NULL"
+)
 PERSON, ERASURE, NAME = PersonId(UUID(int=81)), UUID(int=82), "Kanarina Persoonsmans"
 
 
@@ -290,17 +295,40 @@ def test_without_a_signing_key_a_restore_says_that_nothing_showed_whose_backup_i
     assert "nothing showed that the backup is as kvcase made it" in done.stderr
 
 
+def test_a_backup_of_an_older_kvcase_is_brought_up_to_date(house: Installation, elsewhere: Installation) -> None:
+    for name in backup.order((NORTH, SOUTH)):  # of schema 1, before there were ledgers
+        tables = "ledger_leaves", "ledger_nodes", "ledger_checkpoints", "ledger_witnesses"
+        for table in tables if name != "vault" else ():
+            run_sql(house, name, f"DROP TABLE {table}")
+        run_sql(house, name, "UPDATE store_schema SET version = 1")
+    with pytest.MonkeyPatch.context() as patch:  # it knew neither the tables nor how many leaves they hold
+        patch.setattr("kvcase.store.schema.VERSION", 1)
+        patch.setattr("kvcase.backup_sqlite.STATE", OLD_STATE)
+        patch.setattr("kvcase.backup_postgres.STATE", OLD_STATE)
+        source = backed_up(replace(house, ledger_key=None))
+    refused = elsewhere.run("restore", str(source))
+    assert (refused.returncode, "is not signed" in refused.stderr) == (2, True), refused.stderr
+    done = elsewhere.run("restore", str(source), "--though-unsigned")
+    assert done.returncode == 0, done.stderr
+    assert elsewhere.run("ledger", "checkpoint").returncode == 0
+    assert elsewhere.run("audit", "verify").returncode == 0
+
+
+def run_sql(house: Installation, name: str, statement: str) -> None:
+    if house.url.startswith("sqlite"):
+        with closing(sqlite3.connect(Path(house.url.removeprefix("sqlite:///")) / f"{name}.db")) as connection:
+            connection.execute(statement)
+            connection.commit()
+    else:
+        with psycopg.connect(house.url, autocommit=True, options=f"-c search_path={name}") as owner:
+            owner.execute(statement.encode())
+
+
 def test_a_backup_whose_log_was_altered_before_is_not_put_in_place(
     house: Installation, elsewhere: Installation
 ) -> None:
-    sql = "UPDATE {}stored_events SET recorded_at = recorded_at + 1 WHERE position = 7"
-    if house.url.startswith("sqlite"):
-        with sqlite3.connect(Path(house.url.removeprefix("sqlite:///")) / f"{NORTH}.db") as connection:
-            connection.execute(sql.format(""))
-        connection.close()
-    else:
-        with psycopg.connect(house.url, autocommit=True) as owner:
-            owner.execute(sql.format(f"{NORTH}.").encode())
+    sql = "UPDATE stored_events SET recorded_at = recorded_at + 1 WHERE position = 7"
+    run_sql(house, NORTH, sql)
     source = backed_up(house)
     done = elsewhere.run("restore", str(source))
     assert done.returncode == 1
@@ -364,12 +392,15 @@ def test_old_backups_are_removed_and_never_the_last_one(house: Installation) -> 
     aged = json.loads(manifest.read_text())
     manifest.write_text(json.dumps({**aged, "made_at": "2020-01-01T00:00:00Z"}))
     (old.parent / "somebody's").mkdir()
+    shutil.copytree(old, old.parent / "another's")
+    named = {**aged, "made_at": "2020-01-01T00:00:00Z", "public_keys": ["kvcase/another/vub+00000000+AA=="]}
+    (old.parent / "another's" / MANIFEST).write_text(json.dumps(named))
     logs = json.loads(house.run("backup", "--json", "--part", "logs", "--keep-days", "30").stdout)
     assert logs["removed"] == []  # the keys in it are the only ones
     keys = json.loads(house.run("backup", "--json", "--part", "vault", "--keep-days", "30").stdout)
     assert keys["removed"] == [str(old)]
     names = {each.name for each in old.parent.iterdir()}
-    assert names == {"somebody's", Path(logs["path"]).name, Path(keys["path"]).name}
+    assert names == {"somebody's", "another's", Path(logs["path"]).name, Path(keys["path"]).name}
     assert house.run("restore", logs["path"], "--vault", keys["path"]).returncode == 2  # it lives
 
 
@@ -398,7 +429,7 @@ def test_two_backups_at_once_are_two(house: Installation) -> None:
     for process in both:
         process.communicate()
     assert house.backups is not None
-    assert len(backup.found(house.backups)) == 2
+    assert len(backup.found(house.backups, None)) == 2
 
 
 def test_a_log_that_the_settings_do_not_name_is_not_left_out_unsaid(
@@ -475,6 +506,8 @@ def test_a_killed_restore_leaves_nothing_and_the_next_one_goes_through(
         process.communicate()
         if elsewhere.run("keys", "list").returncode == 0:  # it was done before it was killed
             break
+        told = json.loads(elsewhere.run("doctor", "--json").stdout)
+        assert begun(elsewhere) == 0 or "left" in {each["code"] for each in told if each["check"] == "backup"}
     else:
         done = elsewhere.run("restore", str(source))
         assert done.returncode == 0, done.stderr
@@ -491,6 +524,18 @@ def begun(place: Installation) -> int:
         prepared = "SELECT count(*) FROM pg_namespace WHERE starts_with(nspname, 'restoring_')"
         ((count,),) = connection.execute(prepared).fetchall()
         return int(count)
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="files can be given away by root alone")
+def test_a_restore_by_root_says_whose_the_files_are_now(house: Installation, elsewhere: Installation) -> None:
+    if not house.url.startswith("sqlite"):
+        pytest.skip("of files")
+    source, data = backed_up(house), Path(elsewhere.url.removeprefix("sqlite:///"))
+    data.parent.mkdir()
+    os.chown(data.parent, 65534, 65534)
+    done = elsewhere.run("restore", str(source))
+    assert done.returncode == 0, done.stderr
+    assert f"{data} belongs to user 0" in done.stderr
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="a small disk can be made by root alone")
