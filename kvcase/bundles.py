@@ -16,14 +16,17 @@ from domain.policyset.decider import PolicyVersionPublished
 from domain.values import Recorded, SubjectKind
 from domain.watchlist.events import ListVersionActivated
 from kvcase.facts import POLICY_SET, SHARED, watchlist_id
-from kvcase.ledger import archive, bundle, checkpoints, proofs
+from kvcase.ledger import archive, bundle, checking, checkpoints, proofs
 from kvcase.ledger.bundle import Citations, Hit, ListVersion
+from kvcase.ledger.checking import BundleError
 from kvcase.ledger.checkpoints import Checkpoint
 from kvcase.ledger.keys import Keyring
 from kvcase.ledger.leaves import Stored
+from kvcase.ledger.notes import NoteError
 from kvcase.ledgers import NO_KEY, Ledgers
 from kvcase.lists import entries
 from kvcase.lists.table import EntryTable
+from kvcase.store.errors import LedgerDamagedError
 from kvcase.store.ledger import LedgerTables
 from kvcase.store.logs import EventLog, Logs
 
@@ -77,11 +80,23 @@ class Bundles:
     def make(self, institution: str, case_id: UUID, *, reveal: bool) -> bytes:
         """Return the bundle of a case; a new checkpoint is made first if the newest does not cover all of it.
 
-        With `reveal` personal texts stand in it readable. Raises `NotFoundError`, `UnusableInputError` without a key.
+        With `reveal` personal texts stand in it readable. Raises `NotFoundError`, and `UnusableInputError` without a
+        key and for a case that is not as it was signed: nobody is given a file that its reader would refuse.
         """
         keys = self._ledgers.keys
         if keys is None:
             raise UnusableInputError("KVCASE_LEDGER_KEY_FILE", NO_KEY, "a signing key")
+        try:
+            made = self._made(institution, case_id, keys, reveal=reveal)
+            checking.check(made, keys.public_for(institution))
+        except (LedgerDamagedError, BundleError) as error:
+            told = f"what {institution} holds of this case is not as it was signed: {error}"
+            raise UnusableInputError(
+                "log", told, f"a log that `kvcase audit verify {institution}` finds good"
+            ) from error
+        return made
+
+    def _made(self, institution: str, case_id: UUID, keys: Keyring, *, reveal: bool) -> bytes:
         log = self._logs.log(institution)
         history = log.read(case_id, reveal=False)
         if not history or not isinstance(history[0].event, collaboration.AGGREGATE.events):
@@ -95,7 +110,7 @@ class Bundles:
             "case_id": str(case_id),
             "reference": getattr(history[0].event, "reference", ""),
             "version": len(history),
-            "texts": "unsealed" if reveal else "sealed",
+            "texts": bundle.TEXTS_UNSEALED if reveal else bundle.TEXTS_SEALED,
         }
         readable = [
             {
@@ -121,13 +136,22 @@ class Bundles:
 
     def _signed(self, slug: str, keys: Keyring, history: Sequence[Recorded]) -> Checkpoint:
         """Return the newest checkpoint of a log, after one is made that covers these events."""
-        tables = self._logs.log(slug).ledger
-        newest = tables.newest()
+        newest = self._newest(slug, keys)
         if newest is None or newest.position < max(each.position for each in history):
             self._ledgers.checkpoint(slug)
-            newest = tables.newest()
+            newest = self._newest(slug, keys)
         assert newest is not None, "there are events and a key"  # noqa: S101
-        return checkpoints.opened(newest.note.encode(), keys.public_for(slug), keys.origin(slug))
+        return newest
+
+    def _newest(self, slug: str, keys: Keyring) -> Checkpoint | None:
+        """Return the newest checkpoint of a log as its signed note says it, whatever its row says."""
+        newest = self._logs.log(slug).ledger.newest()
+        if newest is None:
+            return None
+        try:
+            return checkpoints.opened(newest.note.encode(), keys.public_for(slug), keys.origin(slug))
+        except NoteError as error:
+            raise LedgerDamagedError(f"the checkpoint of {newest.size:,} events {error}") from error
 
     def _cited(self, cited: Sequence[Citations], *, reveal: bool) -> tuple[dict[str, Any], tuple[Recorded, ...]]:
         """Return what the case rests on, and the events of the shared log that brought it in."""
@@ -207,6 +231,8 @@ class _Section:
         self._signed = signed
         self._subtrees = self._tables.subtrees()
         self.leaf_of = self._tables.indexes([each.position for each in history])
+        if gone := [each.position for each in history if each.position not in self.leaf_of]:
+            raise LedgerDamagedError(f"the index of the ledger does not hold position {gone[0]}")
         self.events: tuple[Stored, ...] = tuple(self._tables.events(each.position - 1, 1)[0] for each in history)
 
     def parts(self) -> dict[str, bytes]:

@@ -6,6 +6,7 @@ reliability-security.md 1; docs/ledger.md.
 
 import logging
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
@@ -20,12 +21,12 @@ from kvcase.store.application import instant_of, microseconds
 from kvcase.store.errors import LedgerDamagedError, StoreError
 from kvcase.store.ledger import Delivery, LedgerTables, Made
 from kvcase.store.logs import Logs
-from kvcase.witnesses import Signed, Witness, WitnessError
+from kvcase.witnesses import Folder, Signed, Witness, WitnessError
 
 log = logging.getLogger("kvcase.ledger")
 
 NO_WITNESS: Final = (
-    "no witness: whoever holds both the database and the signing key can rewrite all of it unseen; "
+    "no witness: whoever holds the database can rewrite all of it unseen and have it signed anew; "
     "name one in KVCASE_LEDGER_WITNESSES"
 )
 NO_KEY: Final = "no signing key, so no checkpoint is made; `kvcase ledger key` makes one"
@@ -100,6 +101,7 @@ class Ledgers:
         subtrees = tables.subtrees()
         if newest is not None:
             self._assert_continues(slug, newest, subtrees)
+        self._assert_witnessed(slug, newest.size if newest is not None else 0, size, subtrees)
         key = self.keys.signing_for(slug)
         signed = Checkpoint(key.name, size, proofs.root(size, subtrees), position, now)
         is_kept = tables.keep(Made(size, position, microseconds(now), signed.signed(key)))
@@ -162,6 +164,25 @@ class Ledgers:
                 f"{slug}: the first {before.size:,} events are not those that were signed; "
                 f"run `kvcase audit verify {slug}`"
             )
+
+    def _assert_witnessed(self, slug: str, signed: int, size: int, subtrees: proofs.Subtree) -> None:
+        """Refuse to sign another past than a folder of a witness holds: our checkpoints may have been taken away.
+
+        What is no checkpoint of ours there, and a folder that is not there, hinder nothing; `verify` tells of them.
+        """
+        assert self.keys is not None, "asked by who signs"  # noqa: S101
+        origin = self.keys.origin(slug)
+        for folder in (each for each in self._settings.witnesses if isinstance(each, Folder)):
+            with suppress(OSError, NoteError):
+                kept = folder.newest(origin)
+                if kept is None or not signed < kept[0] <= size:
+                    continue
+                seen = checkpoints.opened(kept[1], self.keys.public_for(slug), origin)
+                if seen.size <= size and proofs.root(seen.size, subtrees) != seen.root:
+                    raise LedgerDamagedError(
+                        f"{slug}: the first {seen.size:,} events are not those that {folder.name} holds; run "
+                        f"`kvcase audit verify {slug}`. After a restore, name a new folder and keep this one as it is"
+                    )
 
     def _given(
         self, witness: Witness, tables: LedgerTables, origin: str, before: Delivery, newest: Made, now: int

@@ -35,8 +35,8 @@ class Proof:
             rule = f"there are checkpoints of {slug} and no key to check them with"
             raise UnusableInputError("KVCASE_LEDGER_KEY_FILE", rule, "the key file of this installation")
         folders = [each for each in self._settings.witnesses if isinstance(each, Folder)]
-        kept = [size_and_file for folder in folders for size_and_file in folder.kept(origin)]
-        claims = sorted(verification.claims_of(kept, public, origin), key=lambda each: each.size)
+        held = (each for folder in folders for each in verification.claims_in(folder, log.ledger, public, origin))
+        claims = sorted(held, key=lambda each: each.size)
         with self._turn:
             return _told(verification.verify(slug, log.ledger, origin, public, claims))
 

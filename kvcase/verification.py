@@ -17,7 +17,9 @@ from kvcase.ledger.checkpoints import Checkpoint
 from kvcase.ledger.leaves import Stored
 from kvcase.ledger.notes import NoteError, PublicKey
 from kvcase.ledger.tree import BLOCK_LEVEL, Full, Tree
-from kvcase.store.ledger import BEGINNING, CHUNK, Leaf, LedgerTables
+from kvcase.store.ledger import BEGINNING, CHUNK, Delivery, Leaf, LedgerTables
+from kvcase.store.transaction import KeptCheckpoint
+from kvcase.witnesses import Folder
 
 _NO_HASH: Final = bytes(32)
 _NAMED_LOST: Final = 5
@@ -62,7 +64,8 @@ class Report:
     """What came of verifying a log.
 
     `leaves` events stand in its tree, `waiting` behind it; `checkpoints` agreed, the largest of them `good`, of
-    which `witnessed` were kept elsewhere. `faults` places differ; `finding` is the first.
+    which `witnessed` were kept elsewhere. A witness was `given` a checkpoint of so many events. `faults` places differ;
+    `finding` is the first.
     """
 
     log: str
@@ -71,6 +74,7 @@ class Report:
     waiting: int
     checkpoints: int
     witnessed: int
+    given: int
     good: Checkpoint | None
     finding: Finding | None
     faults: int
@@ -88,6 +92,16 @@ def claims_of(files: Iterable[tuple[int, Path]], keys: Sequence[PublicKey], orig
             yield claim(str(file), size, file.read_bytes(), keys, origin)
         except OSError as error:
             yield Claim(str(file), size, NoteError(f"cannot be read: {error.strerror or error}"))
+
+
+def claims_in(folder: Folder, tables: LedgerTables, keys: Sequence[PublicKey], origin: str) -> Iterator[Claim]:
+    """Give what the folder of a witness holds of a log, and what it was given and holds no more."""
+    kept = tuple(folder.kept(origin))
+    yield from claims_of(kept, keys, origin)
+    given = tables.deliveries().get(folder.name)
+    if given is not None and given.size > max((size for size, _ in kept), default=0):
+        told = f"was given a checkpoint of {given.size:,} events and does not hold it any more"
+        yield Claim(folder.name, given.size, NoteError(told))
 
 
 def claim(source: str, size: int, note: bytes, keys: Sequence[PublicKey], origin: str) -> Claim:
@@ -130,10 +144,11 @@ class _Pass:
         self._hash = leaves.hasher(slug)
         self._progress = progress
         self._tree = Tree()
-        self._leaf_count, _ = tables.head()
+        self._leaf_count, self._node_count = tables.extent()
+        self._given = _largest(tables.deliveries().values())
         # Whatever is appended while we read stands behind what these checkpoints cover.
-        newest = tables.newest()
-        stored = self._stored_claims(newest.size if newest is not None else 0, keys, origin)
+        self._largest = tables.largest()
+        stored = self._stored_claims(keys, origin)
         self._claims = heapq.merge(
             ((each, False) for each in stored), ((each, True) for each in witnessed), key=lambda each: each[0].size
         )
@@ -166,6 +181,7 @@ class _Pass:
             self._waiting,
             self._agreed,
             self._witnessed,
+            self._given.size,
             good,
             finding,
             max(self._faults, int(finding is not None)),
@@ -202,17 +218,23 @@ class _Pass:
             self._missing(leaf)
             leaf = next(kept, None)
 
-    def _stored_claims(self, upto: int, keys: Sequence[PublicKey], origin: str) -> Iterator[Claim]:
-        above = -1
-        while above < upto and (made := self._tables.checkpoints(above, CHUNK)):
-            for each in made:
-                yield claim(f"checkpoint of {each.size:,} events", each.size, each.note.encode(), keys, origin)
-            above = made[-1].size
+    def _stored_claims(self, keys: Sequence[PublicKey], origin: str) -> Iterator[Claim]:
+        above = BEGINNING
+        while above < self._largest and (kept := self._tables.kept(above, CHUNK)):
+            for each in kept:
+                made = claim(f"checkpoint of {each.size:,} events", each.size, each.note or b"", keys, origin)
+                if isinstance(made.found, Checkpoint) and not _is_beside(each, made.found):
+                    told = "its row tells another position or time than was signed"
+                    self._refuse(made, NoteError(told))
+                yield made
+            above = kept[-1].size
 
     def _leaves(self) -> Iterator[Leaf]:
         first = 0
         while first < self._leaf_count and (found := self._tables.leaves(first, CHUNK)):
-            yield from (each for each in found if each.number < self._leaf_count)
+            for each in found:
+                if each.number < self._leaf_count:  # SQLite may hold anything where a position should stand
+                    yield each if type(each.position) is int else each._replace(position=BEGINNING)
             first = found[-1].number + 1
 
     def _answer_claims(self) -> None:
@@ -333,12 +355,18 @@ class _Pass:
             is_signed_as_it_is = wrong is None and self._covers > first.number
             if not is_signed_as_it_is or (beyond is not None and first.kind is Kind.MISSING):
                 return self._named(first)
-            told = f"{first.told}; all events are as they were signed, so it is the index that was changed"
+            told = (
+                f"the ledger does not hold position {first.position} as it was signed; "
+                "all events are as they were signed, so it is the index that was changed"
+            )
             self._first = replace(first, kind=Kind.INDEX, told=told)
             return self._first
         if beyond is not None and isinstance(beyond.found, Checkpoint):
-            return self._cut_off(beyond)
-        return self._node or self._refused
+            return self._cut_off(f"{beyond.source} speaks of {beyond.size:,}")
+        if self._given.size > self._tree.size:
+            told = f"the witness {self._given.witness} was given a checkpoint of {self._given.size:,}"
+            return self._cut_off(told)
+        return self._node or self._strays() or self._refused or self._gone()
 
     def _between(self, made: Claim, good: Checkpoint | None) -> Finding:
         """Tell of events and leaves that were changed alike: where is known from the roots alone."""
@@ -353,11 +381,26 @@ class _Pass:
         )
         return Finding(Kind.ALTERED, begin, first, None, None, None, told)
 
-    def _cut_off(self, beyond: Claim) -> Finding:
+    def _strays(self) -> Finding | None:
+        """Return that the index holds more subtrees, or fewer, than a tree of so many leaves is made of."""
+        expected = sum(self._leaf_count >> level for level in range(BLOCK_LEVEL, 64, BLOCK_LEVEL))
+        if self._node_count == expected:
+            return None
+        told = f"the index holds {self._node_count:,} full subtrees; {self._leaf_count:,} leaves make {expected:,}"
+        return Finding(Kind.INDEX, self._leaf_count, 0, None, None, None, told)
+
+    def _gone(self) -> Finding | None:
+        """Return that a checkpoint is not there any more which a witness was given."""
+        if self._given.size <= self._largest:
+            return None
         told = (
-            f"the log ends after position {self._last_position} with {self._tree.size:,} events; "
-            f"{beyond.source} speaks of {beyond.size:,}"
+            f"the witness {self._given.witness} was given a checkpoint of {self._given.size:,} events; "
+            f"the database holds none of more than {self._largest:,}"
         )
+        return Finding(Kind.CHECKPOINT, self._given.size, 0, None, None, None, told)
+
+    def _cut_off(self, beyond: str) -> Finding:
+        told = f"the log ends after position {self._last_position} with {self._tree.size:,} events; {beyond}"
         return Finding(Kind.TRUNCATED, self._tree.size, self._last_position, None, None, None, told)
 
     def _named(self, finding: Finding) -> Finding:
@@ -372,6 +415,18 @@ class _Pass:
         said = f"{finding.told}; missing: {told}"
         self._first = replace(finding, stream=stream, version=version, told=said)
         return self._first
+
+
+def _largest(deliveries: Iterable[Delivery]) -> Delivery:
+    """Return what the largest tree was that any witness was given."""
+    known = (each for each in deliveries if type(each.size) is int)  # SQLite may hold anything there
+    return max(known, key=lambda each: each.size, default=Delivery(""))
+
+
+def _is_beside(kept: KeptCheckpoint, signed: Checkpoint) -> bool:
+    """Tell whether the row of a checkpoint says what its note does."""
+    at = kept.at // 1_000_000 if type(kept.at) is int else None
+    return (kept.position, at) == (signed.position, int(signed.at.timestamp()))
 
 
 def _of(event: Stored, kind: Kind, number: int, told: str) -> Finding:

@@ -39,9 +39,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         checked = checking.check(data, trusted)
     except BundleError as error:
-        sys.stderr.write(f"refused: {error}\n")
+        sys.stderr.write(f"refused: {_shown(str(error))}\n")
         return EXIT_REFUSED
-    sys.stdout.write("\n".join(_told(checked)) + "\n")
+    sys.stdout.write("\n".join(map(_shown, _told(checked))) + "\n")
     return 0
 
 
@@ -59,6 +59,8 @@ def _told(checked: Checked) -> list[str]:
     lines.append(
         f"  rests on    {checked.lists} list version(s), {checked.editions} edition(s), {checked.entries} entry(ies)"
     )
+    if checked.unproved:
+        lines.append(f"  NOT PROVED  what {checked.unproved} of these versions and editions were: no event tells")
     if checked.is_sealed:
         lines.append("  personal texts are sealed")
     else:
@@ -72,8 +74,13 @@ def _key_text(told: str) -> str:
     return Path(told).read_text(encoding="utf-8", errors="replace")
 
 
+def _shown(text: str) -> str:
+    """Return a text that a stranger may have chosen, safe to print: nothing in it moves a terminal."""
+    return "".join(each if each.isprintable() else ascii(each)[1:-1] for each in text)
+
+
 def _unusable(message: str) -> NoReturn:
-    sys.stderr.write(f"unusable input: {message}\n")
+    sys.stderr.write(f"unusable input: {_shown(message)}\n")
     sys.exit(EXIT_UNUSABLE)
 
 

@@ -4,6 +4,7 @@ A folder keeps every checkpoint, an address on the web and a mailbox are sent th
 """
 
 import os
+import re
 import smtplib
 import ssl
 from collections.abc import Iterator, Sequence
@@ -22,6 +23,7 @@ from kvcase.lists.fetching import FetchFailedError, Rules
 
 SUFFIX: Final = ".checkpoint"
 LATEST: Final = f"latest{SUFFIX}"
+_SIZE: Final = re.compile(r"[0-9]{1,18}")
 _SECONDS: Final = 15.0
 _PORTS: Final = {"smtp": 25, "smtp+starttls": 587, "smtps": 465}
 
@@ -77,8 +79,13 @@ class Folder:
     def kept(self, origin: str) -> Iterator[tuple[int, Path]]:
         """Give (size, file) of every checkpoint of a log that lies here, the smallest first."""
         folder = self._of(origin)
-        found = [(int(file.stem), file) for file in folder.glob(f"*{SUFFIX}") if file.stem.isdigit()]
+        found = [(int(file.stem), file) for file in folder.glob(f"*{SUFFIX}") if _SIZE.fullmatch(file.stem)]
         yield from sorted(found)
+
+    def newest(self, origin: str) -> tuple[int, bytes] | None:
+        """Return (size, note) of the checkpoint of the largest tree of a log that lies here. Raises `OSError`."""
+        kept = tuple(self.kept(origin))
+        return (kept[-1][0], kept[-1][1].read_bytes()) if kept else None
 
     def _keep(self, signed: Signed) -> None:
         folder = self._of(signed.origin)

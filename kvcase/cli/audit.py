@@ -1,17 +1,17 @@
 """`kvcase audit`: what happened, for somebody who trusts nobody."""
 
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import click
 
 from api import access
 from domain.collaboration import disclosure
 from domain.errors import NotPermittedError, UnusableInputError
-from kvcase import verification
+from kvcase import list_proof, verification
 from kvcase.bootstrap import Kvcase
 from kvcase.cli import common, looking_back
 from kvcase.cli.common import case_id_of, json_option, key_option, opened, plain, reader_of, show, show_lines
@@ -20,11 +20,29 @@ from kvcase.ledger import checkpoints, keys
 from kvcase.ledger.keys import Keyring
 from kvcase.ledger.notes import NoteError, PublicKey
 from kvcase.ledgers import NO_WITNESS
+from kvcase.list_proof import Doubt
 from kvcase.store.database import SHARED
-from kvcase.verification import Claim, Report
+from kvcase.store.errors import StoreError
+from kvcase.verification import Claim, Kind, Report
 from kvcase.witnesses import SUFFIX, Folder
 
 _EXIT_FOUND = 1
+_OF_AN_EVENT: Final = (
+    "leave everything as it is, stop the scheduler, and see by a backup from before what stood there:"
+    " `kvcase restore SOURCE --check`"
+)
+_TO_DO: Final = {
+    Kind.ALTERED: _OF_AN_EVENT,
+    Kind.MISSING: _OF_AN_EVENT,
+    Kind.INSERTED: _OF_AN_EVENT,
+    Kind.REORDERED: _OF_AN_EVENT,
+    Kind.TRUNCATED: "if a backup was restored, that is what was lost with it; if none was, " + _OF_AN_EVENT,
+    Kind.CHECKPOINT: "hold the log against what the witnesses kept (--checkpoint), and find out who was at this one",
+    Kind.INDEX: (
+        "the owner of the database empties ledger_leaves and ledger_nodes, and `kvcase ledger checkpoint` makes them"
+        " anew of the events and holds them against what was signed"
+    ),
+}
 
 
 @click.group()
@@ -65,23 +83,29 @@ def log(institution: str, after: int, limit: int, as_json: bool) -> None:
 def verify(institution: str | None, files: tuple[Path, ...], key_file: Path | None, as_json: bool) -> None:
     """Work every event's place in the ledger out anew and hold it against all that was signed.
 
-    Names the first event that was altered, inserted, moved or that is missing. Exit status 0 good, 1 something found.
+    Names the first event that was altered, inserted, moved or that is missing, and with the shared log the lists whose
+    entries are not those that were brought in. Exit status 0 good, 1 something found, 2 unusable input.
     """
     with opened() as program:
         every = (*program.settings.institutions, SHARED)
         if institution is not None and institution not in every:
             raise click.BadParameter("no such log", param_hint="INSTITUTION")
-        trusted = _trusted(key_file)
+        asked = (institution,) if institution is not None else every
+        trusted, kept = _trusted(key_file), _kept(files, asked)
         reports = []
-        for slug in (institution,) if institution is not None else every:
-            reports.append(_verified(program, slug, trusted, files))
+        for slug in asked:
+            reports.append(_verified(program, slug, trusted, kept[slug]))
             if not as_json:
                 show_lines(_told(reports[-1]))
+        doubts = _doubts(program) if SHARED in asked else ()
         if as_json:
-            show([_plain(report) for report in reports])
-        elif not files and not program.settings.ledger.witnesses:
-            click.echo(f"note: {NO_WITNESS}", err=True)
-    if not all(report.is_good for report in reports):
+            show([_plain(report, doubts) for report in reports])
+        else:
+            for each in doubts:
+                show_lines(_told_of_list(each))
+            if not files and not program.settings.ledger.witnesses:
+                click.echo(f"note: {NO_WITNESS}", err=True)
+    if doubts or not all(report.is_good for report in reports):
         raise click.exceptions.Exit(_EXIT_FOUND)
 
 
@@ -145,8 +169,8 @@ def _verified(program: Kvcase, slug: str, trusted: tuple[PublicKey, ...] | None,
             "--public-key, or the key file",
         )
     folders = [each for each in program.settings.ledger.witnesses if isinstance(each, Folder)]
-    kept = [size_and_file for folder in folders for size_and_file in folder.kept(origin)]
-    claims = [*verification.claims_of(kept, public, origin), *_given(files, public, origin, slug)]
+    held = [each for folder in folders for each in verification.claims_in(folder, log.ledger, public, origin)]
+    claims = [*held, *_given(files, public, origin, slug)]
     with _progress(slug, log.head()) as moved:
         return verification.verify(slug, log.ledger, origin, public, sorted(claims, key=_size), moved)
 
@@ -164,18 +188,44 @@ def _keys_of(
     return (own.public_for(slug), own.origin(slug)) if own is not None else ((), "")
 
 
+def _kept(named: Sequence[Path], asked: Sequence[str]) -> Mapping[str, Sequence[Path]]:
+    """Return the files of checkpoints for each log; one that tells of another log of these is held against that.
+
+    Raises `UnusableInputError` for a folder without any: who names a witness wants it to be heard.
+    """
+    found: dict[str, list[Path]] = {slug: [] for slug in asked}
+    for each in named:
+        if each.is_dir():
+            files = [file for file in sorted(each.rglob(f"*[0-9]{SUFFIX}")) if file.parent.name in found]
+            if not files:
+                expected = "a folder of a witness, with files such as kvcase/<name>/<log>/000000000090.checkpoint"
+                raise UnusableInputError("checkpoint", f"{each} holds none of {', '.join(asked)}", expected)
+            for file in files:
+                found[file.parent.name].append(file)
+        else:
+            of = _log_of(each)
+            for slug in [of] if of in found else asked:
+                found[slug].append(each)
+    return found
+
+
+def _log_of(file: Path) -> str:
+    """Return the log that a checkpoint says it is of, whoever signed it; nothing for what is none."""
+    try:
+        return file.read_bytes().partition(b"\n")[0].decode("utf-8").rpartition("/")[2]
+    except (OSError, UnicodeDecodeError):
+        return ""
+
+
 def _given(files: Sequence[Path], public: tuple[PublicKey, ...], origin: str, slug: str) -> Iterator[Claim]:
     """Give the checkpoints that were named. Raises `UnusableInputError` for a file that is none of this log's."""
     for file in files:
-        named = sorted(file.rglob(f"*[0-9]{SUFFIX}")) if file.is_dir() else [file]
-        for each in named:
-            if file.is_dir() and each.parent.name != slug:
-                continue
-            try:
-                found = checkpoints.opened(each.read_bytes(), public, origin)
-            except NoteError as error:
-                raise UnusableInputError("checkpoint", f"{each} {error}", f"one of {origin or slug}") from error
-            yield Claim(str(each), found.size, found)
+        try:
+            found = checkpoints.opened(file.read_bytes(), public, origin)
+        except (NoteError, OSError) as error:
+            why = error.strerror if isinstance(error, OSError) else error
+            raise UnusableInputError("checkpoint", f"{file}: {why}", f"one of {origin or slug}") from error
+        yield Claim(str(file), found.size, found)
 
 
 def _size(claim: Claim) -> int:
@@ -203,22 +253,40 @@ def _told(report: Report) -> Iterator[str]:
             yield f"         stream {found.stream}, version {found.version}, {found.name or 'name unknown'}"
         if report.faults > 1:
             yield f"  {report.faults:,} places differ in all"
+        yield f"  to do: {_TO_DO[found.kind]}"
     if report.good is not None:
         good = report.good
         when = f"{good.at:%Y-%m-%d %H:%M} UTC"
         yield f"  good up to the checkpoint of {good.size:,} events, position {good.position}, {when}"
     elif report.finding is not None:
         yield "  no checkpoint before it"
-    if report.checkpoints and not report.witnessed:
+    if report.is_good and report.given and not report.witnessed:
+        told = f"a checkpoint of {report.given:,} events was given to a witness"
+        yield f"  {told}: ask for it and name it with --checkpoint, for nothing here was held against it"
+    elif report.checkpoints and not report.witnessed:
         yield "  held against no checkpoint that a witness kept; name one with --checkpoint"
     elif report.events and not report.checkpoints and report.is_good:
         yield "  no checkpoint yet: nothing is signed; `kvcase ledger checkpoint` makes one"
 
 
-def _plain(report: Report) -> dict[str, Any]:
+def _doubts(program: Kvcase) -> tuple[Doubt, ...]:
+    """Return the lists whose entries are not those that were brought in, also where the log of them is damaged."""
+    try:
+        return tuple(list_proof.doubts(program.logs, program.facts, program.entries))
+    except StoreError as error:
+        return (Doubt("all", 0, f"the log of the lists cannot be read: {error}"),)
+
+
+def _told_of_list(doubt: Doubt) -> Iterator[str]:
+    yield f"{'lists':<14} NOT GOOD: {doubt.list_id}, version {doubt.version_no}: {doubt.told}"
+    yield "  to do: put list_entries back as a backup from before has it, and screen anew what was screened since"
+
+
+def _plain(report: Report, doubts: Sequence[Doubt]) -> dict[str, Any]:
     good = report.good
     told = {"size": good.size, "position": good.position, "at": good.at} if good is not None else None
-    return {**plain(report), "is_good": report.is_good, "good": plain(told)}
+    made = {**plain(report), "is_good": report.is_good, "good": plain(told)}
+    return {**made, "lists": plain(doubts)} if report.log == SHARED else made
 
 
 COMMANDS = (audit,)

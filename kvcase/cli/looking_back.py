@@ -47,6 +47,10 @@ _WORDS = {
         "de namen van {who} zijn gewist: wat vandaag over hen zou zeggen, kan niemand meer nagaan",
         "the names of {who} are erased: what today would say of them nobody can work out any more",
     ),
+    "same_of_rest": (
+        "voor al de rest zou vandaag hetzelfde uitkomen: dezelfde treffers, poorten en hetzelfde niveau",
+        "for all the rest today would give the same: the same hits, gates and level",
+    ),
     "same": (
         "vandaag zou hetzelfde geven: dezelfde treffers, poorten en niveau",
         "today would give the same: the same hits, gates and level",
@@ -89,7 +93,8 @@ def lines_of(found: ThenAndNow, language: Language) -> Iterator[str]:
         yield f"      {policy.source}"
     if found.erased:
         yield say("erased", who=", ".join(str(each) for each in found.erased))
-    yield say("same") if found.is_same else say("differs")
+    same = "same_of_rest" if found.erased else "same"
+    yield say(same) if found.is_same else say("differs")
 
 
 class _Tongue:

@@ -43,6 +43,8 @@ def unpack(data: bytes) -> dict[str, bytes]:
         name = data[at + _LOCAL.size : begin].decode("ascii", "replace")
         if name in parts:
             raise ArchiveError(name, "stands twice in the archive")
+        if len(parts) == _MOST_PARTS:
+            raise ArchiveError("the archive", f"has more than {_MOST_PARTS:,} parts")
         parts[name] = data[begin : begin + size]
         at = begin + size
     if not parts:

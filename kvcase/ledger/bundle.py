@@ -14,6 +14,23 @@ READABLE: Final = "readable.json"
 SHARED: Final = "shared"
 SEALED: Final = "sealed:v1:"
 """How a text begins that stands in the log encrypted."""
+LEFT_SEALED: Final = "[sealed]"
+"""How such a text is told where it was not opened."""
+TEXTS_SEALED: Final = "sealed"
+TEXTS_UNSEALED: Final = "unsealed"
+OF_A_CASE: Final = "collaboration."
+"""How the stored names of the events of a case begin."""
+ABOUT: Final = frozenset({"log", "origin", "case_id", "reference", "version", "texts"})
+"""What the index tells beside the format and the parts."""
+EVENT_NUMBERS: Final = ("leaf", "position", "version", "recorded_at")
+EVENT: Final = frozenset({*EVENT_NUMBERS, "stream", "name", "proof"})
+"""What is told of an event and its place."""
+CITES: Final[Mapping[str, frozenset[str]]] = {
+    "lists": frozenset({"list_id", "version_no", "canonical_sha256", "leaf"}),
+    "editions": frozenset({"edition", "sha256", "leaf"}),
+    "entries": frozenset({"list_id", "version_no", "entry_id", "fingerprint", "entry"}),
+}
+"""What is told of that which a case rests on, and of each what."""
 DECISIONS: Final = frozenset(
     {"collaboration.approved.v1", "collaboration.rejected.v1", "collaboration.approval-renewed.v1"}
 )
@@ -108,14 +125,18 @@ def entry_fingerprint(entry: Mapping[str, Any]) -> str:
     return sha256(canonical.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def is_told(stored: Any, told: Any) -> bool:
-    """Tell whether `told` is the stored value, but for what was sealed."""
+def is_told(stored: Any, told: Any, *, is_sealed: bool) -> bool:
+    """Tell whether `told` is the stored value, but for texts that were sealed; those are told only if opened."""
     if isinstance(stored, dict) and isinstance(told, dict):
-        return stored.keys() == told.keys() and all(is_told(stored[key], told[key]) for key in stored)
+        return stored.keys() == told.keys() and all(
+            is_told(stored[key], told[key], is_sealed=is_sealed) for key in stored
+        )
     if isinstance(stored, list) and isinstance(told, list):
-        return len(stored) == len(told) and all(map(is_told, stored, told))
+        return len(stored) == len(told) and all(
+            is_told(one, other, is_sealed=is_sealed) for one, other in zip(stored, told, strict=True)
+        )
     if isinstance(stored, str) and stored.startswith(SEALED):
-        return isinstance(told, str)
+        return told == LEFT_SEALED if is_sealed else isinstance(told, str)
     return type(stored) is type(told) and bool(stored == told)
 
 

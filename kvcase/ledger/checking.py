@@ -32,7 +32,8 @@ class BundleError(ValueError):
 class Checked:
     """What a bundle proves: so many `events` of this case stand in the log `signed`.
 
-    `decided` is the first checkpoint that covers the decision, if there was one.
+    `decided` is a checkpoint that covers the decision, if there was one. Of the list versions and editions that the
+    case rests on, `unproved` are told without a proof of what they were.
     """
 
     reference: str
@@ -43,6 +44,7 @@ class Checked:
     lists: int
     editions: int
     entries: int
+    unproved: int
     is_sealed: bool
 
 
@@ -91,12 +93,15 @@ class _Bundle:
         decided = self._decision(slug, signed, own)
         self._assert_readable(own)
         shared = self._log(bundle.SHARED)[1] if bundle.events_of(bundle.SHARED) in self._parts else ()
-        lists, editions, entries = self._assert_cited(own, shared)
+        cited = self._assert_cited(own, shared)
         if unknown := sorted(self._parts.keys() - self._seen):
             raise BundleError(unknown[0], "is no part of a bundle")
-        is_sealed = self._about.get("texts") != "unsealed"
         reference = _text(self._about, "reference", bundle.INDEX)
-        return Checked(reference, case_id, len(own), signed, decided, lists, editions, entries, is_sealed)
+        return Checked(reference, case_id, len(own), signed, decided, *cited, self._is_sealed)
+
+    @property
+    def _is_sealed(self) -> bool:
+        return bool(self._about["texts"] == bundle.TEXTS_SEALED)
 
     def _index(self) -> Mapping[str, Any]:
         about = dict(_mapping(self._json(bundle.INDEX), bundle.INDEX))
@@ -109,6 +114,10 @@ class _Bundle:
         about.pop("format")
         if bundle.index(about, self._parts) != self._parts[bundle.INDEX]:
             raise BundleError(bundle.INDEX, "does not tell the parts as they are")
+        if about.keys() != bundle.ABOUT or about["texts"] not in (bundle.TEXTS_SEALED, bundle.TEXTS_UNSEALED):
+            raise BundleError(bundle.INDEX, "tells more or other than a bundle does")
+        if _text(about, "origin", bundle.INDEX).rpartition("/")[2] != about["log"]:
+            raise BundleError(bundle.INDEX, f"tells the log {about['log']} with the origin {about['origin']}")
         return about
 
     def _assert_key(self) -> None:
@@ -126,7 +135,7 @@ class _Bundle:
         place = bundle.events_of(slug)
         hashed = leaves.hasher(slug)
         found: list[_Event] = []
-        for told in _sequence(self._json(place), place):
+        for told in _sequence(self._ours(place), place):
             event = self._event(slug, place, _mapping(told, place))
             leaf_hash = hashed(event.stored)
             state = bundle.state_of(slug, event.leaf)
@@ -141,15 +150,12 @@ class _Bundle:
         return signed, tuple(found)
 
     def _event(self, slug: str, place: str, told: Mapping[str, Any]) -> _Event:
-        try:
-            leaf, stream = int(told["leaf"]), UUID(told["stream"])
-            state = self._part(bundle.state_of(slug, leaf))
-            name = str(told["name"]).encode()
-            stored = Stored(told["position"], stream.bytes, told["version"], told["recorded_at"], name, state)
-        except (KeyError, TypeError, ValueError, OverflowError, AttributeError) as error:
-            if isinstance(error, BundleError):
-                raise
-            raise BundleError(place, f"tells an event without {error}") from error
+        if told.keys() != bundle.EVENT:
+            raise BundleError(place, "tells more or less of an event than a bundle does")
+        leaf, position, version, at = (_number(told, key, place) for key in bundle.EVENT_NUMBERS)
+        name, stream = _text(told, "name", place), _uuid(told, "stream", place)
+        state = self._part(bundle.state_of(slug, leaf))
+        stored = Stored(position, stream.bytes, version, at, name.encode(), state)
         data = _mapping(self._json(bundle.state_of(slug, leaf)), bundle.state_of(slug, leaf))
         return _Event(leaf, stored, data)
 
@@ -168,8 +174,9 @@ class _Bundle:
         case_id = _text(self._about, "case_id", bundle.INDEX)
         for number, event in enumerate(own, start=1):
             stream = UUID(bytes=event.stored.stream)
-            if str(stream) != case_id:
-                raise BundleError(bundle.state_of(slug, event.leaf), f"is an event of {stream}, not of {case_id}")
+            if str(stream) != case_id or not event.name.startswith(bundle.OF_A_CASE):
+                told = f"is {event.name} of {stream}, no event of the case {case_id}"
+                raise BundleError(bundle.state_of(slug, event.leaf), told)
             if event.stored.version != number:
                 raise BundleError(bundle.events_of(slug), f"lacks version {number} of the case")
         if not own or own[0].data.get("data", {}).get("reference") != self._about.get("reference"):
@@ -187,54 +194,60 @@ class _Bundle:
         if decided.size <= decisions[-1].leaf:
             raise BundleError(part, f"covers {decided.size} events, and the decision is leaf {decisions[-1].leaf}")
         place = bundle.consistency_of(slug)
-        proof = [_hash(each, place) for each in _sequence(self._json(place), place)]
+        proof = [_hash(each, place) for each in _sequence(self._ours(place), place)]
         if not proofs.is_consistent(decided.size, signed.size, decided.root, signed.root, proof):
             raise BundleError(place, "does not prove that the log only grew since the decision")
         return decided
 
     def _assert_readable(self, own: tuple[_Event, ...]) -> None:
-        told = _sequence(self._json(bundle.READABLE), bundle.READABLE)
+        told = _sequence(self._ours(bundle.READABLE), bundle.READABLE)
         if len(told) != len(own):
             raise BundleError(bundle.READABLE, f"tells {len(told)} events of {len(own)}")
         for event, each in zip(own, told, strict=True):
             expected = {"version": event.stored.version, "name": event.name, "event": event.data}
-            if not bundle.is_told(expected, each):
+            if not bundle.is_told(expected, each, is_sealed=self._is_sealed):
                 raise BundleError(bundle.READABLE, f"tells version {event.stored.version} otherwise than it is stored")
 
-    def _assert_cited(self, own: tuple[_Event, ...], shared: tuple[_Event, ...]) -> tuple[int, int, int]:
-        """See that all that the case rests on is told, as the signed log of lists and policies has it."""
-        told = _mapping(self._json(bundle.CITED), bundle.CITED)
+    def _assert_cited(self, own: tuple[_Event, ...], shared: tuple[_Event, ...]) -> tuple[int, int, int, int]:
+        """See that all that the case rests on is told, as the signed log of lists and policies has it.
+
+        Returns how many list versions, editions and entries are told, and how many of the first two are not proved.
+        """
+        told = _mapping(self._ours(bundle.CITED), bundle.CITED)
+        if told.keys() != bundle.CITES.keys():
+            raise BundleError(bundle.CITED, "tells more or less than a bundle does")
         wanted = [bundle.citations(event.data) for event in own]
         by_leaf = {event.leaf: event for event in shared}
-        lists = {(each["list_id"], each["version_no"]): each for each in _rows(told, "lists")}
-        editions = {each["edition"]: each for each in _rows(told, "editions")}
+        lists = _once(_rows(told, "lists"), "list_id", "version_no")
+        editions = _once(_rows(told, "editions"), "edition")
         if set(lists) != {tuple(one) for each in wanted for one in each.lists}:
             raise BundleError(bundle.CITED, "does not tell the list versions that the case rests on")
-        if set(editions) != {one for each in wanted for one in each.editions}:
+        if set(editions) != {(one,) for each in wanted for one in each.editions}:
             raise BundleError(bundle.CITED, "does not tell the editions that the case rests on")
+        unproved = 0
         for row, keys_, name in (
             *((row, ("list_id", "version_no", "canonical_sha256"), "version-activated") for row in lists.values()),
             *((row, ("edition", "sha256"), "version-published") for row in editions.values()),
         ):
             if row["leaf"] is None:
+                unproved += 1
+                if row[keys_[-1]] is not None:
+                    raise BundleError(bundle.CITED, f"tells the digest of {row[keys_[0]]} and proves it by no leaf")
                 continue
             event = by_leaf.get(row["leaf"])
             if event is None or name not in event.name or any(event.data["data"][k] != row[k] for k in keys_):
                 raise BundleError(bundle.CITED, f"tells {row[keys_[0]]} otherwise than leaf {row['leaf']} of shared")
-        return len(lists), len(editions), self._assert_entries(told, wanted)
+        return len(lists), len(editions), self._assert_entries(told, wanted), unproved
 
     def _assert_entries(self, told: Mapping[str, Any], wanted: Sequence[Citations]) -> int:
         hits = {(h.list_id, h.version_no, h.entry_id, h.fingerprint): h for each in wanted for h in each.hits}
-        rows = _rows(told, "entries")
-        found: set[tuple[Any, ...]] = set()
-        for row in rows:
-            hit = (row["list_id"], row["version_no"], row["entry_id"], row["fingerprint"])
+        rows = _once(_rows(told, "entries"), "list_id", "version_no", "entry_id", "fingerprint")
+        for hit, row in rows.items():
             if hit not in hits:
                 raise BundleError(bundle.CITED, f"tells entry {row['entry_id']}, which no hit of the case names")
             if row["entry"] is not None and bundle.entry_fingerprint(row["entry"]) != row["fingerprint"]:
                 raise BundleError(bundle.CITED, f"tells entry {row['entry_id']} otherwise than the hit names it")
-            found.add(hit)
-        if found != hits.keys():
+        if rows.keys() != hits.keys():
             raise BundleError(bundle.CITED, "does not tell every entry that the case has a hit on")
         return len(rows)
 
@@ -243,6 +256,13 @@ class _Bundle:
             raise BundleError(name, "is missing")
         self._seen.add(name)
         return self._parts[name]
+
+    def _ours(self, name: str) -> Any:
+        """Return what a part says that is written as we write it, so that no reader can find another thing in it."""
+        found = self._json(name)
+        if bundle.encode(found) != self._parts[name]:
+            raise BundleError(name, "is not written as a bundle writes it")
+        return found
 
     def _json(self, name: str) -> Any:
         try:
@@ -274,21 +294,45 @@ def _sequence(value: Any, part: str) -> Sequence[Any]:
     return value
 
 
+def _number(value: Mapping[str, Any], key: str, part: str) -> int:
+    found = value.get(key)
+    if type(found) is not int:
+        raise BundleError(part, f"tells no {key}")
+    return found
+
+
+def _uuid(value: Mapping[str, Any], key: str, part: str) -> UUID:
+    found = _text(value, key, part)
+    try:
+        made = UUID(found)
+    except ValueError as error:
+        raise BundleError(part, f"tells no {key}") from error
+    if str(made) != found:
+        raise BundleError(part, f"does not tell the {key} as a bundle writes it")
+    return made
+
+
 def _rows(told: Mapping[str, Any], key: str) -> Sequence[Mapping[str, Any]]:
-    wanted = {
-        "lists": {"list_id", "version_no", "canonical_sha256", "leaf"},
-        "editions": {"edition", "sha256", "leaf"},
-        "entries": {"list_id", "version_no", "entry_id", "fingerprint", "entry"},
-    }[key]
     rows = _sequence(told.get(key), bundle.CITED)
     for row in rows:
-        if not isinstance(row, dict) or row.keys() != wanted:
+        if not isinstance(row, dict) or row.keys() != bundle.CITES[key]:
             raise BundleError(bundle.CITED, f"tells {key} otherwise than a bundle does")
     return rows
 
 
+def _once(rows: Sequence[Mapping[str, Any]], *keys_: str) -> Mapping[tuple[Any, ...], Mapping[str, Any]]:
+    """Return rows by what names them. Raises `BundleError` where two tell of the same."""
+    found = {tuple(row[key] for key in keys_): row for row in rows}
+    if len(found) != len(rows):
+        raise BundleError(bundle.CITED, f"tells the same {keys_[0]} twice")
+    return found
+
+
 def _hash(text: Any, part: str) -> bytes:
     try:
-        return base64.b64decode(text, validate=True)
+        found = base64.b64decode(text, validate=True)
     except (binascii.Error, TypeError, ValueError) as error:
         raise BundleError(part, "holds a hash that is not base64") from error
+    if len(found) != sha256().digest_size or base64.b64encode(found).decode() != text:
+        raise BundleError(part, f"holds a hash of {len(found)} bytes; expected {sha256().digest_size}")
+    return found

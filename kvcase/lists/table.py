@@ -6,6 +6,7 @@ activates their version, so that half a list is never seen. Source: handbook scr
 
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from typing import NamedTuple
 
 import sqlalchemy as sa
 
@@ -58,6 +59,21 @@ def create(place: sa.Engine | sa.Connection) -> None:
         index.create(place, checkfirst=True)
 
 
+class Span(NamedTuple):
+    """An entry as the table holds it, the version that it begins with and the one that it ends before, if any."""
+
+    entry_id: str
+    valid_from: int
+    valid_to: int | None
+    match_fp: str
+    info_fp: str
+    payload: str
+
+    def is_in(self, version_no: int) -> bool:
+        """Tell whether the version has it."""
+        return self.valid_from <= version_no and (self.valid_to is None or self.valid_to > version_no)
+
+
 class EntryTable:
     """Reads the entries of list versions."""
 
@@ -77,6 +93,13 @@ class EntryTable:
         with self._rows(query) as rows:
             for row in rows:
                 yield entries.decode(row.payload)
+
+    def spans(self, list_id: str) -> Iterator[Span]:
+        """Give every entry that any version of a list had, as the table holds it."""
+        columns = [ENTRIES.c[name] for name in Span._fields]
+        with self._engine.connect() as connection:
+            for row in connection.execute(sa.select(*columns).where(ENTRIES.c.list_id == list_id)):
+                yield Span(*row)
 
     def some(self, list_id: str, version_no: int, entry_ids: Iterable[str]) -> tuple[Entry, ...]:
         """Return these entries as the version has them."""

@@ -70,7 +70,7 @@ class AnswerLostError(StoreUnavailableError):
 
 
 class LedgerDamagedError(StoreError):
-    """The ledger cannot go on from what it holds: its index was changed, or does not continue its last checkpoint."""
+    """The log is not as it was written: events are gone, or its ledger was changed or does not continue a checkpoint."""
 
 
 class ForkedError(StoreError):

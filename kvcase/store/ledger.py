@@ -12,7 +12,7 @@ from kvcase.ledger import leaves
 from kvcase.ledger.leaves import Stored
 from kvcase.ledger.tree import BLOCK_LEVEL, Tree, node_hash, peaks_of
 from kvcase.store.errors import DuplicateRowError, LedgerDamagedError
-from kvcase.store.transaction import Datastore, Transaction
+from kvcase.store.transaction import Datastore, KeptCheckpoint, Transaction
 
 CHUNK: Final = 2_000
 BEGINNING: Final = -(2**63)
@@ -59,6 +59,14 @@ class LedgerTables:
         """Return (number of leaves, position of the last one's event); (0, 0) for an empty tree."""
         with self._datastore.reading() as transaction:
             return _head(transaction)
+
+    def extent(self) -> tuple[int, int]:
+        """Return (number of leaves, rows of full subtrees), as they stand at one moment."""
+        with self._datastore.reading() as transaction:
+            ((last, node_count),) = transaction.query(
+                "SELECT (SELECT coalesce(max(leaf_index), -1) FROM ledger_leaves), (SELECT count(*) FROM ledger_nodes)"
+            )
+        return int(last) + 1, int(node_count)
 
     def extend(self) -> int:
         """Take every event of the log into the tree, and return how many were taken.
@@ -119,6 +127,17 @@ class LedgerTables:
     def checkpoints(self, above: int, limit: int) -> list[Made]:
         """Return at most `limit` checkpoints of trees of more than `above` leaves, the smallest first."""
         return self._made("WHERE tree_size > ? ORDER BY tree_size LIMIT ?", (above, limit))
+
+    def kept(self, above: int, limit: int) -> list[KeptCheckpoint]:
+        """Return at most `limit` checkpoints of trees of more than `above` leaves as they stand, the smallest first."""
+        with self._datastore.reading() as transaction:
+            return transaction.kept_checkpoints(above, limit)
+
+    def largest(self) -> int:
+        """Return the size of the largest tree that there is a checkpoint of, 0 without any."""
+        with self._datastore.reading() as transaction:
+            ((size,),) = transaction.query("SELECT coalesce(max(tree_size), 0) FROM ledger_checkpoints")
+        return int(size)
 
     def newest(self) -> Made | None:
         """Return the checkpoint of the largest tree, if there is any."""
@@ -250,4 +269,4 @@ def _nodes(transaction: Transaction, level: int, first: int, limit: int) -> list
         " ORDER BY node_index LIMIT ?",
         (level, first, limit),
     )
-    return [(int(index), found) for index, found in rows]
+    return [(index, found) for index, found in rows if type(index) is int]  # SQLite may hold anything there

@@ -18,7 +18,7 @@ from kvcase.store.application import LogApplication, instant_of, microseconds
 from kvcase.store.bells import Bells, Listener
 from kvcase.store.codec import Codec, Envelope, Reveal
 from kvcase.store.database import Backend, DatabaseUrl, checked_slug
-from kvcase.store.errors import AnswerLostError, ForkedError, StoreUnavailableError
+from kvcase.store.errors import AnswerLostError, ForkedError, LedgerDamagedError, StoreUnavailableError
 from kvcase.store.ledger import LedgerTables
 from kvcase.store.recorder import CommandRow, StoredRow, grouped, has_command, insert_commands, next_numbers
 from kvcase.store.transaction import DatedEvent, Transaction
@@ -168,9 +168,17 @@ class EventLog:
     def read(
         self, stream_id: UUID, upto_version: int | None = None, *, after_version: int = 0, reveal: bool = True
     ) -> tuple[Recorded, ...]:
-        """Return the events of a stream behind a version, up to and with another; none if there is no such stream."""
+        """Return the events of a stream behind a version, up to and with another; none if there is no such stream.
+
+        Raises `LedgerDamagedError` where one between them is gone: nothing is decided on a history with a hole in it.
+        """
         _assert_process(self._process)
         rows = self._recorder.stream(stream_id, gt=after_version, lte=upto_version)
+        if rows and rows[-1].version != after_version + len(rows):
+            lacking = next(at for at, row in enumerate(rows, start=after_version + 1) if row.version != at)
+            raise LedgerDamagedError(
+                f"version {lacking} of the stream {stream_id} is not there; run `kvcase audit verify {self.slug}`"
+            )
         return self._mapper.to_recorded(rows, reveal=reveal)
 
     def streams(

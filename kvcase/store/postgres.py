@@ -17,7 +17,7 @@ from psycopg_pool import ConnectionPool
 from kvcase.ledger.leaves import Stored
 from kvcase.store.database import LOCK_TIMEOUT_SECONDS, session_options, take_role
 from kvcase.store.errors import AnswerLostError, DuplicateRowError, StoreUnavailableError, VersionConflict
-from kvcase.store.transaction import DatedEvent, Row, Value, first_versions
+from kvcase.store.transaction import DatedEvent, KeptCheckpoint, Row, Value, first_versions
 
 Connection = psycopg.Connection[TupleRow]
 
@@ -50,6 +50,10 @@ _COMMAND = {
 _STORED = pg.SQL(
     "SELECT position, uuid_send(originator_id), originator_version, recorded_at, convert_to(topic, 'UTF8'), state"
     " FROM stored_events WHERE position > %s ORDER BY position LIMIT %s"
+)
+_CHECKPOINTS = pg.SQL(
+    "SELECT tree_size, position, made_at, convert_to(note, 'UTF8')"
+    " FROM ledger_checkpoints WHERE tree_size > %s ORDER BY tree_size LIMIT %s"
 )
 
 
@@ -177,6 +181,11 @@ class PostgresTransaction:
         """Return at most `limit` events behind a position as they stand, whatever became of them."""
         with self._connection.cursor(binary=True) as cursor:
             return [Stored(*row) for row in cursor.execute(_STORED, (after, limit), prepare=True)]
+
+    def kept_checkpoints(self, above: int, limit: int) -> list[KeptCheckpoint]:
+        """Return at most `limit` checkpoints of more than `above` leaves as they stand, whatever became of them."""
+        with self._connection.cursor(binary=True) as cursor:
+            return [KeptCheckpoint(*row) for row in cursor.execute(_CHECKPOINTS, (above, limit), prepare=True)]
 
     def insert_events(self, events: Sequence[DatedEvent]) -> list[int]:
         """Insert events and return their positions: increasing, with gaps after a failure of the server."""

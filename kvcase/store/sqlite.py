@@ -14,7 +14,7 @@ from eventsourcing.sqlite import SQLiteConnection, SQLiteConnectionPool
 from kvcase.ledger.leaves import Stored
 from kvcase.store.database import BUSY_TIMEOUT_SECONDS, connect_sqlite
 from kvcase.store.errors import AnswerLostError, DuplicateRowError, StoreUnavailableError, VersionConflict
-from kvcase.store.transaction import INSERT_COMMAND, DatedEvent, Row, Value, first_versions
+from kvcase.store.transaction import INSERT_COMMAND, DatedEvent, KeptCheckpoint, Row, Value, first_versions
 
 _STORED = (
     # As bytes: a changed text need not be one any more. Another type than the column's is `None`.
@@ -22,6 +22,10 @@ _STORED = (
     " originator_version, recorded_at, CASE typeof(topic) WHEN 'text' THEN CAST(topic AS blob) END,"
     " CASE typeof(state) WHEN 'blob' THEN state END"
     " FROM stored_events WHERE position > ? ORDER BY position LIMIT ?"
+)
+_CHECKPOINTS = (
+    "SELECT tree_size, position, made_at, CASE typeof(note) WHEN 'text' THEN CAST(note AS blob) END"
+    " FROM ledger_checkpoints WHERE tree_size > ? ORDER BY tree_size LIMIT ?"
 )
 
 
@@ -120,6 +124,10 @@ class SqliteTransaction:
             for position, stream, version, recorded_at, name, state in self._connection.execute(_STORED, (after, limit))
         ]
 
+    def kept_checkpoints(self, above: int, limit: int) -> list[KeptCheckpoint]:
+        """Return at most `limit` checkpoints of more than `above` leaves as they stand, whatever became of them."""
+        return [KeptCheckpoint(*row) for row in self._connection.execute(_CHECKPOINTS, (above, limit))]
+
     def insert_events(self, events: Sequence[DatedEvent]) -> list[int]:
         """Insert events and return their positions: the lock is held, so they are consecutive."""
         for stream_id, version in first_versions(events).items():
@@ -196,7 +204,10 @@ def _translated() -> Iterator[None]:
             raise DuplicateRowError(message) from error
         raise
     except sqlite3.OperationalError as error:
-        if error.sqlite_errorcode == sqlite3.SQLITE_ERROR:  # a mistake in the statement, not a state of the database
+        # None: no answer of SQLite but of its reader, of a text that is none.
+        if (
+            getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_ERROR
+        ):  # a mistake in the statement, not a state of the database
             raise
         raise StoreUnavailableError(f"the database refuses: {error}") from error
     except sqlite3.DatabaseError as error:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 from uuid import UUID
 
 from eventsourcing.persistence import StoredEvent
@@ -26,6 +26,15 @@ class DatedEvent(StoredEvent):
     recorded_at: int
 
 
+class KeptCheckpoint(NamedTuple):
+    """A checkpoint as the database holds it; SQLite may hold anything there, and a note that is no text is `None`."""
+
+    size: int
+    position: object
+    at: object
+    note: bytes | None
+
+
 class Transaction(Protocol):
     """An open transaction of one log; a caller may write tables of its own in it."""
 
@@ -40,6 +49,9 @@ class Transaction(Protocol):
 
     def stored(self, after: int, limit: int) -> list[Stored]:
         """Return at most `limit` events behind a position as they stand, whatever became of them."""
+
+    def kept_checkpoints(self, above: int, limit: int) -> list[KeptCheckpoint]:
+        """Return at most `limit` checkpoints of more than `above` leaves as they stand, whatever became of them."""
 
 
 class WriteTransaction(Transaction, Protocol):

@@ -34,6 +34,7 @@ MARCH, JUNE = datetime(2027, 3, 15, 9, 0, tzinfo=UTC), datetime(2027, 6, 15, 9, 
 PARTNER = "Zarqand Aerodynamics Institute"
 NAMESAKE, SOLD = ("X-7", "Zarqand Aerodynamic Institutes", "AE"), ("X-8", "Quarth Trading House", "AE")
 LISTED = ("X-99", PARTNER, "SY")
+FILLER = tuple((f"X-{n}", f"Fictional Trading House {n}", "AE") for n in range(10, 20))
 RESEARCHER = actor("onderzoeker", Role.RESEARCHER)
 OFFICER, SECOND_OFFICER = (actor(name, Role.CONTACT_POINT_OFFICER) for name in ("contactpunt", "collega"))
 AUDITOR = actor("auditor", Role.AUDITOR)
@@ -101,8 +102,8 @@ class Walk:
             program.close()
 
 
-def prepared(folder: Path) -> Walk:
-    """Return an installation where a case was decided in March, and list and policy changed in June."""
+def decided(folder: Path) -> Walk:
+    """Return an installation where a case was decided in March."""
     walk = Walk(
         folder,
         Time(MARCH),
@@ -113,13 +114,19 @@ def prepared(folder: Path) -> Walk:
         _publish(program, program.facts.shelf.newest().edition_id)
         for list_id in program.list_imports.policy_lists():
             program.list_imports.import_policy_list(FIRST, list_id)
-        filler = tuple((f"X-{n}", f"Fictional Trading House {n}", "AE") for n in range(10, 20))
-        import_list(program, "watch", Effect.LEGAL, write_list(folder / "march.csv", *filler, NAMESAKE, SOLD))
+        import_list(program, "watch", Effect.LEGAL, write_list(folder / "march.csv", *FILLER, NAMESAKE, SOLD))
         walk.keys["auditor"] = program.keys.create(AUDITOR)
         _decide(program)
         scheduler.sign(program)
+    return walk
+
+
+def prepared(folder: Path) -> Walk:
+    """Return the same installation after list and policy changed in June."""
+    walk = decided(folder)
+    with walk.opened() as program:
         walk.time.now = JUNE
-        import_list(program, "watch", Effect.LEGAL, write_list(folder / "june.csv", *filler, LISTED))
+        import_list(program, "watch", Effect.LEGAL, write_list(folder / "june.csv", *FILLER, LISTED))
         _publish(program, _edition_of_june(folder, program))
         program.list_imports.import_policy_list(FIRST, "seven-sons")
         scheduler.sign(program)

@@ -2,6 +2,7 @@
 
 import json
 import socket
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,14 +10,16 @@ from werkzeug.test import TestResponse
 
 from api.app import create_app
 from api.settings import ApiSettings
+from domain.collaboration.spine import Language
 from domain.collaboration.then_and_now import Cause, Difference
 from domain.errors import RuleRefusedError, UnusableInputError
 from domain.party import commands as party
-from domain.values import ERASED, PartyId, Role
+from domain.values import ERASED, Effect, PartyId, Role
+from kvcase.cli import looking_back
 from kvcase.ledger import checking
 from tests.acceptance import auditors_walk
 from tests.acceptance.auditors_walk import AUDITOR, CASE, OFFICER, PARTY, RESEARCHER, Walk
-from tests.acceptance.installations import NORTH, SOUTH, Installation, actor
+from tests.acceptance.installations import NORTH, SOUTH, Installation, actor, import_list, write_list
 
 OPERATOR = actor("beheer", Role.OPERATOR)
 PAGE = Path(__file__).parents[2] / "docs" / "auditing.md"
@@ -92,6 +95,40 @@ def test_looking_back_writes_nothing_and_asks_no_network(fresh: Walk, monkeypatc
         assert found == again
         assert not found.is_same
         assert [program.logs.log(each).head() for each in (NORTH, "shared")] == heads
+
+
+def test_while_nothing_changed_today_gives_the_same(tmp_path: Path) -> None:
+    walk = auditors_walk.decided(tmp_path)
+    with walk.opened() as program:
+        found = program.then_and_now.of(CASE, actor=AUDITOR)
+        assert found.is_same
+        assert [(each.entry_id, each.difference) for each in found.hits] == [("X-7", Difference.SAME)]
+        assert found.then.edition == found.now.edition
+        row = program.read_models.institution(NORTH).case(CASE)
+        assert row is not None
+        client = create_app(program.ports, settings=ApiSettings()).test_client()
+        headers = {"Authorization": f"Bearer {program.keys.create(AUDITOR)}"}
+        answer = client.get(f"/api/v1/collaborations/{CASE}/then-and-now", headers=headers)
+        assert json.loads(answer.text)["is_same"] is True
+    told = walk.run("", "audit", "then-and-now", row.reference).said
+    assert told.splitlines()[-1] == "today would give the same: the same hits, gates and level"
+    # Another version of a list, and another edition, that say the same of this case change nothing of it.
+    walk.time.now = auditors_walk.JUNE
+    with walk.opened() as program:
+        rows = (*auditors_walk.FILLER, auditors_walk.NAMESAKE, auditors_walk.SOLD, ("X-50", "Quite Another BV", "AE"))
+        import_list(program, "watch", Effect.LEGAL, write_list(tmp_path / "may.csv", *rows))
+        found = program.then_and_now.of(CASE, actor=AUDITOR)
+        assert found.is_same
+        assert found.then.lists != found.now.lists
+
+
+def test_of_who_was_erased_it_is_not_said_that_today_gives_the_same(tmp_path: Path) -> None:
+    walk = auditors_walk.decided(tmp_path)
+    with walk.opened() as program:
+        found = replace(program.then_and_now.of(CASE, actor=AUDITOR), erased=(CASE,))
+    told = list(looking_back.lines_of(found, Language.EN))
+    assert "what today would say of them nobody can work out any more" in told[-2]
+    assert told[-1] == "for all the rest today would give the same: the same hits, gates and level"
 
 
 def test_each_difference_has_its_cause_and_the_names_of_then_are_asked(fresh: Walk) -> None:

@@ -24,6 +24,7 @@ from kvcase.ledger.notes import PublicKey
 from kvcase.lists import entries
 from kvcase.lists.entries import Entry, Kind, Name, NameKind
 from kvcase.simulate import simulate
+from tests.acceptance.changed import change
 from tests.acceptance.installations import NORTH, SOUTH, Installation, actor, import_list, write_list
 
 PARTNER = "Zarqand Aerodynamics Institute"
@@ -165,6 +166,42 @@ def test_every_byte_of_a_bundle_counts(house: House, tmp_path: Path) -> None:
             checking.check(whole[:cut], house.trusted)
     with pytest.raises(BundleError, match="goes on behind its end"):
         checking.check(whole + b"\0", house.trusted)
+
+
+@pytest.mark.parametrize(
+    ("sql", "told"),
+    [
+        (
+            "UPDATE stored_events SET recorded_at = recorded_at + 1 WHERE position = {}",
+            "is not the event that was signed",
+        ),
+        ("DELETE FROM stored_events WHERE position = {}", "is not there; run `kvcase audit verify"),
+        ("UPDATE ledger_leaves SET position = -1 WHERE position = {}", "does not hold position"),
+        ("UPDATE ledger_checkpoints SET note = 'nothing' WHERE position > {}", "is no signed note"),
+    ],
+)
+def test_no_bundle_is_made_of_what_its_reader_would_refuse(house: House, tmp_path: Path, sql: str, told: str) -> None:
+    out = tmp_path / "case.zip"
+    house.bundle(out)
+    events = json.loads(parts_of(out)[bundle.events_of(NORTH)])
+    change(house.installation, sql.format(events[-2]["position"]))
+    done = house.bundle(tmp_path / "again.zip")
+    assert done.returncode == 2
+    assert f"what {NORTH} holds of this case is not as it was signed" in done.stderr
+    assert told in done.stderr
+    assert f"expected a log that `kvcase audit verify {NORTH}` finds good" in done.stderr
+    assert not (tmp_path / "again.zip").exists()
+
+
+def test_what_the_row_of_a_checkpoint_says_leads_no_bundle_astray(house: House, tmp_path: Path) -> None:
+    house.bundle(tmp_path / "before.zip")
+    change(house.installation, "UPDATE ledger_checkpoints SET position = 999999")
+    program = house.installation.open()
+    try:
+        program.service(support.AddComment(CaseId(house.case_id), UUID(int=78), TITLE), actor=OFFICER)
+    finally:
+        program.close()
+    assert house.bundle(tmp_path / "after.zip").returncode == 0
 
 
 def test_a_bundle_packed_anew_with_a_lie_in_it_is_refused_naming_the_part(house: House, tmp_path: Path) -> None:

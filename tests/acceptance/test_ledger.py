@@ -3,20 +3,20 @@
 import json
 import os
 import signal
-import sqlite3
 import time
 from dataclasses import replace
 from pathlib import Path
 from uuid import UUID
 
-import psycopg
 import pytest
 
+from domain.values import Effect
 from kvcase import scheduler
 from kvcase.ledger.keys import Keyring
 from kvcase.simulate import simulate
 from kvcase.store import vault
-from tests.acceptance.installations import NORTH, SOUTH, Installation
+from tests.acceptance.changed import change
+from tests.acceptance.installations import NORTH, SOUTH, Installation, import_list, write_list
 
 
 @pytest.fixture
@@ -30,18 +30,6 @@ def house(installation: Installation, tmp_path: Path) -> Installation:
     finally:
         program.close()
     return made
-
-
-def change(house: Installation, sql: str) -> None:
-    """Change the institution's log by hand, past the program."""
-    if house.url.startswith("sqlite"):
-        with sqlite3.connect(Path(house.url.removeprefix("sqlite:///")) / f"{NORTH}.db") as connection:
-            connection.execute(sql)
-        connection.close()
-    else:
-        with psycopg.connect(house.url, autocommit=True) as owner:
-            owner.execute(f"SET search_path TO {NORTH}".encode())
-            owner.execute(sql.encode())
 
 
 def one_byte_of(house: Installation, position: int) -> str:
@@ -85,7 +73,7 @@ def test_one_byte_altered_by_hand_is_named(house: Installation) -> None:
 
 def test_a_log_cut_off_with_its_ledger_is_found_by_the_witness(house: Installation) -> None:
     change(house, "DELETE FROM stored_events WHERE position > 20")
-    for table in ("ledger_leaves", "ledger_nodes", "ledger_checkpoints"):
+    for table in ("ledger_leaves", "ledger_nodes", "ledger_checkpoints", "ledger_witnesses"):
         change(house, f"DELETE FROM {table}")
     told = house.run("audit", "verify", NORTH)
     assert told.returncode == 1
@@ -93,9 +81,84 @@ def test_a_log_cut_off_with_its_ledger_is_found_by_the_witness(house: Installati
     without = replace(house, witness=None)
     blind = without.run("audit", "verify", NORTH)
     assert blind.returncode == 0
-    assert "no witness: whoever holds both the database and the signing key" in blind.stderr
+    assert "no witness: whoever holds the database can rewrite all of it unseen" in blind.stderr
     assert house.witness is not None
     assert without.run("audit", "verify", NORTH, "--checkpoint", str(house.witness)).returncode == 1
+
+
+@pytest.mark.parametrize(
+    ("sql", "told"),
+    [
+        (
+            "UPDATE list_entries SET payload = replace(payload, 'Zarqand', 'Quarth') WHERE entry_id = 'X-99'",
+            "law, version 2: the entry X-99 is not as it was brought in",
+        ),
+        ("UPDATE list_entries SET payload = '{' WHERE entry_id = 'X-1'", "law, version 1: the entry X-1 is not"),
+        ("DELETE FROM list_entries WHERE entry_id = 'X-99'", "law, version 2: its 2 entries have the digest"),
+        ("UPDATE list_entries SET valid_from = 3 WHERE entry_id = 'X-2'", "law, version 1: its 1 entries have the"),
+        ("UPDATE list_entries SET valid_to = 2 WHERE entry_id = 'X-1'", "law, version 2: its 2 entries have the"),
+    ],
+)
+def test_an_entry_of_a_list_that_was_changed_by_hand_is_found(
+    house: Installation, tmp_path: Path, sql: str, told: str
+) -> None:
+    program = house.open()
+    rows = tuple((f"X-{n}", f"Fictional Trading House {n}", "AE") for n in (1, 2))
+    try:
+        import_list(program, "law", Effect.LEGAL, write_list(tmp_path / "1.csv", *rows))
+        last = ("X-99", "Zarqand Aerodynamics Institute", "SY")
+        import_list(program, "law", Effect.LEGAL, write_list(tmp_path / "2.csv", *rows, last))
+    finally:
+        program.close()
+    good = house.run("audit", "verify")
+    assert good.returncode == 0, good.stdout
+    change(house, sql, "shared")
+    found = house.run("audit", "verify")
+    assert found.returncode == 1
+    assert f"lists          NOT GOOD: {told}" in found.stdout
+    assert house.run("audit", "verify", NORTH).returncode == 0
+    reports = json.loads(house.run("audit", "verify", "shared", "--json").stdout)
+    assert [each["list_id"] for each in reports[0]["lists"]] == ["law"]
+
+
+def test_checkpoints_that_somebody_kept_are_held_against_the_log_they_are_of(
+    house: Installation, tmp_path: Path
+) -> None:
+    assert house.witness is not None
+    without = replace(house, witness=None)
+    mail = next(house.witness.rglob(f"{NORTH}/latest.checkpoint"))
+    told = without.run("audit", "verify", "--checkpoint", str(mail))
+    assert told.returncode == 0, told.stderr
+    assert "shared         good: " in told.stdout
+    (tmp_path / "empty").mkdir()
+    told = without.run("audit", "verify", NORTH, "--checkpoint", str(tmp_path / "empty"))
+    assert told.returncode == 2
+    assert f"empty holds none of {NORTH}; expected a folder of a witness" in told.stderr
+
+
+def test_a_witness_that_lost_what_it_was_given_is_told(house: Installation) -> None:
+    assert house.witness is not None
+    change(house, "DELETE FROM ledger_checkpoints")
+    for file in house.witness.rglob(f"{NORTH}/*.checkpoint"):
+        file.unlink()
+    told = house.run("audit", "verify", NORTH)
+    assert told.returncode == 1
+    assert f"first: checkpoint: folder:{house.witness}: was given a checkpoint of" in told.stdout
+    assert "to do: hold the log against what the witnesses kept" in told.stdout
+    without = replace(house, witness=None).run("audit", "verify", NORTH)
+    assert without.returncode == 1
+    assert "the database holds none of more than 0" in without.stdout
+
+
+def test_an_index_that_was_changed_is_made_anew_as_it_says(house: Installation) -> None:
+    change(house, "DELETE FROM ledger_leaves WHERE leaf_index = 4")
+    told = house.run("audit", "verify", NORTH)
+    assert told.returncode == 1
+    assert "the owner of the database empties ledger_leaves and ledger_nodes" in told.stdout
+    change(house, "DELETE FROM ledger_leaves")
+    change(house, "DELETE FROM ledger_nodes")
+    assert house.run("ledger", "checkpoint", NORTH).returncode == 0
+    assert house.run("audit", "verify", NORTH).returncode == 0
 
 
 def test_a_checkpoint_by_another_key_is_unusable_and_says_so(house: Installation, tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ import pytest
 from kvcase.ledger import checkpoints
 from kvcase.ledgers import NO_KEY, NO_WITNESS, Ledgers
 from kvcase.settings import LedgerSettings
+from kvcase.store.errors import LedgerDamagedError
 from kvcase.witnesses import Folder, Signed, WitnessError
 from tests.kvcase.ledger_worlds import SLUG, World
 
@@ -51,6 +52,36 @@ def test_a_checkpoint_is_made_after_so_many_events_or_so_many_minutes(world: Wor
     world.now += timedelta(days=1)
     assert world.ledgers.tend() == ()
     assert sizes(world) == [3, 33, 36]
+
+
+def test_another_past_than_a_folder_holds_is_not_signed_though_no_checkpoint_is_left(
+    world: World, tmp_path: Path
+) -> None:
+    world.witnesses = (Folder(tmp_path / "witness"),)
+    world.write(10)
+    world.ledgers.tend()
+    world.write(1)
+    world.change("UPDATE stored_events SET recorded_at = 1 WHERE position = 3")
+    for table in ("ledger_leaves", "ledger_nodes", "ledger_checkpoints", "ledger_witnesses"):
+        world.change(f"DELETE FROM {table}")
+    with pytest.raises(
+        LedgerDamagedError, match=r"the first 30 events are not those that folder:.*; run .*audit verify"
+    ):
+        world.ledgers.checkpoint(SLUG)
+    assert sizes(world) == []
+
+
+def test_a_folder_that_holds_the_same_past_or_none_of_ours_hinders_no_signature(world: World, tmp_path: Path) -> None:
+    world.witnesses = (Folder(tmp_path / "witness"), Folder(tmp_path / "elsewhere"))
+    world.write(10)
+    world.ledgers.tend()
+    world.change("DELETE FROM ledger_checkpoints")
+    nonsense = tmp_path / "elsewhere" / world.origin / "000000000031.checkpoint"
+    nonsense.parent.mkdir(parents=True, exist_ok=True)
+    nonsense.write_bytes(b"\xff")
+    world.write(1)
+    world.ledgers.checkpoint(SLUG)
+    assert sizes(world) == [33]
 
 
 def test_what_is_signed_can_be_checked(world: World) -> None:

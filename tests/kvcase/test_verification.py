@@ -10,6 +10,7 @@ from kvcase.ledger import leaves
 from kvcase.ledger.notes import NoteError, SigningKey
 from kvcase.store.database import Backend
 from kvcase.store.errors import LedgerDamagedError
+from kvcase.store.ledger import Delivery
 from kvcase.verification import Claim, Finding, Kind
 from tests.kvcase.ledger_worlds import SLUG, World
 
@@ -205,6 +206,57 @@ def test_a_checkpoint_that_a_stranger_signed_is_refused(log: World) -> None:
 def test_a_file_of_a_witness_that_is_none_is_named(log: World) -> None:
     log.kept = [Claim("a file", 10, NoteError("is no signed note")), *log.kept]
     assert found(log, witnessed=True).told == "a file: is no signed note"
+
+
+@pytest.mark.parametrize("column", ["position", "made_at"])
+def test_a_row_that_tells_of_a_checkpoint_otherwise_than_its_note_is_found(log: World, column: str) -> None:
+    log.change(f"UPDATE ledger_checkpoints SET {column} = {column} + 9000000 WHERE tree_size = 60")
+    finding = found(log)
+    assert finding.kind is Kind.CHECKPOINT
+    assert finding.told == "checkpoint of 60 events: its row tells another position or time than was signed"
+
+
+def test_subtrees_that_belong_to_no_tree_are_found(log: World) -> None:
+    log.change("INSERT INTO ledger_nodes VALUES (8, 0, ?)", bytes(32))
+    assert found(log).kind is Kind.INDEX
+    assert found(log).told == "the index holds 1 full subtrees; 90 leaves make 0"
+
+
+@pytest.mark.parametrize(
+    ("sql", "kind"),
+    [
+        ("UPDATE ledger_checkpoints SET note = CAST(note AS blob) WHERE tree_size = 60", Kind.CHECKPOINT),
+        ("UPDATE ledger_checkpoints SET note = CAST(x'ff00' AS text) WHERE tree_size = 60", Kind.CHECKPOINT),
+        ("UPDATE ledger_checkpoints SET made_at = 'soon', position = x'00' WHERE tree_size = 60", Kind.CHECKPOINT),
+        ("INSERT INTO ledger_checkpoints VALUES (-4, 1, 1, 'x')", Kind.CHECKPOINT),
+        ("UPDATE ledger_leaves SET position = 'x' WHERE leaf_index = 40", Kind.INDEX),
+        ("UPDATE ledger_leaves SET leaf_hash = 'x' WHERE leaf_index = 40", Kind.INDEX),
+        ("INSERT INTO ledger_nodes VALUES (8, 'x', 'y')", Kind.INDEX),
+        ("INSERT INTO ledger_leaves VALUES (9223372036854775807, 9223372036854775807, x'00')", Kind.INSERTED),
+        ("INSERT INTO ledger_witnesses VALUES ('folder:x', 'many', 0, 0, '')", None),
+    ],
+)
+def test_what_no_column_should_hold_is_named_and_stops_no_verification(log: World, sql: str, kind: Kind | None) -> None:
+    if log.store.database.backend is not Backend.SQLITE:
+        pytest.skip("PostgreSQL holds nothing but the type of the column")
+    log.change(sql)
+    finding = log.verify(witnessed=True).finding
+    assert (finding.kind if finding is not None else None) is kind
+
+
+def test_what_a_witness_was_given_and_the_database_does_not_hold_is_told(log: World) -> None:
+    log.tables.note(Delivery("mailto:somebody", 90))
+    assert log.verify().is_good
+    assert log.verify().given == 90
+    log.change("DELETE FROM ledger_checkpoints WHERE tree_size > 60")
+    assert found(log).kind is Kind.CHECKPOINT
+    assert found(log).told == (
+        "the witness mailto:somebody was given a checkpoint of 90 events; the database holds none of more than 60"
+    )
+    log.change("DELETE FROM stored_events WHERE position > 60")
+    log.change("DELETE FROM ledger_leaves WHERE position > 60")
+    assert (found(log).kind, found(log).position) == (Kind.TRUNCATED, 60)
+    assert "the witness mailto:somebody was given a checkpoint of 90" in found(log).told
 
 
 def test_nothing_is_signed_over_a_change(log: World) -> None:

@@ -255,3 +255,12 @@ def test_a_setting_that_names_none_says_what_is_expected(text: str, told: str) -
 def test_a_mail_server_that_cannot_be_read_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match="expected smtp://host"):
         Post.parse(text)
+
+
+def test_a_file_that_is_named_by_no_size_is_no_checkpoint(tmp_path: Path) -> None:
+    folder = Folder(tmp_path)
+    place = tmp_path / "kvcase" / "test"
+    place.mkdir(parents=True)
+    for name in ("\u00b2", "latest", "-3", "\u0661", "9" * 40, "000000000007"):
+        (place / f"{name}.checkpoint").write_text("")
+    assert [size for size, _ in folder.kept("kvcase/test")] == [7]

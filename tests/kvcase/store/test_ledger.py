@@ -182,6 +182,16 @@ def test_missing_events_are_told_by_their_streams_and_commands(database: Databas
     assert (str(found).replace("-", ""), version) == (stream.hex, 2)
 
 
+@pytest.mark.parametrize("version", [1, 2])
+def test_a_stream_with_a_hole_in_it_is_not_read(database: DatabaseUrl, log: EventLog, version: int) -> None:
+    stream = toys.fresh_id()
+    log.append([to(stream, 0, Opened("t"), Counted(1), Counted(2))])
+    change(database, "DELETE FROM stored_events WHERE originator_version = ?", (version,))
+    with pytest.raises(LedgerDamagedError, match=f"version {version} of the stream {stream} is not there; run"):
+        log.read(stream)
+    assert [each.version for each in log.read(stream, after_version=2)] == [3]
+
+
 def change(database: DatabaseUrl, sql: str, parameters: tuple[str | int | bytes, ...] = ()) -> None:
     """Change the database of the log behind kvcase's back."""
     datastore = schema.connected(database, toys.SLUG)
