@@ -27,6 +27,7 @@ from kvcase import backup_manifest as manifests
 from kvcase import backup_postgres as postgres
 from kvcase import backup_sqlite as sqlite
 from kvcase.backup_manifest import LogState, Manifest, Part
+from kvcase.ledger.keys import Keyring
 from kvcase.settings import FWO, Settings
 from kvcase.store import schema, vault
 from kvcase.store.database import SHARED, Backend, DatabaseUrl
@@ -35,8 +36,6 @@ from kvcase.store.errors import StoreUnavailableError
 DATA: Final = "data"
 KEYS: Final = "keys"
 MASTER_KEY, LEDGER_KEY = "master.key", "ledger.key"
-_ROOM: Final = 1.1
-"""How much more room there must be than the data takes now."""
 
 
 def make(
@@ -52,11 +51,16 @@ def make(
 
     Without a target it is a new folder in `KVCASE_BACKUPS`. It appears whole or not at all. The key that wraps the
     keys, and the one that signs, are in it only `with_keys`. Raises `UnusableInputError` for a target that is not
-    empty, `StoreError`, and `OSError` when the disk is full.
+    empty or lies with the data, and where a log is not named; `StoreError`, and `OSError` when the disk is full.
     """
     made_at = clock().astimezone(UTC)
-    place = target if target is not None else _named(settings, part, made_at)
+    place = target.resolve() if target is not None else _named(settings, part, made_at)
+    _refuse_with_the_data(settings.database, place)
     drafts.refuse_full(place, "target", "a folder that is not there yet")
+    if part is not Part.VAULT:
+        _refuse_unnamed(settings)
+    if with_keys:
+        _refuse_wrong_key(settings)
     names, logs = _chosen(settings, part)
     with drafts.draft(place) as folder:
         _refuse_little_room(settings.database, names, folder)
@@ -82,6 +86,8 @@ def make(
                 tuple(manifests.digested(folder)),
             )
             manifests.write(folder, made)
+            if settings.ledger.keys is not None:
+                manifests.sign(folder, settings.ledger.keys)
             drafts.publish(folder, place)
         except StoreUnavailableError as error:
             if shutil.disk_usage(folder).free < 1 << 20 or "space left" in str(error) or "is full" in str(error):
@@ -97,21 +103,44 @@ def order(institutions: tuple[str, ...]) -> tuple[str, ...]:
     return (FWO, *institutions, SHARED, schema.VAULT)
 
 
-def found(folder: Path) -> tuple[tuple[Path, Manifest], ...]:
-    """Return the whole backups in a folder, the newest first."""
+def unnamed(settings: Settings) -> tuple[str, ...]:
+    """Return the logs that stand in the database and that the settings do not name; raises `StoreError`."""
+    standing = postgres if settings.database.backend is Backend.POSTGRESQL else sqlite
+    return tuple(sorted(set(standing.logs(settings.database)) - set(order(settings.institutions))))
+
+
+def is_with_the_data(database: DatabaseUrl, place: Path) -> bool:
+    """Say whether a place lies in the folder of the data, and would be lost with it."""
+    return database.backend is Backend.SQLITE and place.resolve().is_relative_to(database.directory.resolve())
+
+
+def found(folder: Path, keys: Keyring | None) -> tuple[tuple[Path, Manifest], ...]:
+    """Return the whole backups in a folder, the newest first; with our keys, none that names another installation's."""
     whole: list[tuple[Path, Manifest]] = []
     for file in folder.glob(f"[!.]*/{manifests.NAME}"):
         with contextlib.suppress(UnusableInputError, OSError):
-            whole.append((file.parent, manifests.read(file.parent)))
+            made = manifests.read(file.parent)
+            if keys is None or not made.public_keys or made.is_of(keys.signing.name):
+                whole.append((file.parent, made))
     return tuple(sorted(whole, key=lambda each: each[1].made_at, reverse=True))
 
 
-def expire(folder: Path, before: datetime) -> tuple[Path, ...]:
-    """Remove the backups made before a moment, but never the newest that holds logs, nor the newest that holds keys.
+def left(settings: Settings) -> tuple[str, ...]:
+    """Return what backups and restores that were killed left; raises `StoreError`."""
+    if settings.database.backend is Backend.POSTGRESQL:
+        beside, schemas = [settings.backups], postgres.left(settings.database)
+    else:
+        beside, schemas = [settings.backups, settings.database.directory.absolute().parent], ()
+    folders = {folder for folder in beside if folder is not None}
+    return (*schemas, *(str(each) for folder in sorted(folders) for each in drafts.left(folder)))
+
+
+def expire(folder: Path, before: datetime, keys: Keyring | None) -> tuple[Path, ...]:
+    """Remove our backups made before a moment, but never the newest that holds logs, nor the newest that holds keys.
 
     Return what was removed. A removal that is killed is finished by the next backup.
     """
-    whole = found(folder)
+    whole = found(folder, keys)
     kept = {next((path for path, made in whole if made.part is not other), None) for other in (Part.VAULT, Part.LOGS)}
     old = tuple(path for path, made in whole if made.made_at < before and path not in kept)
     for path in old:
@@ -161,18 +190,35 @@ def _named(settings: Settings, part: Part, made_at: datetime) -> Path:
     """Return a new place in the folder of backups."""
     if settings.backups is None:
         raise UnusableInputError("target", "no folder is named", "TARGET, or a folder in KVCASE_BACKUPS")
-    settings.backups.mkdir(parents=True, exist_ok=True)
+    try:
+        settings.backups.mkdir(parents=True, exist_ok=True)
+    except (FileExistsError, NotADirectoryError) as error:
+        expected = "a folder, or one that is not there yet"
+        raise UnusableInputError("KVCASE_BACKUPS", f"{settings.backups} is no folder", expected) from error
     suffix = "" if part is Part.ALL else f"-{part}"
-    return settings.backups / f"{made_at:%Y-%m-%dT%H%M%SZ}{suffix}"
+    return settings.backups / f"{made_at:%Y-%m-%dT%H%M%S.%fZ}{suffix}"  # so exact that two at once have two names
 
 
 def _refuse_little_room(database: DatabaseUrl, names: tuple[str, ...], folder: Path) -> None:
     """Refuse at once what would fill the disk; on PostgreSQL a dump tells its size only when it is made."""
-    if database.backend is Backend.POSTGRESQL:
-        return
-    needed = sum(database.file(name).stat().st_size for name in names if database.file(name).exists()) * _ROOM
-    free = shutil.disk_usage(folder).free
-    if free < needed:
-        raise StoreUnavailableError(
-            f"the disk of {folder.parent} has {free / 1e6:,.0f} MB free and about {needed / 1e6:,.0f} MB are needed"
-        )
+    if database.backend is Backend.SQLITE:
+        drafts.refuse_little_room(folder, (database.file(name) for name in names if database.file(name).exists()))
+
+
+def _refuse_with_the_data(database: DatabaseUrl, place: Path) -> None:
+    if is_with_the_data(database, place):
+        rule = f"{place} is in {database.directory}, the folder of the data, and would be lost with it"
+        raise UnusableInputError("target", rule, "a folder elsewhere, best on another disk")
+
+
+def _refuse_unnamed(settings: Settings) -> None:
+    """Refuse to leave a log out unsaid, because the settings of a nightly job are not those of the program."""
+    if left := unnamed(settings):
+        rule = f"there are logs that it does not name, and that would not be in the backup: {', '.join(left)}"
+        raise UnusableInputError("KVCASE_INSTITUTIONS", rule, "every log of the installation, or move them out of it")
+
+
+def _refuse_wrong_key(settings: Settings) -> None:
+    """Refuse to put a key beside a vault that it does not open. Raises `WrongMasterKeyError`."""
+    with contextlib.closing(vault.Vault(settings.database, settings.master_key)) as opened:
+        opened.verify()

@@ -6,14 +6,17 @@ import fcntl
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
 from domain.errors import UnusableInputError
+from kvcase.store.errors import StoreUnavailableError
 
 _SUFFIX: Final = ".kvcase-draft"
+_ROOM: Final = 1.1
+"""How much more room there must be than the files take now."""
 
 
 @contextmanager
@@ -34,17 +37,36 @@ def draft(target: Path) -> Iterator[Path]:
 
 
 def refuse_full(target: Path, what: str, instead: str) -> None:
-    """Refuse a target that holds anything already. Raises `UnusableInputError`."""
+    """Refuse a target that holds anything already, or that no folder can take the place of.
+
+    Raises `UnusableInputError`.
+    """
     if target.exists() and (not target.is_dir() or any(target.iterdir())):
         raise UnusableInputError(what, f"{target} is not empty", instead)
+    if target.is_mount():
+        rule = f"{target} is a disk of its own, whose place no folder can take"
+        raise UnusableInputError(what, rule, f"a folder on it, such as {target / 'kvcase'}")
+
+
+def refuse_little_room(folder: Path, files: Iterable[Path]) -> None:
+    """Refuse to begin what would fill the disk: these files are to stand in the folder.
+
+    Raises `StoreUnavailableError`.
+    """
+    needed, free = sum(each.stat().st_size for each in files) * _ROOM, shutil.disk_usage(folder).free
+    if free < needed:
+        raise StoreUnavailableError(
+            f"the disk of {folder.parent} has {free / 1e6:,.1f} MB free and about {needed / 1e6:,.1f} MB are needed"
+        )
 
 
 def publish(folder: Path, target: Path) -> None:
-    """Give a folder its name, once all that is in it is on the disk.
+    """Give a folder its name, once all that is in it is on the disk and for its owner alone, wherever it is copied.
 
     Raises `UnusableInputError` if somebody put something there meanwhile, or if the place cannot be exchanged.
     """
     for each in (*sorted(folder.rglob("*"), reverse=True), folder):
+        each.chmod(0o700 if each.is_dir() else 0o600)
         synced(each)
     try:
         folder.rename(target)
@@ -61,6 +83,22 @@ def remove(folder: Path) -> None:
     away = folder.with_name(f".{folder.name}.{os.getpid()}{_SUFFIX}")
     folder.rename(away)
     shutil.rmtree(away, ignore_errors=True)
+
+
+def left(parent: Path) -> Iterator[Path]:
+    """Give the drafts in a folder whose makers are gone: nobody holds their locks."""
+    for each in parent.glob(f".*{_SUFFIX}"):
+        try:
+            handle = os.open(each, os.O_RDONLY)
+        except OSError:
+            continue
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            yield each
+        except OSError:
+            continue  # its maker is at work
+        finally:
+            os.close(handle)
 
 
 def synced(path: Path) -> None:
@@ -85,16 +123,5 @@ def _held(parent: Path, prefix: str) -> tuple[Path, int]:
 
 
 def _sweep(parent: Path) -> None:
-    """Remove drafts whose makers are gone: nobody holds their locks."""
-    for each in parent.glob(f".*{_SUFFIX}"):
-        try:
-            handle = os.open(each, os.O_RDONLY)
-        except OSError:
-            continue
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            shutil.rmtree(each, ignore_errors=True)
-        except OSError:
-            continue  # its maker is at work
-        finally:
-            os.close(handle)
+    for each in left(parent):
+        shutil.rmtree(each, ignore_errors=True)

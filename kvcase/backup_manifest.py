@@ -1,6 +1,8 @@
 """What a backup says of itself: `manifest.json`, written last, so that a backup without one is none.
 
-The digests find a copy that went wrong. Against somebody who means it stands the ledger, which a restore verifies.
+The digests find a copy that went wrong. Against somebody who means it the manifest is signed with the key of the
+ledgers: keys of the API, read models and entries of lists stand in no ledger, and a dump is run by the owner.
+Source: docs/decisions/0023-a-backup-is-signed.md.
 """
 
 import hashlib
@@ -14,11 +16,18 @@ from typing import Final
 import msgspec
 
 from domain.errors import UnusableInputError
+from kvcase.ledger import notes
+from kvcase.ledger.keys import Keyring
+from kvcase.ledger.notes import NoteError
 from kvcase.store import schema
 from kvcase.store.database import Backend, checked_slug
 
 NAME: Final = "manifest.json"
+SIGNATURE: Final = "manifest.signed"
 FORMAT: Final = 1
+
+_SIGNER: Final = "backup-manifest"
+"""Stands where a slug stands in the name of the key; no log can be called so."""
 
 
 class Part(StrEnum):
@@ -73,6 +82,10 @@ class Manifest:
         """Return how many bytes its files are."""
         return sum(each.size for each in self.files)
 
+    def is_of(self, installation: str) -> bool:
+        """Tell whether its keys are named after this installation."""
+        return any(key.startswith(f"{installation}/") for key in self.public_keys)
+
 
 def digested(folder: Path) -> Iterator[FileState]:
     """Give every file of a folder with its digest."""
@@ -89,6 +102,28 @@ def digest(file: Path) -> str:
 def write(folder: Path, manifest: Manifest) -> None:
     """Write the manifest of a backup."""
     (folder / NAME).write_bytes(msgspec.json.format(msgspec.json.encode(manifest), indent=2) + b"\n")
+
+
+def sign(folder: Path, keys: Keyring) -> None:
+    """Sign the manifest of a backup, and with it the digest of every file."""
+    (folder / SIGNATURE).write_text(keys.signing_for(_SIGNER).sign(_signed(folder)), encoding="utf-8")
+
+
+def refuse_unsigned(folder: Path, keys: Keyring) -> None:
+    """Refuse a backup whose manifest these keys did not sign as it is. Raises `UnusableInputError`."""
+    file = folder / SIGNATURE
+    try:
+        text, _ = notes.opened(file.read_bytes(), keys.public_for(_SIGNER))
+    except FileNotFoundError:
+        rule = f"{folder} is not signed, so nothing shows that all in it is as kvcase copied it"
+    except NoteError as error:
+        rule = f"{file} is not good: {error}"
+    else:
+        if text == _signed(folder):
+            return
+        rule = f"{folder / NAME} was changed after it was signed"
+    expected = "another backup; or --though-unsigned, if nobody but you could write to this one"
+    raise UnusableInputError("source", rule, expected)
 
 
 def read(folder: Path) -> Manifest:
@@ -113,6 +148,10 @@ def verify(folder: Path, manifest: Manifest) -> None:
     wrong = list(_wrong(folder, manifest))
     if wrong:
         raise UnusableInputError("source", f"{folder} is damaged: {'; '.join(wrong)}", "another backup")
+
+
+def _signed(folder: Path) -> str:
+    return f"kvcase backup\n{digest(folder / NAME)}\n"
 
 
 def _wrong(folder: Path, manifest: Manifest) -> Iterator[str]:

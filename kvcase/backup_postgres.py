@@ -24,6 +24,10 @@ RESTORING: Final = "restoring_"
 
 _LOCK: Final = 0x6B76636173650003  # "kvcase" and a number: the lock of restores
 _LOCK_WAIT: Final = "60s"
+_LOGS: Final = (
+    "SELECT nspname FROM pg_class JOIN pg_namespace ON pg_namespace.oid = relnamespace"
+    " WHERE relname = 'stored_events' AND relkind = 'r' AND NOT starts_with(nspname, %s) ORDER BY 1"
+)
 _AS_OWNER: Final = "back up and restore as the owner of the logs (docs/operations.md)"
 
 
@@ -56,6 +60,7 @@ def copied(
                 raise SchemaError(f"{name}: there is no store here; run `kvcase migrate`")
             if not _one(connection, "SELECT has_schema_privilege(%s, 'USAGE')", (name,)):
                 raise StoreUnavailableError(f"{connection.info.user} may not read {name}: {_AS_OWNER}")
+            refuse_other_schema(name, _version(connection, name))
         found = tuple(_state(connection, name) for name in logs)
         for name in names:
             target = folder / f"{name}{SUFFIX}"
@@ -124,6 +129,21 @@ def standing(database: DatabaseUrl, names: Sequence[str]) -> tuple[str, ...]:
         return tuple(str(row[0]) for row in rows)
 
 
+def logs(database: DatabaseUrl) -> tuple[str, ...]:
+    """Return the schemas of the database that hold a log, but for those of a restore that was killed."""
+    with _connected(database) as connection:
+        return tuple(str(name) for (name,) in connection.execute(_LOGS, (RESTORING,)))
+
+
+def left(database: DatabaseUrl) -> tuple[str, ...]:
+    """Return the schemas that a restore prepared and did not live to put in place or drop."""
+    with _connected(database) as connection:
+        if not _one(connection, "SELECT pg_try_advisory_lock(%s)", (_LOCK,)):
+            return ()  # one is at work
+        named = "SELECT nspname FROM pg_namespace WHERE starts_with(nspname, %s) ORDER BY 1"
+        return tuple(str(name) for (name,) in connection.execute(named, (RESTORING,)))
+
+
 def encoding(database: DatabaseUrl) -> str:
     """Return the encoding of the database."""
     with _connected(database) as connection:
@@ -141,8 +161,15 @@ def alone(database: DatabaseUrl) -> Iterator[None]:
 
 def _state(connection: psycopg.Connection[tuple[object, ...]], name: str) -> LogState:
     connection.execute(pg.SQL("SET LOCAL search_path TO {}").format(pg.Identifier(name)))
-    refuse_other_schema(name, int(str(_one(connection, "SELECT coalesce(max(version), 0) FROM store_schema"))))
     return state_of(name, connection.execute(STATE.encode()).fetchone() or ())
+
+
+def _version(connection: psycopg.Connection[tuple[object, ...]], name: str) -> int:
+    if _one(connection, "SELECT to_regclass(%s)", (f"{name}.store_schema",)) is None:
+        return 0
+    newest = pg.SQL("SELECT coalesce(max(version), 0) FROM {}").format(pg.Identifier(name, "store_schema"))
+    ((version,),) = connection.execute(newest).fetchall()
+    return int(str(version))
 
 
 def _encoding(connection: psycopg.Connection[tuple[object, ...]]) -> str:
@@ -174,14 +201,16 @@ def _run(command: Sequence[str], database: DatabaseUrl) -> None:
             [*command, f"--dbname={told}"], stdout=subprocess.DEVNULL, stderr=said, env=environment, check=False
         )
         if done.returncode != 0:
-            raise StoreUnavailableError(f"{Path(command[0]).name} failed: {_last(said)}")
+            killed = f"it was ended by signal {-done.returncode}; " if done.returncode < 0 else ""
+            raise StoreUnavailableError(f"{Path(command[0]).name} failed: {killed}{_last(said)}")
 
 
 def _address(database: DatabaseUrl) -> tuple[str, dict[str, str]]:
     """Return the address without its password, which others could see, and the environment that holds it instead."""
     told = psycopg.conninfo.conninfo_to_dict(database.conninfo)
     password = told.pop("password", None)
-    environment = {**os.environ, "PGAPPNAME": "kvcase backup", "LC_MESSAGES": "C"}
+    others = {name: value for name, value in os.environ.items() if not name.startswith("KVCASE_")}  # the master key
+    environment = {**others, "PGAPPNAME": "kvcase backup", "LC_MESSAGES": "C"}
     if password is not None:
         environment["PGPASSWORD"] = str(password)
     return psycopg.conninfo.make_conninfo("", **{name: str(value) for name, value in told.items()}), environment

@@ -7,14 +7,15 @@ reliability-security.md 0.9.
 import shutil
 import sqlite3
 from collections.abc import Iterator, Sequence
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import Final
 
+from kvcase import backup_drafts as drafts
 from kvcase.backup_manifest import LogState
 from kvcase.store import schema
 from kvcase.store.application import instant_of
-from kvcase.store.database import DatabaseUrl, connect_sqlite
+from kvcase.store.database import DatabaseUrl, checked_slug, connect_sqlite
 from kvcase.store.errors import SchemaError, StoreUnavailableError
 
 SUFFIX: Final = ".db"
@@ -28,6 +29,8 @@ def copied(database: DatabaseUrl, names: Sequence[str], folder: Path) -> None:
     for name in names:
         if not database.file(name).exists():
             raise SchemaError(f"{name}: there is no store here; run `kvcase migrate`")
+        with closing(schema.connected(database, name)) as datastore:
+            refuse_other_schema(name, schema.version_of(database.backend, datastore))
         with closing(connect_sqlite(database.file(name))) as connection:
             try:
                 connection.execute("VACUUM INTO ?", (str(folder / f"{name}{SUFFIX}"),))
@@ -36,13 +39,18 @@ def copied(database: DatabaseUrl, names: Sequence[str], folder: Path) -> None:
 
 
 def states(folder: Path, logs: Sequence[str]) -> Iterator[LogState]:
-    """Give how each log stands in the copy. Raises `SchemaError` if its tables are of another version."""
+    """Give how each log stands in the copy."""
     for name in logs:
         with closing(_opened(folder / f"{name}{SUFFIX}")) as connection:
-            (version,) = connection.execute("SELECT coalesce(max(version), 0) FROM store_schema").fetchone()
-            refuse_other_schema(name, version)
             row = connection.execute(STATE).fetchone()
         yield state_of(name, row)
+
+
+def logs(database: DatabaseUrl) -> Iterator[str]:
+    """Give the names of the files that may be logs, the vault among them."""
+    for file in database.directory.glob(f"*{SUFFIX}"):
+        with suppress(ValueError):
+            yield file.stem if file.stem == schema.VAULT else checked_slug(file.stem)
 
 
 def server() -> str:
@@ -51,7 +59,8 @@ def server() -> str:
 
 
 def unpack(source: Path, names: Sequence[str], database: DatabaseUrl) -> None:
-    """Copy the files of a backup to where a database is to stand."""
+    """Copy the files of a backup to where a database is to stand. Raises `StoreUnavailableError` without room."""
+    drafts.refuse_little_room(database.directory, (source / f"{name}{SUFFIX}" for name in names))
     for name in names:
         target = database.file(name)
         shutil.copyfile(source / f"{name}{SUFFIX}", target)

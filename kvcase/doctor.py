@@ -61,6 +61,11 @@ def schema(where: str, found: int, expected: int) -> Finding:
     return _of("schema", where, State.BAD, code, found=found, expected=expected)
 
 
+def unnamed(where: str) -> Finding:
+    """Tell of a log that is there and that the settings do not name."""
+    return _of("schema", where, State.BAD, "unnamed")
+
+
 def privileges(lacks: Sequence[str], exceeds: Sequence[str]) -> Finding:
     """Say whether our login on PostgreSQL may append and read, and can do nothing else to a log."""
     if lacks:
@@ -204,24 +209,35 @@ def leases(log: str, *, wants_worker: bool, has_worker: bool) -> Finding:
     return _of("leases", log, State.WARN, "away") if wants_worker else _of("leases", log, State.OK, "inline")
 
 
-def backup(hours: float | None, *, folder: str | None, has_keys: bool = True) -> Finding:
-    """Say how old the newest whole backup of the logs is, and whether there are keys to it."""
+def backup(hours: float | None, *, folder: str | None, has_keys: bool = True, is_apart: bool = True) -> Finding:
+    """Say how old the newest whole backup of the logs is, whether there are keys to it, and whether it lies apart."""
     if folder is None:
         return _of("backup", "", State.WARN, "no_folder")
     if hours is None:
         return _of("backup", folder, State.BAD, "none")
     if not has_keys:
         return _of("backup", folder, State.BAD, "no_keys")
+    if not is_apart:
+        return _of("backup", folder, State.BAD, "inside")
+    if hours * 3600 < -SKEW_SECONDS_BAD:
+        return _of("backup", folder, State.WARN, "future", hours=f"{-hours:.1f}")
     state = State.BAD if hours > BACKUP_HOURS_BAD else State.WARN if hours > BACKUP_HOURS_WARN else State.OK
     return _of("backup", folder, state, "good" if state is State.OK else "old", hours=f"{hours:.0f}")
 
 
-def register(file: str | None, *, is_there: bool, is_apart: bool) -> Finding:
-    """Say whether the register of erasures is there, apart from the data: by it a restore erases again."""
+def left(where: str) -> Finding:
+    """Tell of a folder or schema that a killed backup or restore left."""
+    return _of("backup", where, State.WARN, "left")
+
+
+def register(file: str | None, *, is_there: bool, is_apart: bool, error: str | None = None) -> Finding:
+    """Say whether the register of erasures is there, whole and apart from the data: by it a restore erases again."""
     if file is None:
         return _of("register", "", State.WARN, "no_file")
     if not is_there:
         return _of("register", file, State.BAD, "missing")
+    if error is not None:
+        return _of("register", file, State.BAD, "unusable", error=error)
     return _of("register", file, State.OK if is_apart else State.WARN, "good" if is_apart else "inside")
 
 

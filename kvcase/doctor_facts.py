@@ -7,17 +7,20 @@ import os
 import shutil
 import sqlite3
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 from typing import Final
 
 import psycopg
 import sqlalchemy as sa
 
+from domain.errors import UnusableInputError
 from domain.ports import Clock
 from kvcase import backup, bootstrap, doctor
 from kvcase.backup_manifest import Part
 from kvcase.backup_postgres import encoding as encoding_of
 from kvcase.bootstrap import UNAVAILABLE, Kvcase
 from kvcase.doctor import Finding
+from kvcase.erasure_register import Register
 from kvcase.settings import FWO, CatchUp, Settings
 from kvcase.store import roles, schema
 from kvcase.store.database import SHARED, Backend, DatabaseUrl, connect_sqlite
@@ -36,11 +39,17 @@ def examine(settings: Settings, clock: Clock) -> tuple[Finding, ...]:
 
 
 def _examine(settings: Settings, clock: Clock) -> Iterator[Finding]:
-    names = backup.order(settings.institutions)
-    yield from _databases(settings.database, names, clock)
-    yield from _key(settings)
+    away = _away(settings.database)
+    if away is not None:  # each of a hundred logs would tell the same, ten seconds later
+        yield doctor.unusable("schema", "database", away)
+    else:
+        yield from _databases(settings.database, backup.order(settings.institutions), clock)
+        yield from _strays(settings)
+        yield from _key(settings)
     yield from _disks(settings)
     yield from _backups(settings, clock)
+    if away is not None:
+        return
     try:
         program = bootstrap.build(settings, clock)
         program.ready()
@@ -57,6 +66,26 @@ def _examine(settings: Settings, clock: Clock) -> Iterator[Finding]:
         program.close()
 
 
+def _away(database: DatabaseUrl) -> str | None:
+    """Return why no database answers; on SQLite each file answers for itself."""
+    if database.backend is Backend.POSTGRESQL:
+        try:
+            encoding_of(database)
+        except _FAILURES as error:
+            return str(error)
+    return None
+
+
+def _strays(settings: Settings) -> Iterator[Finding]:
+    try:
+        for name in backup.unnamed(settings):
+            yield doctor.unnamed(name)
+        for where in backup.left(settings):
+            yield doctor.left(where)
+    except _FAILURES as error:
+        yield doctor.unusable("schema", "database", str(error))
+
+
 def _databases(database: DatabaseUrl, names: tuple[str, ...], clock: Clock) -> Iterator[Finding]:
     if database.backend is Backend.POSTGRESQL:
         yield from _server(database, [each for each in names if each != schema.VAULT], clock)
@@ -70,28 +99,13 @@ def _databases(database: DatabaseUrl, names: tuple[str, ...], clock: Clock) -> I
             yield doctor.unusable("schema", name, str(error))
             continue
         try:
-            version = _version(database.backend, datastore)
-            yield doctor.schema(name, version, schema.VERSION)
+            yield doctor.schema(name, schema.version_of(database.backend, datastore), schema.VERSION)
             if database.backend is Backend.SQLITE:
                 yield from _file(database, name, datastore)
         except _FAILURES as error:
             yield doctor.unusable("schema", name, str(error))
         finally:
             datastore.close()
-
-
-def _version(backend: Backend, datastore: Datastore) -> int:
-    is_there = (
-        "SELECT count(*) FROM sqlite_master WHERE name = 'store_schema'"
-        if backend is Backend.SQLITE
-        else "SELECT count(*) FROM pg_class WHERE oid = to_regclass('store_schema')"
-    )
-    with datastore.reading() as transaction:
-        ((found,),) = transaction.query(is_there)
-        if not found:
-            return 0
-        ((version,),) = transaction.query("SELECT coalesce(max(version), 0) FROM store_schema")
-    return int(version)
 
 
 def _server(database: DatabaseUrl, names: Sequence[str], clock: Clock) -> Iterator[Finding]:
@@ -164,16 +178,27 @@ def _backups(settings: Settings, clock: Clock) -> Iterator[Finding]:
     if folder is None:
         yield doctor.backup(None, folder=None)
     else:
-        whole = [made for _, made in backup.found(folder)]
+        whole = [made for _, made in backup.found(folder, settings.ledger.keys)]
         of_logs = next((made for made in whole if made.part is not Part.VAULT), None)
         hours = None if of_logs is None else (clock() - of_logs.made_at).total_seconds() / 3600
         keys = [made.made_at for made in whole if made.part is not Part.LOGS]
         has_keys = of_logs is not None and any(at >= of_logs.made_at for at in keys)
-        yield doctor.backup(hours, folder=str(folder), has_keys=has_keys)
-    data = settings.database.directory if settings.database.backend is Backend.SQLITE else None
-    is_apart = register is None or data is None or not register.resolve().is_relative_to(data.resolve())
-    is_there = register is not None and register.is_file()
-    yield doctor.register(None if register is None else str(register), is_there=is_there, is_apart=is_apart)
+        is_apart = not backup.is_with_the_data(settings.database, folder)
+        yield doctor.backup(hours, folder=str(folder), has_keys=has_keys, is_apart=is_apart)
+    if register is None:
+        yield doctor.register(None, is_there=False, is_apart=True)
+        return
+    is_apart = not backup.is_with_the_data(settings.database, register)
+    yield doctor.register(str(register), is_there=register.is_file(), is_apart=is_apart, error=_unreadable(register))
+
+
+def _unreadable(register: Path) -> str | None:
+    if register.is_file():
+        try:
+            Register(register).entries()
+        except (UnusableInputError, UnicodeDecodeError, OSError) as error:
+            return str(error)
+    return None
 
 
 def _lags(program: Kvcase) -> Iterator[Finding]:

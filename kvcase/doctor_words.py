@@ -51,8 +51,8 @@ WORDS: Final[dict[tuple[str, str], Words]] = {
     ("program", "unusable"): Words(
         "the installation cannot be opened: {error}",
         "de installatie kan niet geopend worden: {error}",
-        "see to what is bad above; then run `kvcase doctor` again",
-        "verhelp eerst wat hierboven fout is; draai dan `kvcase doctor` opnieuw",
+        "see to what else is bad here; then run `kvcase doctor` again",
+        "verhelp eerst wat hier verder fout is; draai dan `kvcase doctor` opnieuw",
     ),
     ("encoding", "good"): Words("{found}: every script can be stored", "{found}: elk schrift kan bewaard worden"),
     ("encoding", "other"): Words(
@@ -62,7 +62,18 @@ WORDS: Final[dict[tuple[str, str], Words]] = {
         "maak een databank met ENCODING 'UTF8' en zet daarin een back-up terug",
     ),
     ("schema", "good"): Words("version {found}", "versie {found}"),
-    ("schema", "none"): Words("there is no store here", "hier staat geen opslag", *_MIGRATE),
+    ("schema", "none"): Words(
+        "there is no store here",
+        "hier staat geen opslag",
+        "if it is new, run `kvcase migrate`; if it was here before, restore it: `migrate` would make an empty one",
+        "is het nieuw, draai `kvcase migrate`; stond het hier al, zet het terug: `migrate` zou een leeg maken",
+    ),
+    ("schema", "unnamed"): Words(
+        "there is a log here that KVCASE_INSTITUTIONS does not name: nobody sees to it, and no backup is made",
+        "hier staat een log dat KVCASE_INSTITUTIONS niet noemt: niemand volgt het, en er wordt geen back-up gemaakt",
+        "name it in KVCASE_INSTITUTIONS of every process, or move it out of the installation",
+        "noem het in KVCASE_INSTITUTIONS van elk proces, of verplaats het uit de installatie",
+    ),
     ("schema", "older"): Words(
         "version {found}, made by an older kvcase; this one knows {expected}",
         "versie {found}, gemaakt door een oudere kvcase; deze kent {expected}",
@@ -292,6 +303,24 @@ WORDS: Final[dict[tuple[str, str], Words]] = {
         "run `kvcase backup --part vault`, after each backup of the logs",
         "draai `kvcase backup --part vault`, na elke back-up van de logs",
     ),
+    ("backup", "inside"): Words(
+        "lies with the data, and would be lost with it",
+        "ligt bij de data, en zou er samen mee verloren gaan",
+        "name a folder on another disk in KVCASE_BACKUPS",
+        "noem een map op een andere schijf in KVCASE_BACKUPS",
+    ),
+    ("backup", "future"): Words(
+        "the newest is of {hours} h from now: a clock was wrong, and that none is made since goes unseen",
+        "de nieuwste is van over {hours} u: een klok liep fout, en dat er sindsdien geen gemaakt wordt blijft ongezien",
+        "see to the clock of whoever makes them, make a new one and remove that one",
+        "kijk naar de klok van wie ze maakt, maak een nieuwe en verwijder die ene",
+    ),
+    ("backup", "left"): Words(
+        "a backup or restore that was killed left this: a copy of the data that no erasure reaches",
+        "een back-up of restore die gedood werd, liet dit na: een kopie van de data waar geen wissing bij kan",
+        "the next one in this place removes it; or remove it yourself (PostgreSQL: DROP SCHEMA {where} CASCADE)",
+        "de volgende op deze plaats verwijdert het; of verwijder het zelf (PostgreSQL: DROP SCHEMA {where} CASCADE)",
+    ),
     ("register", "good"): Words("is there, apart from the data", "is er, los van de data"),
     ("register", "no_file"): Words(
         "none is kept: a restore brings back what was erased after the backup",
@@ -304,6 +333,12 @@ WORDS: Final[dict[tuple[str, str], Words]] = {
         "is verloren: een restore zou terugbrengen wat na de back-up gewist werd",
         "put it back from where it is copied to; `kvcase migrate` would make an empty one",
         "zet het terug van waar het gekopieerd wordt; `kvcase migrate` zou een leeg maken",
+    ),
+    ("register", "unusable"): Words(
+        "cannot be read, so no backup can be restored by it: {error}",
+        "kan niet gelezen worden, dus kan er geen back-up mee teruggezet worden: {error}",
+        "put it back from where it is copied to",
+        "zet het terug van waar het gekopieerd wordt",
     ),
     ("register", "inside"): Words(
         "lies with the data, and would be lost with it",

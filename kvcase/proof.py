@@ -3,7 +3,6 @@
 import threading
 from uuid import UUID
 
-from domain.errors import UnusableInputError
 from domain.ports import FirstFault, Verified
 from domain.values import Actor
 from kvcase import verification
@@ -11,7 +10,6 @@ from kvcase.bundles import Bundles
 from kvcase.settings import LedgerSettings
 from kvcase.store.logs import Logs
 from kvcase.verification import Report
-from kvcase.witnesses import Folder
 
 
 class Proof:
@@ -31,12 +29,7 @@ class Proof:
         slug, keys = actor.institution, self._settings.keys
         log = self._logs.log(slug)
         public, origin = (keys.public_for(slug), keys.origin(slug)) if keys is not None else ((), "")
-        if not public and log.ledger.newest() is not None:
-            rule = f"there are checkpoints of {slug} and no key to check them with"
-            raise UnusableInputError("KVCASE_LEDGER_KEY_FILE", rule, "the key file of this installation")
-        folders = [each for each in self._settings.witnesses if isinstance(each, Folder)]
-        held = (each for folder in folders for each in verification.claims_in(folder, log.ledger, public, origin))
-        claims = sorted(held, key=lambda each: each.size)
+        claims = verification.witnessed(slug, log.ledger, public, origin, self._settings.witnesses)
         with self._turn:
             return _told(verification.verify(slug, log.ledger, origin, public, claims))
 

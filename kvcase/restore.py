@@ -59,16 +59,21 @@ def restore(
     given: Sequence[Path] = (),
     check_only: bool = False,
     though_damaged: bool = False,
+    though_unsigned: bool = False,
     without_register: bool = False,
 ) -> Restored:
     """Restore a backup to where the settings say; with `check_only` do all of it aside and throw it away.
 
     `vault_source` is a backup of the vault by itself, which has to be of the same time or later; `given` are
     checkpoints that somebody kept. What the register of erasures holds is erased again, unless `without_register`.
-    Raises `UnusableInputError` for a backup that is damaged or does not fit, for a register that is lost, and over an
-    installation that is there; `NotGoodError` unless `though_damaged`; `StoreError`; `OSError` when the disk is full.
+    Raises `UnusableInputError` for a backup that is damaged, does not fit or, unless `though_unsigned`, is not signed
+    by us, for a register that is lost, and over an installation that is there; `NotGoodError` unless `though_damaged`;
+    `StoreError`; `OSError` when the disk is full.
     """
     manifest, vault_manifest = _read(settings, source, vault_source)
+    if settings.ledger.keys is not None and not though_unsigned:
+        for folder in (source, vault_source or source):
+            manifests.refuse_unsigned(folder, settings.ledger.keys)
     if not check_only or settings.database.backend is Backend.POSTGRESQL:  # whose dumps bring the names of schemas
         refuse_living(settings, manifest)
     register = None if without_register else settings.erasures_file
@@ -92,7 +97,10 @@ def restore(
             program.close()
         if not check_only:
             put_in_place()
-    warnings = tuple(_warnings(settings, manifest, vault_manifest, source, register))
+    warnings = (
+        *_warnings(settings, manifest, vault_manifest, source, register),
+        *_owned(settings.database, check_only),
+    )
     return Restored(manifest, logs, erased, rebuilt, warnings)
 
 
@@ -110,6 +118,7 @@ def refuse_living(settings: Settings, manifest: Manifest) -> None:
     names = tuple(dict.fromkeys((*backup.order(manifest.institutions), *settings.institutions)))
     if database.backend is Backend.SQLITE:
         if not database.directory.exists() or not any(database.directory.iterdir()):
+            drafts.refuse_full(database.directory, "target", "an empty place")
             return
         there = tuple(name for name in names if database.file(name).exists())
         where, away = str(database.directory), f"`mv {database.directory} {database.directory}.before`"
@@ -117,7 +126,7 @@ def refuse_living(settings: Settings, manifest: Manifest) -> None:
         there = postgres.standing(database, names)
         if not there:
             return
-        where, away = "the database", "`ALTER SCHEMA … RENAME TO …` for each"
+        where, away = "the database", "`ALTER DATABASE … RENAME TO …`, and make a new one"
     told = f"{where} holds an installation: {', '.join(there) or 'files that are none of a backup'}"
     if working := _at_work(database, there):
         told += f"; processes are at work in it now: {', '.join(working)}"
@@ -163,7 +172,7 @@ def _place(
     """Give settings of the place where the backup was unpacked, and what puts it where it is to be."""
     logs = tuple(name for name in names if name != schema.VAULT)
     if settings.database.backend is Backend.SQLITE:
-        target = settings.database.directory
+        target = settings.database.directory.resolve()  # a link to where it is to stand stays what it is
         with drafts.draft(target) as folder:
             aside = replace(settings.database, directory=folder)
             sqlite.unpack(source / backup.DATA, logs, aside)
@@ -210,12 +219,23 @@ def _warnings(
         ]
         if lacking:
             yield f"KVCASE_{name.upper()} lacks {', '.join(lacking)}: copy them from {source}"
-    if settings.ledger.keys is None and manifest.public_keys:
-        yield "no signing key: put the file of KVCASE_LEDGER_KEY_FILE back, or the ledgers are not signed any more"
+    if settings.ledger.keys is None:
+        yield (
+            "no signing key: put the file of KVCASE_LEDGER_KEY_FILE back, or the ledgers are not signed any more; "
+            "without it nothing showed that the backup is as kvcase made it"
+        )
     if register is None and vault_manifest.backup_id == manifest.backup_id:
         yield "no register of erasures and no newer vault: what was erased after the backup can be read again"
     if settings.database.backend is Backend.POSTGRESQL:
         yield "rights are no part of a backup: run `kvcase grants` again, if the program has a role of its own"
+
+
+def _owned(database: DatabaseUrl, check_only: bool) -> Iterator[str]:
+    """Warn of files that belong to whoever restored, and not to the user that kvcase runs as."""
+    if database.backend is Backend.SQLITE and not check_only:
+        data, around = database.directory.resolve(), database.directory.resolve().parent
+        if (owner := data.stat().st_uid) != around.stat().st_uid:
+            yield f"{data} belongs to user {owner}, {around} to another; if kvcase runs as that: `chown -R USER {data}`"
 
 
 def _at_work(database: DatabaseUrl, names: tuple[str, ...]) -> list[str]:

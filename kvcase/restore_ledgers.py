@@ -19,7 +19,7 @@ from kvcase.witnesses import SUFFIX, Folder
 
 @dataclass(frozen=True, slots=True)
 class Lost:
-    """What a witness saw of a log and the backup does not hold: `count` events, up to the position `seen`."""
+    """What a checkpoint of a witness says was seen, and the backup lacks: `count` events, up to position `seen`."""
 
     witness: str
     seen: int
@@ -60,18 +60,14 @@ def _verified(program: Kvcase, state: LogState, manifest: Manifest, notes: Seque
     if log.head() != state.position:
         raise LedgerDamagedError(f"{state.log}: ends at position {log.head()}; the manifest says {state.position}")
     origin, public = _keys(program.settings, state.log, manifest)
-    if not public and state.checkpoint is not None:
-        raise UnusableInputError(
-            "KVCASE_LEDGER_KEY_FILE",
-            f"there are checkpoints of {state.log} and no key to check them with",
-            "the key file",
-        )
-    held = sorted(_claims(program.settings, origin, public, notes), key=lambda each: each[0].size)
-    within = (claim for claim, _ in held if claim.size <= state.events)
+    if state.checkpoint is not None:
+        verification.refuse_without_key(state.log, public)
+    held = sorted(_claims(program.settings, origin, public, notes), key=verification.size_of)
+    within = (claim for claim in held if claim.size <= state.events)
     report = verification.verify(state.log, log.ledger, origin, public, within)
     beyond = [
-        Lost(witness, claim.found.position, claim.size - state.events)
-        for claim, witness in held
+        Lost(claim.source, claim.found.position, claim.size - state.events)
+        for claim in held
         if claim.size > state.events and isinstance(claim.found, Checkpoint)
     ]
     return Log(state.log, state.position, report, beyond[-1] if beyond else None)
@@ -79,20 +75,22 @@ def _verified(program: Kvcase, state: LogState, manifest: Manifest, notes: Seque
 
 def _claims(
     settings: Settings, origin: str, public: tuple[PublicKey, ...], notes: Sequence[tuple[Path, Checkpoint]]
-) -> Iterator[tuple[Claim, str]]:
-    """Give every checkpoint of a log that is kept elsewhere, and by whom. Raises `UnusableInputError`."""
+) -> Iterator[Claim]:
+    """Give every checkpoint of a log that is kept elsewhere; raises `UnusableInputError`.
+
+    That a witness holds no more what it was given is for `kvcase audit verify` to tell: it may be lost with the rest.
+    """
     if not origin:
         return
     for witness in settings.ledger.witnesses:
         if isinstance(witness, Folder):
-            for claim in verification.claims_of(witness.kept(origin), public, origin):
-                yield claim, witness.name
+            yield from verification.claims_of(witness.kept(origin), public, origin)
     for file, told in notes:
         if told.origin == origin:
             claim = verification.claim(str(file), told.size, file.read_bytes(), public, origin)
             if isinstance(claim.found, NoteError):
                 raise UnusableInputError("checkpoint", f"{file} {claim.found}", f"one of {origin}")
-            yield claim, str(file)
+            yield claim
 
 
 def _keys(settings: Settings, slug: str, manifest: Manifest) -> tuple[str, tuple[PublicKey, ...]]:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Final
 from uuid import UUID
 
+from domain.errors import UnusableInputError
 from kvcase.ledger import checkpoints, leaves
 from kvcase.ledger.checkpoints import Checkpoint
 from kvcase.ledger.leaves import Stored
@@ -19,7 +20,7 @@ from kvcase.ledger.notes import NoteError, PublicKey
 from kvcase.ledger.tree import BLOCK_LEVEL, Full, Tree
 from kvcase.store.ledger import BEGINNING, CHUNK, Delivery, Leaf, LedgerTables
 from kvcase.store.transaction import KeptCheckpoint
-from kvcase.witnesses import Folder
+from kvcase.witnesses import Folder, Witness
 
 _NO_HASH: Final = bytes(32)
 _NAMED_LOST: Final = 5
@@ -92,6 +93,34 @@ def claims_of(files: Iterable[tuple[int, Path]], keys: Sequence[PublicKey], orig
             yield claim(str(file), size, file.read_bytes(), keys, origin)
         except OSError as error:
             yield Claim(str(file), size, NoteError(f"cannot be read: {error.strerror or error}"))
+
+
+def witnessed(
+    slug: str, tables: LedgerTables, keys: Sequence[PublicKey], origin: str, witnesses: Iterable[Witness]
+) -> tuple[Claim, ...]:
+    """Return what the folders among the witnesses tell of a log, the smallest first.
+
+    Raises `UnusableInputError` when something was signed and there is no key to check it with.
+    """
+    if tables.newest() is not None:
+        refuse_without_key(slug, keys)
+    folders = (each for each in witnesses if isinstance(each, Folder))
+    held = (each for folder in folders for each in claims_in(folder, tables, keys, origin))
+    return tuple(sorted(held, key=size_of))
+
+
+def refuse_without_key(slug: str, keys: Sequence[PublicKey]) -> None:
+    """Refuse to hold a log against checkpoints that nobody can check. Raises `UnusableInputError`."""
+    if not keys:
+        rule = f"there are checkpoints of {slug} and no key to check them with"
+        raise UnusableInputError(
+            "KVCASE_LEDGER_KEY_FILE", rule, "the key file of this installation, or its public keys"
+        )
+
+
+def size_of(claim: Claim) -> int:
+    """Return of how many events a claim speaks: claims are held against a log the smallest first."""
+    return claim.size
 
 
 def claims_in(folder: Folder, tables: LedgerTables, keys: Sequence[PublicKey], origin: str) -> Iterator[Claim]:

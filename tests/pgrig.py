@@ -43,6 +43,12 @@ def binaries() -> Path:
     raise RuntimeError(f"no PostgreSQL server: no initdb and postgres in {[str(folder) for folder in found]}")
 
 
+def sql_of(dump: Path) -> bytes:
+    """Return as SQL what a dump holds: its own form is compressed, so that no word is found in it."""
+    command = [binaries() / "pg_restore", "--no-owner", "--no-acl", "--file=-", dump]
+    return subprocess.run(command, check=True, capture_output=True).stdout
+
+
 class PostgresServer:
     """A cluster of its own in a temporary folder; a context manager that starts and removes it.
 

@@ -24,7 +24,7 @@ from kvcase.list_proof import Doubt
 from kvcase.store.database import SHARED
 from kvcase.store.errors import StoreError
 from kvcase.verification import Claim, Kind, Report
-from kvcase.witnesses import SUFFIX, Folder
+from kvcase.witnesses import SUFFIX
 
 _EXIT_FOUND = 1
 _OF_AN_EVENT: Final = (
@@ -162,17 +162,10 @@ def _trusted(key_file: Path | None) -> tuple[PublicKey, ...] | None:
 def _verified(program: Kvcase, slug: str, trusted: tuple[PublicKey, ...] | None, files: Sequence[Path]) -> Report:
     log = program.logs.log(slug)
     public, origin = _keys_of(slug, trusted, program.settings.ledger.keys)
-    if not public and log.ledger.newest() is not None:
-        raise UnusableInputError(
-            "public-key",
-            f"there are checkpoints of {slug} and no key to check them with",
-            "--public-key, or the key file",
-        )
-    folders = [each for each in program.settings.ledger.witnesses if isinstance(each, Folder)]
-    held = [each for folder in folders for each in verification.claims_in(folder, log.ledger, public, origin)]
-    claims = [*held, *_given(files, public, origin, slug)]
+    kept = verification.witnessed(slug, log.ledger, public, origin, program.settings.ledger.witnesses)
+    claims = sorted([*kept, *_given(files, public, origin, slug)], key=verification.size_of)
     with _progress(slug, log.head()) as moved:
-        return verification.verify(slug, log.ledger, origin, public, sorted(claims, key=_size), moved)
+        return verification.verify(slug, log.ledger, origin, public, claims, moved)
 
 
 def _keys_of(
@@ -226,10 +219,6 @@ def _given(files: Sequence[Path], public: tuple[PublicKey, ...], origin: str, sl
             why = error.strerror if isinstance(error, OSError) else error
             raise UnusableInputError("checkpoint", f"{file}: {why}", f"one of {origin or slug}") from error
         yield Claim(str(file), found.size, found)
-
-
-def _size(claim: Claim) -> int:
-    return claim.size
 
 
 @contextmanager

@@ -44,7 +44,7 @@ def backup(target: Path | None, part: str, keep_days: int | None, with_keys: boo
     place, made = backups.make(chosen, target, clock.now, clock.new_id, part=Part(part), with_keys=with_keys)
     old: tuple[Path, ...] = ()
     if keep_days is not None and chosen.backups is not None:
-        old = backups.expire(chosen.backups, made.made_at - timedelta(days=keep_days))
+        old = backups.expire(chosen.backups, made.made_at - timedelta(days=keep_days), chosen.ledger.keys)
     if as_json:
         show(
             {
@@ -81,6 +81,7 @@ def backup(target: Path | None, part: str, keep_days: int | None, with_keys: boo
 @click.option("--check", is_flag=True, help="Do all of it aside, verify, and throw it away: a drill.")
 @click.option("--without-register", is_flag=True, help="The register of erasures is lost: what it held comes back.")
 @click.option("--though-damaged", is_flag=True, help="Put it in place even if its ledger is not good.")
+@click.option("--though-unsigned", is_flag=True, help="Trust it even if we did not sign it as it is.")
 @json_option
 def restore(
     source: Path,
@@ -89,6 +90,7 @@ def restore(
     check: bool,
     without_register: bool,
     though_damaged: bool,
+    though_unsigned: bool,
     as_json: bool,
 ) -> None:
     """Make an installation of the backup SOURCE, in the place that the settings name and that holds nothing yet.
@@ -104,6 +106,7 @@ def restore(
             given=given,
             check_only=check,
             though_damaged=though_damaged,
+            though_unsigned=though_unsigned,
             without_register=without_register,
         )
     except restoring.NotGoodError as error:

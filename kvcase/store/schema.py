@@ -180,7 +180,8 @@ def _check_server(datastore: Datastore) -> None:
             )
 
 
-def _check_version(backend: Backend, datastore: Datastore, name: str) -> None:
+def version_of(backend: Backend, datastore: Datastore) -> int:
+    """Return the version of the tables of a log or of the vault; 0 if it has none."""
     with datastore.reading() as transaction:
         if backend is Backend.SQLITE:
             present = transaction.query("SELECT 1 FROM sqlite_master WHERE name = 'store_schema'")
@@ -188,6 +189,11 @@ def _check_version(backend: Backend, datastore: Datastore, name: str) -> None:
             present = transaction.query("SELECT 1 WHERE to_regclass('store_schema') IS NOT NULL")
         found = transaction.query("SELECT coalesce(max(version), 0) FROM store_schema") if present else [(0,)]
     ((version,),) = found
+    return int(version)
+
+
+def _check_version(backend: Backend, datastore: Datastore, name: str) -> None:
+    version = version_of(backend, datastore)
     if version > VERSION:
         raise SchemaError(f"{name}: the store has schema {version}, made by a newer kvcase; this one knows {VERSION}")
     if version < VERSION:

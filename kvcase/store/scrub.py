@@ -24,22 +24,20 @@ _OWNED = (
 )
 
 
-def scrub(database: DatabaseUrl, name: str, tables: Collection[str], *, whole: bool = False) -> tuple[str, ...]:
+def scrub(database: DatabaseUrl, name: str, tables: Collection[str]) -> tuple[str, ...]:
     """Clean the file or schema `name`, and return the tables that somebody with more rights has to clean.
 
-    `whole` writes an SQLite file anew. Raises `StoreUnavailableError` when others are in the way for too long.
+    Raises `StoreUnavailableError` when others are in the way for too long.
     """
     if database.backend is Backend.SQLITE:
-        _scrub_sqlite(database, name, whole=whole)
+        _scrub_sqlite(database, name)
         return ()
     return _scrub_postgres(database, name, tables)
 
 
-def _scrub_sqlite(database: DatabaseUrl, name: str, *, whole: bool) -> None:
+def _scrub_sqlite(database: DatabaseUrl, name: str) -> None:
     with closing(connect_sqlite(database.file(name))) as connection:
         try:
-            if whole:
-                connection.execute("VACUUM").close()
             connection.execute(f"PRAGMA busy_timeout = {_WAIT_MILLISECONDS}").close()
             for _ in range(_TRIES):
                 ((busy, _, _),) = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()

@@ -2,7 +2,7 @@
 
 The keys stand in a database of their own (`vault.db`, or the schema `vault`), so that they have a backup cycle of
 their own. A key is committed before the first event that needs it; an orphan key is harmless. A destroyed key
-leaves a tombstone, so that it is never made again. On PostgreSQL a dead row stays on disk, wrapped, until VACUUM.
+leaves a tombstone, so that it is never made again. Its dead row stays on disk, wrapped, until `scrub`.
 Source: settled.md 26.
 """
 
@@ -95,7 +95,6 @@ class Vault:
         if len(master_key) != KEY_BYTES:
             raise ValueError(f"master key: {len(master_key)} bytes; expected {KEY_BYTES}")
         self._datastore: Datastore = schema.opened(database, schema.VAULT)
-        self._is_sqlite = database.backend is Backend.SQLITE
         self._wrapping = AESGCM(master_key)
         self._wrapping_id = hashlib.sha256(b"kvcase master key" + master_key).hexdigest()[:16]
         self._cache: OrderedDict[tuple[str, str], tuple[bytes | None, float]] = OrderedDict()
@@ -155,7 +154,7 @@ class Vault:
         return None if cached is None else cached[0]
 
     def destroy(self, log: str, subject: str) -> None:
-        """Destroy the key of a subject for ever; doing it twice changes nothing."""
+        """Destroy the key of a subject for ever; doing it twice changes nothing. Its old bytes go with `scrub`."""
         with self._datastore.writing() as transaction:
             transaction.execute(
                 "INSERT INTO data_keys (log, subject, wrapped, wrapped_by) VALUES (?, ?, NULL, '')"
@@ -164,8 +163,6 @@ class Vault:
             )
         with self._cache_lock:
             self._cache.pop((log, subject), None)
-        if self._is_sqlite:
-            self._empty_write_ahead_log()
 
     def destroyed(self, log: str) -> tuple[str, ...]:
         """Return the subjects of a log whose keys are destroyed; after a restore they are destroyed again."""
@@ -221,12 +218,3 @@ class Vault:
             return self._wrapping.decrypt(wrapped[:_NONCE_BYTES], wrapped[_NONCE_BYTES:], f"{log}|{subject}".encode())
         except InvalidTag as error:
             raise WrongMasterKeyError(f"the key of {subject} was changed or moved") from error
-
-    def _empty_write_ahead_log(self) -> None:
-        """Bring the erasure into the main file, so that the old page is nowhere; readers may delay it a little."""
-        for _ in range(100):
-            with self._datastore.reading() as transaction:
-                ((busy, _, _),) = transaction.query("PRAGMA wal_checkpoint(TRUNCATE)")
-            if not busy:
-                return
-            time.sleep(0.05)

@@ -1,5 +1,7 @@
 """Backup and restore at the real command line, on both databases: the drill, and everything that is refused."""
 
+import base64
+import hashlib
 import json
 import os
 import shutil
@@ -8,6 +10,7 @@ import sqlite3
 import subprocess
 import time
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 from uuid import UUID
@@ -19,11 +22,19 @@ from domain.erasure import commands as erasing
 from domain.erasure.words import Ground, Held
 from domain.person import commands as person
 from domain.values import ERASED, Effect, PersonId, Role
+from kvcase import backup
+from kvcase import backup_manifest as manifests
 from kvcase.backup_manifest import NAME as MANIFEST
+from kvcase.backup_manifest import SIGNATURE
+from kvcase.ledger.keys import Keyring
 from kvcase.simulate import simulate
 from tests.acceptance.installations import KEY, NORTH, SOUTH, Installation, actor, import_list, write_list
-from tests.pgrig import PostgresServer
+from tests.pgrig import PostgresServer, sql_of
 
+OLD_STATE = (
+    "SELECT (SELECT count(*) FROM stored_events), (SELECT coalesce(max(position), 0) FROM stored_events),"
+    " (SELECT max(recorded_at) FROM stored_events), 0, NULL"
+)
 PERSON, ERASURE, NAME = PersonId(UUID(int=81)), UUID(int=82), "Kanarina Persoonsmans"
 
 
@@ -242,17 +253,82 @@ def test_a_damaged_backup_is_refused_and_nothing_is_left(house: Installation, el
     assert elsewhere.run("restore", str(source)).returncode == 0
 
 
+def test_a_backup_that_somebody_changed_with_its_digests_is_refused_before_it_is_read(
+    house: Installation, elsewhere: Installation
+) -> None:
+    source = backed_up(house)
+    file = next((source / "data").glob("shared.*"))
+    manifest, signature = source / MANIFEST, source / SIGNATURE
+    whole, text, signed = file.read_bytes(), manifest.read_text(), signature.read_text()
+    file.write_bytes(whole + b"\0")  # he would rather put a key of his own among those of the API
+    told = json.loads(text)
+    for each in told["files"]:
+        if each["path"] == f"data/{file.name}":
+            each.update(size=file.stat().st_size, sha256=hashlib.sha256(file.read_bytes()).hexdigest())
+    manifest.write_text(json.dumps(told))
+    refused = elsewhere.run("restore", str(source))
+    assert (refused.returncode, "was changed after it was signed" in refused.stderr) == (2, True), refused.stderr
+    signature.unlink()
+    assert "is not signed" in elsewhere.run("restore", str(source)).stderr
+    stranger = Keyring.made("another", os.urandom)
+    manifests.sign(source, stranger)
+    assert "signed by kvcase/another/" in elsewhere.run("restore", str(source)).stderr
+    file.write_bytes(whole)
+    manifest.write_text(text)
+    signature.write_text(signed)
+    assert house.ledger_key is not None
+    rotated = Keyring.parse(house.ledger_key.read_text()).rotated(os.urandom)
+    house.ledger_key.write_text(rotated.text)
+    done = elsewhere.run("restore", str(source), "--check")  # what a former key signed stays good
+    assert done.returncode == 0, done.stderr
+    signature.unlink()
+    trusted = elsewhere.run("restore", str(source), "--though-unsigned")
+    assert trusted.returncode == 0, trusted.stderr
+
+
+def test_without_a_signing_key_a_restore_says_that_nothing_showed_whose_backup_it_is(
+    house: Installation, elsewhere: Installation, tmp_path: Path
+) -> None:
+    source = backed_up(house)
+    done = replace(elsewhere, ledger_key=tmp_path / "nowhere.key").kvcase("restore", str(source), "--check")
+    assert done.returncode == 0, done.stderr
+    assert "nothing showed that the backup is as kvcase made it" in done.stderr
+
+
+def test_a_backup_of_an_older_kvcase_is_brought_up_to_date(house: Installation, elsewhere: Installation) -> None:
+    for name in backup.order((NORTH, SOUTH)):  # of schema 1, before there were ledgers
+        tables = "ledger_leaves", "ledger_nodes", "ledger_checkpoints", "ledger_witnesses"
+        for table in tables if name != "vault" else ():
+            run_sql(house, name, f"DROP TABLE {table}")
+        run_sql(house, name, "UPDATE store_schema SET version = 1")
+    with pytest.MonkeyPatch.context() as patch:  # it knew neither the tables nor how many leaves they hold
+        patch.setattr("kvcase.store.schema.VERSION", 1)
+        patch.setattr("kvcase.backup_sqlite.STATE", OLD_STATE)
+        patch.setattr("kvcase.backup_postgres.STATE", OLD_STATE)
+        source = backed_up(replace(house, ledger_key=None))
+    refused = elsewhere.run("restore", str(source))
+    assert (refused.returncode, "is not signed" in refused.stderr) == (2, True), refused.stderr
+    done = elsewhere.run("restore", str(source), "--though-unsigned")
+    assert done.returncode == 0, done.stderr
+    assert elsewhere.run("ledger", "checkpoint").returncode == 0
+    assert elsewhere.run("audit", "verify").returncode == 0
+
+
+def run_sql(house: Installation, name: str, statement: str) -> None:
+    if house.url.startswith("sqlite"):
+        with closing(sqlite3.connect(Path(house.url.removeprefix("sqlite:///")) / f"{name}.db")) as connection:
+            connection.execute(statement)
+            connection.commit()
+    else:
+        with psycopg.connect(house.url, autocommit=True, options=f"-c search_path={name}") as owner:
+            owner.execute(statement.encode())
+
+
 def test_a_backup_whose_log_was_altered_before_is_not_put_in_place(
     house: Installation, elsewhere: Installation
 ) -> None:
-    sql = "UPDATE {}stored_events SET recorded_at = recorded_at + 1 WHERE position = 7"
-    if house.url.startswith("sqlite"):
-        with sqlite3.connect(Path(house.url.removeprefix("sqlite:///")) / f"{NORTH}.db") as connection:
-            connection.execute(sql.format(""))
-        connection.close()
-    else:
-        with psycopg.connect(house.url, autocommit=True) as owner:
-            owner.execute(sql.format(f"{NORTH}.").encode())
+    sql = "UPDATE stored_events SET recorded_at = recorded_at + 1 WHERE position = 7"
+    run_sql(house, NORTH, sql)
     source = backed_up(house)
     done = elsewhere.run("restore", str(source))
     assert done.returncode == 1
@@ -296,8 +372,14 @@ def test_the_vault_may_be_copied_by_itself_and_newer(house: Installation, elsewh
 
 def test_keys_are_in_a_backup_only_when_asked(house: Installation) -> None:
     without = backed_up(house)
-    assert KEY.encode() not in b"".join(file.read_bytes() for file in without.rglob("*") if file.is_file())
-    time.sleep(1)
+    assert house.ledger_key is not None
+    signing = Keyring.parse(house.ledger_key.read_text()).signing
+    seeds = [base64.b64decode(KEY), signing.seed]
+    forms = [KEY.encode(), str(signing).encode(), *seeds, *(seed.hex().encode() for seed in seeds)]  # hex: of bytea
+    for file in (each for each in without.rglob("*") if each.is_file()):
+        content = sql_of(file) if file.suffix == ".dump" else file.read_bytes()
+        assert (b"store_schema" in content) == (file.parent.name == "data"), "the search is blind"
+        assert not [form for form in forms if form in content], file
     with_keys = backed_up(house, "--with-keys")
     assert (with_keys / "keys" / "master.key").read_text().strip() == KEY
     assert (with_keys / "keys" / "ledger.key").stat().st_mode & 0o777 == 0o600
@@ -310,14 +392,15 @@ def test_old_backups_are_removed_and_never_the_last_one(house: Installation) -> 
     aged = json.loads(manifest.read_text())
     manifest.write_text(json.dumps({**aged, "made_at": "2020-01-01T00:00:00Z"}))
     (old.parent / "somebody's").mkdir()
-    time.sleep(1)  # their names tell the second
+    shutil.copytree(old, old.parent / "another's")
+    named = {**aged, "made_at": "2020-01-01T00:00:00Z", "public_keys": ["kvcase/another/vub+00000000+AA=="]}
+    (old.parent / "another's" / MANIFEST).write_text(json.dumps(named))
     logs = json.loads(house.run("backup", "--json", "--part", "logs", "--keep-days", "30").stdout)
     assert logs["removed"] == []  # the keys in it are the only ones
-    time.sleep(1)
     keys = json.loads(house.run("backup", "--json", "--part", "vault", "--keep-days", "30").stdout)
     assert keys["removed"] == [str(old)]
     names = {each.name for each in old.parent.iterdir()}
-    assert names == {"somebody's", Path(logs["path"]).name, Path(keys["path"]).name}
+    assert names == {"somebody's", "another's", Path(logs["path"]).name, Path(keys["path"]).name}
     assert house.run("restore", logs["path"], "--vault", keys["path"]).returncode == 2  # it lives
 
 
@@ -329,15 +412,79 @@ def test_a_target_that_is_not_empty_is_refused(house: Installation, tmp_path: Pa
     assert done.returncode == 2
     assert "is not empty" in done.stderr
     assert [each.name for each in full.iterdir()] == ["somebody's"]
+    full.joinpath("somebody's").unlink()
+    (tmp_path / "link").symlink_to(full)  # an empty place, wherever the way to it leads
+    assert house.run("backup", str(tmp_path / "link")).returncode == 0
+    assert (full / MANIFEST).exists()
+    (tmp_path / "file").touch()
+    no_folder = replace(house, backups=tmp_path / "file").run("backup")
+    assert (no_folder.returncode, "is no folder" in no_folder.stderr) == (2, True), no_folder.stderr
     bare = replace(house, backups=None)
     assert "KVCASE_BACKUPS" in bare.run("backup").stderr
 
 
+def test_two_backups_at_once_are_two(house: Installation) -> None:
+    both = [house.begin("backup") for _ in range(2)]
+    assert [process.wait(timeout=120) for process in both] == [0, 0]
+    for process in both:
+        process.communicate()
+    assert house.backups is not None
+    assert len(backup.found(house.backups, None)) == 2
+
+
+def test_a_log_that_the_settings_do_not_name_is_not_left_out_unsaid(
+    house: Installation, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tests.acceptance.installations.SOUTH", NORTH)  # the settings of a nightly job
+    done = house.run("backup", str(tmp_path / "it"))
+    assert done.returncode == 2
+    assert f"that would not be in the backup: {SOUTH}" in done.stderr
+    assert "KVCASE_INSTITUTIONS" in done.stderr
+    assert house.run("backup", str(tmp_path / "keys"), "--part", "vault").returncode == 0
+    doctor = {each["where"]: each["code"] for each in json.loads(house.run("doctor", "--json").stdout)}
+    assert doctor[SOUTH] == "unnamed"
+
+
+def test_no_backup_is_made_where_it_would_be_lost_with_the_data(house: Installation) -> None:
+    if not house.url.startswith("sqlite"):
+        pytest.skip("of files")
+    data = Path(house.url.removeprefix("sqlite:///"))
+    before = sorted(data.iterdir())
+    done = replace(house, backups=data / "backups").run("backup")
+    assert (done.returncode, "would be lost with it" in done.stderr) == (2, True), done.stderr
+    assert [each for each in sorted(data.rglob("*.db*")) if each.parent != data] == []
+    assert {each.name for each in before} <= {each.name for each in data.iterdir()}
+
+
+def test_a_store_without_tables_is_told_and_not_backed_up(house: Installation, tmp_path: Path) -> None:
+    for name in ("vault", NORTH):
+        if house.url.startswith("sqlite"):
+            file = Path(house.url.removeprefix("sqlite:///")) / f"{name}.db"
+            file.write_bytes(b"")
+        else:
+            with psycopg.connect(house.url, autocommit=True) as owner:
+                owner.execute(f"DROP TABLE {name}.store_schema".encode())
+        done = house.run("backup", str(tmp_path / "it"))
+        assert (done.returncode, f"{name}: the store has schema 0" in done.stderr) == (2, True), done.stderr
+        assert not (tmp_path / "it").exists()
+
+
+def test_a_key_that_does_not_open_the_vault_is_not_put_beside_it(
+    house: Installation, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tests.acceptance.installations.KEY", KEY.replace("A", "B", 1))
+    done = house.run("backup", str(tmp_path / "it"), "--with-keys")
+    assert done.returncode == 2
+    assert "the master key given is not the one of this vault" in done.stderr
+    assert not (tmp_path / "it").exists()
+
+
 def test_a_killed_backup_leaves_nothing_that_looks_whole(house: Installation, tmp_path: Path) -> None:
     target = tmp_path / "killed" / "it"
-    for wait in (0.9, 1.1, 1.3):
+    for reached in ("data/*", "data/vault.*", MANIFEST):  # each killed once so much of it stands
         process = house.begin("backup", str(target))
-        time.sleep(wait)
+        while process.poll() is None and not any(target.parent.glob(f".it.*/{reached}")):
+            time.sleep(0.001)
         process.kill()
         process.communicate()
         if target.exists():
@@ -351,37 +498,51 @@ def test_a_killed_restore_leaves_nothing_and_the_next_one_goes_through(
     house: Installation, elsewhere: Installation
 ) -> None:
     source = backed_up(house)
-    for wait in (0.0, 0.2, 0.4):
+    for unpacked in (1, len(backup.order((NORTH, SOUTH)))):  # at the first of them, and when all stand
         process = elsewhere.begin("restore", str(source))
-        assert process.stderr is not None
-        while process.poll() is None and not begun(elsewhere):
-            time.sleep(0.01)
-        time.sleep(wait)
+        while process.poll() is None and begun(elsewhere) < unpacked:
+            time.sleep(0.001)
         process.kill()
         process.communicate()
         if elsewhere.run("keys", "list").returncode == 0:  # it was done before it was killed
             break
+        told = json.loads(elsewhere.run("doctor", "--json").stdout)
+        assert begun(elsewhere) == 0 or "left" in {each["code"] for each in told if each["check"] == "backup"}
     else:
         done = elsewhere.run("restore", str(source))
         assert done.returncode == 0, done.stderr
     assert elsewhere.run("audit", "verify").returncode == 0
-    assert not begun(elsewhere)
+    assert begun(elsewhere) == 0
 
 
-def begun(place: Installation) -> bool:
-    """Say whether something stands where a restore prepares what it will put in place."""
+def begun(place: Installation) -> int:
+    """Return how many databases stand where a restore prepares what it will put in place."""
     if place.url.startswith("sqlite"):
         folder = Path(place.url.removeprefix("sqlite:///")).parent
-        return any(any(each.iterdir()) for each in folder.glob(".data.*"))
+        return len(list(folder.glob(".data.*/*.db")))
     with psycopg.connect(place.url) as connection:
         prepared = "SELECT count(*) FROM pg_namespace WHERE starts_with(nspname, 'restoring_')"
-        return connection.execute(prepared).fetchone() != (0,)
+        ((count,),) = connection.execute(prepared).fetchall()
+        return int(count)
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="files can be given away by root alone")
+def test_a_restore_by_root_says_whose_the_files_are_now(house: Installation, elsewhere: Installation) -> None:
+    if not house.url.startswith("sqlite"):
+        pytest.skip("of files")
+    source, data = backed_up(house), Path(elsewhere.url.removeprefix("sqlite:///"))
+    data.parent.mkdir()
+    os.chown(data.parent, 65534, 65534)
+    done = elsewhere.run("restore", str(source))
+    assert done.returncode == 0, done.stderr
+    assert f"{data} belongs to user 0" in done.stderr
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="a small disk can be made by root alone")
 def test_a_full_disk_is_told_and_cleaned_up(
     house: Installation, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    source = backed_up(house)
     small = tmp_path / "small"
     small.mkdir()
     mount = ["mount", "-t", "tmpfs", "-o", "size=100k", "tmpfs", str(small)]
@@ -392,7 +553,13 @@ def test_a_full_disk_is_told_and_cleaned_up(
         assert done.returncode == 2
         assert "is full" in done.stderr or "MB free" in done.stderr
         assert list(small.iterdir()) == []
-        monkeypatch.setattr("kvcase.backup._ROOM", 0.0)  # nobody foresaw it
+        assert "is a disk of its own" in house.run("backup", str(small)).stderr
+        if house.url.startswith("sqlite"):
+            for place in (small, small / "data"):
+                refused = replace(house, url=f"sqlite:///{place}").run("restore", str(source))
+                assert refused.returncode == 2
+                assert ("is a disk of its own" if place == small else "MB free and about") in refused.stderr
+        monkeypatch.setattr("kvcase.backup_drafts._ROOM", 0.0)  # nobody foresaw it
         done = house.run("backup", str(small / "it"))
         assert (done.returncode, "is full; nothing is left of the try" in done.stderr) == (2, True), done.stderr
         assert list(small.iterdir()) == []

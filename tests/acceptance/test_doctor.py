@@ -128,7 +128,13 @@ def test_a_file_that_others_may_read_is_found(tmp_path: Path) -> None:
     house.prepare()
     (tmp_path / "data" / f"{NORTH}.db").chmod(0o644)
     (tmp_path / "data" / f"{SOUTH}.db").unlink()
-    _, found = doctor(house)
+    (tmp_path / "data" / "vergeten.db").touch()
+    inside = replace(house, backups=tmp_path / "data" / "backups", erasures=tmp_path / "erasures.jsonl")
+    (tmp_path / "erasures.jsonl").write_text('{"log": }\n')
+    _, found = doctor(inside)
+    assert found["schema", "vergeten"]["code"] == "unnamed"
+    assert found["backup", str(inside.backups)]["code"] == "none"
+    assert found["register", str(inside.erasures)]["code"] == "unusable"
     assert found["privileges", str(tmp_path / "data" / f"{NORTH}.db")]["code"] == "open"
     assert found["schema", SOUTH]["code"] == "none"
 
@@ -148,3 +154,4 @@ def test_a_server_that_is_away_is_found() -> None:
     status, found = doctor(Installation("postgresql://nobody@/nothing?host=%2Fnowhere&connect_timeout=1"))
     assert status == 1
     assert found["schema", "database"]["code"] == "unusable"
+    assert {where for check, where in found if check in ("schema", "program")} == {"database"}  # each log: ten seconds

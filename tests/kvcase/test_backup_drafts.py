@@ -18,9 +18,13 @@ def test_a_draft_that_is_published_is_there_and_nothing_else(tmp_path: Path) -> 
     with drafts.draft(target) as folder:
         assert folder.stat().st_mode & 0o777 == 0o700
         (folder / "file").write_text("whole")
+        (folder / "file").chmod(0o644)
+        (folder / "below").mkdir(mode=0o755)
         assert not target.exists()
         drafts.publish(folder, target)
     assert [each.name for each in target.parent.iterdir()] == ["it"]
+    modes = {each.name: each.stat().st_mode & 0o777 for each in target.iterdir()}
+    assert modes == {"file": 0o600, "below": 0o700}  # it may be copied to where its folder shuts nobody out
     assert (target / "file").read_text() == "whole"
 
 

@@ -20,7 +20,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from uuid import UUID
@@ -38,7 +38,7 @@ from kvcase import erasure as forgetting
 from kvcase.bootstrap import Kvcase
 from projections.models import INSTITUTION_MODELS
 from tests.acceptance.installations import NORTH, Installation, actor, import_list
-from tests.pgrig import PostgresServer
+from tests.pgrig import PostgresServer, sql_of
 
 LONG, ON_POSTGRES, SHORT = 50, 16, 4
 KILLS = 25
@@ -183,10 +183,12 @@ def _on_postgres(seed: int, count: int) -> str:
         log_before = sum(any(_holds(file, word) for word in planted.gone) for file in _files(data / "pg_wal"))
         _empty_write_ahead_log(server)
         searched += _assert_gone(server.folder, planted.gone)
+        searched += _assert_gone(_backed_up(opened.house, Path(name), planted), planted.gone)
         assert opened.house.run("audit", "verify").returncode == 0, "the ledger no longer verifies"
     return (
         f"PostgreSQL: {len(planted.gone)} words, 0 left in the heap at once; {log_before} segment(s) of its "
-        f"write-ahead log held some until they were removed, 0 after it in {searched / 1e6:.0f} MB; at most "
+        f"write-ahead log held some until they were removed, 0 after it in {searched / 1e6:.0f} MB, a backup among "
+        f"them; at most "
         f"{seconds:.1f} s an erasure; ledger good"
     )
 
@@ -332,6 +334,18 @@ def _dump(file: Path, to: Path) -> None:
     with closing(sqlite3.connect(file)) as connection:
         to.with_suffix(".sql").write_text("\n".join(connection.iterdump()), encoding="utf-8")
         connection.execute("VACUUM INTO ?", (str(to),))
+
+
+def _backed_up(house: Installation, folder: Path, planted: Planted) -> Path:
+    """Back up, and return a folder with the dumps as SQL: their own form is compressed, and no word is found in it."""
+    done = replace(house, backups=folder / "backups").run("backup")
+    assert done.returncode == 0, done.stderr
+    plain = folder / "plain"
+    plain.mkdir()
+    for dump in (folder / "backups").rglob("*.dump"):
+        (plain / f"{dump.stem}.sql").write_bytes(sql_of(dump))
+    _assert_found([plain], planted.kept, "the rig is blind")
+    return plain
 
 
 def _empty_write_ahead_log(server: PostgresServer) -> None:

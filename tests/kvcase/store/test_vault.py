@@ -9,6 +9,7 @@ import psycopg
 import pytest
 
 from domain.values import ERASED, PersonId
+from kvcase.store import schema, scrub
 from kvcase.store import vault as vaults
 from kvcase.store.database import DatabaseUrl
 from kvcase.store.errors import StoreUnavailableError, SubjectErasedError, WrongMasterKeyError
@@ -173,7 +174,7 @@ def test_no_sealed_text_is_in_any_table_of_a_postgresql_store(postgres_url: str)
     assert not any(CANARY.encode() in state for (state,) in states)
 
 
-def test_a_destroyed_key_is_in_no_file_of_an_sqlite_store(tmp_path: Path) -> None:
+def test_a_destroyed_key_is_in_no_file_of_an_sqlite_store_that_was_cleaned(tmp_path: Path) -> None:
     database = DatabaseUrl.parse(f"sqlite:///{tmp_path}")
     migrate(database, [])
     vault = Vault(database, toys.MASTER_KEY)
@@ -182,6 +183,7 @@ def test_a_destroyed_key_is_in_no_file_of_an_sqlite_store(tmp_path: Path) -> Non
         ((wrapped,),) = transaction.query("SELECT wrapped FROM data_keys WHERE subject = ?", ("toy:7",))
     assert any(wrapped in file.read_bytes() for file in tmp_path.iterdir())
     vault.destroy("ugent", "toy:7")
+    scrub.scrub(database, schema.VAULT, ["data_keys"])
     assert not any(wrapped in file.read_bytes() for file in tmp_path.iterdir())
     vault.close()
 
