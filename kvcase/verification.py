@@ -102,7 +102,7 @@ def witnessed(
 
     Raises `UnusableInputError` when something was signed and there is no key to check it with.
     """
-    if tables.newest() is not None:
+    if tables.largest():
         refuse_without_key(slug, keys)
     folders = (each for each in witnesses if isinstance(each, Folder))
     held = (each for folder in folders for each in claims_in(folder, tables, keys, origin))

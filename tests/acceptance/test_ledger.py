@@ -150,6 +150,15 @@ def test_a_witness_that_lost_what_it_was_given_is_told(house: Installation) -> N
     assert "the database holds none of more than 0" in without.stdout
 
 
+def test_a_note_that_is_no_text_is_named_and_stops_no_verification(house: Installation) -> None:
+    broken = "CAST(x'ff00' AS text)" if house.url.startswith("sqlite") else "'nothing'"
+    change(house, f"UPDATE ledger_checkpoints SET note = {broken}")
+    told = house.run("audit", "verify", NORTH)
+    assert told.returncode == 1
+    assert "first: checkpoint: checkpoint of" in told.stdout
+    assert "events: is no " in told.stdout
+
+
 def test_an_index_that_was_changed_is_made_anew_as_it_says(house: Installation) -> None:
     change(house, "DELETE FROM ledger_leaves WHERE leaf_index = 4")
     told = house.run("audit", "verify", NORTH)
