@@ -5,6 +5,7 @@ Of kvcase nothing is needed but this module and `kvcase.ledger`; no database, no
 
 import argparse
 import sys
+from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Final, NoReturn
@@ -15,7 +16,8 @@ from kvcase.ledger.notes import NoteError, PublicKey
 
 EXIT_REFUSED: Final = 1
 EXIT_UNUSABLE: Final = 2
-_MAX_BYTES: Final = 2_000_000_000
+_MAX_BYTES: Final = 256_000_000
+"""What is read whole and held some times over; a case of ten thousand events makes some tens of millions."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -104,7 +106,9 @@ def _told(checked: Checked) -> list[str]:
 def _key_text(told: str) -> str:
     if "+" in told and not Path(told).exists():
         return told
-    return Path(told).read_text(encoding="utf-8", errors="replace")
+    data = Path(told).read_bytes()
+    # What a shell of Windows writes to a file begins with a mark, and may be UTF-16.
+    return data.decode("utf-16" if data[:2] in {BOM_UTF16_LE, BOM_UTF16_BE} else "utf-8-sig", errors="replace")
 
 
 def _shown(text: str) -> str:

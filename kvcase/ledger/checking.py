@@ -73,7 +73,7 @@ def check(data: bytes, trusted: Sequence[PublicKey]) -> Checked:
         return _Bundle(parts, trusted).checked()
     except BundleError:
         raise
-    except (KeyError, TypeError, AttributeError, ValueError, OverflowError, RecursionError) as error:
+    except (KeyError, TypeError, AttributeError, ValueError, OverflowError, RecursionError, MemoryError) as error:
         raise BundleError("the bundle", f"is not as a bundle is: {error!r:.200}") from error
 
 

@@ -158,6 +158,22 @@ def test_a_bundle_is_held_against_what_a_witness_kept(tmp_path: Path, capsys: py
     assert verify.main([str(tmp_path / "case.zip"), "--key", str(trusted()[0]), "--checkpoint", str(tmp_path)]) == 0
 
 
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+def test_a_key_file_that_any_shell_wrote_is_read(tmp_path: Path, encoding: str) -> None:
+    (tmp_path / "case.zip").write_bytes(WHOLE)
+    (tmp_path / "keys.txt").write_bytes(f"{trusted()[0]}\r\n".encode(encoding))
+    assert verify.main([str(tmp_path / "case.zip"), "--key", str(tmp_path / "keys.txt")]) == 0
+
+
+def test_a_file_too_large_to_be_a_bundle_is_not_read(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with (tmp_path / "large.zip").open("wb") as large:
+        large.truncate(256_000_001)
+    with pytest.raises(SystemExit) as ended:
+        verify.main([str(tmp_path / "large.zip"), "--key", str(trusted()[0])])
+    assert ended.value.code == verify.EXIT_UNUSABLE
+    assert "256,000,001 bytes are no bundle; expected at most 256,000,000" in capsys.readouterr().err
+
+
 def test_another_past_that_was_signed_for_somebody_else_is_refused(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
