@@ -162,7 +162,9 @@ def no_witness() -> Finding:
 
 
 def witness(log: str, name: str, behind: int, tries: int, error: str) -> Finding:
-    """Say whether a witness has the newest checkpoint."""
+    """Say whether a witness has the newest checkpoint, or one that is not here any more."""
+    if behind < 0:
+        return _of("witness", f"{log} {name}", State.BAD, "ahead", count=-behind, log=log)
     if tries:
         state = State.BAD if tries >= WITNESS_TRIES_BAD else State.WARN
         return _of("witness", f"{log} {name}", state, "failing", tries=tries, error=error)

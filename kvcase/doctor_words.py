@@ -227,10 +227,16 @@ WORDS: Final[dict[tuple[str, str], Words]] = {
         "draai `kvcase audit verify {where}`, en zet een back-up terug",
     ),
     ("witness", "none"): Words(
-        "nobody else keeps the checkpoints: who holds database and signing key can rewrite all unseen",
-        "niemand anders bewaart de controlepunten: wie databank en sleutel heeft, kan alles ongezien herschrijven",
+        "nobody else keeps the checkpoints: who holds the database can rewrite all unseen",
+        "niemand anders bewaart de controlepunten: wie de databank heeft, kan alles ongezien herschrijven",
         "name one in KVCASE_LEDGER_WITNESSES (docs/ledger.md)",
         "noem er een in KVCASE_LEDGER_WITNESSES (docs/ledger.md)",
+    ),
+    ("witness", "ahead"): Words(
+        "was given {count} event(s) more than are signed here: checkpoints were taken away, or events",
+        "kreeg {count} gebeurtenis(sen) meer dan hier ondertekend zijn: er zijn controlepunten weg, of gebeurtenissen",
+        "run `kvcase audit verify {log}`, and compare with what the witness kept (--checkpoint)",
+        "draai `kvcase audit verify {log}`, en vergelijk met wat de getuige bewaarde (--checkpoint)",
     ),
     ("witness", "good"): Words("has the newest checkpoint", "heeft het nieuwste controlepunt"),
     ("witness", "waits"): Words(

@@ -136,15 +136,18 @@ class Ledgers:
                 newest.size if newest is not None else 0,
                 instant_of(newest.at) if newest is not None else None,
                 named,
-                tuple(self._warnings(named)),
+                tuple(self._warnings(slug, newest.size if newest is not None else 0, named)),
             )
 
-    def _warnings(self, named: tuple[Delivery, ...]) -> Iterator[str]:
+    def _warnings(self, slug: str, signed: int, named: tuple[Delivery, ...]) -> Iterator[str]:
         if self.keys is None:
             yield NO_KEY
         if not named:
             yield NO_WITNESS
         for each in named:
+            if each.size > signed:
+                told = f"witness {each.witness} was given {each.size:,} events of {slug} and {signed:,} are signed here"
+                yield f"{told}; run `kvcase audit verify {slug}`"
             if each.error:
                 yield f"witness {each.witness} did not take the last checkpoint, {each.tries} time(s): {each.error}"
 

@@ -145,6 +145,8 @@ def test_a_witness_that_lost_what_it_was_given_is_told(house: Installation) -> N
     assert told.returncode == 1
     assert f"first: checkpoint: folder:{house.witness}: was given a checkpoint of" in told.stdout
     assert "to do: hold the log against what the witnesses kept" in told.stdout
+    status = house.run("ledger", "status")
+    assert f"events of {NORTH} and 0 are signed here; run `kvcase audit verify {NORTH}`" in status.stderr
     without = replace(house, witness=None).run("audit", "verify", NORTH)
     assert without.returncode == 1
     assert "the database holds none of more than 0" in without.stdout

@@ -61,6 +61,7 @@ PLANTED: tuple[tuple[Finding, State, str], ...] = (
     (doctor.witness("ugent", "folder:x", 0, 0, ""), OK, "good"),
     (doctor.witness("ugent", "folder:x", 9, 0, ""), OK, "waits"),
     (doctor.witness("ugent", "folder:x", 9, 1, "no room"), WARN, "failing"),
+    (doctor.witness("ugent", "folder:x", -9, 0, ""), BAD, "ahead"),
     (doctor.witness("ugent", "folder:x", 9, 10, "no room"), BAD, "failing"),
     (doctor.disk("data", 11, 100), OK, "good"),
     (doctor.disk("data", 9, 100), WARN, "little"),
