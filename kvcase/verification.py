@@ -395,7 +395,7 @@ class _Pass:
         if self._given.size > self._tree.size:
             told = f"the witness {self._given.witness} was given a checkpoint of {self._given.size:,}"
             return self._cut_off(told)
-        return self._node or self._strays() or self._refused or self._gone()
+        return self._untold() or self._node or self._strays() or self._refused or self._gone()
 
     def _between(self, made: Claim, good: Checkpoint | None) -> Finding:
         """Tell of events and leaves that were changed alike: where is known from the roots alone."""
@@ -409,6 +409,15 @@ class _Pass:
             "the index of the ledger was changed with it"
         )
         return Finding(Kind.ALTERED, begin, first, None, None, None, told)
+
+    def _untold(self) -> Finding | None:
+        """Return an event that is gone and that no leaf or checkpoint spoke of, or none any more."""
+        for stream, version in self._tables.lost(1):
+            told = (
+                f"version {version} of the stream {stream} is not there; a later one, or the command that wrote it, is"
+            )
+            return Finding(Kind.MISSING, self._tree.size, 0, _uuid(stream), version, None, told)
+        return None
 
     def _strays(self) -> Finding | None:
         """Return that the index holds more subtrees, or fewer, than a tree of so many leaves is made of."""

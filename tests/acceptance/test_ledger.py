@@ -73,7 +73,7 @@ def test_one_byte_altered_by_hand_is_named(house: Installation) -> None:
 
 def test_a_log_cut_off_with_its_ledger_is_found_by_the_witness(house: Installation) -> None:
     change(house, "DELETE FROM stored_events WHERE position > 20")
-    for table in ("ledger_leaves", "ledger_nodes", "ledger_checkpoints", "ledger_witnesses"):
+    for table in ("ledger_leaves", "ledger_nodes", "ledger_checkpoints", "ledger_witnesses", "stored_commands"):
         change(house, f"DELETE FROM {table}")
     told = house.run("audit", "verify", NORTH)
     assert told.returncode == 1

@@ -123,6 +123,19 @@ def test_the_first_of_many_changes_is_named(log: World) -> None:
     assert report.faults == 3
 
 
+def test_an_event_that_nothing_covered_yet_is_missed_by_its_stream_or_by_its_command(log: World) -> None:
+    hole, end = log.stream_at(92), log.stream_at(95)
+    log.change("INSERT INTO stored_commands VALUES (?, 'somebody', '', ?, 1, 3, 'done')", UUID(int=5), end)
+    assert log.verify(witnessed=True).is_good
+    log.change("DELETE FROM stored_events WHERE position = 96")
+    assert (found(log).kind, found(log).stream, found(log).version) == (Kind.MISSING, end, 3)
+    log.change("DELETE FROM stored_events WHERE position = 92")
+    assert (found(log).stream, found(log).version) == (hole, 2)
+    report = log.verify()
+    assert report.good is not None
+    assert report.good.size == THIRD
+
+
 def test_a_tail_that_is_gone_is_found_by_the_leaves(log: World) -> None:
     log.change("DELETE FROM stored_events WHERE position > 85")
     assert (found(log).kind, found(log).position) == (Kind.MISSING, 86)
