@@ -5,7 +5,7 @@ from uuid import UUID
 
 from domain.ports import FirstFault, Verified
 from domain.values import Actor
-from kvcase import verification
+from kvcase import claims, verification
 from kvcase.bundles import Bundles
 from kvcase.settings import LedgerSettings
 from kvcase.store.logs import Logs
@@ -29,9 +29,9 @@ class Proof:
         slug, keys = actor.institution, self._settings.keys
         log = self._logs.log(slug)
         public, origin = (keys.public_for(slug), keys.origin(slug)) if keys is not None else ((), "")
-        claims = verification.witnessed(slug, log.ledger, public, origin, self._settings.witnesses)
+        kept = claims.witnessed(slug, log.ledger, public, origin, self._settings.witnesses)
         with self._turn:
-            return _told(verification.verify(slug, log.ledger, origin, public, claims))
+            return _told(verification.verify(slug, log.ledger, origin, public, kept))
 
     def bundle(self, case_id: UUID, *, actor: Actor, reveal: bool) -> bytes:
         """Return one file that proves the history of a case. Raises `NotFoundError`, `UnusableInputError`."""

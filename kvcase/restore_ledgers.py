@@ -5,15 +5,16 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from domain.errors import UnusableInputError
-from kvcase import verification
+from kvcase import claims, verification
 from kvcase.backup_manifest import LogState, Manifest
 from kvcase.bootstrap import Kvcase
+from kvcase.claims import Claim
 from kvcase.ledger import checkpoints, keys
 from kvcase.ledger.checkpoints import Checkpoint
 from kvcase.ledger.notes import NoteError, PublicKey
 from kvcase.settings import Settings
 from kvcase.store.errors import LedgerDamagedError
-from kvcase.verification import Claim, Report
+from kvcase.verification import Report
 from kvcase.witnesses import SUFFIX, Folder
 
 
@@ -61,8 +62,8 @@ def _verified(program: Kvcase, state: LogState, manifest: Manifest, notes: Seque
         raise LedgerDamagedError(f"{state.log}: ends at position {log.head()}; the manifest says {state.position}")
     origin, public = _keys(program.settings, state.log, manifest)
     if state.checkpoint is not None:
-        verification.refuse_without_key(state.log, public)
-    held = sorted(_claims(program.settings, origin, public, notes), key=verification.size_of)
+        claims.refuse_without_key(state.log, public)
+    held = sorted(_claims(program.settings, origin, public, notes), key=claims.size_of)
     within = (claim for claim in held if claim.size <= state.events)
     report = verification.verify(state.log, log.ledger, origin, public, within)
     beyond = [
@@ -84,10 +85,10 @@ def _claims(
         return
     for witness in settings.ledger.witnesses:
         if isinstance(witness, Folder):
-            yield from verification.claims_of(witness.kept(origin), public, origin)
+            yield from claims.of_files(witness.kept(origin), public, origin)
     for file, told in notes:
         if told.origin == origin:
-            claim = verification.claim(str(file), told.size, file.read_bytes(), public, origin)
+            claim = claims.of_note(str(file), told.size, file.read_bytes(), public, origin)
             if isinstance(claim.found, NoteError):
                 raise UnusableInputError("checkpoint", f"{file} {claim.found}", f"one of {origin}")
             yield claim

@@ -11,8 +11,9 @@ import click
 from api import access
 from domain.collaboration import disclosure
 from domain.errors import NotPermittedError, UnusableInputError
-from kvcase import list_proof, verification
+from kvcase import claims, list_proof, verification
 from kvcase.bootstrap import Kvcase
+from kvcase.claims import Claim
 from kvcase.cli import common, looking_back
 from kvcase.cli.common import case_id_of, json_option, key_option, opened, plain, reader_of, show, show_lines
 from kvcase.cli.story import lines_of
@@ -23,7 +24,7 @@ from kvcase.ledgers import NO_WITNESS
 from kvcase.list_proof import Doubt
 from kvcase.store.database import SHARED
 from kvcase.store.errors import StoreError
-from kvcase.verification import Claim, Kind, Report
+from kvcase.verification import Kind, Report
 from kvcase.witnesses import SUFFIX
 
 _EXIT_FOUND = 1
@@ -162,10 +163,10 @@ def _trusted(key_file: Path | None) -> tuple[PublicKey, ...] | None:
 def _verified(program: Kvcase, slug: str, trusted: tuple[PublicKey, ...] | None, files: Sequence[Path]) -> Report:
     log = program.logs.log(slug)
     public, origin = _keys_of(slug, trusted, program.settings.ledger.keys)
-    kept = verification.witnessed(slug, log.ledger, public, origin, program.settings.ledger.witnesses)
-    claims = sorted([*kept, *_given(files, public, origin, slug)], key=verification.size_of)
+    kept = claims.witnessed(slug, log.ledger, public, origin, program.settings.ledger.witnesses)
+    held = sorted([*kept, *_given(files, public, origin, slug)], key=claims.size_of)
     with _progress(slug, log.head()) as moved:
-        return verification.verify(slug, log.ledger, origin, public, claims, moved)
+        return verification.verify(slug, log.ledger, origin, public, held, moved)
 
 
 def _keys_of(

@@ -4,7 +4,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
-from kvcase import verification
+from kvcase import claims, verification
+from kvcase.claims import Claim
 from kvcase.ledger.keys import Keyring
 from kvcase.ledger.notes import PublicKey
 from kvcase.ledgers import Ledgers
@@ -13,7 +14,7 @@ from kvcase.store import schema
 from kvcase.store.database import DatabaseUrl
 from kvcase.store.ledger import LedgerTables
 from kvcase.store.transaction import Value
-from kvcase.verification import Claim, Report
+from kvcase.verification import Report
 from kvcase.witnesses import Witness
 from tests.kvcase.store import toys
 from tests.kvcase.store.toys import Counted, Opened, to
@@ -52,7 +53,7 @@ class World:
         made = self.ledgers.checkpoint(SLUG)
         assert made is not None
         note = made.signed(self.keys.signing_for(SLUG))
-        kept = verification.claim(f"witness {made.size}", made.size, note.encode(), self.public, self.origin)
+        kept = claims.of_note(f"witness {made.size}", made.size, note.encode(), self.public, self.origin)
         self.kept.append(kept)
 
     @property

@@ -6,12 +6,13 @@ from uuid import UUID
 import pytest
 
 from kvcase import verification
+from kvcase.claims import Claim
 from kvcase.ledger import leaves
 from kvcase.ledger.notes import NoteError, SigningKey
 from kvcase.store.database import Backend
 from kvcase.store.errors import LedgerDamagedError
 from kvcase.store.ledger import Delivery
-from kvcase.verification import Claim, Finding, Kind
+from kvcase.verification import Finding, Kind
 from tests.kvcase.ledger_worlds import SLUG, World
 
 FIRST, SECOND, THIRD = 30, 60, 90
