@@ -38,7 +38,8 @@ def _doubt(list_id: str, history: tuple[Recorded, ...], table: EntryTable) -> Do
         for each in history
         if isinstance(each.event, ListVersionActivated)
     }
-    spans = [(span, _prints(span)) for span in table.spans(list_id)]
+    # Sorted once, so that the digest of each version finds them in its order.
+    spans = sorted(((span, _prints(span)) for span in table.spans(list_id)), key=lambda each: each[0].entry_id)
     for version_no, sha256 in sorted(recorded.items()):
         valid = [(span, prints) for span, prints in spans if span.is_in(version_no)]
         for span, prints in valid:
