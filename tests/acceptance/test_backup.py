@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
+from urllib.parse import quote
 from uuid import UUID
 
 import psycopg
@@ -29,7 +30,7 @@ from kvcase.backup_manifest import SIGNATURE
 from kvcase.ledger.keys import Keyring
 from kvcase.simulate import simulate
 from tests.acceptance.installations import KEY, NORTH, SOUTH, Installation, actor, import_list, write_list
-from tests.pgrig import PostgresServer, sql_of
+from tests.pgrig import PostgresServer, binaries, sql_of
 
 OLD_STATE = (
     "SELECT (SELECT count(*) FROM stored_events), (SELECT coalesce(max(position), 0) FROM stored_events),"
@@ -515,6 +516,25 @@ def test_a_killed_restore_leaves_nothing_and_the_next_one_goes_through(
     assert begun(elsewhere) == 0
 
 
+def test_what_is_told_to_end_cleans_up_after_itself(
+    house: Installation, elsewhere: Installation, tmp_path: Path
+) -> None:
+    source, aside = backed_up(house), tmp_path / "aside"
+    aside.mkdir()
+    for place, arguments, is_begun in (
+        (house, ("backup", str(aside / "it")), lambda: any(aside.glob(".it.*/data/*"))),
+        (elsewhere, ("restore", str(source), "--check"), lambda: begun(elsewhere)),
+    ):
+        process = place.begin(*arguments)
+        while process.poll() is None and not is_begun():
+            time.sleep(0.001)
+        process.send_signal(signal.SIGTERM)
+        _, said = process.communicate(timeout=60)
+        assert (process.returncode, b"aborted" in said) in ((2, True), (0, False)), said  # or it was done already
+    assert list(aside.iterdir()) in ([], [aside / "it"])
+    assert begun(elsewhere) == 0
+
+
 def begun(place: Installation) -> int:
     """Return how many databases stand where a restore prepares what it will put in place."""
     if place.url.startswith("sqlite"):
@@ -579,6 +599,32 @@ def test_without_the_programs_of_postgresql_it_is_said(postgres_url: str, tmp_pa
     assert "there is no pg_dump" in done.stderr
     assert "KVCASE_PG_BIN" in done.stderr
     assert list((tmp_path / "backups").iterdir()) == []
+
+
+@pytest.mark.postgres
+def test_no_secret_is_shown_to_others_nor_handed_on(
+    postgres_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    secret, other = "ge heim'word", "zeergeheim"
+    url = postgres_url.replace("//kvcase@", f"//kvcase:{quote(secret)}@")
+    made = Installation(url, backups=tmp_path / "backups")
+    made.prepare()
+    shown = tmp_path / "shown"
+    for name in ("pg_dump", "pg_restore", "psql"):
+        script = tmp_path / "programs" / name
+        script.parent.mkdir(exist_ok=True)
+        script.write_text(f'#!/bin/sh\necho "$@" >>{shown}.words\nenv >>{shown}.env\nexec {binaries() / name} "$@"\n')
+        script.chmod(0o700)
+    monkeypatch.setattr("tests.acceptance.installations.binaries", lambda: tmp_path / "programs")
+    backed_up(made)
+    words, environment = (shown.with_suffix(each).read_text() for each in (".words", ".env"))
+    assert "--snapshot=" in words  # what anybody sees who asks for the processes of the machine
+    assert secret not in words
+    assert f"PGPASSWORD={secret}" in environment
+    assert KEY not in environment
+    refused = replace(made, url=f"{url}&sslpassword={other}").run("backup")
+    assert (refused.returncode, "sslpassword in KVCASE_DATABASE" in refused.stderr) == (2, True), refused.stderr
+    assert other not in refused.stderr + shown.with_suffix(".words").read_text()
 
 
 @pytest.fixture
