@@ -45,10 +45,10 @@ def _examine(settings: Settings, clock: Clock) -> Iterator[Finding]:
         yield doctor.unusable("schema", "database", away)
     else:
         yield from _databases(settings.database, backup.order(settings.institutions), clock)
-        yield from _asked("schema", "database", _strays(settings))
+        yield from _asked("schema", "database", _unnamed(settings))
         yield from _key(settings)
     yield from _asked("disk", "", _disks(settings))
-    yield from _asked("backup", str(settings.backups), _backups(settings, clock))
+    yield from _asked("backup", str(settings.backups), _backups(settings, clock, is_away=away is not None))
     yield from _asked("register", str(settings.erasures_file), _registers(settings))
     if away is not None:
         return
@@ -83,11 +83,8 @@ def _away(database: DatabaseUrl) -> str | None:
     return None
 
 
-def _strays(settings: Settings) -> Iterator[Finding]:
-    for name in backup.unnamed(settings):
-        yield doctor.unnamed(name)
-    for where in backup.left(settings):
-        yield doctor.left(where)
+def _unnamed(settings: Settings) -> Iterator[Finding]:
+    yield from map(doctor.unnamed, backup.unnamed(settings))
 
 
 def _databases(database: DatabaseUrl, names: tuple[str, ...], clock: Clock) -> Iterator[Finding]:
@@ -172,7 +169,7 @@ def _disks(settings: Settings) -> Iterator[Finding]:
             yield doctor.disk(str(place), usage.free, usage.free + usage.used)
 
 
-def _backups(settings: Settings, clock: Clock) -> Iterator[Finding]:
+def _backups(settings: Settings, clock: Clock, *, is_away: bool) -> Iterator[Finding]:
     folder = settings.backups
     if folder is None:
         yield doctor.backup(None, folder=None)
@@ -184,6 +181,8 @@ def _backups(settings: Settings, clock: Clock) -> Iterator[Finding]:
         has_keys = of_logs is not None and any(at >= of_logs.made_at for at in keys)
         is_apart = not backup.is_with_the_data(settings.database, folder)
         yield doctor.backup(hours, folder=str(folder), has_keys=has_keys, is_apart=is_apart)
+    if not is_away:
+        yield from map(doctor.left, backup.left(settings))
 
 
 def _registers(settings: Settings) -> Iterator[Finding]:

@@ -521,12 +521,11 @@ def test_what_is_told_to_end_cleans_up_after_itself(
 ) -> None:
     source, aside = backed_up(house), tmp_path / "aside"
     aside.mkdir()
-    for place, arguments, is_begun in (
-        (house, ("backup", str(aside / "it")), lambda: any(aside.glob(".it.*/data/*"))),
-        (elsewhere, ("restore", str(source), "--check"), lambda: begun(elsewhere)),
+    for process, is_of_backup in (
+        (house.begin("backup", str(aside / "it")), True),
+        (elsewhere.begin("restore", str(source), "--check"), False),
     ):
-        process = place.begin(*arguments)
-        while process.poll() is None and not is_begun():
+        while process.poll() is None and not (any(aside.glob(".it.*/data/*")) if is_of_backup else begun(elsewhere)):
             time.sleep(0.001)
         process.send_signal(signal.SIGTERM)
         _, said = process.communicate(timeout=60)
@@ -579,7 +578,7 @@ def test_a_full_disk_is_told_and_cleaned_up(
                 refused = replace(house, url=f"sqlite:///{place}").run("restore", str(source))
                 assert refused.returncode == 2
                 assert ("is a disk of its own" if place == small else "MB free and about") in refused.stderr
-        monkeypatch.setattr("kvcase.backup_drafts._ROOM", 0.0)  # nobody foresaw it
+        monkeypatch.setattr("kvcase.backup_sqlite._ROOM", 0.0)  # nobody foresaw it
         done = house.run("backup", str(small / "it"))
         assert (done.returncode, "is full; nothing is left of the try" in done.stderr) == (2, True), done.stderr
         assert list(small.iterdir()) == []
