@@ -49,6 +49,8 @@ def backup(target: Path | None, part: str, keep_days: int | None, with_keys: boo
     old: tuple[Path, ...] = ()
     if keep_days is not None and chosen.backups is not None:
         old = backups.expire(chosen.backups, made.made_at - timedelta(days=keep_days), chosen.ledger.keys)
+    if chosen.ledger.keys is None:
+        click.echo("warning: no signing key, so it is not signed; a restore asks for --though-unsigned", err=True)
     if as_json:
         show(
             {

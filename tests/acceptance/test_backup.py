@@ -290,7 +290,8 @@ def test_a_backup_that_somebody_changed_with_its_digests_is_refused_before_it_is
 def test_without_a_signing_key_a_restore_says_that_nothing_showed_whose_backup_it_is(
     house: Installation, elsewhere: Installation, tmp_path: Path
 ) -> None:
-    source = backed_up(house)
+    source, without = backed_up(house), replace(house, ledger_key=None)
+    assert "so it is not signed" in without.run("backup", str(tmp_path / "unsigned")).stderr
     done = replace(elsewhere, ledger_key=tmp_path / "nowhere.key").kvcase("restore", str(source), "--check")
     assert done.returncode == 0, done.stderr
     assert "nothing showed that the backup is as kvcase made it" in done.stderr
