@@ -202,7 +202,7 @@ def _named(settings: Settings, part: Part, made_at: datetime) -> Path:
 def _refuse_little_room(database: DatabaseUrl, names: tuple[str, ...], folder: Path) -> None:
     """Refuse at once what would fill the disk; on PostgreSQL a dump tells its size only when it is made."""
     if database.backend is Backend.SQLITE:
-        drafts.refuse_little_room(folder, (database.file(name) for name in names if database.file(name).exists()))
+        sqlite.refuse_little_room(folder, (database.file(name) for name in names if database.file(name).exists()))
 
 
 def _refuse_with_the_data(database: DatabaseUrl, place: Path) -> None:

@@ -6,17 +6,14 @@ import fcntl
 import os
 import shutil
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
 from domain.errors import UnusableInputError
-from kvcase.store.errors import StoreUnavailableError
 
 _SUFFIX: Final = ".kvcase-draft"
-_ROOM: Final = 1.1
-"""How much more room there must be than the files take now."""
 
 
 @contextmanager
@@ -46,18 +43,6 @@ def refuse_full(target: Path, what: str, instead: str) -> None:
     if target.is_mount():
         rule = f"{target} is a disk of its own, whose place no folder can take"
         raise UnusableInputError(what, rule, f"a folder on it, such as {target / 'kvcase'}")
-
-
-def refuse_little_room(folder: Path, files: Iterable[Path]) -> None:
-    """Refuse to begin what would fill the disk: these files are to stand in the folder.
-
-    Raises `StoreUnavailableError`.
-    """
-    needed, free = sum(each.stat().st_size for each in files) * _ROOM, shutil.disk_usage(folder).free
-    if free < needed:
-        raise StoreUnavailableError(
-            f"the disk of {folder.parent} has {free / 1e6:,.1f} MB free and about {needed / 1e6:,.1f} MB are needed"
-        )
 
 
 def publish(folder: Path, target: Path) -> None:

@@ -24,6 +24,7 @@ RESTORING: Final = "restoring_"
 
 _LOCK: Final = 0x6B76636173650003  # "kvcase" and a number: the lock of restores
 _LOCK_WAIT: Final = "60s"
+_SECRETS: Final = frozenset({"sslpassword", "scram_client_key", "scram_server_key", "oauth_client_secret"})
 _LOGS: Final = (
     "SELECT nspname FROM pg_class JOIN pg_namespace ON pg_namespace.oid = relnamespace"
     " WHERE relname = 'stored_events' AND relkind = 'r' AND NOT starts_with(nspname, %s) ORDER BY 1"
@@ -206,9 +207,17 @@ def _run(command: Sequence[str], database: DatabaseUrl) -> None:
 
 
 def _address(database: DatabaseUrl) -> tuple[str, dict[str, str]]:
-    """Return the address without its password, which others could see, and the environment that holds it instead."""
+    """Return the address without its password, which others could see, and the environment that holds it instead.
+
+    Raises `StoreUnavailableError` for another secret in it, which the programs take in no other way.
+    """
     told = psycopg.conninfo.conninfo_to_dict(database.conninfo)
     password = told.pop("password", None)
+    if shown := sorted(_SECRETS & told.keys()):
+        raise StoreUnavailableError(
+            f"{shown[0]} in KVCASE_DATABASE would be shown to other users of this machine while PostgreSQL's programs "
+            "run; name another way to log in, such as a key file without a passphrase"
+        )
     others = {name: value for name, value in os.environ.items() if not name.startswith("KVCASE_")}  # the master key
     environment = {**others, "PGAPPNAME": "kvcase backup", "LC_MESSAGES": "C"}
     if password is not None:

@@ -6,12 +6,11 @@ reliability-security.md 0.9.
 
 import shutil
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, suppress
 from pathlib import Path
 from typing import Final
 
-from kvcase import backup_drafts as drafts
 from kvcase.backup_manifest import LogState
 from kvcase.store import schema
 from kvcase.store.application import instant_of
@@ -19,6 +18,8 @@ from kvcase.store.database import DatabaseUrl, checked_slug, connect_sqlite
 from kvcase.store.errors import SchemaError, StoreUnavailableError
 
 SUFFIX: Final = ".db"
+_ROOM: Final = 1.1
+"""How much more room there must be than the files take now."""
 
 
 def copied(database: DatabaseUrl, names: Sequence[str], folder: Path) -> None:
@@ -58,9 +59,21 @@ def server() -> str:
     return f"SQLite {sqlite3.sqlite_version}"
 
 
+def refuse_little_room(folder: Path, files: Iterable[Path]) -> None:
+    """Refuse to begin what would fill the disk: these files are to stand in the folder.
+
+    Raises `StoreUnavailableError`.
+    """
+    needed, free = sum(each.stat().st_size for each in files) * _ROOM, shutil.disk_usage(folder).free
+    if free < needed:
+        raise StoreUnavailableError(
+            f"the disk of {folder.parent} has {free / 1e6:,.1f} MB free and about {needed / 1e6:,.1f} MB are needed"
+        )
+
+
 def unpack(source: Path, names: Sequence[str], database: DatabaseUrl) -> None:
     """Copy the files of a backup to where a database is to stand. Raises `StoreUnavailableError` without room."""
-    drafts.refuse_little_room(database.directory, (source / f"{name}{SUFFIX}" for name in names))
+    refuse_little_room(database.directory, (source / f"{name}{SUFFIX}" for name in names))
     for name in names:
         target = database.file(name)
         shutil.copyfile(source / f"{name}{SUFFIX}", target)

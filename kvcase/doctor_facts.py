@@ -3,6 +3,7 @@
 It works when the installation does not: what cannot be asked becomes a finding too. It writes nothing.
 """
 
+import contextlib
 import os
 import shutil
 import sqlite3
@@ -30,7 +31,7 @@ from kvcase.store.vault import Vault
 from projections import leases
 
 _DURABLE: Final = ("fsync", "full_page_writes", "synchronous_commit")
-_FAILURES = (StoreError, *UNAVAILABLE, sa.exc.SQLAlchemyError, psycopg.Error, sqlite3.Error)
+_FAILURES = (StoreError, *UNAVAILABLE, sa.exc.SQLAlchemyError, psycopg.Error, sqlite3.Error, OSError)
 
 
 def examine(settings: Settings, clock: Clock) -> tuple[Finding, ...]:
@@ -44,10 +45,11 @@ def _examine(settings: Settings, clock: Clock) -> Iterator[Finding]:
         yield doctor.unusable("schema", "database", away)
     else:
         yield from _databases(settings.database, backup.order(settings.institutions), clock)
-        yield from _strays(settings)
+        yield from _asked("schema", "database", _unnamed(settings))
         yield from _key(settings)
-    yield from _disks(settings)
-    yield from _backups(settings, clock)
+    yield from _asked("disk", "", _disks(settings))
+    yield from _asked("backup", str(settings.backups), _backups(settings, clock, is_away=away is not None))
+    yield from _asked("register", str(settings.erasures_file), _registers(settings))
     if away is not None:
         return
     try:
@@ -58,12 +60,17 @@ def _examine(settings: Settings, clock: Clock) -> Iterator[Finding]:
         return
     try:
         for ask in (_lags, _clocks, _lists, _ledgers, _leases):
-            try:
-                yield from ask(program)
-            except _FAILURES as error:
-                yield doctor.unusable("program", "", str(error))
+            yield from _asked("program", "", ask(program))
     finally:
         program.close()
+
+
+def _asked(check: str, where: str, found: Iterator[Finding]) -> Iterator[Finding]:
+    """Give what is found; that something cannot be looked at is a finding too, and ends nothing else."""
+    try:
+        yield from found
+    except _FAILURES as error:
+        yield doctor.unusable(check, where, str(error))
 
 
 def _away(database: DatabaseUrl) -> str | None:
@@ -76,36 +83,25 @@ def _away(database: DatabaseUrl) -> str | None:
     return None
 
 
-def _strays(settings: Settings) -> Iterator[Finding]:
-    try:
-        for name in backup.unnamed(settings):
-            yield doctor.unnamed(name)
-        for where in backup.left(settings):
-            yield doctor.left(where)
-    except _FAILURES as error:
-        yield doctor.unusable("schema", "database", str(error))
+def _unnamed(settings: Settings) -> Iterator[Finding]:
+    yield from map(doctor.unnamed, backup.unnamed(settings))
 
 
 def _databases(database: DatabaseUrl, names: tuple[str, ...], clock: Clock) -> Iterator[Finding]:
     if database.backend is Backend.POSTGRESQL:
         yield from _server(database, [each for each in names if each != schema.VAULT], clock)
     for name in names:
-        if database.backend is Backend.SQLITE and not database.file(name).exists():
-            yield doctor.schema(name, 0, schema.VERSION)
-            continue
-        try:
-            datastore = schema.connected(database, name)
-        except _FAILURES as error:
-            yield doctor.unusable("schema", name, str(error))
-            continue
-        try:
-            yield doctor.schema(name, schema.version_of(database.backend, datastore), schema.VERSION)
-            if database.backend is Backend.SQLITE:
-                yield from _file(database, name, datastore)
-        except _FAILURES as error:
-            yield doctor.unusable("schema", name, str(error))
-        finally:
-            datastore.close()
+        yield from _asked("schema", name, _database(database, name))
+
+
+def _database(database: DatabaseUrl, name: str) -> Iterator[Finding]:
+    if database.backend is Backend.SQLITE and not database.file(name).exists():
+        yield doctor.schema(name, 0, schema.VERSION)
+        return
+    with contextlib.closing(schema.connected(database, name)) as datastore:
+        yield doctor.schema(name, schema.version_of(database.backend, datastore), schema.VERSION)
+        if database.backend is Backend.SQLITE:
+            yield from _file(database, name, datastore)
 
 
 def _server(database: DatabaseUrl, names: Sequence[str], clock: Clock) -> Iterator[Finding]:
@@ -173,8 +169,8 @@ def _disks(settings: Settings) -> Iterator[Finding]:
             yield doctor.disk(str(place), usage.free, usage.free + usage.used)
 
 
-def _backups(settings: Settings, clock: Clock) -> Iterator[Finding]:
-    folder, register = settings.backups, settings.erasures_file
+def _backups(settings: Settings, clock: Clock, *, is_away: bool) -> Iterator[Finding]:
+    folder = settings.backups
     if folder is None:
         yield doctor.backup(None, folder=None)
     else:
@@ -185,6 +181,12 @@ def _backups(settings: Settings, clock: Clock) -> Iterator[Finding]:
         has_keys = of_logs is not None and any(at >= of_logs.made_at for at in keys)
         is_apart = not backup.is_with_the_data(settings.database, folder)
         yield doctor.backup(hours, folder=str(folder), has_keys=has_keys, is_apart=is_apart)
+    if not is_away:
+        yield from map(doctor.left, backup.left(settings))
+
+
+def _registers(settings: Settings) -> Iterator[Finding]:
+    register = settings.erasures_file
     if register is None:
         yield doctor.register(None, is_there=False, is_apart=True)
         return

@@ -88,8 +88,8 @@ WORDS: Final[dict[tuple[str, str], Words]] = {
     ("schema", "unusable"): Words(
         "cannot be asked: {error}",
         "kan niet bevraagd worden: {error}",
-        "see that the database runs, and that KVCASE_DATABASE names it",
-        "kijk of de databank draait, en of KVCASE_DATABASE ze noemt",
+        "see that the database runs or the file is readable and writable, and that KVCASE_DATABASE names it",
+        "kijk of de databank draait of het bestand lees- en schrijfbaar is, en of KVCASE_DATABASE ze noemt",
     ),
     ("privileges", "good"): Words(
         "our login may read and append, and change nothing", "onze login mag lezen en toevoegen, en niets wijzigen"
@@ -249,6 +249,12 @@ WORDS: Final[dict[tuple[str, str], Words]] = {
         "kijk of hij bereikbaar is; `kvcase ledger checkpoint` probeert meteen opnieuw",
     ),
     ("disk", "good"): Words("{free} GB free, {share} %", "{free} GB vrij, {share} %"),
+    ("disk", "unusable"): Words(
+        "cannot be looked at: {error}",
+        "kan niet bekeken worden: {error}",
+        "give the folder, and those around it, to the user that runs kvcase",
+        "geef de map, en die eromheen, aan de gebruiker die kvcase draait",
+    ),
     ("disk", "little"): Words(
         "{free} GB free, {share} %: a full disk stops all writing",
         "{free} GB vrij, {share} %: een volle schijf stopt alle schrijven",
@@ -296,6 +302,12 @@ WORDS: Final[dict[tuple[str, str], Words]] = {
         "de nieuwste is {hours} u oud",
         "run `kvcase backup`, and see why the nightly one did not run",
         "draai `kvcase backup`, en kijk waarom de nachtelijke niet liep",
+    ),
+    ("backup", "unusable"): Words(
+        "cannot be looked at: {error}",
+        "kan niet bekeken worden: {error}",
+        "run the doctor as the user that makes the backups, or give that folder to this one",
+        "draai de doctor als de gebruiker die de back-ups maakt, of geef die map aan deze",
     ),
     ("backup", "none"): Words(
         "there is no whole backup here",

@@ -45,7 +45,7 @@ def binaries() -> Path:
 
 def sql_of(dump: Path) -> bytes:
     """Return as SQL what a dump holds: its own form is compressed, so that no word is found in it."""
-    command = [binaries() / "pg_restore", "--no-owner", "--no-acl", "--file=-", dump]
+    command = [str(binaries() / "pg_restore"), "--no-owner", "--no-acl", "--file=-", str(dump)]
     return subprocess.run(command, check=True, capture_output=True).stdout
 
 

@@ -1,5 +1,8 @@
 """`kvcase backup` and `kvcase restore`: copies of an installation, and an installation from a copy."""
 
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 
@@ -41,10 +44,13 @@ def backup(target: Path | None, part: str, keep_days: int | None, with_keys: boo
     chosen = settings.read()
     if keep_days is not None and chosen.backups is None:
         raise UnusableInputError("keep-days", "no folder of backups is named", "a folder in KVCASE_BACKUPS")
-    place, made = backups.make(chosen, target, clock.now, clock.new_id, part=Part(part), with_keys=with_keys)
+    with _ended_in_order():
+        place, made = backups.make(chosen, target, clock.now, clock.new_id, part=Part(part), with_keys=with_keys)
     old: tuple[Path, ...] = ()
     if keep_days is not None and chosen.backups is not None:
         old = backups.expire(chosen.backups, made.made_at - timedelta(days=keep_days), chosen.ledger.keys)
+    if chosen.ledger.keys is None:
+        click.echo("warning: no signing key, so it is not signed; a restore asks for --though-unsigned", err=True)
     if as_json:
         show(
             {
@@ -99,16 +105,17 @@ def restore(
     status 1: a ledger is not good, and nothing was put in place.
     """
     try:
-        done = restoring.restore(
-            settings.read(),
-            source,
-            vault_source,
-            given=given,
-            check_only=check,
-            though_damaged=though_damaged,
-            though_unsigned=though_unsigned,
-            without_register=without_register,
-        )
+        with _ended_in_order():
+            done = restoring.restore(
+                settings.read(),
+                source,
+                vault_source,
+                given=given,
+                check_only=check,
+                though_damaged=though_damaged,
+                though_unsigned=though_unsigned,
+                without_register=without_register,
+            )
     except restoring.NotGoodError as error:
         click.echo(f"refused: {error}", err=True)
         raise click.exceptions.Exit(_EXIT_NOT_GOOD) from error
@@ -127,6 +134,16 @@ def restore(
         click.echo(f"warning: {warning}", err=True)
     made = f"{done.manifest.made_at:%Y-%m-%d %H:%M} UTC"
     click.echo(f"the backup of {made} {'can be restored; nothing was put in place' if check else 'is in place'}")
+
+
+@contextmanager
+def _ended_in_order() -> Iterator[None]:
+    """Let SIGTERM end the work as Ctrl-C does, so that no copy of the data is left behind."""
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 def _told(log: Log) -> str:

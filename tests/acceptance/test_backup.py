@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
+from urllib.parse import quote
 from uuid import UUID
 
 import psycopg
@@ -29,7 +30,7 @@ from kvcase.backup_manifest import SIGNATURE
 from kvcase.ledger.keys import Keyring
 from kvcase.simulate import simulate
 from tests.acceptance.installations import KEY, NORTH, SOUTH, Installation, actor, import_list, write_list
-from tests.pgrig import PostgresServer, sql_of
+from tests.pgrig import PostgresServer, binaries, sql_of
 
 OLD_STATE = (
     "SELECT (SELECT count(*) FROM stored_events), (SELECT coalesce(max(position), 0) FROM stored_events),"
@@ -289,7 +290,8 @@ def test_a_backup_that_somebody_changed_with_its_digests_is_refused_before_it_is
 def test_without_a_signing_key_a_restore_says_that_nothing_showed_whose_backup_it_is(
     house: Installation, elsewhere: Installation, tmp_path: Path
 ) -> None:
-    source = backed_up(house)
+    source, without = backed_up(house), replace(house, ledger_key=None)
+    assert "so it is not signed" in without.run("backup", str(tmp_path / "unsigned")).stderr
     done = replace(elsewhere, ledger_key=tmp_path / "nowhere.key").kvcase("restore", str(source), "--check")
     assert done.returncode == 0, done.stderr
     assert "nothing showed that the backup is as kvcase made it" in done.stderr
@@ -515,6 +517,24 @@ def test_a_killed_restore_leaves_nothing_and_the_next_one_goes_through(
     assert begun(elsewhere) == 0
 
 
+def test_what_is_told_to_end_cleans_up_after_itself(
+    house: Installation, elsewhere: Installation, tmp_path: Path
+) -> None:
+    source, aside = backed_up(house), tmp_path / "aside"
+    aside.mkdir()
+    for process, is_of_backup in (
+        (house.begin("backup", str(aside / "it")), True),
+        (elsewhere.begin("restore", str(source), "--check"), False),
+    ):
+        while process.poll() is None and not (any(aside.glob(".it.*/data/*")) if is_of_backup else begun(elsewhere)):
+            time.sleep(0.001)
+        process.send_signal(signal.SIGTERM)
+        _, said = process.communicate(timeout=60)
+        assert (process.returncode, b"aborted" in said) in ((2, True), (0, False)), said  # or it was done already
+    assert list(aside.iterdir()) in ([], [aside / "it"])
+    assert begun(elsewhere) == 0
+
+
 def begun(place: Installation) -> int:
     """Return how many databases stand where a restore prepares what it will put in place."""
     if place.url.startswith("sqlite"):
@@ -559,7 +579,7 @@ def test_a_full_disk_is_told_and_cleaned_up(
                 refused = replace(house, url=f"sqlite:///{place}").run("restore", str(source))
                 assert refused.returncode == 2
                 assert ("is a disk of its own" if place == small else "MB free and about") in refused.stderr
-        monkeypatch.setattr("kvcase.backup_drafts._ROOM", 0.0)  # nobody foresaw it
+        monkeypatch.setattr("kvcase.backup_sqlite._ROOM", 0.0)  # nobody foresaw it
         done = house.run("backup", str(small / "it"))
         assert (done.returncode, "is full; nothing is left of the try" in done.stderr) == (2, True), done.stderr
         assert list(small.iterdir()) == []
@@ -579,6 +599,32 @@ def test_without_the_programs_of_postgresql_it_is_said(postgres_url: str, tmp_pa
     assert "there is no pg_dump" in done.stderr
     assert "KVCASE_PG_BIN" in done.stderr
     assert list((tmp_path / "backups").iterdir()) == []
+
+
+@pytest.mark.postgres
+def test_no_secret_is_shown_to_others_nor_handed_on(
+    postgres_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    secret, other = "ge heim'word", "zeergeheim"
+    url = postgres_url.replace("//kvcase@", f"//kvcase:{quote(secret)}@")
+    made = Installation(url, backups=tmp_path / "backups")
+    made.prepare()
+    shown = tmp_path / "shown"
+    for name in ("pg_dump", "pg_restore", "psql"):
+        script = tmp_path / "programs" / name
+        script.parent.mkdir(exist_ok=True)
+        script.write_text(f'#!/bin/sh\necho "$@" >>{shown}.words\nenv >>{shown}.env\nexec {binaries() / name} "$@"\n')
+        script.chmod(0o700)
+    monkeypatch.setattr("tests.acceptance.installations.binaries", lambda: tmp_path / "programs")
+    backed_up(made)
+    words, environment = (shown.with_suffix(each).read_text() for each in (".words", ".env"))
+    assert "--snapshot=" in words  # what anybody sees who asks for the processes of the machine
+    assert secret not in words
+    assert f"PGPASSWORD={secret}" in environment
+    assert KEY not in environment
+    refused = replace(made, url=f"{url}&sslpassword={other}").run("backup")
+    assert (refused.returncode, "sslpassword in KVCASE_DATABASE" in refused.stderr) == (2, True), refused.stderr
+    assert other not in refused.stderr + shown.with_suffix(".words").read_text()
 
 
 @pytest.fixture

@@ -139,6 +139,17 @@ def test_a_file_that_others_may_read_is_found(tmp_path: Path) -> None:
     assert found["schema", SOUTH]["code"] == "none"
 
 
+def test_what_cannot_be_looked_at_is_told_and_hides_nothing_else(tmp_path: Path) -> None:
+    house = Installation(f"sqlite:///{tmp_path / 'data'}")
+    house.prepare()
+    closed = tmp_path / ("x" * 300)  # a name that no system takes: of root nothing can be shut away
+    status, found = doctor(replace(house, backups=closed, erasures=closed / "erasures.jsonl"))
+    assert status == 1
+    assert {found[check, where]["code"] for check, where in found if check in ("disk", "backup")} == {"unusable"}
+    assert found["register", str(closed / "erasures.jsonl")]["code"] in ("missing", "unusable")
+    assert found["lists", "shared"]["code"] == "none"
+
+
 @pytest.mark.postgres
 def test_a_database_in_another_encoding_is_found(postgres_server: PostgresServer) -> None:
     url = postgres_server.create_database(encoding="LATIN1")

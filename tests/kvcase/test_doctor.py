@@ -86,6 +86,8 @@ PLANTED: tuple[tuple[Finding, State, str], ...] = (
     (doctor.backup(1, folder="backups", has_keys=False), BAD, "no_keys"),
     (doctor.backup(1, folder="data/backups", is_apart=False), BAD, "inside"),
     (doctor.left("restoring_ugent"), WARN, "left"),
+    (doctor.unusable("backup", "backups", "Permission denied"), BAD, "unusable"),
+    (doctor.unusable("disk", "", "Permission denied"), BAD, "unusable"),
     (doctor.backup(-0.005, folder="backups"), OK, "good"),
     (doctor.backup(-9, folder="backups"), WARN, "future"),
     (doctor.register("erasures.jsonl", is_there=True, is_apart=True, error="line 3"), BAD, "unusable"),
