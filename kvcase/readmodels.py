@@ -16,11 +16,10 @@ from kvcase.settings import FWO, CatchUp, Settings
 from kvcase.store.bells import rows_of
 from kvcase.store.database import SHARED
 from kvcase.store.logs import Logs
-from projections import fold, models, positions, rebuild, swapping
+from projections import fold, models, positions, readmodel, rebuild, swapping
 from projections.erasure_queries import ErasureQueries
-from projections.folding import FoldedLog
 from projections.queries import FwoQueries, InstitutionQueries, SharedQueries, SubjectRow
-from projections.readmodel import ReadModel, wanted
+from projections.readmodel import ReadModel
 from projections.rescreening_queries import RescreeningQueries
 from projections.runner import Runner
 
@@ -191,7 +190,7 @@ class ReadModels:
         batch = log.after(position - 1, 1)
         for model in _personal():
             swapping.forget_kept(self.engine(slug), model)
-            folded = FoldedLog(log, wanted([model]))
+            folded = readmodel.followed(log, [model])
             folded.prepare(batch)
             with positions.writing(self.engine(slug)).begin() as connection:
                 swapping.locked(connection, model.name)

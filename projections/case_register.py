@@ -131,4 +131,5 @@ MODEL = ReadModel(
     _apply,
     events=CASE_EVENTS | {PersonalDataErased},
     texts=frozenset({CollaborationNotified, NotificationAmended}),
+    dated=False,
 )

@@ -9,11 +9,10 @@ import sqlalchemy as sa
 
 from domain.ports import EventLog
 from domain.values import Recorded
-from projections import bulk, parking, unhurried
-from projections.folding import FoldedLog
+from projections import bulk, parking, readmodel, unhurried
 from projections.memory import Memory
 from projections.parking import ParkedRow
-from projections.readmodel import ReadModel, wanted
+from projections.readmodel import ReadModel
 from projections.sheets import Place, Sheet
 
 BATCH = 10_000
@@ -25,7 +24,7 @@ class Fold:
     """Read models as they grow in memory from one log; `position` is how far they are, `parked` what they refused."""
 
     def __init__(self, models: Sequence[ReadModel], log: EventLog, name: str, memory: Memory, may_park: bool) -> None:
-        self.log = FoldedLog(log, wanted(models), KEPT_CASES)
+        self.log = readmodel.followed(log, models, KEPT_CASES)
         self.name = name
         self.position = 0
         self.parked: dict[tuple[str, int], ParkedRow] = {}

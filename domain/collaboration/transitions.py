@@ -176,6 +176,8 @@ def without_overrides(slice_: Spine, *prefixes: str) -> Spine:
     """
     proposed = {key: each for key, each in slice_.proposed_overrides.items() if not f"{key}:".startswith(prefixes)}
     passed = frozenset(each for each in slice_.overridden_gates if not f"{each}:".startswith(prefixes))
+    if len(proposed) == len(slice_.proposed_overrides) and len(passed) == len(slice_.overridden_gates):
+        return slice_
     return replace(slice_, proposed_overrides=proposed, overridden_gates=passed)
 
 
