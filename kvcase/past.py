@@ -30,6 +30,7 @@ from projections import (
     licences,
     models,
     party_cases,
+    unhurried,
 )
 from projections.fold import Fold, rows_of
 from projections.memory import Memory
@@ -161,11 +162,15 @@ def _created(table: sa.Table) -> str:
 def folded(model: ReadModel, logs: Mapping[str, EventLog]) -> Memory:
     """Return the rows of a model, folded from the first event of each log to its head."""
     memory = Memory()
-    for name, log in logs.items():
-        fold, end = Fold([model], log, name, memory, may_park=False), log.head()
-        while fold.grow(end):
-            pass
+    with unhurried.collector():
+        for name, log in logs.items():
+            _grow(Fold([model], log, name, memory, may_park=False), log.head())
     return memory
+
+
+def _grow(fold: Fold, upto: int) -> None:
+    while fold.grow(upto):
+        pass
 
 
 class Past:

@@ -48,6 +48,7 @@ class Fold:
                 events = [each for each in events if each.position <= upto]
             self.streams.update(dict.fromkeys(each.stream_id for each in events))
             self.feed(events, place)
+            self.log.prepare(())  # lets go of the steps, so that the collector need not look through them
         self.position = page.position if upto is None else min(page.position, upto)
         return page.count > 0
 

@@ -1,7 +1,6 @@
 """The whole case: route a command to its track, refuse when a rule or a gate says so, fold events into slices."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -57,6 +56,7 @@ from domain.errors import GatesOpenError, NotFoundError, NotPermittedError, Rule
 from domain.gates import Gate
 from domain.incident.words import IncidentType
 from domain.sentence import say
+from domain.slices import replace
 from domain.values import Metadata, Role
 
 _SPECS: dict[type, CommandSpec] = {spec.type: spec for spec in COMMANDS.values()}
@@ -352,10 +352,11 @@ def _gates_asked_anew(event: Any) -> tuple[str, ...]:
 _ASKED_BY_FACTOR = {factors.HUMAN_RIGHTS: ("human-rights:",), factors.OPAQUE: ("opaque-party:",)}
 
 
+_STALING: frozenset[type] = frozenset({parties.PartyLinked, parties.ResearcherLinked, spine.CollaborationReopened})
+
+
 def _makes_stale(event: Any) -> bool:
-    if isinstance(event, spine.NotificationAmended):
-        return event.is_material
-    return isinstance(event, parties.PartyLinked | parties.ResearcherLinked | spine.CollaborationReopened)
+    return type(event) in _STALING or (isinstance(event, spine.NotificationAmended) and event.is_material)
 
 
 def _is_own(state: Collaboration, context: Context) -> bool:

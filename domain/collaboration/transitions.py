@@ -1,7 +1,6 @@
 """The spine's decisions: who may move a case from one status to the next, and what then happens."""
 
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, assert_never
 
@@ -14,6 +13,7 @@ from domain.deadlines import Kind
 from domain.errors import UnusableInputError
 from domain.gates import Blocks, Gate
 from domain.sentence import say
+from domain.slices import replace
 from domain.values import Metadata, Role
 
 if TYPE_CHECKING:

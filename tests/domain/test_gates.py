@@ -32,6 +32,15 @@ def test_every_command_that_a_gate_can_refuse_is_attempted() -> None:
     assert {spec.blocked_by for spec in COMMANDS.values()} - {None} == set(Blocks)
 
 
+@pytest.mark.parametrize("row", ROWS.values(), ids=ROWS)
+def test_a_rule_finds_gates_of_its_own_kind_alone(row: Row) -> None:
+    """The read model of gates asks only the rules of the kinds that stand."""
+    for spec in blocked_commands(row):
+        case = row.standing(spec)
+        for rule in RULES.gates:
+            assert {gate.kind for gate in rule.check(case.state, TODAY)} <= {rule.kind}
+
+
 @pytest.mark.parametrize("name", ATTEMPTS)
 def test_a_command_that_no_gate_stands_before_is_accepted(name: str) -> None:
     attempt = ATTEMPTS[name]
