@@ -45,7 +45,7 @@ class Replay:
                     raise UnusableInputError(
                         "as_of", f"{said} is a version of one thing, and this is about many", expected
                     )
-                found = _at_version(log, stream, number)
+                return _at_version(log, stream, number)
             case AtPosition() | AtInstant():
                 position, at = point(log, said, self._clock())
                 found = Moment(position, at, stream)
@@ -97,16 +97,34 @@ class Replay:
 
 
 def point(log: EventLog, said: AtPosition | AtInstant, now: datetime) -> tuple[int, datetime]:
-    """Return (position, instant) of a point of a log. Raises `UnusableInputError` for one that is still to come."""
+    """Return (position, instant) of a point of a log. Raises `UnusableInputError` for one that is still to come.
+
+    A log may have gaps: a position at which nothing stands comes down to the last event before it.
+    """
     if isinstance(said, AtInstant):
         at = said.until(now)
         return log.position_at(at), at
-    head = log.head()
-    if said.number > head:
+    following = log.after(said.number - 1, 1, reveal=False)
+    if not following:
+        head = log.head()
         rule = f"{said} is still to come: the log ends at p{head}"
         raise UnusableInputError("as_of", rule, f"p1 to p{head}" if head else "a log with events")
-    (there,) = log.after(said.number - 1, 1, reveal=False)
-    return said.number, there.meta.recorded_at
+    (first,) = following
+    there = first if first.position == said.number else _before(log, said.number)
+    if there is None:
+        raise UnusableInputError("as_of", f"{said} is before the first event", f"p{first.position} or more")
+    return there.position, there.meta.recorded_at
+
+
+def _before(log: EventLog, position: int) -> Recorded | None:
+    """Return the last event before a gap in which a position stands; gaps are short, so that it is near."""
+    reach = 8
+    while True:
+        start = max(position - reach, 0)
+        found = [each for each in log.after(start, reach, reveal=False) if each.position < position]
+        if found or not start:
+            return found[-1] if found else None
+        reach *= 8
 
 
 def _at_version(log: EventLog, stream: UUID, number: int) -> Moment:

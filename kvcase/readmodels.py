@@ -3,7 +3,6 @@
 import threading
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -16,7 +15,7 @@ from kvcase.settings import FWO, CatchUp, Settings
 from kvcase.store.bells import rows_of
 from kvcase.store.database import SHARED
 from kvcase.store.logs import Logs
-from projections import fold, models, positions, readmodel, rebuild, swapping
+from projections import models, positions, readmodel, rebuild, swapping
 from projections.erasure_queries import ErasureQueries
 from projections.queries import FwoQueries, InstitutionQueries, SharedQueries, SubjectRow
 from projections.readmodel import ReadModel
@@ -138,13 +137,6 @@ class ReadModels:
         for where, logs, _ in self.places():
             for slug in logs:
                 yield where, slug, self.fwo_runner(slug) if where == FWO else self.runner(slug)
-
-    @contextmanager
-    def as_of(self, where: str, upto: Mapping[str, int]) -> Iterator[sa.Engine]:
-        """Give a database in memory with the models of a database as they were at a position of each log."""
-        ((logs, chosen),) = ((logs, chosen) for place, logs, chosen in self.places() if place == where)
-        with fold.as_of(chosen, {slug: (self._logs.log(slug), upto.get(slug, 0)) for slug in logs}) as engine:
-            yield engine
 
     def digest(self, where: str, model: ReadModel) -> str:
         """Return the digest of all rows of a model."""

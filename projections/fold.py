@@ -1,7 +1,6 @@
 """Fold read models from the first event on, in memory: for a rebuild, and to show them as they once were."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -9,7 +8,7 @@ import sqlalchemy as sa
 
 from domain.ports import EventLog
 from domain.values import Recorded
-from projections import bulk, parking, readmodel, unhurried
+from projections import parking, readmodel, unhurried
 from projections.memory import Memory
 from projections.parking import ParkedRow
 from projections.readmodel import ReadModel
@@ -96,28 +95,18 @@ class Fold:
         self.parked[model.name, recorded.position] = parking.row(model.name, self.name, recorded, error, None)
 
 
-@contextmanager
-def as_of(models: Sequence[ReadModel], logs: Mapping[str, tuple[EventLog, int]]) -> Iterator[sa.Engine]:
-    """Give a database in memory with these read models as they were at a position of each of their logs.
-
-    No file holds any of it. Every query of a read model can be asked there. Raises what a model raises.
-    """
+def folded(model: ReadModel, logs: Mapping[str, EventLog]) -> Memory:
+    """Return the rows of a model, folded from the first event of each log to its head. Raises what a model raises."""
     memory = Memory()
     with unhurried.collector():
-        for name, (log, position) in logs.items():
-            fold = Fold(models, log, name, memory, may_park=False)
-            while fold.grow(position):
-                pass
-    engine = sa.create_engine("sqlite://", poolclass=sa.StaticPool)
-    try:
-        with engine.begin() as connection:
-            for model in models:
-                for table in model.tables:
-                    table.create(connection)
-                    bulk.load(connection, table, rows_of(memory, table))
-        yield engine
-    finally:
-        engine.dispose()
+        for name, log in logs.items():
+            _grow(Fold([model], log, name, memory, may_park=False), log.head())
+    return memory
+
+
+def _grow(fold: Fold, upto: int) -> None:
+    while fold.grow(upto):
+        pass
 
 
 def rows_of(memory: Memory, table: sa.Table) -> list[tuple[Any, ...]]:

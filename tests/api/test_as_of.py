@@ -14,11 +14,11 @@ from domain.collaboration import disclosure
 from domain.policyset import decider as policyset
 from domain.values import Role
 from kvcase import bootstrap
-from kvcase import past as past_rows
 from kvcase.cli import main
 from kvcase.facts import POLICY_SET, shipped
 from kvcase.settings import Settings
 from kvcase.store.database import DatabaseUrl
+from projections import fold
 from projections.memory import Memory
 from tests.api.house import HERE, NOTIFICATION, THERE, Answer, House, Notified, identifier
 
@@ -257,15 +257,15 @@ def test_every_register_has_a_past(past: Past, path: str) -> None:
 
 
 def test_a_model_that_cannot_be_folded_is_not_told_as_empty(past: Past, monkeypatch: pytest.MonkeyPatch) -> None:
-    folded = past_rows.folded
+    folded = fold.folded
 
     def fails(*_arguments: object) -> Memory:
         raise LookupError("this event cannot be taken")
 
     as_of = "/collaborations?as_of=2026-05-15"
-    monkeypatch.setattr(past_rows, "folded", fails)
+    monkeypatch.setattr(fold, "folded", fails)
     assert past.house.officer.get(as_of).status_code == 500
-    monkeypatch.setattr(past_rows, "folded", folded)
+    monkeypatch.setattr(fold, "folded", folded)
     assert len(past.house.officer.get(as_of).json["items"]) == 1
 
 
