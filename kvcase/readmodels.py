@@ -169,8 +169,7 @@ class ReadModels:
 
     def subjects(self, slug: str, case_ids: Sequence[UUID]) -> Mapping[UUID, tuple[Subject, ...]]:
         """Return everyone who takes part in these cases, as the screening engine takes them."""
-        found = self.institution(slug).subjects_of(case_ids)
-        return {case_id: tuple(subject_of(row) for row in rows) for case_id, rows in found.items()}
+        return subjects(self.institution(slug), case_ids)
 
     def forget(self, slug: str, position: int) -> None:
         """Let no row tell what the erasure at this position of a log took, whatever was written since.
@@ -216,6 +215,12 @@ def _personal() -> tuple[ReadModel, ...]:
     return tuple(
         model for model in models.INSTITUTION_MODELS if model.texts and PersonalDataErased in (model.events or ())
     )
+
+
+def subjects(queries: InstitutionQueries, case_ids: Sequence[UUID]) -> Mapping[UUID, tuple[Subject, ...]]:
+    """Return everyone who takes part in these cases, as the screening engine takes them."""
+    found = queries.subjects_of(case_ids)
+    return {case_id: tuple(subject_of(row) for row in rows) for case_id, rows in found.items()}
 
 
 def subject_of(row: SubjectRow) -> Subject:
