@@ -114,7 +114,7 @@ def show_case(reference: str, as_of: str | None, key: str, as_json: bool) -> Non
         today = reading.today
     told = written.row(whole, personal=access.may_read_personal_texts(actor))
     if as_json:
-        then = {} if reading.moment is None else {"as_of": reading.moment}
+        then = {} if reading.moment is None else {"as_of": str(reading.moment)}
         show({**then, "case": row, **told})
         return
     say_moment(reading)
