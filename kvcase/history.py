@@ -57,17 +57,17 @@ class Replay:
 
     def events(self, stream_id: UUID, *, actor: Actor, at: Moment | None = None) -> tuple[Recorded, ...]:
         """Return the history of a stream, up to a moment. Raises `NotFoundError` when the actor's log has none."""
-        log = self._log(actor)
-        history = log.read(stream_id)
-        if at is not None:
-            history = tuple(each for each in history if each.position <= at.position)
-        if not history:
-            raise NotFoundError("record", stream_id)
-        return history
+        return self._history(stream_id, actor, at, reveal=True)
+
+    def first(self, stream_id: UUID, *, actor: Actor) -> Recorded:
+        """Return the first event of a stream, sealed texts hidden. Raises `NotFoundError` when there is none."""
+        for first in self._log(actor).read(stream_id, 1, reveal=False):
+            return first
+        raise NotFoundError("record", stream_id)
 
     def gates(self, case_id: UUID, *, actor: Actor, at: Moment | None = None) -> tuple[int, tuple[Gate, ...]]:
         """Return (version, open gates) of a case, on the day of the moment. Raises `NotFoundError`."""
-        history = self.events(case_id, actor=actor, at=at)
+        history = self._history(case_id, actor, at, reveal=False)  # no gate tells a sealed text
         if not isinstance(history[0].event, decider.AGGREGATE.events):
             raise NotFoundError("collaboration", case_id)
         state = fold(decider.AGGREGATE, history)
@@ -89,6 +89,16 @@ class Replay:
         answer = may_share.may_share(state, asked, context)
         known = disclosure.gates_for(answer.gates, actor.roles)
         return state.version, replace(answer, gates=self._names.in_gates(known, actor.institution, actor))
+
+    def _history(self, stream_id: UUID, actor: Actor, at: Moment | None, *, reveal: bool) -> tuple[Recorded, ...]:
+        log = self._log(actor)
+        if at is None:
+            history = log.read(stream_id, reveal=reveal)
+        else:
+            history = log.streams([stream_id], at.position, reveal=reveal).get(stream_id, ())
+        if not history:
+            raise NotFoundError("record", stream_id)
+        return history
 
     def _log(self, actor: Actor) -> EventLog:
         if actor.institution not in self._institutions | {SHARED}:

@@ -2,7 +2,7 @@
 
 The case stands in the middle of a long log, and is asked as of random versions, positions and instants: its row, its
 hits, its gates and its story, as the API reads them, sealed texts and all; median and 95th percentile of the CPU time.
-A read model as of a day is folded in memory from the first event on; the log holds `AS_OF_EVENTS` events, 50,000 unless
+A read model as of a day is folded in memory from the first event on; the log holds `AS_OF_EVENTS` events, 25,000 unless
 told otherwise: AS_OF_EVENTS=1000000 is the long form, of minutes. One process, fixed seed.
 """
 
@@ -43,7 +43,7 @@ from tests.pgrig import PostgresServer
 from tests.projections.world import SLUG, World, a_life, an_end, case
 
 SEED: Final = 20261121
-EVENTS: Final = int(os.environ.get("AS_OF_EVENTS", "50000"))
+EVENTS: Final = int(os.environ.get("AS_OF_EVENTS", "25000"))
 CASE_EVENTS: Final = 100
 ASKED: Final = 200
 LIVES: Final = 40
