@@ -1,8 +1,7 @@
 """A log that also folds cases: the state after each event, kept between batches so that no stream is read twice."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from domain.collaboration import decider
@@ -16,8 +15,7 @@ CASE_EVENTS: frozenset[type] = frozenset(AGGREGATE.events)
 """What a case is folded from: a read model that takes `steps` looks at these."""
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(NamedTuple):
     """One event of a case, and the case before and after it.
 
     What an event leaves alone is the same object in both.
