@@ -204,6 +204,16 @@ def test_a_model_as_of_a_position_has_the_rows_of_event_by_event(model: ReadMode
             assert found == sorted(map(rebuild.canonical, fold.rows_of(memory, table)))
 
 
+def test_who_says_to_read_no_deadlines_cannot_read_them_all_the_same() -> None:
+    def apply(_place: Place, batch: Sequence[Recorded], log: FoldedLog, _log_name: str) -> None:
+        for steps in log.steps(batch).values():
+            assert not steps[-1].state.deadlines.by_id
+
+    model = replace(case_register.MODEL, apply=apply)
+    with pytest.raises(LookupError, match="by_id was read"):
+        fold.folded(model, {SLUG: a_world().log})
+
+
 def test_a_case_is_shown_as_it_was(engine: sa.Engine) -> None:
     world = a_world()
     notified = world.log.events[3].position
