@@ -111,7 +111,7 @@ class Reading:
         """Return all that happened to one thing of this kind, told or not (see `story`). Raises `NotFoundError`."""
         recorded = self._recorded(aggregate, identifier, actor)
         if aggregate.name == "collaboration":
-            _refuse_of_another(recorded, identifier, actor)
+            _refuse_of_another(recorded[0], identifier, actor)
         return recorded
 
     def story(self, aggregate: Aggregate, identifier: UUID, actor: Actor) -> tuple[int, tuple[Told, ...]]:
@@ -161,21 +161,31 @@ class Reading:
         Asks the log and not the read models, so that nobody is turned away because those are behind.
         """
         if access.reads_only_own_cases(actor):
-            _refuse_of_another(self._recorded(decider.AGGREGATE, identifier, actor), identifier, actor)
+            _refuse_of_another(self._first(decider.AGGREGATE, identifier, actor), identifier, actor)
 
     def _refuse_unknown(self, aggregate: Aggregate, stream: UUID, actor: Actor) -> None:
         """Raise `NotFoundError` for a thing that the actor may not know of now, before its past tells that it is."""
-        recorded = self._recorded(aggregate, stream, actor)
+        first = self._first(aggregate, stream, actor)
         live = self._ports.institution_queries(actor.institution)
         match aggregate.name:
             case "collaboration":
-                _refuse_of_another(recorded, stream, actor)
+                _refuse_of_another(first, stream, actor)
             case "incident" if not self._knows_incident(stream, actor):
                 raise NotFoundError(aggregate.name, stream)
             case "fworeport" if (row := live.report(stream)) is None or not self.may_know(row.case_id, actor):
                 raise NotFoundError("report", stream)
             case _:
                 pass
+
+    def _first(self, aggregate: Aggregate, identifier: UUID, actor: Actor) -> Recorded:
+        """Return how one thing began. What is absent and what is of another kind are refused in the same words."""
+        try:
+            first = self._ports.history.first(identifier, actor=actor)
+        except NotFoundError as error:
+            raise NotFoundError(aggregate.name, identifier) from error
+        if not isinstance(first.event, aggregate.events):
+            raise NotFoundError(aggregate.name, identifier)
+        return first
 
     def _recorded(self, aggregate: Aggregate, identifier: UUID, actor: Actor) -> Sequence[Recorded]:
         """Return all events of one thing. What is absent and what is of another kind are refused in the same words."""
@@ -205,8 +215,8 @@ def _as_needed(row: IncidentRow, actor: Actor) -> IncidentRow:
     return row if _handles(row, actor) else replace(row, case_ids=(), open_measures=(), informed=())
 
 
-def _refuse_of_another(recorded: Sequence[Recorded], identifier: UUID, actor: Actor) -> None:
-    if access.reads_only_own_cases(actor) and not recorded[0].meta.actor.identities & actor.identities:
+def _refuse_of_another(first: Recorded, identifier: UUID, actor: Actor) -> None:
+    if access.reads_only_own_cases(actor) and not first.meta.actor.identities & actor.identities:
         raise NotFoundError("collaboration", identifier)
 
 

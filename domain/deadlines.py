@@ -6,7 +6,7 @@ answer, which follows the practice of UGent. "Due today" is not overdue; the day
 """
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
@@ -14,6 +14,7 @@ from domain import text
 from domain.context import Calendar
 from domain.errors import RuleRefusedError, UnusableInputError
 from domain.sentence import say
+from domain.slices import replace
 from domain.values import Effect, Role
 
 SOURCE = "kvcase design, handbook domain.md 2.5"

@@ -127,6 +127,10 @@ class History(Protocol):
         """Return the history of a stream, up to a moment. Raises `NotFoundError` when the actor's log has none."""
         ...
 
+    def first(self, stream_id: UUID, *, actor: Actor) -> Recorded:
+        """Return the first event of a stream, sealed texts hidden. Raises `NotFoundError` when there is none."""
+        ...
+
     def gates(self, case_id: UUID, *, actor: Actor, at: Moment | None = None) -> tuple[int, tuple[Gate, ...]]:
         """Return (version, open gates) of a case, now or at a moment: the answer to "why not?"."""
         ...

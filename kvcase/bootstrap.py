@@ -140,7 +140,7 @@ class Kvcase:
     @property
     def figures(self) -> Figures:
         """Return what counts cases."""
-        return Figures(self.read_models, self.facts, self.engine, self.settings.institutions)
+        return Figures(self.read_models, self.past, self.facts, self.engine, self.settings.institutions)
 
     @property
     def ports(self) -> Ports:

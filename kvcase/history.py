@@ -45,7 +45,7 @@ class Replay:
                     raise UnusableInputError(
                         "as_of", f"{said} is a version of one thing, and this is about many", expected
                     )
-                found = _at_version(log, stream, number)
+                return _at_version(log, stream, number)
             case AtPosition() | AtInstant():
                 position, at = point(log, said, self._clock())
                 found = Moment(position, at, stream)
@@ -57,17 +57,17 @@ class Replay:
 
     def events(self, stream_id: UUID, *, actor: Actor, at: Moment | None = None) -> tuple[Recorded, ...]:
         """Return the history of a stream, up to a moment. Raises `NotFoundError` when the actor's log has none."""
-        log = self._log(actor)
-        history = log.read(stream_id)
-        if at is not None:
-            history = tuple(each for each in history if each.position <= at.position)
-        if not history:
-            raise NotFoundError("record", stream_id)
-        return history
+        return self._history(stream_id, actor, at, reveal=True)
+
+    def first(self, stream_id: UUID, *, actor: Actor) -> Recorded:
+        """Return the first event of a stream, sealed texts hidden. Raises `NotFoundError` when there is none."""
+        for first in self._log(actor).read(stream_id, 1, reveal=False):
+            return first
+        raise NotFoundError("record", stream_id)
 
     def gates(self, case_id: UUID, *, actor: Actor, at: Moment | None = None) -> tuple[int, tuple[Gate, ...]]:
         """Return (version, open gates) of a case, on the day of the moment. Raises `NotFoundError`."""
-        history = self.events(case_id, actor=actor, at=at)
+        history = self._history(case_id, actor, at, reveal=False)  # no gate tells a sealed text
         if not isinstance(history[0].event, decider.AGGREGATE.events):
             raise NotFoundError("collaboration", case_id)
         state = fold(decider.AGGREGATE, history)
@@ -90,6 +90,16 @@ class Replay:
         known = disclosure.gates_for(answer.gates, actor.roles)
         return state.version, replace(answer, gates=self._names.in_gates(known, actor.institution, actor))
 
+    def _history(self, stream_id: UUID, actor: Actor, at: Moment | None, *, reveal: bool) -> tuple[Recorded, ...]:
+        log = self._log(actor)
+        if at is None:
+            history = log.read(stream_id, reveal=reveal)
+        else:
+            history = log.streams([stream_id], at.position, reveal=reveal).get(stream_id, ())
+        if not history:
+            raise NotFoundError("record", stream_id)
+        return history
+
     def _log(self, actor: Actor) -> EventLog:
         if actor.institution not in self._institutions | {SHARED}:
             raise NotFoundError("institution", actor.institution)
@@ -97,16 +107,34 @@ class Replay:
 
 
 def point(log: EventLog, said: AtPosition | AtInstant, now: datetime) -> tuple[int, datetime]:
-    """Return (position, instant) of a point of a log. Raises `UnusableInputError` for one that is still to come."""
+    """Return (position, instant) of a point of a log. Raises `UnusableInputError` for one that is still to come.
+
+    A log may have gaps: a position at which nothing stands comes down to the last event before it.
+    """
     if isinstance(said, AtInstant):
         at = said.until(now)
         return log.position_at(at), at
-    head = log.head()
-    if said.number > head:
+    following = log.after(said.number - 1, 1, reveal=False)
+    if not following:
+        head = log.head()
         rule = f"{said} is still to come: the log ends at p{head}"
         raise UnusableInputError("as_of", rule, f"p1 to p{head}" if head else "a log with events")
-    (there,) = log.after(said.number - 1, 1, reveal=False)
-    return said.number, there.meta.recorded_at
+    (first,) = following
+    there = first if first.position == said.number else _before(log, said.number)
+    if there is None:
+        raise UnusableInputError("as_of", f"{said} is before the first event", f"p{first.position} or more")
+    return there.position, there.meta.recorded_at
+
+
+def _before(log: EventLog, position: int) -> Recorded | None:
+    """Return the last event before a gap in which a position stands; gaps are short, so that it is near."""
+    reach = 8
+    while True:
+        start = max(position - reach, 0)
+        found = [each for each in log.after(start, reach, reveal=False) if each.position < position]
+        if found or not start:
+            return found[-1] if found else None
+        reach *= 8
 
 
 def _at_version(log: EventLog, stream: UUID, number: int) -> Moment:

@@ -26,13 +26,12 @@ from kvcase.store.logs import Logs
 from projections import (
     bulk,
     case_hits,
+    fold,
     fwo_reports,
     licences,
     models,
     party_cases,
 )
-from projections.fold import Fold, rows_of
-from projections.memory import Memory
 from projections.queries import FwoQueries, InstitutionQueries
 from projections.readmodel import ReadModel
 
@@ -122,10 +121,10 @@ class PastModels:
                 self._folded.add(model.name)
 
     def _fold(self, connection: sa.Connection, model: ReadModel) -> None:
-        memory = folded(model, self._logs(model))  # what can fail comes first: no table is left half full
+        memory = fold.folded(model, self._logs(model))  # what can fail comes first: no table is left half full
         for table in model.tables:
             connection.exec_driver_sql(_created(table))
-            bulk.load(connection, table, rows_of(memory, table))
+            bulk.load(connection, table, fold.rows_of(memory, table))
 
 
 _COMPILED: Final[dict[Any, Any]] = {}
@@ -156,16 +155,6 @@ def _in_memory() -> sa.Engine:
 def _created(table: sa.Table) -> str:
     """Return what makes a table, without its indexes: who reads the past asks few questions of it."""
     return str(CreateTable(table).compile(dialect=_template().dialect))
-
-
-def folded(model: ReadModel, logs: Mapping[str, EventLog]) -> Memory:
-    """Return the rows of a model, folded from the first event of each log to its head."""
-    memory = Memory()
-    for name, log in logs.items():
-        fold, end = Fold([model], log, name, memory, may_park=False), log.head()
-        while fold.grow(end):
-            pass
-    return memory
 
 
 class Past:

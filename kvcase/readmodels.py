@@ -3,7 +3,6 @@
 import threading
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -16,11 +15,10 @@ from kvcase.settings import FWO, CatchUp, Settings
 from kvcase.store.bells import rows_of
 from kvcase.store.database import SHARED
 from kvcase.store.logs import Logs
-from projections import fold, models, positions, rebuild, swapping
+from projections import models, positions, readmodel, rebuild, swapping
 from projections.erasure_queries import ErasureQueries
-from projections.folding import FoldedLog
 from projections.queries import FwoQueries, InstitutionQueries, SharedQueries, SubjectRow
-from projections.readmodel import ReadModel, wanted
+from projections.readmodel import ReadModel
 from projections.rescreening_queries import RescreeningQueries
 from projections.runner import Runner
 
@@ -140,13 +138,6 @@ class ReadModels:
             for slug in logs:
                 yield where, slug, self.fwo_runner(slug) if where == FWO else self.runner(slug)
 
-    @contextmanager
-    def as_of(self, where: str, upto: Mapping[str, int]) -> Iterator[sa.Engine]:
-        """Give a database in memory with the models of a database as they were at a position of each log."""
-        ((logs, chosen),) = ((logs, chosen) for place, logs, chosen in self.places() if place == where)
-        with fold.as_of(chosen, {slug: (self._logs.log(slug), upto.get(slug, 0)) for slug in logs}) as engine:
-            yield engine
-
     def digest(self, where: str, model: ReadModel) -> str:
         """Return the digest of all rows of a model."""
         return rebuild.digest(self.engine(where), model)
@@ -178,8 +169,7 @@ class ReadModels:
 
     def subjects(self, slug: str, case_ids: Sequence[UUID]) -> Mapping[UUID, tuple[Subject, ...]]:
         """Return everyone who takes part in these cases, as the screening engine takes them."""
-        found = self.institution(slug).subjects_of(case_ids)
-        return {case_id: tuple(subject_of(row) for row in rows) for case_id, rows in found.items()}
+        return subjects(self.institution(slug), case_ids)
 
     def forget(self, slug: str, position: int) -> None:
         """Let no row tell what the erasure at this position of a log took, whatever was written since.
@@ -191,7 +181,7 @@ class ReadModels:
         batch = log.after(position - 1, 1)
         for model in _personal():
             swapping.forget_kept(self.engine(slug), model)
-            folded = FoldedLog(log, wanted([model]))
+            folded = readmodel.followed(log, [model])
             folded.prepare(batch)
             with positions.writing(self.engine(slug)).begin() as connection:
                 swapping.locked(connection, model.name)
@@ -225,6 +215,12 @@ def _personal() -> tuple[ReadModel, ...]:
     return tuple(
         model for model in models.INSTITUTION_MODELS if model.texts and PersonalDataErased in (model.events or ())
     )
+
+
+def subjects(queries: InstitutionQueries, case_ids: Sequence[UUID]) -> Mapping[UUID, tuple[Subject, ...]]:
+    """Return everyone who takes part in these cases, as the screening engine takes them."""
+    found = queries.subjects_of(case_ids)
+    return {case_id: tuple(subject_of(row) for row in rows) for case_id, rows in found.items()}
 
 
 def subject_of(row: SubjectRow) -> Subject:

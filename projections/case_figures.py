@@ -205,4 +205,4 @@ def _standing(row: FiguresRow, step: Step) -> FiguresRow:
     )
 
 
-MODEL = ReadModel("case_figures", 1, (FIGURES.table,), _apply, events=CASE_EVENTS, texts=frozenset())
+MODEL = ReadModel("case_figures", 1, (FIGURES.table,), _apply, events=CASE_EVENTS, texts=frozenset(), dated=False)

@@ -52,6 +52,10 @@ CASES = Sheet(
 )
 
 
+_NAMING = frozenset({CollaborationNotified, NotificationAmended})
+"""The events that name a case, see `_after`."""
+
+
 def _apply(place: Place, batch: Sequence[Recorded], log: FoldedLog, _log_name: str) -> None:
     steps = log.steps(batch)
     gone = {each.subject_id for each in erasures.erased(batch, Held.CASE)}
@@ -59,7 +63,8 @@ def _apply(place: Place, batch: Sequence[Recorded], log: FoldedLog, _log_name: s
     for case_id, taken in steps.items():
         row = cases.get(case_id)
         for step in taken:
-            row = _after(row, step)
+            if type(step.recorded.event) in _NAMING:
+                row = _after(row, step)
         if row is not None:
             cases.put(_standing(row, taken[-1]))
     for case_id in gone:
@@ -130,5 +135,6 @@ MODEL = ReadModel(
     (CASES.table,),
     _apply,
     events=CASE_EVENTS | {PersonalDataErased},
-    texts=frozenset({CollaborationNotified, NotificationAmended}),
+    texts=_NAMING,
+    dated=False,
 )

@@ -1,7 +1,6 @@
 """Fold read models from the first event on, in memory: for a rebuild, and to show them as they once were."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -9,11 +8,10 @@ import sqlalchemy as sa
 
 from domain.ports import EventLog
 from domain.values import Recorded
-from projections import bulk, parking, unhurried
-from projections.folding import FoldedLog
+from projections import parking, readmodel, unhurried
 from projections.memory import Memory
 from projections.parking import ParkedRow
-from projections.readmodel import ReadModel, wanted
+from projections.readmodel import ReadModel
 from projections.sheets import Place, Sheet
 
 BATCH = 10_000
@@ -25,7 +23,7 @@ class Fold:
     """Read models as they grow in memory from one log; `position` is how far they are, `parked` what they refused."""
 
     def __init__(self, models: Sequence[ReadModel], log: EventLog, name: str, memory: Memory, may_park: bool) -> None:
-        self.log = FoldedLog(log, wanted(models), KEPT_CASES)
+        self.log = readmodel.followed(log, models, KEPT_CASES)
         self.name = name
         self.position = 0
         self.parked: dict[tuple[str, int], ParkedRow] = {}
@@ -49,6 +47,7 @@ class Fold:
                 events = [each for each in events if each.position <= upto]
             self.streams.update(dict.fromkeys(each.stream_id for each in events))
             self.feed(events, place)
+            self.log.prepare(())  # lets go of the steps, so that the collector need not look through them
         self.position = page.position if upto is None else min(page.position, upto)
         return page.count > 0
 
@@ -96,28 +95,18 @@ class Fold:
         self.parked[model.name, recorded.position] = parking.row(model.name, self.name, recorded, error, None)
 
 
-@contextmanager
-def as_of(models: Sequence[ReadModel], logs: Mapping[str, tuple[EventLog, int]]) -> Iterator[sa.Engine]:
-    """Give a database in memory with these read models as they were at a position of each of their logs.
-
-    No file holds any of it. Every query of a read model can be asked there. Raises what a model raises.
-    """
+def folded(model: ReadModel, logs: Mapping[str, EventLog]) -> Memory:
+    """Return the rows of a model, folded from the first event of each log to its head. Raises what a model raises."""
     memory = Memory()
     with unhurried.collector():
-        for name, (log, position) in logs.items():
-            fold = Fold(models, log, name, memory, may_park=False)
-            while fold.grow(position):
-                pass
-    engine = sa.create_engine("sqlite://", poolclass=sa.StaticPool)
-    try:
-        with engine.begin() as connection:
-            for model in models:
-                for table in model.tables:
-                    table.create(connection)
-                    bulk.load(connection, table, rows_of(memory, table))
-        yield engine
-    finally:
-        engine.dispose()
+        for name, log in logs.items():
+            _grow(Fold([model], log, name, memory, may_park=False), log.head())
+    return memory
+
+
+def _grow(fold: Fold, upto: int) -> None:
+    while fold.grow(upto):
+        pass
 
 
 def rows_of(memory: Memory, table: sa.Table) -> list[tuple[Any, ...]]:

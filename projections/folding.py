@@ -1,10 +1,11 @@
 """A log that also folds cases: the state after each event, kept between batches so that no stream is read twice."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from domain.collaboration.decider import AGGREGATE, evolve
+from domain.collaboration import decider
+from domain.collaboration.decider import AGGREGATE
 from domain.collaboration.state import Collaboration
 from domain.ports import Behind, EventLog, Page, Wanted
 from domain.values import Recorded
@@ -14,8 +15,7 @@ CASE_EVENTS: frozenset[type] = frozenset(AGGREGATE.events)
 """What a case is folded from: a read model that takes `steps` looks at these."""
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(NamedTuple):
     """One event of a case, and the case before and after it.
 
     What an event leaves alone is the same object in both.
@@ -26,11 +26,26 @@ class Step:
     state: Collaboration
 
 
-class FoldedLog:
-    """What is wanted of a log, and the cases in it. A state that is kept is used only for the version after it."""
+class _Unfolded:
+    """Stands where deadlines were not folded: who reads them all the same is told so, and shows nothing wrong."""
 
-    def __init__(self, log: EventLog, wanted: Wanted, kept_cases: int = KEPT_CASES) -> None:
+    def __getattr__(self, name: str) -> Any:
+        raise LookupError(f"the deadlines of this case were not folded, and {name} was read: see ReadModel.dated")
+
+
+_UNFOLDED: Any = _Unfolded()
+
+
+class FoldedLog:
+    """What is wanted of a log, and the cases in it. A state that is kept is used only for the version after it.
+
+    Cases that are not `dated` have no deadlines, and cost half as much.
+    """
+
+    def __init__(self, log: EventLog, wanted: Wanted, kept_cases: int = KEPT_CASES, *, dated: bool = True) -> None:
         self._log = log
+        self._evolve = decider.evolve if dated else decider.undated
+        self._new = Collaboration() if dated else Collaboration(deadlines=_UNFOLDED)
         self._wanted = wanted
         self._kept_cases = kept_cases
         self._folds = wanted.events is None or wanted.events >= CASE_EVENTS
@@ -96,19 +111,26 @@ class FoldedLog:
     def _steps_of(self, case_id: UUID, events: Sequence[Recorded]) -> tuple[Step, ...]:
         known = self._folded.get(case_id)
         if known is None:
-            known = self._folded[case_id] = _folded(events, self._before(events[0]))
+            known = self._folded[case_id] = self._fold(events, self._before(events[0]))
             self._states.pop(case_id, None)
             self._states[case_id] = known[-1].state
         return known
 
     def history(self, case_id: UUID, upto_position: int) -> tuple[Step, ...]:
         """Return every event of a case up to a position, each with the case after it."""
-        return _folded(self.streams([case_id], upto_position)[case_id])
+        return self._fold(self.streams([case_id], upto_position)[case_id], self._new)
+
+    def _fold(self, stream: Iterable[Recorded], state: Collaboration) -> tuple[Step, ...]:
+        steps: list[Step] = []
+        for each in stream:
+            before, state = state, self._evolve(state, each.event, each.meta)
+            steps.append(Step(each, before, state))
+        return tuple(steps)
 
     def _kept(self, recorded: Recorded) -> Collaboration | None:
         """Return the case before an event, if it is known without the log."""
         if recorded.version == 1:
-            return Collaboration()
+            return self._new
         state = self._states.get(recorded.stream_id)
         return state if state is not None and state.version == recorded.version - 1 else None
 
@@ -117,15 +139,7 @@ class FoldedLog:
         if kept is not None:
             return kept
         stream = self._streams.get(recorded.stream_id, ())
-        steps = _folded(each for each in stream if each.version < recorded.version)
+        steps = self._fold((each for each in stream if each.version < recorded.version), self._new)
         if len(steps) != recorded.version - 1:
             raise ValueError(f"stream {recorded.stream_id} has {len(steps)} events before version {recorded.version}")
         return steps[-1].state
-
-
-def _folded(stream: Iterable[Recorded], state: Collaboration = Collaboration()) -> tuple[Step, ...]:  # noqa: B008
-    steps: list[Step] = []
-    for each in stream:
-        before, state = state, evolve(state, each.event, each.meta)
-        steps.append(Step(each, before, state))
-    return tuple(steps)

@@ -205,4 +205,4 @@ def _institutional(approval: Approval) -> InstitutionalApproval:
     return InstitutionalApproval.REQUESTED if approval.is_requested else InstitutionalApproval.NONE
 
 
-MODEL = ReadModel("fwo_portfolio", 2, (PORTFOLIO.table,), _apply, events=CASE_EVENTS, texts=frozenset())
+MODEL = ReadModel("fwo_portfolio", 2, (PORTFOLIO.table,), _apply, events=CASE_EVENTS, texts=frozenset(), dated=False)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from domain.figures import LAG_EN, LAG_NL, Basis, CaseOutcome, PartnerTie
+from domain.moments import Moment
 from projections.case_figures import FiguresRow
 from projections.suppression import Published, Table, coarsened, published, table
 
@@ -46,8 +47,8 @@ class Kpis:
 class Figures(Protocol):
     """Counts the cases of a scope: the slug of an institution, or `fwo` for what the FWO funds at all of them."""
 
-    def __call__(self, scope: str, by: Basis, k: int | None = None) -> Kpis:
-        """Return the figures; `k` is the smallest count that is shown."""
+    def __call__(self, scope: str, by: Basis, k: int | None = None, at: Moment | None = None) -> Kpis:
+        """Return the figures, now or as of a moment; `k` is the smallest count that is shown."""
         ...
 
 

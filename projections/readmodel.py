@@ -5,12 +5,12 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
-from domain.ports import Wanted
+from domain.ports import EventLog, Wanted
 from domain.values import Recorded
-from projections.folding import FoldedLog
+from projections import folding
 from projections.sheets import Place
 
-Apply = Callable[[Place, Sequence[Recorded], FoldedLog, str], None]
+Apply = Callable[[Place, Sequence[Recorded], folding.FoldedLog, str], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +21,8 @@ class ReadModel:
     `apply(place, batch, log, log_name)` changes the rows for events that follow each other in one log, in any size of
     batch to the same effect. It reads no clock and no network, for it runs again at every rebuild.
     `events` are those that `apply` looks at, and `texts` those of them whose personal texts it takes; `None` is all.
-    What it does not look at is not even decoded, and yet moves its position.
+    What it does not look at is not even decoded, and yet moves its position. One that is not `dated` reads no deadlines
+    of the cases that it is given.
     """
 
     name: str
@@ -30,6 +31,12 @@ class ReadModel:
     apply: Apply
     events: frozenset[type] | None = None
     texts: frozenset[type] | None = None
+    dated: bool = True
+
+
+def followed(log: EventLog, models: Sequence[ReadModel], kept_cases: int = folding.KEPT_CASES) -> folding.FoldedLog:
+    """Return a log as some read models follow it: with what they want of it, and no more."""
+    return folding.FoldedLog(log, wanted(models), kept_cases, dated=any(each.dated for each in models))
 
 
 def wanted(models: Iterable[ReadModel]) -> Wanted:

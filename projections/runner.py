@@ -12,9 +12,8 @@ import sqlalchemy as sa
 
 from domain.ports import Clock, EventLog, Page
 from domain.values import Recorded
-from projections import parking, positions, rebuild, unhurried
-from projections.folding import FoldedLog
-from projections.readmodel import ReadModel, wanted
+from projections import parking, positions, readmodel, rebuild, unhurried
+from projections.readmodel import ReadModel
 
 FIRST = 500
 LARGEST = 20_000
@@ -87,7 +86,7 @@ class Runner:
     ) -> None:
         self._engine = engine
         self._own_log = log
-        self._log = FoldedLog(log, wanted(models))
+        self._log = readmodel.followed(log, models)
         self._log_name = log_name
         self._models = tuple(sorted(models, key=lambda model: model.name))
         self._clock = clock

@@ -27,6 +27,10 @@ class FiguresQuery(marshmallow.Schema):
     by = strict.Word(Basis, load_default=Basis.NOTIFICATION)
 
 
+class PastFiguresQuery(AsOfQuery, FiguresQuery):
+    """By which day a case is counted, as of when."""
+
+
 class FiguresSchema(marshmallow.Schema):
     """Series of counts; null stands where a count is kept back."""
 
@@ -40,15 +44,17 @@ class FiguresSchema(marshmallow.Schema):
     note_en = marshmallow.fields.String()
 
 
-def own(ports: Ports) -> Route:
+def own(ports: Ports, reading: Reading) -> Route:
     """Return the address of an institution's own figures, with every count shown to its own people."""
 
     def figures(query: dict[str, Any]) -> Response:
-        return plain.response(plain.of(ports.figures(identity.required().institution, query["by"])))
+        actor = identity.required()
+        moment = then(reading, query, actor).moment
+        return plain.response(plain.of(ports.figures(actor.institution, query["by"], at=moment)))
 
     what = "The figures of your institution\nAs known then, and by the lists of today."
     who = Access(Realm.INSTITUTION, _READERS)
-    return answers.get("figures", "/figures", figures, who, what, FiguresSchema, FiguresQuery)
+    return answers.get("figures", "/figures", figures, who, what, FiguresSchema, PastFiguresQuery)
 
 
 def of_the_fwo(ports: Ports) -> Route:

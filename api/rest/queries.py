@@ -81,7 +81,7 @@ def routes(ports: Ports) -> dict[str, tuple[Route, ...]]:
         "runs": _runs(reading),
         "risk-analyses": figures.analyses(reading),
         "fwo": (_portfolio(ports), figures.of_the_fwo(ports)),
-        "figures": (figures.own(ports),),
+        "figures": (figures.own(ports, reading),),
         "questionnaires": (figures.questionnaires(ports),),
         "screening": (_match(ports),),
         "jobs": (_rescreen(ports),),

@@ -85,6 +85,8 @@ def what_is_overdue_stops_the_work(state: "Collaboration", today: date) -> Itera
 
     The day counts as the approver extended it, and not while its clock is stopped.
     """
+    if not state.approval.conditions:
+        return
     late = {each.deadline_id: each.due_on for each in state.deadlines.overdue(today)}
     for condition_id, condition in state.approval.conditions.items():
         due_on = late.get(deadlines.condition(condition_id))

@@ -66,6 +66,8 @@ def is_asked(check: Check, state: "Collaboration") -> bool:
     """Say whether a check is asked of this case: of an evaluation that it applies to, and no measure took its place."""
     if state.spine.case_type is CaseType.ADVICE or not check.applies(state):
         return False
+    if not check.measures:
+        return True
     # A measure in one package says nothing of the others.
     measures = (each for each in state.mitigation.measures.values() if each.is_needed_to_start and each.stands)
     taken = {each.code for each in measures if each.work_package is None}
@@ -73,7 +75,7 @@ def is_asked(check: Check, state: "Collaboration") -> bool:
 
 
 def _stands(state: "Collaboration", *codes: str) -> bool:
-    return any(state.factors.stands(code) for code in codes)
+    return state.factors.stands(*codes)
 
 
 def _has_career_questions(state: "Collaboration") -> bool:
@@ -316,8 +318,9 @@ def evolve(slice_: Checks, event: Event, _meta: Metadata) -> Checks:
 
 def what_a_casus_asks_is_checked(state: "Collaboration", _today: date) -> Iterable[Gate]:
     """A step of a casus that applies is taken first; where it must be met, only met lets it pass. Source: [004]."""
+    outcomes = state.checks.outcomes
     for check in CHECKS:
-        outcome = state.checks.outcomes.get(check.check_id)
+        outcome = outcomes.get(check.check_id)
         if outcome is CheckOutcome.MET or (outcome is not None and not check.must_be_met) or not is_asked(check, state):
             continue
         found = "not answered" if outcome is None else str(outcome).replace("_", " ")
@@ -332,16 +335,20 @@ def what_a_casus_asks_is_checked(state: "Collaboration", _today: date) -> Iterab
         )
 
 
+_POINTING = frozenset({CheckOutcome.NOT_MET, CheckOutcome.UNSURE})
+
+
 def what_points_to_a_risk_goes_to_the_committee(state: "Collaboration", _today: date) -> Iterable[Gate]:
     """O13: when the steps point to a risk, the competent committee is asked. Source: [004], casussen 1-4 and 6."""
+    if state.ethics.is_requested:
+        return
+    pointing = {check_id for check_id, outcome in state.checks.outcomes.items() if outcome in _POINTING}
     risky = sorted(
         check.check_id
         for check in CHECKS
-        if not check.must_be_met
-        and is_asked(check, state)
-        and state.checks.outcomes.get(check.check_id) in {CheckOutcome.NOT_MET, CheckOutcome.UNSURE}
+        if check.check_id in pointing and not check.must_be_met and is_asked(check, state)
     )
-    if risky and not state.ethics.is_requested:
+    if risky:
         yield Gate(
             "committee",
             "committee",

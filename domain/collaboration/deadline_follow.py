@@ -72,6 +72,18 @@ _REPORTS = {ReportKind.INTERIM: Kind.INTERIM_REPORT, ReportKind.EX_POST: Kind.EX
 _OUTLIVES_THE_CASE = frozenset({Kind.APPEAL_WINDOW, Kind.RETENTION_END, Kind.INTERIM_REPORT, Kind.EX_POST_REPORT})
 
 
+_KINDS: Mapping[str, frozenset[Kind]] = {
+    track: frozenset(kind for kind in Kind if _TRACKS.get(kind, "spine") == track)
+    for track in ("spine", *_TRACKS.values())
+} | {"work_packages": frozenset({Kind.SUSPENSION_REVIEW})}
+"""The kinds of deadline that each slice may decide; a suspension is the case's or that of a package."""
+
+
+@lru_cache(maxsize=1_024)
+def _decided_by(tracks: tuple[str, ...]) -> frozenset[Kind]:
+    return frozenset(kind for track in tracks for kind in _KINDS[track])
+
+
 _id = lru_cache(maxsize=65_536)(UUID)
 """The id in the name of a deadline: asked for at each event of its track, and quicker remembered than read again."""
 
@@ -81,9 +93,11 @@ def follow(before: "Collaboration", after: "Collaboration", event: Any, meta: Me
     today = meta.recorded_at.date()
     changed: dict[str, Deadline] = {}
     has_moved = after.spine.status is not before.spine.status
+    now, then = vars(after), vars(before)
+    tracks = tuple(_KINDS) if has_moved else tuple(track for track in _KINDS if now[track] is not then[track])
+    kinds = _decided_by(tracks)
     for deadline_id, deadline in after.deadlines.by_id.items():
-        track = _track(deadline)
-        if has_moved or getattr(after, track) is not getattr(before, track):
+        if deadline.kind in kinds and (has_moved or _track(deadline) in tracks):
             state = _state(deadline, before, after, event)
             if state is State.OPEN and not deadline.is_running:
                 changed[deadline_id] = replace(deadline, state=State.OPEN, since=today)
@@ -283,10 +297,10 @@ def _asked_of_its_track(deadline: Deadline, case: "Collaboration", event: Any) -
                 return gone
             return State.OPEN if hit.is_undecided else State.MET
         case Kind.ANSWER_EXPIRY:
-            hit = case.screening.hits.get(UUID(about))
+            hit = case.screening.hits.get(_id(about))
             if hit is None or hit.is_lifted or hit.expires_on is None:
                 return gone
-            return State.OPEN if hits.last_met(case.screening, hit) == UUID(about) else State.MET
+            return State.OPEN if hits.last_met(case.screening, hit) == _id(about) else State.MET
         case Kind.LIFT_DECISION:
             if _id(about) in case.screening.lifts:
                 return State.OPEN

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from domain.collaboration import approval, approval_after, deadlines, mitigation_after, spine, support, unlinking
@@ -49,8 +50,12 @@ class Dossier:
             return replace(self, submitted=event.dossier_version)
         if type(event) in QUIET:
             return self
-        name = event.stored_name.removeprefix("collaboration.").rpartition(".")[0]
-        return Dossier(self.submitted, {**self.changes, name: version})
+        return Dossier(self.submitted, {**self.changes, _name(event.stored_name): version})
+
+
+@cache
+def _name(stored_name: str) -> str:
+    return stored_name.removeprefix("collaboration.").rpartition(".")[0]
 
 
 def what_was_read_still_stands(state: "Collaboration", command: Any, _context: Context) -> str | None:

@@ -94,9 +94,9 @@ class Factors:
         """Return the factors when new facts ask those of these dimensions anew; what was rebutted may stand again."""
         return replace(self, rebutted_codes=frozenset(c for c in self.rebutted_codes if not c.startswith(prefixes)))
 
-    def stands(self, code: str) -> bool:
-        """Say whether a factor of this code was asserted and not rebutted."""
-        return any(each.code == code for each in self.standing)
+    def stands(self, *codes: str) -> bool:
+        """Say whether a factor of one of these codes was asserted and not rebutted."""
+        return any(each.code in codes and each.code not in self.rebutted_codes for each in self.asserted)
 
 
 Command = AssertRiskFactor | RebutRiskFactor

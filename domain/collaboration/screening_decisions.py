@@ -1,7 +1,6 @@
 """The screening track's decisions: what a screening finds, what people resolve, what holds and lifts."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Final, assert_never
 from uuid import UUID, uuid5
@@ -15,6 +14,7 @@ from domain.context import Context, FoundHit
 from domain.deadlines import Kind
 from domain.errors import NotFoundError
 from domain.party.ownership import Ownership
+from domain.slices import replace
 from domain.values import CaseId, Effect, HitId, Metadata, PersonId, PolicyEffect, SubjectKind
 
 DISMISSED_FOR: Final = timedelta(days=730)
@@ -171,7 +171,7 @@ def _started(
         for each in facts.subjects
         if (each.kind, each.subject_id) not in struck
     )
-    known = replace(state, screening=replace(state.screening, ownership=_ownership(started.subjects)))
+    known = state.changed(screening=replace(state.screening, ownership=_ownership(started.subjects)))
     seen = _for_policies(state.screening, facts.hits)
     policies = policy_changes.applied(known, command.case_id, command.screening_id, seen, context)
     holds = _holds(state, command.case_id, open_, _of_open(policies, adopted), due, context)

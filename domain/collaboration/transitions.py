@@ -1,7 +1,6 @@
 """The spine's decisions: who may move a case from one status to the next, and what then happens."""
 
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, assert_never
 
@@ -14,6 +13,7 @@ from domain.deadlines import Kind
 from domain.errors import UnusableInputError
 from domain.gates import Blocks, Gate
 from domain.sentence import say
+from domain.slices import replace
 from domain.values import Metadata, Role
 
 if TYPE_CHECKING:
@@ -176,6 +176,8 @@ def without_overrides(slice_: Spine, *prefixes: str) -> Spine:
     """
     proposed = {key: each for key, each in slice_.proposed_overrides.items() if not f"{key}:".startswith(prefixes)}
     passed = frozenset(each for each in slice_.overridden_gates if not f"{each}:".startswith(prefixes))
+    if len(proposed) == len(slice_.proposed_overrides) and len(passed) == len(slice_.overridden_gates):
+        return slice_
     return replace(slice_, proposed_overrides=proposed, overridden_gates=passed)
 
 

@@ -25,10 +25,12 @@ from kvcase.cli.common import (
     plain,
     reader_of,
     reading_of,
+    say_moment,
     show,
     show_gates,
     show_lines,
     show_outcome,
+    tell,
 )
 from kvcase.cli.story import lines_of
 from projections.case_register import CaseRow
@@ -90,8 +92,9 @@ def list_cases(status: str | None, as_of: str | None, key: str, as_json: bool) -
         pages = common.every(lambda after: reading.cases(actor, after=after, limit=200, status=wanted))
         rows = [_shown(row, actor) for row in pages]
     if as_json:
-        show(rows)
+        tell(reading, rows)
         return
+    say_moment(reading)
     show_lines(f"{row.reference:<26} {row.status:<11} {row.level or '-':<10} {row.title}" for row in rows)
 
 
@@ -111,11 +114,10 @@ def show_case(reference: str, as_of: str | None, key: str, as_json: bool) -> Non
         today = reading.today
     told = written.row(whole, personal=access.may_read_personal_texts(actor))
     if as_json:
-        then = {} if reading.moment is None else {"as_of": reading.moment}
+        then = {} if reading.moment is None else {"as_of": str(reading.moment)}
         show({**then, "case": row, **told})
         return
-    if reading.moment is not None:
-        click.echo(f"as known at {reading.moment}")
+    say_moment(reading)
     click.echo(
         f"{row.reference}  {row.title}\n  {row.status}, level {row.level or 'not assessed'}, version {whole.version}"
     )
@@ -138,14 +140,16 @@ def hits(reference: str, as_of: str | None, key: str, as_json: bool) -> None:
         if not disclosure.sees_all(actor.roles):
             raise NotPermittedError("reading hits", tuple(sorted(access.OFFICES)), "access")
         case_id = case_id_of(program, actor, reference)
-        found = told_hits.of_case(reading_of(program, actor, as_of, decider.AGGREGATE, case_id), case_id, actor)
+        reading = reading_of(program, actor, as_of, decider.AGGREGATE, case_id)
+        found = told_hits.of_case(reading, case_id, actor)
         cases = {each for hit in found for each in (*hit.confirmed_in, hit.adopted_case) if each is not None}
         queries = Reading(program.ports).queries(actor)
         references = {each: row.reference for each in cases if (row := queries.case(each)) is not None}
     told = [written.row(each, personal=access.may_read_personal_texts(actor)) for each in found]
     if as_json:
-        show(told)
+        tell(reading, told)
         return
+    say_moment(reading)
     language = common.LANGUAGE.get()
     show_lines(line for each in told for line in screen.lines_of_hit(each, references, language))
 
@@ -166,8 +170,9 @@ def history(reference: str, as_of: str | None, key: str, as_json: bool) -> None:
             recorded = program.logs.log(actor.institution).read(case_id, len(recorded), reveal=False)
     told = told_of(recorded, actor)
     if as_json:
-        show([{**plain(each.recorded), "event": _told(each)} for each in told])
+        tell(reading, [{**plain(each.recorded), "event": _told(each)} for each in told])
         return
+    say_moment(reading)
     for line in lines_of([each.recorded for each in told], [each.fields for each in told]):
         click.echo(line)
 

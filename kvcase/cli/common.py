@@ -77,6 +77,17 @@ def reading_of(
     return reading if as_of is None else reading.at(moments.parse(as_of.strip()), actor, aggregate, stream)
 
 
+def tell(reading: Reading, told: object) -> None:
+    """Print JSON for a program to read; of a moment it says of which, beside what it tells."""
+    show(told if reading.moment is None else {"as_of": str(reading.moment), "items": told})
+
+
+def say_moment(reading: Reading) -> None:
+    """Print as of when the lines behind it are, if not as of now."""
+    if reading.moment is not None:
+        click.echo(f"as known at {reading.moment}")
+
+
 def case_id_of(program: Kvcase, actor: Actor, reference: str) -> UUID:
     """Return the case of a reference such as KV-UGENT-2026-000001, or of an id.
 

@@ -5,9 +5,21 @@ from datetime import datetime
 import click
 
 from api import access
+from domain.collaboration import decider
 from domain.deadlines import Kind, State
 from domain.errors import NotPermittedError
-from kvcase.cli.common import case_id_of, json_option, key_option, opened, reader_of, show
+from kvcase.cli.common import (
+    as_of_option,
+    case_id_of,
+    json_option,
+    key_option,
+    opened,
+    reader_of,
+    reading_of,
+    say_moment,
+    show,
+    tell,
+)
 from kvcase.reminders import Reminder
 
 SHOWN = 200
@@ -19,6 +31,7 @@ SHOWN = 200
 @click.option("--state", type=click.Choice([each.value for each in State]), help="Default: open.")
 @click.option("--owner", help="Of one person, by actor id.")
 @click.option("--overdue", is_flag=True, help="Only open ones whose day has passed; due today is not overdue.")
+@as_of_option
 @key_option
 @json_option
 def deadlines(
@@ -27,6 +40,7 @@ def deadlines(
     state: str | None,
     owner: str | None,
     overdue: bool,
+    as_of: str | None,
     key: str,
     as_json: bool,
 ) -> None:
@@ -35,22 +49,25 @@ def deadlines(
         actor = reader_of(program, key)
         if access.reads_only_own_cases(actor):
             raise NotPermittedError("deadlines", tuple(sorted(access.OFFICES)), "access")
-        today = program.clock().date()
+        case_id = case_id_of(program, actor, reference) if reference else None
+        reading = reading_of(program, actor, as_of, decider.AGGREGATE if case_id else None, case_id)
+        today = reading.today
         rows = (
-            program.read_models.institution(actor.institution)
+            reading.queries(actor)
             .deadlines(
                 state=State.OPEN if overdue or state is None else State(state),
                 kind=Kind(kind) if kind else None,
                 owner=owner,
-                case_id=case_id_of(program, actor, reference) if reference else None,
+                case_id=case_id,
                 due_before=today if overdue else None,
                 limit=SHOWN,
             )
             .items
         )
     if as_json:
-        show(rows)
+        tell(reading, rows)
         return
+    say_moment(reading)
     for row in rows:
         moved = "" if row.due_on == row.original_due_on else f", first {row.original_due_on}"
         late = f"  {(today - row.due_on).days} day(s) late" if row.state is State.OPEN and row.due_on < today else ""

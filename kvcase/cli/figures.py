@@ -1,17 +1,31 @@
 """`kvcase kpi`, `kvcase report annual` and what the FWO sees: figures with small cells kept back."""
 
-from datetime import date
+from datetime import date, datetime
 
 import click
 
 from api.access import FWO, OFFICES
-from domain.errors import NotPermittedError
+from domain import moments
+from domain.errors import NotPermittedError, UnusableInputError
 from domain.figures import Basis
+from domain.moments import Moment
 from domain.values import Actor, Role
 from kvcase.bootstrap import Kvcase
-from kvcase.cli.common import actor_of, json_option, key_option, opened, show, show_lines
+from kvcase.cli.common import (
+    actor_of,
+    as_of_option,
+    json_option,
+    key_option,
+    opened,
+    reading_of,
+    say_moment,
+    show,
+    show_lines,
+    tell,
+)
 from kvcase.cli.fwo import fwo
 from kvcase.reporting import annual, tables
+from kvcase.reporting.kpis import no_past
 from projections.annual import annual as counted
 from projections.fwo_portfolio import PortfolioRow
 from projections.kpis import Kpis
@@ -26,41 +40,58 @@ _language = click.option("--language", type=click.Choice(["nl", "en"]), default=
 @_by
 @click.option("--k", type=click.IntRange(1, _MOST_KEPT_BACK), help="Keep counts below this back, as for publication.")
 @_language
+@as_of_option
 @key_option
 @json_option
-def kpi(by: str, k: int | None, language: str, key: str, as_json: bool) -> None:
+def kpi(by: str, k: int | None, language: str, as_of: str | None, key: str, as_json: bool) -> None:
     """Count your cases by year: as known then, and by the lists of today, side by side.
 
     With a key of the FWO: what it funds at all institutions, small counts kept back.
     """
     with opened() as program:
         actor = actor_of(program, key)
-        figures = _figures(program, actor, Basis(by), k)
+        if actor.institution != FWO:
+            _refuse_others(actor, program)
+        elif as_of is not None:
+            raise no_past()
+        reading = reading_of(program, actor, as_of)
+        figures = _figures(program, actor, Basis(by), k, reading.moment)
     if as_json:
-        show(figures)
-    else:
-        click.echo(tables.kpis(figures, language))
+        tell(reading, figures)
+        return
+    say_moment(reading)
+    click.echo(tables.kpis(figures, language))
 
 
 @fwo.command("portfolio")
 @_by
 @_language
+@as_of_option
 @key_option
 @json_option
-def portfolio(by: str, language: str, key: str, as_json: bool) -> None:
-    """Show what the FWO funds: each project's reports and breaches, and figures with small counts kept back."""
+def portfolio(by: str, language: str, as_of: str | None, key: str, as_json: bool) -> None:
+    """Show what the FWO funds: each project's reports and breaches, and figures with small counts kept back.
+
+    As of an instant or a day it shows the projects alone: figures over institutions have no past.
+    """
     with opened() as program:
         actor = actor_of(program, key)
         if actor.institution != FWO:
             raise NotPermittedError("the portfolio", ("the FWO",), "access")
-        figures = _figures(program, actor, Basis(by), None)
-        rows = program.ports.fwo_queries.portfolio(limit=1000).items
+        at = None if as_of is None else _instant(as_of, program)
+        figures = _figures(program, actor, Basis(by), None) if at is None else None
+        queries = program.ports.fwo_queries if at is None else program.ports.past_fwo_queries(at)
+        rows = queries.portfolio(limit=1000).items
+    told = {"projects": rows}
     if as_json:
-        show({"projects": rows, "figures": figures})
+        show({**told, "figures": figures} if at is None else {"as_of": moments.written(at), **told})
         return
+    if at is not None:
+        click.echo(f"as known at {moments.written(at)}")
     show_lines(_line(row) for row in rows)
-    click.echo("")
-    click.echo(tables.kpis(figures, language))
+    if figures is not None:
+        click.echo("")
+        click.echo(tables.kpis(figures, language))
 
 
 @click.group()
@@ -98,11 +129,21 @@ def _line(row: PortfolioRow) -> str:
     return f"{row.reference:<28} {row.outcome:<11} {row.level or '-':<10} {told} {breaches}"
 
 
-def _figures(program: Kvcase, actor: Actor, by: Basis, k: int | None) -> Kpis:
+def _instant(as_of: str, program: Kvcase) -> datetime:
+    """Return the instant that was said. Raises `UnusableInputError` for a place in one log, or one still to come."""
+    said = moments.parse(as_of.strip())
+    if not isinstance(said, moments.AtInstant):
+        raise UnusableInputError(
+            "as_of", f"{said} is a place in one log, and this is about many", "an instant or a day"
+        )
+    return said.until(program.clock())
+
+
+def _figures(program: Kvcase, actor: Actor, by: Basis, k: int | None, at: Moment | None = None) -> Kpis:
     if actor.institution == FWO and Role.FWO_MONITOR in actor.roles:
         return program.figures(FWO, by, k)
     _refuse_others(actor, program)
-    return program.figures(actor.institution, by, k)
+    return program.figures(actor.institution, by, k, at)
 
 
 def _refuse_others(actor: Actor, program: Kvcase) -> None:

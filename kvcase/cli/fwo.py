@@ -6,7 +6,6 @@ from uuid import UUID
 import click
 
 from api import access
-from api.reading import Reading
 from domain.collaboration import appraisal, decider, spine
 from domain.errors import NotFoundError, NotPermittedError, RuleRefusedError
 from domain.fwo_report import commands as report_commands
@@ -19,14 +18,17 @@ from kvcase.cli import common
 from kvcase.cli.cases import case
 from kvcase.cli.common import (
     actor_of,
+    as_of_option,
     case_id_of,
     json_option,
     key_option,
     opened,
     reader_of,
-    show,
+    reading_of,
+    say_moment,
     show_lines,
     show_outcome,
+    tell,
 )
 from kvcase.reporting.prefill import markdown
 from projections.fwo_reports import ReportRow
@@ -34,22 +36,24 @@ from projections.fwo_reports import ReportRow
 
 @case.command("appraisal")
 @click.argument("reference")
+@as_of_option
 @key_option
 @json_option
-def case_appraisal(reference: str, key: str, as_json: bool) -> None:
+def case_appraisal(reference: str, as_of: str | None, key: str, as_json: bool) -> None:
     """Show every appraisal of a case, and which answer flipped its class."""
     with opened() as program:
         actor = reader_of(program, key)
-        reading = Reading(program.ports)
         case_id = case_id_of(program, actor, reference)
+        reading = reading_of(program, actor, as_of, decider.AGGREGATE, case_id)
         recorded = reading.history(decider.AGGREGATE, case_id, actor)
         known = program.facts.questionnaires.values()
         if not access.may_read_personal_texts(actor):
-            recorded = program.logs.log(actor.institution).read(case_id, reveal=False)
+            recorded = program.logs.log(actor.institution).read(case_id, len(recorded), reveal=False)
     found = appraisal.history(recorded, known)
     if as_json:
-        show(found)
+        tell(reading, found)
         return
+    say_moment(reading)
     if not found:
         click.echo("no appraisal was recorded")
     for each in found:
@@ -86,18 +90,20 @@ def report() -> None:
 
 @report.command("list")
 @click.argument("reference", required=False)
+@as_of_option
 @key_option
 @json_option
-def list_reports(reference: str | None, key: str, as_json: bool) -> None:
+def list_reports(reference: str | None, as_of: str | None, key: str, as_json: bool) -> None:
     """List the reports of a case, or all of your institution: where each stands and when it is due."""
     with opened() as program:
         actor = reader_of(program, key)
-        reading = Reading(program.ports)
         case_id = case_id_of(program, actor, reference) if reference else None
+        reading = reading_of(program, actor, as_of, decider.AGGREGATE if case_id else None, case_id)
         rows = [row for row in reading.queries(actor).reports(case_id) if reading.may_know(row.case_id, actor)]
     if as_json:
-        show(rows)
+        tell(reading, rows)
         return
+    say_moment(reading)
     show_lines(_line(row) for row in rows)
 
 
@@ -105,17 +111,20 @@ def list_reports(reference: str | None, key: str, as_json: bool) -> None:
 @click.argument("reference")
 @click.option("--report", "report_id", type=click.UUID, help="What this report kept when it was opened or submitted.")
 @click.option("--language", type=click.Choice(["nl", "en"]), default="nl")
+@as_of_option
 @key_option
 @json_option
-def report_prefill(reference: str, report_id: UUID | None, language: str, key: str, as_json: bool) -> None:
+def report_prefill(
+    reference: str, report_id: UUID | None, language: str, as_of: str | None, key: str, as_json: bool
+) -> None:
     """Print what the history of a case says for its report: now, or as a report kept it then."""
     with opened() as program:
         actor = reader_of(program, key)
         if access.reads_only_own_cases(actor):
             # G21: what a report gathers names hits and lists.
             raise NotPermittedError("fwo report prefill", tuple(sorted(access.OFFICES)), "G21")
-        reading = Reading(program.ports)
         case_id = case_id_of(program, actor, reference)
+        reading = reading_of(program, actor, as_of, decider.AGGREGATE, case_id)
         history = reading.history(decider.AGGREGATE, case_id, actor)
         row = reading.case(case_id, actor)
         if row.funder_owner != spine.FWO:
@@ -128,8 +137,9 @@ def report_prefill(reference: str, report_id: UUID | None, language: str, key: s
         ids = {each.subject for each in findings if each.section is Section.PARTNER}
         parties = [queries.party(UUID(each)) for each in sorted(ids)]
     if as_json:
-        show({"case_version": version, "findings": findings})
+        tell(reading, {"case_version": version, "findings": findings})
         return
+    say_moment(reading)
     names = {str(each.party_id): each.name for each in parties if each is not None}
     click.echo(markdown(findings, row.reference, version, names, language))
 

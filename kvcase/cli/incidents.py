@@ -5,16 +5,27 @@ from uuid import UUID
 import click
 
 from api import access
-from api.reading import Reading
 from api.rest import plain
 from domain.errors import NotPermittedError
+from domain.incident import decider as incident_decider
 from domain.incident.commands import COMMANDS as INCIDENT_COMMANDS
 from domain.incident.words import IncidentStatus
 from domain.values import Actor
 from kvcase import clock
 from kvcase.bootstrap import Kvcase
 from kvcase.cli import common
-from kvcase.cli.common import actor_of, json_option, key_option, opened, show, show_lines, show_outcome
+from kvcase.cli.common import (
+    actor_of,
+    as_of_option,
+    json_option,
+    key_option,
+    opened,
+    reading_of,
+    say_moment,
+    show_lines,
+    show_outcome,
+    tell,
+)
 
 
 @click.group()
@@ -52,18 +63,20 @@ def do(incident_id: UUID, command_name: str, body: str, key: str) -> None:
 
 @incident.command("list")
 @click.option("--status", type=click.Choice([each.value for each in IncidentStatus]))
+@as_of_option
 @key_option
 @json_option
-def list_incidents(status: str | None, key: str, as_json: bool) -> None:
+def list_incidents(status: str | None, as_of: str | None, key: str, as_json: bool) -> None:
     """List the incidents that you may know of."""
     wanted = IncidentStatus(status) if status else None
     with opened() as program:
         actor = _reader_of(program, key)
-        reading = Reading(program.ports)
+        reading = reading_of(program, actor, as_of)
         rows = list(common.every(lambda after: reading.incidents(actor, after=after, limit=200, status=wanted)))
     if as_json:
-        show([plain.row(row, personal=True) for row in rows])
+        tell(reading, [plain.row(row, personal=True) for row in rows])
         return
+    say_moment(reading)
     show_lines(
         f"{row.incident_id}  {row.kv_type}  {row.status:<8}  {row.severity or '-':<8}  {row.discovered_on}"
         for row in rows
@@ -72,21 +85,23 @@ def list_incidents(status: str | None, key: str, as_json: bool) -> None:
 
 @incident.command("show")
 @click.argument("incident_id", type=click.UUID)
+@as_of_option
 @key_option
 @json_option
-def show_incident(incident_id: UUID, key: str, as_json: bool) -> None:
+def show_incident(incident_id: UUID, as_of: str | None, key: str, as_json: bool) -> None:
     """Show an incident and what happened to it."""
     with opened() as program:
         actor = _reader_of(program, key)
-        reading = Reading(program.ports)
+        reading = reading_of(program, actor, as_of, incident_decider.AGGREGATE, incident_id)
         row = reading.incident(incident_id, actor)
         _, recorded = reading.incident_history(incident_id, actor)
     personal = access.may_read_incident_texts(actor)
     told = [plain.event(each, personal=personal) for each in recorded]
     facts = plain.row(row, personal=personal)
     if as_json:
-        show({"incident": facts, "history": told})
+        tell(reading, {"incident": facts, "history": told})
         return
+    say_moment(reading)
     for name, value in facts.items():
         if value not in (None, [], False):
             click.echo(f"  {name.replace('_', ' '):<18} {', '.join(value) if isinstance(value, list) else value}")

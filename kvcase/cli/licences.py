@@ -5,14 +5,28 @@ from uuid import UUID
 import click
 
 from api import access
+from domain.collaboration import decider as case
 from domain.errors import NotFoundError, NotPermittedError
+from domain.licence import decider as licence_decider
 from domain.licence.commands import COMMANDS as LICENCE_COMMANDS
 from domain.values import Actor, Role
 from kvcase import clock
 from kvcase.bootstrap import Kvcase
 from kvcase.cli import common
-from kvcase.cli.common import actor_of, json_option, key_option, opened, show, show_lines, show_outcome
-from projections.licences import LicenceToday, as_of
+from kvcase.cli.common import (
+    actor_of,
+    as_of_option,
+    json_option,
+    key_option,
+    opened,
+    reading_of,
+    say_moment,
+    show_lines,
+    show_outcome,
+    tell,
+)
+from projections import licences
+from projections.licences import LicenceToday
 
 _READERS = access.OFFICES | {Role.AUDITOR}
 
@@ -24,42 +38,43 @@ def licence() -> None:
 
 @licence.command("list")
 @click.option("--case", "reference", help="Only those that this case may use.")
+@as_of_option
 @key_option
 @json_option
-def list_licences(reference: str | None, key: str, as_json: bool) -> None:
+def list_licences(reference: str | None, as_of: str | None, key: str, as_json: bool) -> None:
     """List the licences, those that end first at the top."""
     with opened() as program:
         actor = _reader(program, key)
-        queries = program.read_models.institution(actor.institution)
-        rows = (
-            queries.all_licences()
-            if reference is None
-            else queries.licences(common.case_id_of(program, actor, reference))
-        )
-        today = program.clock().date()
-    told = [as_of(row, today) for row in rows]
+        case_id = common.case_id_of(program, actor, reference) if reference else None
+        reading = reading_of(program, actor, as_of, case.AGGREGATE if case_id else None, case_id)
+        queries, today = reading.queries(actor), reading.today
+        rows = queries.all_licences() if case_id is None else queries.licences(case_id)
+    told = [licences.as_of(row, today) for row in rows]
     if as_json:
-        show(told)
+        tell(reading, told)
         return
+    say_moment(reading)
     show_lines(line(row) for row in told)
 
 
 @licence.command("show")
 @click.argument("licence_id", type=click.UUID)
+@as_of_option
 @key_option
 @json_option
-def show_licence(licence_id: UUID, key: str, as_json: bool) -> None:
+def show_licence(licence_id: UUID, as_of: str | None, key: str, as_json: bool) -> None:
     """Show one licence: what it is for, until when, and what went under it."""
     with opened() as program:
         actor = _reader(program, key)
-        row = program.read_models.institution(actor.institution).licence(licence_id)
-        today = program.clock().date()
+        reading = reading_of(program, actor, as_of, licence_decider.AGGREGATE, licence_id)
+        row, today = reading.queries(actor).licence(licence_id), reading.today
     if row is None:
         raise NotFoundError("licence", licence_id)
-    found = as_of(row, today)
+    found = licences.as_of(row, today)
     if as_json:
-        show(found)
+        tell(reading, found)
         return
+    say_moment(reading)
     for name, value in _told(found):
         click.echo(f"{name:<14} {value}")
 

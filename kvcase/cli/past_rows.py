@@ -20,7 +20,7 @@ from kvcase import history, past
 from kvcase.bootstrap import Kvcase
 from kvcase.cli.common import key_option, opened, plain, reader_of
 from kvcase.cli.projections import chosen_models, projections
-from projections.fold import rows_of
+from projections import fold
 from projections.memory import Memory
 from projections.readmodel import ReadModel
 
@@ -56,7 +56,7 @@ def as_of(model_name: str, as_of: str, institution: str | None, out: Path | None
             log = program.logs.log(slug)
             found[slug] = Moment(*history.point(log, said, program.clock()))
         chosen = model if is_told else replace(model, texts=frozenset())
-        memory = past.folded(
+        memory = fold.folded(
             chosen, {slug: past.Until(program.logs.log(slug), at.position) for slug, at in found.items()}
         )
     if out is None or out.suffix == ".json":
@@ -65,7 +65,7 @@ def as_of(model_name: str, as_of: str, institution: str | None, out: Path | None
     else:
         _csv(out, model, memory, is_told=is_told)
     if out is not None:
-        count = sum(len(rows_of(memory, table)) for table in model.tables)
+        count = sum(len(fold.rows_of(memory, table)) for table in model.tables)
         where = ", ".join(f"{slug} {at}" for slug, at in found.items())
         click.echo(f"{out}: {count:,} row(s) of {model.name} as of {where}")
 
@@ -97,7 +97,7 @@ def _rows(table: sa.Table, memory: Memory, *, is_told: bool) -> Iterator[dict[st
     """Yield the rows of a table in the order of its key."""
     columns = list(table.columns)
     keys = [number for number, column in enumerate(columns) if column.primary_key]
-    for row in sorted(rows_of(memory, table), key=lambda each: [str(each[number]) for number in keys]):
+    for row in sorted(fold.rows_of(memory, table), key=lambda each: [str(each[number]) for number in keys]):
         yield {
             column.name: WITHHELD if column.info.get("personal") and not is_told and value is not None else value
             for column, value in zip(columns, row, strict=True)

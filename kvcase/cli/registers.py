@@ -11,7 +11,16 @@ from domain.party import decider as party_decider
 from domain.person import decider as person_decider
 from kvcase import clock
 from kvcase.cli import common
-from kvcase.cli.common import actor_of, key_option, opened, reader_of, show_outcome
+from kvcase.cli.common import (
+    actor_of,
+    as_of_option,
+    key_option,
+    opened,
+    reader_of,
+    reading_of,
+    say_moment,
+    show_outcome,
+)
 
 
 @click.group()
@@ -56,15 +65,18 @@ def do_party(party_id: UUID, command_name: str, body: str, key: str) -> None:
 
 @party.command("show")
 @click.argument("party_id", type=click.UUID)
+@as_of_option
 @key_option
-def show_party(party_id: UUID, key: str) -> None:
+def show_party(party_id: UUID, as_of: str | None, key: str) -> None:
     """Show an organisation; the contact point and the export control officer also see who owns it."""
     with opened() as program:
         actor = reader_of(program, key)
-        queries = program.read_models.institution(actor.institution)
+        reading = reading_of(program, actor, as_of, party_decider.AGGREGATE, party_id)
+        queries = reading.queries(actor)
         row, owners = queries.party(party_id), queries.owners(party_id)
     if row is None:
         raise NotFoundError("party", party_id)
+    say_moment(reading)
     click.echo(f"{row.name} ({row.country or 'country unknown'})")
     for label, told in (("also", row.aliases), ("identifiers", row.identifiers)):
         if told:

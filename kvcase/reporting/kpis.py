@@ -7,13 +7,17 @@ from uuid import UUID, uuid5
 from domain.collaboration.spine import FWO as FWO_OWNER
 from domain.errors import UnusableInputError
 from domain.figures import MILITARY_FACTORS, Basis, PartnerTie, tie
+from domain.moments import Moment
 from domain.values import SubjectKind
+from kvcase import readmodels
 from kvcase.facts import Facts
+from kvcase.past import Past
 from kvcase.readmodels import ReadModels
 from kvcase.screening.engine import Engine, Subject
 from kvcase.settings import FWO
 from projections.case_figures import FiguresRow
 from projections.kpis import Counted, Kpis, series
+from projections.queries import InstitutionQueries
 from projections.suppression import K
 
 _PURPOSE = UUID(int=0x4B5049)
@@ -23,49 +27,59 @@ _CHUNK = 500
 class Figures:
     """Counts cases; what it answers holds no case, no party and no person."""
 
-    def __init__(self, read_models: ReadModels, facts: Facts, engine: Engine, institutions: Sequence[str]) -> None:
+    def __init__(
+        self, read_models: ReadModels, past: Past, facts: Facts, engine: Engine, institutions: Sequence[str]
+    ) -> None:
         self._read_models = read_models
+        self._past = past
         self._facts = facts
         self._engine = engine
         self._institutions = tuple(institutions)
 
-    def __call__(self, scope: str, by: Basis, k: int | None = None) -> Kpis:
+    def __call__(self, scope: str, by: Basis, k: int | None = None, at: Moment | None = None) -> Kpis:
         """Return the figures of an institution (`scope` is its slug), or of the FWO's cases at all (`fwo`).
 
-        `k` is the smallest count that is shown: by default 5 for the FWO, and 1 for the institution's own eyes. Raises
-        `UnusableInputError` for one below 5 where institutions are counted together.
+        `k` is the smallest count that is shown: by default 5 for the FWO, and 1 for the institution's own eyes. Those
+        of a moment count the cases of then, and hold them against the lists of today all the same. Raises
+        `UnusableInputError` for a count below 5, or for a moment, where institutions are counted together: what two
+        moments differ by may be one case.
         """
         is_fwo = scope == FWO
+        if is_fwo and at is not None:
+            raise no_past()
         if is_fwo and k is not None and k < K:
             rule = f"{k} would show counts below {K} over institutions (handbook domain.md 2.7)"
             raise UnusableInputError("k", rule, f"{K} or more, or nothing")
         where = self._institutions if is_fwo else (scope,)
-        cases = [each for slug in where for each in self._cases(slug, only_fwo=is_fwo)]
+        cases = [each for slug in where for each in self._cases(slug, at, only_fwo=is_fwo)]
         least = k if k is not None else K if is_fwo else 1
         today = {name: each.version_no for name, each in self._facts.shared().lists.items()}
-        return Kpis(scope, by, least, series(cases, by, least), today, self._analyses(where))
+        return Kpis(scope, by, least, series(cases, by, least), today, self._analyses(where, at))
 
     def cases(self, slug: str) -> tuple[FiguresRow, ...]:
         """Return every case of an institution as it is counted."""
         self._read_models.catch_up(slug)
         return self._read_models.institution(slug).figures()
 
-    def _cases(self, slug: str, *, only_fwo: bool) -> list[Counted]:
-        rows = [row for row in self.cases(slug) if not only_fwo or row.funder_owner == FWO_OWNER]
-        now = self._ties_today(slug, rows)
+    def _queries(self, slug: str, at: Moment | None) -> InstitutionQueries:
+        return self._read_models.institution(slug) if at is None else self._past.queries(slug, at)
+
+    def _cases(self, slug: str, at: Moment | None, *, only_fwo: bool) -> list[Counted]:
+        counted = self.cases(slug) if at is None else self._queries(slug, at).figures()
+        rows = [row for row in counted if not only_fwo or row.funder_owner == FWO_OWNER]
+        now = self._ties_today(self._queries(slug, at), rows)
         return [Counted(slug, row, now[row.case_id]) for row in rows]
 
-    def _ties_today(self, slug: str, rows: Sequence[FiguresRow]) -> Mapping[UUID, PartnerTie]:
+    def _ties_today(self, queries: InstitutionQueries, rows: Sequence[FiguresRow]) -> Mapping[UUID, PartnerTie]:
         """Return the class of each case's partners by the lists in force now, but for matches found false."""
         lists = self._facts.shared().lists
-        queries = self._read_models.institution(slug)
         found_false = queries.false_positives()
         known: dict[UUID, tuple[tuple[str, str, str, str], ...]] = {}
         effects = {name: each.effect for name, each in lists.items()}
         ties: dict[UUID, PartnerTie] = {}
         for start in range(0, len(rows), _CHUNK):
             chunk = rows[start : start + _CHUNK]
-            subjects = self._read_models.subjects(slug, [row.case_id for row in chunk])
+            subjects = readmodels.subjects(queries, [row.case_id for row in chunk])
             parties = {key: [one for one in some if one.kind is SubjectKind.PARTY] for key, some in subjects.items()}
             self._screen([one for some in parties.values() for one in some], known)
             for row in chunk:
@@ -89,9 +103,14 @@ class Figures:
                 if hit.subject_id == subject_id
             )
 
-    def _analyses(self, where: Sequence[str]) -> Mapping[str, int]:
+    def _analyses(self, where: Sequence[str], at: Moment | None) -> Mapping[str, int]:
         """Return how many institutions recorded a risk analysis, by year."""
-        years = Counter(
-            str(year) for slug in where for year in {row.year for row in self._read_models.institution(slug).analyses()}
-        )
+        found = ({row.year for row in self._queries(slug, at).analyses()} for slug in where)
+        years = Counter(str(year) for some in found for year in some)
         return dict(sorted(years.items()))
+
+
+def no_past() -> UnusableInputError:
+    """Return the refusal of figures over institutions as of a moment."""
+    rule = "figures over institutions have no past: two of them side by side would tell of one case"
+    return UnusableInputError("as_of", rule, "nothing")

@@ -245,20 +245,26 @@ are other ones each time. Every name is fictional.
 
 ## As of when
 
-`--as-of` on `kvcase case show | list | hits | history`, and `?as_of=` on every address that reads cases and registers,
-take one of:
+`--as-of` on every command that reads cases, licences, incidents, reports, deadlines or figures, and `?as_of=` on every
+address that does, take one of:
 
 | written | means |
 |---|---|
 | `v12` | after version 12 of the case (or of the organisation, person, licence, incident, report that is asked about) |
-| `p3400` | after position 3400 of the institution's log |
+| `p3400` | after position 3400 of the institution's log, or after the last event before it where nothing stands there |
 | `2026-03-31T12:00:00Z` | an instant with its time zone: all up to the last event recorded at or before it |
 | `2026-03-31` | the end of that day in UTC; today means now |
 
-The answer says to which position and instant it belongs: the first line of `kvcase case show`, and the header
-`Kvcase-As-Of` over HTTP, in the place of an ETag, for nobody writes to the past. What is still to come is refused
-(422); something that did not exist then is not found (404), and the answer says when it begins. Roles, the need to
-know and erasures are those of now: nobody sees more of the past than of the present, and an erased text stays erased.
+The answer says to which position and instant it belongs: the first line on the command line, `as_of` in its JSON, and
+the header `Kvcase-As-Of` over HTTP, in the place of an ETag, for nobody writes to the past. What is still to come is
+refused (422); something that did not exist then is not found (404), and the answer says when it begins. Roles, the
+need to know and erasures are those of now: nobody sees more of the past than of the present, and an erased text stays
+erased.
+
+No moment is asked of `case may-share` (`check-sharing`), which is about a sharing to come; of figures over
+institutions, two of which side by side would tell of one case what small counts keep back; of then-and-now and the
+bundle, which go back to a decision by themselves; of `report annual`, which is of a year; and of what belongs to no
+case: lists, policies, institutions, questionnaires, erasures and holds.
 
 A list as of a day is folded anew from the first event on, in memory; the rows that serve are not touched. Of a large
 log, write it to a file: `kvcase projections as-of case_register 2026-03-31 --institution SLUG --out cases.csv`.

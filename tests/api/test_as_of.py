@@ -1,27 +1,36 @@
 """Every question about cases can be asked as of a version, a position or an instant; nobody sees more than now."""
 
-from collections.abc import Iterator, Mapping
+import json
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import cast
+from uuid import UUID
 
 import pytest
-from click.testing import CliRunner
+from click.testing import CliRunner, Result
 
 from api.app import create_app
 from api.settings import ApiSettings
 from domain.collaboration import disclosure
+from domain.errors import UnusableInputError
+from domain.moments import AtPosition
 from domain.policyset import decider as policyset
 from domain.values import Role
-from kvcase import bootstrap
-from kvcase import past as past_rows
+from kvcase import bootstrap, history
 from kvcase.cli import main
 from kvcase.facts import POLICY_SET, shipped
 from kvcase.settings import Settings
 from kvcase.store.database import DatabaseUrl
+from kvcase.store.logs import EventLog
+from projections import fold
 from projections.memory import Memory
 from tests.api.house import HERE, NOTIFICATION, THERE, Answer, House, Notified, identifier
+from tests.kvcase.store.toys import metadata
+from tests.projections.world import MemoryLog
 
+REFERENCE = "the case"
 BEGIN = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 
 
@@ -234,9 +243,90 @@ def test_the_command_line_asks_the_same(past: Past, monkeypatch: pytest.MonkeyPa
     assert NOTIFICATION["title"] in said("list", "--as-of", "2026-04-30")
     assert "Another" not in said("list", "--as-of", "2026-04-30")
     assert "Amended" not in said("history", past.case.reference, "--as-of", "v2")
-    assert said("hits", past.case.reference, "--as-of", "v2") == "none\n"
+    assert said("hits", past.case.reference, "--as-of", "v2").splitlines()[1:] == ["none"]
     refused = CliRunner().invoke(main.cli, ["case", "show", past.case.reference, "--as-of", "v99", *key])
     assert "v99 is still to come" in str(refused.exception)
+
+
+@pytest.fixture
+def by_hand(past: Past, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Result]:
+    """Give the command line of the house."""
+    monkeypatch.setattr("kvcase.cli.common.bootstrap.build", lambda _settings: past.house.program)
+    monkeypatch.setattr("kvcase.cli.common.settings.read", lambda: None)
+    monkeypatch.setattr(type(past.house.program), "close", lambda _self: None)
+    return lambda *words: CliRunner().invoke(main.cli, words)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("case", "list"),
+        ("case", "show", REFERENCE),
+        ("case", "hits", REFERENCE),
+        ("case", "history", REFERENCE),
+        ("case", "appraisal", REFERENCE),
+        ("deadlines", "--case", REFERENCE),
+        ("deadlines",),
+        ("fwo", "report", "list", REFERENCE),
+        ("licence", "list", "--case", REFERENCE),
+        ("licence", "list"),
+        ("incident", "list"),
+        ("kpi",),
+    ],
+    ids=" ".join,
+)
+def test_every_answer_of_the_command_line_says_of_which_moment_it_is(
+    past: Past, by_hand: Callable[..., Result], words: tuple[str, ...]
+) -> None:
+    asked = [past.case.reference if word == REFERENCE else word for word in words]
+    asked += ["--as-of", f"p{past.positions['notified']}", "--key", past.house.officer.key]
+    moment = f"p{past.positions['notified']} 2026-03-02T09:00:00Z"
+    told = by_hand(*asked)
+    assert told.output.splitlines()[0] == f"as known at {moment}", told.exception
+    assert len(told.output.splitlines()) > 1
+    if words[:2] != ("case", "show"):
+        as_json = json.loads(by_hand(*asked, "--json").output)
+        assert as_json["as_of"] == moment
+        assert "items" in as_json
+
+
+def test_the_figures_of_an_institution_count_the_cases_of_then(past: Past) -> None:
+    def counted(as_of: str = "") -> int:
+        answer = past.house.officer.get(f"/figures{as_of}")
+        assert answer.status_code == 200, answer.text
+        assert ("Kvcase-As-Of" in answer.headers) is bool(as_of)
+        total: int = answer.json["tables"][0]["total"]
+        return total
+
+    assert (counted("?as_of=2026-03-01"), counted("?as_of=2026-04-30"), counted()) == (0, 1, 2)
+
+
+def test_figures_over_institutions_have_no_past(past: Past, by_hand: Callable[..., Result]) -> None:
+    """Two moments side by side would tell of one case what small counts keep back."""
+    assert past.house.monitor.get("/fwo/figures?as_of=2026-04-01").fields == ["as_of"]
+    key = ["--key", past.house.monitor.key]
+    refused = by_hand("kpi", "--as-of", "2026-04-01", *key)
+    assert "figures over institutions have no past" in str(refused.exception)
+    shown = by_hand("fwo", "portfolio", "--as-of", "2026-04-01", *key)
+    assert shown.output == "as known at 2026-04-01T23:59:59.999999Z\nnone\n", shown.exception
+
+
+def test_a_position_at_which_nothing_stands_is_the_last_event_before_it() -> None:
+    log = MemoryLog(gap=20)
+    for number in range(1, 4):
+        log.append(UUID(int=number), object(), metadata(BEGIN + timedelta(days=number)))
+    first, second, third = (each.position for each in log.events)
+
+    def point(number: int) -> tuple[int, datetime]:
+        return history.point(cast("EventLog", log), AtPosition(number), BEGIN)
+
+    assert point(second) == (second, BEGIN + timedelta(days=2))
+    assert point(second - 1) == (first, BEGIN + timedelta(days=1))
+    assert point(third - 1) == (second, BEGIN + timedelta(days=2))
+    with pytest.raises(UnusableInputError, match=f"p{first - 1} is before the first event"):
+        point(first - 1)
+    with pytest.raises(UnusableInputError, match=f"the log ends at p{third}"):
+        point(third + 1)
 
 
 def test_the_funder_asks_as_of_an_instant_which_is_a_place_in_every_log(past: Past) -> None:
@@ -257,15 +347,15 @@ def test_every_register_has_a_past(past: Past, path: str) -> None:
 
 
 def test_a_model_that_cannot_be_folded_is_not_told_as_empty(past: Past, monkeypatch: pytest.MonkeyPatch) -> None:
-    folded = past_rows.folded
+    folded = fold.folded
 
     def fails(*_arguments: object) -> Memory:
         raise LookupError("this event cannot be taken")
 
     as_of = "/collaborations?as_of=2026-05-15"
-    monkeypatch.setattr(past_rows, "folded", fails)
+    monkeypatch.setattr(fold, "folded", fails)
     assert past.house.officer.get(as_of).status_code == 500
-    monkeypatch.setattr(past_rows, "folded", folded)
+    monkeypatch.setattr(fold, "folded", folded)
     assert len(past.house.officer.get(as_of).json["items"]) == 1
 
 

@@ -2,8 +2,8 @@
 
 The case stands in the middle of a long log, and is asked as of random versions, positions and instants: its row, its
 hits, its gates and its story, as the API reads them, sealed texts and all; median and 95th percentile of the CPU time.
-A read model as of a day is folded in memory from the first event on; the log holds `AS_OF_EVENTS` events, a million
-unless told otherwise. One process, fixed seed.
+A read model as of a day is folded in memory from the first event on; the log holds `AS_OF_EVENTS` events, 25,000 unless
+told otherwise: AS_OF_EVENTS=1000000 is the long form, of minutes. One process, fixed seed.
 """
 
 import os
@@ -28,13 +28,13 @@ from domain.values import Actor, CaseId, Recorded, Role
 from kvcase import memory
 from kvcase.facts import Facts
 from kvcase.history import Replay
-from kvcase.past import Past, Until, folded
+from kvcase.past import Past, Until
 from kvcase.store.codec import Codec
 from kvcase.store.database import DatabaseUrl
 from kvcase.store.logs import Append, EventLog, Logs
 from kvcase.store.migrate import migrate
 from kvcase.store.vault import Vault
-from projections import case_hits, case_register, open_gates
+from projections import case_hits, case_register, fold, open_gates
 from projections.models import INSTITUTION_MODELS
 from projections.positions import create_tables
 from projections.queries import InstitutionQueries
@@ -43,7 +43,7 @@ from tests.pgrig import PostgresServer
 from tests.projections.world import SLUG, World, a_life, an_end, case
 
 SEED: Final = 20261121
-EVENTS: Final = int(os.environ.get("AS_OF_EVENTS", "1000000"))
+EVENTS: Final = int(os.environ.get("AS_OF_EVENTS", "25000"))
 CASE_EVENTS: Final = 100
 ASKED: Final = 200
 LIVES: Final = 40
@@ -118,7 +118,7 @@ def _of_the_log(database: str, store: Store) -> Iterator[str]:
     for model in CHOSEN:
         end = store.log.head()
         begun = time.process_time()
-        folded(model, {SLUG: Until(store.log, end)})
+        fold.folded(model, {SLUG: Until(store.log, end)})
         seconds = time.process_time() - begun
         yield (
             f"| {model.name} | {database} | {end:,} | {seconds:.1f} | {end / seconds:,.0f} "

@@ -17,12 +17,13 @@ import sqlalchemy as sa
 
 from domain.ports import EventLog
 from domain.registry import AGGREGATES
+from kvcase import past
 from kvcase.store.codec import Codec
 from kvcase.store.database import DatabaseUrl
 from kvcase.store.logs import Append, Logs
 from kvcase.store.migrate import migrate
 from kvcase.store.vault import Vault
-from projections import case_hits, case_register, fold, party_cases
+from projections import case_hits, case_register, party_cases
 from projections.models import INSTITUTION_MODELS
 from projections.positions import POSITIONS, create_tables
 from projections.readmodel import ReadModel
@@ -91,8 +92,9 @@ def _seconds(engine: sa.Engine, work: Callable[[], object]) -> float:
 
 
 def _as_of(model: ReadModel, log: EventLog) -> None:
-    with fold.as_of([model], {SLUG: (log, log.head())}):
-        pass
+    with past.PastModels([model], lambda _model: {SLUG: log}).engine.begin() as connection:
+        for table in model.tables:
+            connection.execute(sa.select(sa.func.count()).select_from(table))
 
 
 @contextmanager

@@ -1,8 +1,12 @@
 """What the fold of a case passes over for speed changes nothing."""
 
+import dataclasses
+
 import pytest
 
+from domain import slices
 from domain.collaboration import decider
+from domain.collaboration.spine import Spine, Status
 from domain.collaboration.state import Collaboration
 from tests.golden import examples
 from tests.projections.world import World, a_life, an_end, case
@@ -34,3 +38,46 @@ def test_a_changed_case_differs_in_what_was_changed_alone() -> None:
     assert after != before
     assert after.changed(version=0) == before
     assert after.spine is before.spine
+
+
+@pytest.mark.parametrize("scheme", ["project", None])
+def test_without_its_deadlines_a_case_is_what_it_is_with_them(scheme: str | None) -> None:
+    world = World()
+    a_life(world, 10, scheme)
+    an_end(world, 10)
+    whole = undated = Collaboration()
+    for each in world.log.events:
+        if each.stream_id == case(10):
+            whole = decider.evolve(whole, each.event, each.meta)
+            undated = decider.undated(undated, each.event, each.meta)
+            assert undated == whole.changed(deadlines=undated.deadlines)
+    assert whole.deadlines.by_id
+    assert not undated.deadlines.by_id
+
+
+def test_a_slice_is_changed_as_the_standard_library_changes_it(states: tuple[Collaboration, ...]) -> None:
+    for state in states:
+        for each in dataclasses.fields(Spine):
+            value = getattr(state.spine, each.name)
+            assert slices.replace(Spine(), **{each.name: value}) == dataclasses.replace(Spine(), **{each.name: value})
+        for deadline in state.deadlines.by_id.values():
+            assert slices.replace(deadline) == deadline
+            assert slices.replace(deadline) is not deadline
+    assert slices.replace(Spine(), status=Status.CLOSED).status is Status.CLOSED
+
+
+def test_a_slice_has_no_field_but_its_own() -> None:
+    with pytest.raises(TypeError, match="Spine has no field statuses"):
+        slices.replace(Spine(), statuses=Status.CLOSED)
+
+
+def test_what_checks_itself_when_it_is_made_is_not_copied_past_that() -> None:
+    @dataclasses.dataclass(frozen=True, slots=True)
+    class Checked:
+        number: int = 1
+
+        def __post_init__(self) -> None:
+            assert self.number
+
+    with pytest.raises(TypeError, match="checks itself"):
+        slices.replace(Checked(), number=0)

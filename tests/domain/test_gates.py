@@ -1,5 +1,6 @@
 """Every gate, against every command that it refuses: open, refused, closed by whose task it is, accepted."""
 
+import copy
 import importlib
 import inspect
 import pkgutil
@@ -8,15 +9,17 @@ import pytest
 
 import domain.collaboration
 from domain.aggregate import CommandSpec
-from domain.collaboration import spine
+from domain.collaboration import decider, spine
 from domain.collaboration.rules import RULES, open_gates
 from domain.collaboration.spine import Status
+from domain.collaboration.state import Collaboration
 from domain.collaboration.table import COMMANDS
 from domain.errors import GatesOpenError
 from domain.gates import Blocks
+from kvcase.store import codec, sealing
 from tests.domain import people
 from tests.domain.gate_rows import ATTEMPTS, CODE, ROWS, Row, blocked_commands, sharing
-from tests.domain.scenario import CASE, PARTNER, TODAY, Case, hit, walk
+from tests.domain.scenario import CASE, PARTNER, TODAY, Case, hit, meta, walk
 
 KINDS = [*(rule.kind for rule in RULES.gates), *(rule.kind for rule in RULES.sharing)]
 PAIRS = [(row, spec) for row in ROWS.values() for spec in blocked_commands(row)]
@@ -30,6 +33,30 @@ def test_every_kind_of_gate_stands_in_the_table_of_tests() -> None:
 def test_every_command_that_a_gate_can_refuse_is_attempted() -> None:
     assert {spec.name for spec in COMMANDS.values() if spec.blocked_by is not None} == set(ATTEMPTS)
     assert {spec.blocked_by for spec in COMMANDS.values()} - {None} == set(Blocks)
+
+
+@pytest.mark.parametrize("row", ROWS.values(), ids=ROWS)
+def test_a_rule_finds_gates_of_its_own_kind_alone(row: Row) -> None:
+    """The read model of gates asks only the rules of the kinds that stand."""
+    for spec in blocked_commands(row):
+        case = row.standing(spec)
+        for rule in RULES.gates:
+            assert {gate.kind for gate in rule.check(case.state, TODAY)} <= {rule.kind}
+
+
+@pytest.mark.parametrize("row", ROWS.values(), ids=ROWS)
+def test_no_gate_tells_a_sealed_text(row: Row) -> None:
+    """Whoever asks for the gates of a case needs no key."""
+    for spec in blocked_commands(row):
+        case = row.standing(spec)
+        hidden = Collaboration()
+        for number, step in enumerate(case.steps, start=1):
+            event = copy.copy(step.event)
+            opening = sealing.opening_of(type(event))
+            if opening is not None:
+                opening(event, lambda _text: codec.SEALED)
+            hidden = decider.evolve(hidden, event, meta(step.actor, step.role, step.at, number))
+        assert open_gates(hidden, TODAY) == open_gates(case.state, TODAY)
 
 
 @pytest.mark.parametrize("name", ATTEMPTS)

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.schema import CreateTable
 
 from domain.values import Recorded
+from kvcase import past
 from projections import case_register, fold, open_gates, party_cases, rebuild, swapping
 from projections.folding import FoldedLog
 from projections.leases import LEASES, Lease, LeaseHeldError, LeaseLostError
@@ -184,6 +185,10 @@ def test_a_lease_lapses_and_goes_to_the_next(engine: sa.Engine) -> None:
     assert second.hold()
 
 
+def as_of(models: Sequence[ReadModel], world: World, position: int) -> sa.Engine:
+    return past.PastModels(models, lambda _model: {SLUG: past.Until(world.log, position)}).engine
+
+
 @pytest.mark.parametrize("model", INSTITUTION_MODELS, ids=lambda each: each.name)
 def test_a_model_as_of_a_position_has_the_rows_of_event_by_event(model: ReadModel) -> None:
     world = a_world()
@@ -193,10 +198,20 @@ def test_a_model_as_of_a_position_has_the_rows_of_event_by_event(model: ReadMode
     for each in world.log.events:
         if each.position <= middle:
             by_event.feed([each])
-    with fold.as_of([model], {SLUG: (world.log, middle)}) as engine, engine.begin() as connection:
+    with as_of([model], world, middle).begin() as connection:
         for table in model.tables:
             found = sorted(map(rebuild.canonical, connection.execute(sa.select(table))))
             assert found == sorted(map(rebuild.canonical, fold.rows_of(memory, table)))
+
+
+def test_who_says_to_read_no_deadlines_cannot_read_them_all_the_same() -> None:
+    def apply(_place: Place, batch: Sequence[Recorded], log: FoldedLog, _log_name: str) -> None:
+        for steps in log.steps(batch).values():
+            assert not steps[-1].state.deadlines.by_id
+
+    model = replace(case_register.MODEL, apply=apply)
+    with pytest.raises(LookupError, match="by_id was read"):
+        fold.folded(model, {SLUG: a_world().log})
 
 
 def test_a_case_is_shown_as_it_was(engine: sa.Engine) -> None:
@@ -205,9 +220,8 @@ def test_a_case_is_shown_as_it_was(engine: sa.Engine) -> None:
     models = [case_register.MODEL, open_gates.MODEL]
     Runner(engine, world.log, SLUG, models).catch_up()
     now = InstitutionQueries(engine).case(case(10))
-    with fold.as_of(models, {SLUG: (world.log, notified)}) as then:
-        row = InstitutionQueries(then).case(case(10))
-        assert row is not None
-        assert now is not None
-        assert row.version < now.version
-        assert row.position <= notified
+    row = InstitutionQueries(as_of(models, world, notified)).case(case(10))
+    assert row is not None
+    assert now is not None
+    assert row.version < now.version
+    assert row.position <= notified

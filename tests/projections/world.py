@@ -122,7 +122,7 @@ class MemoryLog:
         self.events.append(recorded)
         return recorded
 
-    def after(self, position: int, limit: int) -> Sequence[Recorded]:
+    def after(self, position: int, limit: int, *, reveal: bool = True) -> Sequence[Recorded]:
         start = bisect_right(self.events, position, key=lambda each: each.position)
         return self.events[start : start + limit]
 

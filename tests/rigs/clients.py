@@ -21,7 +21,7 @@ from uuid import UUID, uuid5
 from domain.collaboration import spine
 from domain.party import commands as party
 from domain.values import Actor, CaseId, PartyId, Recorded, Role
-from kvcase import bootstrap, worker
+from kvcase import bootstrap, past, worker
 from kvcase.bootstrap import Kvcase
 from kvcase.service import Service
 from kvcase.settings import Settings
@@ -177,12 +177,13 @@ def whole(program: Kvcase) -> tuple[Recorded, ...]:
 def rows(program: Kvcase) -> dict[str, tuple[object, object]]:
     """Return digests of what each read model holds, once it has caught up, and of a fresh fold."""
     program.read_models.catch_up(NORTH)
-    head = program.logs.log(NORTH).head()
-    with program.read_models.as_of(NORTH, {NORTH: head}) as fresh:
-        return {
-            model.name: (program.read_models.digest(NORTH, model), rebuild.digest(fresh, model))
-            for model in models.INSTITUTION_MODELS
-        }
+    log = program.logs.log(NORTH)
+    until = past.Until(log, log.head())
+    fresh = past.PastModels(models.INSTITUTION_MODELS, lambda _model: {NORTH: until}).engine
+    return {
+        model.name: (program.read_models.digest(NORTH, model), rebuild.digest(fresh, model))
+        for model in models.INSTITUTION_MODELS
+    }
 
 
 def references(recorded: Sequence[Recorded]) -> None:
