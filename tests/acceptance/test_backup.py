@@ -158,6 +158,15 @@ def test_a_checkpoint_that_came_by_mail_tells_what_is_lost_too(
         assert (refused.returncode, f"checkpoint: {file}" in refused.stderr) == (2, True), refused.stderr
 
 
+def test_a_witness_that_was_lost_with_the_rest_hinders_no_restore(house: Installation, elsewhere: Installation) -> None:
+    source = backed_up(house)
+    assert house.witness is not None
+    shutil.rmtree(house.witness)
+    done = elsewhere.run("restore", str(source))
+    assert done.returncode == 0, done.stderr
+    assert "0 of a witness" in done.stdout
+
+
 def test_nothing_is_restored_over_a_living_installation(house: Installation) -> None:
     source = backed_up(house)
     worker = house.begin("worker")
