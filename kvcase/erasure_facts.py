@@ -6,6 +6,7 @@ from uuid import UUID
 
 from domain.collaboration import legal, parties, spine
 from domain.context import ErasureFact, HoldFact
+from domain.erasure import events as erasure
 from domain.erasure.words import Held
 from domain.hold import events as hold
 from domain.incident import events as incident
@@ -31,10 +32,10 @@ class ErasureFacts:
         self._catch_up(institution)
         queries, log = self._queries(institution), self._logs.log(institution)
         history = log.read(subject_id, reveal=False)
-        expected = person.PersonRegistered if kind is Held.PERSON else spine.CollaborationNotified
-        if not history or not isinstance(history[0].event, expected):
+        if not history or not isinstance(history[0].event, _FIRST[kind]):
             return ErasureFact(exists=False)
-        known = [row.case_id for row in queries.cases_of(subject_id)] if kind is Held.PERSON else [subject_id]
+        around = queries.around(kind, subject_id)
+        known = [subject_id] if kind is Held.CASE else around.cases if kind is Held.PERSON else []
         cases = {case_id: log.read(case_id, reveal=False) for case_id in known}
         exported = [day for each in cases.values() if (day := last_export(each)) is not None]
         return ErasureFact(
@@ -45,7 +46,7 @@ class ErasureFacts:
             live=queries.live(kind, subject_id),
             holds=tuple(
                 HoldFact(row.hold_id, row.kind, row.subject_id, row.until)
-                for row in queries.holds((subject_id, *known))
+                for row in queries.holds((subject_id, *around.every))
                 if row.lifted_on is None
             ),
             exported_on=max(exported, default=None),
@@ -53,27 +54,40 @@ class ErasureFacts:
         )
 
 
-def still_so(fact: ErasureFact) -> Callable[[Transaction], None]:
+def still_so(fact: ErasureFact, erasure_id: UUID) -> Callable[[Transaction], None]:
     """Return what asserts, in the transaction of a decision, that nothing came since that might have refused it.
 
-    It raises `VersionConflict`, upon which the decision is made anew.
+    What this erasure itself writes stands in the log by then and refuses nothing. It raises `VersionConflict`, upon
+    which the decision is made anew.
     """
 
     def asserted(transaction: Transaction) -> None:
         marks = ", ".join("?" * len(_REFUSING))
-        sql = f"SELECT topic FROM stored_events WHERE position > ? AND topic IN ({marks}) LIMIT 1"  # noqa: S608
-        if came := transaction.query(sql, (fact.position, *_REFUSING)):
+        sql = (
+            "SELECT topic FROM stored_events WHERE position > ? AND originator_id <> ?"  # noqa: S608
+            f" AND topic IN ({marks}) LIMIT 1"
+        )
+        if came := transaction.query(sql, (fact.position, erasure_id, *_REFUSING)):
             raise VersionConflict(f"{came[0][0]} came in between")
 
     return asserted
 
 
+_FIRST = {
+    Held.PERSON: person.PersonRegistered,
+    Held.CASE: spine.CollaborationNotified,
+    Held.INCIDENT: incident.IncidentReported,
+}
+"""What the stream of each kind of subject begins with."""
+
 _REFUSING = (
+    erasure.PersonalDataErased.stored_name,
     hold.HoldPlaced.stored_name,
     parties.ResearcherLinked.stored_name,
     spine.CollaborationReopened.stored_name,
     legal.SharingRecorded.stored_name,
     incident.IncidentReported.stored_name,
+    incident.IncidentLinkedToCase.stored_name,
     person.PersonAmended.stored_name,
 )
 """What may make an erasure one that is refused."""

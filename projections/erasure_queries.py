@@ -1,6 +1,7 @@
 """What forgetting asks of the read models of an institution."""
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
@@ -18,6 +19,20 @@ from projections.incidents import INCIDENTS
 from projections.party_cases import LINKS
 from projections.persons import PERSONS
 from projections.queries import InstitutionQueries
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """Whose texts also tell of a subject: a hold on any of them holds the subject too."""
+
+    persons: tuple[UUID, ...]
+    cases: tuple[UUID, ...]
+    incidents: tuple[UUID, ...]
+
+    @property
+    def every(self) -> tuple[UUID, ...]:
+        """Return them all."""
+        return (*self.persons, *self.cases, *self.incidents)
 
 
 class ErasureQueries(InstitutionQueries):
@@ -48,25 +63,45 @@ class ErasureQueries(InstitutionQueries):
         with self._reading() as connection:
             return HOLDS.read(connection, sa.select(HOLDS.table).where(*where).order_by(table.position))
 
+    def around(self, kind: Held, subject_id: UUID) -> Around:
+        """Return the persons, cases and incidents whose texts tell of a subject, ended or not; never itself."""
+        named = NAMED.table.c
+        if kind is Held.PERSON:
+            cases = tuple(row.case_id for row in self.cases_of(subject_id))
+            return Around((), cases, self.incidents_naming(subject_id))
+        if kind is Held.CASE:
+            persons = tuple(row.subject_id for row in self.links(subject_id) if row.kind is SubjectKind.PERSON)
+            with self._reading() as connection:
+                return Around(persons, (), tuple(connection.scalars(_touching(subject_id))))
+        select = sa.select(named.person_id).where(named.incident_id == subject_id).order_by(named.person_id)
+        row = self.incident(subject_id)
+        with self._reading() as connection:
+            touched = () if row is None else tuple(map(UUID, row.case_ids))
+            return Around(tuple(connection.scalars(select)), touched, ())
+
     def live(self, kind: Held, subject_id: UUID) -> tuple[str, ...]:
-        """Return the references of what is not over yet and needs a person who takes part in it; or a case itself."""
+        """Return the references of what is not over yet and needs the texts of a subject, itself too.
+
+        A person is needed by the cases that he or she takes part in and by the incidents that name him or her; a case
+        by the incidents that touch it.
+        """
         case, link, incident, named = CASES.table.c, LINKS.table.c, INCIDENTS.table.c, NAMED.table.c
         open_cases = sa.select(case.reference).where(case.status.not_in(list(ENDED))).order_by(case.reference)
-        if kind is Held.CASE:
-            with self._reading() as connection:
-                return tuple(connection.scalars(open_cases.where(case.case_id == subject_id)))
         takes_part = sa.select(link.case_id).where(
             link.subject_id == subject_id, link.kind == SubjectKind.PERSON, link.unlinked_on.is_(None)
         )
-        incidents = (
-            sa.select(incident.incident_id)
-            .join(NAMED.table, named.incident_id == incident.incident_id)
-            .where(named.person_id == subject_id, incident.status != IncidentStatus.CLOSED)
-            .order_by(incident.incident_id)
-        )
+        naming = sa.select(named.incident_id).where(named.person_id == subject_id)
+        needing = {
+            Held.PERSON: (case.case_id.in_(takes_part), incident.incident_id.in_(naming)),
+            Held.CASE: (case.case_id == subject_id, incident.incident_id.in_(_touching(subject_id))),
+            Held.INCIDENT: (sa.false(), incident.incident_id == subject_id),
+        }
+        cases, incidents = needing[kind]
+        open_incidents = sa.select(incident.incident_id).where(incidents, incident.status != IncidentStatus.CLOSED)
         with self._reading() as connection:
-            references = tuple(connection.scalars(open_cases.where(case.case_id.in_(takes_part))))
-            return (*references, *(f"incident {each}" for each in connection.scalars(incidents)))
+            references = tuple(connection.scalars(open_cases.where(cases)))
+            rows = connection.scalars(open_incidents.order_by(incident.incident_id))
+            return (*references, *(f"incident {each}" for each in rows))
 
     def ended_cases(self) -> tuple[tuple[UUID, str, date, date | None], ...]:
         """Return (case, reference, day of its last event, day until which it is kept) of each case that is over.
@@ -115,6 +150,12 @@ class ErasureQueries(InstitutionQueries):
         select = sa.select(named.incident_id).where(named.person_id == person_id).order_by(named.incident_id)
         with self._reading() as connection:
             return tuple(connection.scalars(select))
+
+
+def _touching(case_id: UUID) -> "sa.Select[tuple[UUID]]":
+    incident = INCIDENTS.table.c
+    touches = sa.type_coerce(incident.case_ids, sa.Text).contains(str(case_id))
+    return sa.select(incident.incident_id).where(touches).order_by(incident.incident_id)
 
 
 def _erased(kind: Held) -> "sa.Select[tuple[UUID]]":
