@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 from datetime import date
 from uuid import UUID
 
+from domain import retention
 from domain.collaboration import legal, parties, spine
 from domain.context import ErasureFact, HoldFact
 from domain.erasure import events as erasure
@@ -12,6 +13,8 @@ from domain.hold import events as hold
 from domain.incident import events as incident
 from domain.person import events as person
 from domain.values import Recorded
+from kvcase.catalogues import model
+from kvcase.catalogues.words import RecordKind
 from kvcase.store.errors import VersionConflict
 from kvcase.store.logs import Logs
 from kvcase.store.transaction import Transaction
@@ -21,10 +24,17 @@ from projections.erasure_queries import ErasureQueries
 class ErasureFacts:
     """Says what still needs the texts about a person, or of a case."""
 
-    def __init__(self, logs: Logs, queries: Callable[[str], ErasureQueries], catch_up: Callable[[str], None]) -> None:
+    def __init__(
+        self,
+        logs: Logs,
+        queries: Callable[[str], ErasureQueries],
+        catch_up: Callable[[str], None],
+        edition: Callable[[], model.Editions],
+    ) -> None:
         self._logs = logs
         self._queries = queries
         self._catch_up = catch_up
+        self._edition = edition
 
     def __call__(self, institution: str, kind: Held, subject_id: UUID) -> ErasureFact:
         """Return what an erasure of this subject rests on now."""
@@ -50,6 +60,7 @@ class ErasureFacts:
                 if row.lifted_on is None
             ),
             exported_on=max(exported, default=None),
+            floor=export_floor(self._edition()),
             position=position,
         )
 
@@ -91,6 +102,15 @@ _REFUSING = (
     person.PersonAmended.stored_name,
 )
 """What may make an erasure one that is refused."""
+
+
+def export_floor(edition: model.Editions) -> retention.ExportFloor:
+    """Return how long an edition keeps records of exports: what the law asks, where it says nothing of it."""
+    entries = edition.retention.entries if edition.retention is not None else ()
+    rule = next((each for each in entries if each.kind is RecordKind.EXPORT), None)
+    if rule is None or rule.years == retention.EXPORT_YEARS:
+        return retention.ExportFloor()
+    return retention.ExportFloor(rule.years, f"{rule.citation}; not shorter than {retention.EXPORT_LAW}")
 
 
 def last_export(history: Iterable[Recorded]) -> date | None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from domain import retention, text
+from domain import text
 from domain.erasure.words import Held
 from domain.ports import Clock
 from kvcase.catalogues import model
@@ -101,7 +101,6 @@ class Retention:
         fact = self._fact(institution, kind, subject_id)
         if fact.is_erased or fact.live:
             return
-        floor = retention.exports_kept_until(fact.exported_on)
-        kept_until = floor if floor is not None and floor >= today else None
+        kept_until = fact.kept_until if fact.kept_until is not None and fact.kept_until >= today else None
         held_by = tuple(each.hold_id for each in fact.holds if each.stands_on(today))
         yield Proposal(kind, subject_id, reference, ended_on, due_on, years, source, kept_until, held_by)

@@ -121,7 +121,10 @@ class ErasureQueries(InstitutionQueries):
             return tuple((key, name, at.date(), until) for key, name, at, until in connection.execute(select))
 
     def idle_persons(self) -> tuple[tuple[UUID, date | None], ...]:
-        """Return (person, day of the last event of any case of this person) of who takes part in nothing live."""
+        """Return (person, day on which he or she last took part in a case) of who takes part in nothing live.
+
+        Who was unlinked took part up to that day, whatever became of the case; who was not, up to its last event.
+        """
         case, link, person = CASES.table.c, LINKS.table.c, PERSONS.table.c
         cases = sa.join(LINKS.table, CASES.table, link.case_id == case.case_id)
         busy = (
@@ -129,20 +132,19 @@ class ErasureQueries(InstitutionQueries):
             .select_from(cases)
             .where(case.status.not_in(list(ENDED)), link.unlinked_on.is_(None))
         )
-        last = (
-            sa.select(link.subject_id, sa.func.max(case.updated_at).label("last"))
-            .select_from(cases)
-            .group_by(link.subject_id)
-            .subquery()
-        )
         select = (
-            sa.select(person.person_id, last.c.last)
-            .outerjoin(last, last.c.subject_id == person.person_id)
+            sa.select(person.person_id, link.unlinked_on, case.updated_at)
+            .select_from(sa.outerjoin(PERSONS.table, cases, person.person_id == link.subject_id))
             .where(person.person_id.not_in(busy))
             .order_by(person.person_id)
         )
+        days: dict[UUID, list[date]] = {}
         with self._reading() as connection:
-            return tuple((key, at.date() if at is not None else None) for key, at in connection.execute(select))
+            for key, unlinked_on, updated_at in connection.execute(select):
+                took_part = days.setdefault(key, [])
+                if updated_at is not None:
+                    took_part.append(unlinked_on or updated_at.date())
+        return tuple((key, max(took_part, default=None)) for key, took_part in days.items())
 
     def incidents_naming(self, person_id: UUID) -> tuple[UUID, ...]:
         """Return the incidents whose report says that it is about a person."""

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from typing import assert_never
 from uuid import UUID
 
-from domain import permission, retention, text
+from domain import permission, text
 from domain.aggregate import Aggregate, Home
 from domain.context import Context, ErasureFact
 from domain.erasure import commands, events
@@ -126,16 +126,15 @@ def _refuse(kind: Held, subject_id: UUID, context: Context) -> None:
         )
         reason = say("a legal hold stands: {holds}; whoever may lifts it first (hold lift)", holds=told)
         raise RuleRefusedError("erasure-hold", _GDPR, reason)
-    kept_until = retention.exports_kept_until(fact.exported_on)
-    if kept_until is not None and context.today <= kept_until:
+    if fact.kept_until is not None and context.today <= fact.kept_until:
         reason = say(
             "records of exports name this {kind} (the last of {exported}); they are kept until {until}, so propose it "
             "again after that day",
             kind=kind,
             exported=fact.exported_on,
-            until=kept_until,
+            until=fact.kept_until,
         )
-        raise RuleRefusedError("erasure-export-floor", retention.EXPORT_LAW, reason)
+        raise RuleRefusedError("erasure-export-floor", fact.floor.source, reason)
     if fact.live:
         reason = say(
             "what is not over yet needs the texts: {live}; unlink the person where that is right, or end it first",

@@ -13,7 +13,7 @@ from domain.erasure.words import Ground, Held, Status
 from domain.errors import NotFoundError, NotPermittedError, UnusableInputError
 from domain.hold import commands as hold
 from domain.values import Actor
-from kvcase import clock, person_report
+from kvcase import clock, person_words
 from kvcase import erasure as forgetting
 from kvcase.bootstrap import Kvcase
 from kvcase.cli import common
@@ -199,7 +199,7 @@ def report(person_id: UUID, out: Path, purpose: str | None, key: str) -> None:
     common.write_private(out, (json.dumps(common.plain(dict(told)), ensure_ascii=False, indent=2) + "\n").encode())
     for language in ("nl", "en"):
         file = out.with_name(f"{out.stem}.{language}.md")
-        common.write_private(file, person_report.in_words(told, language).encode())
+        common.write_private(file, person_words.in_words(told, language).encode())
     click.echo(f"{out}, and beside it {out.stem}.nl.md and {out.stem}.en.md: keep them no longer than you need them")
 
 

@@ -111,8 +111,8 @@ def test_records_of_exports_are_kept_five_years_after_the_year_of_the_export() -
     assert refusal.rule_id == "erasure-export-floor"
     assert "2026-12-31" in refusal.reason
     assert proposed().do(CONFIRM, DORA, replace(KNOWN, exported_on=date(2020, 12, 31)))
-    assert retention.exports_kept_until(date(2020, 12, 31)) == date(2025, 12, 31)
-    assert retention.exports_kept_until(None) is None
+    assert retention.ExportFloor().kept_until(date(2020, 12, 31)) == date(2025, 12, 31)
+    assert retention.ExportFloor().kept_until(None) is None
 
 
 @pytest.mark.rule("erasure-live")
