@@ -9,7 +9,7 @@ from uuid import UUID
 import pytest
 import sqlalchemy as sa
 
-from domain.collaboration import parties, spine, support
+from domain.collaboration import factors, parties, questions, spine, support
 from domain.collaboration.incidents import IncidentNoted
 from domain.context import ErasureFact
 from domain.erasure import commands as erasure
@@ -196,6 +196,24 @@ def test_no_digest_is_left_of_any_text_about_who_is_erased(program: Kvcase) -> N
         (FIRST.erasure_id, PersonalDataErased.stored_name),
         (OTHER, PersonRegistered.stored_name),
     }
+
+
+def test_what_is_said_of_a_risk_goes_with_the_person_whom_it_is_about(program: Kvcase) -> None:
+    program.service(person.RegisterPerson(PERSON, NAME), actor=RESEARCHER)
+    program.service(person.RegisterPerson(OTHER, "Iemand Anders"), actor=RESEARCHER)
+    program.service(spine.NotifyCollaboration(CASE, "Een titel", "Een tekst", spine.Nature.SERVICE), actor=RESEARCHER)
+    for each, name in ((PERSON, NAME), (OTHER, "Iemand Anders")):
+        program.service(parties.LinkResearcher(CASE, each, parties.StayType.STAFF), actor=RESEARCHER)
+        said = f"{name} zwijgt over de opdrachtgever"
+        answer = questions.AnswerRiskQuestion(CASE, "P-OPAQUE", questions.RiskAnswer.YES, said, each)
+        program.service(answer, actor=OFFICER)
+    program.service(spine.Withdraw(CASE, "Gaat niet door"), actor=OFFICER)
+    forget(program, FIRST)
+    told = [each.event for each in program.logs.log(NORTH).read(CASE)]
+    answers = {each.subject_id: each.explanation for each in told if isinstance(each, questions.RiskQuestionAnswered)}
+    evidence = {each.subject_id: each.evidence for each in told if isinstance(each, factors.RiskFactorAsserted)}
+    kept = "Iemand Anders zwijgt over de opdrachtgever"
+    assert answers == evidence == {PERSON: ERASED, OTHER: kept}
 
 
 def test_who_lost_the_answer_to_a_confirmation_asks_again_and_gets_it(program: Kvcase) -> None:
