@@ -9,7 +9,7 @@ from uuid import UUID
 import pytest
 import sqlalchemy as sa
 
-from domain.collaboration import factors, parties, questions, spine, support
+from domain.collaboration import factors, legal, parties, questions, spine, support
 from domain.collaboration.incidents import IncidentNoted
 from domain.context import ErasureFact
 from domain.erasure import commands as erasure
@@ -20,6 +20,7 @@ from domain.hold import commands as hold
 from domain.incident import commands as incident
 from domain.incident import events as incident_events
 from domain.incident.words import IncidentOutcome, IncidentType, Severity
+from domain.licence.words import Modality
 from domain.person import commands as person
 from domain.person.events import PersonRegistered
 from domain.values import ERASED, CaseId, IncidentId, PersonId, Role
@@ -28,6 +29,7 @@ from kvcase.bootstrap import Kvcase
 from kvcase.erasure import Erasures
 from kvcase.erasure_facts import ErasureFacts
 from kvcase.erasure_register import Entry, Register
+from kvcase.store.logs import Append
 from tests.acceptance.installations import NORTH, Installation, actor
 
 CASE, PERSON, OTHER = CaseId(UUID(int=61)), PersonId(UUID(int=62)), PersonId(UUID(int=63))
@@ -214,6 +216,34 @@ def test_what_is_said_of_a_risk_goes_with_the_person_whom_it_is_about(program: K
     evidence = {each.subject_id: each.evidence for each in told if isinstance(each, factors.RiskFactorAsserted)}
     kept = "Iemand Anders zwijgt over de opdrachtgever"
     assert answers == evidence == {PERSON: ERASED, OTHER: kept}
+
+
+def shared(program: Kvcase, share: int, on: date, *codes: str) -> None:
+    """Put on record what was shared in a case long ago, however that was allowed then."""
+    log = program.logs.log(NORTH)
+    event = legal.SharingRecorded(
+        CASE, UUID(int=share), codes, None, "CN", Modality.GOODS, on, None, "Een meetkop", None
+    )
+    meta = program.service.metadata(NORTH, OFFICER, Role.CONTACT_POINT_OFFICER, UUID(int=share))
+    log.append([Append(CASE, "collaboration", len(log.read(CASE, reveal=False)), ((event, meta()),))])
+    program.read_models.catch_up(NORTH)
+
+
+@pytest.mark.rule("erasure-export-floor")
+@pytest.mark.parametrize("propose", [FIRST, OF_CASE])
+def test_the_record_of_an_export_keeps_the_case_and_who_took_part(
+    program: Kvcase, propose: erasure.ProposeErasure
+) -> None:
+    year = program.clock().year
+    ended_case(program)
+    shared(program, 91, date(year - 6, 5, 1), "6A002.a.1")
+    program.service(propose, actor=PRIVACY)
+    shared(program, 92, date(year - 1, 5, 1))
+    program.service(replace(propose, erasure_id=UUID(int=75)), actor=PRIVACY)
+    shared(program, 93, date(year - 5, 5, 1), "6A002.a.1")
+    with pytest.raises(RuleRefusedError, match=f"kept until {year}-12-31.*art. 27.3.") as refused:
+        program.service(erasure.ConfirmErasure(propose.erasure_id), actor=PRIVACY_TOO)
+    assert refused.value.rule_id == "erasure-export-floor"
 
 
 def test_who_lost_the_answer_to_a_confirmation_asks_again_and_gets_it(program: Kvcase) -> None:
