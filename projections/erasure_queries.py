@@ -1,6 +1,6 @@
 """What forgetting asks of the read models of an institution."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -16,7 +16,7 @@ from projections.case_register import CASES
 from projections.deadlines import DEADLINES
 from projections.erasures import ERASURES, HOLDS, NAMED, ErasureRow, HoldRow
 from projections.incidents import INCIDENTS
-from projections.party_cases import LINKS
+from projections.party_cases import LINKS, LinkRow
 from projections.persons import PERSONS
 from projections.queries import InstitutionQueries
 
@@ -104,47 +104,41 @@ class ErasureQueries(InstitutionQueries):
             return (*references, *(f"incident {each}" for each in rows))
 
     def ended_cases(self) -> tuple[tuple[UUID, str, date, date | None], ...]:
-        """Return (case, reference, day of its last event, day until which it is kept) of each case that is over.
+        """Return (case, reference, day of its notification, day until which it is kept) of each case that is over.
 
         A case that was erased is left out.
         """
         case, deadline = CASES.table.c, DEADLINES.table.c
         kept = sa.and_(deadline.case_id == case.case_id, deadline.kind == Kind.RETENTION_END)
         select = (
-            sa.select(case.case_id, case.reference, case.updated_at, sa.func.max(deadline.due_on))
+            sa.select(case.case_id, case.reference, case.notified_on, sa.func.max(deadline.due_on))
             .outerjoin(DEADLINES.table, kept)
             .where(case.status.in_(list(ENDED)), case.case_id.not_in(_erased(Held.CASE)))
-            .group_by(case.case_id, case.reference, case.updated_at)
+            .group_by(case.case_id, case.reference, case.notified_on)
             .order_by(case.reference)
         )
         with self._reading() as connection:
-            return tuple((key, name, at.date(), until) for key, name, at, until in connection.execute(select))
+            return tuple(
+                (key, name, notified_on, until) for key, name, notified_on, until in connection.execute(select)
+            )
 
-    def idle_persons(self) -> tuple[tuple[UUID, date | None], ...]:
-        """Return (person, day on which he or she last took part in a case) of who takes part in nothing live.
-
-        Who was unlinked took part up to that day, whatever became of the case; who was not, up to its last event.
-        """
+    def idle_persons(self) -> Mapping[UUID, tuple[LinkRow, ...]]:
+        """Return the cases that each person who takes part in nothing live took part in."""
         case, link, person = CASES.table.c, LINKS.table.c, PERSONS.table.c
-        cases = sa.join(LINKS.table, CASES.table, link.case_id == case.case_id)
         busy = (
             sa.select(link.subject_id)
-            .select_from(cases)
+            .select_from(sa.join(LINKS.table, CASES.table, link.case_id == case.case_id))
             .where(case.status.not_in(list(ENDED)), link.unlinked_on.is_(None))
         )
-        select = (
-            sa.select(person.person_id, link.unlinked_on, case.updated_at)
-            .select_from(sa.outerjoin(PERSONS.table, cases, person.person_id == link.subject_id))
-            .where(person.person_id.not_in(busy))
-            .order_by(person.person_id)
-        )
-        days: dict[UUID, list[date]] = {}
+        idle = sa.select(person.person_id).where(person.person_id.not_in(busy)).order_by(person.person_id)
+        stays = sa.select(LINKS.table).where(link.subject_id.in_(idle.order_by(None)))
+        found: dict[UUID, list[LinkRow]] = {}
         with self._reading() as connection:
-            for key, unlinked_on, updated_at in connection.execute(select):
-                took_part = days.setdefault(key, [])
-                if updated_at is not None:
-                    took_part.append(unlinked_on or updated_at.date())
-        return tuple((key, max(took_part, default=None)) for key, took_part in days.items())
+            for key in connection.scalars(idle):
+                found[key] = []
+            for row in LINKS.read(connection, stays):
+                found[row.subject_id].append(row)
+        return {key: tuple(rows) for key, rows in found.items()}
 
     def incidents_naming(self, person_id: UUID) -> tuple[UUID, ...]:
         """Return the incidents whose report says that it is about a person."""

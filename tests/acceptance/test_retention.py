@@ -101,6 +101,17 @@ def test_what_is_held_is_proposed_and_says_so(program: Kvcase, clock: Clock) -> 
 
 
 @pytest.mark.rule("retention")
+def test_what_is_noted_in_a_case_after_its_end_keeps_nobody_longer(program: Kvcase, clock: Clock) -> None:
+    ended_case(program)
+    clock.now = datetime(2027, 6, 1, 9, 0, tzinfo=UTC)
+    program.service(support.AddComment(CASE, UUID(int=51), "Nog een woord"), actor=OFFICER)
+    clock.now = datetime(2028, 3, 3, 9, 0, tzinfo=UTC)
+    assert due(program) == {ANN: date(2028, 3, 2), BOB: date(2028, 3, 2)}
+    clock.now = datetime(2036, 3, 3, 9, 0, tzinfo=UTC)
+    assert due(program)[CASE] == date(2036, 3, 2)
+
+
+@pytest.mark.rule("retention")
 def test_who_left_a_case_is_due_by_that_day_however_long_the_case_goes_on(program: Kvcase, clock: Clock) -> None:
     program.service(person.RegisterPerson(ANN, ANN_NAME), actor=RESEARCHER)
     program.service(spine.NotifyCollaboration(CASE, "Een titel", "Een tekst", spine.Nature.SERVICE), actor=RESEARCHER)
