@@ -45,13 +45,14 @@ class ErasureFacts:
         if not history or not isinstance(history[0].event, _FIRST[kind]):
             return ErasureFact(exists=False)
         around = queries.around(kind, subject_id)
+        persons = [subject_id] if kind is Held.PERSON else around.persons
         known = [subject_id] if kind is Held.CASE else around.cases if kind is Held.PERSON else []
         cases = {case_id: log.read(case_id, reveal=False) for case_id in known}
         exported = [day for each in cases.values() if (day := last_export(each)) is not None]
         return ErasureFact(
             exists=True,
             is_erased=queries.is_erased(subject_id),
-            identity=_identity(history),
+            identities=_identities(log.read(each, reveal=False) for each in persons),
             cases={case_id: len(each) for case_id, each in cases.items()},
             live=queries.live(kind, subject_id),
             holds=tuple(
@@ -119,10 +120,8 @@ def last_export(history: Iterable[Recorded]) -> date | None:
     return max((each.shared_on for each in shared if each.codes or each.licence_id is not None), default=None)
 
 
-def _identity(history: Iterable[Recorded]) -> str | None:
-    told = [
-        each.event.identity
-        for each in history
-        if isinstance(each.event, person.PersonRegistered | person.PersonAmended)
-    ]
-    return told[-1] if told else None
+def _identities(histories: Iterable[Iterable[Recorded]]) -> frozenset[str]:
+    """Return every actor id under which one of these persons logs in, or ever did."""
+    told = (each.event for history in histories for each in history)
+    known = (each.identity for each in told if isinstance(each, person.PersonRegistered | person.PersonAmended))
+    return frozenset(each for each in known if each is not None)

@@ -107,8 +107,11 @@ def _refuse(kind: Held, subject_id: UUID, context: Context) -> None:
     fact = context.erasure
     if fact is None or not fact.exists or fact.is_erased:
         raise NotFoundError(kind, subject_id, "" if fact is None or not fact.is_erased else "erased already")
-    if fact.identity is not None and fact.identity in context.actor.identities:
-        reason = say("{actor} is the person to be forgotten; others must decide", actor=context.actor.id)
+    if fact.identities & context.actor.identities:
+        what = "{actor} is the person to be forgotten; others must decide"
+        if kind is not Held.PERSON:
+            what = "{actor} is one of those whom this {kind} tells of; others must decide"
+        reason = say(what, actor=context.actor.id, kind=kind)
         raise RuleRefusedError("erasure-own", "settled.md 13", reason)
     standing = tuple(each for each in fact.holds if each.stands_on(context.today))
     if standing:

@@ -174,6 +174,20 @@ def test_an_incident_is_held_with_whom_and_what_it_tells_of(program: Kvcase, kin
         program.service(OF_INCIDENT, actor=PRIVACY)
 
 
+@pytest.mark.rule("erasure-own")
+@pytest.mark.parametrize("propose", [FIRST, OF_CASE, OF_INCIDENT])
+def test_nobody_decides_about_texts_that_tell_of_oneself(program: Kvcase, propose: erasure.ProposeErasure) -> None:
+    ended_case(program)
+    closed_incident(program)
+    for identity in (HEAD.id, None):  # who logged in under a name once is the same person afterwards
+        amend = person.AmendPerson(PERSON, "Andere gebruiker", NAME, identity=identity)
+        program.service(amend, actor=OFFICER)
+    program.service(propose, actor=PRIVACY)
+    with pytest.raises(RuleRefusedError, match="erasure-own"):
+        program.service(erasure.ConfirmErasure(propose.erasure_id), actor=HEAD)
+    program.service(erasure.ConfirmErasure(propose.erasure_id), actor=PRIVACY_TOO)
+
+
 def test_no_digest_is_left_of_any_text_about_who_is_erased(program: Kvcase) -> None:
     ended_case(program)
     closed_incident(program)

@@ -124,7 +124,7 @@ def test_what_is_not_over_keeps_its_texts() -> None:
 
 @pytest.mark.rule("erasure-own")
 def test_nobody_decides_about_being_forgotten() -> None:
-    refusal = proposed().refused(RuleRefusedError, CONFIRM, DORA, replace(KNOWN, identity="dora"))
+    refusal = proposed().refused(RuleRefusedError, CONFIRM, DORA, replace(KNOWN, identities=frozenset({"dora"})))
     assert refusal.rule_id == "erasure-own"
 
 
@@ -215,7 +215,7 @@ def test_every_refusal_has_dutch_words() -> None:
         held(TODAY),
         replace(KNOWN, exported_on=TODAY),
         replace(KNOWN, live=("KV-X-2026-000001",)),
-        replace(KNOWN, identity="dora"),
+        replace(KNOWN, identities=frozenset({"dora"})),
     )
     refusals = [proposed().refused(RuleRefusedError, CONFIRM, DORA, fact) for fact in facts]
     refusals.append(proposed().refused(RuleRefusedError, CONFIRM, DINA))
