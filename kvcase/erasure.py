@@ -58,10 +58,14 @@ _LOG = logging.getLogger("kvcase.erasure")
 
 @dataclass(frozen=True, slots=True)
 class Replayed:
-    """What a replay did: how many erasures the logs did not know, and how many were carried out, old and new."""
+    """What a replay did: how many erasures the logs did not know, and how many were carried out, old and new.
+
+    `unknown` are institutions of the register that the settings do not name: nothing of them was forgotten.
+    """
 
     recorded: int
     carried_out: int
+    unknown: tuple[str, ...] = ()
 
 
 class Program(Protocol):
@@ -155,9 +159,11 @@ class Erasures:
 
         `None` where the register is lost for good. Raises as `replay` of this module does.
         """
+        entries = Register(register).entries() if register is not None else ()
+        known = frozenset(self._read_models.institutions)
         recorded: set[UUID] = set()
-        for entry in Register(register).entries() if register is not None else ():
-            if entry.log in self._read_models.institutions:
+        for entry in entries:
+            if entry.log in known:
                 for key in entry.keys:
                     self._vault.destroy(entry.log, key)
                 if self._record(entry):
@@ -171,7 +177,8 @@ class Erasures:
                 carried_out += 1
                 if row.erasure_id not in done:
                     self._carry_out(slug, row)
-        return Replayed(len(recorded), carried_out)
+        unknown = {entry.log for entry in entries} - known
+        return Replayed(len(recorded), carried_out, tuple(sorted(unknown)))
 
     def _record(self, entry: Entry) -> bool:
         """Record an erasure that the log does not know; say whether it did not."""

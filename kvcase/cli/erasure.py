@@ -108,6 +108,11 @@ def replay(register: Path | None) -> None:
     with opened() as program:
         done = forgetting.replay(program, register)
     click.echo(f"{done.recorded} erasure(s) that this copy did not know, {done.carried_out} carried out")
+    if done.unknown:
+        names = ", ".join(done.unknown)
+        click.echo(
+            f"not of {names}: the settings do not name them; replay again before anybody uses their logs", err=True
+        )
 
 
 @holds.command("place")

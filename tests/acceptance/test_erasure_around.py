@@ -269,7 +269,7 @@ def test_who_lost_the_answer_to_a_confirmation_asks_again_and_gets_it(program: K
     assert (again.version, again.repeated) == (first.version, True)
 
 
-def test_a_replay_carries_an_erasure_out_once(
+def test_a_replay_carries_an_erasure_out_once_and_names_whose_it_could_not(
     program: Kvcase, house: Installation, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     ended_case(program)
@@ -285,7 +285,8 @@ def test_a_replay_carries_an_erasure_out_once(
         date(2026, 3, 2),
         (f"person:{PERSON}",),
     )
-    Register(house.erasures).add(entry)
+    for each in (entry, replace(entry, log="verdwenen")):
+        Register(house.erasures).add(each)
     carry_out, carried = Erasures._carry_out, []
 
     def carried_out(self: Erasures, slug: str, row: object) -> None:
@@ -293,7 +294,7 @@ def test_a_replay_carries_an_erasure_out_once(
         carry_out(self, slug, row)  # type: ignore[arg-type]
 
     monkeypatch.setattr(Erasures, "_carry_out", carried_out)
-    assert forgetting.replay(program) == forgetting.Replayed(recorded=1, carried_out=1)
+    assert forgetting.replay(program) == forgetting.Replayed(recorded=1, carried_out=1, unknown=("verdwenen",))
     assert len(carried) == 1
     assert program.read_models.institution(NORTH).person(PERSON) is None
 
