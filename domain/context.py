@@ -19,6 +19,7 @@ from domain.incident.words import IncidentType
 from domain.licence.amounts import Amount, Limit
 from domain.party.ownership import Ownership
 from domain.questionnaire import Questionnaire
+from domain.retention import ExportFloor
 from domain.values import Actor, Effect, Role, SubjectKind
 
 
@@ -282,19 +283,27 @@ class HoldFact:
 class ErasureFact:
     """What an erasure rests on: whom it is about, and what still needs the texts.
 
-    `identity` is the actor id of a person. `cases` gives the version of each case that names the person, or of the case
-    itself; `live` are the references of those that are not over. `holds` are those on the subject and on those cases,
-    `exported_on` is the day of the last export that one of them records. All of it was so at `position` of the log.
+    `identities` are the actor ids, former ones too, of the person, or of those whom a case or an incident tells of.
+    `cases` gives the version of each case that names the person, or of the case itself; `live` are the references of
+    those that are not over. `holds` are those on the subject and on what tells of it. `exported_on` is the day of the
+    last export that one of these cases records, which `floor` keeps for a time. All of it was so at `position` of the
+    log.
     """
 
     exists: bool
     is_erased: bool = False
-    identity: str | None = None
+    identities: frozenset[str] = frozenset()
     cases: Mapping[UUID, int] = field(default_factory=dict)
     live: tuple[str, ...] = ()
     holds: tuple[HoldFact, ...] = ()
     exported_on: date | None = None
+    floor: ExportFloor = ExportFloor()
     position: int = 0
+
+    @property
+    def kept_until(self) -> date | None:
+        """Return the last day on which the records of exports are kept, if there are any."""
+        return self.floor.kept_until(self.exported_on)
 
 
 @dataclass(frozen=True, slots=True)

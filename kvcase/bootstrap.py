@@ -116,15 +116,13 @@ class Kvcase:
     @property
     def person_reports(self) -> PersonReports:
         """Return what puts together all that is held about a person."""
-        return PersonReports(self.logs, self.read_models.erasures, self.service, self.clock)
+        return PersonReports(self.logs, self.read_models.erasures, self.service, self.clock, self.facts.edition_today)
 
     @property
     def retention(self) -> Retention:
         """Return what looks for records whose time is over."""
-        queries, fact = (
-            self.read_models.erasures,
-            ErasureFacts(self.logs, self.read_models.erasures, self.read_models.catch_up),
-        )
+        queries = self.read_models.erasures
+        fact = ErasureFacts(self.logs, queries, self.read_models.catch_up, self.facts.edition_today)
         return Retention(self.logs, queries, fact, self.facts.edition_today, self.clock)
 
     @property
@@ -229,7 +227,7 @@ def build(settings: Settings, clock: Clock = system.now) -> Kvcase:
         forms.every(settings.questionnaires),
         lambda slug, entry_ids, today: read_models.rescreening(slug).standing_answers(entry_ids, today),
         entries,
-        ErasureFacts(logs, read_models.erasures, read_models.catch_up),
+        ErasureFacts(logs, read_models.erasures, read_models.catch_up, lambda: facts.edition_today()),
     )
     waiting: list[Reactions | HitAnswers | Erasures] = []
 

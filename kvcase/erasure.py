@@ -13,12 +13,14 @@ from pathlib import Path
 from typing import Protocol
 from uuid import UUID, uuid5
 
+import msgspec
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
 from domain.erasure import commands
 from domain.erasure.events import PersonalDataErased
-from domain.erasure.words import Status, subject_of
+from domain.erasure.words import Held, Status, subject_of
+from domain.errors import UnusableInputError
 from domain.ports import Clock
 from domain.values import Recorded
 from kvcase.erasure_register import Entry, Register
@@ -31,7 +33,7 @@ from kvcase.store.logs import Logs
 from kvcase.store.vault import CACHE_SECONDS, Vault
 from projections import positions
 from projections.erasures import ErasureRow
-from projections.sheets import Instant
+from projections.sheets import Instant, chunks
 
 METADATA = sa.MetaData()
 DONE = sa.Table(
@@ -41,7 +43,14 @@ DONE = sa.Table(
     sa.Column("done_at", Instant, nullable=False),
     sa.Column("is_final", sa.Boolean, nullable=False),
 )
-_COMMANDS = sa.table("stored_commands", sa.column("stream_id", sa.Uuid), sa.column("body_sha256", sa.Text))
+_COMMANDS = sa.table(
+    "stored_commands",
+    sa.column("command_id", sa.Uuid),
+    sa.column("stream_id", sa.Uuid),
+    sa.column("first_version", sa.Integer),
+    sa.column("last_version", sa.Integer),
+    sa.column("body_sha256", sa.Text),
+)
 AGAIN_AFTER = timedelta(seconds=2 * CACHE_SECONDS)
 
 _LOG = logging.getLogger("kvcase.erasure")
@@ -49,10 +58,14 @@ _LOG = logging.getLogger("kvcase.erasure")
 
 @dataclass(frozen=True, slots=True)
 class Replayed:
-    """What a replay did: how many erasures the logs did not know, and how many were carried out, old and new."""
+    """What a replay did: how many erasures the logs did not know, and how many were carried out, old and new.
+
+    `unknown` are institutions of the register that the settings do not name: nothing of them was forgotten.
+    """
 
     recorded: int
     carried_out: int
+    unknown: tuple[str, ...] = ()
 
 
 class Program(Protocol):
@@ -67,10 +80,14 @@ def replay(program: Program, register: Path | None = None) -> Replayed:
     """Forget again, in a restored installation and before anybody uses it, what was forgotten before.
 
     `register` is the register of erasures that outlived the loss; unless told, the one that the settings name. Doing
-    it twice changes nothing. Raises `UnusableInputError` when there is no register or a line of it cannot be read, and
-    what a store raises that cannot serve; then call it again.
+    it twice changes nothing. Raises `UnusableInputError` when there is no register, none is named or a line of it
+    cannot be read, and what a store raises that cannot serve; then call it again.
     """
-    return program.erasures.replay(register)
+    place = register or program.erasures.register
+    if place is None:
+        expected = "the file that stood beside the lost installation: --register FILE or KVCASE_ERASURES_FILE"
+        raise UnusableInputError("register of erasures", "none is named", expected)
+    return program.erasures.replay(place)
 
 
 class Erasures:
@@ -91,7 +108,7 @@ class Erasures:
         self._vault = vault
         self._read_models = read_models
         self._database = database
-        self._register = register
+        self.register = register
         self._carry = carry
         self._clock = clock
         self._forget = forget
@@ -124,8 +141,8 @@ class Erasures:
         register cannot be written; nothing is destroyed then.
         """
         keys = self._keys(slug, row)
-        if self._register is not None:
-            Register(self._register).add(_entry(slug, row, keys, self._clock().date()))
+        if self.register is not None:
+            Register(self.register).add(_entry(slug, row, keys, self._clock().date()))
         for key in keys:
             self._vault.destroy(slug, key)
         left = self._forget_bodies(slug, row) + self._cleaned(schema.VAULT, ["data_keys"])
@@ -137,21 +154,31 @@ class Erasures:
             told = ", ".join(dict.fromkeys(left))
             _LOG.warning("erasure %s: the owner has to clean %s; see docs/forgetting.md", row.erasure_id, told)
 
-    def replay(self, file: Path | None = None) -> Replayed:
-        """Forget again what a register, or a log itself, says was forgotten; see `replay` of this module."""
-        recorded = carried_out = 0
-        place = file or self._register
-        for entry in Register(place).entries() if place is not None else ():
-            if entry.log in self._read_models.institutions:
-                recorded += self._record(entry)
+    def replay(self, register: Path | None) -> Replayed:
+        """Forget again what a register says was forgotten, and what each log itself says.
+
+        `None` where the register is lost for good. Raises as `replay` of this module does.
+        """
+        entries = Register(register).entries() if register is not None else ()
+        known = frozenset(self._read_models.institutions)
+        recorded: set[UUID] = set()
+        for entry in entries:
+            if entry.log in known:
                 for key in entry.keys:
                     self._vault.destroy(entry.log, key)
+                if self._record(entry):
+                    recorded.add(entry.erasure_id)
+        carried_out = 0
         for slug in self._read_models.institutions:
             self._read_models.catch_up(slug)
+            # What was recorded just now is carried out as any erasure is, unless something was in the way.
+            done = recorded & self._done(slug).keys()
             for row in self._read_models.erasures(slug).erasures(Status.ERASED):
-                self._carry_out(slug, row)
                 carried_out += 1
-        return Replayed(recorded, carried_out)
+                if row.erasure_id not in done:
+                    self._carry_out(slug, row)
+        unknown = {entry.log for entry in entries} - known
+        return Replayed(len(recorded), carried_out, tuple(sorted(unknown)))
 
     def _record(self, entry: Entry) -> bool:
         """Record an erasure that the log does not know; say whether it did not."""
@@ -167,20 +194,39 @@ class Erasures:
 
     def _keys(self, slug: str, row: ErasureRow) -> tuple[str, ...]:
         """Return what the texts about a subject are sealed for: itself, and the reasons of its erasures and holds."""
-        queries = self._read_models.erasures(slug)
-        reasons = [f"erasure:{each.erasure_id}" for each in queries.erasures_of(row.subject_id)]
-        reasons += [f"hold:{each.hold_id}" for each in queries.holds([row.subject_id])]
+        erasures, holds = self._reasons(slug, row)
+        reasons = [*(f"erasure:{each}" for each in erasures), *(f"hold:{each}" for each in holds)]
         return (subject_of(row.kind, row.subject_id), *sorted(reasons))
 
-    def _forget_bodies(self, slug: str, row: ErasureRow) -> tuple[str, ...]:
-        """Forget the digests of the commands that told of the subject: who knows the id could guess a name by one.
+    def _reasons(self, slug: str, row: ErasureRow) -> tuple[list[UUID], list[UUID]]:
+        """Return the erasures and the holds of a subject, whose reasons tell of it."""
+        queries = self._read_models.erasures(slug)
+        erasures = [each.erasure_id for each in queries.erasures_of(row.subject_id)]
+        return erasures, [each.hold_id for each in queries.holds([row.subject_id])]
 
-        A program with fewer rights than `kvcase grants` gives leaves that to the owner, and says so.
+    def _forget_bodies(self, slug: str, row: ErasureRow) -> tuple[str, ...]:
+        """Forget the digests of the commands that told of the subject: a short text could be guessed by one.
+
+        The decision keeps its own, which covers no text, so that whoever lost its answer may ask again. A program with
+        fewer rights than `kvcase grants` gives leaves this to the owner, and says so.
         """
-        gone = _COMMANDS.update().where(_COMMANDS.c.stream_id == row.subject_id, _COMMANDS.c.body_sha256 != "")
+        table = _COMMANDS.c
+        log, (erasures, holds) = self._logs.log(slug), self._reasons(slug, row)
+        decisions = [each for one in erasures for each in _commands(log.read(one, reveal=False), PersonalDataErased)]
+        own = table.stream_id.in_([row.subject_id, *erasures, *holds])
+        gone = [sa.and_(own, table.command_id.not_in(decisions))]
+        if row.kind is Held.PERSON:  # whose cases and incidents live on, and may tell of others
+            around = self._read_models.erasures(slug).around(row.kind, row.subject_id)
+            histories = [log.read(each, reveal=False) for each in around.every]
+            told = [each for one in histories for each in _commands(one, object, row.subject_id)]
+            gone += [table.command_id.in_(each) for each in chunks(told)]
+            # A command that caused nothing left no event that says whom it was about.
+            gone.append(sa.and_(table.stream_id.in_(around.every), table.last_version < table.first_version))
         try:
             with positions.writing(self._read_models.engine(slug)).begin() as connection:
-                connection.execute(gone.values(body_sha256=""))
+                for each in gone:
+                    update = _COMMANDS.update().where(each, table.body_sha256 != "")
+                    connection.execute(update.values(body_sha256=""))
         except sa.exc.ProgrammingError:
             return (f"{slug}.{_COMMANDS.name}",)
         return ()
@@ -205,6 +251,15 @@ class Erasures:
         with engine.begin() as connection:
             if not connection.execute(again.values(is_final=True)).rowcount:
                 connection.execute(first)
+
+
+def _commands(history: Sequence[Recorded], kind: type, about: UUID | None = None) -> list[UUID]:
+    """Return the commands that caused the events of a class, or those among them that tell of a subject."""
+    return [
+        each.meta.command_id
+        for each in history
+        if isinstance(each.event, kind) and (about is None or str(about).encode() in msgspec.json.encode(each.event))
+    ]
 
 
 def _entry(slug: str, row: ErasureRow, keys: tuple[str, ...], today: date) -> Entry:

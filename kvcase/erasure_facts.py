@@ -4,13 +4,17 @@ from collections.abc import Callable, Iterable
 from datetime import date
 from uuid import UUID
 
+from domain import retention
 from domain.collaboration import legal, parties, spine
 from domain.context import ErasureFact, HoldFact
+from domain.erasure import events as erasure
 from domain.erasure.words import Held
 from domain.hold import events as hold
 from domain.incident import events as incident
 from domain.person import events as person
 from domain.values import Recorded
+from kvcase.catalogues import model
+from kvcase.catalogues.words import RecordKind
 from kvcase.store.errors import VersionConflict
 from kvcase.store.logs import Logs
 from kvcase.store.transaction import Transaction
@@ -20,10 +24,17 @@ from projections.erasure_queries import ErasureQueries
 class ErasureFacts:
     """Says what still needs the texts about a person, or of a case."""
 
-    def __init__(self, logs: Logs, queries: Callable[[str], ErasureQueries], catch_up: Callable[[str], None]) -> None:
+    def __init__(
+        self,
+        logs: Logs,
+        queries: Callable[[str], ErasureQueries],
+        catch_up: Callable[[str], None],
+        edition: Callable[[], model.Editions],
+    ) -> None:
         self._logs = logs
         self._queries = queries
         self._catch_up = catch_up
+        self._edition = edition
 
     def __call__(self, institution: str, kind: Held, subject_id: UUID) -> ErasureFact:
         """Return what an erasure of this subject rests on now."""
@@ -31,52 +42,76 @@ class ErasureFacts:
         self._catch_up(institution)
         queries, log = self._queries(institution), self._logs.log(institution)
         history = log.read(subject_id, reveal=False)
-        expected = person.PersonRegistered if kind is Held.PERSON else spine.CollaborationNotified
-        if not history or not isinstance(history[0].event, expected):
+        if not history or not isinstance(history[0].event, _FIRST[kind]):
             return ErasureFact(exists=False)
-        known = [row.case_id for row in queries.cases_of(subject_id)] if kind is Held.PERSON else [subject_id]
+        around = queries.around(kind, subject_id)
+        persons = [subject_id] if kind is Held.PERSON else around.persons
+        known = [subject_id] if kind is Held.CASE else around.cases if kind is Held.PERSON else []
         cases = {case_id: log.read(case_id, reveal=False) for case_id in known}
         exported = [day for each in cases.values() if (day := last_export(each)) is not None]
         return ErasureFact(
             exists=True,
             is_erased=queries.is_erased(subject_id),
-            identity=_identity(history),
+            identities=_identities(log.read(each, reveal=False) for each in persons),
             cases={case_id: len(each) for case_id, each in cases.items()},
             live=queries.live(kind, subject_id),
             holds=tuple(
                 HoldFact(row.hold_id, row.kind, row.subject_id, row.until)
-                for row in queries.holds((subject_id, *known))
+                for row in queries.holds((subject_id, *around.every))
                 if row.lifted_on is None
             ),
             exported_on=max(exported, default=None),
+            floor=export_floor(self._edition()),
             position=position,
         )
 
 
-def still_so(fact: ErasureFact) -> Callable[[Transaction], None]:
+def still_so(fact: ErasureFact, erasure_id: UUID) -> Callable[[Transaction], None]:
     """Return what asserts, in the transaction of a decision, that nothing came since that might have refused it.
 
-    It raises `VersionConflict`, upon which the decision is made anew.
+    What this erasure itself writes stands in the log by then and refuses nothing. It raises `VersionConflict`, upon
+    which the decision is made anew.
     """
 
     def asserted(transaction: Transaction) -> None:
         marks = ", ".join("?" * len(_REFUSING))
-        sql = f"SELECT topic FROM stored_events WHERE position > ? AND topic IN ({marks}) LIMIT 1"  # noqa: S608
-        if came := transaction.query(sql, (fact.position, *_REFUSING)):
+        sql = (
+            "SELECT topic FROM stored_events WHERE position > ? AND originator_id <> ?"  # noqa: S608
+            f" AND topic IN ({marks}) LIMIT 1"
+        )
+        if came := transaction.query(sql, (fact.position, erasure_id, *_REFUSING)):
             raise VersionConflict(f"{came[0][0]} came in between")
 
     return asserted
 
 
+_FIRST = {
+    Held.PERSON: person.PersonRegistered,
+    Held.CASE: spine.CollaborationNotified,
+    Held.INCIDENT: incident.IncidentReported,
+}
+"""What the stream of each kind of subject begins with."""
+
 _REFUSING = (
+    erasure.PersonalDataErased.stored_name,
     hold.HoldPlaced.stored_name,
     parties.ResearcherLinked.stored_name,
     spine.CollaborationReopened.stored_name,
     legal.SharingRecorded.stored_name,
     incident.IncidentReported.stored_name,
+    incident.IncidentLinkedToCase.stored_name,
     person.PersonAmended.stored_name,
 )
 """What may make an erasure one that is refused."""
+
+
+def export_floor(edition: model.Editions) -> retention.ExportFloor:
+    """Return how long an edition keeps records of exports: what the law asks, where it says nothing of it."""
+    entries = edition.retention.entries if edition.retention is not None else ()
+    rule = next((each for each in entries if each.kind is RecordKind.EXPORT), None)
+    if rule is None or rule.years == retention.EXPORT_YEARS:
+        return retention.ExportFloor()
+    return retention.ExportFloor(rule.years, f"{rule.citation}; not shorter than {retention.EXPORT_LAW}")
 
 
 def last_export(history: Iterable[Recorded]) -> date | None:
@@ -85,10 +120,8 @@ def last_export(history: Iterable[Recorded]) -> date | None:
     return max((each.shared_on for each in shared if each.codes or each.licence_id is not None), default=None)
 
 
-def _identity(history: Iterable[Recorded]) -> str | None:
-    told = [
-        each.event.identity
-        for each in history
-        if isinstance(each.event, person.PersonRegistered | person.PersonAmended)
-    ]
-    return told[-1] if told else None
+def _identities(histories: Iterable[Iterable[Recorded]]) -> frozenset[str]:
+    """Return every actor id under which one of these persons logs in, or ever did."""
+    told = (each.event for history in histories for each in history)
+    known = (each.identity for each in told if isinstance(each, person.PersonRegistered | person.PersonAmended))
+    return frozenset(each for each in known if each is not None)

@@ -8,6 +8,7 @@ from api import access
 from domain.errors import GatesOpenError, RuleRefusedError
 from domain.gates import Gate
 from domain.hold import decider as hold
+from domain.incident import decider as incident
 from domain.licence import decider as licence
 from domain.party import decider as party
 from domain.person import decider as person
@@ -60,6 +61,8 @@ class Names:
             return fold(licence.AGGREGATE, history).number or None
         if isinstance(first, hold.AGGREGATE.events):
             return str(identifier)  # whoever lifts it has to say which
+        if isinstance(first, incident.AGGREGATE.events) and Role.DATA_PROTECTION_OFFICER in actor.roles:
+            return str(identifier)  # that it is not over refuses an erasure: who may propose one has to know which
         if isinstance(first, person.AGGREGATE.events) and access.may_read_personal_texts(actor):
             return _initials(fold(person.AGGREGATE, history).name)
         return None

@@ -4,47 +4,49 @@ It is put together only after who asks for it, and what for, is recorded. What a
 (art. 15(4)), and so is who reported an incident; the roles of those who acted are told, not who they are.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+import typing
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cache
 from typing import Any, Final
 from uuid import UUID
 
 import msgspec
 
-from domain import retention
 from domain.collaboration import external_advice, screening
 from domain.erasure.words import Held
 from domain.errors import NotFoundError
 from domain.person import commands
 from domain.person import events as person
 from domain.ports import Clock, Execute
-from domain.values import Actor, PersonId, Recorded
-from kvcase.erasure_facts import last_export
-from kvcase.store.logs import EventLog, Logs
+from domain.values import Actor, PersonId, Recorded, Sealed
+from kvcase import person_words
+from kvcase.catalogues import model
+from kvcase.catalogues.words import RecordKind
+from kvcase.erasure_facts import export_floor, last_export
+from kvcase.store.logs import Logs
 from projections.erasure_queries import ErasureQueries
 from projections.party_cases import LinkRow
 
 PURPOSE: Final = "access request (GDPR art. 15)"
 WITHHELD: Final = "[withheld: it names others too]"
 
-_LEGAL_BASIS: Final = (
-    "Sanctions and export-control law (Regulations (EU) on restrictive measures; Regulation (EU) 2021/821) and the "
-    "research-security policy of the institution; GDPR art. 6(1)(c) and (e)."
-)
-_NOT_TOLD: Final = (
-    "Texts typed in a case that do not say whom they are about are not searched; they go when the case is erased.",
-    "The report of an incident is withheld: it would tell who reported it.",
-    "Reading is not recorded by the log; each report such as this one, each bundle and each decision is.",
-)
-
 
 class PersonReports:
     """Puts together what is held about a person."""
 
-    def __init__(self, logs: Logs, queries: Callable[[str], ErasureQueries], execute: Execute, clock: Clock) -> None:
+    def __init__(
+        self,
+        logs: Logs,
+        queries: Callable[[str], ErasureQueries],
+        execute: Execute,
+        clock: Clock,
+        edition: Callable[[], model.Editions],
+    ) -> None:
         self._logs = logs
         self._queries = queries
         self._execute = execute
         self._clock = clock
+        self._edition = edition
 
     def __call__(self, person_id: UUID, actor: Actor, purpose: str | None = None) -> Mapping[str, Any]:
         """Return the report, once it is recorded that it was asked for.
@@ -52,8 +54,8 @@ class PersonReports:
         Raises `NotPermittedError` for all but the data protection officer, `NotFoundError` for who is not there, and
         `RuleRefusedError` for who is erased.
         """
-        history = self._logs.log(actor.institution).read(person_id, reveal=False)
-        if not history or not isinstance(history[0].event, person.PersonRegistered):
+        first = self._logs.log(actor.institution).read(person_id, 1, reveal=False)
+        if not first or not isinstance(first[0].event, person.PersonRegistered):
             raise NotFoundError("person", person_id)
         self._execute(commands.RecordReport(PersonId(person_id), purpose or PURPOSE), actor=actor)
         return self._report(actor.institution, person_id)
@@ -65,12 +67,18 @@ class PersonReports:
         stated = [each.event for each in history]
         known = [each for each in stated if isinstance(each, person.PersonRegistered | person.PersonAmended)]
         told = [(each.event, _told(each, person_id, ())) for each in history]
-        cases = [self._case(log, queries, person_id, link) for link in links]
-        exports = [day for link in links if (day := last_export(log.read(link.case_id, reveal=False))) is not None]
+        cases = {link: log.read(link.case_id) for link in links}
+        exports = [day for each in cases.values() if (day := last_export(each)) is not None]
+        edition = self._edition()
+        floor = export_floor(edition)
         return {
             "made_at": self._clock().isoformat(timespec="seconds"),
             "institution": slug,
-            "legal_basis": _LEGAL_BASIS,
+            "purposes": [each.en for each in person_words.PURPOSES],
+            "legal_basis": person_words.LEGAL_BASIS.en,
+            "origin": person_words.ORIGIN.en,
+            "automated_decisions": person_words.AUTOMATED.en,
+            "rights": person_words.RIGHTS.en,
             "person": {
                 "person_id": str(person_id),
                 **{
@@ -80,103 +88,60 @@ class PersonReports:
                 "nationality": "never recorded",
             },
             "register": [said for event, said in told if not isinstance(event, person.ReportGiven)],
-            "cases": cases,
+            "cases": [_case(queries, person_id, link, each) for link, each in cases.items()],
             "incidents": [{"incident_id": str(each), "text": WITHHELD} for each in queries.incidents_naming(person_id)],
             "reports_given": [said for event, said in told if isinstance(event, person.ReportGiven)],
+            "erasures": [
+                {
+                    "proposed_on": _plain(row.proposed_on),
+                    "ground": str(row.ground),
+                    "status": str(row.status),
+                    "decided_on": _plain(row.decided_on),
+                }
+                for row in queries.erasures_of(person_id)
+            ],
             "retention": {
-                "records_of_exports_kept_until": _plain(retention.exports_kept_until(max(exports, default=None))),
-                "source": retention.EXPORT_LAW,
+                "rules": [
+                    {"years": each.years, "nl": each.note.nl, "en": each.note.en, "source": str(each.citation)}
+                    for each in (edition.retention.entries if edition.retention is not None else ())
+                    if each.kind is RecordKind.PERSON
+                ],
+                "records_of_exports_kept_until": _plain(floor.kept_until(max(exports, default=None))),
+                "source": floor.source,
                 "holds": [
                     {"since": _plain(row.placed_on), "until": _plain(row.until), "on": str(row.kind)}
-                    for row in queries.holds((person_id, *(link.case_id for link in links)))
+                    for row in queries.holds((person_id, *queries.around(Held.PERSON, person_id).every))
                     if row.lifted_on is None
                 ],
                 "needed_for": list(queries.live(Held.PERSON, person_id)),
             },
-            "not_told": list(_NOT_TOLD),
-        }
-
-    def _case(self, log: EventLog, queries: ErasureQueries, person_id: UUID, link: LinkRow) -> Mapping[str, Any]:
-        history, row = log.read(link.case_id), queries.case(link.case_id)
-        hits = tuple(
-            each.event.hit_id
-            for each in history
-            if isinstance(each.event, screening.ScreeningHitRecorded) and each.event.subject_id == person_id
-        )
-        mine = [each for each in history if _mentions(each, {str(person_id), *map(str, hits)})]
-        return {
-            "reference": row.reference if row is not None else str(link.case_id),
-            "status": str(row.status) if row is not None else "",
-            "stay": link.role,
-            "since": _plain(link.linked_on),
-            "until": _plain(link.unlinked_on),
-            "lists_screened": _lists(history, person_id),
-            "told_to": [
-                {"body": str(each.event.body), "on": each.meta.recorded_at.date().isoformat()}
-                for each in mine
-                if isinstance(each.event, external_advice.ExternalAdviceRequested)
-            ],
-            "events": [_told(each, person_id, hits) for each in mine],
+            "not_told": [each.en for each in person_words.NOT_TOLD],
         }
 
 
-def in_words(report: Mapping[str, Any], language: str) -> str:
-    """Return a report as a person reads it, in `nl` or `en`."""
-    say = {each[0]: each[1 if language == "nl" else 2] for each in _WORDS}
-    about = report["person"]
-    lines = [f"# {say['title']}", "", f"{say['made']}: {report['made_at']}; {report['institution']}", ""]
-    lines += [f"## {say['person']}", ""]
-    lines += [f"- {say.get(name, name)}: {_said(value)}" for name, value in about.items() if value]
-    for case in report["cases"]:
-        lines += ["", f"## {say['case']} {case['reference']} ({case['status']})", ""]
-        lines.append(f"- {say['takes_part']}: {case['stay']}, {case['since']} - {case['until'] or '...'}")
-        lines += [f"- {say['screened']}: {each['list_id']} {each['version']}" for each in case["lists_screened"]]
-        lines += [f"- {say['told_to']}: {each['body']}, {each['on']}" for each in case["told_to"]]
-        lines += [_line(each) for each in case["events"]]
-    lines += ["", f"## {say['register']}", "", *(_line(each) for each in report["register"])]
-    lines += ["", f"## {say['looked']}", "", *(_line(each) for each in report["reports_given"])]
-    kept = report["retention"]
-    lines += ["", f"## {say['kept']}", ""]
-    lines.append(f"- {say['exports']}: {kept['records_of_exports_kept_until'] or '-'} ({kept['source']})")
-    lines += [f"- {say['hold']}: {each['since']} - {each['until'] or '...'}" for each in kept["holds"]]
-    lines += [f"- {say['needed']}: {each}" for each in kept["needed_for"]]
-    lines += ["", f"## {say['incidents']}", "", *(f"- {each['incident_id']}" for each in report["incidents"])]
-    lines += ["", f"## {say['rest']}", "", f"- {report['legal_basis']}", *(f"- {each}" for each in report["not_told"])]
-    return "\n".join(lines) + "\n"
-
-
-_WORDS: Final = (
-    ("title", "Wat wij over u bijhouden", "What we hold about you"),
-    ("made", "Opgemaakt", "Made"),
-    ("person", "Wie u bent in ons register", "Who you are in our register"),
-    ("name", "Naam", "Name"),
-    ("aliases", "Andere namen", "Other names"),
-    ("birth_year", "Geboortejaar", "Year of birth"),
-    ("birth_year_purpose", "Waarom het geboortejaar", "Why the year of birth"),
-    ("identity", "Gebruiker", "User"),
-    ("nationality", "Nationaliteit", "Nationality"),
-    ("case", "Dossier", "Case"),
-    ("takes_part", "U neemt deel", "You take part"),
-    ("screened", "Vergeleken met lijst", "Compared with list"),
-    ("told_to", "Meegedeeld aan", "Told to"),
-    ("register", "Wat er in het register gebeurde", "What happened in the register"),
-    ("looked", "Wie dit opvroeg", "Who asked for this"),
-    ("kept", "Hoe lang wij het bewaren", "How long we keep it"),
-    ("exports", "Uitvoerregisters tot en met", "Records of exports until"),
-    ("hold", "Bewaarplicht", "Legal hold"),
-    ("needed", "Nog nodig voor", "Still needed for"),
-    ("incidents", "Incidenten die u noemen (tekst niet meegedeeld)", "Incidents that name you (text withheld)"),
-    ("rest", "Grondslag, en wat hier niet staat", "Legal basis, and what is not told here"),
-)
-
-
-def _line(told: Mapping[str, Any]) -> str:
-    said = "; ".join(f"{name}: {_said(value)}" for name, value in told["data"].items() if value not in (None, [], ""))
-    return f"- {told['on']} {told['what']} ({told['by']}) {said}".rstrip()
-
-
-def _said(value: object) -> str:
-    return ", ".join(map(_said, value)) if isinstance(value, list) else str(value)
+def _case(queries: ErasureQueries, person_id: UUID, link: LinkRow, history: Sequence[Recorded]) -> Mapping[str, Any]:
+    """Return what one case says of a person."""
+    row = queries.case(link.case_id)
+    hits = tuple(
+        each.event.hit_id
+        for each in history
+        if isinstance(each.event, screening.ScreeningHitRecorded) and each.event.subject_id == person_id
+    )
+    mine = [each for each in history if _mentions(each, {str(person_id), *map(str, hits)})]
+    return {
+        "reference": row.reference if row is not None else str(link.case_id),
+        "status": str(row.status) if row is not None else "",
+        "stay": link.role,
+        "since": _plain(link.linked_on),
+        "until": _plain(link.unlinked_on),
+        "lists_screened": _lists(history, person_id),
+        "told_to": [
+            {"body": str(each.event.body), "on": each.meta.recorded_at.date().isoformat()}
+            for each in mine
+            if isinstance(each.event, external_advice.ExternalAdviceRequested)
+        ],
+        "events": [_told(each, person_id, hits) for each in mine],
+    }
 
 
 def _told(recorded: Recorded, person_id: UUID, hits: Iterable[UUID]) -> Mapping[str, Any]:
@@ -184,19 +149,30 @@ def _told(recorded: Recorded, person_id: UUID, hits: Iterable[UUID]) -> Mapping[
     data: dict[str, Any] = _data(recorded)
     mine = {str(person_id), *map(str, hits)}
     others = any(set(data.get(name) or ()) - mine for name in ("about", "persons"))
+    kind: Any = type(recorded.event)
+    texts = _texts(kind)
     return {
         "on": recorded.meta.recorded_at.date().isoformat(),
-        "what": vars(type(recorded.event))["stored_name"],
+        "what": kind.stored_name,
         "by": str(recorded.meta.actor.role),
         "data": {
-            name: WITHHELD if others and name in _TEXTS else _only(value, mine)
+            name: WITHHELD if others and name in texts else _only(value, mine)
             for name, value in data.items()
-            if name not in {"case_id", "person_id", "about", "persons"}
+            if name not in {"case_id", "person_id", "about", "persons", "decided_by"}
         },
     }
 
 
-_TEXTS: Final = frozenset({"text", "question", "finding", "explanation", "changes", "rationale", "reason", "basis"})
+@cache
+def _texts(event: type) -> frozenset[str]:
+    """Return the fields of an event that hold a personal text."""
+    hints = typing.get_type_hints(event, include_extras=True)
+    return frozenset(name for name, hint in hints.items() if _is_sealed(hint))
+
+
+def _is_sealed(hint: Any) -> bool:
+    marks = getattr(hint, "__metadata__", ())
+    return any(isinstance(each, Sealed) for each in marks) or any(map(_is_sealed, typing.get_args(hint)))
 
 
 def _only(value: Any, mine: set[str]) -> Any:

@@ -13,7 +13,7 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from domain.errors import UnusableInputError
-from kvcase import backup, bootstrap, erasure, restore_ledgers
+from kvcase import backup, bootstrap, restore_ledgers
 from kvcase import backup_drafts as drafts
 from kvcase import backup_manifest as manifests
 from kvcase import backup_postgres as postgres
@@ -91,7 +91,7 @@ def restore(
             if not though_damaged and not all(each.report.is_good for each in logs):
                 raise NotGoodError(logs)
             rebuilt = _follow(program)
-            erased = erasure.replay(program, register)
+            erased = program.erasures.replay(register)
             program.read_models.catch_up_fwo()
         finally:
             program.close()

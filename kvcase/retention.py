@@ -3,9 +3,11 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import cache, partial
 from uuid import UUID
 
-from domain import retention, text
+from domain import text
+from domain.collaboration import decider as collaboration
 from domain.erasure.words import Held
 from domain.ports import Clock
 from kvcase.catalogues import model
@@ -58,28 +60,54 @@ class Retention:
     def proposals(self, institution: str) -> tuple[Proposal, ...]:
         """Return what is due at an institution, the longest overdue first."""
         rules = {rule.kind: rule for rule in self.rules()}
-        found = [*self._cases(institution, rules.get(RecordKind.CASE))]
-        found += self._persons(institution, rules.get(RecordKind.PERSON))
+        ended = cache(partial(self._ended_on, institution))
+        found = [*self._cases(institution, rules.get(RecordKind.CASE), ended)]
+        found += self._persons(institution, rules.get(RecordKind.PERSON), ended)
         return tuple(sorted(found, key=lambda each: (each.due_on, str(each.subject_id))))
 
-    def _cases(self, institution: str, rule: model.Retention | None) -> Iterator[Proposal]:
-        for case_id, reference, ended_on, kept_until in self._queries(institution).ended_cases():
+    def _cases(
+        self, institution: str, rule: model.Retention | None, ended: Callable[[UUID], date]
+    ) -> Iterator[Proposal]:
+        today = self._clock().date()
+        for case_id, reference, notified_on, kept_until in self._queries(institution).ended_cases():
             if kept_until is not None:
-                source = "the day that was chosen when the case was closed"
-                yield from self._due(institution, Held.CASE, case_id, reference, ended_on, kept_until, None, source)
-            elif rule is not None:
-                due_on = text.years_later(ended_on, rule.years)
-                source = str(rule.citation)
+                source, years = "the day that was chosen when the case was closed", None
+                if kept_until < today:
+                    ended_on = ended(case_id)
+                    yield from self._due(
+                        institution, Held.CASE, case_id, reference, ended_on, kept_until, years, source
+                    )
+            elif rule is not None and text.years_later(notified_on, rule.years) < today:
+                ended_on = ended(case_id)
+                due_on, source = text.years_later(ended_on, rule.years), str(rule.citation)
                 yield from self._due(institution, Held.CASE, case_id, reference, ended_on, due_on, rule.years, source)
 
-    def _persons(self, institution: str, rule: model.Retention | None) -> Iterator[Proposal]:
+    def _persons(
+        self, institution: str, rule: model.Retention | None, ended: Callable[[UUID], date]
+    ) -> Iterator[Proposal]:
+        """Yield who last took part in a case long ago: up to the day of the unlinking, or else the end of the case."""
         if rule is None:
             return
-        queries = self._queries(institution)
-        for person_id, last_on in queries.idle_persons():
-            ended_on = last_on or self._registered_on(institution, person_id)
+        today = self._clock().date()
+        for person_id, stays in self._queries(institution).idle_persons().items():
+            if stays:
+                if text.years_later(max(each.unlinked_on or each.linked_on for each in stays), rule.years) >= today:
+                    continue
+                ended_on = max(each.unlinked_on or ended(each.case_id) for each in stays)
+            else:
+                ended_on = self._registered_on(institution, person_id)
             due_on, source = text.years_later(ended_on, rule.years), str(rule.citation)
             yield from self._due(institution, Held.PERSON, person_id, None, ended_on, due_on, rule.years, source)
+
+    def _ended_on(self, institution: str, case_id: UUID) -> date:
+        """Return the day since which a case that is over stands as it does, whatever was noted in it afterwards."""
+        history = self._logs.log(institution).read(case_id, reveal=False)
+        state, last = collaboration.AGGREGATE.initial, history[0]
+        for each in history:
+            before, state = state, collaboration.evolve(state, each.event, each.meta)
+            if state.spine.status is not before.spine.status:
+                last = each
+        return last.meta.recorded_at.date()
 
     def _registered_on(self, institution: str, person_id: UUID) -> date:
         return self._logs.log(institution).read(person_id, reveal=False)[0].meta.recorded_at.date()
@@ -101,7 +129,6 @@ class Retention:
         fact = self._fact(institution, kind, subject_id)
         if fact.is_erased or fact.live:
             return
-        floor = retention.exports_kept_until(fact.exported_on)
-        kept_until = floor if floor is not None and floor >= today else None
+        kept_until = fact.kept_until if fact.kept_until is not None and fact.kept_until >= today else None
         held_by = tuple(each.hold_id for each in fact.holds if each.stands_on(today))
         yield Proposal(kind, subject_id, reference, ended_on, due_on, years, source, kept_until, held_by)

@@ -205,7 +205,7 @@ def _told(recorded: tuple[Recorded, ...], actor: Actor) -> tuple[Recorded, ...]:
 def _asserted(command: object, context: Context) -> Within | None:
     """Return what must still be so when an erasure is written: it cannot be undone."""
     if isinstance(command, ConfirmErasure) and context.erasure is not None:
-        return erasure_facts.still_so(context.erasure)
+        return erasure_facts.still_so(context.erasure, command.erasure_id)
     return None
 
 

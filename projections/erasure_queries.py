@@ -1,6 +1,7 @@
 """What forgetting asks of the read models of an institution."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
@@ -15,9 +16,23 @@ from projections.case_register import CASES
 from projections.deadlines import DEADLINES
 from projections.erasures import ERASURES, HOLDS, NAMED, ErasureRow, HoldRow
 from projections.incidents import INCIDENTS
-from projections.party_cases import LINKS
+from projections.party_cases import LINKS, LinkRow
 from projections.persons import PERSONS
 from projections.queries import InstitutionQueries
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """Whose texts also tell of a subject: a hold on any of them holds the subject too."""
+
+    persons: tuple[UUID, ...]
+    cases: tuple[UUID, ...]
+    incidents: tuple[UUID, ...]
+
+    @property
+    def every(self) -> tuple[UUID, ...]:
+        """Return them all."""
+        return (*self.persons, *self.cases, *self.incidents)
 
 
 class ErasureQueries(InstitutionQueries):
@@ -48,66 +63,82 @@ class ErasureQueries(InstitutionQueries):
         with self._reading() as connection:
             return HOLDS.read(connection, sa.select(HOLDS.table).where(*where).order_by(table.position))
 
+    def around(self, kind: Held, subject_id: UUID) -> Around:
+        """Return the persons, cases and incidents whose texts tell of a subject, ended or not; never itself."""
+        named = NAMED.table.c
+        if kind is Held.PERSON:
+            cases = tuple(row.case_id for row in self.cases_of(subject_id))
+            return Around((), cases, self.incidents_naming(subject_id))
+        if kind is Held.CASE:
+            persons = tuple(row.subject_id for row in self.links(subject_id) if row.kind is SubjectKind.PERSON)
+            with self._reading() as connection:
+                return Around(persons, (), tuple(connection.scalars(_touching(subject_id))))
+        select = sa.select(named.person_id).where(named.incident_id == subject_id).order_by(named.person_id)
+        row = self.incident(subject_id)
+        with self._reading() as connection:
+            touched = () if row is None else tuple(map(UUID, row.case_ids))
+            return Around(tuple(connection.scalars(select)), touched, ())
+
     def live(self, kind: Held, subject_id: UUID) -> tuple[str, ...]:
-        """Return the references of what is not over yet and needs a person who takes part in it; or a case itself."""
+        """Return the references of what is not over yet and needs the texts of a subject, itself too.
+
+        A person is needed by the cases that he or she takes part in and by the incidents that name him or her; a case
+        by the incidents that touch it.
+        """
         case, link, incident, named = CASES.table.c, LINKS.table.c, INCIDENTS.table.c, NAMED.table.c
         open_cases = sa.select(case.reference).where(case.status.not_in(list(ENDED))).order_by(case.reference)
-        if kind is Held.CASE:
-            with self._reading() as connection:
-                return tuple(connection.scalars(open_cases.where(case.case_id == subject_id)))
         takes_part = sa.select(link.case_id).where(
             link.subject_id == subject_id, link.kind == SubjectKind.PERSON, link.unlinked_on.is_(None)
         )
-        incidents = (
-            sa.select(incident.incident_id)
-            .join(NAMED.table, named.incident_id == incident.incident_id)
-            .where(named.person_id == subject_id, incident.status != IncidentStatus.CLOSED)
-            .order_by(incident.incident_id)
-        )
+        naming = sa.select(named.incident_id).where(named.person_id == subject_id)
+        needing = {
+            Held.PERSON: (case.case_id.in_(takes_part), incident.incident_id.in_(naming)),
+            Held.CASE: (case.case_id == subject_id, incident.incident_id.in_(_touching(subject_id))),
+            Held.INCIDENT: (sa.false(), incident.incident_id == subject_id),
+        }
+        cases, incidents = needing[kind]
+        open_incidents = sa.select(incident.incident_id).where(incidents, incident.status != IncidentStatus.CLOSED)
         with self._reading() as connection:
-            references = tuple(connection.scalars(open_cases.where(case.case_id.in_(takes_part))))
-            return (*references, *(f"incident {each}" for each in connection.scalars(incidents)))
+            references = tuple(connection.scalars(open_cases.where(cases)))
+            rows = connection.scalars(open_incidents.order_by(incident.incident_id))
+            return (*references, *(f"incident {each}" for each in rows))
 
     def ended_cases(self) -> tuple[tuple[UUID, str, date, date | None], ...]:
-        """Return (case, reference, day of its last event, day until which it is kept) of each case that is over.
+        """Return (case, reference, day of its notification, day until which it is kept) of each case that is over.
 
         A case that was erased is left out.
         """
         case, deadline = CASES.table.c, DEADLINES.table.c
         kept = sa.and_(deadline.case_id == case.case_id, deadline.kind == Kind.RETENTION_END)
         select = (
-            sa.select(case.case_id, case.reference, case.updated_at, sa.func.max(deadline.due_on))
+            sa.select(case.case_id, case.reference, case.notified_on, sa.func.max(deadline.due_on))
             .outerjoin(DEADLINES.table, kept)
             .where(case.status.in_(list(ENDED)), case.case_id.not_in(_erased(Held.CASE)))
-            .group_by(case.case_id, case.reference, case.updated_at)
+            .group_by(case.case_id, case.reference, case.notified_on)
             .order_by(case.reference)
         )
         with self._reading() as connection:
-            return tuple((key, name, at.date(), until) for key, name, at, until in connection.execute(select))
+            return tuple(
+                (key, name, notified_on, until) for key, name, notified_on, until in connection.execute(select)
+            )
 
-    def idle_persons(self) -> tuple[tuple[UUID, date | None], ...]:
-        """Return (person, day of the last event of any case of this person) of who takes part in nothing live."""
+    def idle_persons(self) -> Mapping[UUID, tuple[LinkRow, ...]]:
+        """Return the cases that each person who takes part in nothing live took part in."""
         case, link, person = CASES.table.c, LINKS.table.c, PERSONS.table.c
-        cases = sa.join(LINKS.table, CASES.table, link.case_id == case.case_id)
         busy = (
             sa.select(link.subject_id)
-            .select_from(cases)
+            .select_from(sa.join(LINKS.table, CASES.table, link.case_id == case.case_id))
             .where(case.status.not_in(list(ENDED)), link.unlinked_on.is_(None))
         )
-        last = (
-            sa.select(link.subject_id, sa.func.max(case.updated_at).label("last"))
-            .select_from(cases)
-            .group_by(link.subject_id)
-            .subquery()
-        )
-        select = (
-            sa.select(person.person_id, last.c.last)
-            .outerjoin(last, last.c.subject_id == person.person_id)
-            .where(person.person_id.not_in(busy))
-            .order_by(person.person_id)
-        )
+        idle = sa.select(person.person_id).where(person.person_id.not_in(busy)).order_by(person.person_id)
+        stays = sa.select(LINKS.table).where(link.subject_id.in_(idle.order_by(None)))
+        found: dict[UUID, list[LinkRow]] = {}
         with self._reading() as connection:
-            return tuple((key, at.date() if at is not None else None) for key, at in connection.execute(select))
+            for key in connection.scalars(idle):
+                found[key] = []
+            for row in LINKS.read(connection, stays):
+                found[row.subject_id].append(row)
+        return {key: tuple(rows) for key, rows in found.items()}
 
     def incidents_naming(self, person_id: UUID) -> tuple[UUID, ...]:
         """Return the incidents whose report says that it is about a person."""
@@ -115,6 +146,12 @@ class ErasureQueries(InstitutionQueries):
         select = sa.select(named.incident_id).where(named.person_id == person_id).order_by(named.incident_id)
         with self._reading() as connection:
             return tuple(connection.scalars(select))
+
+
+def _touching(case_id: UUID) -> "sa.Select[tuple[UUID]]":
+    incident = INCIDENTS.table.c
+    touches = sa.type_coerce(incident.case_ids, sa.Text).contains(str(case_id))
+    return sa.select(incident.incident_id).where(touches).order_by(incident.incident_id)
 
 
 def _erased(kind: Held) -> "sa.Select[tuple[UUID]]":

@@ -40,12 +40,17 @@ class ReportSchema(marshmallow.Schema):
 
     made_at = marshmallow.fields.String()
     institution = marshmallow.fields.String()
+    purposes = marshmallow.fields.List(marshmallow.fields.String())
     legal_basis = marshmallow.fields.String()
+    origin = marshmallow.fields.String()
+    automated_decisions = marshmallow.fields.String()
+    rights = marshmallow.fields.String()
     person = marshmallow.fields.Dict()
     register = marshmallow.fields.List(marshmallow.fields.Dict())
     cases = marshmallow.fields.List(marshmallow.fields.Dict())
     incidents = marshmallow.fields.List(marshmallow.fields.Dict())
     reports_given = marshmallow.fields.List(marshmallow.fields.Dict())
+    erasures = marshmallow.fields.List(marshmallow.fields.Dict())
     retention = marshmallow.fields.Dict()
     not_told = marshmallow.fields.List(marshmallow.fields.String())
 

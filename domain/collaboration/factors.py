@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import TYPE_CHECKING, ClassVar, assert_never
+from typing import TYPE_CHECKING, Annotated, ClassVar, assert_never
 from uuid import UUID
 
 from domain import text
@@ -13,7 +13,7 @@ from domain.context import Context
 from domain.errors import NotFoundError, RuleRefusedError, UnusableInputError
 from domain.gates import Blocks, Gate
 from domain.sentence import say
-from domain.values import CaseId, Metadata, SealedText
+from domain.values import CaseId, Metadata, PersonId, Sealed, SealedText
 
 if TYPE_CHECKING:
     from domain.collaboration.state import Collaboration
@@ -32,8 +32,9 @@ class RiskFactorAsserted:
     code: str
     dimension: str
     subject_id: UUID | None
-    evidence: SealedText
+    evidence: Annotated[str, Sealed(persons="about")]
     catalogue_edition: str
+    about: tuple[PersonId, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +115,7 @@ def decide(state: "Collaboration", command: Command, context: Context) -> tuple[
             if is_asserted(state, code, subject_id):
                 return ()
             why = text.required(evidence, "evidence")
-            return (asserted(case_id, code, subject_id, why, context.catalogue.edition),)
+            return (asserted(state, case_id, code, subject_id, why, context.catalogue.edition),)
         case RebutRiskFactor(case_id, code, justification):
             refuse_unknown(code, context)
             if code not in {each for each, _ in levels.standing_factors(state, context.catalogue)}:
@@ -158,9 +159,12 @@ def is_asserted(state: "Collaboration", code: str, subject_id: UUID | None) -> b
     return Factor(code, _dimension(code), subject_id) in state.factors.standing
 
 
-def asserted(case_id: CaseId, code: str, subject_id: UUID | None, evidence: str, edition: str) -> RiskFactorAsserted:
+def asserted(
+    state: "Collaboration", case_id: CaseId, code: str, subject_id: UUID | None, evidence: str, edition: str
+) -> RiskFactorAsserted:
     """Return the event that makes a factor of the catalogue stand."""
-    return RiskFactorAsserted(case_id, code, _dimension(code), subject_id, evidence, edition)
+    about = state.parties.about(subject_id)
+    return RiskFactorAsserted(case_id, code, _dimension(code), subject_id, evidence, edition, about)
 
 
 def refuse_unknown(code: str, context: Context) -> None:

@@ -8,7 +8,7 @@ adopted: that somebody is the one on the list is said in each case anew. Source:
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import TYPE_CHECKING, ClassVar, assert_never
+from typing import TYPE_CHECKING, Annotated, ClassVar, assert_never
 
 from domain import text
 from domain.collaboration import hits, screening, transitions
@@ -17,7 +17,7 @@ from domain.collaboration.screening import AnswerScope, Hit, Resolution, Screeni
 from domain.context import Context, StandingAnswer
 from domain.errors import NotFoundError, UnusableInputError
 from domain.sentence import say
-from domain.values import CaseId, Effect, HitId, Metadata, Role, SealedText, SubjectKind
+from domain.values import CaseId, Effect, HitId, Metadata, PersonId, Role, Sealed, SubjectKind
 
 if TYPE_CHECKING:
     from domain.collaboration.state import Collaboration
@@ -64,8 +64,9 @@ class HitAnswerRetracted:
     stored_name: ClassVar[str] = "collaboration.hit-answer-retracted.v1"
     case_id: CaseId
     hit_id: HitId
-    reason: SealedText
+    reason: Annotated[str, Sealed(persons="about")]
     due_on: date
+    about: tuple[PersonId, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +99,8 @@ def decide(state: "Collaboration", command: Command, context: Context) -> tuple[
             if hit.resolution is None:
                 return ()
             due = hits.due_on(hit, context)
-            return (HitAnswerRetracted(case_id, hit_id, said, due), *_held(state, case_id, {hit_id: hit}, context))
+            retracted = HitAnswerRetracted(case_id, hit_id, said, due, hits.about(hit))
+            return (retracted, *_held(state, case_id, {hit_id: hit}, context))
         case AdoptHitAnswers():
             return _in_line(state, case_id, context)
         case _:

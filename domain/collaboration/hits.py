@@ -14,7 +14,7 @@ from domain.collaboration.rule import GUIDELINE
 from domain.collaboration.screening import Hit, Screening
 from domain.context import Context, FoundHit
 from domain.hit_changes import Change, Side, What, between
-from domain.values import CaseId, Effect, HitId, SubjectKind
+from domain.values import CaseId, Effect, HitId, PersonId, SubjectKind
 
 _WEIGHT = {Effect.CONTEXT: 0, Effect.INDICATIVE: 1, Effect.POLICY: 2, Effect.LEGAL: 3}
 
@@ -75,6 +75,11 @@ def pair(hit: Pair) -> tuple[UUID, str, str, str]:
 def names(hit: Pair) -> tuple[SubjectKind, str, str, str, str]:
     """Return what makes two hits the same question about subjects that are called exactly the same."""
     return (hit.subject_kind, hit.subject_fingerprint, hit.list_id, hit.entry_id, hit.entry_fingerprint)
+
+
+def about(hit: Pair) -> tuple[PersonId, ...]:
+    """Return the person whose hit it is: what is said of it names that person."""
+    return (PersonId(hit.subject_id),) if hit.subject_kind is SubjectKind.PERSON else ()
 
 
 def has_expired(answered: Answered, today: date) -> bool:

@@ -186,6 +186,10 @@ class Parties:
         organisations = {(SubjectKind.PARTY, each) for each in self.parties}
         return frozenset(organisations | {(SubjectKind.PERSON, each) for each in self.persons})
 
+    def about(self, subject_id: UUID | None) -> tuple[PersonId, ...]:
+        """Return the person that a text about this subject names, if it is one."""
+        return (PersonId(subject_id),) if subject_id is not None and subject_id in self.persons else ()
+
 
 Command = LinkParty | UnlinkParty | LinkResearcher | UnlinkResearcher
 Event = PartyLinked | PartyUnlinked | ResearcherLinked | ResearcherUnlinked

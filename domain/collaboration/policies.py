@@ -7,7 +7,7 @@ of `screening_rules`. Source: handbook domain.md 1.5; [004], "Beleid van financi
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import TYPE_CHECKING, ClassVar, assert_never
+from typing import TYPE_CHECKING, Annotated, ClassVar, assert_never
 from uuid import UUID
 
 from domain import text
@@ -18,7 +18,7 @@ from domain.context import Context
 from domain.errors import UnusableInputError
 from domain.gates import Blocks, Gate
 from domain.sentence import recalled, say
-from domain.values import CaseId, Metadata, PolicyEffect, SealedText
+from domain.values import CaseId, Metadata, PersonId, PolicyEffect, Sealed
 
 if TYPE_CHECKING:
     from domain.collaboration.state import Collaboration
@@ -49,8 +49,9 @@ class PolicyReviewed:
     case_id: CaseId
     policy_id: str
     subject_id: UUID | None
-    consideration: SealedText
+    consideration: Annotated[str, Sealed(persons="about")]
     applies: bool | None
+    about: tuple[PersonId, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +119,8 @@ def decide(state: "Collaboration", command: Command, _context: Context) -> tuple
     said = text.required(command.consideration, "consideration")
     if asked in state.reviews.answered and state.reviews.answered[asked] is command.applies:
         return ()
-    return (PolicyReviewed(command.case_id, command.policy_id, command.subject_id, said, command.applies),)
+    about = state.parties.about(command.subject_id)
+    return (PolicyReviewed(command.case_id, command.policy_id, command.subject_id, said, command.applies, about),)
 
 
 def evolve(slice_: PolicyReviews, event: Event, _meta: Metadata) -> PolicyReviews:

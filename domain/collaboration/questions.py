@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Annotated, ClassVar
 from uuid import UUID
 
 from domain import text
@@ -20,7 +20,7 @@ from domain.context import Context
 from domain.errors import NotFoundError, UnusableInputError
 from domain.gates import Blocks, Gate
 from domain.sentence import say
-from domain.values import CaseId, Metadata, Role, SealedText
+from domain.values import CaseId, Metadata, PersonId, Role, Sealed
 
 if TYPE_CHECKING:
     from domain.collaboration.state import Collaboration
@@ -47,8 +47,9 @@ class RiskQuestionAnswered:
     code: str
     subject_id: UUID | None
     answer: RiskAnswer
-    explanation: SealedText | None
+    explanation: Annotated[str | None, Sealed(persons="about")]
     catalogue_edition: str
+    about: tuple[PersonId, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,11 +113,13 @@ def decide(
         _refuse_no_to_what_stands(state, command, context)
     why = _explanation(command, before)
     edition = context.catalogue.edition
-    answered = RiskQuestionAnswered(command.case_id, command.code, command.subject_id, command.answer, why, edition)
-    if command.answer is not RiskAnswer.YES or factors.is_asserted(state, command.code, command.subject_id):
+    case_id, code, subject_id = command.case_id, command.code, command.subject_id
+    about = state.parties.about(subject_id)
+    answered = RiskQuestionAnswered(case_id, code, subject_id, command.answer, why, edition, about)
+    if command.answer is not RiskAnswer.YES or factors.is_asserted(state, code, subject_id):
         return (answered,)
     assert why is not None, "a yes has its explanation"
-    return (answered, factors.asserted(command.case_id, command.code, command.subject_id, why, edition))
+    return (answered, factors.asserted(state, case_id, code, subject_id, why, edition))
 
 
 def evolve(slice_: Questions, event: Event, meta: Metadata) -> Questions:

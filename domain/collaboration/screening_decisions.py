@@ -53,7 +53,9 @@ def decide(
             if lift_id not in found.lifts:
                 raise NotFoundError("lift", lift_id)
             why, hit = text.required(reason, "reason"), _hit(found, HitId(found.lifts[lift_id]))
-            return (screening.LiftDecided(case_id, lift_id, HitId(found.lifts[lift_id]), decision, why, _about(hit)),)
+            return (
+                screening.LiftDecided(case_id, lift_id, HitId(found.lifts[lift_id]), decision, why, hits.about(hit)),
+            )
         case screening.ReleaseSharingHold(hold_id=hold_id, reason=reason):
             if hold_id not in found.holds:
                 raise NotFoundError("hold on sharing", hold_id)
@@ -178,11 +180,6 @@ def _started(
     return (started, *found, *adopted, *clean, *policies, *holds)
 
 
-def _about(hit: screening.Hit) -> tuple[PersonId, ...]:
-    """Return the person whose hit it is: what is said of it names that person."""
-    return (PersonId(hit.subject_id),) if hit.subject_kind is SubjectKind.PERSON else ()
-
-
 def _resolved(
     state: "Collaboration", command: screening.ResolveHit, context: Context
 ) -> tuple[Event | spine.CollaborationSuspended, ...]:
@@ -201,7 +198,7 @@ def _resolved(
     in_force = context.lists.get(hit.list_id)
     version_no = in_force.version_no if in_force is not None else None
     resolved = screening.HitResolved(
-        case_id, hit_id, resolution, rationale, waits, until, command.scope, version_no, _about(hit)
+        case_id, hit_id, resolution, rationale, waits, until, command.scope, version_no, hits.about(hit)
     )
     running = state.spine.status in {Status.APPROVED, Status.RUNNING}
     if not (is_law and resolution is Resolution.TRUE_MATCH and running):

@@ -10,6 +10,9 @@ REFUSALS = {
         "{actor} stelde dit wissen voor; iemand anders moet het bevestigen"
     ),
     "the erasure is {status} already; propose a new one": "het wissen is al {status}; doe een nieuw voorstel",
+    "{actor} is one of those whom this {kind} tells of; others must decide": (
+        "{actor} is een van degenen over wie dit {kind} gaat; anderen moeten beslissen"
+    ),
     "{actor} is the person to be forgotten; others must decide": (
         "{actor} is de persoon om wie het gaat; anderen moeten beslissen"
     ),

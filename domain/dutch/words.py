@@ -10,6 +10,7 @@ WORDS = {
     # who is forgotten
     "person": "persoon",
     "collaboration": "dossier",
+    "incident": "incident",
     # status of a case, a screening, a measure, a licence, a report
     "new": "nieuw",
     "notified": "gemeld",

@@ -10,7 +10,7 @@ from domain.values import Role
 
 @dataclass(frozen=True, slots=True)
 class ProposeErasure:
-    """Propose that a person, or the texts of a case, be forgotten. Nothing happens before another confirms it."""
+    """Propose that a person, or the texts of a case or incident, be forgotten; another has to confirm it."""
 
     erasure_id: UUID
     kind: Held

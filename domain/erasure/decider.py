@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from typing import assert_never
 from uuid import UUID
 
-from domain import permission, retention, text
+from domain import permission, text
 from domain.aggregate import Aggregate, Home
 from domain.context import Context, ErasureFact
 from domain.erasure import commands, events
@@ -107,8 +107,11 @@ def _refuse(kind: Held, subject_id: UUID, context: Context) -> None:
     fact = context.erasure
     if fact is None or not fact.exists or fact.is_erased:
         raise NotFoundError(kind, subject_id, "" if fact is None or not fact.is_erased else "erased already")
-    if fact.identity is not None and fact.identity in context.actor.identities:
-        reason = say("{actor} is the person to be forgotten; others must decide", actor=context.actor.id)
+    if fact.identities & context.actor.identities:
+        what = "{actor} is the person to be forgotten; others must decide"
+        if kind is not Held.PERSON:
+            what = "{actor} is one of those whom this {kind} tells of; others must decide"
+        reason = say(what, actor=context.actor.id, kind=kind)
         raise RuleRefusedError("erasure-own", "settled.md 13", reason)
     standing = tuple(each for each in fact.holds if each.stands_on(context.today))
     if standing:
@@ -126,16 +129,15 @@ def _refuse(kind: Held, subject_id: UUID, context: Context) -> None:
         )
         reason = say("a legal hold stands: {holds}; whoever may lifts it first (hold lift)", holds=told)
         raise RuleRefusedError("erasure-hold", _GDPR, reason)
-    kept_until = retention.exports_kept_until(fact.exported_on)
-    if kept_until is not None and context.today <= kept_until:
+    if fact.kept_until is not None and context.today <= fact.kept_until:
         reason = say(
             "records of exports name this {kind} (the last of {exported}); they are kept until {until}, so propose it "
             "again after that day",
             kind=kind,
             exported=fact.exported_on,
-            until=kept_until,
+            until=fact.kept_until,
         )
-        raise RuleRefusedError("erasure-export-floor", retention.EXPORT_LAW, reason)
+        raise RuleRefusedError("erasure-export-floor", fact.floor.source, reason)
     if fact.live:
         reason = say(
             "what is not over yet needs the texts: {live}; unlink the person where that is right, or end it first",

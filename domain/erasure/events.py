@@ -13,7 +13,7 @@ from domain.values import SealedText
 
 @dataclass(frozen=True, slots=True)
 class ErasureProposed:
-    """Somebody proposed that a person, or the texts of a case, be forgotten."""
+    """Somebody proposed that a person, or the texts of a case or an incident, be forgotten."""
 
     stored_name: ClassVar[str] = "erasure.proposed.v1"
     erasure_id: UUID
@@ -36,7 +36,8 @@ class ErasureWithdrawn:
 class PersonalDataErased:
     """Two people decided: what was sealed for this subject is unreadable from here on.
 
-    `cases` are those that name a person, each as it was in `case_versions` when that was decided; a case stands alone.
+    `cases` are those that name a person, each as it was in `case_versions` when that was decided; a case stands
+    alone, an incident has none.
     """
 
     stored_name: ClassVar[str] = "erasure.personal-data-erased.v1"

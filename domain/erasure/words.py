@@ -11,6 +11,8 @@ class Held(StrEnum):
     """A natural person: the name, and each text that says it is about this person."""
     CASE = "collaboration"
     """The texts of a case: title, summary, reasons, explanations."""
+    INCIDENT = "incident"
+    """The texts of an incident: what was told, measures, evidence, lessons."""
 
 
 class Ground(StrEnum):

@@ -1,1 +1,1 @@
-"""The Hold: somebody says why a person or a case may not be forgotten yet."""
+"""The Hold: somebody says why a person, a case or an incident may not be forgotten yet."""

@@ -11,9 +11,9 @@ from domain.values import Role
 
 @dataclass(frozen=True, slots=True)
 class PlaceHold:
-    """Hold a person or a case: nobody forgets it before the hold is lifted, or before the day `until` is over.
+    """Hold a person, a case or an incident: nobody forgets it before the hold is lifted or the day `until` is over.
 
-    A hold on a case also holds everyone who takes part in it.
+    It also holds what tells of it: the cases of a person, who takes part in a case, the incidents of either.
     """
 
     hold_id: UUID

@@ -11,7 +11,7 @@ from domain.values import SealedText
 
 @dataclass(frozen=True, slots=True)
 class HoldPlaced:
-    """Somebody said why a person or a case may not be forgotten, up to and with the day `until` if one is set."""
+    """Somebody said why a person, a case or an incident may not be forgotten, up to and with `until` if that is set."""
 
     stored_name: ClassVar[str] = "hold.placed.v1"
     hold_id: UUID

@@ -13,7 +13,7 @@ from domain.erasure.words import Ground, Held, Status
 from domain.errors import NotFoundError, NotPermittedError, UnusableInputError
 from domain.hold import commands as hold
 from domain.values import Actor
-from kvcase import clock, person_report
+from kvcase import clock, person_words
 from kvcase import erasure as forgetting
 from kvcase.bootstrap import Kvcase
 from kvcase.cli import common
@@ -24,7 +24,7 @@ from projections.erasures import ErasureRow
 
 @click.group()
 def erase() -> None:
-    """Forget a person, or the texts of a case: proposed by one, confirmed by another."""
+    """Forget a person, or the texts of a case or an incident: proposed by one, confirmed by another."""
 
 
 @click.group("hold")
@@ -43,7 +43,7 @@ def retained() -> None:
 @click.option("--reason", required=True, help="Why, in your own words; it is erased too.")
 @key_option
 def propose(subject: str, ground: str, reason: str, key: str) -> None:
-    """Propose to forget SUBJECT: `person:ID`, or a case by its reference."""
+    """Propose to forget SUBJECT: `person:ID`, `incident:ID`, or a case by its reference."""
     with opened() as program:
         actor = actor_of(program, key)
         kind, subject_id = _subject_of(program, actor, subject)
@@ -108,6 +108,11 @@ def replay(register: Path | None) -> None:
     with opened() as program:
         done = forgetting.replay(program, register)
     click.echo(f"{done.recorded} erasure(s) that this copy did not know, {done.carried_out} carried out")
+    if done.unknown:
+        names = ", ".join(done.unknown)
+        click.echo(
+            f"not of {names}: the settings do not name them; replay again before anybody uses their logs", err=True
+        )
 
 
 @holds.command("place")
@@ -116,7 +121,7 @@ def replay(register: Path | None) -> None:
 @click.option("--until", type=click.DateTime(["%Y-%m-%d"]), help="The last day; without one it stands until lifted.")
 @key_option
 def place(subject: str, reason: str, until: datetime | None, key: str) -> None:
-    """Hold SUBJECT: `person:ID`, or a case by its reference, and with it everyone who takes part."""
+    """Hold SUBJECT: `person:ID`, `incident:ID`, or a case by its reference, and with it all that tells of it."""
     with opened() as program:
         actor = actor_of(program, key)
         kind, subject_id = _subject_of(program, actor, subject)
@@ -199,19 +204,19 @@ def report(person_id: UUID, out: Path, purpose: str | None, key: str) -> None:
     common.write_private(out, (json.dumps(common.plain(dict(told)), ensure_ascii=False, indent=2) + "\n").encode())
     for language in ("nl", "en"):
         file = out.with_name(f"{out.stem}.{language}.md")
-        common.write_private(file, person_report.in_words(told, language).encode())
+        common.write_private(file, person_words.in_words(told, language).encode())
     click.echo(f"{out}, and beside it {out.stem}.nl.md and {out.stem}.en.md: keep them no longer than you need them")
 
 
 def _subject_of(program: Kvcase, actor: Actor, subject: str) -> tuple[Held, UUID]:
-    """Return whom somebody means: `person:<id>`, `case:<id>` or the reference of a case."""
+    """Return whom somebody means: `person:<id>`, `case:<id>`, `incident:<id>` or the reference of a case."""
     kind, colon, name = subject.partition(":")
     if colon:
-        kinds = {"person": Held.PERSON, "case": Held.CASE, Held.CASE.value: Held.CASE}
+        kinds = {"person": Held.PERSON, "case": Held.CASE, Held.CASE.value: Held.CASE, "incident": Held.INCIDENT}
         try:
             return kinds[kind], UUID(name)
         except (KeyError, ValueError) as error:
-            expected = "person:ID, case:ID or the reference of a case"
+            expected = "person:ID, case:ID, incident:ID or the reference of a case"
             raise UnusableInputError("subject", f"{subject!r} is nobody", expected) from error
     if actor.institution in program.settings.institutions:
         row = program.read_models.institution(actor.institution).case_by_reference(subject.strip().upper())

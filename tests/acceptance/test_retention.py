@@ -1,6 +1,7 @@
 """What is kept longer than its rule says is proposed; what law or a hold keeps says so; a report tells a person all."""
 
 import json
+import re
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -8,14 +9,16 @@ from uuid import UUID
 
 import pytest
 
+from domain import retention
 from domain.collaboration import external_advice, parties, screening, spine, support
 from domain.erasure import commands as erasure
 from domain.erasure.words import Ground, Held
 from domain.hold import commands as hold
 from domain.person import commands as person
 from domain.values import CaseId, Effect, HitId, PersonId, Role
-from kvcase import bootstrap, person_report
+from kvcase import bootstrap, erasure_facts, person_report, person_words
 from kvcase.bootstrap import Kvcase
+from kvcase.catalogues import loader, shelf
 from tests.acceptance.installations import NORTH, Installation, actor, import_list
 
 CASE, ANN, BOB = CaseId(UUID(int=41)), PersonId(UUID(int=42)), PersonId(UUID(int=43))
@@ -97,6 +100,49 @@ def test_what_is_held_is_proposed_and_says_so(program: Kvcase, clock: Clock) -> 
     assert found.held_by == (UUID(int=45),)
 
 
+@pytest.mark.rule("retention")
+def test_what_is_noted_in_a_case_after_its_end_keeps_nobody_longer(program: Kvcase, clock: Clock) -> None:
+    ended_case(program)
+    clock.now = datetime(2027, 6, 1, 9, 0, tzinfo=UTC)
+    program.service(support.AddComment(CASE, UUID(int=51), "Nog een woord"), actor=OFFICER)
+    clock.now = datetime(2028, 3, 3, 9, 0, tzinfo=UTC)
+    assert due(program) == {ANN: date(2028, 3, 2), BOB: date(2028, 3, 2)}
+    clock.now = datetime(2036, 3, 3, 9, 0, tzinfo=UTC)
+    assert due(program)[CASE] == date(2036, 3, 2)
+
+
+@pytest.mark.rule("retention")
+def test_who_left_a_case_is_due_by_that_day_however_long_the_case_goes_on(program: Kvcase, clock: Clock) -> None:
+    program.service(person.RegisterPerson(ANN, ANN_NAME), actor=RESEARCHER)
+    program.service(spine.NotifyCollaboration(CASE, "Een titel", "Een tekst", spine.Nature.SERVICE), actor=RESEARCHER)
+    program.service(parties.LinkResearcher(CASE, ANN, parties.StayType.STAFF), actor=RESEARCHER)
+    program.service(parties.UnlinkResearcher(CASE, ANN, "Vertrokken"), actor=OFFICER)
+    clock.now = datetime(2028, 3, 3, 9, 0, tzinfo=UTC)
+    program.service(support.AddComment(CASE, UUID(int=49), "Het dossier loopt nog"), actor=OFFICER)
+    (found,) = program.retention.proposals(NORTH)
+    assert (found.subject_id, found.ended_on, found.due_on) == (ANN, date(2026, 3, 2), date(2028, 3, 2))
+
+
+@pytest.mark.rule("erasure-export-floor")
+def test_records_of_exports_are_kept_as_long_as_the_edition_in_force_says(
+    installation: Installation, tmp_path: Path
+) -> None:
+    folder = tmp_path / "editions" / "longer"
+    folder.mkdir(parents=True)
+    (folder / shelf.OWN).write_text(f'base = "{shelf.Shelf().newest().edition_id}"\n', "utf-8")
+    text = (loader.DATA / "retention.2026-11-21.toml").read_text("utf-8")
+    own = text.replace("2026-11-21", "2026-12-01").replace("years = 5", "years = 7")
+    (folder / "retention.2026-12-01.toml").write_text(own, "utf-8")
+    floor = erasure_facts.export_floor(shelf.draft(folder))
+    assert floor.kept_until(date(2021, 5, 1)) == date(2028, 12, 31)
+    assert retention.EXPORT_LAW in floor.source
+    opened = installation.open()
+    try:
+        assert erasure_facts.export_floor(opened.facts.edition_today()) == retention.ExportFloor()
+    finally:
+        opened.close()
+
+
 @pytest.mark.rule("access-report")
 def test_a_report_tells_a_person_all_and_nothing_of_others(program: Kvcase, clock: Clock, tmp_path: Path) -> None:
     entries = tmp_path / "list.csv"
@@ -135,7 +181,11 @@ def test_a_report_tells_a_person_all_and_nothing_of_others(program: Kvcase, cloc
     assert BOB_NAME not in text
     assert person_report.WITHHELD in text
     assert told["retention"]["needed_for"] == [case["reference"]]
+    assert [each["years"] for each in told["retention"]["rules"]] == [2]
     for language in ("nl", "en"):
-        said = person_report.in_words(told, language)
+        said = person_words.in_words(told, language)
         assert "Een naamgenoot" in said
         assert BOB_NAME not in said
+        assert not re.search(r"\.v\d|[0-9a-f]{8}-[0-9a-f]{4}", said), "nothing that only a machine reads"
+        assert "GDPR art. 77" in said or "AVG art. 77" in said
+    assert "u bent niet wie op de lijst staat" in person_words.in_words(told, "nl")

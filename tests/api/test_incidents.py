@@ -147,3 +147,20 @@ def test_the_data_protection_officer_finds_no_incident_of_others_by_writing_to_i
 def _incidents(house: House, case: Notified) -> list[dict[str, Any]]:
     gates = house.officer.get(f"/collaborations/{case.id}/gates").json["items"]
     return [gate for gate in gates if gate["kind"] == "incident"]
+
+
+@pytest.mark.rule("erasure-live")
+def test_an_incident_that_is_over_is_forgotten_by_two_over_http(house: House, privacy: Person) -> None:
+    incident = reported(house.researcher, has_personal_data=True)
+    body = {"kind": "incident", "subject_id": incident.id, "ground": "unlawful", "reason": "Ten onrechte gemeld"}
+    refused = privacy.post("/erasures", body)
+    assert (refused.status_code, refused.json["rule_id"]) == (409, "erasure-live")
+    do(house.officer, incident, "triage", **TRIAGE)
+    do(house.officer, incident, "close", outcome="unfounded", lessons="Kanarieles")
+    proposed = privacy.post("/erasures", body)
+    assert proposed.status_code == 201, proposed.text
+    confirm = f"/erasures/{proposed.json['id']}/confirm"
+    assert house.approver.post(confirm, {}, if_match=proposed.headers["ETag"]).status_code == 200
+    told = house.officer.get(f"/incidents/{incident.id}/history").text
+    assert "[erased]" in told
+    assert "anarie" not in told

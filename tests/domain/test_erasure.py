@@ -111,8 +111,8 @@ def test_records_of_exports_are_kept_five_years_after_the_year_of_the_export() -
     assert refusal.rule_id == "erasure-export-floor"
     assert "2026-12-31" in refusal.reason
     assert proposed().do(CONFIRM, DORA, replace(KNOWN, exported_on=date(2020, 12, 31)))
-    assert retention.exports_kept_until(date(2020, 12, 31)) == date(2025, 12, 31)
-    assert retention.exports_kept_until(None) is None
+    assert retention.ExportFloor().kept_until(date(2020, 12, 31)) == date(2025, 12, 31)
+    assert retention.ExportFloor().kept_until(None) is None
 
 
 @pytest.mark.rule("erasure-live")
@@ -124,7 +124,7 @@ def test_what_is_not_over_keeps_its_texts() -> None:
 
 @pytest.mark.rule("erasure-own")
 def test_nobody_decides_about_being_forgotten() -> None:
-    refusal = proposed().refused(RuleRefusedError, CONFIRM, DORA, replace(KNOWN, identity="dora"))
+    refusal = proposed().refused(RuleRefusedError, CONFIRM, DORA, replace(KNOWN, identities=frozenset({"dora"})))
     assert refusal.rule_id == "erasure-own"
 
 
@@ -215,7 +215,7 @@ def test_every_refusal_has_dutch_words() -> None:
         held(TODAY),
         replace(KNOWN, exported_on=TODAY),
         replace(KNOWN, live=("KV-X-2026-000001",)),
-        replace(KNOWN, identity="dora"),
+        replace(KNOWN, identities=frozenset({"dora"})),
     )
     refusals = [proposed().refused(RuleRefusedError, CONFIRM, DORA, fact) for fact in facts]
     refusals.append(proposed().refused(RuleRefusedError, CONFIRM, DINA))

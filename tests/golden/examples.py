@@ -73,6 +73,10 @@ GROWN: Mapping[str, str] = {
     "collaboration.unlinking-proposed.v1.of-a-person": "collaboration.unlinking-proposed.v1",
     "collaboration.check-recorded.v1.of-persons": "collaboration.check-recorded.v1",
     "collaboration.comment-added.v1.that-names-persons": "collaboration.comment-added.v1",
+    "collaboration.risk-factor-asserted.v1.of-a-person": "collaboration.risk-factor-asserted.v1",
+    "collaboration.risk-question-answered.v1.of-a-person": "collaboration.risk-question-answered.v1",
+    "collaboration.policy-reviewed.v1.of-a-person": "collaboration.policy-reviewed.v1",
+    "collaboration.hit-answer-retracted.v1.of-a-person": "collaboration.hit-answer-retracted.v1",
 }
 """Events that gained fields since their first example: a second one, by the name of its file, holds those too."""
 

@@ -1,10 +1,11 @@
 """Plant words that occur nowhere else in every field that may name a person, erase, and look at every byte there is.
 
 Persons take part in cases, are hit by a list and talked about in reasons, comments, questions and checks. Half of them
-are erased, and the texts of one case; the other half is there to see that looking finds them. Then every file of the
-installation is read: databases, their write-ahead logs, indexes, the register of erasures and the log of the program;
-a dump and a bundle made after it; and a copy of before, restored and forgotten again. The long form does the same on
-PostgreSQL, where the heap must be clean at once and the write-ahead log after what docs/forgetting.md tells to do.
+are erased, and the texts of one case and of one incident; the other half is there to see that looking finds them. Then
+every file of the installation is read: databases, their write-ahead logs, indexes, the register of erasures and the log
+of the program; a dump and a bundle made after it; and a copy of before, restored and forgotten again. The long form
+does the same on PostgreSQL, where the heap must be clean at once and the write-ahead log after what docs/forgetting.md
+tells to do.
 
 Besides, processes that erase are killed at random moments; whoever comes next finishes what was decided.
 """
@@ -27,12 +28,14 @@ from uuid import UUID
 
 import psycopg
 
-from domain.collaboration import deadlines, external_advice, parties, screening, spine, support
+from domain.collaboration import deadlines, external_advice, hit_answers, parties, screening, spine, support
 from domain.erasure import commands as erasure
 from domain.erasure.words import Ground, Held
 from domain.hold import commands as hold
+from domain.incident import commands as incident
+from domain.incident.words import IncidentOutcome, IncidentType, Severity
 from domain.person import commands as person
-from domain.values import Actor, CaseId, Effect, HitId, PersonId, Role
+from domain.values import Actor, CaseId, Effect, HitId, IncidentId, PersonId, Role
 from kvcase import bootstrap, scheduler
 from kvcase import erasure as forgetting
 from kvcase.bootstrap import Kvcase
@@ -70,6 +73,7 @@ class Planted:
 
     persons: tuple[PersonId, ...]
     case_id: CaseId
+    incident_id: IncidentId
     gone: tuple[str, ...]
     kept: tuple[str, ...]
 
@@ -111,7 +115,7 @@ def _on_sqlite(seed: int, count: int) -> str:
             finally:
                 shutil.rmtree(folder.with_name(f"{folder.name}-backup"), ignore_errors=True)
     return (
-        f"SQLite: {len(planted.gone)} words of {len(planted.persons)} persons and a case, 0 left in "
+        f"SQLite: {len(planted.gone)} words of {len(planted.persons)} persons, a case and an incident, 0 left in "
         f"{searched / 1e6:.1f} MB searched (live, with dumps and a bundle, restored: {replayed.recorded} erasures "
         f"replayed); at most {seconds:.1f} s an erasure; ledger good"
     )
@@ -238,7 +242,7 @@ def _plant(program: Kvcase, chance: Chance, count: int, folder: Path) -> Planted
     entries.unlink()
     about: dict[UUID, list[str]] = {}
     ids = list(names)
-    case_id = CaseId(chance.id())
+    case_id, incident_id = CaseId(chance.id()), IncidentId(chance.id())
     for place in range(0, count, 2):
         case_id = CaseId(chance.id())
         gone, kept = ids[place], ids[place + 1]
@@ -255,12 +259,17 @@ def _plant(program: Kvcase, chance: Chance, count: int, folder: Path) -> Planted
             about[each] += _talk(program, chance, each, case_id)
         both = chance.canary()
         about[gone].append(both)
+        incident_id, told = _incident(program, chance, gone, case_id)
+        about[gone].append(told[0])
+        about[incident_id] = told[1:]
         program.service(support.AddComment(case_id, chance.id(), both, persons=(gone, kept)), actor=OFFICER)
     erased = tuple(ids[::2])
     for model in INSTITUTION_MODELS:  # rows that are kept for a rollback tell as much
         program.read_models.rebuild(NORTH, (NORTH,), model)
-    words = [word for each in (*erased, case_id) for word in about[each]]
-    return Planted(erased, case_id, tuple(words), tuple(word for each in ids[1:-2:2] for word in about[each][:1]))
+    words = [word for each in (*erased, case_id, incident_id) for word in about[each]]
+    return Planted(
+        erased, case_id, incident_id, tuple(words), tuple(word for each in ids[1:-2:2] for word in about[each][:1])
+    )
 
 
 def _person(program: Kvcase, chance: Chance, person_id: PersonId, case_id: CaseId, name: tuple[str, str]) -> list[str]:
@@ -276,11 +285,12 @@ def _person(program: Kvcase, chance: Chance, person_id: PersonId, case_id: CaseI
 
 def _talk(program: Kvcase, chance: Chance, person_id: PersonId, case_id: CaseId) -> list[str]:
     """Say things about a person wherever a text may be about one; return the words."""
-    words = [chance.canary() for _ in range(3)]
+    words = [chance.canary() for _ in range(4)]
     for hit in program.read_models.institution(NORTH).hits(case_id):
         if hit.subject_id == person_id and hit.resolution is None:
             said = screening.ResolveHit(case_id, HitId(hit.hit_id), screening.Resolution.FALSE_POSITIVE, words[0])
             program.service(said, actor=OFFICER)
+            program.service(hit_answers.RetractHitAnswer(case_id, HitId(hit.hit_id), words[3]), actor=OFFICER)
     comment = support.AddComment(case_id, chance.id(), words[1], persons=(person_id,))
     program.service(comment, actor=OFFICER)
     asked = external_advice.RequestExternalAdvice(
@@ -296,6 +306,18 @@ def _talk(program: Kvcase, chance: Chance, person_id: PersonId, case_id: CaseId)
     return words
 
 
+def _incident(program: Kvcase, chance: Chance, person_id: PersonId, case_id: CaseId) -> tuple[IncidentId, list[str]]:
+    """Report an incident about a person in a case, and be done with it; return the words, those of the report first."""
+    incident_id, words = IncidentId(chance.id()), [chance.canary() for _ in range(3)]
+    day = program.clock().date()
+    report = incident.ReportIncident(incident_id, IncidentType.KV1, day, day, words[0], (person_id,), True)
+    program.service(report, actor=RESEARCHER)
+    program.service(incident.LinkIncidentToCase(incident_id, case_id), actor=OFFICER)
+    program.service(incident.TriageIncident(incident_id, Severity.SERIOUS, words[1]), actor=OFFICER)
+    program.service(incident.CloseIncident(incident_id, IncidentOutcome.RESOLVED, words[2]), actor=OFFICER)
+    return incident_id, words
+
+
 def _forget(opened: _Opened, planted: Planted) -> float:
     """Erase what is to be erased, by two people, ticks around it; return the longest that one took."""
     program, slowest = opened.program, 0.0
@@ -304,6 +326,7 @@ def _forget(opened: _Opened, planted: Planted) -> float:
     for case_id in sorted(ended):
         program.service(spine.Withdraw(CaseId(case_id), "Gaat niet door"), actor=OFFICER)
     subjects = [*((Held.PERSON, each) for each in planted.persons), (Held.CASE, planted.case_id)]
+    subjects.append((Held.INCIDENT, planted.incident_id))
     for kind, subject_id in subjects:
         erasure_id, hold_id = UUID(int=subject_id.int ^ 1), UUID(int=subject_id.int ^ 2)
         program.service(hold.PlaceHold(hold_id, kind, subject_id, planted.gone[0]), actor=OFFICER)
