@@ -50,6 +50,8 @@ _SYLLABLES: Final = 5
 _MOST_APART: Final = 4
 """So many letters more has a word than another that sounds the same."""
 _TWO_APART: Final = 2
+SHORTEST_TWICE_SLIPPED: Final = 8
+"""So many letters have two words at least, if they are taken for one but for two slips of the finger."""
 _SHORTEST_SLIP: Final = 3
 _RARE, _INITIAL = WordClass.RARE, WordClass.INITIAL
 _READING: Final = (PartKind.READING, 95)
@@ -99,7 +101,7 @@ def _alike(q: str, l: str, by_sound: bool) -> Likeness | None:  # noqa: E741
         return _SOUND[0]
     if distance == 1 and (shorter >= 5 or (shorter == 4 and q[0] == l[0])):
         return PartKind.TYPO, 90
-    if distance == 2 and shorter >= 8:
+    if distance == 2 and shorter >= SHORTEST_TWICE_SLIPPED:
         return PartKind.TYPO, 80
     if syllables:
         return _SOUND[0] if q[0] == l[0] and sounds.same(q, l) else None
