@@ -217,18 +217,14 @@ def counts_in_short(query: Token, listed: Token, score: int) -> bool:
 def near_enough(left: Sequence[Token], right: Sequence[Token], *, person: bool) -> npt.NDArray[np.bool_]:
     """Tell of two words at each place whether they may be alike at all: quickly, never no for yes."""
     spelled = [one.spelled for one in left], [other.spelled for other in right]
-    near = _are_near(*spelled)
+    lengths = [np.fromiter(map(len, words), np.int32) for words in spelled]
+    most = np.maximum(_TWO_APART, np.maximum(*lengths) // 2)
+    near: npt.NDArray[np.bool_] = cpdist(*spelled, scorer=OSA.distance, dtype=np.int32) <= most
     if person:
-        near |= _are_near([_as_english(word) for word in spelled[0]], [_as_english(word) for word in spelled[1]])
+        english = [[_as_english(word) for word in words] for words in spelled]
+        near |= cpdist(*english, scorer=OSA.distance, dtype=np.int32) <= most
     for at in np.flatnonzero(~near).tolist():
         near[at] = _may_differ(left[at], right[at], person=person)
-    return near
-
-
-def _are_near(left: Sequence[str], right: Sequence[str]) -> npt.NDArray[np.bool_]:
-    distances = cpdist(left, right, scorer=OSA.distance, dtype=np.int32)
-    lengths = np.maximum(np.fromiter(map(len, left), np.int32), np.fromiter(map(len, right), np.int32))
-    near: npt.NDArray[np.bool_] = distances <= np.maximum(_TWO_APART, lengths // 2)
     return near
 
 
