@@ -151,12 +151,14 @@ class Side:
         twice_slipped, askers = self._long_words.near([token.spelled for token in tokens])
         met = np.unique(np.concatenate(((owners[places] << 32) | numbers, (askers << 32) | twice_slipped)))
         owners, words = met >> 32, met & 0xFFFFFFFF
-        asked, listed = [tokens[owner] for owner in owners.tolist()], [self.word(word) for word in words.tolist()]
+        numbers, held_at = np.unique(words, return_inverse=True)
+        held = [self.word(number) for number in numbers.tolist()]
+        near = np.flatnonzero(near_enough(tokens, held, (owners, held_at), person=self.person))
         scores = np.zeros(len(met), dtype=np.int64)
         unsure: list[int] = []
-        for at in np.flatnonzero(near_enough(asked, listed, person=self.person)).tolist():
-            score = scores[at] = self.possible(asked[at], listed[at])
-            if score and not counts_in_short(asked[at], listed[at], score):
+        for at, asked, listed in zip(near.tolist(), owners[near].tolist(), held_at[near].tolist(), strict=True):
+            score = scores[at] = self.possible(tokens[asked], held[listed])
+            if score and not counts_in_short(tokens[asked], held[listed], score):
                 unsure.append(at)
         every = self._graded(tokens, owners, words, scores)
         if not unsure:

@@ -1,7 +1,6 @@
 """What two words may be to each other is never overlooked by what looks at many at once. All names are fictional."""
 
-from itertools import product
-
+import numpy as np
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
@@ -19,11 +18,11 @@ texts = st.lists(st.sampled_from(SPELLINGS), min_size=1, max_size=5).map("".join
 @given(texts, st.lists(texts, min_size=1, max_size=6), st.booleans())
 @example("schsch", ["zschz"], True)
 def test_two_words_that_may_be_one_are_near_enough(asked: str, listed: list[str], person: bool) -> None:
-    words = tokens_of(asked, person)
-    pairs = list(product(words, [token for text in listed for token in tokens_of(text, person)]))
-    near = near_enough([one for one, _ in pairs], [other for _, other in pairs], person=person)
-    for (one, other), is_near in zip(pairs, near, strict=True):
-        assert is_near or not possible(one, other, person=person)
+    words, others = tokens_of(asked, person), [token for text in listed for token in tokens_of(text, person)]
+    places = np.indices((len(words), len(others))).reshape(2, -1)
+    near = near_enough(words, others, (places[0], places[1]), person=person)
+    for at, beside in places.T[~near].tolist():
+        assert not possible(words[at], others[beside], person=person)
 
 
 def test_a_name_that_french_spells_much_longer_is_found() -> None:
