@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from kvcase.lists.entries import Entry, NameKind
-from kvcase.screening import matcher
+from kvcase.screening import matcher, two_slips
 from kvcase.screening.matcher import tokens_of
 from kvcase.screening.normalise import Token, glued_pairs
 from kvcase.screening.side import Arrays, Side
@@ -107,6 +107,7 @@ class Builder:
             "words": packed_words,
             "words_at": words_at,
             "word_weights": np.array([token.weight for token in words], dtype=np.uint8),
+            **two_slips.arrays({number: token.spelled for number, token in enumerate(words)}),
             "word_keys": to_words.keys,
             "word_numbers": to_words.numbers,
             "postings": (held & 0xFFFFFFFF).astype(np.uint32),

@@ -18,7 +18,7 @@ from kvcase.screening.index import ListIndex
 from kvcase.screening.matcher import SCORER_ID
 from kvcase.screening.side import Side
 
-_MAGIC: Final = b"kvcase-index-2\n"
+_MAGIC: Final = b"kvcase-index-3\n"
 _ALIGNMENT: Final = 64
 
 

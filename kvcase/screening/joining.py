@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from kvcase.lists.entries import Entry
+from kvcase.screening import two_slips
 from kvcase.screening.index import ListIndex
 from kvcase.screening.matcher import Match, Query
 from kvcase.screening.side import Arrays, Side
@@ -68,8 +69,10 @@ def _joined(lists: Mapping[str, Arrays]) -> Arrays:
     before_entries = _before(len(side["entries_at"]) - 1 for side in sides)
     before_names = _before(len(side["name_entries"]) for side in sides)
     to_words, to_names, held = [], [], []
+    long_words: dict[int, str] = {}
     for side, number, before in zip(sides, numbers, before_names, strict=False):
         weights[number] = side["word_weights"]
+        long_words |= {int(number[word]): spelled for word, spelled in two_slips.by_number(side).items()}
         to_words.append(_pairs(side["word_keys"], number[side["word_numbers"]]))
         to_names.append(_pairs(side["name_keys"], side["name_numbers"] + before))
         held.append(_pairs(np.repeat(number, np.diff(side["postings_at"])), side["postings"] + before))
@@ -85,6 +88,7 @@ def _joined(lists: Mapping[str, Arrays]) -> Arrays:
         "words": packed_words,
         "words_at": words_at,
         "word_weights": weights,
+        **two_slips.arrays(long_words),
         "word_keys": word_keys,
         "word_numbers": word_numbers,
         "postings": postings,

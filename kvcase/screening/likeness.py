@@ -33,6 +33,7 @@ class PartKind(StrEnum):
     EXTRA = "extra"
 
 
+Places = npt.NDArray[np.int64]
 Likeness = tuple[PartKind, int]
 """How two words agree, and a score 0 to 100."""
 
@@ -50,6 +51,8 @@ _SYLLABLES: Final = 5
 _MOST_APART: Final = 4
 """So many letters more has a word than another that sounds the same."""
 _TWO_APART: Final = 2
+SHORTEST_TWICE_SLIPPED: Final = 8
+"""So many letters have two words at least, if they are taken for one but for two slips of the finger."""
 _SHORTEST_SLIP: Final = 3
 _RARE, _INITIAL = WordClass.RARE, WordClass.INITIAL
 _READING: Final = (PartKind.READING, 95)
@@ -99,7 +102,7 @@ def _alike(q: str, l: str, by_sound: bool) -> Likeness | None:  # noqa: E741
         return _SOUND[0]
     if distance == 1 and (shorter >= 5 or (shorter == 4 and q[0] == l[0])):
         return PartKind.TYPO, 90
-    if distance == 2 and shorter >= 8:
+    if distance == 2 and shorter >= SHORTEST_TWICE_SLIPPED:
         return PartKind.TYPO, 80
     if syllables:
         return _SOUND[0] if q[0] == l[0] and sounds.same(q, l) else None
@@ -212,36 +215,59 @@ def counts_in_short(query: Token, listed: Token, score: int) -> bool:
     return score != SLIP_SCORE or slips.one_apart(query.spelled, listed.spelled) or is_nickname(query, listed)
 
 
-def near_enough(left: Sequence[Token], right: Sequence[Token], *, person: bool) -> npt.NDArray[np.bool_]:
-    """Tell of two words at each place whether they may be alike at all: quickly, never no for yes."""
-    spelled = [one.spelled for one in left], [other.spelled for other in right]
-    near = _are_near(*spelled)
+def near_enough(
+    asked: Sequence[Token], held: Sequence[Token], pairs: tuple[Places, Places], *, person: bool
+) -> npt.NDArray[np.bool_]:
+    """Tell of pairs of these words, by their places, whether they may be alike at all: quickly, never no for yes."""
+    ones, others = _Columns(asked), _Columns(held)
+    left, right = pairs
+    lengths, beside = ones.lengths[left], others.lengths[right]
+    most = np.maximum(_TWO_APART, np.maximum(lengths, beside) // 2)
+    distances = _distances(ones.spelled[left], others.spelled[right])
+    near: npt.NDArray[np.bool_] = distances <= most
+    near |= ones.initial[left] | others.initial[right] | (ones.vowel_less[left] != others.vowel_less[right])
+    # Only where they differ by nothing but length can one lie within the other.
+    for at in np.flatnonzero(~near & (distances == np.abs(lengths - beside))).tolist():
+        one, other = asked[left[at]].spelled, held[right[at]].spelled
+        near[at] = one in other or other in one
+    far = np.flatnonzero(~near)
+    left, right, most = left[far], right[far], most[far]
+    near[far] = ones.texts[left] == others.texts[right]
     if person:
-        near |= _are_near([_as_english(word) for word in spelled[0]], [_as_english(word) for word in spelled[1]])
-    for at in np.flatnonzero(~near).tolist():
-        near[at] = _may_differ(left[at], right[at], person=person)
+        near[far] |= _distances(ones.english()[left], others.english()[right]) <= most
+        for at in np.flatnonzero(ones.given()[left] & others.given()[right]).tolist():
+            query, listed = asked[left[at]], held[right[at]]
+            near[far[at]] |= given_names.share(query.spelled, listed.spelled) or is_nickname(query, listed)
     return near
 
 
-def _are_near(left: Sequence[str], right: Sequence[str]) -> npt.NDArray[np.bool_]:
-    distances = cpdist(left, right, scorer=OSA.distance, dtype=np.int32)
-    lengths = np.maximum(np.fromiter(map(len, left), np.int32), np.fromiter(map(len, right), np.int32))
-    near: npt.NDArray[np.bool_] = distances <= np.maximum(_TWO_APART, lengths // 2)
-    return near
+def _distances(left: npt.NDArray[np.object_], right: npt.NDArray[np.object_]) -> npt.NDArray[np.int32]:
+    found: npt.NDArray[np.int32] = cpdist(left.tolist(), right.tolist(), scorer=OSA.distance, dtype=np.int32)
+    return found
 
 
-def _may_differ(one: Token, other: Token, *, person: bool) -> bool:
-    """Tell whether two words may be alike however far apart they are written."""
-    q, l = one.spelled, other.spelled  # noqa: E741
-    return (
-        one.vowel_less is not other.vowel_less
-        or one.word_class is _INITIAL
-        or other.word_class is _INITIAL
-        or l in q
-        or q in l
-        or one.text == other.text
-        or (person and (given_names.share(q, l) or is_nickname(one, other)))
-    )
+class _Columns:
+    """What some words are, each fact in an array."""
+
+    def __init__(self, tokens: Sequence[Token]) -> None:
+        spelled = [token.spelled for token in tokens]
+        self.spelled = np.array(spelled, dtype=np.object_)
+        self.texts = np.array([token.text for token in tokens], dtype=np.object_)
+        self.lengths = np.array(list(map(len, spelled)), dtype=np.int32)
+        self.initial = np.array([token.word_class is _INITIAL for token in tokens], dtype=np.bool_)
+        self.vowel_less = np.array([token.vowel_less for token in tokens], dtype=np.bool_)
+
+    def english(self) -> npt.NDArray[np.object_]:
+        """Return each word as English would spell it."""
+        return np.array([_as_english(word) for word in self.spelled], dtype=np.object_)
+
+    def given(self) -> npt.NDArray[np.bool_]:
+        """Return whether each word is a given name or a short form of one."""
+        short = nicknames.names()
+        either = zip(self.texts, self.spelled, strict=True)
+        return np.array(
+            [text in short or word in short or bool(given_names.meant(word)) for text, word in either], dtype=np.bool_
+        )
 
 
 def is_slip(query: Token, listed: Token) -> bool:

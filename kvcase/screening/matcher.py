@@ -13,8 +13,8 @@ from kvcase.screening.likeness import PartKind
 from kvcase.screening.normalise import Token, segments, tokens, with_cuts
 from kvcase.screening.words import WEIGHTS, WordClass
 
-SCORER_ID: Final = "kv-match-2"
-"""Changes whenever any score can change: tables, rules, costs or the edition of the aliases."""
+SCORER_ID: Final = "kv-match-3"
+"""Changes whenever a search can answer otherwise: tables, rules, costs, edition of the aliases, what an index finds."""
 
 ALERT: Final = 85
 REVIEW: Final = 70

@@ -19,6 +19,7 @@ from kvcase.screening.alignment import DEPARTMENT_COST, EXTRA_COST, MISSING_COST
 from kvcase.screening.likeness import consonants, counts_in_short, glued, glued_likeness, near_enough, possible
 from kvcase.screening.normalise import Token
 from kvcase.screening.runs import ranges, summed
+from kvcase.screening.two_slips import LongWords
 from kvcase.screening.ways import Numbers, Ways
 from kvcase.screening.word_ways import eastern_words, ways_from
 from kvcase.screening.words import WEIGHTS, WordClass
@@ -74,6 +75,7 @@ class Side:
         self._name_weights = arrays["name_weights"].astype(np.int64)
         self._to_words = Ways(arrays["word_keys"], arrays["word_numbers"])
         self._to_names = Ways(arrays["name_keys"], arrays["name_numbers"])
+        self._long_words = LongWords(arrays)
         self._likes: dict[Token, tuple[_Likes, _Likes]] = {}
         self._words, self._words_at = arrays["words"].data, arrays["words_at"].data
         self._decode_word = msgspec.msgpack.Decoder(Token).decode
@@ -146,14 +148,17 @@ class Side:
         ways = [tuple(self.ways(token)) for token in tokens]
         owners = np.repeat(np.arange(len(tokens)), np.array([len(each) for each in ways], dtype=np.int64))
         places, numbers = self._to_words.found(list(chain.from_iterable(ways)))
-        met = np.unique((owners[places] << 32) | numbers)
+        twice_slipped, askers = self._long_words.near([token.spelled for token in tokens])
+        met = np.unique(np.concatenate(((owners[places] << 32) | numbers, (askers << 32) | twice_slipped)))
         owners, words = met >> 32, met & 0xFFFFFFFF
-        asked, listed = [tokens[owner] for owner in owners.tolist()], [self.word(word) for word in words.tolist()]
+        numbers, held_at = np.unique(words, return_inverse=True)
+        held = [self.word(number) for number in numbers.tolist()]
+        near = np.flatnonzero(near_enough(tokens, held, (owners, held_at), person=self.person))
         scores = np.zeros(len(met), dtype=np.int64)
         unsure: list[int] = []
-        for at in np.flatnonzero(near_enough(asked, listed, person=self.person)).tolist():
-            score = scores[at] = self.possible(asked[at], listed[at])
-            if score and not counts_in_short(asked[at], listed[at], score):
+        for at, asked, listed in zip(near.tolist(), owners[near].tolist(), held_at[near].tolist(), strict=True):
+            score = scores[at] = self.possible(tokens[asked], held[listed])
+            if score and not counts_in_short(tokens[asked], held[listed], score):
                 unsure.append(at)
         every = self._graded(tokens, owners, words, scores)
         if not unsure:

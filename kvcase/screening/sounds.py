@@ -89,7 +89,7 @@ _AU: Final = re.compile(r"(?<=[^aeiou])au(?=[^aeiou])")
 _SILENT: Final = re.compile("[^aeiou].*[aeiou].*[lmnrstdh]e$")
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=16384)
 def _paths(word: str) -> tuple[tuple[str, str], ...]:
     """Return the readings: consonants, and the vowels as they are spelled, with a bar for each consonant."""
     paths = [("", "")]

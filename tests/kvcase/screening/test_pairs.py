@@ -173,7 +173,7 @@ def test_a_file_that_is_not_there_is_told() -> None:
 
 def test_a_progress_bar_stays_away_where_nobody_looks() -> None:
     result, _ = run("left,right,schema\nAnna Peeters,Anna Peeters,Person\n")
-    assert result.stderr == "1 pairs, 1 match, 0 could not be read (kv-match-2)\n"
+    assert result.stderr == "1 pairs, 1 match, 0 could not be read (kv-match-3)\n"
 
 
 TEXTS = st.text(st.characters(blacklist_categories=["Cs"]), max_size=30)
