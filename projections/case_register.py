@@ -1,7 +1,7 @@
 """The case register: one row a case, where it stands."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
@@ -9,6 +9,7 @@ from domain.collaboration.screening import ScreeningStatus
 from domain.collaboration.spine import CaseType, CollaborationNotified, Nature, NotificationAmended, Status
 from domain.erasure.events import PersonalDataErased
 from domain.erasure.words import Held
+from domain.slices import replace
 from domain.values import ERASED, Level, Recorded
 from projections import erasures
 from projections.folding import CASE_EVENTS, FoldedLog, Step

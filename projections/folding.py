@@ -27,10 +27,10 @@ class Step(NamedTuple):
 
 
 class _Unfolded:
-    """Stands where deadlines were not folded: who reads them all the same is told so, and shows nothing wrong."""
+    """Stands where a slice was not folded: who reads it all the same is told so, and shows nothing wrong."""
 
     def __getattr__(self, name: str) -> Any:
-        raise LookupError(f"the deadlines of this case were not folded, and {name} was read: see ReadModel.dated")
+        raise LookupError(f"this slice of the case was not folded, and {name} was read: see ReadModel.dated")
 
 
 _UNFOLDED: Any = _Unfolded()
@@ -39,13 +39,16 @@ _UNFOLDED: Any = _Unfolded()
 class FoldedLog:
     """What is wanted of a log, and the cases in it. A state that is kept is used only for the version after it.
 
-    Cases that are not `dated` have no deadlines, and cost half as much.
+    No case has its dossier and hands, to which only commands are held; one that is not `dated` has no deadlines either,
+    and costs half as much.
     """
 
     def __init__(self, log: EventLog, wanted: Wanted, kept_cases: int = KEPT_CASES, *, dated: bool = True) -> None:
         self._log = log
-        self._evolve = decider.evolve if dated else decider.undated
-        self._new = Collaboration() if dated else Collaboration(deadlines=_UNFOLDED)
+        self._evolve = decider.told if dated else decider.undated
+        self._new = Collaboration(dossier=_UNFOLDED, hands=_UNFOLDED)
+        if not dated:
+            self._new = self._new.changed(deadlines=_UNFOLDED)
         self._wanted = wanted
         self._kept_cases = kept_cases
         self._folds = wanted.events is None or wanted.events >= CASE_EVENTS

@@ -22,7 +22,7 @@ class ReadModel:
     batch to the same effect. It reads no clock and no network, for it runs again at every rebuild.
     `events` are those that `apply` looks at, and `texts` those of them whose personal texts it takes; `None` is all.
     What it does not look at is not even decoded, and yet moves its position. One that is not `dated` reads no deadlines
-    of the cases that it is given.
+    of the cases that it is given; their dossier and hands none does.
     """
 
     name: str

@@ -183,6 +183,16 @@ def blocking_gates(state: Collaboration, command: Any, context: Context, rules: 
 
 def evolve(state: Collaboration, event: Any, meta: Metadata) -> Collaboration:
     """Return the case after `event`. Never refuses: what happened, happened."""
+    after = told(state, event, meta)
+    dossier, hands = state.dossier.after(event, after.version), state.hands.after(event, meta)
+    return after.changed(dossier=dossier, hands=hands)
+
+
+def told(state: Collaboration, event: Any, meta: Metadata) -> Collaboration:
+    """Return the case after `event`, but for what only who gives a command is held to: the dossier and the hands.
+
+    They stay as they are, and no other slice looks at them.
+    """
     after = undated(state, event, meta)
     if type(event) in _OF_DEADLINES:
         after = after.changed(deadlines=deadline_rules.evolve(state.deadlines, event, meta))
@@ -194,7 +204,7 @@ _OF_DEADLINES: frozenset[type] = frozenset(_members(deadlines.Event))
 
 
 def undated(state: Collaboration, event: Any, meta: Metadata) -> Collaboration:
-    """Return the case after `event`, but for its deadlines, which stay as they are.
+    """Return the case after `event` as in `told`, but for its deadlines, which stay as they are too.
 
     They follow from the rest and no other slice looks at them: who folds many cases and asks for no deadline saves
     half of the work.
@@ -202,9 +212,8 @@ def undated(state: Collaboration, event: Any, meta: Metadata) -> Collaboration:
     name, fold = _EVOLVE[type(event)]
     before = state
     version = state.version + 1
-    told = {name: fold(getattr(state, name), event, meta)} if name != "deadlines" else {}
-    dossier, hands = state.dossier.after(event, version), state.hands.after(event, meta)
-    state = state.changed(version=version, dossier=dossier, hands=hands, **told)
+    changed = {name: fold(getattr(state, name), event, meta)} if name != "deadlines" else {}
+    state = state.changed(version=version, **changed)
     moved = _STATUS_AFTER.get(type(event))
     if moved is not None and state.spine.status in moved[0]:
         state = state.changed(spine=replace(state.spine, status=moved[1]))

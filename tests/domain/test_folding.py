@@ -41,18 +41,22 @@ def test_a_changed_case_differs_in_what_was_changed_alone() -> None:
 
 
 @pytest.mark.parametrize("scheme", ["project", None])
-def test_without_its_deadlines_a_case_is_what_it_is_with_them(scheme: str | None) -> None:
+def test_a_case_is_the_same_but_for_what_a_fold_leaves_out(scheme: str | None) -> None:
     world = World()
     a_life(world, 10, scheme)
     an_end(world, 10)
-    whole = undated = Collaboration()
+    whole = told = undated = Collaboration()
     for each in world.log.events:
         if each.stream_id == case(10):
             whole = decider.evolve(whole, each.event, each.meta)
             undated = decider.undated(undated, each.event, each.meta)
-            assert undated == whole.changed(deadlines=undated.deadlines)
-    assert whole.deadlines.by_id
+            told = decider.told(told, each.event, each.meta)
+            assert told == whole.changed(dossier=told.dossier, hands=told.hands)
+            assert undated == told.changed(deadlines=undated.deadlines)
+    assert told.deadlines.by_id
     assert not undated.deadlines.by_id
+    assert whole.dossier.changes
+    assert not told.dossier.changes
 
 
 def test_a_slice_is_changed_as_the_standard_library_changes_it(states: tuple[Collaboration, ...]) -> None:
