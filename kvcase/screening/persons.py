@@ -102,5 +102,8 @@ def text_caps(query: str, listed: str) -> Iterator[tuple[str, int]]:
     left, right = (sorted("".join(eastern.NATIVE.findall(text))) for text in (query, listed))
     if left and right and left != right:
         yield "other-characters", 75
-    elif (left or right) and left != right and len(left or right) <= 2:
-        yield "short-name-in-characters", 80
+    elif (left or right) and left != right:
+        if eastern.fewest_syllables(listed if left else query) > len(left or right):
+            yield "more-syllables", 65
+        elif len(left or right) <= 2:
+            yield "short-name-in-characters", 80
