@@ -156,3 +156,10 @@ def test_a_folder_without_lists_is_refused(folder: str, said: str) -> None:
     Path("empty").mkdir()
     with pytest.raises(UnusableInputError, match=said):
         list_files.find(Path(folder))
+
+
+def test_a_spreadsheet_to_screen_is_told_to_be_saved_as_csv_and_is_no_case() -> None:
+    Path("names.xlsx").write_bytes(b"PK\x03\x04sheet")
+    result = CliRunner().invoke(cli, ["screen", "names.xlsx", "--out", "h.jsonl"])
+    assert "the sheet saved as CSV UTF-8" in str(result.exception)
+    assert not Path("h.jsonl").exists()

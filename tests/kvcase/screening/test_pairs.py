@@ -49,6 +49,17 @@ def test_columns_stand_in_any_order_and_others_are_kept() -> None:
     assert not list(Path().glob(".out*"))
 
 
+def test_the_names_of_columns_may_be_in_capitals_and_stay_as_they_are() -> None:
+    result, rows = run("Left;RIGHT;Schema;Country\nAnna Peeters;Anna Peeters;Person;BE\n")
+    assert result.exit_code == 0
+    assert list(rows[0]) == ["Left;RIGHT;Schema;Country;score;band;match"]
+    assert list(rows[0].values()) == ["Anna Peeters;Anna Peeters;Person;BE;100;alert;true"]
+
+
+def test_an_empty_file_is_told_what_should_be_in_it() -> None:
+    assert "expected a header row with the columns left, right, schema" in str(refused(""))
+
+
 def test_a_match_is_an_alert_or_a_review() -> None:
     _, rows = run(
         "left,right,schema\nQuarth University of Optics,Quarth Institute of Technology,Organization\n"
@@ -123,6 +134,8 @@ def test_rows_that_cannot_be_read_are_kept_and_told() -> None:
         ("Anna Peeters,Anna Peeters,Person\n", "lacks left, right, schema"),
         ("left,right,schema,left\na,b,Person,c\n", "has 'left' twice"),
         ("left,right,schema,\x00\na,b,Person,c\n", "control character"),
+        ("Left,LEFT,right,schema\na,b,c,Person\n", "has 'left' twice"),
+        (b"PK\x03\x04sheet", "sheet saved as CSV UTF-8"),
         ("<pairs/>", "is no CSV"),
         (gzip.compress(b"left,right,schema\n" * 9, mtime=0)[:30], "cut off"),
     ],
