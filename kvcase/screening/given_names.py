@@ -141,9 +141,19 @@ def share(one: str, other: str) -> bool:
     return left is not None and not left.isdisjoint(meant(other))
 
 
+def is_western(word: str) -> bool:
+    """Tell whether a word is a given name of the Western world, whatever else it may be."""
+    return word in _western()
+
+
 def is_arabic(word: str) -> bool:
     """Tell whether a word is a given name of the Arabic, Persian and Turkish world."""
     return word in _arabic()
+
+
+@cache
+def _western() -> frozenset[str]:
+    return frozenset(word for line in _lines(_OTHER) for word in line)
 
 
 @cache

@@ -166,6 +166,7 @@ def segments(text: str) -> tuple[str, ...]:
     parts = [*parts_of(text)]
     parts += [each for part in parts for each in pinyin.parts(part)]
     parts += [part for run in han.RUN.findall(text) for part in han.parts(run)]
+    parts += han.korean_bodies(text)
     return tuple(dict.fromkeys((text.strip(), *parts[:MAX_SEGMENTS])))
 
 
