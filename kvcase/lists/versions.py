@@ -107,9 +107,9 @@ def examine(
                 f"the file is of {parsed.source_date.isoformat()}, the version in force of {previous.day.isoformat()}"
             )
             return Held("older", f"{days}: what came since would be lost")
-        gone = len(change.removed) if change is not None and parsed.stable_ids else 0
-        if gone >= MANY_GONE and gone * 100 > previous.count * MAX_DROP_PERCENT:
-            lost = f"{gone:,} of {previous.count:,} entries are gone"
+        removed = len(change.removed) if change is not None and parsed.stable_ids else 0
+        if removed >= MANY_GONE and removed * 100 > previous.count * MAX_DROP_PERCENT:
+            lost = f"{removed:,} of {previous.count:,} entries are gone"
             return Held("shrunken", f"{lost}, more than {MAX_DROP_PERCENT} %")
         if count * 100 < previous.count * (100 - MAX_DROP_PERCENT):
             lost = f"{previous.count - count:,} of {previous.count:,} entries are gone"

@@ -2,14 +2,17 @@
 
 import csv
 import gzip
+import signal
 from pathlib import Path
 
+import click
 import pytest
 from click.testing import CliRunner, Result
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from domain.errors import UnusableInputError
+from kvcase.cli import screening_files
 from kvcase.cli.main import cli
 from kvcase.lists.entries import Kind
 from kvcase.screening import pairs, row_files
@@ -177,6 +180,21 @@ def test_an_answer_that_cannot_be_written_is_refused_before_the_work(out: str, s
     result = CliRunner().invoke(cli, ["match", "p.csv", "--out", out])
     assert isinstance(result.exception, UnusableInputError)
     assert said in str(result.exception)
+
+
+def half_an_answer() -> None:
+    with screening_files.writing(Path("pairs.csv"), Path("out.csv")) as file:
+        file.write("half")
+        signal.raise_signal(signal.SIGTERM)
+
+
+def test_a_run_that_is_told_to_stop_leaves_no_half_answer() -> None:
+    before = signal.getsignal(signal.SIGTERM)
+    with pytest.raises(click.exceptions.Exit) as stopped:
+        half_an_answer()
+    assert stopped.value.exit_code == 128 + signal.SIGTERM
+    assert list(Path().iterdir()) == []
+    assert signal.getsignal(signal.SIGTERM) == before
 
 
 def test_a_file_that_is_not_there_is_told() -> None:
