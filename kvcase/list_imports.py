@@ -304,7 +304,7 @@ def _previous(history: Sequence[Any], count: int, format_id: str) -> versions.Pr
     """Return the version in force; its parts count only against files of the same format."""
     last = [each.event for each in history if isinstance(each.event, watchlist_events.ListVersionImported)][-1]
     parts = tuple(part.name for part in last.parts) if last.format_id == format_id else ()
-    return versions.PreviousVersion(count, parts, last.names)
+    return versions.PreviousVersion(count, parts, last.names, last.source_date)
 
 
 def _unchanged(list_id: str, version_no: int, digest: str, rows_in: int) -> ImportResult:

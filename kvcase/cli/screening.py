@@ -78,7 +78,7 @@ def screen(
     row, name, list, entity_id, list_name, score, band, rank, explanation and a sentence in Dutch and English. With
     --lists-dir it needs no installation; without, the lists in force are searched. Of a file nothing is recorded.
     """
-    if lists_dir is not None or screening_files.is_table(reference):
+    if lists_dir is not None or out is not None or screening_files.is_table(reference):
         screening_files.screen_names(Path(reference), out, lists_dir, index_dir, jobs)
         return
     with opened() as program:

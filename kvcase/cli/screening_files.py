@@ -1,5 +1,6 @@
 """What `kvcase match PAIRS.csv` and `kvcase screen NAMES.csv` do: tables in, tables out, no installation needed."""
 
+import signal
 import sys
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
@@ -31,7 +32,7 @@ def match_pairs(path: Path, out: Path | None) -> None:
     table = pairs.read(_readable(path))
     told: list[RowError] = []
     unreadable = found = 0
-    with _writing(path, out) as file:
+    with writing(path, out) as file:
         for each in _bar(pairs.write(file, table, pairs.scored(table)), len(table.rows), "matching"):
             told += each.told
             unreadable += each.match is None
@@ -47,7 +48,7 @@ def match_pairs(path: Path, out: Path | None) -> None:
 def screen_names(path: Path, out: Path | None, lists_dir: Path | None, index_dir: Path | None, jobs: int) -> None:
     """Write a line of JSON for each hit. Exits with 2 when a row could not be read."""
     names = name_files.read(_readable(path))
-    with _writing(path, out) as file, _lists(lists_dir, index_dir) as lists:
+    with writing(path, out) as file, _lists(lists_dir, index_dir) as lists:
         hits = 0
         for answer in _ticking(_answers(names, lists, jobs, index_dir), len(names.asked), "screening"):
             hits += len(answer.lines)
@@ -114,7 +115,22 @@ def _readable(path: Path) -> Path:
 
 
 @contextmanager
-def _writing(source: Path, out: Path | None) -> Iterator[IO[str]]:
+def writing(source: Path, out: Path | None) -> Iterator[IO[str]]:
+    """Give the file for the answers, which is there whole or not at all, also when the run is told to stop."""
+    before = signal.signal(signal.SIGTERM, _stop)
+    try:
+        with _to(source, out) as file:
+            yield file
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+def _stop(number: int, _frame: object) -> None:
+    raise click.exceptions.Exit(128 + number)
+
+
+@contextmanager
+def _to(source: Path, out: Path | None) -> Iterator[IO[str]]:
     if out is None or str(out) == row_files.STANDARD_OUTPUT:
         yield sys.stdout
         return

@@ -1,7 +1,8 @@
 """Country names as lists write them, and their ISO 3166-1 alpha-2 codes.
 
-English short names (ISO 3166-1), with the forms that the UN and the US Treasury use, and Dutch and French names where
-institutions here write them. A name that is not in the table has no code; it is kept as text, never guessed.
+English short names and codes of three letters (ISO 3166-1), with the forms that the UN and the US Treasury use, and
+Dutch, French, German and native names where institutions write them. A name that is not in the table has no code; it is
+kept as text, never guessed.
 """
 
 import unicodedata
@@ -66,6 +67,28 @@ VN Vietnam;Viet Nam|VU Vanuatu|WS Samoa|XK Kosovo|YE Yemen;Jemen;Yémen|ZA South
 ZM Zambia|ZW Zimbabwe
 """
 
+OF_THREE_LETTERS: Final = """
+AFG AF ALB AL DZA DZ AND AD AGO AO ARG AR ARM AM AUS AU AUT AT AZE AZ BHS BS BHR BH BGD BD BLR BY BEL BE BEN BJ BOL BO
+BIH BA BRA BR BRN BN BGR BG BFA BF BDI BI KHM KH CMR CM CAN CA CAF CF TCD TD CHL CL CHN CN COL CO COD CD COG CG CRI CR
+CIV CI HRV HR CUB CU CYP CY CZE CZ DNK DK DJI DJ DOM DO ECU EC EGY EG SLV SV ERI ER EST EE ETH ET FIN FI FRA FR GAB GA
+GEO GE DEU DE GHA GH GRC GR GTM GT GIN GN GNB GW HTI HT HND HN HKG HK HUN HU ISL IS IND IN IDN ID IRN IR IRQ IQ IRL IE
+ISR IL ITA IT JPN JP JOR JO KAZ KZ KEN KE PRK KP KOR KR KWT KW KGZ KG LAO LA LVA LV LBN LB LBR LR LBY LY LIE LI LTU LT
+LUX LU MAC MO MKD MK MYS MY MLI ML MLT MT MRT MR MEX MX MDA MD MCO MC MNG MN MNE ME MAR MA MOZ MZ MMR MM NAM NA NPL NP
+NLD NL NZL NZ NIC NI NER NE NGA NG NOR NO OMN OM PAK PK PSE PS PAN PA PRY PY PER PE PHL PH POL PL PRT PT QAT QA ROU RO
+RUS RU RWA RW SAU SA SEN SN SRB RS SLE SL SGP SG SVK SK SVN SI SOM SO ZAF ZA SSD SS ESP ES LKA LK SDN SD SUR SR SWE SE
+CHE CH SYR SY TWN TW TJK TJ TZA TZ THA TH TGO TG TUN TN TUR TR TKM TM UGA UG UKR UA ARE AE GBR GB USA US URY UY UZB UZ
+VEN VE VNM VN YEM YE ZMB ZM ZWE ZW
+"""
+_ELSEWHERE: Final = """
+DE Deutschland|AT Österreich|CH Schweiz;Svizzera|FR Frankreich;Francia|NL Niederlande;Holland|BE Belgien
+ES España;Spanien|IT Italien|PL Polska|SE Sverige;Schweden|NO Norge;Norwegen|DK Danmark;Dänemark|FI Suomi;Finnland
+CZ Tschechien;Česko|GB Vereinigtes Königreich;Großbritannien;England|US Vereinigte Staaten
+RU Russland;Россия;Российская Федерация
+BY Weißrussland;Беларусь|UA Украина;Україна|CN 中国;中國;Volksrepublik China|TW 台湾;台灣|HK Hongkong|JP 日本
+KP Nordkorea;조선|KR Südkorea;대한민국;한국|IR ایران;إيران|SY Syrien;سوريا|IQ العراق|LB Libanon;لبنان|EG Ägypten;مصر
+SA Saudi-Arabien|YE Jemen|LY Libyen|TR Türkei|IN Indien|CU Kuba|KZ Kasachstan;Казахстан|GR Ελλάδα;Griechenland
+"""
+
 
 def iso2(text: str) -> str | None:
     """Return the two-letter code of a country name or code, or nothing for one that the table does not know."""
@@ -80,7 +103,9 @@ def _key(text: str) -> str:
 @cache
 def _codes() -> dict[str, str]:
     codes: dict[str, str] = {}
-    for row in _TABLE.replace("\n", "|").split("|"):
+    letters = OF_THREE_LETTERS.casefold().split()
+    codes.update((three, two.upper()) for three, two in zip(letters[::2], letters[1::2], strict=True))
+    for row in (_TABLE + _ELSEWHERE).replace("\n", "|").split("|"):
         if row:
             code, names = row.split(" ", 1)
             codes[code.casefold()] = code

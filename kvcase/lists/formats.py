@@ -45,6 +45,9 @@ def _uk(form: uk_csv.Form) -> Format:
 OPENSANCTIONS_DELTA: Final = "opensanctions_delta"
 """The one format that is no whole list: it changes the version in force. See `opensanctions_ftm.applied`."""
 
+MAPPED: Final = frozenset({"generic_csv", "generic_xlsx"})
+"""The formats of tables of one's own, which only a mapping of the columns can read."""
+
 FORMATS: Mapping[str, Format] = MappingProxyType(
     {
         "ofac_sdn": Format(ofac_sdn.REQUIRED, ofac_sdn.OPTIONAL, ofac_sdn.VERSION, ofac_sdn.parse),

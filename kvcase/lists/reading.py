@@ -96,11 +96,11 @@ def read_text(part: str, source: Source) -> str:
         raise UnusableListError(part, f"line {line} is not UTF-8", "text in UTF-8") from None
 
 
-def read_bytes(part: str, source: Source) -> bytes:
+def read_bytes(part: str, source: Source, expected: str = "a published list") -> bytes:
     """Return the bytes of a part, unpacked where it is gzipped. Raises `UnusableListError` when empty or too large."""
     data = _read_bytes(part, source)
     if not data.strip():
-        raise UnusableListError(part, "the file is empty", "a published list")
+        raise UnusableListError(part, "the file is empty", expected)
     return data
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from hashlib import sha256
 from typing import Final
 
@@ -10,6 +11,8 @@ from kvcase.lists.reading import ParsedList
 
 MAX_DROP_PERCENT: Final = 20
 """A version that lost more of its entries than this is held: files get cut more often than lists get emptied."""
+MANY_GONE: Final = 50
+"""From so many on, entries that are gone count though as many others came; a shorter list may be written anew."""
 MAX_REJECTED_PERCENT: Final = 1
 """A version of which more rows could not be read than this is held."""
 
@@ -32,11 +35,12 @@ class Delta:
 
 @dataclass(frozen=True, slots=True)
 class PreviousVersion:
-    """What the guard needs to know of the version in force: how many entries and names, and which parts."""
+    """What the guard needs to know of the version in force: how many entries and names, which parts, of which day."""
 
     count: int
     parts: tuple[str, ...]
     names: int = 0
+    day: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +102,15 @@ def examine(
         missing = sorted(set(previous.parts) - set(parsed.parts))
         if missing:
             return Held("missing-part", f"the part {', '.join(missing)} is missing; the version in force has it")
+        if previous.day is not None and parsed.source_date is not None and parsed.source_date < previous.day:
+            days = (
+                f"the file is of {parsed.source_date.isoformat()}, the version in force of {previous.day.isoformat()}"
+            )
+            return Held("older", f"{days}: what came since would be lost")
+        removed = len(change.removed) if change is not None and parsed.stable_ids else 0
+        if removed >= MANY_GONE and removed * 100 > previous.count * MAX_DROP_PERCENT:
+            lost = f"{removed:,} of {previous.count:,} entries are gone"
+            return Held("shrunken", f"{lost}, more than {MAX_DROP_PERCENT} %")
         if count * 100 < previous.count * (100 - MAX_DROP_PERCENT):
             lost = f"{previous.count - count:,} of {previous.count:,} entries are gone"
             return Held("shrunken", f"{lost}, more than {MAX_DROP_PERCENT} %")

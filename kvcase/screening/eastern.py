@@ -88,7 +88,7 @@ sonu dokgo jegal sagong seomun tokko
 _HEADS: Final = {
     "kk": "K", "kh": "K", "k": "K", "g": "K", "th": "T", "ph": "P", "tch": "C", "ch": "C", "jj": "C", "j": "C",
     "tt": "T", "t": "T", "d": "T", "pp": "P", "p": "P", "b": "P", "ss": "S", "sh": "S", "s": "S", "n": "N", "m": "M",
-    "r": "R", "l": "R", "h": "H", "": "",
+    "r": "R", "l": "R", "h": "H", "wh": "H", "": "",
 }  # fmt: skip
 _MIDDLES: Final = {
     "a": "a", "ah": "a", "ae": "e", "ai": "e", "ay": "e", "e": "e", "eo": "eo", "eoh": "eo", "uh": "eo", "o": "o eo",
@@ -102,7 +102,7 @@ _TAILS: Final = {"": "", "ng": "G", "n": "N", "k": "K", "g": "K", "t": "T", "d":
                  "m": "M", "p": "P", "b": "P"}  # fmt: skip
 _SPECIAL: Final = {"park": "Pa K", "rhee": "i", "hur": "Heo", "paik": "Pe K", "paek": "Pe K"}
 _KOREAN_SYLLABLE: Final = re.compile(
-    "(?P<head>kk|kh|k|g|tch|ch|jj|j|tt|th|t|d|pp|ph|p|b|ss|sh|s|n|m|r|l|h|)"
+    "(?P<head>kk|kh|k|g|tch|ch|jj|j|tt|th|t|d|pp|ph|p|b|ss|sh|s|n|m|r|l|h|wh(?=a)|)"
     "(?P<middle>eui|eoh|yeo|yae|yah|you|yoo|wae|weo|woo|ah|ae|ai|ay|eo|eu|ee|uh|oh|oo|ou|ie|ya|ye|yo|yu|yi|wa|oe|oi|"
     "we|wo|wi|ui|wu|a|e|o|u|i)(?P<tail>ng|n|k|g|t|d|s|l|r|m|p|b|)"
 )
@@ -114,6 +114,7 @@ _SYLLABLE: Final = 7
 _MOST_WORDS: Final = 5
 _MOST: Final = 64
 
+_MARKS: Final = re.compile("['’‘ʼ`´]")
 HAN: Final = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]+")
 HANGUL: Final = re.compile(r"[\uac00-\ud7a3]+")
 NATIVE: Final = re.compile(f"{HAN.pattern}|{HANGUL.pattern}")
@@ -176,9 +177,16 @@ def _in_characters(word: str, systems: str) -> frozenset[str]:
 @lru_cache(maxsize=65536)
 def systems(words: tuple[str, ...]) -> str:
     """Return in which systems the words of a name are all written, one of which is not pinyin: `o`ld, Cantonese `h`."""
-    if all(map(is_pinyin, words)):
+    if all(map(_is_plainly_pinyin, words)):
         return ""
     return "".join(system for system in "oh" if all(_is_of(word, system) for word in words))
+
+
+@lru_cache(maxsize=65536)
+def _is_plainly_pinyin(word: str) -> bool:
+    """Tell whether a word is pinyin in which no later syllable begins with a vowel: *Guodong*, not *Kuo* (ku-o)."""
+    runs = _runs(word, _pinyin()) if is_pinyin(word) else ()
+    return any(all(each[0] not in "aeo" for each in run[1:]) for run in runs)
 
 
 def _is_of(word: str, systems: str) -> bool:
@@ -189,6 +197,15 @@ def _is_of(word: str, systems: str) -> bool:
 def is_syllables(word: str) -> bool:
     """Tell whether a word may be syllables from end to end: if not, no name with it is Chinese or Korean."""
     return _is_of(word, "coh") or _is_korean_word(word)
+
+
+def fewest_syllables(name: str) -> int:
+    """Return of how many syllables at least a Chinese or Korean name in a-z is; 0 where a word cannot be of these."""
+    words = re.findall(r"[^\W\d_]+", _MARKS.sub("", name.casefold()))
+    if not all(map(is_syllables, words)):
+        return 0
+    runs = [[1 + run.count(" " if run[0] == "c" else ".") for run in readings(word, "oh")] for word in words]
+    return sum(map(min, runs)) if all(runs) else 0
 
 
 def is_name(words: tuple[str, ...]) -> bool:
@@ -240,8 +257,9 @@ def _is_korean_family_name(word: str) -> bool:
 def _chinese(word: str) -> frozenset[str]:
     if not _is_chinese_word(word):
         return frozenset()
-    table = _pinyin() if is_pinyin(word) else _old()
-    return frozenset("c" + " ".join(run) for run in _runs(word, table))
+    tables = [_pinyin()] if is_pinyin(word) else []
+    tables += [_old()] if not _is_plainly_pinyin(word) and _is_of(word, "o") else []
+    return frozenset("c" + " ".join(run) for table in tables for run in _runs(word, table))
 
 
 @cache
@@ -364,6 +382,10 @@ def _korean_syllables(text: str, first: bool) -> tuple[str, ...]:
         return ()
     head, tail = _HEADS[match["head"]], _TAILS[match["tail"]]
     middles = _MIDDLES[match["middle"]].split()
+    if match["head"] == "wh":  # *Wha* is another spelling of *Hwa*
+        middles = ["w" + middle for middle in middles]
+    if head and "ui" in middles:  # behind a consonant it sounds, and is written, as *i*: *Hee* is *Hui*
+        middles = [*middles, "i"]
     heads = {head}
     found = []
     for middle in middles:

@@ -81,7 +81,8 @@ denise; diana; diego; dieter; dietmar; dirk; dmitri: dmytro dzmitry; dominic: do
 eduard: edward edouard; eduardo; elisabeth: elizabeth elisabet yelizaveta; elsa; emil; emile; emilia; emilio; emma
 eric: erik erich; erica: erika; ernest: ernst; esther; eugene: eugen yevgeny yauhen yevhen evgeny evgenii
 eugenia: evgenia yevgenia; eva; evan; fabian; fabio; felix; fernanda; fernando; filip: philip philippe phillip; fiona
-francesca; francesco; francis; francisca; francisco; franz; frank; fred; fritz; gabriel; gabriela; george; georges
+francesca; francesco; francis; francisca; francisco; franz; frank; fred; fritz; gabriel; gabriela
+galina: halyna; gleb: hlib; george; georges
 georg; georgi: georgy heorhii; gerald; gerard; gerd; gerda; gerhard; gianni; gloria; greg; gregory: grigory hryhorii
 gustav; hans; hanna; hannah; harald; harold; harry; heidi; heinz; helen: helene; helga; helmut; henri
 henrik: henryk hendrik; henry; herman: german; hugo; ida; igor: ihar ihor; ignacio; ilse; inga; inge; ingrid
@@ -140,9 +141,19 @@ def share(one: str, other: str) -> bool:
     return left is not None and not left.isdisjoint(meant(other))
 
 
+def is_western(word: str) -> bool:
+    """Tell whether a word is a given name of the Western world, whatever else it may be."""
+    return word in _western()
+
+
 def is_arabic(word: str) -> bool:
     """Tell whether a word is a given name of the Arabic, Persian and Turkish world."""
     return word in _arabic()
+
+
+@cache
+def _western() -> frozenset[str]:
+    return frozenset(word for line in _lines(_OTHER) for word in line)
 
 
 @cache

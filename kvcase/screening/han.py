@@ -18,6 +18,7 @@ RUN: Final = re.compile(r"[\u2e80-\u2fff\u3007\u3400-\u9fff\uac00-\ud7af\uf900-\
 _NUMERALS: Final = {numeral: str(at) for at, numeral in enumerate("一二三四五六七八九十", start=1)}
 _BODY_ENDS: Final = re.compile("大学|科学院|研究院|工程物理研究院|有限公司|集团公司|集团|대학교")
 _PART_ENDS: Final = re.compile("(?:学院|系|研究所|研究中心|实验室|医院|校区|分校|中心|学部|图书馆)$")
+_KOREAN_BODY: Final = re.compile("[\uac00-\ud7af]{2,}(?:대학교|대학|연구소|연구원)(?!\\S)")
 _HANGUL: Final = re.compile(r"[\uac00-\ud7af]")
 _TWO_NAMES: Final = 4
 """So many characters are hardly one name: a place of two goes before the name itself."""
@@ -62,6 +63,11 @@ def parts(run: str) -> tuple[str, ...]:
     if len(run) >= 6 and _PART_ENDS.search(run) is not None:
         return tuple(run[:size] for size in (2, 3, 4) if run[:size] not in _lexicon())
     return ()
+
+
+def korean_bodies(text: str) -> tuple[str, ...]:
+    """Return the institutions in Hangul of a text, whose departments stand behind a blank: *가온대학교 화학과*."""
+    return tuple(_KOREAN_BODY.findall(text))
 
 
 def _named(name: str) -> list[tuple[str, str]]:

@@ -9,13 +9,13 @@ korea: 韩国 한국 대한민국
 northkorea: 朝鲜 조선민주주의인민공화국
 japan: 日本 일본
 russia: 俄罗斯
-iran: 伊朗
+iran: 伊朗 이란
 taiwan: 台湾
 hongkong: 香港
 macau: 澳门
-beijing: 北京
-shanghai: 上海
-tianjin: 天津
+beijing: 北京 베이징 북경
+shanghai: 上海 상하이
+tianjin: 天津 톈진 천진
 chongqing: 重庆
 hebei: 河北
 shanxi: 山西
@@ -35,7 +35,7 @@ hunan: 湖南
 guangdong: 广东
 guangxi: 广西
 hainan: 海南
-sichuan: 四川
+sichuan: 四川 쓰촨
 guizhou: 贵州
 yunnan: 云南
 gansu: 甘肃
@@ -44,10 +44,10 @@ ningxia: 宁夏
 xinjiang: 新疆
 tibet: 西藏
 mongolia: 内蒙古
-nanjing: 南京
-harbin: 哈尔滨
-xian: 西安
-wuhan: 武汉
+nanjing: 南京 난징
+harbin: 哈尔滨 하얼빈
+xian: 西安 시안
+wuhan: 武汉 우한
 chengdu: 成都
 changsha: 长沙
 hangzhou: 杭州

@@ -39,8 +39,8 @@ technology: 技术 科技 기술
 science technology university: 科技大学
 science technology institute: 科技学院
 science technology: 科学技术 과학기술
-ligong: 理工
-engineering: 工程 공업
+ligong: 理工 이공
+engineering: 工程 공업 공정
 industry: 工业 산업
 aeronautics: 航空
 astronautics: 宇航

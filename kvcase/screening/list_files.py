@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Final
 
 import msgspec
 
@@ -22,6 +23,8 @@ from kvcase.lists.reading import UnusableListError
 from kvcase.screening import index_files, joining, row_files
 from kvcase.screening.matcher import SCORER_ID
 from kvcase.screening.name_files import Searched
+
+_STRANGE: Final = "a table whose columns are not known; expected a list of a known format, or a mapping"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +43,14 @@ def find(directory: Path) -> tuple[tuple[Found, ...], tuple[str, ...]]:
     if not directory.is_dir():
         raise UnusableInputError("lists-dir", f"there is no folder {directory}", "a folder with list files")
     planned = folder.plan(directory)
-    newest_first = planned.versions[::-1]
+    strange = [each for each in planned.versions if each.mapping is None and each.format_id in formats.MAPPED]
+    newest_first = [each for each in reversed(planned.versions) if each not in strange]
     ids = sorted({each.list_id for each in newest_first})
     found = tuple(Found(name, tuple(each for each in newest_first if each.list_id == name)) for name in ids)
     if not found:
         raise UnusableInputError("lists-dir", f"no list is recognised in {directory}", "files as published")
     told = [f"not used: {each.file.name}: {each.reason}" for each in planned.left_out]
+    told += [f"not used: {_files(each)}: {_STRANGE}" for each in strange]
     told += [_older(each) for each in found if len(each.versions) > 1]
     return found, tuple(told)
 
@@ -87,13 +92,14 @@ def effects() -> Mapping[str, Effect]:
 
 def _entries(found: Found, faults: list[str], told: "_Told") -> tuple[Entry, ...]:
     """Return the entries of the newest version that can be read; one that looks damaged is used, and put in doubt."""
-    refused: UnusableListError | None = None
+    refused: list[UnusableListError] = []
     for version in found.versions:
         try:
             parsed = formats.parse(version.format_id, version.parts, version.mapping)
         except UnusableListError as error:
             faults.append(f"not used: a version of {found.list_id}: {error}")
-            refused = refused or error
+            rule = f"no file of {found.list_id} can be used: {error.rule}"
+            refused.append(UnusableListError(_files(version), rule, error.expected))
             continue
         rows = f"{len(parsed.rejected):,} of {parsed.rows_in:,} rows of {_files(version)}"
         told.lines += [f"not used: {rows}; {fault}" for fault in row_files.faults(parsed.rejected[:1])]
@@ -103,7 +109,7 @@ def _entries(found: Found, faults: list[str], told: "_Told") -> tuple[Entry, ...
             told.lines.append(f"in doubt: {_files(version)} of {found.list_id}: {held.reason}; {used}")
             told.in_doubt.append(found.list_id)
         return parsed.entries
-    raise refused or ValueError(f"{found.list_id} has no version")
+    raise refused[0] if refused else ValueError(f"{found.list_id} has no version")
 
 
 class _Told(msgspec.Struct):

@@ -114,6 +114,7 @@ def query_segments(text: str, person: bool) -> tuple[tuple[str, tuple[Token, ...
         return tuple((part, tokens_of(part, person)) for part in persons.segments(text))
     found = [(part, tokens_of(part, person)) for part in segments(text)]
     found += [(part, tokens_of(part, person)) for part in organisations.joined_institutions(text)]
+    found += [(at, tokens_of(at, person)) for part, _ in found if (at := organisations.named_after_role(part))]
     found += [(each, tokens_of(each, person)) for part, words in found if (each := organisations.acronym(part, words))]
     end = text.rstrip()
     return tuple((part, with_cuts(part, words, last=end.endswith(part))) for part, words in dict(found).items())

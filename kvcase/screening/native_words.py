@@ -1,6 +1,9 @@
 """Words of organisations in scripts that say more, or less, than their letters turned into a-z."""
 
+from functools import cache
 from typing import Final
+
+from kvcase.screening import vowelless
 
 NATIVE: Final = {
     "دانشگاه": "university", "جامعة": "university", "جامعه": "university", "معهد": "institute", "انستیتو": "institute",
@@ -39,8 +42,33 @@ NATIVE: Final = {
     "ليبيا": "libya", "اليمن": "yemen", "مصر": "egypt", "الجزائر": "algeria", "تونس": "tunisia",
     "التونسية": "tunisia", "المغرب": "morocco", "المغربية": "morocco", "تهران": "tehran", "اصفهان": "isfahan",
     "شیراز": "shiraz", "تبریز": "tabriz", "مشهد": "mashhad", "بغداد": "baghdad", "دمشق": "damascus",
-    "حلب": "aleppo", "дом": "house", "торговый": "trading", "минобороны": "ministry defence",
+    "حلب": "aleppo", "الصين": "china", "الصينية": "china", "چین": "china", "روسيا": "russia", "روسیه": "russia",
+    "الروسية": "russia", "موسكو": "moscow", "مسکو": "moscow", "الإيراني": "iran", "الايراني": "iran",
+    "الإيرانية": "iran", "الايرانية": "iran", "طهران": "tehran", "بكين": "beijing", "پکن": "beijing",
+    "شنغهاي": "shanghai", "شانغهاي": "shanghai", "شانگهای": "shanghai", "تيانجين": "tianjin", "تیانجین": "tianjin",
+    "نانجينغ": "nanjing", "نانجينج": "nanjing", "نانجینگ": "nanjing", "هاربين": "harbin", "هاربین": "harbin",
+    "شيان": "xian", "شیآن": "xian", "سيتشوان": "sichuan", "سیچوان": "sichuan", "هونان": "hunan", "ووهان": "wuhan",
+    "تشنغدو": "chengdu", "چنگدو": "chengdu", "تشانغشا": "changsha", "چانگشا": "changsha",
+    "پلیتکنیک": "polytechnic", "البوليتكنيك": "polytechnic", "بوليتكنيك": "polytechnic", "شمال": "north",
+    "الشمال": "north", "جنوب": "south", "الجنوب": "south", "غرب": "west", "الغرب": "west", "شرق": "east",
+    "الشرق": "east", "الغربي": "west", "الغربية": "west", "الشمالية": "north", "الفيزياء": "physics",
+    "الكيمياء": "chemistry", "الاتصالات": "telecommunications", "الزراعة": "agricultural", "الزراعية": "agricultural",
+    "المعلومات": "information", "الرياضيات": "mathematics", "الهندسية": "engineering", "التقنية": "technology",
+    "التطبيقية": "applied", "الإلكترونية": "electronic", "البريد": "post", "پست": "post", "علم": "science",
+    "باستور": "pasteur",
+    "пастера": "pasteur", "дом": "house", "торговый": "trading", "минобороны": "ministry defence",
     "нии": "research institute", "цнии": "central research institute", "мгу": "moscow state university",
     "университет": "university",
 }  # fmt: skip
 """Words of organisations in scripts that transliterate badly, or whose short forms stand for several."""
+
+
+def meaning(word: str) -> str | None:
+    """Return what a word in such a script means, whichever keyboard or spelling wrote it: *إيران, ايران, ایران*."""
+    return _meanings().get(vowelless.written(word.casefold()))
+
+
+@cache
+def _meanings() -> dict[str, str]:
+    written = {vowelless.written(word): meant for word, meant in NATIVE.items()}
+    return {word.removeprefix("ال"): meant for word, meant in written.items()} | written

@@ -40,7 +40,7 @@ _SYLLABLES: Final = re.compile(r"[A-Z][a-z]*|[^A-Z]+")
 _HAN: Final = re.compile(r"[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff]")
 _SHORT_NAME: Final = re.compile(r"\b([A-Z])[a-z]{1,2}\.(?=\s)")
 _INITIALS: Final = re.compile(r"\b[BCDFGHJKLMNPQRSTVWXZ]{2,3}\b")
-_SEGMENTS: Final = re.compile(r"[,;()\[\]{}/|،；，（）]| [-–—] ")
+_SEGMENTS: Final = re.compile(r"[,;:()\[\]{}/|،；，：（）]| [-–—] ")
 MAX_SEGMENTS: Final = 12
 """An affiliation has at most this many parts that are looked at, beside the whole."""
 
@@ -164,7 +164,9 @@ def _raws(text: str, in_capitals: bool) -> list[str]:
 def segments(text: str) -> tuple[str, ...]:
     """Return the whole text first and then its parts between commas, semicolons, slashes, brackets and dashes."""
     parts = [*parts_of(text)]
+    parts += [each for part in parts for each in pinyin.parts(part)]
     parts += [part for run in han.RUN.findall(text) for part in han.parts(run)]
+    parts += han.korean_bodies(text)
     return tuple(dict.fromkeys((text.strip(), *parts[:MAX_SEGMENTS])))
 
 
@@ -438,7 +440,7 @@ def _read(raw: str) -> tuple[word_runs.Word, ...]:
 def _read_other(raw: str) -> tuple[word_runs.Word, ...]:
     for beginning in ("",) if raw.isascii() else ("", "وال", "ال", "لل", "و"):
         if raw.startswith(beginning) and len(raw) > len(beginning) + 1:
-            native = native_words.NATIVE.get(raw[len(beginning) :].casefold())
+            native = native_words.meaning(raw[len(beginning) :])
             if native is not None:
                 return tuple(map(word_runs.Word, native.split()))
     done: list[word_runs.Word] = []

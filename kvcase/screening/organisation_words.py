@@ -102,5 +102,14 @@ BEFORE_FORMS: Final = frozenset(
 )
 """Words that belong to the legal form that follows them: *Open Joint Stock Company*."""
 
-NEUTRAL: Final = frozenset({"pla", "comprehensive", "zonghe", "jame", "campus", "main", "branch"})
-"""Words that a university's name may have more or fewer, without being that of another one."""
+NEUTRAL: Final = frozenset(
+    (
+        "pla", "comprehensive", "zonghe", "jame", "campus", "main", "branch",
+        "former", "formerly", "previous", "previously", "current", "currently", "ex", "employer", "employee", "leave",
+        "education", "degree", "bachelor", "bachelors", "beng", "bsc", "ba", "master", "masters", "meng", "msc", "phd",
+        "postdoc", "postdoctoral", "lecturer", "professor", "student", "alumnus", "alumna", "alumni", "graduated",
+        "visiting", "scholar", "fellow", "voorheen", "afgestudeerd", "gastonderzoeker", "hoogleraar", "docent",
+        "promovendus", "werkgever", "opleiding", "ehemals", "absolvent", "doktorand", "doctorant", "diplome",
+    )
+)  # fmt: skip
+"""Words that a university's name may have more or fewer, without being another's: also what somebody is there."""

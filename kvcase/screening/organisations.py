@@ -25,6 +25,9 @@ _ACADEMIC: Final = frozenset({"university", "institute", "academy", "college", "
 _ONE_FIELD: Final = frozenset({"centre", "laboratory", "hospital", "ministry", "bureau", "agency"})
 """Bodies of which each has its field: with one more it is another one."""
 _TEACHES: Final = frozenset({"university", "college", "school", "conservatory"})
+_SHORT_COUNTRY: Final = re.compile(r"\b(?:U\.?S|U\.?S\.?A|U\.?K|U\.?A\.?E)\b")
+_COUNTRY_BY_CAPITALS: Final = {"US": "US", "USA": "US", "UK": "GB", "UAE": "AE"}
+"""Countries by two or three capitals: in small letters these are words of other languages."""
 _PARTS: Final = frozenset(
     {
         "school",
@@ -48,6 +51,7 @@ _SHORTEST_ACRONYM: Final = 3
 _AROUND_ACRONYM: Final = frozenset({"university", "institute", "academy", "college", "campus", "main", "branch"})
 _TOGETHER: Final = re.compile(r"\s+(?:and|with|&|et|en|und|y|e|ve|i|и|和|与)\s+", re.IGNORECASE)
 _MOST_TOGETHER: Final = 4
+_ROLE: Final = re.compile(r"^\S.*?\s(?:at|from|with|bij|aan|chez)(?: the| de| het| la| l['’])?\s*([A-ZÀ-Ý]\S.*)$")
 _LINKS: Final = "of|for|de|du|des|di|van|voor|fur|für"
 _BESIDE_RESEARCH: Final = frozenset({"science", "development"})
 """Fields that a body for research may name or not."""
@@ -255,7 +259,8 @@ def rules_in_text(laid: Laid, segment: str, text: str, known_countries: Sequence
     elif generic and beside:
         yield "another-name-beside", 65
     names_countries = tokens(text, person=False) if generic else laid.lone_words
-    if (academic or generic) and known_countries and _elsewhere(names_countries, known_countries):
+    shortly = generic and _is_shortly_elsewhere(text, known_countries)
+    if (academic or generic) and known_countries and (shortly or _elsewhere(names_countries, known_countries)):
         yield "another-country", 65
     elif generic and _is_part_of_another(_own_parts(laid, segment, place), text):
         yield "part-of-another", 65
@@ -277,6 +282,12 @@ def joined_institutions(text: str) -> tuple[str, ...]:
         if all(_is_institution(tokens(side, person=False)) for side in sides):
             found += sides
     return tuple(dict.fromkeys(found))
+
+
+def named_after_role(part: str) -> str:
+    """Return the institution behind what somebody is there: *postdoc at NUDT*, *promovendus aan de ...*, or nothing."""
+    found = _ROLE.search(part)
+    return found[1] if found is not None else ""
 
 
 def _is_institution(words: Sequence[Token]) -> bool:
@@ -329,7 +340,15 @@ def _is_general(words: Iterable[Token]) -> bool:
 
 def _is_elsewhere(text: str, known_countries: Sequence[str]) -> bool:
     """Tell whether a text names a country, and none of those that are known."""
-    return bool(known_countries) and _elsewhere(tokens(text, person=False), known_countries)
+    return bool(known_countries) and (
+        _elsewhere(tokens(text, person=False), known_countries) or _is_shortly_elsewhere(text, known_countries)
+    )
+
+
+def _is_shortly_elsewhere(text: str, known_countries: Sequence[str]) -> bool:
+    """Tell whether a text names another country by its capitals: *US Naval Academy*."""
+    found = {_COUNTRY_BY_CAPITALS[each.replace(".", "")] for each in _SHORT_COUNTRY.findall(text)}
+    return bool(found) and found.isdisjoint(known_countries)
 
 
 def names_country(text: str, known_countries: Sequence[str]) -> bool:

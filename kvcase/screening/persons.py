@@ -102,5 +102,13 @@ def text_caps(query: str, listed: str) -> Iterator[tuple[str, int]]:
     left, right = (sorted("".join(eastern.NATIVE.findall(text))) for text in (query, listed))
     if left and right and left != right:
         yield "other-characters", 75
-    elif (left or right) and left != right and len(left or right) <= 2:
-        yield "short-name-in-characters", 80
+    elif (left or right) and left != right:
+        if _fewest_syllables(listed if left else query) > len(left or right):
+            yield "more-syllables", 65
+        elif len(left or right) <= 2:
+            yield "short-name-in-characters", 80
+
+
+def _fewest_syllables(name: str) -> int:
+    """Return of how many syllables at least a Chinese or Korean name in a-z is; 0 where a word may be none of it."""
+    return 0 if any(map(given_names.is_western, name.casefold().split())) else eastern.fewest_syllables(name)

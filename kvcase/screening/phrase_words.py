@@ -59,6 +59,17 @@ wissenschaftliche forschung: research
 nauchno issledovatelskogo: research
 nii: research institute
 ts nii: central research institute
+ts niii: central research testing institute
+tsniii: central research testing institute
+nauchno ispytatelnyy: research testing
+verteidigungstechnik: defence technology
+verteidigungstechnologie: defence technology
+wehrtechnik: defence technology
+rechentechnik: computing technology
+hochdruckwissenschaft: high pressure science
+raketmacht: rocket force
+raketstrijdkrachten: rocket force
+raketenstreitkrafte: rocket force
 npo: science production association
 npp: science production enterprise
 npk: science production co

@@ -27,6 +27,7 @@ _SHORTEST_RUN: Final = 9
 _LONGEST_RUN: Final = 60
 _LONGEST_NAME: Final = 14
 _MOST_SYLLABLES: Final = 8
+_UNIVERSITY: Final = re.compile(r"(.*?(?:daxue|da xue))\s+(\w.*)", re.IGNORECASE)
 _LINKS: Final = frozenset(("ji", "yu", "he"))
 _NUMERALS: Final = {
     numeral: str(at)
@@ -76,6 +77,12 @@ def joined(raws: Sequence[str]) -> Sequence[str]:
             done += (*run, raw)
             run = []
     return done + (_read(run) if len(run) > 1 else run)
+
+
+def parts(text: str) -> tuple[str, ...]:
+    """Return the university in front of its own school, and the school: *Tianjin Daxue Huagong Xueyuan*."""
+    found = _UNIVERSITY.fullmatch(text)
+    return (found[1], found[2]) if found is not None else ()
 
 
 def _means(raw: str) -> bool:

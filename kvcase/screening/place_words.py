@@ -10,7 +10,7 @@ PLACES: Final = """
 china: chinese prc zhongguo chine zhonghua sino kitay kitayskiy chinois chinoise chinees chinesisch chinesische chinas
 russia: russian rossiya rossii rossiyskaya rossiyskiy rusland russie russische rossiyskoy russe russland rf
     vserossiyskiy rossiyskoi vserossiyskaya
-iran: iranian iranien irans iranische iraanse persian
+iran: irana iranian iranien irans iranische iraanse persian
 iraq: iraqi irak
 syria: syrian syrie
 korea: korean hanguk coree

@@ -16,7 +16,7 @@ from typing import IO, Final
 from domain.errors import UnusableInputError
 from kvcase.lists import countries
 from kvcase.lists.entries import Kind
-from kvcase.lists.reading import RowError, RowRefusedError, checked_name, checked_text, read_text
+from kvcase.lists.reading import RowError, RowRefusedError, checked_name, checked_text, read_bytes, read_text
 
 STANDARD_OUTPUT: Final = "-"
 _DELIMITERS: Final = (",", ";", "\t")
@@ -32,6 +32,7 @@ SCHEMAS: Final[Mapping[str, Kind | None]] = {
 """The words of the FollowTheMoney model for what is named; None where they do not tell a person from the rest."""
 Tell = Callable[[RowRefusedError], None]
 """Takes what a person must know of a row that is used all the same."""
+_ARCHIVE: Final = b"PK\x03\x04"
 _KINDS: Final = {word.casefold(): kind for word, kind in SCHEMAS.items()}
 
 
@@ -62,11 +63,17 @@ class RowFile:
 def read(path: Path, required: tuple[str, ...]) -> RowFile:
     """Return a CSV file (UTF-8, perhaps gzipped; comma, semicolon or tab) with at least the `required` columns.
 
-    Raises `UnusableInputError` when the file is empty, no text, or its header lacks or repeats a column.
+    Their names may be in capitals, and are kept. Raises `UnusableInputError` when the file is empty, no text, or its
+    header lacks or repeats a column.
     """
     expected = f"a header row with the columns {', '.join(required)}"
-    text = read_text(path.name, path)
-    if text.startswith(("<", "PK\x03\x04")):
+    data = read_bytes(path.name, path, expected)
+    if data.startswith(_ARCHIVE):
+        raise UnusableInputError(
+            path.name, "is a spreadsheet (XLSX, ODS) or an archive", "the sheet saved as CSV UTF-8"
+        )
+    text = read_text(path.name, data)
+    if text.startswith("<"):
         raise UnusableInputError(path.name, "is no CSV", expected)
     delimiter = _delimiter(text, required)
     reader = csv.reader(io.StringIO(text, newline=""), strict=True, delimiter=delimiter)
@@ -77,15 +84,17 @@ def read(path: Path, required: tuple[str, ...]) -> RowFile:
     for cell in header:
         if not cell.isprintable():
             raise UnusableInputError(f"{path.name} line 1", "the header holds a control character", expected)
-    missing = [column for column in required if column not in header]
+    keys = tuple(cell if cell.casefold() in header else cell.casefold() for cell in header)
+    missing = [column for column in required if column not in keys]
     if missing:
         rule = f"the header lacks {', '.join(missing)}"
         raise UnusableInputError(f"{path.name} line 1", rule, expected)
-    twice = sorted({column for column in header if header.count(column) > 1})
+    named = [key if key in required else column for column, key in zip(header, keys, strict=True)]
+    twice = sorted({column for column in named if named.count(column) > 1})
     if twice:
         rule = f"the header has {', '.join(repr(each) for each in twice)} twice"
         raise UnusableInputError(f"{path.name} line 1", rule, "each column once")
-    return RowFile(path.name, header, tuple(_rows(reader, header, path.name)), delimiter)
+    return RowFile(path.name, header, tuple(_rows(reader, keys, path.name)), delimiter)
 
 
 def name_in(row: Row, column: str) -> str:
@@ -147,7 +156,9 @@ def faults(rows: Iterable[RowError]) -> Iterator[str]:
 def _delimiter(text: str, required: tuple[str, ...]) -> str:
     first = text.partition("\n")[0]
     fitting = [
-        each for each in _DELIMITERS if {*required} <= {cell.strip().strip('"').strip() for cell in first.split(each)}
+        each
+        for each in _DELIMITERS
+        if {*required} <= {cell.strip().strip('"').strip().casefold() for cell in first.split(each)}
     ]
     return fitting[0] if fitting else max(_DELIMITERS, key=lambda each: (first.count(each), each == ","))
 

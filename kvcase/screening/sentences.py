@@ -20,6 +20,7 @@ from kvcase.screening.likeness import PartKind
 from kvcase.screening.words import WEIGHTS, WordClass
 
 _UNLIKELY: Final = frozenset({"near_miss", "none"})
+_OTHER_KIND: Final = "person-or-organisation"
 _SCRIPTS: Final = ("CJK", "HANGUL", "HIRAGANA", "KATAKANA", "CYRILLIC", "ARABIC", "HEBREW", "GREEK")
 
 
@@ -31,7 +32,8 @@ def sentence(explanation: Explanation, language: Language, list_id: str = "", *,
 def _clauses(explanation: Explanation, language: Language, list_id: str, *, person: bool) -> Iterator[str]:
     say, words = SAY[language], explanations.WORDS[language]
     likely = explanation.band not in _UNLIKELY
-    verdict = say[f"band-{explanation.band}"].format(score=explanation.score)
+    other_kind = any(cap.rule == _OTHER_KIND and cap.cap < explanation.base for cap in explanation.caps)
+    verdict = say["band-kind" if other_kind else f"band-{explanation.band}"].format(score=explanation.score)
     same = _folded(explanation.segment) == _folded(explanation.list_name)
     how = say["agrees-with"] if likely else say["resembles"]
     beside = say["is-written"] if same else f"{how} “{explanation.list_name}”,"
@@ -46,11 +48,13 @@ def _clauses(explanation: Explanation, language: Language, list_id: str, *, pers
             yield f"{say['form']} {', '.join(forms)}"
     script = _script(explanation.segment)
     if script and script != _script(explanation.list_name):
-        yield say["script"].format(script=say[f"script-{script}"])
+        compared = say["by-sound" if person else "by-words"]
+        yield say["script"].format(script=say[f"script-{script}"], compared=compared)
+    against = [fact.field for fact in explanation.evidence if fact.effect < 0]
     for fact in explanation.evidence:
         form = say["agrees"] if fact.effect > 0 else say["differs"]
         points = f"{fact.effect:+d}".replace("-", "−")
-        stays = say["stays"] if fact.effect < 0 and likely else ""
+        stays = say["stays"] if likely and [fact.field] == against[-1:] else ""
         yield form.format(field=words[fact.field], q=fact.q, l=fact.l, points=points) + stays
     biting = sorted((cap for cap in explanation.caps if cap.cap < explanation.base), key=lambda cap: cap.cap)
     for number, cap in enumerate(biting):
@@ -110,7 +114,7 @@ def _script(text: str) -> str:
 def _next(explanation: Explanation, *, person: bool) -> str:
     """Return what to check: the fact that would settle this hit soonest."""
     effects = {fact.field: fact.effect for fact in explanation.evidence}
-    if any(cap.rule == "person-or-organisation" for cap in explanation.caps):
+    if any(cap.rule == _OTHER_KIND for cap in explanation.caps):
         return "next-kind"
     if explanation.band in _UNLIKELY:
         return "next-person-unlikely" if person else "next-unlikely"
@@ -147,6 +151,7 @@ _EN = {
     "band-review": "Possibly the same ({score} of 100)",
     "band-near_miss": "Probably another, and no hit ({score} of 100)",
     "band-none": "Another by its name, and no hit ({score} of 100)",
+    "band-kind": "Another by its kind, and no hit ({score} of 100)",
     "is-written": "is word for word",
     "agrees-with": "agrees with",
     "resembles": "resembles",
@@ -163,7 +168,9 @@ _EN = {
     "cite ({edition})",
     "for": "“{q}” for “{l}”",
     "form": "a legal form on both sides, which tells little:",
-    "script": "the two are in different scripts, and what was asked, in {script}, was compared by its sounds",
+    "script": "the two are in different scripts, and what was asked, in {script}, was compared by {compared}",
+    "by-sound": "its sounds",
+    "by-words": "the meaning of its words and by its sounds",
     "script-CJK": "Chinese characters",
     "script-HANGUL": "Korean",
     "script-HIRAGANA": "Japanese",
@@ -196,6 +203,7 @@ _NL = {
     "band-review": "Mogelijk dezelfde ({score} op 100)",
     "band-near_miss": "Waarschijnlijk een andere, geen treffer ({score} op 100)",
     "band-none": "Naar de naam een andere, geen treffer ({score} op 100)",
+    "band-kind": "Naar de soort een andere, geen treffer ({score} op 100)",
     "is-written": "is woordelijk",
     "agrees-with": "komt overeen met",
     "resembles": "lijkt op",
@@ -212,7 +220,9 @@ _NL = {
     "noemen ({edition})",
     "for": "“{q}” voor “{l}”",
     "form": "aan beide kanten een rechtsvorm, wat weinig zegt:",
-    "script": "beide staan in een ander schrift, en wat gevraagd werd, in {script}, is naar de klank vergeleken",
+    "script": "ze staan in verschillend schrift, en wat gevraagd werd, in {script}, is {compared} vergeleken",
+    "by-sound": "naar de klank",
+    "by-words": "naar de betekenis van de woorden en naar de klank",
     "script-CJK": "Chinese karakters",
     "script-HANGUL": "het Koreaans",
     "script-HIRAGANA": "het Japans",

@@ -111,6 +111,8 @@ Among the spellings `-` stands for nothing, `m(b)` for an *m* before a *b* and `
 the end of the word.
 """
 
+_BOUND: Final = "ه" + ALLAH
+"""The ending of a word that is heard as *t* in front of this one: *Hibatullah*, *Rahmatullah*."""
 _ARTICLE: Final = re.compile(r"([aeiou](?:ch|sh|th|dh|[drsztn]))(?=[cdrsztn])")
 """The article before a letter that takes it over: *as-Samarrai*, *Essaadi*."""
 _VOWELS: Final = "aeiouy"
@@ -136,7 +138,11 @@ def shown(word: str) -> str:
 @lru_cache(maxsize=65536)
 def keys(word: str) -> tuple[str, ...]:
     """Return the consonants that a word as `written` may sound like: alternatives, as in `sounds.keys`."""
-    choices: list[Sequence[str]] = [_LETTERS[letter][1] for letter in word if letter in _LETTERS]
+    choices: list[Sequence[str]] = [
+        _LETTERS[letter][1] if word[at : at + 2] != _BOUND else "th"
+        for at, letter in enumerate(word)
+        if letter in _LETTERS
+    ]
     if choices and word.endswith("ه"):
         choices[-1] = " "
     found = dict.fromkeys(_squeezed(letters) for letters in islice(product(*choices), 64))
@@ -217,6 +223,8 @@ def _spellings(word: str) -> tuple[_Spelling, ...]:
     last = len(word) - 1
     return tuple(
         _spelling(letter, first=at == 0 and letter in "اعئء", last=at == last and letter in "يه")
+        if word[at : at + 2] != _BOUND
+        else ({"t": 1, "h": 1}, range(1, 2), frozenset[str]())
         for at, letter in enumerate(word)
     )
 

@@ -89,7 +89,7 @@ zhang: cheung
 chen: chan
 ivan: iwan
 alexander: aleksandr alexandre aleksander alexandr oleksandr aliaksandr alexandros aleksandar
-sergei: sergey serguei sergej serhiy serge sergii serhii siarhei
+sergei: sergey serguei sergej serhiy serge sergii serhii serhij sergij siarhei
 vladimir: volodymyr wladimir uladzimir
 dmitri: dmitry dmitriy dmytro dimitri dmitrii dimitry dmitrij dzmitry
 mikhail: michail mykhailo mihail mikhailo mykhaylo
@@ -97,6 +97,9 @@ nikolai: nikolay nikolaj mykola mikalai
 andrei: andrey andriy andrej andrii
 alexei: aleksei alexey aleksey oleksiy oleksii aliaksei alexej
 evgeny: yevgeny evgeni yevgeni evgeniy yevgeniy evgenii jewgeni jewgenij yevhen evhen
+    evgen yevgen ievgen ievhen yevhenii jevhen
+yahya: yahia yehia yehya yahiya
+amr: amro amru amrou
 oleg: oleh aleh
 igor: ihor ihar
 ignat: ihnat
@@ -191,7 +194,8 @@ NATIVE: Final = {
     "یوسف": "yusuf", "عمر": "omar", "عثمان": "othman", "خالد": "khalid", "سعيد": "said", "سید": "said", "سيد": "said",
     "الرحمن": "rahman", "كريم": "karim", "الكريم": "karim", "ابو": "abu", "أبو": "abu", "أبي": "abu", "ام": "umm",
     "أم": "umm", "مصطفى": "mustafa", "خان": "khan", "بن": "bin", "ابن": "bin", "بنت": "bint", "ال": "al",
-    "الله": "ullah", "الدين": "uddin", "دين": "uddin", "الحميد": "hamid", "جامعة": "university",
+    "الله": "ullah", "الدين": "uddin", "دين": "uddin", "الحميد": "hamid", "يحيى": "yahya", "عمرو": "amr",
+    "جامعة": "university",
     "دانشگاه": "university", "معهد": "institute", "пао": "plc", "оао": "plc", "ао": "plc", "зао": "plc", "ооо": "ltd",
 }  # fmt: skip
 """Common words in scripts that transliterate badly: written without their vowels."""

@@ -30,6 +30,20 @@ def test_spellings_of_universities_are_found_by_all_listed_names() -> None:
     assert tally(judged).alarm_rate <= 0.12
 
 
+@needs_real_lists
+def test_the_ways_of_writing_of_the_third_edition_are_known() -> None:
+    listed = real_lists.institutions()
+    universities = tally(measure.judge(measure.read(HERE / "universities3.csv"), present.scorer, listed))
+    assert universities.recall >= 0.93
+    assert universities.alarm_rate <= 0.05
+
+
+def test_the_ways_of_writing_persons_of_the_third_edition_are_known() -> None:
+    persons = tally(measure.judge(measure.read(HERE / "persons3.csv"), present.scorer))
+    assert persons.recall >= 0.93
+    assert persons.alarm_rate <= 0.05
+
+
 def test_pairs_are_told_apart() -> None:
     judged = measure.judge(measure.read(HERE / "pairs.csv"), present.scorer)
     assert tally(judged).recall >= 0.98

@@ -29,6 +29,10 @@ EDITIONS: dict[int, dict[str, str]] = {
         "organisations2.csv": "8cb534c330f8da0aeeaa8b47471158261bee702f88e93e4fdc4589eff7d30e24",
         "persons2.csv": "9a86dd7f44c66076bc1e03f55da77c85932d78cbd5a79b3eaa86626df80d5ab9",
     },
+    3: {
+        "universities3.csv": "ef6e3f36949180ba77f29546e23dfb90044df5a1f3809c14d3618d223731e2e2",
+        "persons3.csv": "a57f9725f162ca1d7807b144ef1ed03d47373c96d963d20e77724b0263c07dce",
+    },
 }
 
 ROWS = {path.stem: measure.read(path) for path in sorted(HERE.glob("*.csv"))}

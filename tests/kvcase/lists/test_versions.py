@@ -1,6 +1,7 @@
 """Deltas between versions, and the guard that holds a suspicious one."""
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 from hypothesis import given, settings
@@ -85,3 +86,22 @@ def test_a_suspicious_version_is_held_with_its_reason(
     held = versions.examine(version, previous)
     assert (held.rule if held else None) == rule
     assert held is None or held.reason
+
+
+@pytest.mark.parametrize(("day", "rule"), [(date(2026, 2, 26), "older"), (date(2026, 2, 27), None), (None, None)])
+def test_a_file_of_an_older_day_than_the_version_in_force_is_held(day: date | None, rule: str | None) -> None:
+    held = versions.examine(
+        replace(parsed(100), source_date=day), PreviousVersion(100, ("names",), day=date(2026, 2, 27))
+    )
+    assert (held.rule if held else None) == rule
+    assert held is None or "of 2026-02-26, the version in force of 2026-02-27" in held.reason
+
+
+@pytest.mark.parametrize(
+    ("gone", "stable", "rule"), [(61, True, "shrunken"), (60, True, None), (61, False, None), (49, True, None)]
+)
+def test_entries_that_came_do_not_hide_that_a_fifth_is_gone(gone: int, stable: bool, rule: str | None) -> None:
+    old = 300 if gone > 50 else 100
+    change = Delta(removed=tuple(map(str, range(gone))), added=tuple(f"n{at}" for at in range(gone)))
+    held = versions.examine(replace(parsed(old), stable_ids=stable), PreviousVersion(old, ("names",)), change)
+    assert (held.rule if held else None) == rule

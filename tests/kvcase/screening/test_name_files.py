@@ -94,6 +94,21 @@ def test_of_a_list_whose_newest_file_is_damaged_the_one_before_is_used() -> None
     assert "not used: a version of un-sc: " in result.stderr
 
 
+def test_a_workbook_that_is_no_list_is_passed_over_and_told() -> None:
+    Path("lists/notes.xlsx").write_bytes(b"PK\x03\x04notes")
+    result, hits = run()
+    assert result.exit_code == 0
+    assert [hit["list"] for hit in hits] == ["ca-nro", "ofac-sdn", "un-sc"]
+    assert "not used: notes.xlsx: a table whose columns are not known" in result.stderr
+
+
+def test_a_list_of_which_no_file_can_be_used_stops_the_run_and_is_named() -> None:
+    Path("lists/un/un.xml").write_text(UN[:-20])
+    result, hits = run()
+    assert hits == []
+    assert "un.xml: no file of un-sc can be used: the file is cut off" in str(result.exception)
+
+
 def test_a_file_that_is_cut_off_is_used_and_told_each_time_with_what_was_done() -> None:
     Path("lists/us_csl.csv").write_text(tables.CSL + f'cc3,{tables.SDN},"3')
     for _ in range(2):
@@ -156,3 +171,10 @@ def test_a_folder_without_lists_is_refused(folder: str, said: str) -> None:
     Path("empty").mkdir()
     with pytest.raises(UnusableInputError, match=said):
         list_files.find(Path(folder))
+
+
+def test_a_spreadsheet_to_screen_is_told_to_be_saved_as_csv_and_is_no_case() -> None:
+    Path("names.xlsx").write_bytes(b"PK\x03\x04sheet")
+    result = CliRunner().invoke(cli, ["screen", "names.xlsx", "--out", "h.jsonl"])
+    assert "the sheet saved as CSV UTF-8" in str(result.exception)
+    assert not Path("h.jsonl").exists()

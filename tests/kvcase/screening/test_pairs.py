@@ -2,14 +2,17 @@
 
 import csv
 import gzip
+import signal
 from pathlib import Path
 
+import click
 import pytest
 from click.testing import CliRunner, Result
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from domain.errors import UnusableInputError
+from kvcase.cli import screening_files
 from kvcase.cli.main import cli
 from kvcase.lists.entries import Kind
 from kvcase.screening import pairs, row_files
@@ -47,6 +50,17 @@ def test_columns_stand_in_any_order_and_others_are_kept() -> None:
     assert (rows[0]["note"], rows[0]["id"]) == ("a, b", "7")
     assert (int(rows[0]["score"]), rows[0]["band"], rows[0]["match"]) == (94, "alert", "true")
     assert not list(Path().glob(".out*"))
+
+
+def test_the_names_of_columns_may_be_in_capitals_and_stay_as_they_are() -> None:
+    result, rows = run("Left;RIGHT;Schema;Country\nAnna Peeters;Anna Peeters;Person;BE\n")
+    assert result.exit_code == 0
+    assert list(rows[0]) == ["Left;RIGHT;Schema;Country;score;band;match"]
+    assert list(rows[0].values()) == ["Anna Peeters;Anna Peeters;Person;BE;100;alert;true"]
+
+
+def test_an_empty_file_is_told_what_should_be_in_it() -> None:
+    assert "expected a header row with the columns left, right, schema" in str(refused(""))
 
 
 def test_a_match_is_an_alert_or_a_review() -> None:
@@ -123,6 +137,8 @@ def test_rows_that_cannot_be_read_are_kept_and_told() -> None:
         ("Anna Peeters,Anna Peeters,Person\n", "lacks left, right, schema"),
         ("left,right,schema,left\na,b,Person,c\n", "has 'left' twice"),
         ("left,right,schema,\x00\na,b,Person,c\n", "control character"),
+        ("Left,LEFT,right,schema\na,b,c,Person\n", "has 'left' twice"),
+        (b"PK\x03\x04sheet", "sheet saved as CSV UTF-8"),
         ("<pairs/>", "is no CSV"),
         (gzip.compress(b"left,right,schema\n" * 9, mtime=0)[:30], "cut off"),
     ],
@@ -164,6 +180,21 @@ def test_an_answer_that_cannot_be_written_is_refused_before_the_work(out: str, s
     result = CliRunner().invoke(cli, ["match", "p.csv", "--out", out])
     assert isinstance(result.exception, UnusableInputError)
     assert said in str(result.exception)
+
+
+def half_an_answer() -> None:
+    with screening_files.writing(Path("pairs.csv"), Path("out.csv")) as file:
+        file.write("half")
+        signal.raise_signal(signal.SIGTERM)
+
+
+def test_a_run_that_is_told_to_stop_leaves_no_half_answer() -> None:
+    before = signal.getsignal(signal.SIGTERM)
+    with pytest.raises(click.exceptions.Exit) as stopped:
+        half_an_answer()
+    assert stopped.value.exit_code == 128 + signal.SIGTERM
+    assert list(Path().iterdir()) == []
+    assert signal.getsignal(signal.SIGTERM) == before
 
 
 def test_a_file_that_is_not_there_is_told() -> None:

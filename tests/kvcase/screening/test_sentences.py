@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.values import Effect
-from kvcase.lists.entries import Kind, Name, NameKind
+from kvcase.lists.entries import Entry, Kind, Name, NameKind
 from kvcase.screening import explanations, matcher, rank, sentences
 from kvcase.screening.explanations import Language
 from kvcase.screening.matcher import Query
@@ -97,7 +97,31 @@ def test_a_name_asked_in_another_script_is_told() -> None:
     entry = explained.YOUSSEF
     latin = type(entry)(entry.entry_id, entry.kind, (Name("Youssef Tarnawi", NameKind.PRIMARY),))
     found = matcher.score(Query("يوسف طرناوي", Kind.PERSON), latin).explanation
-    assert "in Arabic letters without short vowels, was compared by its sounds" in sentences.sentence(found, "en")
+    said = sentences.sentence(found, "en", person=True)
+    assert "in Arabic letters without short vowels, was compared by its sounds" in said
+
+
+def test_an_institution_in_another_script_is_compared_by_meaning_too_and_is_told_so() -> None:
+    listed = Entry("1", Kind.ORGANISATION, (Name("Harbin Engineering University", NameKind.PRIMARY),))
+    found = matcher.score(Query("جامعة هاربين للهندسة", Kind.ORGANISATION), listed).explanation
+    assert "was compared by the meaning of its words and by its sounds" in sentences.sentence(found, "en")
+    assert "is naar de betekenis van de woorden en naar de klank vergeleken" in sentences.sentence(found, "nl")
+
+
+def test_that_a_name_is_never_hidden_is_said_once() -> None:
+    listed = Entry("1", Kind.PERSON, (Name("Jonas Vandervelden", NameKind.PRIMARY),), ("BE",), birth_years=(1970,))
+    found = matcher.score(Query("Jonas Vandervelden", Kind.PERSON, "NL", 1994), listed).explanation
+    said = sentences.sentence(found, "en", person=True)
+    assert said.count("never hides a name") == 1
+    assert "the country differs" in said
+    assert "the birth year differs" in said
+
+
+def test_a_person_of_the_name_of_a_firm_is_another_by_kind_not_by_name() -> None:
+    listed = Entry("1", Kind.PERSON, (Name("Jonas Vandervelden", NameKind.PRIMARY),))
+    found = matcher.score(Query("Vandervelden Jonas", Kind.ORGANISATION), listed).explanation
+    assert sentences.sentence(found, "en", person=True).startswith("Another by its kind, and no hit (")
+    assert sentences.sentence(found, "nl", person=True).startswith("Naar de soort een andere, geen treffer (")
 
 
 def test_a_list_that_the_register_lacks_goes_by_its_id_and_none_by_no_name() -> None:
