@@ -10,7 +10,7 @@ import unicodedata
 from collections.abc import Iterable
 from enum import StrEnum
 from functools import lru_cache
-from itertools import chain, pairwise
+from itertools import chain
 from typing import Final, NamedTuple
 
 import msgspec
@@ -386,11 +386,6 @@ def _token(word: str, vowel_less: bool, person: bool, *, syllables: bool = False
         word_class = WordClass.INITIAL
     spelled = text if person and word_class is WordClass.RARE else word
     return Token(text, spelled, word_class, words.WEIGHTS[word_class], skeleton(spelled), vowel_less)
-
-
-def glued_pairs(sequence: tuple[Token, ...]) -> tuple[str, ...]:
-    """Return every two neighbours written as one word."""
-    return tuple(left.spelled + right.spelled for left, right in pairwise(sequence))
 
 
 def _organisation_tokens(text: str) -> tuple[Token, ...]:
