@@ -140,6 +140,8 @@ def without_particle(token: Token) -> tuple[str, ...]:
 
 
 def _rests(word: str) -> tuple[str, ...]:
+    if not word.startswith(_WRITTEN_ON):
+        return ()
     starts = (word[len(particle) :] for particle in _WRITTEN_ON if word.startswith(particle))
     return tuple(rest for rest in starts if len(rest) >= _SHORTEST_REST)
 

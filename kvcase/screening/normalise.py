@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from enum import StrEnum
 from functools import lru_cache
 from itertools import chain
+from string import ascii_lowercase
 from typing import Final, NamedTuple
 
 import msgspec
@@ -225,7 +226,7 @@ def plain(text: str) -> str:
     """Return a word with long vowels and doubled letters as single ones: *Mansoor* as *mansur*."""
     for spelling, sound in (("oo", "u"), ("ou", "u"), ("ee", "i"), ("ii", "i"), ("y", "i")):
         text = text.replace(spelling, sound)
-    return _DOUBLED.sub(r"\1", text)
+    return _DOUBLED.sub("", text)
 
 
 @lru_cache(maxsize=65536)
@@ -241,14 +242,15 @@ def skeleton(text: str) -> str:
         ("ck", "k"),
     ):
         text = text.replace(spelling, sound)
-    text = text.translate(_SOUNDS)
-    return _DOUBLED.sub(r"\1", text[:1].translate(_FIRST) + text[1:].translate(_LATER))
+    return _DOUBLED.sub("", text[:1].translate(_FIRST) + text[1:].translate(_LATER))
 
 
-_SOUNDS: Final = str.maketrans({"q": "k", "c": "k", "z": "s", "x": "ks"})
-_FIRST: Final = str.maketrans("", "", "aeiou")
-_LATER: Final = str.maketrans("", "", "aeiouywh")
-_DOUBLED: Final = re.compile(r"(.)\1+", re.DOTALL)
+# The letters that stay are here too: of a letter that is missing `translate` takes many times as long.
+_FIRST: Final = str.maketrans(
+    {**{letter: letter for letter in ascii_lowercase}, "q": "k", "c": "k", "z": "s", "x": "ks", **dict.fromkeys("aeiou")}
+)
+_LATER: Final = _FIRST | str.maketrans("", "", "ywh")
+_DOUBLED: Final = re.compile(r"(.)(?=\1)", re.DOTALL)
 
 
 def _spell(raw: str) -> tuple[tuple[str, bool], ...]:

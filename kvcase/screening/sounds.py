@@ -21,7 +21,7 @@ _GRAPHEMES: Final = {
 """By spelling: the consonants, one letter each, that it may sound like; a blank stands for a vowel or nothing."""
 
 _BEFORE_A_FRONT_VOWEL: Final = {"c": "sj", "g": "gj"}
-_DOUBLED: Final = re.compile(r"(.)\1+")
+_DOUBLED: Final = re.compile(r"(.)(?=\1)")
 _SPELLING: Final = re.compile(
     "|".join(sorted(_GRAPHEMES.keys() - {"ou"}, key=lambda text: (-len(text), text)))
     + r"|ou(?=[aeiy])|[aeiouy]+?(?=ou[aeiy])|[aeiouy]+"
@@ -166,7 +166,7 @@ def may_share_consonants(left: str, right: str) -> bool:
 @lru_cache(maxsize=65536)
 def _firm(word: str) -> str:
     """Return the consonants of a word that sound one way in every reading, doubled ones single."""
-    return _DOUBLED.sub(r"\1", word.replace("ph", "f").translate(_NOT_FIRM))
+    return _DOUBLED.sub("", word.replace("ph", "f").translate(_NOT_FIRM))
 
 
 _NOT_FIRM: Final = str.maketrans("", "", "acdefghijkoqstuvwxyz")
