@@ -153,7 +153,7 @@ def consonants(token: Token) -> tuple[str, ...]:
 
 def glued(first: Token, second: Token) -> tuple[str, ...]:
     """Return the consonants of two words of a person's name written as one, in each reading; nothing for initials."""
-    if first.vowel_less is not second.vowel_less or WordClass.INITIAL in (first.word_class, second.word_class):
+    if first.vowel_less is not second.vowel_less or first.word_class is _INITIAL or second.word_class is _INITIAL:
         return ()
     if not (first.spelled.isalpha() and second.spelled.isalpha()):
         return ()

@@ -175,7 +175,7 @@ _NOT_FIRM: Final = str.maketrans("", "", "acdefghijkoqstuvwxyz")
 def joined(left: Iterable[str], right: Iterable[str]) -> tuple[str, ...]:
     """Return the consonants of two words written as one, from those of each: at most four readings."""
     rests = [other.removeprefix("h") for other in right]
-    every = [one + (rest[1:] if one[-1:] == rest[:1] else rest) for one in left for rest in rests]
+    every = [one.removesuffix(rest[:1]) + rest for one in left for rest in rests]
     return tuple(dict.fromkeys(every))[:_MOST_JOINED] if len(every) > 1 else tuple(every)
 
 
