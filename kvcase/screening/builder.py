@@ -145,12 +145,15 @@ class Builder:
         return np.array(self._words, dtype=np.uint32)[ranges(begins[reading], lengths[reading])], lengths[reading]
 
     def _postings(self, name_words: Numbers, lengths: npt.NDArray[np.int64], words: int) -> tuple[Numbers, Numbers]:
-        """Return the names that hold each word and are found by likeness, each once, and where those of a word begin."""
+        """Return the names found by likeness that hold each word, each once, and where those of a word begin."""
         likely = np.repeat(np.array(self._by_likeness, dtype=bool), lengths)
         owners = np.repeat(np.arange(len(lengths), dtype=np.int64), lengths)
         held = np.sort((name_words[likely].astype(np.int64) << 32) | owners[likely])
+        # Sorted and each once by hand: `np.unique` hashes, and takes many times as long with numbers like these.
         held = held[np.diff(held, prepend=-1) != 0]
-        return (held & 0xFFFFFFFF).astype(np.uint32), np.searchsorted(held >> 32, np.arange(words + 1)).astype(np.uint32)
+        return (held & 0xFFFFFFFF).astype(np.uint32), np.searchsorted(held >> 32, np.arange(words + 1)).astype(
+            np.uint32
+        )
 
     def _ways_to_words(self, words: Sequence[Token]) -> Ways:
         """Return the ways from strings to the words."""

@@ -50,21 +50,23 @@ def keys(word: str) -> tuple[str, ...]:
 
 def _consonants(word: str) -> list[str]:
     """Return the consonants of all `_paths`, doubled ones single: for most words nobody asks for more."""
-    keys = [""]
+    found = [""]
     pieces = _SPELLING.findall(word)
     for at, text in enumerate(pieces):
         heard = _heard(text, pieces[at + 1][:1] if at + 1 < len(pieces) else "", not at)
-        if len(keys) >= _MOST:
+        if len(found) >= _MOST:
             heard = heard[:1]
         if heard:
-            keys = [key if key.endswith(sound) else key + sound for sound in heard for key in keys]
-    return keys
+            found = [key if key.endswith(sound) else key + sound for sound in heard for key in found]
+    return found
 
 
 @lru_cache(maxsize=4096)
 def _heard(text: str, following: str, first: bool) -> tuple[str, ...]:
     """Return the consonants that a piece of a word may sound like, nothing for one that may go unheard."""
-    return tuple(["" if sound == " " or (sound == "h" and not first) else sound for sound in _sounds(text, following, first)])
+    return tuple(
+        ["" if sound == " " or (sound == "h" and not first) else sound for sound in _sounds(text, following, first)]
+    )
 
 
 @lru_cache(maxsize=4096)
