@@ -143,6 +143,8 @@ def without_particle(token: Token) -> tuple[str, ...]:
 
 
 def _rests(word: str) -> tuple[str, ...]:
+    if not word.startswith(_WRITTEN_ON):
+        return ()
     starts = (word[len(particle) :] for particle in _WRITTEN_ON if word.startswith(particle))
     return tuple(rest for rest in starts if len(rest) >= _SHORTEST_REST)
 
@@ -154,7 +156,7 @@ def consonants(token: Token) -> tuple[str, ...]:
 
 def glued(first: Token, second: Token) -> tuple[str, ...]:
     """Return the consonants of two words of a person's name written as one, in each reading; nothing for initials."""
-    if first.vowel_less is not second.vowel_less or WordClass.INITIAL in (first.word_class, second.word_class):
+    if first.vowel_less is not second.vowel_less or first.word_class is _INITIAL or second.word_class is _INITIAL:
         return ()
     if not (first.spelled.isalpha() and second.spelled.isalpha()):
         return ()

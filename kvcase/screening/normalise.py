@@ -10,7 +10,8 @@ import unicodedata
 from collections.abc import Iterable
 from enum import StrEnum
 from functools import lru_cache
-from itertools import chain, pairwise
+from itertools import chain
+from string import ascii_lowercase
 from typing import Final, NamedTuple
 
 import msgspec
@@ -30,6 +31,7 @@ from kvcase.screening import (
 )
 from kvcase.screening.words import WordClass
 
+_PARTICLE: Final = WordClass.PARTICLE
 _APOSTROPHES: Final = re.compile(r"['’‘ʼʻʹ`´ʿʾ′＇?\ufffd](?:(?<![?\ufffd])|(?<=\w.)(?=\w))")
 _ELISION: Final = re.compile(r"\b(?:[dl]|dell|all|nell)['’](?=[^\W\d_]{2})", re.IGNORECASE)
 _CAMEL: Final = re.compile(r"(?<=[^\W\d_][a-zß-öø-ÿ])(?=[A-Z][A-Za-z])")
@@ -148,7 +150,7 @@ def _piece(text: str, in_capitals: bool) -> _Piece:
 
 def _no_particles(spelled: Iterable[tuple[str, bool]]) -> tuple[Token, ...]:
     found = [_token(word, vowel_less, True) for word, vowel_less in spelled]
-    return tuple([token for token in found if token.word_class is not WordClass.PARTICLE])
+    return tuple([token for token in found if token.word_class is not _PARTICLE])
 
 
 def _raws(text: str, in_capitals: bool) -> list[str]:
@@ -227,7 +229,7 @@ def plain(text: str) -> str:
     """Return a word with long vowels and doubled letters as single ones: *Mansoor* as *mansur*."""
     for spelling, sound in (("oo", "u"), ("ou", "u"), ("ee", "i"), ("ii", "i"), ("y", "i")):
         text = text.replace(spelling, sound)
-    return _DOUBLED.sub(r"\1", text)
+    return _DOUBLED.sub("", text)
 
 
 @lru_cache(maxsize=65536)
@@ -243,14 +245,22 @@ def skeleton(text: str) -> str:
         ("ck", "k"),
     ):
         text = text.replace(spelling, sound)
-    text = text.translate(_SOUNDS)
-    return _DOUBLED.sub(r"\1", text[:1].translate(_FIRST) + text[1:].translate(_LATER))
+    return _DOUBLED.sub("", text[:1].translate(_FIRST) + text[1:].translate(_LATER))
 
 
-_SOUNDS: Final = str.maketrans({"q": "k", "c": "k", "z": "s", "x": "ks"})
-_FIRST: Final = str.maketrans("", "", "aeiou")
-_LATER: Final = str.maketrans("", "", "aeiouywh")
-_DOUBLED: Final = re.compile(r"(.)\1+", re.DOTALL)
+# The letters that stay are here too: of a letter that is missing `translate` takes many times as long.
+_FIRST: Final = str.maketrans(
+    {
+        **{letter: letter for letter in ascii_lowercase},
+        "q": "k",
+        "c": "k",
+        "z": "s",
+        "x": "ks",
+        **dict.fromkeys("aeiou"),
+    }
+)
+_LATER: Final = _FIRST | str.maketrans("", "", "ywh")
+_DOUBLED: Final = re.compile(r"(.)(?=\1)", re.DOTALL)
 
 
 def _spell(raw: str) -> tuple[tuple[str, bool], ...]:
@@ -390,32 +400,18 @@ def _token(word: str, vowel_less: bool, person: bool, *, syllables: bool = False
     return Token(text, spelled, word_class, words.WEIGHTS[word_class], skeleton(spelled), vowel_less)
 
 
-def glued_pairs(sequence: tuple[Token, ...]) -> tuple[str, ...]:
-    """Return every two neighbours written as one word."""
-    return tuple(left.spelled + right.spelled for left, right in pairwise(sequence))
-
-
 def _organisation_tokens(text: str) -> tuple[Token, ...]:
     """Return the tokens of a name of an organisation: what its words mean goes before how they are spelled."""
     text = text.replace("\u200c", "")
     if "." in text:
         text = _DOTTED.sub(lambda found: found[0].replace(".", "").replace(" ", "") + " ", text)
-    taken: list[word_runs.Word] = []
-    for raw in pinyin.joined([raw for piece in text.split() for raw in _apart(piece)]):
-        read = _read(raw)
-        if not (taken and taken[-1].spelled.isdigit() and _ends_ordinal(read) and not raw.isascii()):
-            taken += read
-    if not all(word.known for word in taken):
-        taken = word_runs.mended(taken)
-    found = list(map(_organisation_token, _names_joined(word_runs.phrased(word_runs.counted(taken)))))
-    return tuple(
-        [
-            token
-            for at, token in enumerate(found)
-            if token.word_class is not WordClass.PARTICLE
-            and not (token.spelled in organisation_words.BEFORE_FORMS and _is_form(found[at + 1 : at + 2]))
-        ]
-    )
+    raws = pinyin.joined([raw for piece in text.split() for raw in _apart(piece)])
+    taken = [word for raw in raws for word in _read(raw)] if text.isascii() else _read_together(raws)
+    taken = _names_joined(word_runs.phrased(word_runs.counted(word_runs.mended(taken))))
+    found = list(map(_organisation_token, taken))
+    if not organisation_words.BEFORE_FORMS.isdisjoint([word.spelled for word in taken]):
+        found = [token for at, token in enumerate(found) if not _belongs_to_form(token, found[at + 1 : at + 2])]
+    return tuple([token for token in found if token.word_class is not _PARTICLE])
 
 
 @lru_cache(maxsize=262144)
@@ -427,6 +423,8 @@ def _apart(piece: str) -> tuple[str, ...]:
 @lru_cache(maxsize=262144)
 def _read(raw: str) -> tuple[word_runs.Word, ...]:
     """Return the words that one piece of a name stands for; the ending of an ordinal goes with its number."""
+    if raw.isascii():
+        return _read_other(raw)
     done: list[word_runs.Word] = []
     at = 0
     for run in han.RUN.finditer(raw):
@@ -459,6 +457,16 @@ def _read_other(raw: str) -> tuple[word_runs.Word, ...]:
     return tuple(done)
 
 
+def _read_together(raws: Iterable[str]) -> list[word_runs.Word]:
+    """Return the words that some pieces stand for, less the endings of ordinals in other letters than a-z."""
+    taken: list[word_runs.Word] = []
+    for raw in raws:
+        read = _read(raw)
+        if not (taken and taken[-1].spelled.isdigit() and _ends_ordinal(read) and not raw.isascii()):
+            taken += read
+    return taken
+
+
 def _ends_ordinal(read: tuple[word_runs.Word, ...]) -> bool:
     return len(read) == 1 and read[0].spelled in organisation_words.ORDINAL_ENDINGS
 
@@ -480,8 +488,9 @@ def _names_joined(taken: list[word_runs.Word]) -> list[word_runs.Word]:
     return done + [word_runs.Word(*each) for each in _glued(names)]
 
 
-def _is_form(following: list[Token]) -> bool:
-    return bool(following) and following[0].word_class is WordClass.FORM
+def _belongs_to_form(token: Token, following: list[Token]) -> bool:
+    is_form = bool(following) and following[0].word_class is WordClass.FORM
+    return is_form and token.spelled in organisation_words.BEFORE_FORMS
 
 
 @lru_cache(maxsize=262144)

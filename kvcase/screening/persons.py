@@ -32,7 +32,7 @@ def are_eastern(query: tuple[Token, ...], listed: tuple[Token, ...]) -> bool:
 
 def is_eastern(tokens: tuple[Token, ...]) -> bool:
     """Tell whether a name may be Chinese or Korean."""
-    return eastern.is_name(tuple(token.spelled for token in tokens))
+    return eastern.is_name(tuple([token.spelled for token in tokens]))
 
 
 def systems(tokens: tuple[Token, ...]) -> str:

@@ -7,6 +7,7 @@ A letter struck for another is no such slip: that is how other names are made.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from rapidfuzz.distance import OSA
@@ -22,7 +23,7 @@ _TWO: Final = 2
 _CHAIN: Final = (2, 5)
 """Words of names that are both ends of a chain, or a chain that is known by its ends alone."""
 _TELLS: Final = WEIGHTS[WordClass.FIELD]
-_WITHOUT_ARTICLE: Final = str.maketrans("", "", "alال")
+_ARTICLE: Final = "alال"
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,12 +129,20 @@ def ways(sequence: tuple[Token, ...], *, person: bool) -> list[str]:
     if person and len(sequence) in _CHAIN:
         found.append(f"m{sequence[0].text} {sequence[-1].text}")
     lengths = _SHORT[person]
-    for at, token in enumerate(named):
-        word = token.spelled
-        if len(word) in lengths and word.isalpha() and not token.native:
-            stem = "z" + " ".join(sorted([other.text for i, other in enumerate(named) if i != at])) + " "
-            found += {stem + word, *[stem + word[:i] + word[i + 1 :] for i in range(len(word))]}
+    short = [token for token in named if len(token.spelled) in lengths and token.spelled.isalpha() and not token.native]
+    texts = sorted([token.text for token in named]) if short else []
+    for token in short:
+        others = texts.copy()
+        others.remove(token.text)
+        stem = "z" + " ".join(others) + " "
+        found += [stem + each for each in _less_a_letter(token.spelled)]
     return found
+
+
+@lru_cache(maxsize=65536)
+def _less_a_letter(word: str) -> tuple[str, ...]:
+    """Return a short word, and what is left of it without each of its letters."""
+    return tuple({word, *[word[:at] + word[at + 1 :] for at in range(len(word))]})
 
 
 def _without_forms(sequence: Iterable[Token]) -> list[Token]:
@@ -142,7 +151,9 @@ def _without_forms(sequence: Iterable[Token]) -> list[Token]:
 
 def _key(text: str) -> str:
     """Return the letters in alphabetical order, those of the Arabic article left out: it is no word by itself."""
-    return "".join(sorted(text.translate(_WITHOUT_ARTICLE)))
+    for letter in _ARTICLE:
+        text = text.replace(letter, "")
+    return "".join(sorted(text))
 
 
 def _raw(text: str) -> str:

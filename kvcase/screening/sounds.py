@@ -21,7 +21,7 @@ _GRAPHEMES: Final = {
 """By spelling: the consonants, one letter each, that it may sound like; a blank stands for a vowel or nothing."""
 
 _BEFORE_A_FRONT_VOWEL: Final = {"c": "sj", "g": "gj"}
-_DOUBLED: Final = re.compile(r"(.)\1+")
+_DOUBLED: Final = re.compile(r"(.)(?=\1)")
 _SPELLING: Final = re.compile(
     "|".join(sorted(_GRAPHEMES.keys() - {"ou"}, key=lambda text: (-len(text), text)))
     + r"|ou(?=[aeiy])|[aeiouy]+?(?=ou[aeiy])|[aeiouy]+"
@@ -45,12 +45,40 @@ Reading = tuple[str, tuple[str, ...]]
 @lru_cache(maxsize=262144)
 def keys(word: str) -> tuple[str, ...]:
     """Return the consonants of each reading of a word, each once and doubled ones single."""
-    return tuple(dict.fromkeys([_undoubled(key) for spelling in _spellings(word) for key, _ in _paths(spelling)]))
+    return tuple(dict.fromkeys([key for spelling in _spellings(word) for key in _consonants(spelling)]))
 
 
-@lru_cache(maxsize=65536)
-def _undoubled(key: str) -> str:
-    return _DOUBLED.sub(r"\1", key)
+def _consonants(word: str) -> list[str]:
+    """Return the consonants of all `_paths`, doubled ones single: for most words nobody asks for more."""
+    found = [""]
+    pieces = _SPELLING.findall(word)
+    for at, text in enumerate(pieces):
+        heard = _heard(text, pieces[at + 1][:1] if at + 1 < len(pieces) else "", not at)
+        if len(found) >= _MOST:
+            heard = heard[:1]
+        if heard:
+            found = [key if key.endswith(sound) else key + sound for sound in heard for key in found]
+    return found
+
+
+@lru_cache(maxsize=4096)
+def _heard(text: str, following: str, first: bool) -> tuple[str, ...]:
+    """Return the consonants that a piece of a word may sound like, nothing for one that may go unheard."""
+    return tuple(
+        ["" if sound == " " or (sound == "h" and not first) else sound for sound in _sounds(text, following, first)]
+    )
+
+
+@lru_cache(maxsize=4096)
+def _sounds(text: str, following: str, first: bool) -> str:
+    """Return the consonants that a piece of a word may sound like before this letter; a blank for a vowel or none."""
+    if text in _BEFORE_A_FRONT_VOWEL and following in _FRONT:
+        return _BEFORE_A_FRONT_VOWEL[text]
+    if text in ("f", "ff") and not following:
+        return "fv"
+    if text == "c" and following not in _BACK:
+        return "k"
+    return "sk" if text == "ch" and not first else _GRAPHEMES.get(text, "")
 
 
 @lru_cache(maxsize=65536)
@@ -95,19 +123,10 @@ def _paths(word: str) -> tuple[tuple[str, str], ...]:
     paths = [("", "")]
     pieces = _SPELLING.findall(word)
     for at, text in enumerate(pieces):
-        sounds = _GRAPHEMES.get(text)
-        if sounds is None:
+        sounds = _sounds(text, pieces[at + 1][:1] if at + 1 < len(pieces) else "", not at)
+        if not sounds:
             paths = [(key, vowels + text) for key, vowels in paths]
             continue
-        following = pieces[at + 1][:1] if at + 1 < len(pieces) else ""
-        if text in _BEFORE_A_FRONT_VOWEL and following in _FRONT:
-            sounds = _BEFORE_A_FRONT_VOWEL[text]
-        elif text in ("f", "ff") and not following:
-            sounds = "fv"
-        elif text == "c" and following not in _BACK:
-            sounds = "k"
-        if text == "ch" and at:
-            sounds = "sk"
         paths = [
             _sounded(key, vowels, text, sound)
             for sound in (sounds if len(paths) < _MOST else sounds[0])
@@ -149,7 +168,7 @@ def may_share_consonants(left: str, right: str) -> bool:
 @lru_cache(maxsize=65536)
 def _firm(word: str) -> str:
     """Return the consonants of a word that sound one way in every reading, doubled ones single."""
-    return _DOUBLED.sub(r"\1", word.replace("ph", "f").translate(_NOT_FIRM))
+    return _DOUBLED.sub("", word.replace("ph", "f").translate(_NOT_FIRM))
 
 
 _NOT_FIRM: Final = str.maketrans("", "", "acdefghijkoqstuvwxyz")
@@ -158,7 +177,7 @@ _NOT_FIRM: Final = str.maketrans("", "", "acdefghijkoqstuvwxyz")
 def joined(left: Iterable[str], right: Iterable[str]) -> tuple[str, ...]:
     """Return the consonants of two words written as one, from those of each: at most four readings."""
     rests = [other.removeprefix("h") for other in right]
-    every = [one + (rest[1:] if one[-1:] == rest[:1] else rest) for one in left for rest in rests]
+    every = [one.removesuffix(rest[:1]) + rest for one in left for rest in rests]
     return tuple(dict.fromkeys(every))[:_MOST_JOINED] if len(every) > 1 else tuple(every)
 
 

@@ -36,7 +36,7 @@ class Ways:
 
     def _runs(self, strings: Sequence[str]) -> tuple[npt.NDArray[np.int64], ...]:
         """Return the places of the strings that lead anywhere, and where their numbers begin and how many they are."""
-        wanted = np.array(keys(strings), dtype=np.uint32)
+        wanted = keys(strings)
         begins = self.keys.searchsorted(wanted)
         begins[begins == len(self.keys)] = 0
         places = np.flatnonzero(self.keys[begins] == wanted) if len(self.keys) else begins[:0]
@@ -44,12 +44,13 @@ class Ways:
         return places, begins, self.keys.searchsorted(wanted[places], side="right") - begins
 
 
-def keys(strings: Sequence[str]) -> list[int]:
+def keys(strings: Sequence[str]) -> Numbers:
     """Return the keys of some strings, in their order: 0 to 2**32 - 1, the same in every process."""
     try:
-        return list(map(crc32, map(str.encode, strings)))
+        encoded = list(map(str.encode, strings))
     except UnicodeEncodeError:  # half of a surrogate pair, which a careless export leaves
-        return [crc32(each.encode("utf-8", "surrogatepass")) for each in strings]
+        encoded = [each.encode("utf-8", "surrogatepass") for each in strings]
+    return np.fromiter(map(crc32, encoded), dtype=np.uint32, count=len(encoded))
 
 
 def slips(word: str, shortest: int) -> Iterable[str]:

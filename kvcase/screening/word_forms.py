@@ -30,6 +30,7 @@ _SHORTEST_PART: Final = 4
 _LINKS: Final = ("s", "es", "en", "n", "e", "")
 _JOINED_PARTICLES: Final = ("of", "and", "for")
 _VOWELS: Final = frozenset("aeiouy")
+_BEHIND_Z: Final = "{"
 
 
 @lru_cache(maxsize=262144)
@@ -97,12 +98,8 @@ def _cut(word: str) -> str | None:
     if word[-1] in _VOWELS:
         return None
     spellings = _sorted_spellings()
-    found = set()
-    for spelling in spellings[bisect_left(spellings, word) :]:
-        if not spelling.startswith(word):
-            break
-        if spelling[len(word)] in _VOWELS:
-            found.add(_vocabulary()[spelling])
+    begin, end = bisect_left(spellings, word), bisect_left(spellings, word + _BEHIND_Z)
+    found = {_vocabulary()[spelling] for spelling in spellings[begin:end] if spelling[len(word)] in _VOWELS}
     return found.pop() if len(found) == 1 else None
 
 
@@ -110,7 +107,8 @@ def _form(word: str) -> str | None:
     """Return the legal form or body of which this is a slip of the pen: *Companny*, *Univercity*."""
     if len(word) < _SHORTEST_FORM:
         return None
-    return next((_forms()[slip] for slip in (word, *_shorter(word)) if slip in _forms()), None)
+    forms, slips = _forms(), (word, *_shorter(word))
+    return None if forms.keys().isdisjoint(slips) else next(forms[slip] for slip in slips if slip in forms)
 
 
 @cache
@@ -124,7 +122,7 @@ def _forms() -> dict[str, str]:
 
 
 def _shorter(word: str) -> tuple[str, ...]:
-    return tuple(word[:at] + word[at + 1 :] for at in range(len(word)))
+    return tuple([word[:at] + word[at + 1 :] for at in range(len(word))])
 
 
 def _compound(word: str) -> tuple[tuple[str, str], ...]:
@@ -136,7 +134,8 @@ def _compound(word: str) -> tuple[tuple[str, str], ...]:
     if len(word) < _SHORTEST_COMPOUND:
         return ()
     for at in range(len(word) - _SHORTEST_PART, _SHORTEST_PART - 1, -1):
-        left, right = _first(word[:at]), _meaning(word[at:])
+        right = _meaning(word[at:])
+        left = _first(word[:at]) if right else None
         if left and right and (_is_body(right) or not _is_place(left[1])):
             return (left, (word[at:], right))
     return _longer_compound(word)
@@ -159,7 +158,8 @@ def _longer_compound(word: str) -> tuple[tuple[str, str], ...]:
 
 def _two(word: str) -> tuple[tuple[str, str], ...]:
     for at in range(len(word) - _SHORTEST_PART, _SHORTEST_PART - 1, -1):
-        left, right = _first(word[:at]), _meaning(word[at:])
+        right = _meaning(word[at:])
+        left = _first(word[:at]) if right else None
         if left and right and not _is_place(left[1]):
             return (left, (word[at:], right))
     return ()

@@ -1,5 +1,6 @@
 """Read the words of an organisation's name together: pieces of one word, numbers, and what several mean as one."""
 
+from operator import add
 from typing import Final, NamedTuple
 
 from kvcase.screening import organisation_words, words
@@ -20,6 +21,9 @@ class Word(NamedTuple):
 
 def mended(taken: list[Word]) -> list[Word]:
     """Join two pieces of which one means nothing, when they are a word of our tables together: *Lia bility*."""
+    spelled = [word.spelled for word in taken]
+    if words.canonical().keys().isdisjoint(map(add, spelled, spelled[1:])):
+        return taken
     done: list[Word] = []
     for word in taken:
         before = done[-1] if done else None
