@@ -13,7 +13,7 @@ from kvcase.lists.entries import Entry, NameKind
 from kvcase.screening import matcher, two_slips
 from kvcase.screening.matcher import tokens_of
 from kvcase.screening.normalise import Token
-from kvcase.screening.runs import ranges
+from kvcase.screening.runs import once, ranges
 from kvcase.screening.side import Arrays, Side
 from kvcase.screening.ways import Numbers, Ways, keys
 from kvcase.screening.word_ways import ways_to, ways_to_name
@@ -149,9 +149,7 @@ class Builder:
         """Return the names found by likeness that hold each word, each once, and where those of a word begin."""
         likely = np.repeat(np.array(self._by_likeness, dtype=bool), lengths)
         owners = np.repeat(np.arange(len(lengths), dtype=np.int64), lengths)
-        held = np.sort((name_words[likely].astype(np.int64) << 32) | owners[likely])
-        # Sorted and each once by hand: `np.unique` hashes, and takes many times as long with numbers like these.
-        held = held[np.diff(held, prepend=-1) != 0]
+        held = once((name_words[likely].astype(np.int64) << 32) | owners[likely])
         return (held & 0xFFFFFFFF).astype(np.uint32), np.searchsorted(held >> 32, np.arange(words + 1)).astype(
             np.uint32
         )

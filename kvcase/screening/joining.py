@@ -17,6 +17,7 @@ from kvcase.lists.entries import Entry
 from kvcase.screening import two_slips
 from kvcase.screening.index import ListIndex
 from kvcase.screening.matcher import Match, Query
+from kvcase.screening.runs import once
 from kvcase.screening.side import Arrays, Side
 from kvcase.screening.ways import Numbers
 
@@ -76,7 +77,7 @@ def _joined(lists: Mapping[str, Arrays]) -> Arrays:
         to_words.append(_pairs(side["word_keys"], number[side["word_numbers"]]))
         to_names.append(_pairs(side["name_keys"], side["name_numbers"] + before))
         held.append(_pairs(np.repeat(number, np.diff(side["postings_at"])), side["postings"] + before))
-    word_keys, word_numbers = _halves(np.unique(_behind(to_words)))  # of a word that several know, once
+    word_keys, word_numbers = _halves(once(_behind(to_words)))  # of a word that several know, once
     name_keys, name_numbers = _halves(np.sort(_behind(to_names)))
     holders, postings = _halves(np.sort(_behind(held)))
     packed_entries, entries_at = _packed(entries)

@@ -28,6 +28,12 @@ def summed(
     return wholes[begins], np.add.reduceat(values, begins, axis=1) if len(begins) else values
 
 
+def once(numbers: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+    """Return the numbers in order, each once; `np.unique` hashes, and takes many times as long with numbers like ours."""
+    ordered = np.sort(numbers)
+    return ordered[_begins(ordered)]
+
+
 def _begins(keys: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
     """Return where each run of equal keys begins."""
     return np.flatnonzero(np.concatenate(([True], keys[1:] != keys[:-1]))) if len(keys) else keys

@@ -18,7 +18,7 @@ from kvcase.screening import eastern, matcher, persons, slips
 from kvcase.screening.alignment import DEPARTMENT_COST, EXTRA_COST, MISSING_COST
 from kvcase.screening.likeness import consonants, counts_in_short, glued, glued_likeness, near_enough, possible
 from kvcase.screening.normalise import Token
-from kvcase.screening.runs import ranges, summed
+from kvcase.screening.runs import once, ranges, summed
 from kvcase.screening.two_slips import LongWords
 from kvcase.screening.ways import Numbers, Ways
 from kvcase.screening.word_ways import eastern_words, ways_from
@@ -149,7 +149,7 @@ class Side:
         owners = np.repeat(np.arange(len(tokens)), np.array([len(each) for each in ways], dtype=np.int64))
         places, numbers = self._to_words.found(list(chain.from_iterable(ways)))
         twice_slipped, askers = self._long_words.near([token.spelled for token in tokens])
-        met = np.unique(np.concatenate(((owners[places] << 32) | numbers, (askers << 32) | twice_slipped)))
+        met = once(np.concatenate(((owners[places] << 32) | numbers, (askers << 32) | twice_slipped)))
         owners, words = met >> 32, met & 0xFFFFFFFF
         numbers, held_at = np.unique(words, return_inverse=True)
         held = [self.word(number) for number in numbers.tolist()]
