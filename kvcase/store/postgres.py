@@ -24,8 +24,6 @@ Connection = psycopg.Connection[TupleRow]
 POOL_SIZE = 2
 POOL_TIMEOUT_SECONDS = 10
 
-_NOTHING = ""
-
 _IN_LINE = 8
 """Up to so many rows stand in a statement one by one, which is quicker for a few; more are handed over as arrays."""
 
@@ -79,7 +77,7 @@ class PostgresDatastore:
     def reading(self) -> Iterator["PostgresTransaction"]:
         """Give a transaction for single reading statements."""
         with _translated():
-            connection = self._begun(_NOTHING)
+            connection = self._fresh()
             try:
                 yield PostgresTransaction(connection)
             finally:
@@ -93,7 +91,7 @@ class PostgresDatastore:
         command ids tells whether it happened.
         """
         with _translated():
-            connection = self._begun(self._begin)
+            connection = self._begun()
             try:
                 yield PostgresTransaction(connection)
                 _commit(connection)
@@ -138,12 +136,12 @@ class PostgresDatastore:
             self._pool.putconn(connection)
         return self._pool.getconn()
 
-    def _begun(self, first: str) -> Connection:
-        """Return a connection that answered `first`; those that the server lost meanwhile are replaced."""
+    def _begun(self) -> Connection:
+        """Return a connection that holds the lock; those that the server lost meanwhile are replaced."""
         for attempts_left in range(POOL_SIZE, -1, -1):
             connection = self._pool.getconn()
             try:
-                connection.execute(first.encode())
+                connection.execute(self._begin.encode())
             except BaseException as error:
                 is_lost = isinstance(error, psycopg.OperationalError) and connection.closed
                 self._pool.putconn(connection)
