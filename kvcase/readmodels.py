@@ -27,6 +27,9 @@ from projections.runner import Runner
 WORKER_SECONDS = 2.0
 """How long a request waits for the worker before it makes the rows itself."""
 
+TOLD_SECONDS = 0.02
+"""How long one who is woken waits before looking: to look at once would only be in the way of the worker."""
+
 AWAY_SECONDS = 10.0
 """How long nobody waits for a worker that did not come."""
 
@@ -86,9 +89,12 @@ class ReadModels:
         self._logs.listen()
         runner, bells, name = self.runner(slug), self._logs.bells, rows_of(slug)
         deadline, pauses = time.monotonic() + timeout, self._logs.pauses()
+        rung = bells.count(name)
+        if self._logs.hears and bells.told(name) < position:
+            bells.wait(name, rung, min(TOLD_SECONDS, timeout))
         while True:
             rung = bells.count(name)
-            if runner.least_position() >= position:
+            if bells.told(name) >= position or runner.least_position() >= position:
                 return True
             remaining = deadline - time.monotonic()
             if remaining <= 0:
@@ -216,7 +222,8 @@ class ReadModels:
         engine = self.engine(where)
         with self._lock:
             if (where, log) not in self._runners:
-                self._runners[where, log] = Runner(engine, self._logs.log(log), log, chosen, system.now)
+                read = self._logs.log(log)
+                self._runners[where, log] = Runner(engine, read, log, chosen, system.now, is_awaited=where == log)
             return self._runners[where, log]
 
 

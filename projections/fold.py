@@ -93,7 +93,8 @@ class Fold:
 
     def _park(self, model: ReadModel, recorded: Recorded, error: str) -> None:
         self._waiting.add((model.name, recorded.stream_id))
-        self.parked[model.name, recorded.position] = parking.row(model.name, self.name, recorded, error, None)
+        row = parking.row(model.name, self.name, recorded, error, None, attempts=1)  # a fold tries nothing again
+        self.parked[model.name, recorded.position] = row
 
 
 @contextmanager

@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
@@ -44,6 +45,15 @@ class OutdatedReadModelError(Exception):
 def writing(engine: sa.Engine) -> sa.Engine:
     """Return the engine as those use it who read before they write: on SQLite they take the lock at once."""
     return engine.execution_options(begin="IMMEDIATE")
+
+
+def following(engine: sa.Engine) -> sa.Engine:
+    """Return the engine as those use it who make rows that a log can make again, and move a position with them.
+
+    Its commits do not wait for the disk (on PostgreSQL `move_all` says so): a crash takes the last of them, rows and
+    position together, and they are made again. Any commit that does wait brings those before it to the disk.
+    """
+    return engine.execution_options(begin="IMMEDIATE", is_durable=False)
 
 
 def reading(engine: sa.Engine) -> sa.Engine:
@@ -119,22 +129,31 @@ def move_all(
     expected: int,
     position: int,
     at: datetime | None,
+    *,
+    told: str | None = None,
+    is_durable: bool = True,
+    may_be_parked: bool = True,
 ) -> bool:
     """Move models that stand together; False, with nothing to rely on, if one of them does not stand there any more.
 
     Their rows stay locked until the transaction ends, so that another runner waits here and then finds them moved.
+    Those who wait for the rows are `told` of them. Unless `is_durable`, see `following`. Unless `may_be_parked`, False
+    too if anything of the log is parked: whoever parks moves the row of a position, or puts another in its place.
     """
     if expected == 0:
         insert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
         begun = [{"model": model.name, "log": log, "version": model.version, "position": 0} for model in models]
         connection.execute(insert(POSITIONS).on_conflict_do_nothing(), begun)
-    update = _move(tuple((model.name, model.version) for model in models), connection.dialect.name == "postgresql")
-    moved = connection.execute(update, {"of_log": log, "expected": expected, "new": position, "at": at})
+    is_postgresql = connection.dialect.name == "postgresql"
+    standing = tuple((model.name, model.version) for model in models)
+    update = _move(standing, is_postgresql and told is not None, is_postgresql and not is_durable, may_be_parked)
+    values = {"of_log": log, "expected": expected, "new": position, "at": at}
+    moved = connection.execute(update, values if told is None or not is_postgresql else {**values, "told": told})
     return (len(moved.all()) if moved.returns_rows else moved.rowcount) == len(models)
 
 
 @lru_cache(maxsize=256)
-def _move(models: tuple[tuple[str, int], ...], notifies: bool) -> sa.Executable:
+def _move(models: tuple[tuple[str, int], ...], notifies: bool, hurries: bool, may_be_parked: bool) -> sa.Executable:
     """Return what moves these (names, versions); it is asked for at each event, and long."""
     columns, of_log = POSITIONS.c, sa.bindparam("of_log", type_=sa.Text())
     standing = sa.or_(*(sa.and_(columns.model == name, columns.version == version) for name, version in models))
@@ -143,12 +162,18 @@ def _move(models: tuple[tuple[str, int], ...], notifies: bool) -> sa.Executable:
         .where(columns.log == of_log, columns.position == sa.bindparam("expected"), standing)
         .values(position=sa.bindparam("new"), updated_at=sa.bindparam("at"))
     )
-    # Who waits for the rows hears of them once they are committed.
-    return update.returning(sa.func.pg_notify(ROWS_CHANNEL, of_log)) if notifies else update
+    if not may_be_parked:
+        update = update.where(~_PARKED)
+    besides: list[sa.Function[Any]] = []
+    if notifies:  # who waits for the rows hears of them once they are committed
+        besides.append(sa.func.pg_notify(ROWS_CHANNEL, sa.bindparam("told", type_=sa.Text())))
+    if hurries:
+        besides.append(sa.func.set_config("synchronous_commit", "off", True))
+    return update.returning(*besides) if besides else update
 
 
 def move(
     connection: sa.Connection, model: ReadModel, log: str, expected: int, position: int, at: datetime | None
 ) -> bool:
     """Move one model; see `move_all`."""
-    return move_all(connection, [model], log, expected, position, at)
+    return move_all(connection, [model], log, expected, position, at, told=log)

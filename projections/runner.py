@@ -84,15 +84,22 @@ class Runner:
         log_name: str,
         models: Sequence[ReadModel],
         clock: Clock | None = None,
+        *,
+        is_awaited: bool = True,
     ) -> None:
+        """Follow a log; where nobody waits for the rows, nobody is told of them."""
         self._engine = engine
         self._own_log = log
         self._log = FoldedLog(log, wanted(models))
         self._log_name = log_name
         self._models = tuple(sorted(models, key=lambda model: model.name))
+        self._names = tuple(model.name for model in self._models)
         self._clock = clock
+        self._is_awaited = is_awaited
         self._turn = threading.Lock()
         self._has_parked = True
+        self._together: int | None = None
+        """Where all models were left, nothing of theirs parked: the next move finds out whether they still are."""
         self.reached = 0
         """How far the log was read when it was last caught up with."""
 
@@ -167,13 +174,16 @@ class Runner:
         stopped: dict[str, Exception] = {}
         applied, size = 0, min(FIRST, largest)
         while goes_on():
-            places = self._places(stopped)
+            expected, self._together = self._together, None
+            places = self._places(stopped) if expected is None else dict.fromkeys(self._names, expected)
             start = min(places.values(), default=0)
             # Models that are ahead wait to be met, so that from there on one reading serves all.
             meeting = min((place for place in places.values() if place > start), default=None)
             begun = time.perf_counter()
             with unhurried.collector():
                 page = _upto(meeting, self._log.page(start, size)) if places else Page(start, 0, ())
+                if not page.count and expected is not None:
+                    continue  # nothing is new, as far as this runner knows; it looks where they stand
                 if not page.count:
                     self._refuse_ahead(places)
                     self.reached = start
@@ -182,6 +192,8 @@ class Runner:
                 is_done = self._advance(group, start, page.position, page.events, stopped)
             applied += page.count
             self.reached = page.position
+            if is_done and len(group) == len(self._models) and not self._has_parked:
+                self._together = page.position
             if is_done and page.count < size and len(group) == len(places):
                 break  # that was all, and nobody is left behind
             size = _next_size(size, largest, time.perf_counter() - begun)
@@ -278,11 +290,12 @@ class Runner:
 
     def _apply(self, models: Sequence[ReadModel], start: int, upto: int, batch: Sequence[Recorded]) -> None:
         self._log.prepare(batch)
-        at = self._clock() if self._clock is not None else None
-        with positions.writing(self._engine).begin() as connection:
-            if not positions.move_all(connection, models, self._log_name, start, upto, at):
+        at, told = self._clock() if self._clock is not None else None, self._told(models, upto)
+        how = {"is_durable": False, "may_be_parked": self._has_parked}
+        with positions.following(self._engine).begin() as connection:
+            if not positions.move_all(connection, models, self._log_name, start, upto, at, told=told, **how):
                 raise _OvertakenError
-            # Nobody parks without moving the position, so what was empty still is; else look behind the lock of `move`.
+            # Looked at behind the lock of the positions.
             parked = parking.streams(connection, self._log_name) if self._has_parked else {}
             for model in models:
                 mine = batch
@@ -292,6 +305,12 @@ class Runner:
                     rows = [parking.row(model.name, self._log_name, each, "", at) for each in behind]
                     parking.park(connection, rows)
                 self._feed(connection, model, mine)
+
+    def _told(self, models: Sequence[ReadModel], upto: int) -> str | None:
+        """Return what those hear who wait for rows: how far all models are, or that they have to look."""
+        if not self._is_awaited:
+            return None
+        return f"{self._log_name} {upto}" if len(models) == len(self._models) else self._log_name
 
     def _feed(self, connection: sa.Connection, model: ReadModel, batch: Sequence[Recorded]) -> None:
         if not any(_looks_at(model, each) for each in batch):

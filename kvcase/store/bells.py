@@ -31,6 +31,7 @@ class Bells:
 
     def __init__(self) -> None:
         self._rung: Counter[str] = Counter()
+        self._told: dict[str, int] = {}
         self._rung_all = 0
         self._condition = threading.Condition()
 
@@ -39,10 +40,17 @@ class Bells:
         with self._condition:
             return self._rung[name] + self._rung_all
 
-    def ring(self, name: str) -> None:
-        """Wake everyone who waits for this name."""
+    def told(self, name: str) -> int:
+        """Return the position that this bell told last, or 0: who waits for it need not look."""
+        with self._condition:
+            return self._told.get(name, 0)
+
+    def ring(self, name: str, position: int | None = None) -> None:
+        """Wake everyone who waits for this name, and tell them how far it is, if that is known."""
         with self._condition:
             self._rung[name] += 1
+            if position is not None:
+                self._told[name] = position
             self._condition.notify_all()
 
     def ring_all(self) -> None:
@@ -99,5 +107,8 @@ class Listener:
     def _listen(self, connection: "psycopg.Connection[tuple[object, ...]]") -> None:
         while not self._stop.is_set():
             for notify in connection.notifies(timeout=_LISTEN_SECONDS):
-                is_log = notify.channel == LOG_CHANNEL
-                self._bells.ring(notify.payload if is_log else rows_of(notify.payload))
+                if notify.channel == LOG_CHANNEL:
+                    self._bells.ring(notify.payload)
+                else:
+                    log, _, position = notify.payload.partition(" ")
+                    self._bells.ring(rows_of(log), int(position) if position.isdigit() else None)

@@ -86,11 +86,15 @@ class Logs:
             if self._listener is None and self._database.backend is Backend.POSTGRESQL:
                 self._listener = Listener(self._database.conninfo, self.bells)
 
+    @property
+    def hears(self) -> bool:
+        """Say whether the database wakes who waits in this process."""
+        return self._listener is not None and self._listener.hears
+
     def pauses(self) -> Iterator[float]:
         """Yield how long to wait for a bell, in seconds, before one looks again."""
         for looks in itertools.count():
-            is_woken = self._listener is not None and self._listener.hears
-            yield _HEARD_POLL_SECONDS if is_woken else _SOON_SECONDS if looks < _SOON_LOOKS else _LATER_SECONDS
+            yield _HEARD_POLL_SECONDS if self.hears else _SOON_SECONDS if looks < _SOON_LOOKS else _LATER_SECONDS
 
     def close(self) -> None:
         """Close every log that was opened."""
@@ -140,10 +144,10 @@ class EventLog:
         envelopes = [envelope for append in appends for envelope in self._envelopes(append)]
         stored = self._mapper.to_stored_events(envelopes)
         unnumbered = _unnumbered(appends)
-        try:
-            if stored and not unnumbered and within is None:
-                positions = self._append_at_once(stored, commands)
-            else:
+        if stored and not unnumbered and within is None:
+            positions = self._append_at_once(stored, commands)
+        else:
+            try:
                 with self._recorder.datastore.writing() as transaction:
                     for series, places in unnumbered.items():
                         for number, place in zip(next_numbers(transaction, series, len(places)), places, strict=True):
@@ -155,10 +159,10 @@ class EventLog:
                     insert_commands(transaction, commands)
                     if within is not None:
                         within(transaction)
-        except AnswerLostError:
-            if not (commands and self.committed(commands[0].command_id)):
-                raise
-            positions = self._recorder.positions_of(stored)
+            except AnswerLostError:
+                if (found := self._found(stored, commands)) is None:
+                    raise
+                positions = found
         self._logs.bells.ring(self.slug)
         return tuple(
             Recorded(envelope.originator_id, envelope.originator_version, position, envelope.event, envelope.meta)
@@ -287,12 +291,27 @@ class EventLog:
     def _append_at_once(self, stored: Sequence[DatedEvent], commands: Sequence[CommandRow]) -> Sequence[int]:
         """Append in as few steps as the database knows, and once more where the connection turned out to be dead."""
         append, rows = self._recorder.datastore.append, [command.columns for command in commands]
+        for is_last in (not commands, True):
+            try:
+                return append(stored, rows)
+            except AnswerLostError:
+                if (found := self._found(stored, commands)) is not None:
+                    return found
+                if is_last:
+                    raise
+        raise AssertionError("the last attempt returns or raises")
+
+    def _found(self, stored: Sequence[DatedEvent], commands: Sequence[CommandRow]) -> Sequence[int] | None:
+        """Return the positions of an append whose answer was lost; `None` if it did not happen or cannot be asked for.
+
+        Raises `AnswerLostError` while nobody can tell, and after it is told that it happened if no more than that is.
+        """
+        if not commands or not self.committed(commands[0].command_id):
+            return None
         try:
-            return append(stored, rows)
-        except AnswerLostError:
-            if not commands or self.committed(commands[0].command_id):
-                raise
-            return append(stored, rows)
+            return self._recorder.positions_of(stored)
+        except StoreUnavailableError as error:
+            raise AnswerLostError(f"it was recorded, and the database went away again: {error}") from error
 
     def _envelopes(self, append: Append) -> list[Envelope]:
         for event, _ in append.events:

@@ -173,6 +173,7 @@ def test_a_rebuild_refuses_poison_unless_it_may_park(engine: sa.Engine) -> None:
     rebuild(engine, bad.model, {SLUG: world.log}, park=True)
     rows = parking.parked(engine, ["case_register"])
     assert {row.stream_id for row in rows} == {poison.stream_id}
+    assert [row.attempts for row in rows] == [1, *(0 for _ in rows[1:])]  # a rebuild tries an event once
     bad.positions.clear()
     assert Runner(engine, world.log, SLUG, [bad.model]).retry("case_register") == (len(rows), ())
     assert digest(engine, case_register.MODEL) == whole

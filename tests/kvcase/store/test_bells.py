@@ -67,7 +67,7 @@ def test_notifications_that_are_lost_cost_half_a_second_and_no_event(
         heard = store.logs._listener
         assert heard is not None
         until(lambda: heard.hears)
-        monkeypatch.setattr(heard._bells, "ring", lambda _name: None)
+        monkeypatch.setattr(heard._bells, "ring", lambda *_told: None)
         there.append([to(toys.fresh_id(), 0, Counted(1))])
         assert waited(lambda: log.wait(0, 20)) < 10
         monkeypatch.undo()
