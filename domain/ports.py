@@ -65,11 +65,15 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """What stands behind a position: `events` are those wanted, of `count` in all, up to `position`."""
+    """What stands behind a position: `events` are those wanted, of `count` in all, up to `position`.
+
+    `mark` tells the event at `position` from any other; it is empty where that is not known.
+    """
 
     position: int
     count: int
     events: Sequence[Recorded]
+    mark: str = ""
 
 
 @dataclass(frozen=True, slots=True)

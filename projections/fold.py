@@ -28,6 +28,7 @@ class Fold:
         self.log = FoldedLog(log, wanted(models), KEPT_CASES)
         self.name = name
         self.position = 0
+        self.mark = ""
         self.parked: dict[tuple[str, int], ParkedRow] = {}
         self.streams: dict[UUID, None] = {}
         self._models = models
@@ -50,6 +51,7 @@ class Fold:
             self.streams.update(dict.fromkeys(each.stream_id for each in events))
             self.feed(events, place)
         self.position = page.position if upto is None else min(page.position, upto)
+        self.mark = page.mark or self.mark
         return page.count > 0
 
     def feed(self, batch: Sequence[Recorded], place: Place | None = None) -> None:

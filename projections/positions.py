@@ -23,7 +23,10 @@ POSITIONS = sa.Table(
     sa.Column("version", sa.BigInteger(), nullable=False),
     sa.Column("position", sa.BigInteger(), nullable=False),
     sa.Column("updated_at", Instant()),
+    sa.Column("mark", sa.Text()),
 )
+"""`mark` tells the event at the position from any other, if it is known; see `domain.ports.Page`."""
+
 ROWS_CHANNEL = "kvcase_rows"
 """The channel of PostgreSQL on which those who wait for rows listen."""
 
@@ -75,6 +78,8 @@ def create_tables(engine: sa.Engine, models: Sequence[ReadModel]) -> None:
     with creating(engine) as connection:
         for table in (POSITIONS, PARKED.table, LEASES, *(table for model in models for table in model.tables)):
             table.create(connection, checkfirst=True)
+        if "mark" not in {column["name"] for column in sa.inspect(connection).get_columns(POSITIONS.name)}:
+            connection.exec_driver_sql(f"ALTER TABLE {POSITIONS.name} ADD COLUMN mark TEXT")  # of an older kvcase
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +92,7 @@ class Standing:
     positions: Mapping[str, int]
     outdated: Mapping[str, int]
     has_parked: bool
+    marks: Mapping[str, str]
 
     @property
     def least(self) -> int:
@@ -95,7 +101,7 @@ class Standing:
 
 
 _PARKED = sa.exists(sa.select(1).where(PARKED.table.c.log == sa.bindparam("of_log")))
-_EVERY = sa.select(POSITIONS.c.model, POSITIONS.c.log, POSITIONS.c.version, POSITIONS.c.position, _PARKED)
+_EVERY = sa.select(POSITIONS, _PARKED.label("has_parked"))
 
 
 def standing(connection: sa.Connection, models: Sequence[ReadModel], log: str) -> Standing:
@@ -105,7 +111,8 @@ def standing(connection: sa.Connection, models: Sequence[ReadModel], log: str) -
     old = {row.model: row.version for row in found if row.version != versions[row.model]}
     places = {row.model: row.position for row in found if row.log == log}
     standing = {name: places.get(name, 0) for name in versions if name not in old}
-    return Standing(standing, old, any(row[4] for row in found))
+    marks = {row.model: row.mark for row in found if row.log == log and row.mark and row.model in standing}
+    return Standing(standing, old, any(row.has_parked for row in found), marks)
 
 
 def outdated(connection: sa.Connection, models: Sequence[ReadModel]) -> Mapping[str, int]:
@@ -130,6 +137,7 @@ def move_all(
     position: int,
     at: datetime | None,
     *,
+    mark: str = "",
     told: str | None = None,
     is_durable: bool = True,
     may_be_parked: bool = True,
@@ -137,8 +145,9 @@ def move_all(
     """Move models that stand together; False, with nothing to rely on, if one of them does not stand there any more.
 
     Their rows stay locked until the transaction ends, so that another runner waits here and then finds them moved.
-    Those who wait for the rows are `told` of them. Unless `is_durable`, see `following`. Unless `may_be_parked`, False
-    too if anything of the log is parked: whoever parks moves the row of a position, or puts another in its place.
+    `mark` is that of the event there; who moves nowhere leaves it. Those who wait for rows are `told` of them. Unless
+    `is_durable`, see `following`. Unless `may_be_parked`, False too if anything of the log is parked: whoever parks
+    moves the row of a position, or puts another in its place.
     """
     if expected == 0:
         insert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
@@ -146,14 +155,21 @@ def move_all(
         connection.execute(insert(POSITIONS).on_conflict_do_nothing(), begun)
     is_postgresql = connection.dialect.name == "postgresql"
     standing = tuple((model.name, model.version) for model in models)
-    update = _move(standing, is_postgresql and told is not None, is_postgresql and not is_durable, may_be_parked)
+    notifies, hurries = is_postgresql and told is not None, is_postgresql and not is_durable
+    update = _move(standing, notifies, hurries, may_be_parked, position != expected)
     values = {"of_log": log, "expected": expected, "new": position, "at": at}
-    moved = connection.execute(update, values if told is None or not is_postgresql else {**values, "told": told})
+    if position != expected:
+        values["mark"] = mark or None
+    if notifies:
+        values["told"] = told
+    moved = connection.execute(update, values)
     return (len(moved.all()) if moved.returns_rows else moved.rowcount) == len(models)
 
 
 @lru_cache(maxsize=256)
-def _move(models: tuple[tuple[str, int], ...], notifies: bool, hurries: bool, may_be_parked: bool) -> sa.Executable:
+def _move(
+    models: tuple[tuple[str, int], ...], notifies: bool, hurries: bool, may_be_parked: bool, marks: bool
+) -> sa.Executable:
     """Return what moves these (names, versions); it is asked for at each event, and long."""
     columns, of_log = POSITIONS.c, sa.bindparam("of_log", type_=sa.Text())
     standing = sa.or_(*(sa.and_(columns.model == name, columns.version == version) for name, version in models))
@@ -162,6 +178,8 @@ def _move(models: tuple[tuple[str, int], ...], notifies: bool, hurries: bool, ma
         .where(columns.log == of_log, columns.position == sa.bindparam("expected"), standing)
         .values(position=sa.bindparam("new"), updated_at=sa.bindparam("at"))
     )
+    if marks:
+        update = update.values(mark=sa.bindparam("mark", type_=sa.Text()))
     if not may_be_parked:
         update = update.where(~_PARKED)
     besides: list[sa.Function[Any]] = []
@@ -173,7 +191,13 @@ def _move(models: tuple[tuple[str, int], ...], notifies: bool, hurries: bool, ma
 
 
 def move(
-    connection: sa.Connection, model: ReadModel, log: str, expected: int, position: int, at: datetime | None
+    connection: sa.Connection,
+    model: ReadModel,
+    log: str,
+    expected: int,
+    position: int,
+    at: datetime | None,
+    mark: str = "",
 ) -> bool:
     """Move one model; see `move_all`."""
-    return move_all(connection, [model], log, expected, position, at, told=log)
+    return move_all(connection, [model], log, expected, position, at, mark=mark, told=log)
