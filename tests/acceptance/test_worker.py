@@ -14,7 +14,7 @@ import sqlalchemy as sa
 
 from domain.collaboration import spine
 from domain.values import CaseId, Role
-from kvcase import reactions, settings
+from kvcase import reactions, readmodels, settings
 from kvcase.bootstrap import Kvcase
 from kvcase.settings import FWO, CatchUp, SettingsError
 from kvcase.simulate import simulate
@@ -23,6 +23,7 @@ from kvcase.worker import Follower
 from projections import parties, swapping
 from projections.leases import LEASES
 from projections.positions import POSITIONS
+from projections.runner import Runner
 from tests.acceptance.installations import NORTH, SOUTH, Installation, actor
 
 RESEARCHER = actor("r.vanhoof", Role.RESEARCHER)
@@ -78,6 +79,26 @@ def test_whoever_writes_reads_it_at_once_though_a_worker_makes_the_rows(
             took.append(time.perf_counter() - begun)
             assert program.read_models.institution(NORTH).case(case_id) is not None
         assert statistics.median(took) < 1  # the goal is measured by the benchmark; here nobody waits for a poll
+    program.close()
+
+
+@pytest.mark.postgres
+def test_whoever_waits_for_rows_is_told_of_them_and_asks_nothing(
+    postgres_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    installation = Installation(postgres_url)
+    installation.prepare()
+    program = installation.open(CatchUp.WORKER)
+    with working(installation):
+        until(lambda: at_work(program))
+        notify(program, 1)
+        until(lambda: program.logs.hears)
+        for name in ("TOLD_SECONDS", "WORKER_SECONDS"):
+            monkeypatch.setattr(readmodels, name, 60.0)
+        monkeypatch.setattr(Runner, "least_position", lambda _runner: pytest.fail("nobody told"))
+        monkeypatch.setattr(program.read_models, "catch_up", lambda _slug: pytest.fail("the worker did not come"))
+        for number in range(2, 7):
+            assert program.read_models.institution(NORTH).case(notify(program, number)) is not None
     program.close()
 
 
