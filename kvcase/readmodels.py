@@ -19,6 +19,7 @@ from kvcase.store.logs import Logs
 from projections import fold, models, positions, rebuild, swapping
 from projections.erasure_queries import ErasureQueries
 from projections.folding import FoldedLog
+from projections.positions import ROWS_CHANNEL
 from projections.queries import FwoQueries, InstitutionQueries, SharedQueries, SubjectRow
 from projections.readmodel import ReadModel, wanted
 from projections.rescreening_queries import RescreeningQueries
@@ -86,11 +87,11 @@ class ReadModels:
 
     def wait(self, slug: str, position: int, timeout: float) -> bool:
         """Wait until the read models beside a log have seen a position; `False` if not within `timeout` seconds."""
-        self._logs.listen()
+        self._logs.listen(ROWS_CHANNEL)
         runner, bells, name = self.runner(slug), self._logs.bells, rows_of(slug)
-        deadline, pauses = time.monotonic() + timeout, self._logs.pauses()
+        deadline, pauses = time.monotonic() + timeout, self._logs.pauses(ROWS_CHANNEL)
         rung = bells.count(name)
-        if self._logs.hears and bells.told(name) < position:
+        if self._logs.hears(ROWS_CHANNEL) and bells.told(name) < position:
             bells.wait(name, rung, min(TOLD_SECONDS, timeout))
         while True:
             rung = bells.count(name)

@@ -30,6 +30,9 @@ POSITIONS = sa.Table(
 ROWS_CHANNEL = "kvcase_rows"
 """The channel of PostgreSQL on which those who wait for rows listen."""
 
+NOT_WAITING = sa.func.set_config("synchronous_commit", "off", True)
+"""What a statement returns on PostgreSQL that lets its transaction not wait for the disk; see `following`."""
+
 _LOCK = 0x6B76636173650002  # "kvcase" and a number: the lock of those who create tables
 
 
@@ -53,8 +56,8 @@ def writing(engine: sa.Engine) -> sa.Engine:
 def following(engine: sa.Engine) -> sa.Engine:
     """Return the engine as those use it who make rows that a log can make again, and move a position with them.
 
-    Its commits do not wait for the disk (on PostgreSQL `move_all` says so): a crash takes the last of them, rows and
-    position together, and they are made again. Any commit that does wait brings those before it to the disk.
+    Its commits do not wait for the disk (on PostgreSQL a statement says so, `NOT_WAITING`): a crash takes the last of
+    them, rows and position together, and they are made again. Any commit that does wait takes those before it along.
     """
     return engine.execution_options(begin="IMMEDIATE", is_durable=False)
 
@@ -186,7 +189,7 @@ def _move(
     if notifies:  # who waits for the rows hears of them once they are committed
         besides.append(sa.func.pg_notify(ROWS_CHANNEL, sa.bindparam("told", type_=sa.Text())))
     if hurries:
-        besides.append(sa.func.set_config("synchronous_commit", "off", True))
+        besides.append(NOT_WAITING)
     return update.returning(*besides) if besides else update
 
 

@@ -13,7 +13,7 @@ import psycopg
 from projections.positions import ROWS_CHANNEL
 
 LOG_CHANNEL = "kvcase_log"
-"""Rung at each append, with the schema of the log."""
+"""Rung at each append, with the schema of the log and its head."""
 
 _LOG = logging.getLogger("kvcase.store")
 _LISTEN_SECONDS = 1.0
@@ -66,11 +66,15 @@ class Bells:
 
 
 class Listener:
-    """Rings the bells of this process when another one notifies. It connects anew for as long as it is not stopped."""
+    """Rings the bells of this process when another one notifies. It connects anew for as long as it is not stopped.
 
-    def __init__(self, conninfo: str, bells: Bells) -> None:
+    It hears one channel: who waits for rows need not be woken at each append, nor who makes them when they are made.
+    """
+
+    def __init__(self, conninfo: str, bells: Bells, channel: str) -> None:
         self._conninfo = conninfo
         self._bells = bells
+        self._channel = channel
         self._stop = threading.Event()
         self._hears = threading.Event()
         self._thread = threading.Thread(target=self._run, name="listener", daemon=True)
@@ -91,8 +95,7 @@ class Listener:
         while not self._stop.is_set():
             try:
                 with psycopg.connect(self._conninfo, autocommit=True) as connection:
-                    connection.execute(f"LISTEN {LOG_CHANNEL}")
-                    connection.execute(f"LISTEN {ROWS_CHANNEL}")
+                    connection.execute(f"LISTEN {self._channel}")
                     self._hears.set()
                     self._bells.ring_all()
                     pause = _FIRST_PAUSE_SECONDS
@@ -107,8 +110,6 @@ class Listener:
     def _listen(self, connection: "psycopg.Connection[tuple[object, ...]]") -> None:
         while not self._stop.is_set():
             for notify in connection.notifies(timeout=_LISTEN_SECONDS):
-                if notify.channel == LOG_CHANNEL:
-                    self._bells.ring(notify.payload)
-                else:
-                    log, _, position = notify.payload.partition(" ")
-                    self._bells.ring(rows_of(log), int(position) if position.isdigit() else None)
+                log, _, position = notify.payload.partition(" ")
+                name = log if notify.channel == LOG_CHANNEL else rows_of(log)
+                self._bells.ring(name, int(position) if position.isdigit() else None)

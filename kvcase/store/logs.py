@@ -14,14 +14,14 @@ from uuid import UUID
 
 from domain.ports import Behind, Page, Wanted
 from domain.values import Metadata, Recorded
-from kvcase.store import schema
+from kvcase.store import bells, schema
 from kvcase.store.application import LogApplication, instant_of, microseconds
 from kvcase.store.bells import Bells, Listener
 from kvcase.store.codec import Codec, Envelope, Reveal
 from kvcase.store.database import Backend, DatabaseUrl, checked_slug
 from kvcase.store.errors import AnswerLostError, ForkedError, StoreUnavailableError
 from kvcase.store.ledger import LedgerTables
-from kvcase.store.recorder import CommandRow, StoredRow, grouped, has_command, insert_commands, next_numbers
+from kvcase.store.recorder import CommandRow, StoredRow, grouped, has_command, next_numbers
 from kvcase.store.transaction import DatedEvent, Transaction
 
 __all__ = ["Append", "CommandRow", "EventLog", "Logs", "StoredRow", "Transaction"]
@@ -63,7 +63,7 @@ class Logs:
         self._database = database
         self._codec = codec
         self.bells = Bells()
-        self._listener: Listener | None = None
+        self._listeners: dict[str, Listener] = {}
         self._logs: dict[str, EventLog] = {}
         self._lock = threading.Lock()
         self._process = os.getpid()
@@ -81,28 +81,29 @@ class Logs:
                 self._logs[slug] = EventLog(slug, application, self._codec, self)
             return self._logs[slug]
 
-    def listen(self) -> None:
+    def listen(self, channel: str = bells.LOG_CHANNEL) -> None:
         """Let the database wake who waits in this process; it takes one connection on PostgreSQL, none on SQLite."""
         with self._lock:
-            if self._listener is None and self._database.backend is Backend.POSTGRESQL:
-                self._listener = Listener(self._database.conninfo, self.bells)
+            if channel not in self._listeners and self._database.backend is Backend.POSTGRESQL:
+                self._listeners[channel] = Listener(self._database.conninfo, self.bells, channel)
 
-    @property
-    def hears(self) -> bool:
+    def hears(self, channel: str = bells.LOG_CHANNEL) -> bool:
         """Say whether the database wakes who waits in this process."""
-        return self._listener is not None and self._listener.hears
+        listener = self._listeners.get(channel)
+        return listener is not None and listener.hears
 
-    def pauses(self) -> Iterator[float]:
+    def pauses(self, channel: str = bells.LOG_CHANNEL) -> Iterator[float]:
         """Yield how long to wait for a bell, in seconds, before one looks again."""
         for looks in itertools.count():
-            yield _HEARD_POLL_SECONDS if self.hears else _SOON_SECONDS if looks < _SOON_LOOKS else _LATER_SECONDS
+            is_woken = self.hears(channel)
+            yield _HEARD_POLL_SECONDS if is_woken else _SOON_SECONDS if looks < _SOON_LOOKS else _LATER_SECONDS
 
     def close(self) -> None:
         """Close every log that was opened."""
         with self._lock:
-            if self._listener is not None:
-                self._listener.close()
-                self._listener = None
+            for listener in self._listeners.values():
+                listener.close()
+            self._listeners.clear()
             for log in self._logs.values():
                 log.close()
             self._logs.clear()
@@ -156,15 +157,15 @@ class EventLog:
                         again = self._mapper.to_stored_events([envelopes[place] for place in places])
                         for place, event in zip(places, again, strict=True):
                             stored[place] = event
-                    positions = transaction.insert_events(stored) if stored else []
-                    insert_commands(transaction, commands)
+                    rows = [command.columns for command in commands]
+                    positions = transaction.insert_events(stored, rows)
                     if within is not None:
                         within(transaction)
             except AnswerLostError:
                 if (found := self._found(stored, commands)) is None:
                     raise
                 positions = found
-        self._logs.bells.ring(self.slug)
+        self._logs.bells.ring(self.slug, max(positions, default=None))
         return tuple(
             Recorded(envelope.originator_id, envelope.originator_version, position, envelope.event, envelope.meta)
             for envelope, position in zip(envelopes, positions, strict=True)
@@ -270,18 +271,20 @@ class EventLog:
         An append in this process wakes the waiter at once, and on PostgreSQL that of another where the process
         listens; else those of others are seen by looking, as often as `pauses` says.
         """
-        deadline, bells, datastore = time.monotonic() + timeout, self._logs.bells, self._recorder.datastore
-        pauses, change = pauses or self._logs.pauses(), None
+        deadline, rings, datastore = time.monotonic() + timeout, self._logs.bells, self._recorder.datastore
+        pauses, change, is_rung = pauses or self._logs.pauses(), None, False
         while True:
-            rung, newest = bells.count(self.slug), datastore.change()
+            rung, newest = rings.count(self.slug), datastore.change()
+            if is_rung and rings.told(self.slug) > after_position:
+                return True
             if (newest is None or newest != change) and self.head() > after_position:
                 return True
             change = newest
             remaining = deadline - time.monotonic()
             if remaining <= 0:
                 return False
-            bells.wait(self.slug, rung, min(next(pauses), remaining))
-            if bells.count(self.slug) != rung:
+            rings.wait(self.slug, rung, min(next(pauses), remaining))
+            if is_rung := rings.count(self.slug) != rung:
                 change = None
 
     def close(self) -> None:

@@ -17,7 +17,7 @@ from psycopg_pool import ConnectionPool
 from kvcase.ledger.leaves import Stored
 from kvcase.store.database import LOCK_TIMEOUT_SECONDS, session_options, take_role
 from kvcase.store.errors import AnswerLostError, DuplicateRowError, StoreUnavailableError, VersionConflict
-from kvcase.store.transaction import DatedEvent, Row, Value, first_versions
+from kvcase.store.transaction import INSERT_COMMAND, DatedEvent, Row, Value, first_versions
 
 Connection = psycopg.Connection[TupleRow]
 
@@ -176,9 +176,12 @@ class PostgresTransaction:
         with self._connection.cursor(binary=True) as cursor:
             return [Stored(*row) for row in cursor.execute(_STORED, (after, limit), prepare=True)]
 
-    def insert_events(self, events: Sequence[DatedEvent]) -> list[int]:
-        """Insert events and return their positions: increasing, with gaps after a failure of the server."""
-        return _inserted(self._connection, events)
+    def insert_events(self, events: Sequence[DatedEvent], commands: Sequence[Row] = ()) -> list[int]:
+        """Insert events and commands and return the positions: increasing, with gaps after a failure of the server."""
+        if not events:
+            self.executemany(INSERT_COMMAND, commands)
+            return []
+        return _inserted(self._connection, events, commands)
 
 
 def _inserted(
@@ -214,12 +217,13 @@ def _insert(events: int, commands: int, lock: str) -> bytes:
     head = "(SELECT max(originator_version) FROM stored_events AS earlier WHERE earlier.originator_id = stream)"
     version = f"CASE WHEN follows IS NULL OR follows = coalesce({head}, 0) THEN version END"
     return (
-        f"WITH {', '.join(before)}"  # noqa: S608  (made of constants)
-        " INSERT INTO stored_events (originator_id, originator_version, topic, recorded_at, state)"
+        f"WITH {', '.join(before)},"  # noqa: S608  (made of constants)
+        " made AS (INSERT INTO stored_events (originator_id, originator_version, topic, recorded_at, state)"
         f" SELECT stream, {version}, topic, at, state"
         f" FROM held, {_source(_EVENT, events)} ORDER BY place"
-        " RETURNING position, originator_id, originator_version,"
-        " pg_notify('kvcase_log', current_schema())"  # once for all rows, and heard when they are committed
+        " RETURNING position, originator_id, originator_version)"
+        # Once for all rows, and heard when they are committed.
+        " SELECT *, pg_notify('kvcase_log', current_schema() || ' ' || max(position) OVER ()) FROM made"
     ).encode()
 
 

@@ -22,7 +22,7 @@ from kvcase.store.database import SHARED
 from kvcase.worker import Follower
 from projections import parties, swapping
 from projections.leases import LEASES
-from projections.positions import POSITIONS
+from projections.positions import POSITIONS, ROWS_CHANNEL
 from projections.runner import Runner
 from tests.acceptance.installations import NORTH, SOUTH, Installation, actor
 
@@ -92,7 +92,7 @@ def test_whoever_waits_for_rows_is_told_of_them_and_asks_nothing(
     with working(installation):
         until(lambda: at_work(program))
         notify(program, 1)
-        until(lambda: program.logs.hears)
+        until(lambda: program.logs.hears(ROWS_CHANNEL))
         for name in ("TOLD_SECONDS", "WORKER_SECONDS"):
             monkeypatch.setattr(readmodels, name, 60.0)
         monkeypatch.setattr(Runner, "least_position", lambda _runner: pytest.fail("nobody told"))
