@@ -13,7 +13,7 @@ import psycopg
 from projections.positions import ROWS_CHANNEL
 
 LOG_CHANNEL = "kvcase_log"
-"""Rung at each append, with the schema of the log and its head."""
+"""Rung at each append, with the schema of the log, and its head where one event was appended."""
 
 _LOG = logging.getLogger("kvcase.store")
 _LISTEN_SECONDS = 1.0

@@ -216,14 +216,14 @@ def _insert(events: int, commands: int, lock: str) -> bytes:
         before.append(f"noted AS (INSERT INTO stored_commands {noted})")
     head = "(SELECT max(originator_version) FROM stored_events AS earlier WHERE earlier.originator_id = stream)"
     version = f"CASE WHEN follows IS NULL OR follows = coalesce({head}, 0) THEN version END"
+    # Equal words are told once for all rows, and heard when they are committed; of one event its position is told too.
+    told = "current_schema() || ' ' || position" if events == 1 else "current_schema()"
     return (
-        f"WITH {', '.join(before)},"  # noqa: S608  (made of constants)
-        " made AS (INSERT INTO stored_events (originator_id, originator_version, topic, recorded_at, state)"
+        f"WITH {', '.join(before)}"  # noqa: S608  (made of constants)
+        " INSERT INTO stored_events (originator_id, originator_version, topic, recorded_at, state)"
         f" SELECT stream, {version}, topic, at, state"
         f" FROM held, {_source(_EVENT, events)} ORDER BY place"
-        " RETURNING position, originator_id, originator_version)"
-        # Once for all rows, and heard when they are committed.
-        " SELECT *, pg_notify('kvcase_log', current_schema() || ' ' || max(position) OVER ()) FROM made"
+        f" RETURNING position, originator_id, originator_version, pg_notify('kvcase_log', {told})"
     ).encode()
 
 
