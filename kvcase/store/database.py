@@ -20,6 +20,8 @@ SHARED = "shared"
 
 BUSY_TIMEOUT_SECONDS = 30
 LOCK_TIMEOUT_SECONDS = 5
+_PREPARED = 300
+"""How many statements a session of the read models keeps prepared: some for each of their tables."""
 
 _SLUG = re.compile(r"[a-z][a-z0-9_]{0,39}")
 _RESERVED = frozenset({"vault", "public", "information_schema"})
@@ -104,6 +106,7 @@ class DatabaseUrl:
         connection = psycopg.connect(self.conninfo, options=session_options(schema), autocommit=True)
         try:
             take_role(connection, schema)
+            connection.prepared_max = _PREPARED
             connection.autocommit = False
         except BaseException:
             connection.close()
