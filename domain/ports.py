@@ -90,7 +90,7 @@ class EventLog(Protocol):
     def page(self, position: int, limit: int, wanted: Wanted) -> Page:
         """Return what is wanted of up to `limit` events behind `position`; the rest is passed over unread.
 
-        An event of a name that is not known is always wanted, so that it is met and not passed over.
+        An event of a name that is not known is always wanted, so that it is met and not passed over; unless nothing is.
         """
         ...
 

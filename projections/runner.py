@@ -10,7 +10,7 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
-from domain.ports import Clock, EventLog, Page
+from domain.ports import Clock, EventLog, Page, Wanted
 from domain.values import Recorded
 from projections import parking, positions, rebuild, unhurried
 from projections.folding import FoldedLog
@@ -23,6 +23,7 @@ LARGEST = 20_000
 BATCH_SECONDS = 1.0
 """How long one transaction should take at most: who waits for its lock waits so long."""
 
+_NOTHING = Wanted(frozenset(), frozenset())
 _LOG = logging.getLogger("kvcase.projections")
 
 
@@ -243,7 +244,7 @@ class Runner:
         """Say whether the log holds the event that a model has seen at a position, as far as it goes."""
         if mark in self._held:
             return True
-        page = self._log.page(position - 1, 1)
+        page = self._own_log.page(position - 1, 1, _NOTHING)
         if page.count and (page.position != position or page.mark not in {mark, ""}):
             return False
         self._held = {mark}

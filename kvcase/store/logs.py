@@ -209,7 +209,8 @@ class EventLog:
         besides = frozenset() if wanted.events is None else self._codec.names_besides(wanted.events)
         if limit <= _SMALL_PAGE or not besides:
             rows = self._recorder.after(position, limit)
-            events = self._mapper.to_recorded([row for row in rows if row.name not in besides], reveal=reveal)
+            chosen = [] if wanted.events == frozenset() else [row for row in rows if row.name not in besides]
+            events = self._mapper.to_recorded(chosen, reveal=reveal)
             return Page(rows[-1].position, len(rows), events, _mark(rows[-1])) if rows else Page(position, 0, ())
         last, count = self._recorder.window(position, limit)
         if not count:

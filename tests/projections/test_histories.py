@@ -72,3 +72,19 @@ def test_positions_of_an_older_kvcase_get_their_mark_with_the_next_event(store: 
         assert Runner(fwo, log, toys.SLUG, [tally.COUNTING]).catch_up() == 1
     with fwo.begin() as connection:
         assert all(connection.scalars(sa.select(POSITIONS.c.mark)))
+
+
+def test_a_position_at_an_event_that_this_kvcase_does_not_know_is_held_all_the_same(
+    store: toys.Store, fwo: sa.Engine, database: DatabaseUrl
+) -> None:
+    """A newer kvcase beside this one has seen it; to hold the mark to the log nobody need read it."""
+    log = store.logs.log(toys.SLUG)
+    create_tables(fwo, [WANTS_LITTLE])
+    append(log, 2)
+    Runner(fwo, log, toys.SLUG, [WANTS_LITTLE]).catch_up()
+    engine = database.engine(toys.SLUG)
+    with engine.begin() as connection:
+        connection.exec_driver_sql("UPDATE stored_events SET topic = 'toy.from-the-future.v1' WHERE position = 2")
+    engine.dispose()
+    append(log, 1)
+    assert Runner(fwo, log, toys.SLUG, [WANTS_LITTLE]).catch_up() == 1
