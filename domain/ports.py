@@ -65,11 +65,15 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """What stands behind a position: `events` are those wanted, of `count` in all, up to `position`."""
+    """What stands behind a position: `events` are those wanted, of `count` in all, up to `position`.
+
+    `mark` tells the event at `position` from any other; it is empty where that is not known.
+    """
 
     position: int
     count: int
     events: Sequence[Recorded]
+    mark: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +90,7 @@ class EventLog(Protocol):
     def page(self, position: int, limit: int, wanted: Wanted) -> Page:
         """Return what is wanted of up to `limit` events behind `position`; the rest is passed over unread.
 
-        An event of a name that is not known is always wanted, so that it is met and not passed over.
+        An event of a name that is not known is always wanted, so that it is met and not passed over; unless nothing is.
         """
         ...
 

@@ -119,13 +119,23 @@ class Erasures:
             self.tend(slug)
 
     def tend(self, slug: str) -> int:
-        """Carry out what is not finished in a log; return how many erasures that were."""
+        """Carry out what is not finished in a log; return how many erasures that were.
+
+        One that fails holds up no other: it is told, and is due again. Raises at the end what the first raised.
+        """
         self._read_models.catch_up(slug)
         rows = self._read_models.erasures(slug).erasures(Status.ERASED)
         done = self._done(slug)
         due = [row for row in rows if self._is_due(done.get(row.erasure_id))]
+        failed: list[Exception] = []
         for row in due:
-            self._carry_out(slug, row)
+            try:
+                self._carry_out(slug, row)
+            except Exception as error:
+                _LOG.error("log %s: erasure %s is not carried out yet: %s", slug, row.erasure_id, error)
+                failed.append(error)
+        if failed:
+            raise failed[0]
         return len(due)
 
     def unfinished(self, slug: str) -> tuple[UUID, ...]:

@@ -34,6 +34,7 @@ from domain.ports import Outcome
 from domain.values import Actor, CaseId, HitId, PartyId, PersonId, Recorded, ReportId, Role, SubjectKind
 from kvcase.facts import fold
 from kvcase.store.logs import Logs
+from projections import positions
 
 METADATA = sa.MetaData()
 POSITIONS = sa.Table(
@@ -216,14 +217,17 @@ class Reactions:
         return found or 0
 
     def _move(self, engine: sa.Engine, position: int) -> None:
-        """Store how far this log was looked at, unless another process came further; both may be the first."""
+        """Store how far this log was looked at, unless another process came further; both may be the first.
+
+        It need not be on the disk: what was looked at may be looked at again.
+        """
+        is_postgresql = engine.dialect.name == "postgresql"
+        first = (postgresql.insert if is_postgresql else sqlite.insert)(POSITIONS).values(process=_PROCESS, position=0)
         table = POSITIONS.c
-        insert = postgresql.insert if engine.dialect.name == "postgresql" else sqlite.insert
-        with engine.begin() as connection:
-            connection.execute(insert(POSITIONS).values(process=_PROCESS, position=0).on_conflict_do_nothing())
-            connection.execute(
-                POSITIONS.update().where(table.process == _PROCESS, table.position < position).values(position=position)
-            )
+        move = POSITIONS.update().where(table.process == _PROCESS, table.position < position).values(position=position)
+        with positions.following(engine).begin() as connection:
+            connection.execute(first.on_conflict_do_nothing())
+            connection.execute(move.returning(positions.NOT_WAITING) if is_postgresql else move)
 
 
 def _usages(event: legal.SharingRecorded) -> Iterator[tuple[str, object]]:

@@ -17,6 +17,7 @@ from kvcase.store.database import SHARED
 from kvcase.store.logs import Logs
 from projections import models, positions, readmodel, rebuild, swapping
 from projections.erasure_queries import ErasureQueries
+from projections.positions import ROWS_CHANNEL
 from projections.queries import FwoQueries, InstitutionQueries, SharedQueries, SubjectRow
 from projections.readmodel import ReadModel
 from projections.rescreening_queries import RescreeningQueries
@@ -24,6 +25,9 @@ from projections.runner import Runner
 
 WORKER_SECONDS = 2.0
 """How long a request waits for the worker before it makes the rows itself."""
+
+TOLD_SECONDS = 0.02
+"""How long one who is woken waits before looking: to look at once would only be in the way of the worker."""
 
 AWAY_SECONDS = 10.0
 """How long nobody waits for a worker that did not come."""
@@ -81,12 +85,15 @@ class ReadModels:
 
     def wait(self, slug: str, position: int, timeout: float) -> bool:
         """Wait until the read models beside a log have seen a position; `False` if not within `timeout` seconds."""
-        self._logs.listen()
+        self._logs.listen(ROWS_CHANNEL)
         runner, bells, name = self.runner(slug), self._logs.bells, rows_of(slug)
-        deadline, pauses = time.monotonic() + timeout, self._logs.pauses()
+        deadline, pauses = time.monotonic() + timeout, self._logs.pauses(ROWS_CHANNEL)
+        rung = bells.count(name)
+        if self._logs.hears(ROWS_CHANNEL) and bells.told(name) < position:
+            bells.wait(name, rung, min(TOLD_SECONDS, timeout))
         while True:
             rung = bells.count(name)
-            if runner.least_position() >= position:
+            if bells.told(name) >= position or runner.least_position() >= position:
                 return True
             remaining = deadline - time.monotonic()
             if remaining <= 0:
@@ -206,7 +213,8 @@ class ReadModels:
         engine = self.engine(where)
         with self._lock:
             if (where, log) not in self._runners:
-                self._runners[where, log] = Runner(engine, self._logs.log(log), log, chosen, system.now)
+                read = self._logs.log(log)
+                self._runners[where, log] = Runner(engine, read, log, chosen, system.now, is_awaited=where == log)
             return self._runners[where, log]
 
 

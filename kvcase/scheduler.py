@@ -8,6 +8,7 @@ import logging
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TypeVar
 from uuid import UUID
 
 from apscheduler.schedulers.background import BackgroundScheduler
@@ -25,31 +26,55 @@ from kvcase.store.errors import StoreError
 log = logging.getLogger("kvcase.scheduler")
 
 
+T = TypeVar("T")
+
+
 @dataclass(frozen=True, slots=True)
 class Tick:
-    """What one tick did."""
+    """What one tick did; `failed` are the jobs that did not come to their end, which the next tick does again."""
 
     runs: tuple[RunResult, ...]
     reminders: tuple[Reminder, ...] = ()
     screened_anew: tuple[UUID, ...] = ()
+    failed: tuple[str, ...] = ()
+
+    def refuse_unfinished(self) -> None:
+        """Raise `UnfinishedError` if a job failed."""
+        if self.failed:
+            raise UnfinishedError(f"not done: {', '.join(self.failed)}; the log tells why, the next tick does it again")
+
+
+class UnfinishedError(StoreError):
+    """Some jobs of a tick failed, each alone; what the others did stands."""
+
+
+class _Jobs:
+    """Does one job after another: one that fails is told and holds up nothing else."""
+
+    def __init__(self) -> None:
+        self.failed: list[str] = []
+
+    def do(self, name: str, job: Callable[[], T]) -> T | None:
+        """Do a job and return what it made; `None` if it failed."""
+        try:
+            return job()
+        except (StoreError, *UNAVAILABLE) as error:
+            log.error("%s: failed: %s; the next tick does it again", name, error)
+        except Exception:
+            log.exception("%s: failed; the next tick does it again", name)
+        self.failed.append(name)
+        return None
 
 
 def tick(program: Kvcase) -> Tick:
     """Do once what is due: reactions undone, parties and lists that changed, licences, reminders, read models."""
-    program.read_models.catch_up(SHARED)
-    runs: list[RunResult] = []
-    reminders: list[Reminder] = []
-    screened: list[UUID] = []
-    for institution in program.settings.institutions:
-        program.read_models.catch_up(institution)
-        program.reactions.catch_up(institution)
-        screened += program.party_changes.tend(institution)
-        runs += program.rescreening.reconcile(institution)
-        program.hit_answers.tend(institution)
-        program.erasures.tend(institution)
-        program.licence_clock.tend(institution)
-        reminders += program.reminders.send(institution)
-    program.read_models.catch_up_fwo()
+    jobs, models = _Jobs(), program.read_models
+    jobs.do("shared read models", lambda: models.catch_up(SHARED))
+    ticks = [_tick(program, jobs, institution) for institution in program.settings.institutions]
+    jobs.do("the read side of the FWO", models.catch_up_fwo)
+    runs = tuple(run for each in ticks for run in each.runs)
+    reminders = tuple(reminder for each in ticks for reminder in each.reminders)
+    screened = tuple(case_id for each in ticks for case_id in each.screened_anew)
     for run in runs:
         log.info(
             "re-screening %s %s: version %s to %s, %d cases, %d hits, %d lifts",
@@ -65,7 +90,20 @@ def tick(program: Kvcase) -> Tick:
         log.info("%d reminder(s) recorded", len(reminders))
     if screened:
         log.info("%d case(s) screened anew: somebody in them changed", len(screened))
-    return Tick(tuple(runs), tuple(reminders), tuple(screened))
+    return Tick(runs, reminders, screened, tuple(jobs.failed))
+
+
+def _tick(program: Kvcase, jobs: _Jobs, slug: str) -> Tick:
+    """Do what is due at one institution."""
+    jobs.do(f"{slug}: read models", lambda: program.read_models.catch_up(slug))
+    jobs.do(f"{slug}: reactions", lambda: program.reactions.catch_up(slug))
+    screened = jobs.do(f"{slug}: parties that changed", lambda: program.party_changes.tend(slug)) or ()
+    runs = jobs.do(f"{slug}: re-screening", lambda: program.rescreening.reconcile(slug)) or ()
+    jobs.do(f"{slug}: answers to hits", lambda: program.hit_answers.tend(slug))
+    jobs.do(f"{slug}: erasures", lambda: program.erasures.tend(slug))
+    jobs.do(f"{slug}: licences", lambda: program.licence_clock.tend(slug))
+    reminders = jobs.do(f"{slug}: reminders", lambda: program.reminders.send(slug)) or ()
+    return Tick(runs, reminders, screened)
 
 
 def fetch(program: Kvcase) -> tuple[Came, ...]:

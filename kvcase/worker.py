@@ -7,15 +7,17 @@ position that it moves.
 
 import logging
 import threading
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 
 from kvcase.bootstrap import UNAVAILABLE, Kvcase
 from kvcase.settings import FWO
 from kvcase.store.database import SHARED
-from projections.leases import Lease
+from projections.leases import Lease, LeaseHeldError
 from projections.positions import OutdatedReadModelError
+from projections.readmodel import ReadModel
 from projections.runner import AheadOfLogError, PoisonError
 
 LEASE_SECONDS = 5.0
@@ -23,6 +25,9 @@ LEASE_SECONDS = 5.0
 
 _STANDBY_SECONDS = 0.5
 _LOOK_SECONDS = 1.0
+_LOOKS = 10
+"""After so many looks at a log that does not grow, one looks whether the read models were put back meanwhile."""
+
 _PAUSES = (1.0, 2.0, 5.0, 10.0, 30.0)
 """How long to wait after a failure, the first and the following times."""
 
@@ -50,6 +55,10 @@ class Follower:
     stop: threading.Event
     _told: set[str] = field(default_factory=set)
     _has_stopped: bool = False
+    _renewal: "Renewal" = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._renewal = Renewal(self.program, self.slug, self.stop)
 
     def run(self) -> None:
         """Follow the log until told to stop; a failure is told, and tried again ever more seldom."""
@@ -67,6 +76,7 @@ class Follower:
                     "log %s: %s; again in %g s", self.slug, error, pause, exc_info=not isinstance(error, UNAVAILABLE)
                 )
                 self.stop.wait(pause)
+        self._renewal.join()
         with suppress(*UNAVAILABLE):
             lease.give_back()
 
@@ -83,13 +93,14 @@ class Follower:
             stopped.append(self._stopped(lambda: self.program.reactions.catch_up(self.slug)))
             stopped.append(self._stopped(models.fwo_runner(self.slug).catch_up))
         if any(isinstance(error, OutdatedReadModelError) for error in stopped):
-            places = (self.slug,) if self.slug == SHARED else (self.slug, FWO)
-            if sum(self._rebuild_outdated(place) for place in places):
-                return
+            self._renewal.begin()
         self._has_stopped = stopped[0] is not None
         reached, pauses = head if self._has_stopped else runner.reached, self.program.logs.pauses()
-        while not log.wait(reached, _LOOK_SECONDS, pauses) and lease.hold() and not self.stop.is_set():
-            pass
+        for _ in range(_LOOKS):
+            if log.wait(reached, _LOOK_SECONDS, pauses) or self._renewal.has_news():
+                return
+            if not lease.hold() or self.stop.is_set():
+                return
 
     def _stopped(self, step: Callable[[], object]) -> Exception | None:
         """Take a step and return why a read model stopped, told once: whatever else follows the log goes on."""
@@ -102,15 +113,70 @@ class Follower:
             return error
         return None
 
-    def _rebuild_outdated(self, database: str) -> int:
-        """Make the rows anew that an older kvcase made, and return of how many models.
 
-        The old rows serve meanwhile, if they still fit.
-        """
-        models, made = self.program.read_models, 0
-        for where, logs, model in models.outdated(database, only_older=True):
-            made += 1
-            how = "the old rows serve meanwhile" if models.fits(where, model) else "it cannot be asked until then"
-            _LOG.warning("read model %s of %s was made by another version, rebuilding: %s", model.name, where, how)
+class Renewal:
+    """Makes the rows anew that an older kvcase made, in a thread of its own: whoever follows the log goes on."""
+
+    def __init__(self, program: Kvcase, slug: str, stop: threading.Event) -> None:
+        self._program = program
+        self._slug = slug
+        self._stop = stop
+        self._thread: threading.Thread | None = None
+        self._news = threading.Event()
+        self._failures = 0
+        self._not_before = 0.0
+        self._told: set[str] = set()
+
+    def begin(self) -> None:
+        """Begin, unless it is at it, or failed a moment ago, or nothing is left that this kvcase may make."""
+        is_at_work = self._thread is not None and self._thread.is_alive()
+        if is_at_work or time.monotonic() < self._not_before or next(self._due(), None) is None:
+            return
+        self._thread = threading.Thread(target=self._run, name=f"renew {self._slug}")
+        self._thread.start()
+
+    def has_news(self) -> bool:
+        """Say, once, whether rows were made anew; whoever follows the log may go on with them."""
+        has_news = self._news.is_set()
+        self._news.clear()
+        return has_news
+
+    def join(self) -> None:
+        """Wait until the model under way is made."""
+        if self._thread is not None:
+            self._thread.join()
+
+    def _due(self) -> Iterator[tuple[str, tuple[str, ...], ReadModel]]:
+        places = (self._slug,) if self._slug == SHARED else (self._slug, FWO)
+        for place in places:
+            yield from self._program.read_models.outdated(place, only_older=True)
+
+    def _run(self) -> None:
+        try:
+            for where, logs, model in self._due():
+                if self._stop.is_set():
+                    return
+                self._make(where, logs, model)
+            self._failures = 0
+        except Exception as error:
+            pause = _PAUSES[min(self._failures, len(_PAUSES) - 1)]
+            self._failures, self._not_before = self._failures + 1, time.monotonic() + pause
+            trace = not isinstance(error, UNAVAILABLE)
+            _LOG.error("log %s: rows cannot be made anew: %s; again in %g s", self._slug, error, pause, exc_info=trace)
+
+    def _make(self, where: str, logs: tuple[str, ...], model: ReadModel) -> None:
+        """Make the rows of one model anew. The old rows serve meanwhile, if they still fit."""
+        models = self._program.read_models
+        how = "the old rows serve meanwhile" if models.fits(where, model) else "it cannot be asked until then"
+        self._tell(f"read model {model.name} of {where} was made by another version, rebuilding: {how}")
+        try:
             models.rebuild(where, logs, model, only_outdated=True)  # those of the FWO stand before every follower
-        return made
+        except LeaseHeldError as held:
+            self._tell(f"read model {model.name} of {where}: {held}")
+        else:
+            self._news.set()
+
+    def _tell(self, text: str) -> None:
+        if text not in self._told:
+            _LOG.warning("%s", text)
+            self._told.add(text)

@@ -26,6 +26,7 @@ class Fold:
         self.log = readmodel.followed(log, models, KEPT_CASES)
         self.name = name
         self.position = 0
+        self.mark = ""
         self.parked: dict[tuple[str, int], ParkedRow] = {}
         self.streams: dict[UUID, None] = {}
         self._models = models
@@ -49,6 +50,7 @@ class Fold:
             self.feed(events, place)
             self.log.prepare(())  # lets go of the steps, so that the collector need not look through them
         self.position = page.position if upto is None else min(page.position, upto)
+        self.mark = page.mark or self.mark
         return page.count > 0
 
     def feed(self, batch: Sequence[Recorded], place: Place | None = None) -> None:
@@ -92,7 +94,8 @@ class Fold:
 
     def _park(self, model: ReadModel, recorded: Recorded, error: str) -> None:
         self._waiting.add((model.name, recorded.stream_id))
-        self.parked[model.name, recorded.position] = parking.row(model.name, self.name, recorded, error, None)
+        row = parking.row(model.name, self.name, recorded, error, None, attempts=1)  # a fold tries nothing again
+        self.parked[model.name, recorded.position] = row
 
 
 def folded(model: ReadModel, logs: Mapping[str, EventLog]) -> Memory:

@@ -62,8 +62,10 @@ def name_of(recorded: Recorded) -> str:
     return str(getattr(recorded.event, "stored_name", type(recorded.event).__name__))
 
 
-def row(model: str, log: str, recorded: Recorded, error: str, at: datetime | None) -> ParkedRow:
-    """Return an event as it is parked; without an error it waits behind another."""
+def row(
+    model: str, log: str, recorded: Recorded, error: str, at: datetime | None, attempts: int = ATTEMPTS
+) -> ParkedRow:
+    """Return an event as it is parked after so many attempts; without an error it waits behind another."""
     return ParkedRow(
         model,
         log,
@@ -72,7 +74,7 @@ def row(model: str, log: str, recorded: Recorded, error: str, at: datetime | Non
         recorded.version,
         name_of(recorded),
         error,
-        ATTEMPTS if error else 0,
+        attempts if error else 0,
         at,
     )
 

@@ -74,7 +74,8 @@ def rebuild(
             swapping.swap(connection, model)
             for fold in folds:  # what came in between; no one can move the position of this model now
                 _apply_rest(connection, model, fold)
-                move(connection, model, fold.name, 0, fold.position, clock() if clock is not None else None)
+                at = clock() if clock is not None else None
+                move(connection, model, fold.name, 0, fold.position, at, fold.mark)
                 parking.park(connection, list(fold.parked.values()))
 
 

@@ -10,7 +10,7 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
-from domain.ports import Clock, EventLog, Page
+from domain.ports import Clock, EventLog, Page, Wanted
 from domain.values import Recorded
 from projections import parking, positions, readmodel, rebuild, unhurried
 from projections.readmodel import ReadModel
@@ -22,6 +22,7 @@ LARGEST = 20_000
 BATCH_SECONDS = 1.0
 """How long one transaction should take at most: who waits for its lock waits so long."""
 
+_NOTHING = Wanted(frozenset(), frozenset())
 _LOG = logging.getLogger("kvcase.projections")
 
 
@@ -70,6 +71,19 @@ class AheadOfLogError(Exception):
         self.model = model
 
 
+class OtherHistoryError(AheadOfLogError):
+    """A read model has seen other events than its log holds now: the log is an older copy that went on."""
+
+    def __init__(self, model: str, log: str, position: int) -> None:
+        Exception.__init__(
+            self,
+            f"read model {model} is at position {position} of log {log}, where another event stands than it has seen: "
+            f"the log was restored from an older copy and went on, and these rows tell what it never held; restore the "
+            f"newer log, or run `kvcase projections rebuild --model {model}`",
+        )
+        self.model = model
+
+
 class Runner:
     """Feeds read models from one log. Any number of runners may do so at once: each event is applied once.
 
@@ -83,15 +97,25 @@ class Runner:
         log_name: str,
         models: Sequence[ReadModel],
         clock: Clock | None = None,
+        *,
+        is_awaited: bool = True,
     ) -> None:
+        """Follow a log; where nobody waits for the rows, nobody is told of them."""
         self._engine = engine
         self._own_log = log
         self._log = readmodel.followed(log, models)
         self._log_name = log_name
         self._models = tuple(sorted(models, key=lambda model: model.name))
+        self._names = tuple(model.name for model in self._models)
         self._clock = clock
+        self._is_awaited = is_awaited
         self._turn = threading.Lock()
         self._has_parked = True
+        self._together: int | None = None
+        """Where all models were left, nothing of theirs parked: the next move finds out whether they still are."""
+        self._is_alone = True
+        self._mark = (0, "")
+        self._held: set[str] = set()
         self.reached = 0
         """How far the log was read when it was last caught up with."""
 
@@ -164,23 +188,32 @@ class Runner:
 
     def _catch_up(self, largest: int, goes_on: Callable[[], bool]) -> int:
         stopped: dict[str, Exception] = {}
-        applied, size = 0, min(FIRST, largest)
+        applied, size, looks = 0, min(FIRST, largest), not self._is_alone
         while goes_on():
-            places = self._places(stopped)
+            expected = None if looks else self._together
+            places = self._places(stopped) if expected is None else dict.fromkeys(self._names, expected)
             start = min(places.values(), default=0)
             # Models that are ahead wait to be met, so that from there on one reading serves all.
             meeting = min((place for place in places.values() if place > start), default=None)
             begun = time.perf_counter()
             with unhurried.collector():
                 page = _upto(meeting, self._log.page(start, size)) if places else Page(start, 0, ())
+                if not page.count and expected is not None:
+                    looks = True  # nothing is new, as far as this runner knows: where do they stand?
+                    continue
                 if not page.count:
                     self._refuse_ahead(places)
                     self.reached = start
                     break
                 group = [model for model in self._models if places.get(model.name) == start]
+                self._mark, self._together = (page.position, page.mark), None
                 is_done = self._advance(group, start, page.position, page.events, stopped)
             applied += page.count
             self.reached = page.position
+            if is_done and len(group) == len(self._models) and not self._has_parked:
+                self._together, self._held = page.position, {page.mark}
+            elif expected is not None:
+                self._is_alone = False
             if is_done and page.count < size and len(group) == len(places):
                 break  # that was all, and nobody is left behind
             size = _next_size(size, largest, time.perf_counter() - begun)
@@ -197,7 +230,24 @@ class Runner:
             if model.name in standing.outdated:
                 version = standing.outdated[model.name]
                 stopped[model.name] = positions.OutdatedReadModelError(model.name, version, model.version)
+        for name, mark in standing.marks.items():
+            if name not in stopped and not self._is_held(standing.positions[name], mark):
+                stopped[name] = OtherHistoryError(name, self._log_name, standing.positions[name])
+        # Unless all stand where this runner left them, another one is at it too, and what it knows is worth nothing.
+        self._is_alone = set(standing.positions.values()) == {self._together}
+        if not self._is_alone:
+            self._together = None
         return {name: place for name, place in standing.positions.items() if name not in stopped}
+
+    def _is_held(self, position: int, mark: str) -> bool:
+        """Say whether the log holds the event that a model has seen at a position, as far as it goes."""
+        if mark in self._held:
+            return True
+        page = self._own_log.page(position - 1, 1, _NOTHING)
+        if page.count and (page.position != position or page.mark not in {mark, ""}):
+            return False
+        self._held = {mark}
+        return True
 
     def _refuse_ahead(self, places: Mapping[str, int]) -> None:
         head = self._log.head()
@@ -268,7 +318,7 @@ class Runner:
         with positions.writing(self._engine).begin() as connection:
             if len(parking.streams(connection, self._log_name).get(model.name, ())) >= parking.MOST_STREAMS:
                 return False
-            if not positions.move(connection, model, self._log_name, start, upto, at):
+            if not positions.move(connection, model, self._log_name, start, upto, at, self._mark_of(upto)):
                 return True  # another runner decides what becomes of it
             row = parking.row(model.name, self._log_name, recorded, parking.kind_of(error), at)
             parking.park(connection, [row])
@@ -278,10 +328,21 @@ class Runner:
     def _apply(self, models: Sequence[ReadModel], start: int, upto: int, batch: Sequence[Recorded]) -> None:
         self._log.prepare(batch)
         at = self._clock() if self._clock is not None else None
-        with positions.writing(self._engine).begin() as connection:
-            if not positions.move_all(connection, models, self._log_name, start, upto, at):
+        with positions.following(self._engine).begin() as connection:
+            if not positions.move_all(
+                connection,
+                models,
+                self._log_name,
+                start,
+                upto,
+                at,
+                mark=self._mark_of(upto),
+                told=self._told(models, upto),
+                is_durable=False,
+                may_be_parked=self._has_parked,
+            ):
                 raise _OvertakenError
-            # Nobody parks without moving the position, so what was empty still is; else look behind the lock of `move`.
+            # Looked at behind the lock of the positions.
             parked = parking.streams(connection, self._log_name) if self._has_parked else {}
             for model in models:
                 mine = batch
@@ -291,6 +352,15 @@ class Runner:
                     rows = [parking.row(model.name, self._log_name, each, "", at) for each in behind]
                     parking.park(connection, rows)
                 self._feed(connection, model, mine)
+
+    def _mark_of(self, position: int) -> str:
+        return self._mark[1] if position == self._mark[0] else ""
+
+    def _told(self, models: Sequence[ReadModel], upto: int) -> str | None:
+        """Return what those hear who wait for rows: how far all models are, or that they have to look."""
+        if not self._is_awaited:
+            return None
+        return f"{self._log_name} {upto}" if len(models) == len(self._models) else self._log_name
 
     def _feed(self, connection: sa.Connection, model: ReadModel, batch: Sequence[Recorded]) -> None:
         if not any(_looks_at(model, each) for each in batch):

@@ -43,6 +43,7 @@ def run_scheduler(once: bool) -> None:
             signed = scheduler.sign(program)
             told = f"{len(done.runs)} run(s), {len(done.reminders)} reminder(s), {len(signed)} checkpoint(s)"
             click.echo(told)
+            done.refuse_unfinished()
             return
         click.echo(f"scheduler: every {program.settings.rescreen_seconds} s")
         scheduler.run(program, _until_told())

@@ -114,7 +114,12 @@ def rescreen(
         if shadow:
             _tell_shadows(_over_all(program, chosen, program.shadows.compare), as_json)
             return
-        runs = _fully(program, chosen) if full else scheduler.tick(program).runs
+        done = scheduler.Tick(_fully(program, chosen)) if full else scheduler.tick(program)
+    _tell_runs(done.runs, as_json)
+    done.refuse_unfinished()
+
+
+def _tell_runs(runs: tuple[RunResult, ...], as_json: bool) -> None:
     if as_json:
         show(runs)
         return

@@ -1,5 +1,7 @@
 """Runs of numbers in arrays: one behind the other, and added up."""
 
+from typing import Any, TypeVar
+
 import numpy as np
 import numpy.typing as npt
 
@@ -28,12 +30,15 @@ def summed(
     return wholes[begins], np.add.reduceat(values, begins, axis=1) if len(begins) else values
 
 
-def once(numbers: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
-    """Return the numbers in order, each once; `np.unique` hashes, and takes many times as long with numbers like ours."""
+_Number = TypeVar("_Number", bound=np.integer[Any])
+
+
+def once(numbers: npt.NDArray[_Number]) -> npt.NDArray[_Number]:
+    """Return the numbers in order, each once; `np.unique` hashes, which takes far longer with numbers like ours."""
     ordered = np.sort(numbers)
     return ordered[_begins(ordered)]
 
 
-def _begins(keys: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+def _begins(keys: npt.NDArray[np.integer[Any]]) -> npt.NDArray[np.int64]:
     """Return where each run of equal keys begins."""
-    return np.flatnonzero(np.concatenate(([True], keys[1:] != keys[:-1]))) if len(keys) else keys
+    return np.flatnonzero(np.concatenate(([True], keys[1:] != keys[:-1]))[: len(keys)])

@@ -13,7 +13,7 @@ import psycopg
 from projections.positions import ROWS_CHANNEL
 
 LOG_CHANNEL = "kvcase_log"
-"""Rung at each append, with the schema of the log."""
+"""Rung at each append, with the schema of the log, and its head where one event was appended."""
 
 _LOG = logging.getLogger("kvcase.store")
 _LISTEN_SECONDS = 1.0
@@ -31,6 +31,7 @@ class Bells:
 
     def __init__(self) -> None:
         self._rung: Counter[str] = Counter()
+        self._told: dict[str, int] = {}
         self._rung_all = 0
         self._condition = threading.Condition()
 
@@ -39,10 +40,17 @@ class Bells:
         with self._condition:
             return self._rung[name] + self._rung_all
 
-    def ring(self, name: str) -> None:
-        """Wake everyone who waits for this name."""
+    def told(self, name: str) -> int:
+        """Return the position that this bell told last, or 0: who waits for it need not look."""
+        with self._condition:
+            return self._told.get(name, 0)
+
+    def ring(self, name: str, position: int | None = None) -> None:
+        """Wake everyone who waits for this name, and tell them how far it is, if that is known."""
         with self._condition:
             self._rung[name] += 1
+            if position is not None:
+                self._told[name] = position
             self._condition.notify_all()
 
     def ring_all(self) -> None:
@@ -58,11 +66,15 @@ class Bells:
 
 
 class Listener:
-    """Rings the bells of this process when another one notifies. It connects anew for as long as it is not stopped."""
+    """Rings the bells of this process when another one notifies. It connects anew for as long as it is not stopped.
 
-    def __init__(self, conninfo: str, bells: Bells) -> None:
+    It hears one channel: who waits for rows need not be woken at each append, nor who makes them when they are made.
+    """
+
+    def __init__(self, conninfo: str, bells: Bells, channel: str) -> None:
         self._conninfo = conninfo
         self._bells = bells
+        self._channel = channel
         self._stop = threading.Event()
         self._hears = threading.Event()
         self._thread = threading.Thread(target=self._run, name="listener", daemon=True)
@@ -83,8 +95,7 @@ class Listener:
         while not self._stop.is_set():
             try:
                 with psycopg.connect(self._conninfo, autocommit=True) as connection:
-                    connection.execute(f"LISTEN {LOG_CHANNEL}")
-                    connection.execute(f"LISTEN {ROWS_CHANNEL}")
+                    connection.execute(f"LISTEN {self._channel}")
                     self._hears.set()
                     self._bells.ring_all()
                     pause = _FIRST_PAUSE_SECONDS
@@ -99,5 +110,6 @@ class Listener:
     def _listen(self, connection: "psycopg.Connection[tuple[object, ...]]") -> None:
         while not self._stop.is_set():
             for notify in connection.notifies(timeout=_LISTEN_SECONDS):
-                is_log = notify.channel == LOG_CHANNEL
-                self._bells.ring(notify.payload if is_log else rows_of(notify.payload))
+                log, _, position = notify.payload.partition(" ")
+                name = log if notify.channel == LOG_CHANNEL else rows_of(log)
+                self._bells.ring(name, int(position) if position.isdigit() else None)

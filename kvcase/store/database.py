@@ -20,6 +20,8 @@ SHARED = "shared"
 
 BUSY_TIMEOUT_SECONDS = 30
 LOCK_TIMEOUT_SECONDS = 5
+_PREPARED = 300
+"""How many statements a session of the read models keeps prepared: some for each of their tables."""
 
 _SLUG = re.compile(r"[a-z][a-z0-9_]{0,39}")
 _RESERVED = frozenset({"vault", "public", "information_schema"})
@@ -81,8 +83,9 @@ class DatabaseUrl:
     def engine(self, slug: str) -> sqlalchemy.Engine:
         """Return a new SQLAlchemy engine on the file or schema of `slug`; the caller disposes of it.
 
-        On SQLite a transaction that reads before it writes asks for `execution_options(begin="IMMEDIATE")`. What it
-        raises tells no values, for they may be personal. After a fork it raises `ForkedError`.
+        On SQLite a transaction that reads before it writes asks for `execution_options(begin="IMMEDIATE")`, and one
+        whose rows can be made again need not wait for the disk: `is_durable=False`. What it raises tells no values, for
+        they may be personal. After a fork it raises `ForkedError`.
         """
         name = checked_slug(slug)
         if self.backend is Backend.SQLITE:
@@ -103,6 +106,7 @@ class DatabaseUrl:
         connection = psycopg.connect(self.conninfo, options=session_options(schema), autocommit=True)
         try:
             take_role(connection, schema)
+            connection.prepared_max = _PREPARED
             connection.autocommit = False
         except BaseException:
             connection.close()
@@ -193,7 +197,11 @@ def _sqlite_engine(file: Path) -> sqlalchemy.Engine:
 
     @sqlalchemy_event.listens_for(engine, "begin")
     def _begin(connection: sqlalchemy.Connection) -> None:
-        mode = connection.get_execution_options().get("begin", "DEFERRED")
-        connection.exec_driver_sql(f"BEGIN {mode}")
+        options = connection.get_execution_options()
+        wanted = "FULL" if options.get("is_durable", True) else "NORMAL"
+        if connection.info.setdefault("synchronous", "FULL") != wanted:
+            connection.exec_driver_sql(f"PRAGMA synchronous={wanted}")
+            connection.info["synchronous"] = wanted
+        connection.exec_driver_sql(f"BEGIN {options.get('begin', 'DEFERRED')}")
 
     return engine

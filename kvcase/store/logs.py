@@ -1,6 +1,7 @@
 """Logs: append to streams, read them, and follow everything in commit order."""
 
 import dataclasses
+import hashlib
 import itertools
 import os
 import threading
@@ -13,14 +14,14 @@ from uuid import UUID
 
 from domain.ports import Behind, Page, Wanted
 from domain.values import Metadata, Recorded
-from kvcase.store import schema
+from kvcase.store import bells, schema
 from kvcase.store.application import LogApplication, instant_of, microseconds
 from kvcase.store.bells import Bells, Listener
 from kvcase.store.codec import Codec, Envelope, Reveal
 from kvcase.store.database import Backend, DatabaseUrl, checked_slug
 from kvcase.store.errors import AnswerLostError, ForkedError, LedgerDamagedError, StoreUnavailableError
 from kvcase.store.ledger import LedgerTables
-from kvcase.store.recorder import CommandRow, StoredRow, grouped, has_command, insert_commands, next_numbers
+from kvcase.store.recorder import CommandRow, StoredRow, grouped, has_command, next_numbers
 from kvcase.store.transaction import DatedEvent, Transaction
 
 __all__ = ["Append", "CommandRow", "EventLog", "Logs", "StoredRow", "Transaction"]
@@ -62,7 +63,7 @@ class Logs:
         self._database = database
         self._codec = codec
         self.bells = Bells()
-        self._listener: Listener | None = None
+        self._listeners: dict[str, Listener] = {}
         self._logs: dict[str, EventLog] = {}
         self._lock = threading.Lock()
         self._process = os.getpid()
@@ -80,24 +81,29 @@ class Logs:
                 self._logs[slug] = EventLog(slug, application, self._codec, self)
             return self._logs[slug]
 
-    def listen(self) -> None:
+    def listen(self, channel: str = bells.LOG_CHANNEL) -> None:
         """Let the database wake who waits in this process; it takes one connection on PostgreSQL, none on SQLite."""
         with self._lock:
-            if self._listener is None and self._database.backend is Backend.POSTGRESQL:
-                self._listener = Listener(self._database.conninfo, self.bells)
+            if channel not in self._listeners and self._database.backend is Backend.POSTGRESQL:
+                self._listeners[channel] = Listener(self._database.conninfo, self.bells, channel)
 
-    def pauses(self) -> Iterator[float]:
+    def hears(self, channel: str = bells.LOG_CHANNEL) -> bool:
+        """Say whether the database wakes who waits in this process."""
+        listener = self._listeners.get(channel)
+        return listener is not None and listener.hears
+
+    def pauses(self, channel: str = bells.LOG_CHANNEL) -> Iterator[float]:
         """Yield how long to wait for a bell, in seconds, before one looks again."""
         for looks in itertools.count():
-            is_woken = self._listener is not None and self._listener.hears
+            is_woken = self.hears(channel)
             yield _HEARD_POLL_SECONDS if is_woken else _SOON_SECONDS if looks < _SOON_LOOKS else _LATER_SECONDS
 
     def close(self) -> None:
         """Close every log that was opened."""
         with self._lock:
-            if self._listener is not None:
-                self._listener.close()
-                self._listener = None
+            for listener in self._listeners.values():
+                listener.close()
+            self._listeners.clear()
             for log in self._logs.values():
                 log.close()
             self._logs.clear()
@@ -140,10 +146,10 @@ class EventLog:
         envelopes = [envelope for append in appends for envelope in self._envelopes(append)]
         stored = self._mapper.to_stored_events(envelopes)
         unnumbered = _unnumbered(appends)
-        try:
-            if stored and not unnumbered and within is None:
-                positions = self._append_at_once(stored, commands)
-            else:
+        if stored and not unnumbered and within is None:
+            positions = self._append_at_once(stored, commands)
+        else:
+            try:
                 with self._recorder.datastore.writing() as transaction:
                     for series, places in unnumbered.items():
                         for number, place in zip(next_numbers(transaction, series, len(places)), places, strict=True):
@@ -151,15 +157,15 @@ class EventLog:
                         again = self._mapper.to_stored_events([envelopes[place] for place in places])
                         for place, event in zip(places, again, strict=True):
                             stored[place] = event
-                    positions = transaction.insert_events(stored) if stored else []
-                    insert_commands(transaction, commands)
+                    rows = [command.columns for command in commands]
+                    positions = transaction.insert_events(stored, rows)
                     if within is not None:
                         within(transaction)
-        except AnswerLostError:
-            if not (commands and self.committed(commands[0].command_id)):
-                raise
-            positions = self._recorder.positions_of(stored)
-        self._logs.bells.ring(self.slug)
+            except AnswerLostError:
+                if (found := self._found(stored, commands)) is None:
+                    raise
+                positions = found
+        self._logs.bells.ring(self.slug, max(positions, default=None))
         return tuple(
             Recorded(envelope.originator_id, envelope.originator_version, position, envelope.event, envelope.meta)
             for envelope, position in zip(envelopes, positions, strict=True)
@@ -208,17 +214,17 @@ class EventLog:
         """Return what is wanted of up to `limit` events behind a position, in commit order; see `domain.ports`."""
         _assert_process(self._process)
         reveal: Reveal = True if wanted.texts is None else wanted.texts
-        if wanted.events is None:
-            events = self._mapper.to_recorded(self._recorder.after(position, limit), reveal=reveal)
-            return Page(events[-1].position if events else position, len(events), events)
-        besides = self._codec.names_besides(wanted.events)
-        if limit <= _SMALL_PAGE:
+        besides = frozenset() if wanted.events is None else self._codec.names_besides(wanted.events)
+        if limit <= _SMALL_PAGE or not besides:
             rows = self._recorder.after(position, limit)
-            events = self._mapper.to_recorded([row for row in rows if row.name not in besides], reveal=reveal)
-            return Page(rows[-1].position if rows else position, len(rows), events)
+            chosen = [] if wanted.events == frozenset() else [row for row in rows if row.name not in besides]
+            events = self._mapper.to_recorded(chosen, reveal=reveal)
+            return Page(rows[-1].position, len(rows), events, _mark(rows[-1])) if rows else Page(position, 0, ())
         last, count = self._recorder.window(position, limit)
-        rows = self._recorder.between(position, last, besides) if count else []
-        return Page(last, count, self._mapper.to_recorded(rows, reveal=reveal))
+        if not count:
+            return Page(position, 0, ())
+        events = self._mapper.to_recorded(self._recorder.between(position, last, besides), reveal=reveal)
+        return Page(last, count, events, _mark(*self._recorder.after(last - 1, 1)))
 
     def stored(self, position: int, limit: int) -> tuple[StoredRow, ...]:
         """Return at most `limit` events behind a position as the bytes that the database holds."""
@@ -274,18 +280,20 @@ class EventLog:
         An append in this process wakes the waiter at once, and on PostgreSQL that of another where the process
         listens; else those of others are seen by looking, as often as `pauses` says.
         """
-        deadline, bells, datastore = time.monotonic() + timeout, self._logs.bells, self._recorder.datastore
-        pauses, change = pauses or self._logs.pauses(), None
+        deadline, rings, datastore = time.monotonic() + timeout, self._logs.bells, self._recorder.datastore
+        pauses, change, is_rung = pauses or self._logs.pauses(), None, False
         while True:
-            rung, newest = bells.count(self.slug), datastore.change()
+            rung, newest = rings.count(self.slug), datastore.change()
+            if is_rung and rings.told(self.slug) > after_position:
+                return True
             if (newest is None or newest != change) and self.head() > after_position:
                 return True
             change = newest
             remaining = deadline - time.monotonic()
             if remaining <= 0:
                 return False
-            bells.wait(self.slug, rung, min(next(pauses), remaining))
-            if bells.count(self.slug) != rung:
+            rings.wait(self.slug, rung, min(next(pauses), remaining))
+            if is_rung := rings.count(self.slug) != rung:
                 change = None
 
     def close(self) -> None:
@@ -295,12 +303,27 @@ class EventLog:
     def _append_at_once(self, stored: Sequence[DatedEvent], commands: Sequence[CommandRow]) -> Sequence[int]:
         """Append in as few steps as the database knows, and once more where the connection turned out to be dead."""
         append, rows = self._recorder.datastore.append, [command.columns for command in commands]
+        for is_last in (not commands, True):
+            try:
+                return append(stored, rows)
+            except AnswerLostError:
+                if (found := self._found(stored, commands)) is not None:
+                    return found
+                if is_last:
+                    raise
+        raise AssertionError("the last attempt returns or raises")
+
+    def _found(self, stored: Sequence[DatedEvent], commands: Sequence[CommandRow]) -> Sequence[int] | None:
+        """Return the positions of an append whose answer was lost; `None` if it did not happen or cannot be asked for.
+
+        Raises `AnswerLostError` while nobody can tell, and after it is told that it happened if no more than that is.
+        """
+        if not commands or not self.committed(commands[0].command_id):
+            return None
         try:
-            return append(stored, rows)
-        except AnswerLostError:
-            if not commands or self.committed(commands[0].command_id):
-                raise
-            return append(stored, rows)
+            return self._recorder.positions_of(stored)
+        except StoreUnavailableError as error:
+            raise AnswerLostError(f"it was recorded, and the database went away again: {error}") from error
 
     def _envelopes(self, append: Append) -> list[Envelope]:
         for event, _ in append.events:
@@ -311,6 +334,11 @@ class EventLog:
             Envelope(append.stream_id, append.after_version + place, event, meta)
             for place, (event, meta) in enumerate(append.events, start=1)
         ]
+
+
+def _mark(row: StoredRow) -> str:
+    """Return what tells an event from any other: each has an id of its own in its bytes."""
+    return hashlib.sha256(row.state).hexdigest()[:16]
 
 
 def _unnumbered(appends: Sequence[Append]) -> Mapping[str, list[int]]:

@@ -17,14 +17,19 @@ from psycopg_pool import ConnectionPool
 from kvcase.ledger.leaves import Stored
 from kvcase.store.database import LOCK_TIMEOUT_SECONDS, session_options, take_role
 from kvcase.store.errors import AnswerLostError, DuplicateRowError, StoreUnavailableError, VersionConflict
-from kvcase.store.transaction import DatedEvent, KeptCheckpoint, Row, Value, first_versions
+from kvcase.store.transaction import (
+    INSERT_COMMAND,
+    DatedEvent,
+    KeptCheckpoint,
+    Row,
+    Value,
+    first_versions,
+)
 
 Connection = psycopg.Connection[TupleRow]
 
 POOL_SIZE = 2
 POOL_TIMEOUT_SECONDS = 10
-
-_NOTHING = ""
 
 _IN_LINE = 8
 """Up to so many rows stand in a statement one by one, which is quicker for a few; more are handed over as arrays."""
@@ -83,7 +88,7 @@ class PostgresDatastore:
     def reading(self) -> Iterator["PostgresTransaction"]:
         """Give a transaction for single reading statements."""
         with _translated():
-            connection = self._begun(_NOTHING)
+            connection = self._fresh()
             try:
                 yield PostgresTransaction(connection)
             finally:
@@ -97,7 +102,7 @@ class PostgresDatastore:
         command ids tells whether it happened.
         """
         with _translated():
-            connection = self._begun(self._begin)
+            connection = self._begun()
             try:
                 yield PostgresTransaction(connection)
                 _commit(connection)
@@ -142,12 +147,12 @@ class PostgresDatastore:
             self._pool.putconn(connection)
         return self._pool.getconn()
 
-    def _begun(self, first: str) -> Connection:
-        """Return a connection that answered `first`; those that the server lost meanwhile are replaced."""
+    def _begun(self) -> Connection:
+        """Return a connection that holds the lock; those that the server lost meanwhile are replaced."""
         for attempts_left in range(POOL_SIZE, -1, -1):
             connection = self._pool.getconn()
             try:
-                connection.execute(first.encode())
+                connection.execute(self._begin.encode())
             except BaseException as error:
                 is_lost = isinstance(error, psycopg.OperationalError) and connection.closed
                 self._pool.putconn(connection)
@@ -187,9 +192,12 @@ class PostgresTransaction:
         with self._connection.cursor(binary=True) as cursor:
             return [KeptCheckpoint(*row) for row in cursor.execute(_CHECKPOINTS, (above, limit), prepare=True)]
 
-    def insert_events(self, events: Sequence[DatedEvent]) -> list[int]:
-        """Insert events and return their positions: increasing, with gaps after a failure of the server."""
-        return _inserted(self._connection, events)
+    def insert_events(self, events: Sequence[DatedEvent], commands: Sequence[Row] = ()) -> list[int]:
+        """Insert events and commands and return the positions: increasing, with gaps after a failure of the server."""
+        if not events:
+            self.executemany(INSERT_COMMAND, commands)
+            return []
+        return _inserted(self._connection, events, commands)
 
 
 def _inserted(
@@ -224,13 +232,14 @@ def _insert(events: int, commands: int, lock: str) -> bytes:
         before.append(f"noted AS (INSERT INTO stored_commands {noted})")
     head = "(SELECT max(originator_version) FROM stored_events AS earlier WHERE earlier.originator_id = stream)"
     version = f"CASE WHEN follows IS NULL OR follows = coalesce({head}, 0) THEN version END"
+    # Equal words are told once for all rows, and heard when they are committed; of one event its position is told too.
+    told = "current_schema() || ' ' || position" if events == 1 else "current_schema()"
     return (
         f"WITH {', '.join(before)}"  # noqa: S608  (made of constants)
         " INSERT INTO stored_events (originator_id, originator_version, topic, recorded_at, state)"
         f" SELECT stream, {version}, topic, at, state"
         f" FROM held, {_source(_EVENT, events)} ORDER BY place"
-        " RETURNING position, originator_id, originator_version,"
-        " pg_notify('kvcase_log', current_schema())"  # once for all rows, and heard when they are committed
+        f" RETURNING position, originator_id, originator_version, pg_notify('kvcase_log', {told})"
     ).encode()
 
 

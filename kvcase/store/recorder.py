@@ -9,7 +9,7 @@ from uuid import UUID
 import msgspec
 from eventsourcing.persistence import ApplicationRecorder, Notification, StoredEvent, Subscription
 
-from kvcase.store.transaction import INSERT_COMMAND, Datastore, DatedEvent, Row, Transaction
+from kvcase.store.transaction import Datastore, DatedEvent, Row, Transaction
 
 _COLUMNS = "SELECT position, originator_id, originator_version, topic, state FROM stored_events"
 _CHUNK = 500
@@ -182,15 +182,6 @@ class LogRecorder(ApplicationRecorder):
         for actor, body_sha256, stream_id, first, last, outcome in rows:
             return CommandRow(command_id, actor, body_sha256, _uuid(stream_id), first, last, outcome)
         return None
-
-
-def insert_commands(transaction: Transaction, commands: Sequence[CommandRow]) -> None:
-    """Record commands in the transaction of their events."""
-    rows = [row.columns for row in commands]
-    if len(rows) == 1:
-        transaction.execute(INSERT_COMMAND, rows[0])
-    elif rows:
-        transaction.executemany(INSERT_COMMAND, rows)
 
 
 def has_command(transaction: Transaction, command_id: UUID) -> bool:

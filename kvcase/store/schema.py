@@ -11,10 +11,11 @@ from kvcase.store.transaction import Datastore
 VAULT = "vault"
 """The file or schema of the vault."""
 
-VERSION = 2
+VERSION = 3
 """The version of the tables below. Each statement creates what is missing, so it is the step to the next version too.
 
-1 events, commands, counters, keys; 2 the ledger, which grows over the events that are there when it is first asked.
+1 events, commands, counters, keys; 2 the ledger, which grows over the events that are there when it is first asked;
+3 the marks of the positions of read models, which `kvcase migrate` adds beside these.
 """
 
 _VERSIONS = "CREATE TABLE IF NOT EXISTS store_schema (version {integer} PRIMARY KEY)"

@@ -66,9 +66,7 @@ class SqliteDatastore:
     def append(self, events: Sequence[DatedEvent], commands: Sequence[Row]) -> list[int]:
         """Insert events and commands in a transaction, and return the events' positions."""
         with self.writing() as transaction:
-            positions = transaction.insert_events(events)
-            transaction.executemany(INSERT_COMMAND, commands)
-        return positions
+            return transaction.insert_events(events, commands)
 
     def change(self) -> int | None:
         """Return a number that is another one after each commit of anyone to the file; it costs next to nothing."""
@@ -128,8 +126,11 @@ class SqliteTransaction:
         """Return at most `limit` checkpoints of more than `above` leaves as they stand, whatever became of them."""
         return [KeptCheckpoint(*row) for row in self._connection.execute(_CHECKPOINTS, (above, limit))]
 
-    def insert_events(self, events: Sequence[DatedEvent]) -> list[int]:
-        """Insert events and return their positions: the lock is held, so they are consecutive."""
+    def insert_events(self, events: Sequence[DatedEvent], commands: Sequence[Row] = ()) -> list[int]:
+        """Insert events and commands and return the positions: the lock is held, so they are consecutive."""
+        self.executemany(INSERT_COMMAND, commands)
+        if not events:
+            return []
         for stream_id, version in first_versions(events).items():
             ((head,),) = self.query(
                 "SELECT coalesce(max(originator_version), 0) FROM stored_events WHERE originator_id = ?", (stream_id,)

@@ -57,8 +57,8 @@ class Transaction(Protocol):
 class WriteTransaction(Transaction, Protocol):
     """A transaction that holds the write lock of its log: positions are given out in commit order."""
 
-    def insert_events(self, events: Sequence[DatedEvent]) -> list[int]:
-        """Insert events and return their positions.
+    def insert_events(self, events: Sequence[DatedEvent], commands: Sequence[Row] = ()) -> list[int]:
+        """Insert events, and commands, and return the positions of the events.
 
         Raises `VersionConflict` unless each stream's events follow directly on what it holds.
         """

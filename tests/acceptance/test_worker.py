@@ -14,14 +14,16 @@ import sqlalchemy as sa
 
 from domain.collaboration import spine
 from domain.values import CaseId, Role
-from kvcase import reactions, settings
+from kvcase import reactions, readmodels, settings
 from kvcase.bootstrap import Kvcase
 from kvcase.settings import FWO, CatchUp, SettingsError
 from kvcase.simulate import simulate
 from kvcase.store.database import SHARED
 from kvcase.worker import Follower
+from projections import parties, swapping
 from projections.leases import LEASES
-from projections.positions import POSITIONS
+from projections.positions import POSITIONS, ROWS_CHANNEL
+from projections.runner import Runner
 from tests.acceptance.installations import NORTH, SOUTH, Installation, actor
 
 RESEARCHER = actor("r.vanhoof", Role.RESEARCHER)
@@ -77,6 +79,26 @@ def test_whoever_writes_reads_it_at_once_though_a_worker_makes_the_rows(
             took.append(time.perf_counter() - begun)
             assert program.read_models.institution(NORTH).case(case_id) is not None
         assert statistics.median(took) < 1  # the goal is measured by the benchmark; here nobody waits for a poll
+    program.close()
+
+
+@pytest.mark.postgres
+def test_whoever_waits_for_rows_is_told_of_them_and_asks_nothing(
+    postgres_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    installation = Installation(postgres_url)
+    installation.prepare()
+    program = installation.open(CatchUp.WORKER)
+    with working(installation):
+        until(lambda: at_work(program))
+        notify(program, 1)
+        until(lambda: program.logs.hears(ROWS_CHANNEL))
+        for name in ("TOLD_SECONDS", "WORKER_SECONDS"):
+            monkeypatch.setattr(readmodels, name, 60.0)
+        monkeypatch.setattr(Runner, "least_position", lambda _runner: pytest.fail("nobody told"))
+        monkeypatch.setattr(program.read_models, "catch_up", lambda _slug: pytest.fail("the worker did not come"))
+        for number in range(2, 7):
+            assert program.read_models.institution(NORTH).case(notify(program, number)) is not None
     program.close()
 
 
@@ -153,6 +175,35 @@ def test_a_worker_makes_older_rows_anew_and_leaves_newer_ones_alone(installation
     with engine.begin() as connection:
         assert dict(connection.execute(versions).all()) == {"parties": right["parties"], "persons": 99}
     program.close()
+
+
+def test_a_log_is_followed_while_rows_are_made_anew_and_by_whom_is_no_error(
+    installation: Installation, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    program = installation.open()
+    simulate(program, NORTH, 2)
+    engine, right = program.read_models.engine(NORTH), parties.MODEL.version
+    mine = sa.and_(POSITIONS.c.model == "parties", POSITIONS.c.log == NORTH)
+    with engine.begin() as connection:
+        connection.execute(sa.update(POSITIONS).where(mine).values(version=0))
+    stop = threading.Event()
+    thread = threading.Thread(target=Follower(program, NORTH, stop).run)
+    monkeypatch.setattr(swapping, "LEASE_SECONDS", 5.0)
+    with swapping.alone(engine, parties.MODEL) as other:  # as another process that makes them, and keeps its lease
+        thread.start()
+        until(lambda: other.hold() and "renew" in {each.name.split()[0] for each in threading.enumerate()})
+        made = notify(program, 1)
+        until(lambda: other.hold() and reacted(program) == program.logs.log(NORTH).head(), 4)
+        until(lambda: other.hold() and "rebuild parties: another process is at it" in caplog.text)
+    assert program.read_models.institution(NORTH).case(made) is not None
+    until(lambda: program.read_models.runner(NORTH).lag().outdated == ())
+    until(lambda: not program.read_models.runner(NORTH).lag().events)
+    stop.set()
+    thread.join()
+    with engine.begin() as connection:
+        assert connection.scalar(sa.select(POSITIONS.c.version).where(mine)) == right
+    program.close()
+    assert not [each for each in caplog.messages if "; again in" in each]
 
 
 def reacted(program: Kvcase) -> int:

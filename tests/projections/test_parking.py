@@ -173,8 +173,31 @@ def test_a_rebuild_refuses_poison_unless_it_may_park(engine: sa.Engine) -> None:
     rebuild(engine, bad.model, {SLUG: world.log}, park=True)
     rows = parking.parked(engine, ["case_register"])
     assert {row.stream_id for row in rows} == {poison.stream_id}
+    assert [row.attempts for row in rows] == [1, *(0 for _ in rows[1:])]  # a rebuild tries an event once
     bad.positions.clear()
     assert Runner(engine, world.log, SLUG, [bad.model]).retry("case_register") == (len(rows), ())
+    assert digest(engine, case_register.MODEL) == whole
+
+
+def test_what_a_rebuild_parks_a_runner_that_thought_it_was_alone_parks_too(engine: sa.Engine) -> None:
+    world = a_world()
+    poison = poison_of(world, case_register.MODEL)
+    bad = Refusing(case_register.MODEL)
+    runner = Runner(engine, world.log, SLUG, [bad.model])
+    runner.catch_up()
+    runner.catch_up()
+    bad.positions = {poison.position}
+    rebuild(engine, bad.model, {SLUG: world.log}, park=True)
+    bad.positions = set()
+    waiting = parking.parked(engine, ["case_register"])
+    an_end(world, 20)
+    runner.catch_up()
+    rows = parking.parked(engine, ["case_register"])
+    assert rows[: len(waiting)] == waiting
+    assert {row.error for row in rows[len(waiting) :]} == {""}
+    runner.retry("case_register")
+    whole = digest(engine, case_register.MODEL)
+    rebuild(engine, case_register.MODEL, {SLUG: world.log})
     assert digest(engine, case_register.MODEL) == whole
 
 

@@ -2,13 +2,24 @@
 
 import threading
 import time
+from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
 
 import pytest
 
 from domain.values import Recorded
-from kvcase.store.errors import DuplicateRowError, UnknownEventError, UnreadableEventError, VersionConflict
+from kvcase.store import logs
+from kvcase.store.errors import (
+    AnswerLostError,
+    DuplicateRowError,
+    StoreUnavailableError,
+    UnknownEventError,
+    UnreadableEventError,
+    VersionConflict,
+)
 from kvcase.store.logs import Append, CommandRow, EventLog, Transaction
+from kvcase.store.transaction import Datastore, DatedEvent, Row
 from tests.kvcase.store import toys
 from tests.kvcase.store.toys import Counted, Noted, Opened, to
 
@@ -225,3 +236,55 @@ def test_logs_do_not_see_each_other(store: toys.Store, log: EventLog) -> None:
 
 def _command() -> CommandRow:
     return CommandRow(toys.fresh_id(), "officer-1", "ab" * 32, toys.fresh_id(), 1, 1, '{"outcome":"notified"}')
+
+
+class _Away:
+    """A datastore that takes an append, loses the answer and goes away: as a writer it cannot be asked."""
+
+    def __init__(self, real: Datastore, comes_back_for: int = 0) -> None:
+        self._real = real
+        self._left = comes_back_for
+        self.asked = 0
+
+    def append(self, events: Sequence[DatedEvent], commands: Sequence[Row]) -> list[int]:
+        self._real.append(events, commands)
+        raise AnswerLostError("the answer was lost")
+
+    @contextmanager
+    def writing(self) -> Iterator[Transaction]:
+        self.asked += 1
+        if self.asked > self._left:
+            raise StoreUnavailableError("nobody is there")
+        with self._real.writing() as transaction:
+            yield transaction
+
+    def reading(self) -> AbstractContextManager[Transaction]:
+        if self._left:
+            raise StoreUnavailableError("nobody is there")
+        return self._real.reading()
+
+
+def counted(log: EventLog) -> tuple[list[Append], list[CommandRow]]:
+    stream, command = toys.fresh_id(), toys.fresh_id()
+    return [to(stream, 0, Counted(1))], [CommandRow(command, "a", "0" * 64, stream, 1, 1, "done")]
+
+
+def test_who_lost_an_answer_waits_once_for_a_database_that_stays_away(
+    log: EventLog, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    away = _Away(log._recorder.datastore)
+    monkeypatch.setattr(log._recorder, "datastore", away)
+    monkeypatch.setattr(logs, "_LOST_PAUSES", (2 * logs.LOST_SECONDS,))  # so that one wait is one question
+    appends, commands = counted(log)
+    with pytest.raises(AnswerLostError, match="nobody can tell yet"):
+        log.append(appends, commands=commands)
+    assert away.asked == 1
+
+
+def test_an_append_that_happened_is_not_said_to_have_failed(log: EventLog, monkeypatch: pytest.MonkeyPatch) -> None:
+    appends, commands = counted(log)
+    with monkeypatch.context() as lost:
+        lost.setattr(log._recorder, "datastore", _Away(log._recorder.datastore, comes_back_for=1))
+        with pytest.raises(AnswerLostError, match="it was recorded, and"):
+            log.append(appends, commands=commands)
+    assert events_of(log.read(appends[0].stream_id)) == [Counted(1)]
