@@ -15,7 +15,8 @@ from rapidfuzz.distance import OSA
 from rapidfuzz.process import cpdist
 
 from kvcase.screening import eastern, given_names, nicknames, organisations, slips, sounds, vowelless
-from kvcase.screening.normalise import Token, plain, skeleton
+from kvcase.screening.normalise import Token
+from kvcase.screening.sound_alikes import plain, skeleton
 from kvcase.screening.words import WordClass
 
 

@@ -11,7 +11,6 @@ from collections.abc import Iterable
 from enum import StrEnum
 from functools import lru_cache
 from itertools import chain
-from string import ascii_lowercase
 from typing import Final, NamedTuple
 
 import msgspec
@@ -24,6 +23,7 @@ from kvcase.screening import (
     native_words,
     organisation_words,
     pinyin,
+    sound_alikes,
     vowelless,
     word_forms,
     word_runs,
@@ -224,45 +224,6 @@ _LONG: Final = 4
 """From so many words on, the last one may have been cut by a field that was full."""
 
 
-@lru_cache(maxsize=65536)
-def plain(text: str) -> str:
-    """Return a word with long vowels and doubled letters as single ones: *Mansoor* as *mansur*."""
-    for spelling, sound in (("oo", "u"), ("ou", "u"), ("ee", "i"), ("ii", "i"), ("y", "i")):
-        text = text.replace(spelling, sound)
-    return _DOUBLED.sub("", text)
-
-
-@lru_cache(maxsize=65536)
-def skeleton(text: str) -> str:
-    """Return the consonants of a word as they sound alike across spellings and in scripts without vowels."""
-    for spelling, sound in (
-        ("sch", "s"),
-        ("tch", "s"),
-        ("ch", "s"),
-        ("sh", "s"),
-        ("ph", "f"),
-        ("kh", "k"),
-        ("ck", "k"),
-    ):
-        text = text.replace(spelling, sound)
-    return _DOUBLED.sub("", text[:1].translate(_FIRST) + text[1:].translate(_LATER))
-
-
-# The letters that stay are here too: of a letter that is missing `translate` takes many times as long.
-_FIRST: Final = str.maketrans(
-    {
-        **{letter: letter for letter in ascii_lowercase},
-        "q": "k",
-        "c": "k",
-        "z": "s",
-        "x": "ks",
-        **dict.fromkeys("aeiou"),
-    }
-)
-_LATER: Final = _FIRST | str.maketrans("", "", "ywh")
-_DOUBLED: Final = re.compile(r"(.)(?=\1)", re.DOTALL)
-
-
 def _spell(raw: str) -> tuple[tuple[str, bool], ...]:
     """Return the a-z words that one word in any script stands for, and whether its vowels are missing."""
     if raw.isascii():
@@ -389,7 +350,7 @@ def _token(word: str, vowel_less: bool, person: bool, *, syllables: bool = False
     if person and len(word) == 1 and word.isalpha():
         return Token(word, word, WordClass.INITIAL, words.WEIGHTS[WordClass.INITIAL], word, vowel_less)
     if person and not syllables and word in words.titles():
-        return Token(word, word, WordClass.FORM, words.WEIGHTS[WordClass.FORM], skeleton(word), vowel_less)
+        return Token(word, word, WordClass.FORM, words.WEIGHTS[WordClass.FORM], sound_alikes.skeleton(word), vowel_less)
     text = words.native().get(word, word) if vowel_less else words.canonical().get(word, word)
     word_class = words.classes().get(text, WordClass.RARE)
     if person and word_class is not WordClass.COMMON and (syllables or word_class is not WordClass.PARTICLE):
@@ -397,7 +358,7 @@ def _token(word: str, vowel_less: bool, person: bool, *, syllables: bool = False
     if word_class is WordClass.RARE and len(text) == 1 and text.isalpha():
         word_class = WordClass.INITIAL
     spelled = text if person and word_class is WordClass.RARE else word
-    return Token(text, spelled, word_class, words.WEIGHTS[word_class], skeleton(spelled), vowel_less)
+    return Token(text, spelled, word_class, words.WEIGHTS[word_class], sound_alikes.skeleton(spelled), vowel_less)
 
 
 def _organisation_tokens(text: str) -> tuple[Token, ...]:
