@@ -6,6 +6,7 @@ in memory, loads, verifies and swaps; `as of` shows a model at the end of the lo
 the library's runner with a read model of two columns: one transaction for each event, PostgreSQL.
 """
 
+import os
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -32,7 +33,8 @@ from tests.benchmarks.peers import library_runner
 from tests.pgrig import PostgresServer
 from tests.projections.world import SLUG, World, a_life, an_end
 
-CASES = 400
+CASES = int(os.environ.get("PROJECTIONS_CASES", "400"))
+"""Cases of some sixty events each."""
 PEER_EVENTS = 2_000
 ROUNDS = 3
 GOALS = {"SQLite": 25_000, "PostgreSQL": 15_000}
