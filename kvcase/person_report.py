@@ -7,7 +7,7 @@ It is put together only after who asks for it, and what for, is recorded. What a
 import typing
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
-from typing import Any, Final
+from typing import Any
 from uuid import UUID
 
 import msgspec
@@ -26,9 +26,6 @@ from kvcase.erasure_facts import export_floor, last_export
 from kvcase.store.logs import Logs
 from projections.erasure_queries import ErasureQueries
 from projections.party_cases import LinkRow
-
-PURPOSE: Final = "access request (GDPR art. 15)"
-WITHHELD: Final = "[withheld: it names others too]"
 
 
 class PersonReports:
@@ -57,7 +54,7 @@ class PersonReports:
         first = self._logs.log(actor.institution).read(person_id, 1, reveal=False)
         if not first or not isinstance(first[0].event, person.PersonRegistered):
             raise NotFoundError("person", person_id)
-        self._execute(commands.RecordReport(PersonId(person_id), purpose or PURPOSE), actor=actor)
+        self._execute(commands.RecordReport(PersonId(person_id), purpose or person_words.ACCESS_REQUEST), actor=actor)
         return self._report(actor.institution, person_id)
 
     def _report(self, slug: str, person_id: UUID) -> Mapping[str, Any]:
@@ -85,11 +82,14 @@ class PersonReports:
                     name: _plain(getattr(known[-1], name))
                     for name in ("name", "aliases", "birth_year", "birth_year_purpose", "identity", "home_party_id")
                 },
-                "nationality": "never recorded",
+                "nationality": person_words.NEVER_RECORDED,
             },
             "register": [said for event, said in told if not isinstance(event, person.ReportGiven)],
             "cases": [_case(queries, person_id, link, each) for link, each in cases.items()],
-            "incidents": [{"incident_id": str(each), "text": WITHHELD} for each in queries.incidents_naming(person_id)],
+            "incidents": [
+                {"incident_id": str(each), "text": person_words.WITHHELD}
+                for each in queries.incidents_naming(person_id)
+            ],
             "reports_given": [said for event, said in told if isinstance(event, person.ReportGiven)],
             "erasures": [
                 {
@@ -156,7 +156,7 @@ def _told(recorded: Recorded, person_id: UUID, hits: Iterable[UUID]) -> Mapping[
         "what": kind.stored_name,
         "by": str(recorded.meta.actor.role),
         "data": {
-            name: WITHHELD if others and name in texts else _only(value, mine)
+            name: person_words.WITHHELD if others and name in texts else _only(value, mine)
             for name, value in data.items()
             if name not in {"case_id", "person_id", "about", "persons", "decided_by"}
         },

@@ -9,6 +9,11 @@ from typing import Any, Final
 from domain import speech
 from kvcase.catalogues.model import Label
 
+ACCESS_REQUEST: Final = "access request (GDPR art. 15)"
+"""What a report is for, unless somebody says otherwise."""
+WITHHELD: Final = "[withheld: it names others too]"
+"""Stands for a text that is not told."""
+NEVER_RECORDED: Final = "never recorded"
 LEGAL_BASIS: Final = Label(
     "Sanctierecht en exportcontrole (verordeningen (EU) over beperkende maatregelen; Verordening (EU) 2021/821) en het "
     "beleid kennisveiligheid van de instelling; AVG art. 6(1)(c) en (e).",
@@ -216,9 +221,9 @@ _LABELS: Final[Mapping[str, tuple[str, str]]] = {
 """What stands before a value, in Dutch and English; what has no label is for machines."""
 
 _VALUES: Final[Mapping[str, tuple[str, str]]] = {
-    "never recorded": ("nooit vastgelegd", "never recorded"),
-    "[withheld: it names others too]": ("[niet meegedeeld: het noemt ook anderen]", "[withheld: it names others too]"),
-    "access request (GDPR art. 15)": ("vraag om inzage (AVG art. 15)", "access request (GDPR art. 15)"),
+    NEVER_RECORDED: ("nooit vastgelegd", NEVER_RECORDED),
+    WITHHELD: ("[niet meegedeeld: het noemt ook anderen]", WITHHELD),
+    ACCESS_REQUEST: ("vraag om inzage (AVG art. 15)", ACCESS_REQUEST),
     "data_protection_officer": ("functionaris voor gegevensbescherming", "data protection officer"),
     "institution_approver": ("wie beslist voor de instelling", "who decides for the institution"),
     "export_control_officer": ("exportcontrole", "export control"),

@@ -6,11 +6,9 @@ import json
 import os
 import shutil
 import signal
-import sqlite3
 import subprocess
 import time
 from collections.abc import Iterator
-from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 from urllib.parse import quote
@@ -29,6 +27,7 @@ from kvcase.backup_manifest import NAME as MANIFEST
 from kvcase.backup_manifest import SIGNATURE
 from kvcase.ledger.keys import Keyring
 from kvcase.simulate import simulate
+from tests.acceptance.changed import change
 from tests.acceptance.installations import KEY, NORTH, SOUTH, Installation, actor, import_list, write_list
 from tests.pgrig import PostgresServer, binaries, sql_of
 
@@ -310,8 +309,8 @@ def test_a_backup_of_an_older_kvcase_is_brought_up_to_date(house: Installation, 
     for name in backup.order((NORTH, SOUTH)):  # of schema 1, before there were ledgers
         tables = "ledger_leaves", "ledger_nodes", "ledger_checkpoints", "ledger_witnesses"
         for table in tables if name != "vault" else ():
-            run_sql(house, name, f"DROP TABLE {table}")
-        run_sql(house, name, "UPDATE store_schema SET version = 1")
+            change(house, f"DROP TABLE {table}", name)
+        change(house, "UPDATE store_schema SET version = 1", name)
     with pytest.MonkeyPatch.context() as patch:  # it knew neither the tables nor how many leaves they hold
         patch.setattr("kvcase.store.schema.VERSION", 1)
         patch.setattr("kvcase.backup_sqlite.STATE", OLD_STATE)
@@ -325,21 +324,11 @@ def test_a_backup_of_an_older_kvcase_is_brought_up_to_date(house: Installation, 
     assert elsewhere.run("audit", "verify").returncode == 0
 
 
-def run_sql(house: Installation, name: str, statement: str) -> None:
-    if house.url.startswith("sqlite"):
-        with closing(sqlite3.connect(Path(house.url.removeprefix("sqlite:///")) / f"{name}.db")) as connection:
-            connection.execute(statement)
-            connection.commit()
-    else:
-        with psycopg.connect(house.url, autocommit=True, options=f"-c search_path={name}") as owner:
-            owner.execute(statement.encode())
-
-
 def test_a_backup_whose_log_was_altered_before_is_not_put_in_place(
     house: Installation, elsewhere: Installation
 ) -> None:
     sql = "UPDATE stored_events SET recorded_at = recorded_at + 1 WHERE position = 7"
-    run_sql(house, NORTH, sql)
+    change(house, sql, NORTH)
     source = backed_up(house)
     done = elsewhere.run("restore", str(source))
     assert done.returncode == 1

@@ -16,7 +16,7 @@ from domain.erasure.words import Ground, Held
 from domain.hold import commands as hold
 from domain.person import commands as person
 from domain.values import CaseId, Effect, HitId, PersonId, Role
-from kvcase import bootstrap, erasure_facts, person_report, person_words
+from kvcase import bootstrap, erasure_facts, person_words
 from kvcase.bootstrap import Kvcase
 from kvcase.catalogues import loader, shelf
 from tests.acceptance.installations import NORTH, Installation, actor, import_list
@@ -179,7 +179,7 @@ def test_a_report_tells_a_person_all_and_nothing_of_others(program: Kvcase, cloc
     assert case["told_to"] == [{"body": "loket", "on": "2026-03-02"}]
     assert str(BOB) not in text
     assert BOB_NAME not in text
-    assert person_report.WITHHELD in text
+    assert person_words.WITHHELD in text
     assert told["retention"]["needed_for"] == [case["reference"]]
     assert [each["years"] for each in told["retention"]["rules"]] == [2]
     for language in ("nl", "en"):

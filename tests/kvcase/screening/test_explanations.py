@@ -22,7 +22,7 @@ STORED_BY_2 = (
     'uery":"School of Optics, Qarth Inst Technol, Quarth","score":99,"scorer_id":"kv-match-2","segment":"'
     'Qarth Inst Technol"}'
 )
-"""By kv-match-2, whose scores are those of kv-match-3; the index of the latter finds more."""
+"""By kv-match-2; of this name kv-match-3 says the same."""
 STORED = STORED_BY_2.replace('"scorer_id":"kv-match-2"', '"scorer_id":"kv-match-3"')
 PROGRAM = (
     "from tests.kvcase.screening.test_explanations import ENTRY, QUERY; from kvcase.screening import matcher;"
