@@ -57,7 +57,7 @@ def test_what_a_dry_run_says_is_what_happens(installation: Installation, tmp_pat
     try:
         for list_id in program.list_imports.policy_lists():
             program.list_imports.import_policy_list(FIRST, list_id)
-        simulate(program, NORTH, 32, partners=(*OTHERS, CHOSEN), mixed=True)
+        simulate(program, NORTH, 60, partners=(*OTHERS, CHOSEN), mixed=True)
         program.rescreening.reconcile(NORTH)
         heads = [program.logs.log(name).head() for name in (NORTH, "shared")]
 
@@ -66,8 +66,8 @@ def test_what_a_dry_run_says_is_what_happens(installation: Installation, tmp_pat
 
         assert [program.logs.log(name).head() for name in (NORTH, "shared")] == heads
         assert [(each.list_id, each.added) for each in said.lists] == [("seven-sons", ("zarqand",))]
-        assert sum(said.looked_at) == 32
-        assert len(said.cases) == 8
+        assert sum(said.looked_at) == 60
+        assert len(said.cases) == 15
         assert any(case.is_past for case in said.cases)
         assert not any(case.change.holds for case in said.cases if case.is_past)
 

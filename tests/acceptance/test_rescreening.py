@@ -19,7 +19,7 @@ from tests.acceptance.installations import NORTH, Installation, import_list, wri
 
 PARTNER = "Zarqand Aerodynamics Institute"
 OTHER = ("X-1", "Orsolo Trading House", "AE")
-CASES = 180
+CASES = 300
 """So many that a scheduler in chunks of a few is caught in the middle, twice over."""
 
 
