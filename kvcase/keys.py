@@ -5,10 +5,9 @@ import hmac
 import json
 import logging
 import secrets
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, Final
+from typing import Final
 
 import sqlalchemy as sa
 
@@ -206,11 +205,11 @@ def _term(days: int) -> None:
         raise UnusableInputError("days", f"{days} days are no term for a key", f"1 to {MAX_DAYS}")
 
 
-def _actor(row: Mapping[str, Any]) -> Actor:
+def _actor(row: sa.RowMapping) -> Actor:
     return Actor(row["actor"], row["institution"], frozenset(Role(each) for each in json.loads(row["roles"])))
 
 
-def _scopes(row: Mapping[str, Any]) -> frozenset[str]:
+def _scopes(row: sa.RowMapping) -> frozenset[str]:
     return ALL if row["scopes"] is None else frozenset(json.loads(row["scopes"]))
 
 

@@ -1,13 +1,14 @@
 """The token zoo: every animal is refused as a problem, writes nothing, and leaves nothing of itself in a log."""
 
 import base64
+import hmac
 import json
 import logging
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from joserfc import jwk, jwt
+from joserfc.jwk import RSAKey
 
 from domain.values import Actor, Role
 from tests.api import tokens
@@ -40,8 +41,11 @@ def _unsigned(gate: Gate, algorithm: str | None) -> str:
 
 
 def _public_key_as_secret(gate: Gate) -> str:
-    secret = jwk.import_key(base64.b64encode(tokens.signing("rsa-1").as_pem(private=False)).decode(), "oct")
-    return jwt.encode({"alg": "HS256", "kid": "rsa-1"}, gate.claims(), secret, ["HS256"])
+    key = tokens.signing("rsa-1")
+    assert isinstance(key, RSAKey)
+    signed = f"{_part({'alg': 'HS256', 'kid': 'rsa-1'})}.{_part(gate.claims())}"
+    digest = hmac.digest(key.as_pem(private=False), signed.encode(), "sha256")
+    return f"{signed}.{base64.urlsafe_b64encode(digest).decode().rstrip('=')}"
 
 
 def _tampered(gate: Gate) -> str:
@@ -55,9 +59,9 @@ def _deep(gate: Gate) -> str:
 
 
 def _said_twice(gate: Gate) -> str:
-    header, claims, signature = gate.token().split(".")
+    header, _, signature = gate.token().split(".")
     twice = json.dumps(gate.claims())[:-1] + f', "iss": "{NORTH}"}}'
-    return f"{header}.{base64.urlsafe_b64encode(twice.encode()).decode().rstrip('=')}.{signature}{claims[:0]}"
+    return f"{header}.{base64.urlsafe_b64encode(twice.encode()).decode().rstrip('=')}.{signature}"
 
 
 def _at(gate: Gate, seconds: int) -> int:
@@ -225,10 +229,8 @@ def _refused(gate: Gate, caplog: pytest.LogCaptureFixture, status: int, says: st
     before = gate.house.events(HERE), gate.house.events(THERE)
     with caplog.at_level(logging.DEBUG):
         answer = gate.asks(*credentials)
-    assert (answer.status_code, answer.problem in {"unauthenticated", "unknown-user", "not-permitted"}) == (
-        status,
-        True,
-    )
+    assert answer.status_code == status
+    assert answer.problem in {"unauthenticated", "unknown-user", "not-permitted"}
     assert says in answer.json["detail"]
     assert ("WWW-Authenticate" in answer.headers) == (status == 401)
     assert (gate.house.events(HERE), gate.house.events(THERE)) == before

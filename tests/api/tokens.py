@@ -44,8 +44,13 @@ algorithms = ["ES256"]
 @cache
 def signing(name: str) -> Key:
     """Return a private key by the name that its issuer gives it."""
-    kind: Any = {"rsa": ("RSA", 2048), "ec": ("EC", "P-256"), "ed": ("OKP", "Ed25519")}[name.partition("-")[0]]
-    return jwk.generate_key(*kind, {"kid": name}, private=True)
+    match name.partition("-")[0]:
+        case "rsa":
+            return jwk.generate_key("RSA", 2048, {"kid": name})
+        case "ec":
+            return jwk.generate_key("EC", "P-256", {"kid": name})
+        case _:
+            return jwk.generate_key("OKP", "Ed25519", {"kid": name})
 
 
 def published(*names: str) -> str:
