@@ -17,7 +17,7 @@ MAX_CREDENTIAL = 8_192
 _FORM = re.compile(r"[A-Za-z0-9._~+/-]+=*")
 _REALM = 'Bearer realm="kvcase"'
 _SEND = "Send a valid key: Authorization: Bearer <key>."
-_WHY = {
+WHY = {
     Refusal.MALFORMED: "The credential is none: send one service key, or one signed token, once.",
     Refusal.TOO_LONG: f"The credential is longer than {MAX_CREDENTIAL} characters.",
     Refusal.UNKNOWN: "The key is not known.",
@@ -32,6 +32,7 @@ _WHY = {
     Refusal.CLAIMS: "The token lacks a claim, or one cannot be used: iss, sub, aud and exp within a day.",
     Refusal.STRANGER: "Your institution knows you, but nobody gave you a role here: ask its administrator for one.",
 }
+"""What is told of each refusal; nothing of the credential."""
 
 
 def install(app: Flask, authenticate: Authenticate) -> None:
@@ -82,9 +83,9 @@ def required() -> Actor:
     if not isinstance(caller, Refused):
         raise RequestRefused("unauthenticated", _SEND, headers={"WWW-Authenticate": _REALM})
     if caller.why is Refusal.STRANGER:
-        raise RequestRefused("unknown-user", _WHY[caller.why])
+        raise RequestRefused("unknown-user", WHY[caller.why])
     headers = {"WWW-Authenticate": f'{_REALM}, error="invalid_token"'}
-    raise RequestRefused("unauthenticated", f"{_WHY[caller.why]} {_SEND}", headers=headers)
+    raise RequestRefused("unauthenticated", f"{WHY[caller.why]} {_SEND}", headers=headers)
 
 
 def _bearer() -> str | None:

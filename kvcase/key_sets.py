@@ -61,11 +61,14 @@ class KeySets:
     def key(self, issuer: Issuer, key_id: str, algorithm: str) -> Key | None:
         """Return a key of the issuer that is for this algorithm, or None when it has none, or cannot be asked."""
         shelf, wanted, now = self._shelves[issuer.issuer], (key_id, algorithm), self._clock()
-        if wanted not in shelf.keys or _older(shelf.taken_at, now, FRESH):
-            with shelf.lock:
-                is_wanting = wanted not in shelf.keys or _older(shelf.taken_at, now, FRESH)
-                if is_wanting and _older(shelf.tried_at, now, AGAIN):
+        is_wanting = wanted not in shelf.keys or _older(shelf.taken_at, now, FRESH)
+        # One looks; the others wait only while there is nothing yet, so that a slow issuer holds up one request alone.
+        if is_wanting and shelf.lock.acquire(blocking=shelf.taken_at is None):
+            try:
+                if _older(shelf.tried_at, now, AGAIN):
                     self._take(issuer, shelf, now)
+            finally:
+                shelf.lock.release()
         return None if _older(shelf.taken_at, now, LONGEST) else shelf.keys.get(wanted)
 
     def _take(self, issuer: Issuer, shelf: _Shelf, now: datetime) -> None:

@@ -15,6 +15,7 @@ from domain.errors import NotFoundError, UnusableInputError
 from domain.ports import EVERYTHING, Caller, Clock, Refusal, Refused
 from domain.values import Actor, Role
 from kvcase import access_book
+from projections.positions import writing
 
 METADATA = sa.MetaData()
 KEYS = sa.Table(
@@ -87,24 +88,26 @@ class Keys:
         return key
 
     def rotate(
-        self, key_id: str, grace_days: int = GRACE_DAYS, days: int = DEFAULT_DAYS, by: str = "the program"
+        self, key_id: str, grace_days: int = GRACE_DAYS, days: int | None = None, by: str = "the program"
     ) -> str:
-        """Return a new key that opens the same; the old one ends after the grace, or sooner where it already would.
+        """Return a new key that opens the same, for as long; the old one ends after the grace, if not sooner.
 
         Raises `NotFoundError`, and `UnusableInputError` for a key that opens nothing now or was rotated before.
         """
-        _term(days)
+        if days is not None:
+            _term(days)
         if not 0 <= grace_days <= MAX_GRACE_DAYS:
             raise UnusableInputError("grace", f"{grace_days} days are no grace", f"0 to {MAX_GRACE_DAYS}")
         now = self._clock()
-        with self._engine.begin() as connection:
+        with writing(self._engine).begin() as connection:
             row = connection.execute(KEYS.select().where(KEYS.c.key_id == key_id)).mappings().first()
             if row is None:
                 raise NotFoundError("key", key_id)
             ends = datetime.fromisoformat(row["expires_at"])
             if row["revoked_at"] is not None or ends <= now:
                 raise UnusableInputError("key", f"{key_id} opens nothing any more", "a key in use, or a new one")
-            new_id, key = self._made(connection, _actor(row), days, _scopes(row), by, "key-made-by-rotation")
+            term = days or min((ends - datetime.fromisoformat(row["created_at"])).days, MAX_DAYS)
+            new_id, key = self._made(connection, _actor(row), term, _scopes(row), by, "key-made-by-rotation")
             ended = KEYS.update().where(
                 KEYS.c.key_id == key_id, KEYS.c.rotated_to.is_(None), KEYS.c.revoked_at.is_(None)
             )
@@ -134,7 +137,7 @@ class Keys:
     def revoke(self, key_id: str, by: str = "the program") -> None:
         """Let a key open nothing from now on; doing it twice changes nothing. Raises `NotFoundError`."""
         now = self._clock()
-        with self._engine.begin() as connection:
+        with writing(self._engine).begin() as connection:
             if connection.execute(sa.select(KEYS.c.key_id).where(KEYS.c.key_id == key_id)).first() is None:
                 raise NotFoundError("key", key_id)
             open_key = KEYS.update().where(KEYS.c.key_id == key_id, KEYS.c.revoked_at.is_(None))

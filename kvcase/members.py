@@ -1,17 +1,16 @@
 """Members: which person of an issuer acts here as whom, in which roles. Who is in no row has no role."""
 
-import hashlib
 import json
 from dataclasses import dataclass
 from typing import Final
 
 import sqlalchemy as sa
 
-from domain import text
-from domain.errors import NotFoundError
+from domain.errors import NotFoundError, UnusableInputError
 from domain.ports import Caller, Clock
 from domain.values import Actor, Role
 from kvcase import access_book
+from projections.positions import writing
 
 METADATA = sa.MetaData()
 MEMBERS = sa.Table(
@@ -41,6 +40,11 @@ class Member:
     since: str
 
 
+def is_subject(said: object) -> bool:
+    """Tell whether this can be how an issuer names a person."""
+    return isinstance(said, str) and 1 <= len(said) <= MAX_SUBJECT and said.isprintable()
+
+
 class Members:
     """Says in which roles a person of an issuer acts; identity is issuer and subject, never an address of mail."""
 
@@ -51,10 +55,12 @@ class Members:
     def put(self, issuer: str, subject: str, actor: Actor, scopes: frozenset[str], by: str) -> None:
         """Let a person act as `actor` from now on, in these roles and no others. Raises `UnusableInputError`."""
         access_book.checked(actor, scopes)
-        text.required(subject, "subject", MAX_SUBJECT)
+        if subject != subject.strip() or not is_subject(subject):
+            expected = f"`sub` letter for letter, 1 to {MAX_SUBJECT} characters"
+            raise UnusableInputError("subject", "cannot be how an issuer names a person", expected)
         now = self._clock()
         roles, narrowed = sorted(actor.roles), sorted(scopes)
-        with self._engine.begin() as connection:
+        with writing(self._engine).begin() as connection:
             connection.execute(MEMBERS.delete().where(_is(issuer, subject)))
             connection.execute(
                 MEMBERS.insert().values(
@@ -67,18 +73,17 @@ class Members:
                     since=now.isoformat(),
                 )
             )
-            access_book.record(
-                connection, now, by, "member-put", actor.id, **_whom(issuer, subject), roles=roles, scopes=narrowed
-            )
+            # The book forgets nothing, so it names the actor, as every log does, and never the subject.
+            access_book.record(connection, now, by, "member-put", actor.id, issuer=issuer, roles=roles, scopes=narrowed)
 
     def remove(self, issuer: str, subject: str, by: str) -> None:
         """Take all roles from a person at once. Raises `NotFoundError`."""
-        with self._engine.begin() as connection:
+        with writing(self._engine).begin() as connection:
             found = connection.execute(sa.select(MEMBERS.c.actor).where(_is(issuer, subject))).first()
             if found is None:
                 raise NotFoundError("member", subject)
             connection.execute(MEMBERS.delete().where(_is(issuer, subject)))
-            access_book.record(connection, self._clock(), by, "member-removed", found[0], **_whom(issuer, subject))
+            access_book.record(connection, self._clock(), by, "member-removed", found[0], issuer=issuer)
 
     def caller(self, issuer: str, subject: str, institution: str) -> Caller | None:
         """Return whom a person of an issuer stands for at the institution of that issuer, or None for a stranger."""
@@ -110,8 +115,3 @@ class Members:
 
 def _is(issuer: str, subject: str) -> sa.ColumnElement[bool]:
     return sa.and_(MEMBERS.c.issuer == issuer, MEMBERS.c.subject == subject)
-
-
-def _whom(issuer: str, subject: str) -> dict[str, str]:
-    """Tell a person apart in the book, which forgets nothing, without the subject itself."""
-    return {"issuer": issuer, "person": hashlib.sha256(f"{issuer}\n{subject}".encode()).hexdigest()[:16]}

@@ -18,7 +18,7 @@ from joserfc.jwt import JWTClaimsRegistry
 from domain.ports import Caller, Clock, Refusal, Refused
 from kvcase.issuers import Issuer
 from kvcase.key_sets import KeySets
-from kvcase.members import MAX_SUBJECT, Members
+from kvcase.members import Members, is_subject
 
 LEEWAY_SECONDS: Final = 60
 MAX_TOKEN: Final = 8_192
@@ -115,7 +115,7 @@ class Tokens:
             raise _RefusedError(why) from None
         if claims["exp"] <= now:  # leeway is for clocks that are behind, not for tokens that live on
             raise _RefusedError(Refusal.EXPIRED)
-        if claims["exp"] - now > MAX_LIFE_SECONDS or len(claims["sub"]) > MAX_SUBJECT:
+        if claims["exp"] - now > MAX_LIFE_SECONDS or not is_subject(claims["sub"]):
             raise _RefusedError(Refusal.CLAIMS)
 
 

@@ -31,12 +31,6 @@ _scope_option = click.option(
     show_default=True,
     help="What of the roles it opens: `all`, `read`, or an address such as `collaborations/notify`; may be repeated.",
 )
-_days_option = click.option(
-    "--days",
-    default=service_keys.DEFAULT_DAYS,
-    show_default=True,
-    help=f"How long it opens anything, {service_keys.MAX_DAYS} at most.",
-)
 _to_option = click.option(
     "--to", type=click.Path(path_type=Path, dir_okay=False), help="Write the key to this file for you alone (0600)."
 )
@@ -52,7 +46,12 @@ def keys() -> None:
 @click.option("--institution", required=True, help="A slug, or `shared`, or `fwo`.")
 @_role_option
 @_scope_option
-@_days_option
+@click.option(
+    "--days",
+    default=service_keys.DEFAULT_DAYS,
+    show_default=True,
+    help=f"How long it opens anything, {service_keys.MAX_DAYS} at most.",
+)
 @_to_option
 def create_key(
     actor: str, institution: str, roles: tuple[str, ...], scopes: tuple[str, ...], days: int, to: Path | None
@@ -71,9 +70,9 @@ def create_key(
 @click.option(
     "--grace-days", default=service_keys.GRACE_DAYS, show_default=True, help="How long the old key still opens."
 )
-@_days_option
+@click.option("--days", type=int, help="How long the new key opens anything; as long as the old one, unless told.")
 @_to_option
-def rotate_key(key_id: str, grace_days: int, days: int, to: Path | None) -> None:
+def rotate_key(key_id: str, grace_days: int, days: int | None, to: Path | None) -> None:
     """Make a key that opens the same as KEY_ID; it is shown this once, and the old one ends after the grace."""
     with opened() as program:
         _hand_out(program.keys.rotate(key_id, grace_days, days, login()), to)

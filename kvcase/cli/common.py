@@ -33,7 +33,10 @@ from projections.pages import Cursor, Page
 
 T = TypeVar("T")
 key_option = click.option(
-    "--key", envvar="KVCASE_KEY", default="", help="The bearer key of whoever acts (or KVCASE_KEY)."
+    "--key",
+    envvar="KVCASE_KEY",
+    default="",
+    help="The key of whoever acts: by KVCASE_KEY, or KVCASE_KEY_FILE; refused here, for all can see it.",
 )
 LANGUAGE: ContextVar[Language] = ContextVar("language", default=Language.EN)
 """The language in which the rules answer; `kvcase --lang nl` sets it."""

@@ -121,8 +121,8 @@ def main() -> None:
 
 
 def refuse_key_in_sight(arguments: Sequence[str]) -> None:
-    """Refuse a key among the arguments, which every user of the machine can read. Raises `UnusableInputError`."""
-    if any(each.removeprefix("--key=").startswith(keys.PREFIX) for each in arguments):
+    """Refuse a credential among the arguments, which every user of the machine reads. Raises `UnusableInputError`."""
+    if any(each == "--key" or each.startswith(("--key=", keys.PREFIX)) for each in arguments):
         raise UnusableInputError("key", "stands on the command line, for all to see", "KVCASE_KEY or KVCASE_KEY_FILE")
 
 

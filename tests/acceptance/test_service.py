@@ -216,6 +216,19 @@ def test_a_key_opens_until_it_expires_or_is_revoked(program: Kvcase) -> None:
     assert all(key.split("_", 2)[2] not in str(row) for row in program.keys.all())
 
 
+def test_a_key_is_followed_by_another_and_the_book_tells_who_is_let_in(program: Kvcase) -> None:
+    old = program.keys.create(OFFICER, scopes=frozenset({"read"}), by="a test")
+    new = program.keys.rotate(old.split("_")[1], by="a test")
+    assert program.keys.caller(old) == program.keys.caller(new) == Caller(OFFICER, frozenset({"read"}))
+    program.members.put("https://login.example", "one", OFFICER, frozenset({"all"}), "a test")
+    program.members.put("https://login.example", "one", EXPORT, frozenset({"all"}), "a test")
+    assert program.members.caller("https://login.example", "one", NORTH) == Caller(EXPORT)
+    program.members.remove("https://login.example", "one", "a test")
+    assert program.members.caller("https://login.example", "one", NORTH) is None
+    told = [each.what for each in program.keys.changes() if each.by == "a test"]
+    assert told == ["key-created", "key-made-by-rotation", "key-rotated", "member-put", "member-put", "member-removed"]
+
+
 class _KilledError(Exception):
     """Stands for the end of a process."""
 

@@ -3,6 +3,8 @@
 import json
 import os
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -58,6 +60,8 @@ def test_a_key_is_made_listed_rotated_and_revoked_and_the_book_tells_it(gate: Ga
     rows = {each["key_id"]: each for each in json.loads(said("keys", "list", "--json").output)}
     assert rows[old_id]["rotated_to"] == new.split("_")[1]
     assert rows[old_id]["scopes"] == rows[new.split("_")[1]]["scopes"] == ["read"]
+    ends, began = (datetime.fromisoformat(rows[new.split("_")[1]][each]) for each in ("expires_at", "created_at"))
+    assert (ends - began).days == 30, "as long as the key before"
     book = json.loads(said("access-changes", "--json").output)[1:]
     assert [each["what"] for each in book] == ["key-created", "key-made-by-rotation", "key-rotated", "key-revoked"]
     assert all(each["by"].startswith("login ") and each["at"] for each in book)
@@ -106,6 +110,21 @@ def test_a_key_is_rotated_once_and_only_while_it_opens(gate: Gate) -> None:
     assert len(keys.all()) == 2, "what is refused makes no key"
 
 
+def test_of_many_who_rotate_a_key_at_once_one_does(gate: Gate) -> None:
+    keys = gate.house.program.keys
+    key_id = keys.create(OFFICER).split("_")[1]
+
+    def rotated(_: int) -> bool:
+        try:
+            return bool(keys.rotate(key_id))
+        except UnusableInputError:
+            return False
+
+    with ThreadPoolExecutor(4) as pool:
+        assert sorted(pool.map(rotated, range(4))) == [False, False, False, True]
+    assert len(keys.all()) == 2
+
+
 def test_the_last_use_is_kept_as_a_day(gate: Gate) -> None:
     keys = gate.house.program.keys
     key = keys.create(OFFICER)
@@ -142,7 +161,7 @@ def test_a_narrowed_key_does_not_work_the_command_line(gate: Gate) -> None:
 
 
 def test_a_key_on_the_command_line_is_refused_before_anything_is_done() -> None:
-    for seen in (["--key", "kv_1_secret"], ["--key=kv_1_secret"]):
+    for seen in (["--key", "eyJ.e30.x"], ["--key=kv_1_secret"], ["kv_1_secret"]):
         with pytest.raises(UnusableInputError, match="KVCASE_KEY_FILE"):
             main.refuse_key_in_sight(["kvcase", "case", "list", *seen])
     main.refuse_key_in_sight(["kvcase", "keys", "revoke", "0123"])

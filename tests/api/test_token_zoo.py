@@ -8,11 +8,15 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from joserfc import jws
 from joserfc.jwk import RSAKey
 
+from api import access, identity
+from api.access import OFFICES
+from domain.ports import Caller, Refusal
 from domain.values import Actor, Role
 from tests.api import tokens
-from tests.api.house import API, HERE, NOTIFICATION, THERE, answered
+from tests.api.house import API, HERE, NOTIFICATION, THERE, answered, identifier
 from tests.api.tokens import AUDIENCE, NORTH, OLGA, SOUTH, Gate
 
 HOUR = 3_600
@@ -58,10 +62,19 @@ def _deep(gate: Gate) -> str:
     return f"{header}.{base64.urlsafe_b64encode(b'[' * 4_500).decode().rstrip('=')}.{signature}"
 
 
+def _signed(payload: bytes) -> str:
+    """Return a payload that the issuer's own key signed, though no library would write it."""
+    return jws.serialize_compact({"alg": "RS256", "kid": "rsa-1"}, payload, tokens.signing("rsa-1"), ["RS256"])
+
+
+def _with(gate: Gate, name: str, value: str) -> str:
+    """Return a signed token in which a claim holds this JSON."""
+    others = json.dumps(gate.claims(**{name: None}))
+    return _signed(f'{others[:-1]}, "{name}": {value}}}'.encode())
+
+
 def _said_twice(gate: Gate) -> str:
-    header, _, signature = gate.token().split(".")
-    twice = json.dumps(gate.claims())[:-1] + f', "iss": "{NORTH}"}}'
-    return f"{header}.{base64.urlsafe_b64encode(twice.encode()).decode().rstrip('=')}.{signature}"
+    return _signed((json.dumps(gate.claims())[:-1] + f', "iss": "{NORTH}"}}').encode())
 
 
 def _at(gate: Gate, seconds: int) -> int:
@@ -98,6 +111,11 @@ ANIMALS: dict[str, tuple[Callable[[Gate], str], int, str]] = {
     "subject that is a list": (lambda gate: gate.token(sub=[OLGA]), 401, "claim"),
     "subject of a thousand letters": (lambda gate: gate.token(sub="s" * 1_000), 401, "claim"),
     "a name that stands twice": (_said_twice, 401, "credential is none"),
+    "exp that is no number": (lambda gate: _with(gate, "exp", "NaN"), 401, "credential is none"),
+    "exp beyond every number": (lambda gate: _with(gate, "exp", "1e400"), 401, "claim"),
+    "exp of five thousand digits": (lambda gate: _with(gate, "exp", "9" * 5_000), 401, "credential is none"),
+    "subject with a NUL": (lambda gate: _with(gate, "sub", '"olga\\u0000"'), 401, "claim"),
+    "subject with half a character": (lambda gate: _with(gate, "sub", '"olga\\ud800"'), 401, "claim"),
     "deep payload": (_deep, 401, "credential is none"),
     "huge token": (lambda gate: gate.token(more="x" * 20_000), 401, "longer"),
     "a token in two parts": (lambda gate: gate.token().rpartition(".")[0], 401, "credential is none"),
@@ -203,16 +221,36 @@ def test_what_a_token_claims_of_roles_and_places_counts_for_nothing(gate: Gate) 
     assert gate.asks(token).problem == "unknown-user"
 
 
-def test_a_person_acts_as_one_actor_by_key_and_by_token(gate: Gate) -> None:
-    token = answered(
-        gate.house.app.test_client().post(
-            f"{API}/collaborations", json=NOTIFICATION, headers={"Authorization": f"Bearer {gate.token()}"}
-        )
-    )
-    assert token.status_code in {201, 403}
+def test_a_person_is_one_actor_by_key_and_by_token(gate: Gate) -> None:
     key = gate.house.program.keys.create(_officer("olga"))
     by_key, by_token = gate.house.program.authenticate(key), gate.house.program.authenticate(gate.token())
-    assert by_key == by_token
+    assert by_key == by_token == Caller(_officer("olga"))
+
+
+def test_every_refusal_has_words_of_its_own() -> None:
+    assert identity.WHY.keys() == set(Refusal)
+    assert len(set(identity.WHY.values())) == len(Refusal)
+
+
+def test_a_narrowed_key_opens_its_address_and_no_other(gate: Gate) -> None:
+    officer = Actor("narrow", HERE, OFFICES | {Role.RESEARCHER, Role.AUDITOR, Role.ADMIN})
+    narrowed = gate.house.program.keys.create(officer, scopes=frozenset({"collaborations/notify"}))
+    reads = gate.house.program.keys.create(officer, scopes=frozenset({"read"}))
+    client, opened = gate.house.app.test_client(), []
+    for rule in gate.house.app.url_map.iter_rules():
+        if access.table(gate.house.app)[rule.endpoint].realm is access.Realm.EVERYONE or not rule.rule.startswith(API):
+            continue
+        path = rule.rule.replace("<uuid:identifier>", identifier("none")).replace("<list_id>", "none")
+        for method in sorted((rule.methods or set()) & {"GET", "POST"}):
+            by = [
+                client.open(
+                    path, method=method, data=b"no json", headers={"Authorization": f"Bearer {key}"}
+                ).status_code
+                for key in (narrowed, reads)
+            ]
+            opened += [rule.endpoint] if by[0] != 403 else []
+            assert method == "GET" or by[1] == 403, rule.rule
+    assert [access.scope_of(each) for each in opened] == ["collaborations/notify"]
 
 
 def _officer(name: str) -> Actor:
