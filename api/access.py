@@ -12,6 +12,7 @@ from flask import Flask, current_app, request
 from api import identity
 from domain.errors import NotPermittedError
 from domain.incident.commands import STAFF
+from domain.ports import EVERYTHING, READ
 from domain.values import Actor, Role
 
 FWO = "fwo"
@@ -101,6 +102,20 @@ def guard() -> None:
     if not _is_of(access.realm, actor) or (access.roles and not actor.roles & access.roles):
         allowed = tuple(sorted(access.roles)) or (f"the {access.realm}",)
         raise NotPermittedError(_said(request.endpoint), allowed, "access")
+    scope = scope_of(request.endpoint)
+    is_read = request.method in {"GET", "HEAD"}
+    if not identity.scopes() & ({EVERYTHING, READ, scope} if is_read else {EVERYTHING, scope}):
+        raise NotPermittedError(_said(request.endpoint), (f"who holds a key with the scope {scope}",), "scope")
+
+
+def scopes(app: Flask) -> frozenset[str]:
+    """Return the scope of every address that asks for a credential."""
+    return frozenset(scope_of(name) for name, row in table(app).items() if row.realm is not Realm.EVERYONE)
+
+
+def scope_of(endpoint: str) -> str:
+    """Return the name by which a key may be narrowed to an endpoint: `collaborations/approve`."""
+    return f"{endpoint.partition('.')[0]}/{_said(endpoint)}"
 
 
 def may_read_personal_texts(actor: Actor) -> bool:

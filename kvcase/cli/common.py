@@ -25,7 +25,7 @@ from domain.aggregate import Aggregate, CommandSpec
 from domain.collaboration.spine import Language
 from domain.errors import NotFoundError, NotPermittedError, UnusableInputError
 from domain.gates import Gate
-from domain.ports import Outcome
+from domain.ports import EVERYTHING, Outcome, Refused
 from domain.values import Actor
 from kvcase import bootstrap, settings
 from kvcase.bootstrap import Kvcase
@@ -33,7 +33,10 @@ from projections.pages import Cursor, Page
 
 T = TypeVar("T")
 key_option = click.option(
-    "--key", envvar="KVCASE_KEY", default="", help="The bearer key of whoever acts (or KVCASE_KEY)."
+    "--key",
+    envvar="KVCASE_KEY",
+    default="",
+    help="The key of whoever acts: by KVCASE_KEY, or KVCASE_KEY_FILE; refused here, for all can see it.",
 )
 LANGUAGE: ContextVar[Language] = ContextVar("language", default=Language.EN)
 """The language in which the rules answer; `kvcase --lang nl` sets it."""
@@ -53,12 +56,24 @@ def opened() -> Iterator[Kvcase]:
 
 def actor_of(program: Kvcase, key: str) -> Actor:
     """Return whoever holds the key. Raises `UnusableInputError` without one, `NotPermittedError` with a wrong one."""
+    key = key or _key_in_file()
     if not key:
-        raise UnusableInputError("key", "nobody acts", "--key or KVCASE_KEY; `kvcase keys create` makes one")
-    actor = program.keys.authenticate(key)
-    if actor is None:
+        raise UnusableInputError("key", "nobody acts", "KVCASE_KEY or KVCASE_KEY_FILE; `kvcase keys create` makes one")
+    caller = program.authenticate(key)
+    if isinstance(caller, Refused):
         raise NotPermittedError("this command", ("the holder of a key that is known and not expired",), "key")
-    return actor
+    if EVERYTHING not in caller.scopes:
+        raise NotPermittedError("the command line", ("the holder of a key with the scope all",), "scope")
+    return caller.actor
+
+
+def _key_in_file() -> str:
+    """Return the key in the file that KVCASE_KEY_FILE names, or nothing. Raises `UnusableInputError`."""
+    name = os.environ.get("KVCASE_KEY_FILE", "")
+    try:
+        return Path(name).read_text("utf-8").strip() if name else ""
+    except (OSError, UnicodeDecodeError) as error:
+        raise UnusableInputError("KVCASE_KEY_FILE", f"{name} cannot be read", "a file that holds a key") from error
 
 
 def reader_of(program: Kvcase, key: str) -> Actor:
