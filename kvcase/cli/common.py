@@ -20,7 +20,7 @@ from api.reading import Reading
 from api.rest import body, schemas
 from api.rest.commands import is_exposed
 from api.rest.errors import RequestRefused
-from domain import moments, speech, text
+from domain import moments, permission, speech, text
 from domain.aggregate import Aggregate, CommandSpec
 from domain.collaboration.spine import Language
 from domain.errors import NotFoundError, NotPermittedError, UnusableInputError
@@ -129,6 +129,16 @@ def spec_of(commands: Mapping[str, CommandSpec], name: str, *, may_open: bool = 
     if name not in known:
         raise UnusableInputError("command", f"there is no command {name!r}", text.one_of(sorted(known), name))
     return known[name]
+
+
+def refuse_unknown(program: Kvcase, actor: Actor, aggregate: Aggregate, spec: CommandSpec, identifier: UUID) -> None:
+    """Refuse a command to what the actor may not know of, in the words for nothing: `NotFoundError`.
+
+    Raises `NotPermittedError` first for who may not give it to anything.
+    """
+    permission.acting_role(spec, actor)
+    if not spec.opens:
+        Reading(program.ports).refuse_unknown(aggregate, identifier, actor)
 
 
 def every(page_after: Callable[[Cursor | None], Page[T]]) -> Iterator[T]:

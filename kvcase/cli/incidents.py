@@ -56,8 +56,10 @@ def do(incident_id: UUID, command_name: str, body: str, key: str) -> None:
     spec = common.spec_of(INCIDENT_COMMANDS, command_name)
     values = {**common.parsed_json(body), "incident_id": str(incident_id)}
     with opened() as program:
+        actor = actor_of(program, key)
         command = common.command_from(spec.type, values)
-        outcome = program.service(command, actor=actor_of(program, key))
+        common.refuse_unknown(program, actor, incident_decider.AGGREGATE, spec, incident_id)
+        outcome = program.service(command, actor=actor)
     show_outcome(outcome)
 
 
