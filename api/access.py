@@ -165,6 +165,12 @@ def may_read_personal_texts(actor: Actor) -> bool:
     return bool(actor.roles & OFFICES) or (Role.RESEARCHER in actor.roles and reads_only_own_cases(actor))
 
 
+def tells_personal_texts(access: Access, actor: Actor) -> bool:
+    """Tell whether an address tells the actor personal texts: a researcher, whatever else, those of own cases only."""
+    is_of_cases = access.about in {About.CASES, About.REPORTS}
+    return bool(actor.roles & OFFICES) or (is_of_cases and may_read_personal_texts(actor))
+
+
 def may_read_incident_texts(actor: Actor) -> bool:
     """Tell whether the texts of an incident that the actor may know of are shown: not to a mere auditor."""
     return Role.AUDITOR not in actor.roles or Role.CONTACT_POINT_OFFICER in actor.roles

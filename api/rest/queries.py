@@ -346,7 +346,7 @@ def _history(kind: str, who: Access, reading: Reading) -> Route:
 
     def history(query: dict[str, Any], identifier: UUID) -> Response:
         actor = identity.required()
-        personal = access.may_read_personal_texts(actor) or aggregate.home is Home.SHARED
+        personal = access.tells_personal_texts(who, actor) or aggregate.home is Home.SHARED
         version, told = then(reading, query, actor, aggregate, identifier).story(aggregate, identifier, actor)
         items = [plain.event(each.recorded, personal=personal, only=each.fields) for each in told]
         answer = {"items": items, "version": version}

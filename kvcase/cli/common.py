@@ -26,7 +26,7 @@ from domain.collaboration.spine import Language
 from domain.errors import NotFoundError, NotPermittedError, UnusableInputError
 from domain.gates import Gate
 from domain.ports import Outcome
-from domain.values import Actor
+from domain.values import Actor, Role
 from kvcase import bootstrap, settings
 from kvcase.bootstrap import Kvcase
 from projections.pages import Cursor, Page
@@ -63,9 +63,14 @@ def actor_of(program: Kvcase, key: str) -> Actor:
 
 def reader_of(program: Kvcase, key: str) -> Actor:
     """Return whoever holds the key, if that role may read cases at all. Raises `NotPermittedError`."""
+    return let_in(program, key, access.CASE_READERS, "reading cases")
+
+
+def let_in(program: Kvcase, key: str, roles: frozenset[Role], what: str) -> Actor:
+    """Return whoever holds the key, if in one of these roles at an institution. Raises `NotPermittedError`."""
     actor = actor_of(program, key)
-    if not actor.roles & access.CASE_READERS:
-        raise NotPermittedError("reading cases", tuple(sorted(access.CASE_READERS)), "access")
+    if not actor.roles & roles or actor.institution not in program.settings.institutions:
+        raise NotPermittedError(what, tuple(sorted(roles)), "access")
     return actor
 
 

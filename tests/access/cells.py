@@ -112,6 +112,14 @@ def cell(row: Access, address: Address, asker: Asker) -> Cell:
     return Cell(Answer.ALLOWED, access.reach(row, asker.actor))
 
 
+def requests(row: Access, address: Address, meant: Cell) -> int:
+    """Return with how many requests a cell is tried; `tests/access/test_matrix.py` says which."""
+    is_closed = meant.answer in {Answer.FORBIDDEN, Answer.UNAUTHENTICATED}
+    can_be_nothing = address.names_one and row.realm is not Realm.SHARED
+    can_be_theirs = can_be_nothing and meant.answer is Answer.ALLOWED and meant.reach in {Reach.OWN, Reach.NEEDED}
+    return 1 + (not address.is_command or is_closed) + can_be_nothing + can_be_theirs
+
+
 def is_about_content(row: Access) -> bool:
     """Tell whether an address tells what stands in cases, registers or incidents."""
     return row.about in {About.CASES, About.REPORTS, About.INCIDENTS, About.REGISTERS, About.PERSON_REPORT}

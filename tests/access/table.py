@@ -24,7 +24,8 @@ asks for everything; not written by hand. An address that declares nothing is re
 What belongs to an institution is asked for from four seats: **one's own institution** (one column for each role),
 **another institution** (its roles are let in or refused as the same role at home; for whom it opens, what is asked for
 by id does not exist, 404, word for word as for an id that nobody has, and a list holds what is that institution's own),
-the **FWO** and **shared**, where lists and rules are kept. HEAD is answered as GET. Any other method is 405.
+the **FWO** and **shared**, where lists and rules are kept. HEAD is answered as GET; OPTIONS needs a key too; any other
+method is 405. Addresses stand without `/api/v1`; pages, health and what is static have none.
 
 | in a cell | it means |
 |---|---|
@@ -36,8 +37,8 @@ the **FWO** and **shared**, where lists and rules are kept. HEAD is answered as 
 | – | refused: 403, before anything is looked up, and whatever the body is |
 | 404 | does not exist for who sits there; a role that is refused at home is refused there too |
 
-Whoever has several roles reads as the widest, but for two: an auditor without an office never reads personal texts, and
-who is only a researcher knows own cases only. Sources: domain.md 2.2; settled.md 4, 12, 15.
+Whoever has several roles is let in by any of them and knows what the widest knows, with one exception: an auditor
+without an office reads no personal text, not even of own cases. Sources: domain.md 2.2; settled.md 4, 12, 15.
 """
 
 _SHORT = {
@@ -86,8 +87,8 @@ def _said(cell: Cell, address: Address) -> str:
     match cell.answer:
         case Answer.FORBIDDEN:
             return "–"
-        case Answer.ALLOWED if address.is_command and cell.reach is Reach.WITHHELD:
-            return "yes"
+        case Answer.ALLOWED if address.is_command and (cell.reach is Reach.WITHHELD or not address.names_one):
+            return "yes"  # what one makes is one's own
         case Answer.ALLOWED:
             return _WORDS[cell.reach]
         case _:
@@ -102,7 +103,8 @@ def _away(app: Flask, address: Address) -> str:
         return "–"
     if answers == {Answer.UNKNOWN}:
         return "404"
-    return "its own" if declared.realm is Realm.INSTITUTION and declared.about is not About.PROGRAM else "yes"
+    is_of_all = declared.realm is not Realm.INSTITUTION or declared.about in {About.PROGRAM, About.SHARED}
+    return "yes" if is_of_all else "its own"
 
 
 def _joined(keepers: dict[str, str]) -> str:
@@ -116,9 +118,12 @@ def _counts(app: Flask) -> Iterator[str]:
     addresses = cells.addresses(app)
     declared = access.table(app)
     everybody = (NOBODY, *ASKERS)
-    answers = [cells.cell(declared[each.endpoint], each, asker).answer for each in addresses for asker in everybody]
+    asked = [(each, cells.cell(declared[each.endpoint], each, asker)) for each in addresses for asker in everybody]
+    answers = [meant.answer for _, meant in asked]
+    requests = sum(cells.requests(declared[each.endpoint], each, meant) for each, meant in asked)
     yield "## Counts\n"
-    yield f"{len(addresses)} addresses with their method, {len(everybody)} who ask: {len(answers)} cells, each tried.\n"
+    yield f"{len(addresses)} addresses with their method, {len(everybody)} who ask: {len(answers)} cells, each tried:"
+    yield f"{requests} requests in {len(everybody)} tests, and {len(WITHOUT_KEY)} tests that there is no other key.\n"
     yield "| answer | cells |\n|---|---:|"
     yield from (f"| {answer} | {answers.count(answer)} |" for answer in Answer)
     yield ""
@@ -145,16 +150,14 @@ def _sections(groups: dict[About, dict[Row, list[Address]]]) -> Iterator[str]:
 
 
 def _listed(addresses: Iterable[Address]) -> str:
-    """Return the addresses of a row, commands to the same thing behind one another."""
+    """Return the addresses of a row: by method, and commands to the same thing behind one another."""
     under: dict[str, list[str]] = defaultdict(list)
     for each in addresses:
-        rule = str(each).removeprefix(each.method + " ").removeprefix("/api/v1")
+        rule = each.rule.removeprefix("/api/v1").replace("uuid:identifier", "id")
         start, _, last = rule.rpartition("/")
-        under[f"{each.method} {start}/" if each.is_command and each.names_one else each.method].append(
-            last if each.is_command and each.names_one else rule
-        )
-    return "<br>".join(f"`{start}{' ' if not start.endswith('/') else ''}`{', '.join(f'`{each}`' for each in names)}"
-                       for start, names in under.items())  # fmt: skip
+        is_to_one = each.is_command and each.names_one
+        under[f"{each.method} `{start}/…`" if is_to_one else each.method].append(last if is_to_one else rule)
+    return "<br>".join(f"{start} {', '.join(f'`{each}`' for each in names)}" for start, names in under.items())
 
 
 def write(path: Path = PAGE) -> None:
