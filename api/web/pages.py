@@ -11,7 +11,7 @@ from flask import Flask, Response, make_response, redirect, render_template, req
 from werkzeug.wrappers import Response as AnyResponse
 
 from api import access, identity
-from api.access import Access, Realm
+from api.access import About, Access, Realm
 from api.ports import Ports
 from api.reading import Reading, Told
 from api.rest import fields as strict
@@ -25,7 +25,7 @@ from domain.ports import Caller
 
 SESSION_SECONDS = 8 * 60 * 60
 PAGE = 50
-_READERS = Access(Realm.INSTITUTION, access.CASE_READERS)
+_READERS = Access(Realm.INSTITUTION, access.CASE_READERS, About.CASES)
 _NOT_TOLD = frozenset({"case_id", "reference"})
 
 

@@ -20,13 +20,13 @@ from api.reading import Reading
 from api.rest import body, schemas
 from api.rest.commands import is_exposed
 from api.rest.errors import RequestRefused
-from domain import moments, speech, text
+from domain import moments, permission, speech, text
 from domain.aggregate import Aggregate, CommandSpec
 from domain.collaboration.spine import Language
 from domain.errors import NotFoundError, NotPermittedError, UnusableInputError
 from domain.gates import Gate
 from domain.ports import EVERYTHING, Outcome, Refused
-from domain.values import Actor
+from domain.values import Actor, Role
 from kvcase import bootstrap, settings
 from kvcase.bootstrap import Kvcase
 from projections.pages import Cursor, Page
@@ -78,9 +78,14 @@ def _key_in_file() -> str:
 
 def reader_of(program: Kvcase, key: str) -> Actor:
     """Return whoever holds the key, if that role may read cases at all. Raises `NotPermittedError`."""
+    return let_in(program, key, access.CASE_READERS, "reading cases")
+
+
+def let_in(program: Kvcase, key: str, roles: frozenset[Role], what: str) -> Actor:
+    """Return whoever holds the key, if in one of these roles at an institution. Raises `NotPermittedError`."""
     actor = actor_of(program, key)
-    if not actor.roles & access.CASE_READERS:
-        raise NotPermittedError("reading cases", tuple(sorted(access.CASE_READERS)), "access")
+    if not actor.roles & roles or actor.institution not in program.settings.institutions:
+        raise NotPermittedError(what, tuple(sorted(roles)), "access")
     return actor
 
 
@@ -144,6 +149,16 @@ def spec_of(commands: Mapping[str, CommandSpec], name: str, *, may_open: bool = 
     if name not in known:
         raise UnusableInputError("command", f"there is no command {name!r}", text.one_of(sorted(known), name))
     return known[name]
+
+
+def refuse_unknown(program: Kvcase, actor: Actor, aggregate: Aggregate, spec: CommandSpec, identifier: UUID) -> None:
+    """Refuse a command to what the actor may not know of, in the words for nothing: `NotFoundError`.
+
+    Raises `NotPermittedError` first for who may not give it to anything.
+    """
+    permission.acting_role(spec, actor)
+    if not spec.opens:
+        Reading(program.ports).refuse_unknown(aggregate, identifier, actor)
 
 
 def every(page_after: Callable[[Cursor | None], Page[T]]) -> Iterator[T]:
