@@ -25,7 +25,8 @@ from projections.positions import create_tables, move, outdated, writing
 from projections.readmodel import ReadModel
 from projections.sheets import Sheet, chunks
 
-SAMPLE_STREAMS = 50
+LEAST_SAMPLE, SAMPLE_PART, SAMPLE_STREAMS = 10, 20, 50
+"""One stream in so many is folded event by event, at least the first number of them and at most the last."""
 SAMPLE_ROWS = 1_000
 _LOADED_AT_ONCE = 20_000
 _READ_AT_ONCE = 500
@@ -138,7 +139,8 @@ def _verify_load(engine: sa.Engine, model: ReadModel, memory: Memory) -> None:
 def _verify_fold(model: ReadModel, logs: Mapping[str, EventLog], folds: Sequence[Fold]) -> None:
     """Hold some streams, folded in one batch, to the same streams folded event by event."""
     for fold in folds:
-        chosen = list(fold.streams)[:: max(1, len(fold.streams) // SAMPLE_STREAMS)]
+        wanted = min(SAMPLE_STREAMS, max(LEAST_SAMPLE, len(fold.streams) // SAMPLE_PART))
+        chosen = list(fold.streams)[:: max(1, len(fold.streams) // wanted)]
         found = fold.log.streams(chosen, fold.position)
         refused = {row.stream_id for row in fold.parked.values()}
         events = sorted(
