@@ -4,7 +4,7 @@
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
-.PHONY: help demo test test-nightly check quality rigs bench sdn-versions scenarios model-check rules lock clean
+.PHONY: help demo test test-nightly check quality rigs bench sdn-versions scenarios model-check rules access lock clean
 
 ARGS    ?=
 BIN     := .venv/bin
@@ -53,6 +53,9 @@ scenarios: $(DEVELOP) ## Write docs/scenarios.md: the thirteen scenarios, told b
 
 rules: $(DEVELOP) ## Write docs/rules.md from the rulebook, the code and the tests
 	@$(BIN)/python -m tests.rulebook.make
+
+access: $(DEVELOP) ## Write docs/access.md from what each address declares
+	@$(BIN)/python -m tests.access.make
 
 lock: $(DEVELOP) ## Write deploy/requirements*.txt anew (ARGS=--upgrade takes the newest)
 	@sh deploy/lock.sh $(ARGS)

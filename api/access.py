@@ -12,6 +12,7 @@ from flask import Flask, current_app, request
 from api import identity
 from domain.errors import NotPermittedError
 from domain.incident.commands import STAFF
+from domain.ports import EVERYTHING, READ
 from domain.values import Actor, Role
 
 FWO = "fwo"
@@ -60,17 +61,45 @@ class Realm(StrEnum):
     SIGNED_IN = "signed_in"
     INSTITUTION = "institution"
     FWO = "fwo"
+    SHARED = "shared"
+
+
+class About(StrEnum):
+    """What an address is about: it says how much of it a role that is let in may know (`reach`)."""
+
+    PROGRAM = "the program"
+    SHARED = "lists, rules and profiles"
+    UPKEEP = "runs and proofs, without content"
+    CASES = "cases"
+    REPORTS = "reports to the FWO"
+    INCIDENTS = "incidents"
+    REGISTERS = "registers"
+    PERSON_REPORT = "all that is held about a person"
+    FUNDED = "what the FWO funds"
 
 
 @dataclass(frozen=True, slots=True)
 class Access:
-    """Who may use an address: actors of a realm in one of these roles (empty: every role)."""
+    """The whole row of an address: actors of a realm in one of these roles (empty: every role), and what it is about.
+
+    What each of them reads follows from `about` (see `reach`), so that nothing else need be declared.
+    """
 
     realm: Realm
-    roles: frozenset[Role] = frozenset()
+    roles: frozenset[Role]
+    about: About
 
 
-EVERYONE = Access(Realm.EVERYONE)
+class Reach(StrEnum):
+    """How much of what an address is about somebody may know whom it lets in."""
+
+    ALL = "all"
+    WITHHELD = "all, personal texts withheld"
+    OWN = "own"
+    NEEDED = "own, and those with personal data"
+
+
+EVERYONE = Access(Realm.EVERYONE, frozenset(), About.PROGRAM)
 
 
 def declare(app: Flask, endpoint: str, access: Access) -> None:
@@ -98,9 +127,48 @@ def guard() -> None:
     if access.realm is Realm.EVERYONE:
         return
     actor = identity.required()
-    if not _is_of(access.realm, actor) or (access.roles and not actor.roles & access.roles):
+    if not lets_in(access, actor):
         allowed = tuple(sorted(access.roles)) or (f"the {access.realm}",)
         raise NotPermittedError(_said(request.endpoint), allowed, "access")
+    scope = scope_of(request.endpoint)
+    is_read = request.method in {"GET", "HEAD"}
+    if not identity.scopes() & ({EVERYTHING, READ, scope} if is_read else {EVERYTHING, scope}):
+        raise NotPermittedError(_said(request.endpoint), (f"who holds a key with the scope {scope}",), "scope")
+
+
+def scopes(app: Flask) -> frozenset[str]:
+    """Return the scope of every address that asks for a credential."""
+    return frozenset(scope_of(name) for name, row in table(app).items() if row.realm is not Realm.EVERYONE)
+
+
+def scope_of(endpoint: str) -> str:
+    """Return the name by which a key may be narrowed to an endpoint: `collaborations/approve`."""
+    return f"{endpoint.partition('.')[0]}/{_said(endpoint)}"
+
+
+def lets_in(access: Access, actor: Actor) -> bool:
+    """Tell whether an address lets the actor in: of its realm, and in one of its roles."""
+    return _is_of(access.realm, actor) and (not access.roles or bool(actor.roles & access.roles))
+
+
+def reach(access: Access, actor: Actor) -> Reach:
+    """Return how much of what an address is about the actor may know, whom it lets in.
+
+    What is not his or hers to know does not exist: 404, and in no list. Source: domain.md 2.2; settled.md 4.
+    """
+    match access.about:
+        case About.CASES | About.REPORTS if reads_only_own_cases(actor):
+            return Reach.OWN
+        case About.INCIDENTS if Role.CONTACT_POINT_OFFICER in actor.roles:
+            return Reach.ALL
+        case About.INCIDENTS if Role.AUDITOR in actor.roles:
+            return Reach.WITHHELD
+        case About.INCIDENTS:
+            return Reach.NEEDED if Role.DATA_PROTECTION_OFFICER in actor.roles else Reach.OWN
+        case About.CASES | About.REPORTS | About.REGISTERS:
+            return Reach.ALL if may_read_personal_texts(actor) else Reach.WITHHELD
+        case _:
+            return Reach.ALL
 
 
 def may_read_personal_texts(actor: Actor) -> bool:
@@ -110,6 +178,12 @@ def may_read_personal_texts(actor: Actor) -> bool:
     Source: settled.md 4.
     """
     return bool(actor.roles & OFFICES) or (Role.RESEARCHER in actor.roles and reads_only_own_cases(actor))
+
+
+def tells_personal_texts(access: Access, actor: Actor) -> bool:
+    """Tell whether an address tells the actor personal texts: a researcher, whatever else, those of own cases only."""
+    is_of_cases = access.about in {About.CASES, About.REPORTS}
+    return bool(actor.roles & OFFICES) or (is_of_cases and may_read_personal_texts(actor))
 
 
 def may_read_incident_texts(actor: Actor) -> bool:
@@ -132,6 +206,8 @@ def _is_of(realm: Realm, actor: Actor) -> bool:
     match realm:
         case Realm.FWO:
             return actor.institution == FWO
+        case Realm.SHARED:
+            return actor.institution == SHARED
         case Realm.INSTITUTION:
             return actor.institution not in {FWO, SHARED}
         case _:

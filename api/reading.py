@@ -11,6 +11,8 @@ from api.ports import Ports
 from domain.aggregate import Aggregate
 from domain.collaboration import decider, disclosure
 from domain.errors import NotFoundError, NotPermittedError
+from domain.fwo_report import decider as fwo_report
+from domain.fwo_report.events import ReportOpened
 from domain.gates import Gate
 from domain.incident import events as incident_events
 from domain.incident.decider import may_know
@@ -163,19 +165,35 @@ class Reading:
         if access.reads_only_own_cases(actor):
             _refuse_of_another(self._first(decider.AGGREGATE, identifier, actor), identifier, actor)
 
-    def _refuse_unknown(self, aggregate: Aggregate, stream: UUID, actor: Actor) -> None:
-        """Raise `NotFoundError` for a thing that the actor may not know of now, before its past tells that it is."""
-        first = self._first(aggregate, stream, actor)
-        live = self._ports.institution_queries(actor.institution)
+    def refuse_unknown(self, aggregate: Aggregate, identifier: UUID, actor: Actor) -> None:
+        """Raise `NotFoundError` when the actor may not know of what he or she would change; in the words for nothing.
+
+        Before the version is looked at, whose refusal would tell that the thing exists.
+        """
         match aggregate.name:
             case "collaboration":
-                _refuse_of_another(first, stream, actor)
-            case "incident" if not self._knows_incident(stream, actor):
-                raise NotFoundError(aggregate.name, stream)
-            case "fworeport" if (row := live.report(stream)) is None or not self.may_know(row.case_id, actor):
-                raise NotFoundError("report", stream)
+                self.refuse_case_of_another(identifier, actor)
+            case "fworeport":
+                self.refuse_report_of_another(identifier, actor)
+            case "incident" if not self._knows_incident(identifier, actor):
+                raise NotFoundError(aggregate.name, identifier)
             case _:
                 pass
+
+    def refuse_report_of_another(self, identifier: UUID, actor: Actor) -> None:
+        """Raise `NotFoundError` when the actor may know only own cases, and this report is on none of them."""
+        if access.reads_only_own_cases(actor):
+            opened = self._first(fwo_report.AGGREGATE, identifier, actor).event
+            if not isinstance(opened, ReportOpened) or not self._is_own_case(opened.case_id, actor):
+                raise NotFoundError(fwo_report.AGGREGATE.name, identifier)
+
+    def _is_own_case(self, case_id: UUID, actor: Actor) -> bool:
+        return bool(self._first(decider.AGGREGATE, case_id, actor).meta.actor.identities & actor.identities)
+
+    def _refuse_unknown(self, aggregate: Aggregate, stream: UUID, actor: Actor) -> None:
+        """Raise `NotFoundError` for a thing that the actor may not know of now, before its past tells that it is."""
+        self._first(aggregate, stream, actor)
+        self.refuse_unknown(aggregate, stream, actor)
 
     def _first(self, aggregate: Aggregate, identifier: UUID, actor: Actor) -> Recorded:
         """Return how one thing began. What is absent and what is of another kind are refused in the same words."""

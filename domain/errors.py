@@ -50,6 +50,7 @@ _WHO_MAY = {
     "G21": "handbook domain.md 2.4: need to know",
     "G25": "settled.md 4; handbook domain.md 2.2: who may do what",
     "access": "settled.md 4, 12: what is not declared is refused",
+    "scope": "reliability-security.md 5: a key opens what it was made for",
     "key": "settled.md 12: who acts is known by a key",
 }
 """The source of each rule about who may."""

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from enum import StrEnum
 from typing import Any, Protocol
 from uuid import UUID
 
@@ -200,11 +201,51 @@ class Proof(Protocol):
         ...
 
 
-class Authenticate(Protocol):
-    """Turns a bearer key into the actor it stands for."""
+EVERYTHING = "all"
+"""The scope of whom nothing narrows: all that the actor's roles may."""
 
-    def __call__(self, key: str) -> Actor | None:
-        """Return the actor, or None when the key is unknown, wrong or expired."""
+READ = "read"
+"""The scope of who only reads, whatever the roles may write."""
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Whom a credential stands for, and what of the actor's roles it opens: `all`, `read`, or addresses by name."""
+
+    actor: Actor
+    scopes: frozenset[str] = frozenset({EVERYTHING})
+
+
+class Refusal(StrEnum):
+    """Why a credential opens nothing."""
+
+    MALFORMED = "malformed"
+    TOO_LONG = "too-long"
+    UNKNOWN = "unknown"
+    EXPIRED = "expired"
+    REVOKED = "revoked"
+    ISSUER = "issuer"
+    ALGORITHM = "algorithm"
+    SIGNING_KEY = "signing-key"
+    SIGNATURE = "signature"
+    AUDIENCE = "audience"
+    NOT_YET = "not-yet"
+    CLAIMS = "claims"
+    STRANGER = "stranger"
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A credential that opens nothing, and why. A stranger is known to the issuer, and has no role here."""
+
+    why: Refusal
+
+
+class Authenticate(Protocol):
+    """Turns a credential into whom it stands for: a service key or a token now, a session later."""
+
+    def __call__(self, credential: str) -> Caller | Refused:
+        """Return the caller, or why the credential opens nothing."""
         ...
 
 

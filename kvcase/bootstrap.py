@@ -10,10 +10,10 @@ from typing import Any
 import sqlalchemy as sa
 
 from api.ports import Ports
-from domain.ports import Clock, Listed, Match
+from domain.ports import Caller, Clock, Listed, Match, Refused
 from domain.registry import AGGREGATES
+from kvcase import access_book, erasure, hit_changes, keys, list_fetches, members, reactions
 from kvcase import clock as system
-from kvcase import erasure, hit_changes, keys, list_fetches, reactions
 from kvcase.bundles import Bundles
 from kvcase.catalogues import forms
 from kvcase.catalogues.shelf import Shelf
@@ -24,6 +24,7 @@ from kvcase.erasure_register import Register
 from kvcase.facts import Facts
 from kvcase.history import Replay
 from kvcase.hit_answers import HitAnswers
+from kvcase.key_sets import KeySets
 from kvcase.keys import Keys
 from kvcase.ledgers import Ledgers
 from kvcase.licence_clock import LicenceClock
@@ -33,6 +34,7 @@ from kvcase.lists import table
 from kvcase.lists.fetching import Rules
 from kvcase.lists.table import EntryTable
 from kvcase.measure import Cases, Measures
+from kvcase.members import Members
 from kvcase.party_changes import PartyChanges
 from kvcase.past import Past
 from kvcase.past_screenings import PastScreenings
@@ -57,6 +59,7 @@ from kvcase.store.errors import SchemaError, StoreUnavailableError
 from kvcase.store.logs import Logs
 from kvcase.store.vault import Vault
 from kvcase.then_and_now import ThenAndNows
+from kvcase.tokens import Tokens
 from projections import models
 from projections.positions import create_tables, creating
 from projections.queries import FwoQueries
@@ -91,6 +94,8 @@ class Kvcase:
     reminders: Reminders
     licence_clock: LicenceClock
     keys: Keys
+    members: Members
+    tokens: Tokens
     rulebook: Rulebook
     dry_runs: DryRuns
     measures: Measures
@@ -146,7 +151,7 @@ class Kvcase:
         return Ports(
             execute=self.service,
             history=self.replay,
-            authenticate=self.keys.authenticate,
+            authenticate=self.authenticate,
             screening=_AdHoc(self),
             jobs=_Jobs(self),
             institution_queries=self.read_models.institution,
@@ -167,6 +172,11 @@ class Kvcase:
             now=self.clock,
             past_fwo_queries=lambda at: self.past.fwo(self.settings.institutions, at),
         )
+
+    def authenticate(self, credential: str) -> Caller | Refused:
+        """Return whom a service key or a token of an issuer stands for, or why it opens nothing."""
+        is_key = credential.startswith(keys.PREFIX) or not self.settings.issuers
+        return self.keys.caller(credential) if is_key else self.tokens.caller(credential)
 
     def ready(self) -> Mapping[str, object]:
         """Return whether requests can be served, and how far each log's read models are behind."""
@@ -272,6 +282,7 @@ def build(settings: Settings, clock: Clock = system.now) -> Kvcase:
         clock,
     )
     cases = Cases(logs, read_models)
+    known = Members(read_models.engine(SHARED), clock)
     return Kvcase(
         settings,
         clock,
@@ -292,6 +303,8 @@ def build(settings: Settings, clock: Clock = system.now) -> Kvcase:
         Reminders(service.execute, read_models.institution, read_models.catch_up, clock),
         LicenceClock(service.execute, clock, read_models.institution),
         Keys(read_models.engine(SHARED), clock),
+        known,
+        Tokens(settings.issuers, KeySets(settings.issuers, clock), known, clock),
         Rulebook(facts),
         DryRuns(cases, facts, engine, entries, read_models, clock),
         Measures(cases, facts, clock),
@@ -318,7 +331,9 @@ def migrate(settings: Settings) -> None:
             elif slug == SHARED:
                 create_tables(engine, models.SHARED_MODELS)
                 with creating(engine) as connection:
-                    keys.METADATA.create_all(connection)
+                    keys.create(connection)
+                    members.METADATA.create_all(connection)
+                    access_book.METADATA.create_all(connection)
                     list_fetches.METADATA.create_all(connection)
                     table.create(connection)
             else:

@@ -12,6 +12,7 @@ from uuid import UUID
 
 import msgspec
 
+from domain import permission
 from domain.collaboration import external_advice, screening
 from domain.erasure.words import Held
 from domain.errors import NotFoundError
@@ -51,6 +52,7 @@ class PersonReports:
         Raises `NotPermittedError` for all but the data protection officer, `NotFoundError` for who is not there, and
         `RuleRefusedError` for who is erased.
         """
+        permission.acting_role(commands.COMMANDS["record-report"], actor)
         first = self._logs.log(actor.institution).read(person_id, 1, reveal=False)
         if not first or not isinstance(first[0].event, person.PersonRegistered):
             raise NotFoundError("person", person_id)

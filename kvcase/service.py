@@ -8,14 +8,21 @@ from uuid import UUID
 import msgspec
 
 from domain import permission, registry
-from domain.aggregate import Aggregate, Home
+from domain.aggregate import Aggregate, CommandSpec, Home
 from domain.collaboration import decider, disclosure, rules
 from domain.collaboration.spine import CollaborationNotified
 from domain.collaboration.state import Collaboration
 from domain.context import Context
 from domain.erasure import decider as erasure
 from domain.erasure.commands import ConfirmErasure
-from domain.errors import CommandReusedError, GatesOpenError, NotFoundError, RuleRefusedError, StaleVersionError
+from domain.errors import (
+    CommandReusedError,
+    DomainError,
+    GatesOpenError,
+    NotFoundError,
+    RuleRefusedError,
+    StaleVersionError,
+)
 from domain.gates import Gate
 from domain.ports import Clock, Outcome
 from domain.values import Actor, ActorRef, Metadata, Recorded, Role
@@ -92,6 +99,8 @@ class Service:
             version = len(history)
             if not history and not spec.opens and aggregate.home is Home.INSTITUTION:
                 raise NotFoundError(aggregate.name, stream_id)
+            if history and not isinstance(history[0].event, aggregate.events):
+                raise _of_another_kind(aggregate, spec, stream_id)
             if expected_version is not None and expected_version != version:
                 raise StaleVersionError(expected_version, version)
             state = fold(aggregate, history)
@@ -190,6 +199,13 @@ class Service:
             known = disclosure.gates_for(rules.open_gates(state, self._clock().date()), actor.roles)
             return self._names.in_gates(known, slug, actor)
         return ()
+
+
+def _of_another_kind(aggregate: Aggregate, spec: CommandSpec, stream_id: UUID) -> DomainError:
+    """Return the refusal of an id that names something else: nothing of this kind has it, and nothing new can."""
+    if spec.opens:
+        return RuleRefusedError("exists", "handbook domain.md 2.1", f"{aggregate.name} {stream_id} exists already")
+    return NotFoundError(aggregate.name, stream_id)
 
 
 def _told(recorded: tuple[Recorded, ...], actor: Actor) -> tuple[Recorded, ...]:

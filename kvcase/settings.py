@@ -10,9 +10,11 @@ from environs import Env, EnvValidationError
 
 from domain.context import ReportTerms
 from domain.errors import UnusableInputError
+from kvcase import issuers
 from kvcase import witnesses as witness
 from kvcase.calendars import ClosingDay
 from kvcase.catalogues import forms, loader
+from kvcase.issuers import Issuer
 from kvcase.ledger.keys import Keyring
 from kvcase.lists import fetching, sources
 from kvcase.lists.sources import ListSource
@@ -62,7 +64,7 @@ class Settings:
     `list_sources` says where lists come from, `list_hosts` where we may fetch at all; `fetched` keeps what was fetched,
     and `lists_folder` is where people drop files. `catch_up` says who brings the read models up after an append.
     `backups` is the folder in which backups stand, `pg_programs` the one of PostgreSQL's own programs.
-    `erasures_file` is the register of erasures, outside every backup.
+    `erasures_file` is the register of erasures, outside every backup. `issuers` are those whose tokens are believed.
     """
 
     database: DatabaseUrl
@@ -88,6 +90,7 @@ class Settings:
     backups: Path | None = None
     pg_programs: Path | None = None
     erasures_file: Path | None = None
+    issuers: tuple[Issuer, ...] = ()
 
 
 def read() -> Settings:
@@ -123,6 +126,7 @@ def read() -> Settings:
     backups = env.str("BACKUPS", "")
     programs = env.str("PG_BIN", "")
     erasures_file = env.str("ERASURES_FILE", "./var/erasures.jsonl")
+    issuers_file = env.str("ISSUERS", "")
     wrong: list[str] = []
     try:
         env.seal()
@@ -159,6 +163,10 @@ def read() -> Settings:
     list_sources: tuple[ListSource, ...] | None = ()
     if sources_file:
         list_sources = _try(wrong, "KVCASE_LIST_SOURCES", lambda: sources.read(Path(sources_file), list_hosts))
+    believed: tuple[Issuer, ...] | None = ()
+    if issuers_file:
+        places = (*slugs, SHARED, FWO)
+        believed = _try(wrong, "KVCASE_ISSUERS", lambda: issuers.read(Path(issuers_file), places))
     dropped = _try(wrong, "KVCASE_LISTS_FOLDER", lambda: _existing(lists_folder)) if lists_folder else None
     keys = None
     if ledger_key and parsed is not None:
@@ -196,6 +204,7 @@ def read() -> Settings:
         Path(backups) if backups else None,
         Path(programs) if programs else None,
         Path(erasures_file) if erasures_file else None,
+        believed or (),
     )
 
 

@@ -12,7 +12,7 @@ import marshmallow
 from flask import Response
 
 from api import identity
-from api.access import Access, Realm
+from api.access import About, Access, Realm
 from api.ports import Ports
 from api.reading import Reading, told_of
 from api.rest import plain, preconditions, schemas
@@ -85,11 +85,10 @@ def exposed() -> tuple[Aggregate, ...]:
 
 def _route(aggregate: Aggregate, spec: CommandSpec, ports: Ports) -> Route:
     collection = COLLECTIONS[aggregate.name]
-    realm = Realm.INSTITUTION if aggregate.home is Home.INSTITUTION else Realm.SIGNED_IN
     shared = {
         "name": f"{collection}-{spec.name}",
         "method": "POST",
-        "access": Access(realm, spec.roles - {Role.SERVICE}),
+        "access": _access(aggregate, spec),
         "summary": inspect.getdoc(spec.type) or spec.name,
         "answer": OutcomeSchema,
     }
@@ -111,6 +110,22 @@ def _route(aggregate: Aggregate, spec: CommandSpec, ports: Ports) -> Route:
         headers=("If-Match", "Idempotency-Key"),
         **shared,  # type: ignore[arg-type]
     )
+
+
+_ABOUT = {
+    "collaboration": About.CASES,
+    "fworeport": About.REPORTS,
+    "incident": About.INCIDENTS,
+    "rescreening": About.UPKEEP,
+}
+
+
+def _access(aggregate: Aggregate, spec: CommandSpec) -> Access:
+    """Return who may give a command: who its table names; what is shared is changed at `shared` only."""
+    roles = spec.roles - {Role.SERVICE}
+    if aggregate.home is Home.SHARED:
+        return Access(Realm.SHARED, roles, About.SHARED)
+    return Access(Realm.INSTITUTION, roles, _ABOUT.get(aggregate.name, About.REGISTERS))
 
 
 def _opening(aggregate: Aggregate, spec: CommandSpec, ports: Ports) -> Callable[..., Response]:
@@ -136,10 +151,7 @@ def _writing(aggregate: Aggregate, spec: CommandSpec, ports: Ports) -> Callable[
         actor = identity.required()
         expected = preconditions.expected_version(identifier)
         command_id = preconditions.command_id(actor)
-        if aggregate.name == "collaboration":
-            reading.refuse_case_of_another(identifier, actor)
-        elif aggregate.name == "incident":
-            reading.incident(identifier, actor)
+        reading.refuse_unknown(aggregate, identifier, actor)
         command = spec.type(**{aggregate.id_field: identifier, **body})
         outcome = ports.execute(command, actor=actor, expected_version=expected, command_id=command_id)
         return _answer(outcome, actor, 200, {})

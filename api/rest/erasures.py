@@ -8,7 +8,7 @@ import marshmallow
 from flask import Response
 
 from api import identity
-from api.access import OFFICES, Access, Realm
+from api.access import OFFICES, About, Access, Realm
 from api.ports import Ports
 from api.rest import answers, plain
 from api.rest import fields as strict
@@ -18,9 +18,9 @@ from domain.values import Role
 from projections.erasures import ErasureRow, HoldRow
 
 _FORGETTERS = frozenset({Role.DATA_PROTECTION_OFFICER, Role.INSTITUTION_APPROVER})
-READERS = Access(Realm.INSTITUTION, OFFICES | _FORGETTERS | {Role.AUDITOR})
+READERS = Access(Realm.INSTITUTION, OFFICES | _FORGETTERS | {Role.AUDITOR}, About.REGISTERS)
 """Who may know what is forgotten and held: ids, grounds and days, and the reasons for who may read personal texts."""
-_PRIVACY = Access(Realm.INSTITUTION, frozenset({Role.DATA_PROTECTION_OFFICER}))
+_PRIVACY = Access(Realm.INSTITUTION, frozenset({Role.DATA_PROTECTION_OFFICER}), About.PERSON_REPORT)
 
 
 class ErasuresQuery(marshmallow.Schema):

@@ -24,6 +24,7 @@ STATUS: dict[str, tuple[int, str]] = {
     "unusable-precondition": (400, "The If-Match header cannot be used"),
     "unusable-query": (400, "The query cannot be used"),
     "unauthenticated": (401, "Say who you are"),
+    "unknown-user": (403, "You have no role here"),
     "not-permitted": (403, "Not for this role"),
     "cross-site": (403, "The form came from another site"),
     "not-found": (404, "Not found"),

@@ -6,7 +6,7 @@ import marshmallow
 from flask import Response
 
 from api import identity
-from api.access import CASE_READERS, FWO, OFFICES, Access, Realm
+from api.access import CASE_READERS, FWO, OFFICES, About, Access, Realm
 from api.ports import Ports
 from api.reading import Reading
 from api.rest import answers, plain
@@ -53,7 +53,7 @@ def own(ports: Ports, reading: Reading) -> Route:
         return plain.response(plain.of(ports.figures(actor.institution, query["by"], at=moment)))
 
     what = "The figures of your institution\nAs known then, and by the lists of today."
-    who = Access(Realm.INSTITUTION, _READERS)
+    who = Access(Realm.INSTITUTION, _READERS, About.REGISTERS)
     return answers.get("figures", "/figures", figures, who, what, FiguresSchema, PastFiguresQuery)
 
 
@@ -64,7 +64,7 @@ def of_the_fwo(ports: Ports) -> Route:
         return plain.response(plain.of(ports.figures(FWO, query["by"])))
 
     what = "Figures of the cases that the FWO funds\nOver all institutions; null where a count is kept back."
-    who = Access(Realm.FWO, frozenset({Role.FWO_MONITOR}))
+    who = Access(Realm.FWO, frozenset({Role.FWO_MONITOR}), About.FUNDED)
     return answers.get("fwo-figures", f"/{FWO}/figures", figures, who, what, FiguresSchema, FiguresQuery)
 
 
@@ -75,7 +75,7 @@ def analyses(reading: Reading) -> tuple[Route, ...]:
         actor = identity.required()
         return answers.everything(then(reading, query, actor).queries(actor).analyses(), personal=True)
 
-    who = Access(Realm.INSTITUTION, _READERS)
+    who = Access(Realm.INSTITUTION, _READERS, About.REGISTERS)
     what, rows = "The risk analyses of your institution", answers.items_of(AnalysisRow)
     return (answers.get("risk-analyses", "/risk-analyses", everything, who, what, rows, AsOfQuery),)
 
@@ -92,7 +92,7 @@ def questionnaires(ports: Ports) -> Route:
     def everything() -> Response:
         return plain.response({"items": [plain.of(each) for each in ports.questionnaires]})
 
-    who = Access(Realm.INSTITUTION, CASE_READERS)
+    who = Access(Realm.INSTITUTION, CASE_READERS, About.PROGRAM)
     return answers.get(
         "questionnaires", "/questionnaires", everything, who, "The questionnaires to answer", QuestionnairesSchema
     )

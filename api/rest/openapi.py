@@ -15,7 +15,8 @@ from domain import text
 _DESCRIPTION = (
     "Commands are POSTs to the thing they are about; queries are GETs. Every write to what exists needs If-Match with "
     "the ETag last read. Refusals are problems after RFC 9457; open gates are listed in them with their rule and "
-    "source."
+    "source. The credential is a service key or a token (JWT) of an issuer that is configured; a key may be narrowed "
+    "to reading, or to some addresses."
 )
 
 

@@ -7,7 +7,7 @@ import marshmallow
 from flask import Response
 
 from api import access, identity
-from api.access import OFFICES, Access, Realm
+from api.access import OFFICES, About, Access, Realm
 from api.ports import Ports
 from api.reading import Reading
 from api.rest import answers, plain
@@ -31,7 +31,7 @@ def verification(ports: Ports) -> Route:
     def view() -> Response:
         return plain.response(plain.of(ports.proof.verify(actor=identity.required())))
 
-    who = Access(Realm.INSTITUTION, frozenset({Role.AUDITOR, Role.OPERATOR}))
+    who = Access(Realm.INSTITUTION, frozenset({Role.AUDITOR, Role.OPERATOR}), About.UPKEEP)
     what = (
         "Whether the log is as it was signed\nEvery event is worked out anew from the stored bytes, and held against "
         "the checkpoints and those that witnesses kept. It names the first that is not; it holds no content."
@@ -55,7 +55,7 @@ def bundle(ports: Ports, reading: Reading) -> Route:
         "/collaborations/<uuid:identifier>/bundle",
         "GET",
         view,
-        Access(Realm.INSTITUTION, OFFICES | {Role.AUDITOR}),
+        Access(Realm.INSTITUTION, OFFICES | {Role.AUDITOR}, About.CASES),
         "One file that proves a case\nIts history with proofs; `kvcase-verify` checks it offline, with the public key.",
         query=BundleQuery,
         refusals=(400, 404, 422),

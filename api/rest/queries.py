@@ -9,7 +9,7 @@ from flask import Response
 
 from api import access, identity
 from api import hits as told
-from api.access import CASE_READERS, FWO, OFFICES, Access, Realm
+from api.access import CASE_READERS, FWO, OFFICES, About, Access, Realm
 from api.ports import Ports
 from api.reading import Reading
 from api.rest import answers, erasures, figures, plain, preconditions, proof, registers, screen, sharing, then_and_now
@@ -45,11 +45,13 @@ from projections.pages import Page
 from projections.rescreening_runs import RunRow
 
 _KEEPERS = frozenset({Role.ADMIN, Role.OPERATOR})
-_CASES = Access(Realm.INSTITUTION, CASE_READERS)
-_OFFICES = Access(Realm.INSTITUTION, OFFICES | {Role.AUDITOR})
-_RUNS = Access(Realm.INSTITUTION, OFFICES | {Role.AUDITOR, Role.OPERATOR, Role.ADMIN})
-_ALL = Access(Realm.SIGNED_IN)
-_CHANGES = Access(Realm.SIGNED_IN, _KEEPERS | {Role.AUDITOR})
+_CASES = Access(Realm.INSTITUTION, CASE_READERS, About.CASES)
+_WORK = Access(Realm.INSTITUTION, OFFICES | {Role.AUDITOR}, About.CASES)
+_REPORTS = replace(_CASES, about=About.REPORTS)
+_REGISTERS = replace(_WORK, about=About.REGISTERS)
+_RUNS = Access(Realm.INSTITUTION, OFFICES | {Role.AUDITOR, Role.OPERATOR, Role.ADMIN}, About.UPKEEP)
+_ALL = Access(Realm.SIGNED_IN, frozenset(), About.SHARED)
+_CHANGES = Access(Realm.SHARED, _KEEPERS | {Role.AUDITOR}, About.SHARED)
 
 
 def routes(ports: Ports) -> dict[str, tuple[Route, ...]]:
@@ -64,14 +66,14 @@ def routes(ports: Ports) -> dict[str, tuple[Route, ...]]:
             proof.bundle(ports, reading),
             _history("collaboration", _CASES, reading),
         ),
-        "parties": (*registers.parties(reading), _history("party", _OFFICES, reading)),
-        "persons": (*registers.persons(reading), erasures.report(ports), _history("person", _OFFICES, reading)),
+        "parties": (*registers.parties(reading), _history("party", _REGISTERS, reading)),
+        "persons": (*registers.persons(reading), erasures.report(ports), _history("person", _REGISTERS, reading)),
         "erasures": (*erasures.erasures(ports), _history("erasure", erasures.READERS, reading)),
         "holds": (erasures.holds(ports), _history("hold", erasures.READERS, reading)),
         "retention": (erasures.proposals(ports),),
-        "licences": (*registers.licences(reading), _history("licence", _OFFICES, reading)),
+        "licences": (*registers.licences(reading), _history("licence", _REGISTERS, reading)),
         "incidents": registers.incidents(reading),
-        "fwo-reports": (*_reports(reading), _history("fworeport", _OFFICES, reading)),
+        "fwo-reports": (*_reports(reading), _history("fworeport", replace(_WORK, about=About.REPORTS), reading)),
         "lists": (*_lists(ports), _history("watchlist", _CHANGES, reading)),
         "policies": (*_rules(ports), _history("policyset", _CHANGES, reading)),
         "institutions": (*_institutions(ports), _history("institution", _CHANGES, reading)),
@@ -136,7 +138,7 @@ def _collaborations(reading: Reading) -> Iterable[Route]:
         "hits",
         "/collaborations/<uuid:identifier>/hits",
         hits,
-        _OFFICES,
+        _WORK,
         "Hits on lists",
         answers.items_of(told.HitTold),
         AsOfQuery,
@@ -148,7 +150,7 @@ def _reports(reading: Reading) -> Iterable[Route]:
         actor = identity.required()
         row = then(reading, query, actor, fwo_report.AGGREGATE, identifier).queries(actor).report(identifier)
         if row is None or not reading.may_know(row.case_id, actor):
-            raise NotFoundError("report", identifier)
+            raise NotFoundError(fwo_report.AGGREGATE.name, identifier)
         return answers.one(row, identifier, row.version, personal=True)
 
     def reports(query: dict[str, Any], identifier: UUID) -> Response:
@@ -158,9 +160,9 @@ def _reports(reading: Reading) -> Iterable[Route]:
         return answers.everything(past.queries(actor).reports(identifier), personal=True)
 
     rule, row = "/fwo-reports/<uuid:identifier>", answers.row_of(ReportRow)
-    yield answers.get("fwo-report", rule, report, _CASES, "One report to the FWO", row, AsOfQuery, tag=True)
+    yield answers.get("fwo-report", rule, report, _REPORTS, "One report to the FWO", row, AsOfQuery, tag=True)
     rule, rows = "/collaborations/<uuid:identifier>/fwo-reports", answers.items_of(ReportRow)
-    yield answers.get("case-fwo-reports", rule, reports, _CASES, "The reports to the FWO on a case", rows, AsOfQuery)
+    yield answers.get("case-fwo-reports", rule, reports, _REPORTS, "The reports to the FWO on a case", rows, AsOfQuery)
 
 
 def _lists(ports: Ports) -> Iterable[Route]:
@@ -244,7 +246,7 @@ def _work_list(reading: Reading) -> Route:
         return answers.page(Page(told.tasks(found.items), found.next), personal=True)
 
     return answers.get(
-        "work-list", "/work-list", tasks, _OFFICES, "What waits for whom", answers.page_of(told.TaskTold), WorkQuery
+        "work-list", "/work-list", tasks, _WORK, "What waits for whom", answers.page_of(told.TaskTold), WorkQuery
     )
 
 
@@ -264,7 +266,7 @@ def _deadlines(reading: Reading) -> Iterable[Route]:
         return answers.page(found, personal=access.may_read_personal_texts(actor))
 
     rows = answers.page_of(DeadlineRow)
-    yield answers.get("deadlines", "/deadlines", deadlines, _OFFICES, "What is due by when", rows, DeadlinesQuery)
+    yield answers.get("deadlines", "/deadlines", deadlines, _WORK, "What is due by when", rows, DeadlinesQuery)
     rule = "/collaborations/<uuid:identifier>/deadlines"
     summary = "The deadlines of a case, the first due first"
     yield answers.get("collaboration-deadlines", rule, of_case, _CASES, summary, rows, PastPageQuery)
@@ -294,7 +296,7 @@ def _portfolio(ports: Ports) -> Route:
         queries = then_fwo(ports, query)
         return answers.page(queries.portfolio(**answers.paging(query)), personal=False)
 
-    who = Access(Realm.FWO, frozenset({Role.FWO_MONITOR}))
+    who = Access(Realm.FWO, frozenset({Role.FWO_MONITOR}), About.FUNDED)
     summary = "The cases that the FWO funds"
     return answers.get(
         "portfolio", f"/{FWO}/portfolio", portfolio, who, summary, answers.page_of(PortfolioRow), PortfolioQuery
@@ -311,7 +313,7 @@ def _match(ports: Ports) -> Route:
         "/screening/match",
         "POST",
         match,
-        Access(Realm.INSTITUTION, frozenset({Role.CONTACT_POINT_OFFICER, Role.EXPORT_CONTROL_OFFICER})),
+        Access(Realm.INSTITUTION, frozenset({Role.CONTACT_POINT_OFFICER, Role.EXPORT_CONTROL_OFFICER}), About.SHARED),
         "Ask whether a name stands on a list\nNothing is recorded on a case.",
         body=MatchBody,
         answer=answers.items_of(Match),
@@ -331,7 +333,7 @@ def _rescreen(ports: Ports) -> Route:
         "/jobs/rescreen",
         "POST",
         rescreen,
-        Access(Realm.INSTITUTION, frozenset({Role.OPERATOR, Role.CONTACT_POINT_OFFICER})),
+        Access(Realm.INSTITUTION, frozenset({Role.OPERATOR, Role.CONTACT_POINT_OFFICER}), About.UPKEEP),
         "Hold the lists in force against every live case\nDoing it twice changes nothing.",
         body=NothingBody,
         refusals=(400, 413, 415, 422, 503),
@@ -344,7 +346,7 @@ def _history(kind: str, who: Access, reading: Reading) -> Route:
 
     def history(query: dict[str, Any], identifier: UUID) -> Response:
         actor = identity.required()
-        personal = access.may_read_personal_texts(actor) or aggregate.home is Home.SHARED
+        personal = access.tells_personal_texts(who, actor) or aggregate.home is Home.SHARED
         version, told = then(reading, query, actor, aggregate, identifier).story(aggregate, identifier, actor)
         items = [plain.event(each.recorded, personal=personal, only=each.fields) for each in told]
         answer = {"items": items, "version": version}

@@ -8,7 +8,7 @@ from uuid import UUID
 from flask import Response
 
 from api import access, identity
-from api.access import CASE_READERS, OFFICES, Access, Realm
+from api.access import CASE_READERS, OFFICES, About, Access, Realm
 from api.reading import Reading
 from api.rest import answers, plain, preconditions
 from api.rest.commands import RecordedSchema
@@ -29,10 +29,10 @@ from projections.party_cases import LinkRow
 from projections.persons import PersonRow
 from projections.queries import InstitutionQueries
 
-_CASES = Access(Realm.INSTITUTION, CASE_READERS)
-_OFFICES = Access(Realm.INSTITUTION, OFFICES | {Role.AUDITOR})
-_LOOKED_UP_BY = Access(Realm.INSTITUTION, party_commands.COMMANDS["record-ownership"].roles)
-_INCIDENTS = Access(Realm.INSTITUTION, access.INCIDENT_READERS)
+_CASES = Access(Realm.INSTITUTION, CASE_READERS, About.REGISTERS)
+_OFFICES = Access(Realm.INSTITUTION, OFFICES | {Role.AUDITOR}, About.REGISTERS)
+_LOOKED_UP_BY = Access(Realm.INSTITUTION, party_commands.COMMANDS["record-ownership"].roles, About.REGISTERS)
+_INCIDENTS = Access(Realm.INSTITUTION, access.INCIDENT_READERS, About.INCIDENTS)
 
 
 def parties(reading: Reading) -> Iterable[Route]:

@@ -7,7 +7,7 @@ import marshmallow
 from flask import Response
 
 from api import identity
-from api.access import Access, Realm
+from api.access import About, Access, Realm
 from api.ports import Ports
 from api.reading import Reading
 from api.rest import plain, preconditions, schemas
@@ -49,7 +49,7 @@ def check(ports: Ports, reading: Reading) -> Route:
         "/collaborations/<uuid:identifier>/check-sharing",
         "POST",
         view,
-        Access(Realm.INSTITUTION, COMMANDS["record-sharing"].roles - {Role.SERVICE}),
+        Access(Realm.INSTITUTION, COMMANDS["record-sharing"].roles - {Role.SERVICE}, About.CASES),
         "Ask whether something may be shared\nThe answer is that of record-sharing, with every gate that is missing; "
         "nothing is recorded. A researcher asks about own cases.",
         body=schemas.of(Question),

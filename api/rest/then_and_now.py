@@ -7,7 +7,7 @@ import marshmallow
 from flask import Response
 
 from api import identity, language
-from api.access import OFFICES, Access, Realm
+from api.access import OFFICES, About, Access, Realm
 from api.ports import Ports
 from api.rest import answers, plain
 from api.rest import fields as strict
@@ -58,7 +58,7 @@ def route(ports: Ports) -> Route:
         spoken = then_and_now.spoken(found, (speech.gate(each.gate, asked) for each in found.gates))
         return plain.response({**plain.of(spoken), "is_same": found.is_same})
 
-    who = Access(Realm.INSTITUTION, OFFICES | {Role.AUDITOR})
+    who = Access(Realm.INSTITUTION, OFFICES | {Role.AUDITOR}, About.CASES)
     what = (
         "A past decision, then and now\nThe hits and gates that it had, beside those that today's lists, scorer and "
         "rules would give for the case as it was; nothing is recorded."

@@ -11,7 +11,7 @@ from flask import Flask, Response, make_response, redirect, render_template, req
 from werkzeug.wrappers import Response as AnyResponse
 
 from api import access, identity
-from api.access import Access, Realm
+from api.access import About, Access, Realm
 from api.ports import Ports
 from api.reading import Reading, Told
 from api.rest import fields as strict
@@ -21,10 +21,11 @@ from api.settings import ApiSettings
 from domain.collaboration import decider
 from domain.collaboration.spine import Status
 from domain.errors import UnusableInputError
+from domain.ports import Caller
 
 SESSION_SECONDS = 8 * 60 * 60
 PAGE = 50
-_READERS = Access(Realm.INSTITUTION, access.CASE_READERS)
+_READERS = Access(Realm.INSTITUTION, access.CASE_READERS, About.CASES)
 _NOT_TOLD = frozenset({"case_id", "reference"})
 
 
@@ -40,7 +41,7 @@ def install(app: Flask, ports: Ports, settings: ApiSettings) -> None:
     def sign_in() -> AnyResponse:
         _refuse_cross_site()
         key = request.form.get("key", "").strip()
-        if identity.known(ports.authenticate, key) is None:
+        if not isinstance(identity.known(ports.authenticate, key), Caller):
             return make_response(render_template("sign-in.html", refused=True), 401)
         answer = redirect(url_for("pages.cases"), 303)
         answer.set_cookie(

@@ -20,20 +20,23 @@ from api.reading import Reading
 from api.rest import body, schemas
 from api.rest.commands import is_exposed
 from api.rest.errors import RequestRefused
-from domain import moments, speech, text
+from domain import moments, permission, speech, text
 from domain.aggregate import Aggregate, CommandSpec
 from domain.collaboration.spine import Language
 from domain.errors import NotFoundError, NotPermittedError, UnusableInputError
 from domain.gates import Gate
-from domain.ports import Outcome
-from domain.values import Actor
+from domain.ports import EVERYTHING, Outcome, Refused
+from domain.values import Actor, Role
 from kvcase import bootstrap, settings
 from kvcase.bootstrap import Kvcase
 from projections.pages import Cursor, Page
 
 T = TypeVar("T")
 key_option = click.option(
-    "--key", envvar="KVCASE_KEY", default="", help="The bearer key of whoever acts (or KVCASE_KEY)."
+    "--key",
+    envvar="KVCASE_KEY",
+    default="",
+    help="The key of whoever acts: by KVCASE_KEY, or KVCASE_KEY_FILE; refused here, for all can see it.",
 )
 LANGUAGE: ContextVar[Language] = ContextVar("language", default=Language.EN)
 """The language in which the rules answer; `kvcase --lang nl` sets it."""
@@ -53,19 +56,36 @@ def opened() -> Iterator[Kvcase]:
 
 def actor_of(program: Kvcase, key: str) -> Actor:
     """Return whoever holds the key. Raises `UnusableInputError` without one, `NotPermittedError` with a wrong one."""
+    key = key or _key_in_file()
     if not key:
-        raise UnusableInputError("key", "nobody acts", "--key or KVCASE_KEY; `kvcase keys create` makes one")
-    actor = program.keys.authenticate(key)
-    if actor is None:
+        raise UnusableInputError("key", "nobody acts", "KVCASE_KEY or KVCASE_KEY_FILE; `kvcase keys create` makes one")
+    caller = program.authenticate(key)
+    if isinstance(caller, Refused):
         raise NotPermittedError("this command", ("the holder of a key that is known and not expired",), "key")
-    return actor
+    if EVERYTHING not in caller.scopes:
+        raise NotPermittedError("the command line", ("the holder of a key with the scope all",), "scope")
+    return caller.actor
+
+
+def _key_in_file() -> str:
+    """Return the key in the file that KVCASE_KEY_FILE names, or nothing. Raises `UnusableInputError`."""
+    name = os.environ.get("KVCASE_KEY_FILE", "")
+    try:
+        return Path(name).read_text("utf-8").strip() if name else ""
+    except (OSError, UnicodeDecodeError) as error:
+        raise UnusableInputError("KVCASE_KEY_FILE", f"{name} cannot be read", "a file that holds a key") from error
 
 
 def reader_of(program: Kvcase, key: str) -> Actor:
     """Return whoever holds the key, if that role may read cases at all. Raises `NotPermittedError`."""
+    return let_in(program, key, access.CASE_READERS, "reading cases")
+
+
+def let_in(program: Kvcase, key: str, roles: frozenset[Role], what: str) -> Actor:
+    """Return whoever holds the key, if in one of these roles at an institution. Raises `NotPermittedError`."""
     actor = actor_of(program, key)
-    if not actor.roles & access.CASE_READERS:
-        raise NotPermittedError("reading cases", tuple(sorted(access.CASE_READERS)), "access")
+    if not actor.roles & roles or actor.institution not in program.settings.institutions:
+        raise NotPermittedError(what, tuple(sorted(roles)), "access")
     return actor
 
 
@@ -129,6 +149,16 @@ def spec_of(commands: Mapping[str, CommandSpec], name: str, *, may_open: bool = 
     if name not in known:
         raise UnusableInputError("command", f"there is no command {name!r}", text.one_of(sorted(known), name))
     return known[name]
+
+
+def refuse_unknown(program: Kvcase, actor: Actor, aggregate: Aggregate, spec: CommandSpec, identifier: UUID) -> None:
+    """Refuse a command to what the actor may not know of, in the words for nothing: `NotFoundError`.
+
+    Raises `NotPermittedError` first for who may not give it to anything.
+    """
+    permission.acting_role(spec, actor)
+    if not spec.opens:
+        Reading(program.ports).refuse_unknown(aggregate, identifier, actor)
 
 
 def every(page_after: Callable[[Cursor | None], Page[T]]) -> Iterator[T]:

@@ -5,6 +5,7 @@ from datetime import datetime
 import click
 
 from api import access
+from api.rest import plain as written
 from domain.collaboration import decider
 from domain.deadlines import Kind, State
 from domain.errors import NotPermittedError
@@ -65,7 +66,7 @@ def deadlines(
             .items
         )
     if as_json:
-        tell(reading, rows)
+        tell(reading, [written.row(row, personal=access.may_read_personal_texts(actor)) for row in rows])
         return
     say_moment(reading)
     for row in rows:

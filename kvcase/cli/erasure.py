@@ -8,9 +8,10 @@ from uuid import UUID
 import click
 
 from api.rest import erasures as rest
+from domain import permission
 from domain.erasure import commands as erasure
 from domain.erasure.words import Ground, Held, Status
-from domain.errors import NotFoundError, NotPermittedError, UnusableInputError
+from domain.errors import NotFoundError, UnusableInputError
 from domain.hold import commands as hold
 from domain.values import Actor
 from kvcase import clock, person_words
@@ -46,6 +47,7 @@ def propose(subject: str, ground: str, reason: str, key: str) -> None:
     """Propose to forget SUBJECT: `person:ID`, `incident:ID`, or a case by its reference."""
     with opened() as program:
         actor = actor_of(program, key)
+        permission.acting_role(erasure.COMMANDS["propose"], actor)
         kind, subject_id = _subject_of(program, actor, subject)
         command = erasure.ProposeErasure(clock.new_id(), kind, subject_id, Ground(ground), reason)
         outcome = program.service(command, actor=actor)
@@ -124,6 +126,7 @@ def place(subject: str, reason: str, until: datetime | None, key: str) -> None:
     """Hold SUBJECT: `person:ID`, `incident:ID`, or a case by its reference, and with it all that tells of it."""
     with opened() as program:
         actor = actor_of(program, key)
+        permission.acting_role(hold.COMMANDS["place"], actor)
         kind, subject_id = _subject_of(program, actor, subject)
         last = until.date() if until is not None else None
         outcome = program.service(hold.PlaceHold(clock.new_id(), kind, subject_id, reason, last), actor=actor)
@@ -226,10 +229,7 @@ def _subject_of(program: Kvcase, actor: Actor, subject: str) -> tuple[Held, UUID
 
 
 def _reader_of(program: Kvcase, key: str) -> Actor:
-    actor = actor_of(program, key)
-    if not actor.roles & rest.READERS.roles or actor.institution not in program.settings.institutions:
-        raise NotPermittedError("reading erasures", tuple(sorted(rest.READERS.roles)), "access")
-    return actor
+    return common.let_in(program, key, rest.READERS.roles, "reading erasures")
 
 
 def _line(row: ErasureRow) -> str:

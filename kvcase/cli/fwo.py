@@ -154,7 +154,10 @@ def report_do(report_id: UUID, command_name: str, body: str, key: str) -> None:
     spec = common.spec_of(report_commands.COMMANDS, command_name, may_open=True)
     values = {**common.parsed_json(body), "report_id": str(report_id)}
     with opened() as program:
-        outcome = program.service(common.command_from(spec.type, values), actor=actor_of(program, key))
+        actor = actor_of(program, key)
+        command = common.command_from(spec.type, values)
+        common.refuse_unknown(program, actor, fwo_report.AGGREGATE, spec, report_id)
+        outcome = program.service(command, actor=actor)
     show_outcome(outcome)
 
 

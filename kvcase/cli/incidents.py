@@ -6,7 +6,6 @@ import click
 
 from api import access
 from api.rest import plain
-from domain.errors import NotPermittedError
 from domain.incident import decider as incident_decider
 from domain.incident.commands import COMMANDS as INCIDENT_COMMANDS
 from domain.incident.words import IncidentStatus
@@ -56,8 +55,10 @@ def do(incident_id: UUID, command_name: str, body: str, key: str) -> None:
     spec = common.spec_of(INCIDENT_COMMANDS, command_name)
     values = {**common.parsed_json(body), "incident_id": str(incident_id)}
     with opened() as program:
+        actor = actor_of(program, key)
         command = common.command_from(spec.type, values)
-        outcome = program.service(command, actor=actor_of(program, key))
+        common.refuse_unknown(program, actor, incident_decider.AGGREGATE, spec, incident_id)
+        outcome = program.service(command, actor=actor)
     show_outcome(outcome)
 
 
@@ -111,10 +112,7 @@ def show_incident(incident_id: UUID, as_of: str | None, key: str, as_json: bool)
 
 
 def _reader_of(program: Kvcase, key: str) -> Actor:
-    actor = actor_of(program, key)
-    if not actor.roles & access.INCIDENT_READERS:
-        raise NotPermittedError("reading incidents", tuple(sorted(access.INCIDENT_READERS)), "access")
-    return actor
+    return common.let_in(program, key, access.INCIDENT_READERS, "reading incidents")
 
 
 COMMANDS = (incident,)

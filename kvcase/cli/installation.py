@@ -1,16 +1,13 @@
-"""Setting an installation up: `migrate`, `grants`, `keys`."""
+"""Setting an installation up: `migrate`, `grants`."""
 
 from contextlib import suppress
 from pathlib import Path
 
 import click
 
-from domain.values import Actor, Role
 from kvcase import bootstrap, settings
 from kvcase.cli import ledger
-from kvcase.cli.common import json_option, opened, show, show_lines
-from kvcase.facts import SHARED
-from kvcase.keys import KeyRow
+from kvcase.cli.common import show_lines
 from kvcase.store import roles, vault
 
 
@@ -56,49 +53,4 @@ def grants(login: str, is_applied: bool) -> None:
     show_lines(f"{statement};" for statement in ("BEGIN", *told, "COMMIT"))
 
 
-@click.group()
-def keys() -> None:
-    """Make, list and revoke bearer keys."""
-
-
-@keys.command("create")
-@click.option("--actor", required=True, help="Who the key stands for; the same person, the same actor.")
-@click.option("--institution", required=True, help="A slug, or `shared`, or `fwo`.")
-@click.option("--role", "roles", multiple=True, required=True, type=click.Choice([role.value for role in Role]))
-@click.option("--days", default=365, show_default=True, help="How long it opens anything.")
-def create_key(actor: str, institution: str, roles: tuple[str, ...], days: int) -> None:
-    """Make a key; it is shown this once."""
-    with opened() as program:
-        allowed = {*program.settings.institutions, SHARED, settings.FWO}
-        if institution not in allowed:
-            raise click.BadParameter(f"expected one of {', '.join(sorted(allowed))}", param_hint="--institution")
-        click.echo(program.keys.create(Actor(actor, institution, frozenset(map(Role, roles))), days))
-
-
-@keys.command("list")
-@json_option
-def list_keys(as_json: bool) -> None:
-    """List the keys, without their secrets."""
-    with opened() as program:
-        rows = program.keys.all()
-    if as_json:
-        show(rows)
-        return
-    show_lines(_line(row) for row in rows)
-
-
-def _line(row: KeyRow) -> str:
-    state = "revoked" if row.revoked_at else f"until {row.expires_at[:10]}"
-    return f"{row.key_id}  {row.actor:<28} {row.institution:<12} {state:<18} {', '.join(row.roles)}"
-
-
-@keys.command("revoke")
-@click.argument("key_id")
-def revoke_key(key_id: str) -> None:
-    """Let a key open nothing from now on."""
-    with opened() as program:
-        program.keys.revoke(key_id)
-    click.echo(f"{key_id} is revoked")
-
-
-COMMANDS = (migrate, grants, keys)
+COMMANDS = (migrate, grants)

@@ -6,7 +6,7 @@ import click
 
 from api import access
 from domain.collaboration import decider as case
-from domain.errors import NotFoundError, NotPermittedError
+from domain.errors import NotFoundError
 from domain.licence import decider as licence_decider
 from domain.licence.commands import COMMANDS as LICENCE_COMMANDS
 from domain.values import Actor, Role
@@ -116,10 +116,7 @@ def line(row: LicenceToday) -> str:
 
 
 def _reader(program: Kvcase, key: str) -> Actor:
-    actor = actor_of(program, key)
-    if not actor.roles & _READERS:
-        raise NotPermittedError("reading licences", tuple(sorted(_READERS)), "access")
-    return actor
+    return common.let_in(program, key, _READERS, "reading licences")
 
 
 def _stands(row: LicenceToday) -> str:

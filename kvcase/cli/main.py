@@ -3,17 +3,19 @@
 import json
 import logging
 import sys
+from collections.abc import Sequence
 
 import click
 
 from domain import speech
 from domain.collaboration.spine import Language
 from domain.errors import DomainError, GatesOpenError, UnusableInputError
-from kvcase import bootstrap, memory
+from kvcase import bootstrap, keys, memory
 from kvcase.cli import (
     audit,
     backup,
     bench,
+    callers,
     cases,
     common,
     deadlines,
@@ -63,6 +65,7 @@ def cli(verbose: bool, lang: str) -> None:
 
 for group in (
     installation,
+    callers,
     licences,
     policy,
     lists,
@@ -94,6 +97,7 @@ def main() -> None:
     """Run the command line and turn refusals into messages and exit statuses."""
     memory.collect_seldom()
     try:
+        refuse_key_in_sight(sys.argv)
         sys.exit(cli(standalone_mode=False) or 0)  # click hands the status of an `Exit` back; it does not raise it
     except click.Abort:
         click.echo("aborted", err=True)
@@ -114,6 +118,12 @@ def main() -> None:
         place = f"{error.filename}: " if error.filename else ""
         click.echo(f"error: {place}{error.strerror or error}", err=True)
         sys.exit(EXIT_UNUSABLE)
+
+
+def refuse_key_in_sight(arguments: Sequence[str]) -> None:
+    """Refuse a credential among the arguments, which every user of the machine reads. Raises `UnusableInputError`."""
+    if any(each == "--key" or each.startswith(("--key=", keys.PREFIX)) for each in arguments):
+        raise UnusableInputError("key", "stands on the command line, for all to see", "KVCASE_KEY or KVCASE_KEY_FILE")
 
 
 def message_of(error: DomainError) -> str:

@@ -2,6 +2,10 @@
 
 import click
 
+from api import access
+from domain.collaboration import disclosure
+from domain.errors import NotPermittedError
+from domain.values import Role
 from kvcase.cli.common import case_id_of, json_option, key_option, opened, reader_of, show
 from kvcase.past_screenings import Replayed
 
@@ -19,6 +23,8 @@ def replay(reference: str, key: str, as_json: bool) -> None:
     """Run every screening of a case again, against the list versions and names of then; nothing is recorded."""
     with opened() as program:
         actor = reader_of(program, key)
+        if not disclosure.sees_all(actor.roles):
+            raise NotPermittedError("past screenings", tuple(sorted(access.OFFICES | {Role.AUDITOR})), "G21")
         case_id = case_id_of(program, actor, reference)
         found = program.past_screenings.replay(actor.institution, case_id)
     if as_json:

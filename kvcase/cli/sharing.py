@@ -4,10 +4,11 @@ from collections.abc import Iterator
 
 import click
 
-from domain import speech
+from domain import permission, speech
 from domain.collaboration.may_share import Answer
 from domain.collaboration.sharing import Question
 from domain.collaboration.spine import Language
+from domain.collaboration.table import COMMANDS as CASE_COMMANDS
 from domain.errors import NotFoundError
 from domain.licence.words import Modality, Unit
 from kvcase.catalogues import book
@@ -58,6 +59,7 @@ def may_share(
     """Ask whether something may be shared: yes, or every gate that stands before it. Exit status 0 yes, 1 no."""
     with opened() as program:
         actor = actor_of(program, key)
+        permission.acting_role(CASE_COMMANDS["record-sharing"], actor)
         case_id = case_id_of(program, actor, reference)
         values = {
             "modality": modality,

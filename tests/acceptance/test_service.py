@@ -13,7 +13,7 @@ from domain.errors import CommandReusedError, NotFoundError, NotPermittedError, 
 from domain.licence import events as licence_events
 from domain.licence.words import Authority, LicenceKind, Modality
 from domain.party import commands as party
-from domain.ports import Outcome
+from domain.ports import Caller, Outcome, Refusal, Refused
 from domain.values import Actor, CaseId, Effect, LicenceId, PartyId, Recorded, Role
 from kvcase.bootstrap import Kvcase
 from kvcase.reactions import service_actor
@@ -206,14 +206,27 @@ def test_a_program_cannot_decide(program: Kvcase) -> None:
 
 def test_a_key_opens_until_it_expires_or_is_revoked(program: Kvcase) -> None:
     key = program.keys.create(OFFICER, days=1)
-    assert program.keys.authenticate(key) == OFFICER
-    assert program.keys.authenticate(key[:-1] + ("a" if key[-1] != "a" else "b")) is None
-    assert program.keys.authenticate("kv_nobody_secret") is None
+    assert program.keys.caller(key) == Caller(OFFICER)
+    assert program.keys.caller(key[:-1] + ("a" if key[-1] != "a" else "b")) == Refused(Refusal.UNKNOWN)
+    assert program.keys.caller("kv_nobody_secret") == Refused(Refusal.UNKNOWN)
     later = type(program.keys)(program.read_models.engine("shared"), lambda: program.clock() + timedelta(days=2))
-    assert later.authenticate(key) is None
+    assert later.caller(key) == Refused(Refusal.EXPIRED)
     program.keys.revoke(key.split("_")[1])
-    assert program.keys.authenticate(key) is None
+    assert program.keys.caller(key) == Refused(Refusal.REVOKED)
     assert all(key.split("_", 2)[2] not in str(row) for row in program.keys.all())
+
+
+def test_a_key_is_followed_by_another_and_the_book_tells_who_is_let_in(program: Kvcase) -> None:
+    old = program.keys.create(OFFICER, scopes=frozenset({"read"}), by="a test")
+    new = program.keys.rotate(old.split("_")[1], by="a test")
+    assert program.keys.caller(old) == program.keys.caller(new) == Caller(OFFICER, frozenset({"read"}))
+    program.members.put("https://login.example", "one", OFFICER, frozenset({"all"}), "a test")
+    program.members.put("https://login.example", "one", EXPORT, frozenset({"all"}), "a test")
+    assert program.members.caller("https://login.example", "one", NORTH) == Caller(EXPORT)
+    program.members.remove("https://login.example", "one", "a test")
+    assert program.members.caller("https://login.example", "one", NORTH) is None
+    told = [each.what for each in program.keys.changes() if each.by == "a test"]
+    assert told == ["key-created", "key-made-by-rotation", "key-rotated", "member-put", "member-put", "member-removed"]
 
 
 class _KilledError(Exception):

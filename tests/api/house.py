@@ -19,7 +19,7 @@ from api.settings import ApiSettings
 from domain.values import Actor, Role
 from kvcase import bootstrap
 from kvcase.bootstrap import Kvcase
-from kvcase.settings import Settings
+from kvcase.settings import LedgerSettings, Settings
 from kvcase.store.database import DatabaseUrl
 
 HERE, THERE = "noordhaven", "zuidmeer"
@@ -36,6 +36,7 @@ class Answer:
     status_code: int
     headers: Headers
     text: str
+    data: bytes = b""
 
     @property
     def json(self) -> Any:
@@ -169,9 +170,10 @@ class House:
 
 
 @contextmanager
-def opened(folder: Path) -> Iterator[House]:
+def opened(folder: Path, ledger: LedgerSettings | None = None) -> Iterator[House]:
     """Open an installation in an empty folder."""
-    settings = Settings(DatabaseUrl.parse(f"sqlite:///{folder}"), bytes(range(32)), (HERE, THERE))
+    url, signed = DatabaseUrl.parse(f"sqlite:///{folder}"), ledger or LedgerSettings()
+    settings = Settings(url, bytes(range(32)), (HERE, THERE), ledger=signed)
     folder.mkdir(exist_ok=True)
     bootstrap.migrate(settings)
     program = bootstrap.build(settings, lambda: NOW)
@@ -183,7 +185,8 @@ def opened(folder: Path) -> Iterator[House]:
 
 def answered(response: TestResponse) -> Answer:
     """Return a response as these tests look at it."""
-    return Answer(response.status_code, response.headers, response.get_data(as_text=True))
+    data = response.get_data()
+    return Answer(response.status_code, response.headers, data.decode("utf-8", "replace"), data)
 
 
 def identifier(name: str) -> str:

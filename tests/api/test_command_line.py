@@ -9,7 +9,7 @@ from click.testing import CliRunner
 from domain.errors import NotPermittedError, UnusableInputError
 from domain.values import Role
 from kvcase.cli import main
-from tests.api.house import HERE, House
+from tests.api.house import HERE, House, identifier
 
 Say = Callable[..., str]
 REPORT = {"kv_type": "KV2", "happened_on": "2026-02-20", "discovered_on": "2026-03-01", "description": "Gezeefd."}
@@ -96,3 +96,34 @@ def test_the_rules_answer_in_the_language_asked_for(house: House, say: Say) -> N
     assert "er is nog niet gescreend" in dutch
     assert "door het contactpunt" in dutch
     assert "no screening was made" in say(house.officer.key, "case", "show", case.id)
+
+
+@pytest.mark.rule("G21")
+def test_a_researcher_learns_nothing_of_a_screening_that_is_run_again(house: House, say: Say) -> None:
+    case = house.researcher.notify()
+    with pytest.raises(NotPermittedError, match="past screenings"):
+        say(house.researcher.key, "screenings", "replay", case.reference)
+    assert "not screened yet" in say(house.auditor.key, "screenings", "replay", case.reference)
+
+
+def test_an_auditor_reads_no_title_of_a_deadline(house: House, say: Say) -> None:
+    case = house.researcher.notify()
+    own = {"deadline_id": identifier("own deadline"), "title": "Kanarietermijn", "due_on": "2026-04-01"}
+    assert house.officer.do(case, "set-deadline", **own).status_code == 200
+    asked = ("deadlines", "--case", case.reference, "--json")
+    assert "Kanarietermijn" in say(house.officer.key, *asked)
+    assert "Kanarietermijn" not in say(house.auditor.key, *asked)
+    assert "[withheld]" in say(house.auditor.key, *asked)
+
+
+def test_who_may_not_forget_or_hold_learns_no_reference_and_no_person(house: House, say: Say) -> None:
+    case = house.researcher.notify()
+    person = house.officer.post("/persons", {"name": "Robin Voorbeeld"}).json["id"]
+    for reference in (case.reference, "KV-NOORDHAVEN-2026-999999"):
+        with pytest.raises(NotPermittedError, match="propose"):
+            say(house.other_researcher.key, "erase", "propose", reference, "--ground", "request", "--reason", "x")
+        with pytest.raises(NotPermittedError, match="place"):
+            say(house.operator.key, "hold", "place", reference, "--reason", "x")
+    for each in (person, identifier("nowhere")):
+        with pytest.raises(NotPermittedError, match="record-report"):
+            say(house.operator.key, "person", "report", each, "--out", "never-written.json")

@@ -57,6 +57,13 @@ def proposed(by: Person, person_id: str) -> tuple[str, str]:
     return answer.json["id"], answer.headers["ETag"]
 
 
+def test_who_is_a_researcher_too_reads_no_reason_that_is_withheld_from_the_officer(house: House) -> None:
+    both = house.person("dana", Role.DATA_PROTECTION_OFFICER, Role.RESEARCHER)
+    erasure_id, _ = proposed(both, registered(house))
+    assert NAME in house.officer.get(f"/erasures/{erasure_id}/history").text
+    assert NAME not in both.get(f"/erasures/{erasure_id}/history").text
+
+
 @pytest.mark.rule("erasure-four-eyes")
 def test_two_people_forget_a_person_over_http(house: House, privacy: Person, privacy_too: Person) -> None:
     person_id = registered(house)

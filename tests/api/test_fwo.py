@@ -1,13 +1,18 @@
 """Reports, figures and risk analyses over HTTP: who writes, who reads, and what the FWO never sees."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 
+from domain.errors import NotFoundError
 from domain.policyset import decider as policyset
 from domain.values import Role
 from kvcase.facts import POLICY_SET, shipped
 from tests.api.house import NOW, House, identifier, opened
+from tests.api.test_command_line import say
+
+__all__ = ["say"]
+Say = Callable[..., str]
 
 
 @pytest.fixture(scope="module")
@@ -64,6 +69,32 @@ def test_others_do_not_know_of_a_report(house: House) -> None:
     assert house.monitor.get(f"/fwo-reports/{report}").status_code == 403
     history = house.auditor.get(f"/fwo-reports/{report}/history")
     assert history.status_code == 200
+
+
+def test_what_is_there_is_not_told_by_its_version_its_past_or_its_words(house: House) -> None:
+    report, nowhere = opened_report(house)[0], identifier("nowhere")
+    body = {"topic": "changes", "answer": "x"}
+    told = [
+        [
+            house.other_researcher.post(f"/fwo-reports/{each}/answer", body, if_match=f'"{each}:999"'),
+            house.other_researcher.post(f"/fwo-reports/{each}/answer", body, if_match=f'"{each}:1"'),
+            house.other_researcher.get(f"/fwo-reports/{each}"),
+            house.other_researcher.get(f"/fwo-reports/{each}?as_of={NOW.date()}"),
+        ]
+        for each in (report, nowhere)
+    ]
+    for known, unknown in zip(*told, strict=True):
+        assert (known.status_code, unknown.status_code) == (404, 404)
+        assert known.text.replace(report, "") == unknown.text.replace(nowhere, "")
+
+
+def test_the_command_line_tells_no_report_of_another_from_none(house: House, say: Say) -> None:
+    said = set()
+    for each in (opened_report(house)[0], identifier("nowhere")):
+        with pytest.raises(NotFoundError) as refused:
+            say(house.other_researcher.key, "fwo", "report", "do", each, "submit", '{"has_breaches": false}')
+        said.add(str(refused.value).replace(each, ""))
+    assert len(said) == 1
 
 
 def test_the_fwo_gets_figures_and_an_institution_its_own(house: House) -> None:

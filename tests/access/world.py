@@ -1,0 +1,230 @@
+"""Two institutions with one thing of every kind, and requests of everybody to every address about them."""
+
+from dataclasses import MISSING, dataclass, fields, is_dataclass
+from datetime import date, datetime
+from enum import Enum
+from functools import cache
+from types import NoneType, UnionType
+from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
+from uuid import UUID
+
+from flask.testing import FlaskClient
+
+from api.identity import COOKIE
+from api.rest.commands import COLLECTIONS
+from domain.collaboration.sharing import Question
+from domain.incident.commands import STAFF
+from domain.institution.decider import profile_id
+from domain.policyset import decider as policyset
+from domain.registry import AGGREGATES
+from domain.rescreening.commands import StartRun
+from domain.values import Actor, Effect, Role, RunId
+from domain.watchlist.commands import RegisterList
+from kvcase.facts import POLICY_SET, shipped
+from tests.access.cells import AT, Address, Asker, Seat
+from tests.api.house import HERE, NOTIFICATION, NOW, Answer, House, Person, answered, identifier
+
+SECRET = "Kanariewoord"
+"""Stands in every personal text of `own institution`."""
+NOWHERE = identifier("nowhere")
+STALE = 999_999
+"""A version that nothing here has: a writer who may is told 412, and nothing is written."""
+_NAMED = {"list_id": "example", "slug": HERE, "rule_id": "G25", "path:filename": "kvcase.css"}
+REPORTED = {"kv_type": "KV1", "happened_on": "2026-02-20", "discovered_on": "2026-03-01", "description": SECRET}
+_PARTY, _PERSON, _LIST, _RUN = (identifier(each) for each in ("party", "person", "list", "run"))
+
+
+@dataclass
+class World:
+    """The house with what stands in it: ids by collection, of one's own, and of a colleague."""
+
+    house: House
+    client: FlaskClient
+    mine: dict[str, str]
+    colleagues: dict[str, str]
+    incidents: dict[Role, str]
+    there: dict[str, str]
+    asked: int = 0
+
+    def key(self, asker: Asker) -> str:
+        """Return the key of somebody."""
+        assert asker.role is not None, "nobody has no key"
+        return self.person(asker.role, asker.seat).key
+
+    def person(self, role: Role, seat: Seat) -> Person:
+        """Return somebody in a role at a seat."""
+        return self.house.person(f"one-{role}", role, institution=AT[seat])
+
+    def own(self, address: Address, asker: Asker) -> str:
+        """Return the id of what an address names in `own institution`: the asker's own, where that matters."""
+        name = collection(address)
+        is_reporter = name == "incidents" and asker.seat is Seat.OWN and asker.role in self.incidents
+        return self.incidents[asker.role] if is_reporter and asker.role is not None else self.mine[name]
+
+    @property
+    def ids(self) -> frozenset[str]:
+        """Return the ids of all that belongs to `own institution` alone."""
+        shared = {"lists", "policies", "institutions"}
+        own = {each for name, each in self.mine.items() if name not in shared}
+        return frozenset({*own, *self.colleagues.values(), *self.incidents.values(), _PARTY, _PERSON})
+
+    def ask(self, address: Address, asker: Asker, identifier: str, *, method: str = "", spoilt: bool = False) -> Answer:
+        """Send a request about a thing, with a body that is in good form, or is no JSON at all."""
+        path = address.rule.replace("<uuid:identifier>", identifier)
+        for name, value in _NAMED.items():
+            path = path.replace(f"<{name}>", value)
+        headers = {"Sec-Fetch-Site": "same-origin"}
+        if asker.role is not None:
+            is_api = path.startswith("/api/")
+            key = self.key(asker)
+            headers |= {"Authorization": f"Bearer {key}"} if is_api else {"Cookie": f"{COOKIE}={key}"}
+        sent: dict[str, Any] = {}
+        if address.endpoint == "pages.sign_in":
+            sent = {"data": {"key": self.house.officer.key}}
+        elif address.is_command and path.startswith("/api/"):
+            headers["If-Match"] = f'"{identifier}:{STALE}"'
+            sent = {"data": b"no json"} if spoilt else {"json": self.body(address)}
+        self.asked += 1
+        response = self.client.open(path, method=method or address.method, headers=headers, **sent)
+        told = answered(response)
+        response.close()
+        return told
+
+    def body(self, address: Address) -> dict[str, Any]:
+        """Return a body in good form for a command or question."""
+        match address.endpoint.rpartition(".")[2]:
+            case "match":
+                return {"name": "Somebody"}
+            case "rescreen":
+                return {}
+            case "check-sharing":
+                return {**good_form(Question), "shared_on": str(NOW.date())}
+            case _:
+                pass
+        aggregate, command = commands()[address.endpoint]
+        id_field = next(each.id_field for each in AGGREGATES if each.name == aggregate)
+        told = {**good_form(command), **self._facts(command.__name__)}
+        return {name: value for name, value in told.items() if name != id_field}
+
+    def _facts(self, command: str) -> dict[str, Any]:
+        """Return what makes a new thing possible: facts, and what it is about."""
+        about = {"kind": "collaboration", "subject_id": self.mine["collaborations"], "reason": "x"}
+        match command:
+            case "NotifyCollaboration":
+                return {**NOTIFICATION}
+            case "ReportIncident":
+                return {**REPORTED, "description": "x"}
+            case "ProposeErasure":
+                return {**about, "ground": "request"}
+            case "PlaceHold":
+                return about
+            case "OpenReport":
+                return {"case_id": self.mine["collaborations"], "kind": "interim", "period_begins_on": "2026-01-01"}
+            case _:
+                return {}
+
+
+def alike(answer: Answer, identifier: str) -> tuple[int, str, list[tuple[str, str]]]:
+    """Return all of an answer but the id that was asked for."""
+    headers = sorted((name, value) for name, value in answer.headers.items() if name != "Date")
+    return answer.status_code, answer.text.replace(identifier, "ID"), headers
+
+
+def collection(address: Address) -> str:
+    """Return the collection in which an address names a thing."""
+    first = address.rule.removeprefix("/api/v1").split("/")[1]
+    return "collaborations" if first == "cases" else first
+
+
+@cache
+def commands() -> dict[str, tuple[str, type]]:
+    """Return the aggregate and the command of each endpoint that gives one."""
+    found = {}
+    for aggregate in AGGREGATES:
+        name = COLLECTIONS[aggregate.name]
+        for spec in aggregate.commands.values():
+            found[f"{name}.{name}-{spec.name}"] = (aggregate.name, spec.type)
+    return found
+
+
+def good_form(type_: type) -> dict[str, Any]:
+    """Return the fields of a command that must be given, each in good form."""
+    hints = get_type_hints(type_, include_extras=True)
+    needed = [each for each in fields(type_) if each.default is MISSING and each.default_factory is MISSING]
+    return {each.name: _value(hints[each.name]) for each in needed}
+
+
+def _value(hint: Any) -> Any:
+    origin = get_origin(hint)
+    if hasattr(hint, "__supertype__"):
+        return _value(hint.__supertype__)
+    if origin is Annotated:
+        return _value(get_args(hint)[0])
+    if origin in (Union, UnionType):
+        return None if NoneType in get_args(hint) else _value(get_args(hint)[0])
+    if origin in (tuple, frozenset, list):
+        return []
+    if isinstance(hint, type) and issubclass(hint, Enum):
+        return next(iter(hint)).value
+    if isinstance(hint, type) and is_dataclass(hint):
+        return good_form(hint)
+    plain = {str: "x", bool: False, int: 1, UUID: NOWHERE, date: "2026-02-01", datetime: "2026-02-01T09:00:00Z"}
+    return plain.get(hint, {})
+
+
+def furnish(house: House) -> World:
+    """Put one thing of every kind into a house."""
+    _shared(house)
+    world = World(house, house.app.test_client(use_cookies=False), {}, {}, {}, {})
+    at = Seat.OWN
+    officer, export = world.person(Role.CONTACT_POINT_OFFICER, at), world.person(Role.EXPORT_CONTROL_OFFICER, at)
+    privacy = world.person(Role.DATA_PROTECTION_OFFICER, at)
+    for known, by in ((world.mine, world.person(Role.RESEARCHER, at)), (world.colleagues, house.researcher)):
+        case = by.notify(title=f"{SECRET} one", summary=f"{SECRET} two", funder_scheme="fwo").id
+        opened = {"case_id": case, "kind": "interim", "period_begins_on": "2026-01-01"}
+        known |= {"collaborations": case, "fwo-reports": _made(officer, "/fwo-reports", opened)}
+        known["incidents"] = _made(by, "/incidents", REPORTED)
+    world.incidents |= {role: _made(world.person(role, at), "/incidents", REPORTED) for role in STAFF}
+    _made(officer, "/parties", {"party_id": _PARTY, "name": "Instituut Dijk", "country": "NL"})
+    _made(officer, "/persons", {"person_id": _PERSON, "name": f"{SECRET} Voorbeeld"})
+    held = {"kind": "person", "subject_id": _PERSON, "reason": SECRET}
+    licence = {"authority": "VL", "kind": "global", "codes": ["6A002"], "destinations": ["NO"], "end_users": [_PARTY]}
+    world.mine |= {
+        "parties": _PARTY,
+        "persons": _PERSON,
+        "licences": _made(export, "/licences", {**licence, "modalities": ["knowledge"]}),
+        "erasures": _made(privacy, "/erasures", {**held, "ground": "request"}),
+        "holds": _made(officer, "/holds", held),
+        "runs": _RUN,
+        "lists": _LIST,
+        "policies": str(POLICY_SET),
+        "institutions": str(profile_id(HERE)),
+    }
+    other = world.person(Role.CONTACT_POINT_OFFICER, Seat.OTHER)
+    told = {**REPORTED, "description": "Elsewhere."}
+    world.there |= {"collaborations": other.notify().id, "incidents": _made(other, "/incidents", told)}
+    program = Actor("program", HERE, frozenset({Role.SERVICE}))
+    run = StartRun(RunId(UUID(_RUN)), "example", Effect.INDICATIVE, None, 1, "ab" * 32, "scorer-1", 0, 0, 0)
+    house.program.service(run, actor=program)
+    house.program.read_models.catch_up(HERE)
+    return world
+
+
+def _shared(house: House) -> None:
+    ours = shipped()
+    propose = policyset.ProposeEdition(POLICY_SET, ours.edition_id, ours.sha256, NOW.date(), "test")
+    house.program.service(propose, actor=house.keeper.actor)
+    house.program.service(policyset.PublishEdition(POLICY_SET, ours.edition_id), actor=house.second_keeper.actor)
+    listed = RegisterList(UUID(_LIST), "example", "Example", Effect.INDICATIVE, "none", "none")
+    house.program.service(listed, actor=house.keeper.actor)
+    mailboxes = [{"function": "contact_point", "address": "kv@noordhaven.example"}]
+    profile = {"name": "Noordhaven", "mailboxes": mailboxes, "licence_authority": "VL"}
+    adopted = {"institution_id": str(profile_id(HERE)), "slug": HERE, "profile": profile}
+    _made(house.keeper, "/institutions", adopted)
+
+
+def _made(by: Person, path: str, body: dict[str, Any]) -> str:
+    answer = by.post(path, body)
+    assert answer.status_code == 201, answer.text
+    made: str = answer.json["id"]
+    return made
