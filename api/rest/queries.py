@@ -12,7 +12,19 @@ from api import hits as told
 from api.access import CASE_READERS, FWO, OFFICES, About, Access, Realm
 from api.ports import Ports
 from api.reading import Reading
-from api.rest import answers, erasures, figures, plain, preconditions, proof, registers, screen, sharing, then_and_now
+from api.rest import (
+    answers,
+    erasures,
+    figures,
+    mandates,
+    plain,
+    preconditions,
+    proof,
+    registers,
+    screen,
+    sharing,
+    then_and_now,
+)
 from api.rest.commands import COLLECTIONS, RecordedSchema, exposed
 from api.rest.past import then, then_fwo
 from api.rest.questions import (
@@ -70,6 +82,8 @@ def routes(ports: Ports) -> dict[str, tuple[Route, ...]]:
         "persons": (*registers.persons(reading), erasures.report(ports), _history("person", _REGISTERS, reading)),
         "erasures": (*erasures.erasures(ports), _history("erasure", erasures.READERS, reading)),
         "holds": (erasures.holds(ports), _history("hold", erasures.READERS, reading)),
+        "covers": (mandates.covers(ports), _history("cover", mandates.KEEPERS, reading)),
+        "grants": (mandates.grants(ports), _history("grant", mandates.KEEPERS, reading)),
         "retention": (erasures.proposals(ports),),
         "licences": (*registers.licences(reading), _history("licence", _REGISTERS, reading)),
         "incidents": registers.incidents(reading),
