@@ -69,14 +69,14 @@ class About(StrEnum):
 
     PROGRAM = "the program"
     SHARED = "lists, rules and profiles"
-    UPKEEP = "runs and proofs, without content"
+    UPKEEP = "runs, proofs and who covers for whom, without content"
     CASES = "cases"
     REPORTS = "reports to the FWO"
     INCIDENTS = "incidents"
     REGISTERS = "registers"
     PERSON_REPORT = "all that is held about a person"
     FUNDED = "what the FWO funds"
-    MANDATES = "who stands in for whom, and who was granted what"
+    MANDATES = "why somebody covers, and what a grant is for"
 
 
 @dataclass(frozen=True, slots=True)

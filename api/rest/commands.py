@@ -119,8 +119,8 @@ _ABOUT = {
     "fworeport": About.REPORTS,
     "incident": About.INCIDENTS,
     "rescreening": About.UPKEEP,
-    "cover": About.MANDATES,
-    "grant": About.MANDATES,
+    "cover": About.UPKEEP,
+    "grant": About.UPKEEP,
 }
 
 

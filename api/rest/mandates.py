@@ -19,7 +19,8 @@ KEEPERS = Access(
     About.MANDATES,
 )
 """Who reads why a cover was given and what a grant is for; an administrator and an auditor read all but the texts."""
-_COLLEAGUES = replace(KEEPERS, roles=COVERED)
+_GRANTS = replace(KEEPERS, about=About.UPKEEP)
+_COVERS = replace(_GRANTS, roles=COVERED)
 
 
 def covers(ports: Ports) -> Route:
@@ -29,7 +30,7 @@ def covers(ports: Ports) -> Route:
         return answers.everything(ports.mandate_queries(identity.required().institution).covers(), personal=True)
 
     what = "Who stands in for whom\nIn which roles and on which days; the last one given first."
-    return answers.get("covers", "/covers", listed, _COLLEAGUES, what, answers.items_of(CoverRow))
+    return answers.get("covers", "/covers", listed, _COVERS, what, answers.items_of(CoverRow))
 
 
 def grants(ports: Ports) -> Route:
@@ -39,4 +40,4 @@ def grants(ports: Ports) -> Route:
         return answers.everything(ports.mandate_queries(identity.required().institution).grants(), personal=True)
 
     what = "Which auditor may read personal texts\nBy whose proposal and confirmation, and until which day."
-    return answers.get("grants", "/grants", listed, KEEPERS, what, answers.items_of(GrantRow))
+    return answers.get("grants", "/grants", listed, _GRANTS, what, answers.items_of(GrantRow))

@@ -94,6 +94,17 @@ def let_in(program: Kvcase, key: str, roles: frozenset[Role], what: str) -> Acto
     return actor
 
 
+def sees_cases_of(program: Kvcase, key: str) -> str | None:
+    """Return the institution whose every case the holder of the key may read; None without such a key, or any.
+
+    Whoever keeps the machine runs and counts, and reads no case. Source: settled.md 4.
+    """
+    if not (key or _key_in_file()):
+        return None
+    actor = actor_of(program, key)
+    return actor.institution if actor.roles & (access.OFFICES | {Role.AUDITOR}) else None
+
+
 def reading_of(
     program: Kvcase, actor: Actor, as_of: str | None, aggregate: Aggregate | None = None, stream: UUID | None = None
 ) -> Reading:

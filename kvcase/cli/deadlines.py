@@ -1,5 +1,6 @@
 """`kvcase deadlines` and `kvcase remind`: what is due by when, and who is told."""
 
+from collections import Counter
 from datetime import datetime
 
 import click
@@ -18,6 +19,7 @@ from kvcase.cli.common import (
     reader_of,
     reading_of,
     say_moment,
+    sees_cases_of,
     show,
     tell,
 )
@@ -80,20 +82,32 @@ def deadlines(
 
 @click.command("remind")
 @click.option("--on", "day", type=click.DateTime(["%Y-%m-%d"]), help="Tell what would be sent on that day instead.")
+@key_option
 @json_option
-def remind(day: datetime | None, as_json: bool) -> None:
-    """Send the reminders that are due, once; what the scheduler does by itself. They are recorded, not mailed."""
+def remind(day: datetime | None, key: str, as_json: bool) -> None:
+    """Send the reminders that are due, once; what the scheduler does by itself. They are recorded, not mailed.
+
+    Anybody at the machine learns how many; of which cases, those learn with their key who handle them.
+    """
     with opened() as program:
+        seen = sees_cases_of(program, key)
         slugs = program.settings.institutions
         if day is None:
             reminders = tuple(each for slug in slugs for each in program.reminders.send(slug))
         else:
             reminders = tuple(each for slug in slugs for each in program.reminders.due(slug, day.date()))
+    own = [each for each in reminders if each.institution == seen]
+    others = Counter((each.institution, each.kind, each.rung) for each in reminders if each.institution != seen)
     if as_json:
-        show(reminders)
+        counts = [
+            {"institution": slug, "kind": kind, "rung": rung, "count": n} for (slug, kind, rung), n in others.items()
+        ]
+        show({"reminders": own, "counts": counts})
         return
-    for each in reminders:
+    for each in own:
         click.echo(_line(each))
+    for (slug, kind, rung), count in others.items():
+        click.echo(f"{slug}: {count} of {kind}, {rung}")
     told = "sent" if day is None else f"would be sent on {day.date()}; nothing is recorded"
     click.echo(f"{len(reminders)} reminder(s) {told}")
 
