@@ -149,7 +149,7 @@ def lower_ones_level(first: Actor) -> Second:
 def institutional_approval(first: Actor) -> Second:
     case = walk(Status.SCREENING)
     case.do(approval_institution.RequestInstitutionalApproval(CASE, "The risk is high."), first)
-    grant = approval_institution.GrantInstitutionalApproval(CASE, "Weighed.", AS_IT_STANDS)
+    grant = approval_institution.GrantInstitutionalApproval(CASE, "Weighed.")
     return case_of(case, grant, Role.INSTITUTION_APPROVER)
 
 
