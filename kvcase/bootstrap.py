@@ -311,7 +311,7 @@ def build(settings: Settings, clock: Clock = system.now) -> Kvcase:
         rescreening,
         PartyChanges(service, facts, read_models.rescreening, read_models.catch_up, clock),
         hit_answers,
-        Reminders(service.execute, read_models.institution, read_models.catch_up, clock),
+        Reminders(service.execute, read_models.mandates, read_models.catch_up, clock),
         LicenceClock(service.execute, clock, read_models.institution),
         Keys(read_models.engine(SHARED), clock),
         known,

@@ -5,7 +5,7 @@ from datetime import datetime
 
 import click
 
-from api import access
+from api import access, work
 from api.rest import plain as written
 from domain.collaboration import decider
 from domain.deadlines import Kind, State
@@ -33,6 +33,7 @@ SHOWN = 200
 @click.option("--kind", type=click.Choice([each.value for each in Kind]))
 @click.option("--state", type=click.Choice([each.value for each in State]), help="Default: open.")
 @click.option("--owner", help="Of one person, by actor id.")
+@click.option("--mine", "is_mine", is_flag=True, help="What you or those you cover for have to do.")
 @click.option("--overdue", is_flag=True, help="Only open ones whose day has passed; due today is not overdue.")
 @as_of_option
 @key_option
@@ -42,6 +43,7 @@ def deadlines(
     kind: str | None,
     state: str | None,
     owner: str | None,
+    is_mine: bool,
     overdue: bool,
     as_of: str | None,
     key: str,
@@ -55,6 +57,8 @@ def deadlines(
         case_id = case_id_of(program, actor, reference) if reference else None
         reading = reading_of(program, actor, as_of, decider.AGGREGATE if case_id else None, case_id)
         today = reading.today
+        in_force = program.read_models.mandates(actor.institution).covers_on(today)
+        covers = work.covers_of(in_force)
         rows = (
             reading.queries(actor)
             .deadlines(
@@ -63,6 +67,7 @@ def deadlines(
                 owner=owner,
                 case_id=case_id,
                 due_before=today if overdue else None,
+                mine=work.mine(actor, in_force) if is_mine else None,
                 limit=SHOWN,
             )
             .items
@@ -74,7 +79,7 @@ def deadlines(
     for row in rows:
         moved = "" if row.due_on == row.original_due_on else f", first {row.original_due_on}"
         late = f"  {(today - row.due_on).days} day(s) late" if row.state is State.OPEN and row.due_on < today else ""
-        who = row.owner or row.owner_role
+        who = " or ".join((row.owner or row.owner_role, *covers.get(row.owner or "", ())))
         click.echo(f"{row.due_on}{late}  {row.reference:<26} {row.deadline_id}  {row.state}, {who}{moved}")
     if not rows:
         click.echo("nothing is overdue" if overdue else "nothing is due")
@@ -113,7 +118,8 @@ def remind(day: datetime | None, key: str, as_json: bool) -> None:
 
 
 def _line(reminder: Reminder) -> str:
-    whom = ", ".join(([reminder.owner] if reminder.owner else []) + [str(role) for role in reminder.roles])
+    owner = [*([reminder.owner] if reminder.owner else []), *(f"{each} who covers" for each in reminder.covers)]
+    whom = ", ".join([*owner, *(str(role) for role in reminder.roles)])
     return f"{reminder.reference:<26} {reminder.rung:<5} {reminder.deadline_id}, due {reminder.due_on}: to {whom}"
 
 

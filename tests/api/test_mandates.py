@@ -18,7 +18,7 @@ from kvcase import bootstrap
 from kvcase.cli import main
 from kvcase.settings import Settings
 from kvcase.store.database import DatabaseUrl
-from tests.api.house import HERE, NOW, THERE, Answer, House, Person
+from tests.api.house import HERE, NOW, THERE, Answer, House, Person, identifier
 
 Say = Callable[..., str]
 TODAY = NOW.date()
@@ -343,3 +343,46 @@ def test_on_the_command_line_a_grant_opens_texts_to_the_auditor(house: House, sa
     assert "anna until" in say(auditor.key, "grant", "list")
     say(privacy.key, "grant", "end", made, "--reason", "Done.")
     assert SECRET not in say(auditor.key, "case", "show", case.reference)
+
+
+def named(house: House, owner: str, title: str) -> Answer:
+    """Notify a case with a deadline of its own that names somebody, who also takes care of the case."""
+    case = house.other_researcher.notify()
+    officer = house.person("otis", OFFICER)
+    assert officer.get("/covers").status_code == 200
+    assigned = officer.do(case, "assign-case", assignee=owner)
+    assert assigned.status_code == 200, assigned.text
+    due = {"deadline_id": identifier(title), "title": title, "due_on": UNTIL.isoformat(), "owner": owner}
+    answer = officer.do(case, "set-deadline", **due)
+    assert answer.status_code == 200, answer.text
+    return answer
+
+
+def test_lists_of_work_show_what_one_covers_for_and_who_covers(house: House, say: Say) -> None:
+    named(house, "olga", "of-olga")
+    named(house, "vera", "of-vera")
+    covered(house.officer, house.export, OFFICER)
+    own = house.export.get("/deadlines?mine=true&kind=own").json["items"]
+    assert [(each["deadline_id"], each["owner"], each["covered_by"]) for each in own] == [
+        (f"own:{identifier('of-olga')}", "olga", ["xenia"])
+    ]
+    every = house.auditor.get("/deadlines?kind=own").json["items"]
+    assert {(each["owner"], *each["covered_by"]) for each in every} == {("olga", "xenia"), ("vera",)}
+    tasks = house.export.get("/work-list?mine=true").json["items"]
+    assert {(each["assignee"], *each["covered_by"]) for each in tasks} == {("olga", "xenia")}
+    acting_for = acting(house.export, "olga", "/work-list?mine=true").json["items"]
+    assert {each["assignee"] for each in acting_for} == {"olga"}
+    assert house.person("erik", Role.ETHICS_COMMITTEE).get("/work-list?mine=true").json["items"] == []
+    told = say(house.export.key, "deadlines", "--mine", "--kind", "own")
+    assert "olga or xenia" in told
+    assert identifier("of-vera") not in told
+
+
+def test_a_reminder_of_who_is_away_goes_to_whoever_covers_too(house: House, time: Time, say: Say) -> None:
+    named(house, "olga", "of-olga")
+    covered(house.officer, house.export, OFFICER)
+    due = [each for each in house.program.reminders.due(HERE, UNTIL) if each.owner == "olga"]
+    assert {each.covers for each in due} == {("xenia",)}
+    after = house.program.reminders.due(HERE, UNTIL + timedelta(days=20))
+    assert {each.covers for each in after} == {()}
+    assert "olga, xenia who covers" in say(house.officer.key, "remind", "--on", str(UNTIL))
