@@ -28,8 +28,16 @@ def _named() -> str | None:
     told = request.headers.getlist(HEADER)
     if not told:
         return None
-    name = told[0]
+    name = _as_sent(told[0])
     if len(told) > 1 or not 1 <= len(name) <= MAX_NAMED or name != name.strip() or not name.isprintable():
         wrong = FieldError(HEADER, "is not one id of an actor", f"the id of one person, 1 to {MAX_NAMED} characters")
         raise RequestRefused("unusable-input", f"{HEADER} cannot be used.", (wrong,))
     return name
+
+
+def _as_sent(value: str) -> str:
+    """Return a header as its sender meant it: the server reads bytes as Latin-1, and ids are sent in UTF-8."""
+    try:
+        return value.encode("latin-1").decode("utf-8")
+    except UnicodeError:
+        return value

@@ -114,7 +114,7 @@ class Actor:
     @property
     def named(self) -> str:
         """Return who acts, and for whom if for somebody: what one does for two people is never the same request."""
-        return self.id if self.on_behalf_of is None else f"{self.id} for {self.on_behalf_of}"
+        return self.id if self.on_behalf_of is None else f"{self.id}\nfor {self.on_behalf_of}"
 
     @property
     def identities(self) -> frozenset[str]:

@@ -41,8 +41,8 @@ REFUSALS = {
     "{actor} is not {absent}; the person itself or an administrator must do it": (
         "{actor} is niet {absent}; de persoon zelf of een beheerder moet het doen"
     ),
-    "{actor} cannot take over from {absent} by oneself; {absent} or another administrator must give it": (
-        "{actor} kan niet zelf de taken van {absent} overnemen; {absent} of een andere beheerder moet ze geven"
+    "{cover} cannot take over from {absent} by the word of an administrator, or the own; {absent} must give it": (
+        "{cover} kan van {absent} niets overnemen op eigen woord of dat van een beheerder; {absent} moet het geven"
     ),
     "{actor} covers; the person covered for or an administrator must renew it": (
         "{actor} vervangt; wie vervangen wordt of een beheerder moet het verlengen"

@@ -231,12 +231,13 @@ def _refuse_days(first: date, last: date, before: date | None) -> None:
 
 
 def _refuse_giver(absent: str, cover: str, context: Context) -> None:
-    """Only the person itself and an administrator give a cover, and nobody takes one."""
+    """The person itself or an administrator gives a cover; nobody takes one, nor does one administrator from another."""
     actor = context.actor
     if actor.id != absent and Role.ADMIN not in actor.roles:
         raise RuleRefusedError("cover-of-another", SOURCE, say(_OF_ANOTHER, actor=actor.id, absent=absent))
-    if actor.id == cover:
-        raise RuleRefusedError("cover-of-another", SOURCE, say(_TAKES, actor=actor.id, absent=absent))
+    administers = Role.ADMIN in context.people.get(cover, frozenset())
+    if actor.id == cover or (actor.id != absent and administers):
+        raise RuleRefusedError("cover-of-another", SOURCE, say(_TAKES, cover=cover, absent=absent))
 
 
 def _refuse_stranger(state: Cover, context: Context, concerned: tuple[str, ...]) -> None:
@@ -258,7 +259,7 @@ def _refuse_whom(absent: str, cover: str, roles: Iterable[Role], context: Contex
 
 _CHAIN = "{actor} acts for {absent} now; a cover is given, renewed or ended by oneself"
 _OF_ANOTHER = "{actor} is not {absent}; the person itself or an administrator must do it"
-_TAKES = "{actor} cannot take over from {absent} by oneself; {absent} or another administrator must give it"
+_TAKES = "{cover} cannot take over from {absent} by the word of an administrator, or the own; {absent} must give it"
 _OWN = "{actor} covers; the person covered for or an administrator must renew it"
 _PAST = "this cover is over; a new one must be given"
 _NO_COLLEAGUE = "{cover} is no person with a role at this institution"

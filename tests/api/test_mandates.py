@@ -386,3 +386,9 @@ def test_a_reminder_of_who_is_away_goes_to_whoever_covers_too(house: House, time
     after = house.program.reminders.due(HERE, UNTIL + timedelta(days=20))
     assert {each.covers for each in after} == {()}
     assert "olga, xenia who covers" in say(house.officer.key, "remind", "--on", str(UNTIL))
+
+
+def test_an_id_is_sent_in_utf_8(house: House) -> None:
+    zoe = house.person("zoë", OFFICER)
+    covered(zoe, house.researcher, OFFICER)
+    assert acting(house.researcher, "zoë".encode().decode("latin-1"), "/work-list").status_code == 200

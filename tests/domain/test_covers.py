@@ -75,6 +75,9 @@ def test_nobody_gives_a_cover_for_a_colleague_or_takes_one() -> None:
     assert refused(taking, ADMIN).rule_id == "cover-of-another"
     both = Actor("rosa", people.HOUSE, frozenset({Role.ADMIN, Role.RESEARCHER}))
     assert refused(GIVE, both).rule_id == "cover-of-another"
+    other = people.person("adam", Role.ADMIN)
+    assert refused(taking, other).rule_id == "cover-of-another", "administrators do not let each other at the cases"
+    assert done(taking, OLGA)[1], "the officer may choose one"
 
 
 @pytest.mark.rule("cover-chain")
