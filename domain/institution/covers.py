@@ -231,7 +231,7 @@ def _refuse_days(first: date, last: date, before: date | None) -> None:
 
 
 def _refuse_giver(absent: str, cover: str, context: Context) -> None:
-    """The person itself or an administrator gives a cover; nobody takes one, nor does one administrator from another."""
+    """The person itself or an administrator gives a cover; nobody takes one, nor does an administrator from another."""
     actor = context.actor
     if actor.id != absent and Role.ADMIN not in actor.roles:
         raise RuleRefusedError("cover-of-another", SOURCE, say(_OF_ANOTHER, actor=actor.id, absent=absent))
