@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from api import access, headers, identity
+from api import access, acting, headers, identity
 from api.ports import Ports
 from api.rest import commands, errors, health, openapi, queries, routes
 from api.settings import ApiSettings
@@ -20,6 +20,7 @@ def create_app(ports: Ports, *, settings: ApiSettings) -> Flask:
     headers.install(app)
     errors.register(app, ports.unavailable)
     identity.install(app, ports.authenticate)
+    acting.install(app, ports.act)
     app.before_request(access.guard)
     access.declare(app, "static", access.EVERYONE)
 

@@ -6,11 +6,12 @@ from datetime import datetime
 from uuid import UUID
 
 from domain.moments import Moment
-from domain.ports import Authenticate, Clock, Execute, History, Jobs, LookBack, Proof, Rulebook, Screening
+from domain.ports import Act, Authenticate, Clock, Execute, History, Jobs, LookBack, Proof, Rulebook, Screening
 from domain.questionnaire import Questionnaire
 from domain.values import Actor
 from projections.erasure_queries import ErasureQueries
 from projections.kpis import Figures
+from projections.mandate_queries import MandateQueries
 from projections.queries import FwoQueries, InstitutionQueries, SharedQueries
 
 
@@ -27,6 +28,8 @@ class Ports:
     execute: Execute
     history: History
     authenticate: Authenticate
+    act: Act
+    mandate_queries: Callable[[str], MandateQueries]
     screening: Screening
     jobs: Jobs
     institution_queries: Callable[[str], InstitutionQueries]

@@ -249,6 +249,14 @@ class Authenticate(Protocol):
         ...
 
 
+class Act(Protocol):
+    """Says as whom a caller acts: for somebody by a cover, or for oneself with what was granted."""
+
+    def __call__(self, caller: Caller, on_behalf_of: str | None) -> Caller:
+        """Return the caller as he or she acts now. Raises `NotPermittedError` when no cover opens that today."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Match:
     """A possible match of a name that somebody asks about, with its explanation."""

@@ -6,6 +6,7 @@ from domain.erasure import decider as erasure
 from domain.fwo_report import decider as fwo_report
 from domain.hold import decider as hold
 from domain.incident import decider as incident
+from domain.institution import covers, grants
 from domain.institution import decider as institution
 from domain.licence import decider as licence
 from domain.party import decider as party
@@ -23,6 +24,8 @@ AGGREGATES: tuple[Aggregate, ...] = (
     incident.AGGREGATE,
     erasure.AGGREGATE,
     hold.AGGREGATE,
+    covers.AGGREGATE,
+    grants.AGGREGATE,
     fwo_report.AGGREGATE,
     riskanalysis.AGGREGATE,
     rescreening.AGGREGATE,

@@ -33,11 +33,13 @@ from kvcase.list_imports import ListImports
 from kvcase.lists import table
 from kvcase.lists.fetching import Rules
 from kvcase.lists.table import EntryTable
+from kvcase.mandates import Mandates
 from kvcase.measure import Cases, Measures
 from kvcase.members import Members
 from kvcase.party_changes import PartyChanges
 from kvcase.past import Past
 from kvcase.past_screenings import PastScreenings
+from kvcase.people import People
 from kvcase.person_report import PersonReports
 from kvcase.policies import Rulebook
 from kvcase.proof import Proof
@@ -131,6 +133,12 @@ class Kvcase:
         return Retention(self.logs, queries, fact, self.facts.edition_today, self.clock)
 
     @property
+    def mandates(self) -> Mandates:
+        """Return what says whom a caller may act for, and what an auditor was granted."""
+        people, models = People(self.read_models.engine(SHARED), self.clock), self.read_models
+        return Mandates(self.logs, models.mandates, people, self.settings.institutions, self.clock)
+
+    @property
     def ledgers(self) -> Ledgers:
         """Return what grows, signs and publishes the ledgers."""
         return Ledgers(self.logs, self.settings.ledger, (*self.settings.institutions, SHARED), self.clock)
@@ -152,6 +160,8 @@ class Kvcase:
             execute=self.service,
             history=self.replay,
             authenticate=self.authenticate,
+            act=self.mandates.act,
+            mandate_queries=self.read_models.mandates,
             screening=_AdHoc(self),
             jobs=_Jobs(self),
             institution_queries=self.read_models.institution,
@@ -238,6 +248,7 @@ def build(settings: Settings, clock: Clock = system.now) -> Kvcase:
         lambda slug, entry_ids, today: read_models.rescreening(slug).standing_answers(entry_ids, today),
         entries,
         ErasureFacts(logs, read_models.erasures, read_models.catch_up, lambda: facts.edition_today()),
+        People(read_models.engine(SHARED), clock).roles,
     )
     waiting: list[Reactions | HitAnswers | Erasures] = []
 
@@ -300,7 +311,7 @@ def build(settings: Settings, clock: Clock = system.now) -> Kvcase:
         rescreening,
         PartyChanges(service, facts, read_models.rescreening, read_models.catch_up, clock),
         hit_answers,
-        Reminders(service.execute, read_models.institution, read_models.catch_up, clock),
+        Reminders(service.execute, read_models.mandates, read_models.catch_up, clock),
         LicenceClock(service.execute, clock, read_models.institution),
         Keys(read_models.engine(SHARED), clock),
         known,

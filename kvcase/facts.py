@@ -50,6 +50,7 @@ from domain.fwo_report import decider as fwo_report
 from domain.fwo_report import prefill
 from domain.hold import commands as hold
 from domain.incident import commands as incident_commands
+from domain.institution import covers, grants
 from domain.institution import decider as institution_profile
 from domain.licence import commands as licence_commands
 from domain.licence import decider as licence
@@ -118,6 +119,7 @@ class Facts:
         answers: Callable[[str, Collection[str], date], tuple[StandingAnswer, ...]] = lambda *_: (),
         entries: EntryTable | None = None,
         erasure_fact: Callable[[str, Held, UUID], ErasureFact | None] = lambda *_: None,
+        roles_of: Callable[[str, str], frozenset[Role]] = lambda *_: frozenset(),
     ) -> None:
         self.shelf = shelf or Shelf()
         self.questionnaires = forms.shipped() if questionnaires is None else questionnaires
@@ -130,6 +132,7 @@ class Facts:
         self._report_terms = report_terms or ReportTerms()
         self._answers = answers
         self._erasure_fact = erasure_fact
+        self._roles_of = roles_of
         self.changes = HitChanges(logs, entries, self.subjects)
         self._shared: Shared | None = None
         self._lock = threading.Lock()
@@ -171,6 +174,14 @@ class Facts:
                 return replace(context, erasure=self._erasure_fact(institution, kind, subject_id))
             case erasure.ConfirmErasure():
                 return replace(context, erasure=self._erasure_fact(institution, state.kind, state.subject_id))
+            case covers.GiveCover(absent=absent, cover=cover):
+                return replace(context, people=self._people(institution, absent, cover))
+            case covers.RenewCover():
+                return replace(context, people=self._people(institution, state.absent, state.cover))
+            case grants.ProposeGrant(auditor=auditor):
+                return replace(context, people=self._people(institution, auditor))
+            case grants.ConfirmGrant():
+                return replace(context, people=self._people(institution, state.auditor))
             case incident_commands.LinkIncidentToCase(case_id=case_id):
                 return replace(context, cases=self._case(institution, case_id))
             case parties.LinkResearcher(person_id=person_id):
@@ -218,6 +229,9 @@ class Facts:
                 return context
             case _:
                 return context
+
+    def _people(self, institution: str, *named: str) -> Mapping[str, frozenset[Role]]:
+        return {each: self._roles_of(institution, each) for each in named}
 
     def answers(self, institution: str, asked: Iterable[Pair]) -> tuple[StandingAnswer, ...]:
         """Return the answers that hold beyond their case, about the entries of these hits."""

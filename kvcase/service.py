@@ -120,7 +120,7 @@ class Service:
                 tuple((event, meta()) for event in events),
                 self._series(slug, events),
             )
-            row = CommandRow(command_id, actor.id, digest, stream_id, version + 1, version + len(events), "done")
+            row = CommandRow(command_id, actor.named, digest, stream_id, version + 1, version + len(events), "done")
             if not events and not given_id:
                 return Outcome(stream_id, slug, version, 0, (), self._gates(aggregate, state, slug, actor))
             try:
@@ -170,7 +170,7 @@ class Service:
         row = log.command(command_id)
         if row is None:
             return None
-        if (row.body_sha256, row.actor) != (digest, actor.id):
+        if (row.body_sha256, row.actor) != (digest, actor.named):
             raise CommandReusedError(
                 f"command id {command_id} was used before, for another command or by another actor"
             )

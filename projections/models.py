@@ -12,6 +12,7 @@ from projections import (
     institutions,
     licences,
     list_status,
+    mandates,
     open_gates,
     parties,
     party_cases,
@@ -41,6 +42,7 @@ INSTITUTION_MODELS = (
     screened_subjects.MODEL,
     scorers.MODEL,
     erasures.MODEL,
+    mandates.MODEL,
 )
 """Fed by the log of an institution, in its own database."""
 

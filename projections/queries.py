@@ -28,6 +28,7 @@ from projections.incidents import INCIDENTS, IncidentRow
 from projections.institutions import INSTITUTIONS, InstitutionRow
 from projections.licences import LICENCES, LicenceRow
 from projections.list_status import LISTS, ListRow
+from projections.mine import Mine
 from projections.open_gates import GATES, GateRow
 from projections.pages import Cursor, Order, Page, page
 from projections.parties import OWNERS, PARTIES, OwnerRow, PartyRow, with_owners
@@ -134,6 +135,7 @@ class InstitutionQueries(_Queries):
         kind: TaskKind | None = None,
         case_id: UUID | None = None,
         due_before: date | None = None,
+        mine: Mine | None = None,
         open_only: bool = True,
         after: Cursor | None = None,
         limit: int = PAGE,
@@ -142,6 +144,8 @@ class InstitutionQueries(_Queries):
         table = TASKS.table.c
         wanted = {"role": role, "kind": kind, "case_id": case_id}
         where = [table[name] == value for name, value in wanted.items() if value is not None]
+        if mine is not None:
+            where.append(mine.is_named(table.assignee, table.role))
         if due_before is not None:
             where.append(table.due_on < due_before)
         if open_only:
@@ -160,6 +164,7 @@ class InstitutionQueries(_Queries):
         owner_role: Role | None = None,
         case_id: UUID | None = None,
         due_before: date | None = None,
+        mine: Mine | None = None,
         after: Cursor | None = None,
         limit: int = PAGE,
     ) -> Page[DeadlineRow]:
@@ -170,6 +175,8 @@ class InstitutionQueries(_Queries):
         table = DEADLINES.table.c
         wanted = {"state": state, "kind": kind, "owner": owner, "owner_role": owner_role, "case_id": case_id}
         where = [table[name] == value for name, value in wanted.items() if value is not None]
+        if mine is not None:
+            where.append(mine.is_named(table.owner, table.owner_role))
         if due_before is not None:
             where.append(table.due_on < due_before)
         # Both databases write a day as YYYY-MM-DD, which sorts as days do.

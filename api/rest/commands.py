@@ -30,6 +30,8 @@ COLLECTIONS: dict[str, str] = {
     "incident": "incidents",
     "erasure": "erasures",
     "hold": "holds",
+    "cover": "covers",
+    "grant": "grants",
     "fworeport": "fwo-reports",
     "riskanalysis": "risk-analyses",
     "watchlist": "lists",
@@ -117,6 +119,8 @@ _ABOUT = {
     "fworeport": About.REPORTS,
     "incident": About.INCIDENTS,
     "rescreening": About.UPKEEP,
+    "cover": About.UPKEEP,
+    "grant": About.UPKEEP,
 }
 
 

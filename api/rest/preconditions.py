@@ -62,7 +62,7 @@ def command_id(actor: Actor) -> UUID | None:
         raise RequestRefused("unusable-input", "Idempotency-Key cannot be used.", (wrong,))
     if _UUID.fullmatch(key):
         return UUID(key)
-    return uuid5(_KEYS, f"{actor.institution}\n{actor.id}\n{key}")
+    return uuid5(_KEYS, f"{actor.institution}\n{actor.named}\n{key}")
 
 
 def id_of_new(command: UUID) -> UUID:

@@ -7,12 +7,24 @@ from uuid import UUID
 
 from flask import Response
 
-from api import access, identity
+from api import access, identity, work
 from api import hits as told
 from api.access import CASE_READERS, FWO, OFFICES, About, Access, Realm
 from api.ports import Ports
 from api.reading import Reading
-from api.rest import answers, erasures, figures, plain, preconditions, proof, registers, screen, sharing, then_and_now
+from api.rest import (
+    answers,
+    erasures,
+    figures,
+    mandates,
+    plain,
+    preconditions,
+    proof,
+    registers,
+    screen,
+    sharing,
+    then_and_now,
+)
 from api.rest.commands import COLLECTIONS, RecordedSchema, exposed
 from api.rest.past import then, then_fwo
 from api.rest.questions import (
@@ -70,6 +82,8 @@ def routes(ports: Ports) -> dict[str, tuple[Route, ...]]:
         "persons": (*registers.persons(reading), erasures.report(ports), _history("person", _REGISTERS, reading)),
         "erasures": (*erasures.erasures(ports), _history("erasure", erasures.READERS, reading)),
         "holds": (erasures.holds(ports), _history("hold", erasures.READERS, reading)),
+        "covers": (mandates.covers(ports), _history("cover", mandates.KEEPERS, reading)),
+        "grants": (mandates.grants(ports), _history("grant", mandates.KEEPERS, reading)),
         "retention": (erasures.proposals(ports),),
         "licences": (*registers.licences(reading), _history("licence", _REGISTERS, reading)),
         "incidents": registers.incidents(reading),
@@ -78,8 +92,8 @@ def routes(ports: Ports) -> dict[str, tuple[Route, ...]]:
         "policies": (*_rules(ports), _history("policyset", _CHANGES, reading)),
         "institutions": (*_institutions(ports), _history("institution", _CHANGES, reading)),
         "ledger": (proof.verification(ports),),
-        "work-list": (_work_list(reading),),
-        "deadlines": (*_deadlines(reading),),
+        "work-list": (_work_list(ports, reading),),
+        "deadlines": (*_deadlines(ports, reading),),
         "runs": _runs(reading),
         "risk-analyses": figures.analyses(reading),
         "fwo": (_portfolio(ports), figures.of_the_fwo(ports)),
@@ -239,22 +253,29 @@ def _institutions(ports: Ports) -> tuple[Route, ...]:
     )
 
 
-def _work_list(reading: Reading) -> Route:
+def _work_list(ports: Ports, reading: Reading) -> Route:
     def tasks(query: dict[str, Any]) -> Response:
         actor = identity.required()
-        found = then(reading, query, actor).queries(actor).work_list(**answers.paging(query))
-        return answers.page(Page(told.tasks(found.items), found.next), personal=True)
+        now = then(reading, query, actor)
+        in_force = ports.mandate_queries(actor.institution).covers_on(now.today)
+        asked = {**query, "mine": work.mine(actor, in_force) if query.pop("mine", False) else None}
+        found = now.queries(actor).work_list(**answers.paging(asked))
+        return answers.page(Page(work.tasks(told.tasks(found.items), in_force), found.next), personal=True)
 
     return answers.get(
         "work-list", "/work-list", tasks, _WORK, "What waits for whom", answers.page_of(told.TaskTold), WorkQuery
     )
 
 
-def _deadlines(reading: Reading) -> Iterable[Route]:
+def _deadlines(ports: Ports, reading: Reading) -> Iterable[Route]:
     def deadlines(query: dict[str, Any]) -> Response:
         actor = identity.required()
-        found = then(reading, query, actor).queries(actor).deadlines(**answers.paging(query))
-        return answers.page(found, personal=access.may_read_personal_texts(actor))
+        now = then(reading, query, actor)
+        in_force = ports.mandate_queries(actor.institution).covers_on(now.today)
+        asked = {**query, "mine": work.mine(actor, in_force) if query.pop("mine", False) else None}
+        found = now.queries(actor).deadlines(**answers.paging(asked))
+        rows = Page(work.deadlines(found.items, in_force), found.next)
+        return answers.page(rows, personal=access.may_read_personal_texts(actor))
 
     def of_case(query: dict[str, Any], identifier: UUID) -> Response:
         actor = identity.required()
@@ -265,8 +286,9 @@ def _deadlines(reading: Reading) -> Iterable[Route]:
             found = replace(found, items=tuple(row for row in found.items if disclosure.tells_deadline(row.kind)))
         return answers.page(found, personal=access.may_read_personal_texts(actor))
 
-    rows = answers.page_of(DeadlineRow)
+    rows = answers.page_of(work.DeadlineTold)
     yield answers.get("deadlines", "/deadlines", deadlines, _WORK, "What is due by when", rows, DeadlinesQuery)
+    rows = answers.page_of(DeadlineRow)
     rule = "/collaborations/<uuid:identifier>/deadlines"
     summary = "The deadlines of a case, the first due first"
     yield answers.get("collaboration-deadlines", rule, of_case, _CASES, summary, rows, PastPageQuery)

@@ -12,6 +12,7 @@ from domain.values import Level, Role, SubjectKind
 from projections.work_list import TaskKind
 
 MAX_PAGE = 200
+MINE = "What names you or whom you cover for, or falls to such a role while nobody is named."
 
 
 class PageQuery(Schema):
@@ -54,6 +55,7 @@ class WorkQuery(PastPageQuery):
 
     role = strict.Word(Role)
     kind = strict.Word(TaskKind)
+    mine = strict.QueryFlag(metadata={"description": MINE})
     due_before = strict.Day()
     open_only = strict.QueryFlag(load_default=True)
 
@@ -72,6 +74,7 @@ class DeadlinesQuery(PastPageQuery):
     kind = strict.Word(Kind)
     owner = strict.Text(metadata={"description": "The actor id of the person who has to act."})
     owner_role = strict.Word(Role)
+    mine = strict.QueryFlag(metadata={"description": MINE})
     due_before = strict.Day(metadata={"description": "Without its day; with state=open what is overdue on it."})
 
 

@@ -11,6 +11,7 @@ import click
 from api import access
 from domain.collaboration import disclosure
 from domain.errors import NotPermittedError, UnusableInputError
+from domain.values import Role
 from kvcase import claims, list_proof, verification
 from kvcase.bootstrap import Kvcase
 from kvcase.claims import Claim
@@ -28,6 +29,8 @@ from kvcase.verification import Kind, Report
 from kvcase.witnesses import SUFFIX
 
 _EXIT_FOUND = 1
+_READ_THE_LOG: Final = frozenset({Role.AUDITOR, Role.CONTACT_POINT_OFFICER})
+"""Who reads every case and every incident of the institution."""
 _OF_AN_EVENT: Final = (
     "leave everything as it is, stop the scheduler, and see by a backup from before what stood there:"
     " `kvcase restore SOURCE --check`"
@@ -57,12 +60,21 @@ def audit() -> None:
     "--after", type=click.IntRange(0, 2**63 - 1), default=0, show_default=True, help="Begin behind this position."
 )
 @click.option("--limit", type=click.IntRange(1, 100_000), default=100, show_default=True)
+@key_option
 @json_option
-def log(institution: str, after: int, limit: int, as_json: bool) -> None:
-    """Print the log of an institution in the order in which it was written, personal texts left sealed."""
+def log(institution: str, after: int, limit: int, key: str, as_json: bool) -> None:
+    """Print the log of an institution in the order in which it was written, personal texts left sealed.
+
+    That of an institution is for its auditors and its contact point: it tells of every case. That of `shared` needs no
+    key.
+    """
     with opened() as program:
-        if institution not in (*program.settings.institutions, "shared"):
+        if institution not in (*program.settings.institutions, SHARED):
             raise click.BadParameter("no such log", param_hint="INSTITUTION")
+        if institution != SHARED:
+            actor = common.let_in(program, key, _READ_THE_LOG, "reading the log")
+            if actor.institution != institution:
+                raise click.BadParameter("no such log", param_hint="INSTITUTION")
         recorded = program.logs.log(institution).after(after, limit, reveal=False)
     if as_json:
         show(recorded)

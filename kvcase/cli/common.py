@@ -40,6 +40,8 @@ key_option = click.option(
 )
 LANGUAGE: ContextVar[Language] = ContextVar("language", default=Language.EN)
 """The language in which the rules answer; `kvcase --lang nl` sets it."""
+ON_BEHALF_OF: ContextVar[str | None] = ContextVar("on_behalf_of", default=None)
+"""For whom the holder of the key acts; `kvcase --on-behalf-of` sets it."""
 as_of_option = click.option("--as-of", "as_of", help=f"As it was known then: {moments.FORMS}.")
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON for a program to read.")
 
@@ -55,7 +57,10 @@ def opened() -> Iterator[Kvcase]:
 
 
 def actor_of(program: Kvcase, key: str) -> Actor:
-    """Return whoever holds the key. Raises `UnusableInputError` without one, `NotPermittedError` with a wrong one."""
+    """Return whoever holds the key, as acting for whom `--on-behalf-of` names.
+
+    Raises `UnusableInputError` without a key, `NotPermittedError` with a wrong one or without a cover in force.
+    """
     key = key or _key_in_file()
     if not key:
         raise UnusableInputError("key", "nobody acts", "KVCASE_KEY or KVCASE_KEY_FILE; `kvcase keys create` makes one")
@@ -64,7 +69,7 @@ def actor_of(program: Kvcase, key: str) -> Actor:
         raise NotPermittedError("this command", ("the holder of a key that is known and not expired",), "key")
     if EVERYTHING not in caller.scopes:
         raise NotPermittedError("the command line", ("the holder of a key with the scope all",), "scope")
-    return caller.actor
+    return program.mandates.act(caller, ON_BEHALF_OF.get()).actor
 
 
 def _key_in_file() -> str:
@@ -87,6 +92,17 @@ def let_in(program: Kvcase, key: str, roles: frozenset[Role], what: str) -> Acto
     if not actor.roles & roles or actor.institution not in program.settings.institutions:
         raise NotPermittedError(what, tuple(sorted(roles)), "access")
     return actor
+
+
+def sees_cases_of(program: Kvcase, key: str) -> str | None:
+    """Return the institution whose every case the holder of the key may read; None without such a key, or any.
+
+    Whoever keeps the machine runs and counts, and reads no case. Source: settled.md 4.
+    """
+    if not (key or _key_in_file()):
+        return None
+    actor = actor_of(program, key)
+    return actor.institution if actor.roles & (access.OFFICES | {Role.AUDITOR}) else None
 
 
 def reading_of(

@@ -30,6 +30,7 @@ from kvcase.cli import (
     ledger,
     licences,
     lists,
+    mandates,
     operations,
     past_rows,
     policy,
@@ -55,8 +56,15 @@ EXIT_UNUSABLE = 2
     envvar="KVCASE_LANG",
     help="The language in which the rules answer (or KVCASE_LANG).",
 )
-def cli(verbose: bool, lang: str) -> None:
+@click.option(
+    "--on-behalf-of",
+    "absent",
+    envvar="KVCASE_ON_BEHALF_OF",
+    help="Act for this colleague, by a cover that stands (or KVCASE_ON_BEHALF_OF); every event names both.",
+)
+def cli(verbose: bool, lang: str, absent: str | None) -> None:
     """Keep the cases of a research-security contact point, from notification to termination."""
+    common.ON_BEHALF_OF.set(absent or None)
     common.LANGUAGE.set(Language(lang))
     logging.basicConfig(
         level=logging.INFO if verbose else logging.WARNING, format="%(asctime)s %(name)s %(levelname)s %(message)s"
@@ -73,6 +81,7 @@ for group in (
     screenings,
     registers,
     erasure,
+    mandates,
     cases,
     incidents,
     deadlines,

@@ -36,6 +36,8 @@ READING: dict[str, str] = {
     "incident show {}": "incidents.incident",
     "erase list": "erasures.erasures",
     "hold list": "holds.holds",
+    "cover list": "covers.covers",
+    "grant list": "grants.grants",
     "retention proposals": "retention.retention",
     "person report {} --out OUT": "persons.person-report",
 }

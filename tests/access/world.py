@@ -118,6 +118,10 @@ class World:
                 return {**about, "ground": "request"}
             case "PlaceHold":
                 return about
+            case "GiveCover":
+                return {"roles": ["researcher"], "from_on": str(NOW.date()), "until_on": str(NOW.date())}
+            case "ProposeGrant":
+                return {"until_on": str(NOW.date())}
             case "OpenReport":
                 return {"case_id": self.mine["collaborations"], "kind": "interim", "period_begins_on": "2026-01-01"}
             case _:
@@ -195,6 +199,8 @@ def furnish(house: House) -> World:
         "licences": _made(export, "/licences", {**licence, "modalities": ["knowledge"]}),
         "erasures": _made(privacy, "/erasures", {**held, "ground": "request"}),
         "holds": _made(officer, "/holds", held),
+        "covers": _made(officer, "/covers", _cover(world, officer)),
+        "grants": _made(privacy, "/grants", _grant(world)),
         "runs": _RUN,
         "lists": _LIST,
         "policies": str(POLICY_SET),
@@ -208,6 +214,18 @@ def furnish(house: House) -> World:
     house.program.service(run, actor=program)
     house.program.read_models.catch_up(HERE)
     return world
+
+
+def _cover(world: World, by: Person) -> dict[str, Any]:
+    whom = world.person(Role.EXPORT_CONTROL_OFFICER, Seat.OWN).actor.id
+    days = {"from_on": str(NOW.date()), "until_on": str(NOW.date())}
+    told = {"absent": by.actor.id, "cover": whom, "roles": [Role.CONTACT_POINT_OFFICER], "reason": SECRET}
+    return {**told, **days}
+
+
+def _grant(world: World) -> dict[str, Any]:
+    auditor = world.person(Role.AUDITOR, Seat.OWN).actor.id
+    return {"auditor": auditor, "purpose": SECRET, "until_on": str(NOW.date())}
 
 
 def _shared(house: House) -> None:
