@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from api.doors import Doors
 from domain.moments import Moment
 from domain.ports import Authenticate, Clock, Execute, History, Jobs, LookBack, Proof, Rulebook, Screening
 from domain.questionnaire import Questionnaire
@@ -27,6 +28,7 @@ class Ports:
     execute: Execute
     history: History
     authenticate: Authenticate
+    doors: Doors
     screening: Screening
     jobs: Jobs
     institution_queries: Callable[[str], InstitutionQueries]

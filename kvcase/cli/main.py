@@ -21,6 +21,7 @@ from kvcase.cli import (
     deadlines,
     demo,
     doctor,
+    doors,
     erasure,
     figures,
     fwo,
@@ -66,6 +67,7 @@ def cli(verbose: bool, lang: str) -> None:
 for group in (
     installation,
     callers,
+    doors,
     licences,
     policy,
     lists,
