@@ -157,10 +157,25 @@ def test_the_page_that_was_wanted_is_reached(light: Login) -> None:
 
 
 ELSEWHERE = (
-    "//evil.example", "https://evil.example", "/\\evil.example", "\\\\evil.example", "/%2f/evil.example",
-    "javascript:x", "/cases//evil.example", "/cases\r\nX: y", " /cases", "/nowhere",
-    "/api/v1/collaborations", "/static/kvcase.css", "/cases@evil.example", "/sign-in/back", "/sign-in/at/noordhaven", "/sign-out", "cases", "/" + "a" * 600,
-)  # fmt: skip
+    "//evil.example",
+    "https://evil.example",
+    "/\\evil.example",
+    "\\\\evil.example",
+    "/%2f/evil.example",
+    "javascript:x",
+    "/cases//evil.example",
+    "/cases\r\nX: y",
+    " /cases",
+    "/nowhere",
+    "/api/v1/collaborations",
+    "/static/kvcase.css",
+    "/cases@evil.example",
+    "/sign-in/back",
+    "/sign-in/at/noordhaven",
+    "/sign-out",
+    "cases",
+    "/" + "a" * 600,
+)
 
 
 @pytest.mark.parametrize("path", ELSEWHERE)
