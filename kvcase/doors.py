@@ -140,6 +140,14 @@ class Doors:
         """End a session, if it is one."""
         self.sessions.end(session)
 
+    def shut(self, by: str) -> None:
+        """End every session and sign-in, and close the glass: what a copy brings back was not opened by anybody."""
+        self.sessions.end_all(by)
+        self._sign_ins.forget()
+        for each in self._glass.all():
+            if each.open_until:
+                self._glass.close(each.name, by)
+
     def glass(self, institution: str) -> Sequence[Line]:
         """Return what was done behind glass at an institution, and at `shared`, the newest first."""
         with self._engine.connect() as connection:

@@ -76,6 +76,11 @@ class SignIns:
             return None
         return _sign_in(row["issuer"], row["following"], state, browser)
 
+    def forget(self) -> None:
+        """Forget every sign-in that was begun."""
+        with self._engine.begin() as connection:
+            connection.execute(SIGN_INS.delete())
+
 
 def _sign_in(issuer: str, following: str, state: str, browser: str) -> SignIn:
     nonce, verifier = (_derived(label, state, browser) for label in ("nonce", "verifier"))
