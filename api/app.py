@@ -2,11 +2,11 @@
 
 from flask import Flask
 
-from api import access, acting, headers, identity
+from api import access, acting, browser, headers, identity
 from api.ports import Ports
 from api.rest import commands, errors, health, openapi, queries, routes
 from api.settings import ApiSettings
-from api.web import pages
+from api.web import forms, pages, signing_in
 
 
 def create_app(ports: Ports, *, settings: ApiSettings) -> Flask:
@@ -19,9 +19,11 @@ def create_app(ports: Ports, *, settings: ApiSettings) -> Flask:
     )
     headers.install(app)
     errors.register(app, ports.unavailable)
-    identity.install(app, ports.authenticate)
+    browser.install(app, is_secure=settings.secure_cookies)
+    identity.install(app, ports.authenticate, ports.doors)
     acting.install(app, ports.act)
     app.before_request(access.guard)
+    forms.install(app, ports.doors.form_key)
     access.declare(app, "static", access.EVERYONE)
 
     specification = openapi.install(app)
@@ -32,5 +34,6 @@ def create_app(ports: Ports, *, settings: ApiSettings) -> Flask:
     for name, rest in queried.items():
         routes.install(app, specification, name, rest)
     health.install(app, ports)
-    pages.install(app, ports, settings)
+    signing_in.install(app, ports.doors)
+    pages.install(app, ports)
     return app

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from api.doors import Doors
 from domain.moments import Moment
 from domain.ports import Act, Authenticate, Clock, Execute, History, Jobs, LookBack, Proof, Rulebook, Screening
 from domain.questionnaire import Questionnaire
@@ -30,6 +31,7 @@ class Ports:
     authenticate: Authenticate
     act: Act
     mandate_queries: Callable[[str], MandateQueries]
+    doors: Doors
     screening: Screening
     jobs: Jobs
     institution_queries: Callable[[str], InstitutionQueries]

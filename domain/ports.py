@@ -232,6 +232,12 @@ class Refusal(StrEnum):
     NOT_YET = "not-yet"
     CLAIMS = "claims"
     STRANGER = "stranger"
+    STATE = "state"
+    NONCE = "nonce"
+    ISSUER_SAID_NO = "issuer-said-no"
+    ENDED = "ended"
+    NO_SEAT = "no-seat"
+    BREAK_GLASS = "break-glass"
 
 
 @dataclass(frozen=True, slots=True)

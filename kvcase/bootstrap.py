@@ -12,11 +12,24 @@ import sqlalchemy as sa
 from api.ports import Ports
 from domain.ports import Caller, Clock, Listed, Match, Refused
 from domain.registry import AGGREGATES
-from kvcase import access_book, erasure, hit_changes, keys, list_fetches, members, reactions
+from kvcase import (
+    access_book,
+    break_glass,
+    erasure,
+    hit_changes,
+    keys,
+    list_fetches,
+    members,
+    reactions,
+    sessions,
+    sign_ins,
+)
 from kvcase import clock as system
+from kvcase.break_glass import BreakGlass
 from kvcase.bundles import Bundles
 from kvcase.catalogues import forms
 from kvcase.catalogues.shelf import Shelf
+from kvcase.doors import Doors
 from kvcase.dry_run import DryRuns
 from kvcase.erasure import Erasures
 from kvcase.erasure_facts import ErasureFacts
@@ -98,6 +111,8 @@ class Kvcase:
     keys: Keys
     members: Members
     tokens: Tokens
+    glass: BreakGlass
+    doors: Doors
     rulebook: Rulebook
     dry_runs: DryRuns
     measures: Measures
@@ -162,6 +177,7 @@ class Kvcase:
             authenticate=self.authenticate,
             act=self.mandates.act,
             mandate_queries=self.read_models.mandates,
+            doors=self.doors,
             screening=_AdHoc(self),
             jobs=_Jobs(self),
             institution_queries=self.read_models.institution,
@@ -293,7 +309,8 @@ def build(settings: Settings, clock: Clock = system.now) -> Kvcase:
         clock,
     )
     cases = Cases(logs, read_models)
-    known = Members(read_models.engine(SHARED), clock)
+    shared = read_models.engine(SHARED)
+    known, held, glass = Members(shared, clock), Keys(shared, clock), BreakGlass(shared, clock)
     return Kvcase(
         settings,
         clock,
@@ -313,9 +330,11 @@ def build(settings: Settings, clock: Clock = system.now) -> Kvcase:
         hit_answers,
         Reminders(service.execute, read_models.mandates, read_models.catch_up, clock),
         LicenceClock(service.execute, clock, read_models.institution),
-        Keys(read_models.engine(SHARED), clock),
+        held,
         known,
         Tokens(settings.issuers, KeySets(settings.issuers, clock), known, clock),
+        glass,
+        Doors(shared, clock, settings.issuers, held, known, glass, settings.master_key),
         Rulebook(facts),
         DryRuns(cases, facts, engine, entries, read_models, clock),
         Measures(cases, facts, clock),
@@ -343,7 +362,9 @@ def migrate(settings: Settings) -> None:
                 create_tables(engine, models.SHARED_MODELS)
                 with creating(engine) as connection:
                     keys.create(connection)
-                    members.METADATA.create_all(connection)
+                    members.create(connection)
+                    for each in (sessions, sign_ins, break_glass):
+                        each.METADATA.create_all(connection)
                     access_book.METADATA.create_all(connection)
                     list_fetches.METADATA.create_all(connection)
                     table.create(connection)

@@ -93,6 +93,7 @@ def restore(
             rebuilt = _follow(program)
             erased = program.erasures.replay(register)
             program.read_models.catch_up_fwo()
+            program.doors.shut("the restore")
         finally:
             program.close()
         if not check_only:

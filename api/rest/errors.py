@@ -23,10 +23,12 @@ STATUS: dict[str, tuple[int, str]] = {
     "malformed-body": (400, "The body is not the JSON it should be"),
     "unusable-precondition": (400, "The If-Match header cannot be used"),
     "unusable-query": (400, "The query cannot be used"),
+    "sign-in-refused": (400, "Nobody was signed in"),
     "unauthenticated": (401, "Say who you are"),
     "unknown-user": (403, "You have no role here"),
     "not-permitted": (403, "Not for this role"),
     "cross-site": (403, "The form came from another site"),
+    "form-refused": (403, "The form is not of this browser"),
     "not-found": (404, "Not found"),
     "rule-refused": (409, "A rule refuses"),
     "gates-open": (409, "Open gates refuse"),
@@ -36,8 +38,10 @@ STATUS: dict[str, tuple[int, str]] = {
     "unusable-input": (422, "The input cannot be used"),
     "command-reused": (422, "The idempotency key was used for something else"),
     "precondition-required": (428, "Say which version you have read"),
+    "too-many-tries": (429, "Too many tries"),
     "unexpected": (500, "Something went wrong here"),
     "unavailable": (503, "The database cannot serve now"),
+    "issuer-away": (503, "Your institution cannot be asked now"),
 }
 """Every code the web may answer with: its HTTP status and its title."""
 

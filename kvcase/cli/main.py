@@ -21,6 +21,7 @@ from kvcase.cli import (
     deadlines,
     demo,
     doctor,
+    doors,
     erasure,
     figures,
     fwo,
@@ -74,6 +75,7 @@ def cli(verbose: bool, lang: str, absent: str | None) -> None:
 for group in (
     installation,
     callers,
+    doors,
     licences,
     policy,
     lists,

@@ -17,10 +17,11 @@ from uuid import UUID
 import psycopg
 import pytest
 
+from api.doors import Opened
 from domain.erasure import commands as erasing
 from domain.erasure.words import Ground, Held
 from domain.person import commands as person
-from domain.values import ERASED, Effect, PersonId, Role
+from domain.values import ERASED, Actor, Effect, PersonId, Role
 from kvcase import backup
 from kvcase import backup_manifest as manifests
 from kvcase.backup_manifest import NAME as MANIFEST
@@ -121,6 +122,23 @@ def test_the_drill(house: Installation, elsewhere: Installation) -> None:
     assert rebuilt.stdout
     assert all("rows as before" in line for line in rebuilt.stdout.splitlines()), rebuilt.stdout
     fill(elsewhere, 1, seed=2)  # and work goes on
+
+
+def test_nobody_is_signed_in_after_a_restore(house: Installation, elsewhere: Installation) -> None:
+    before = house.open()
+    before.glass.set("nood", NORTH, "een heel lang wachtwoord", "a test")
+    before.glass.open("nood", 200, "Geen uitgever te bereiken.", "a test")
+    opened = before.doors.with_key(before.keys.create(Actor("els", NORTH, frozenset({Role.AUDITOR}))), "")
+    before.close()
+    assert isinstance(opened, Opened)
+    assert elsewhere.run("restore", str(backed_up(house))).returncode == 0
+    after = elsewhere.open()
+    try:
+        assert after.doors.sessions.all() == ()
+        assert after.doors.caller(opened.session, "GET /cases") is None
+        assert [each.open_until for each in after.glass.all()] == [""]
+    finally:
+        after.close()
 
 
 def test_what_the_backup_does_not_hold_is_named_as_lost(house: Installation, elsewhere: Installation) -> None:

@@ -1,5 +1,6 @@
 """Two institutions with one thing of every kind, and requests of everybody to every address about them."""
 
+from collections.abc import Callable
 from dataclasses import MISSING, dataclass, fields, is_dataclass
 from datetime import date, datetime
 from enum import Enum
@@ -9,8 +10,10 @@ from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
 from uuid import UUID
 
 from flask.testing import FlaskClient
+from flask_wtf.csrf import generate_csrf
 
-from api.identity import COOKIE
+from api.browser import COOKIE
+from api.doors import Opened
 from api.rest.commands import COLLECTIONS
 from domain.collaboration.sharing import Question
 from domain.incident.commands import STAFF
@@ -29,8 +32,15 @@ SECRET = "Kanariewoord"
 NOWHERE = identifier("nowhere")
 STALE = 999_999
 """A version that nothing here has: a writer who may is told 412, and nothing is written."""
-_NAMED = {"list_id": "example", "slug": HERE, "rule_id": "G25", "path:filename": "kvcase.css"}
+_NAMED = {"issuer": "nobody", "list_id": "example", "slug": HERE, "rule_id": "G25", "path:filename": "kvcase.css"}
 REPORTED = {"kv_type": "KV1", "happened_on": "2026-02-20", "discovered_on": "2026-03-01", "description": SECRET}
+_FORMS: dict[str, Callable[["World"], dict[str, str]]] = {
+    "pages.sign_in": lambda world: {"key": world.house.officer.key},
+    "pages.sign_out": lambda _: {},
+    "pages.sit": lambda _: {"institution": HERE},
+    "pages.break_glass": lambda _: {"name": "nobody", "password": "nothing"},
+}
+"""What stands in each form of a page."""
 _PARTY, _PERSON, _LIST, _RUN = (identifier(each) for each in ("party", "person", "list", "run"))
 
 
@@ -77,10 +87,12 @@ class World:
         if asker.role is not None:
             is_api = path.startswith("/api/")
             key = self.key(asker)
-            headers |= {"Authorization": f"Bearer {key}"} if is_api else {"Cookie": f"{COOKIE}={key}"}
+            headers |= {"Authorization": f"Bearer {key}"} if is_api else {"Cookie": f"{COOKIE}={self._session(key)}"}
+        elif address.endpoint.startswith("pages."):
+            headers["Cookie"] = f"{COOKIE}={'x' * 43}"
         sent: dict[str, Any] = {}
-        if address.endpoint == "pages.sign_in":
-            sent = {"data": {"key": self.house.officer.key}}
+        if address.endpoint.startswith("pages.") and address.is_command:
+            sent = {"data": {**_FORMS[address.endpoint](self), "csrf_token": self._form_token(headers["Cookie"])}}
         elif address.is_command and path.startswith("/api/"):
             headers["If-Match"] = f'"{identifier}:{STALE}"'
             sent = {"data": b"no json"} if spoilt else {"json": self.body(address)}
@@ -89,6 +101,18 @@ class World:
         told = answered(response)
         response.close()
         return told
+
+    def _session(self, key: str) -> str:
+        """Return a session of whoever holds a key: a new one, for another request may have ended the last."""
+        opened = self.house.program.doors.with_key(key, "")
+        assert isinstance(opened, Opened)
+        return opened.session
+
+    def _form_token(self, cookie: str) -> str:
+        """Return what a page of ours writes into a form for the browser with this cookie."""
+        with self.house.app.test_request_context("/", headers={"Cookie": cookie}):
+            token: str = generate_csrf()
+            return token
 
     def body(self, address: Address) -> dict[str, Any]:
         """Return a body in good form for a command or question."""

@@ -11,6 +11,7 @@ from domain.errors import NotPermittedError, UnusableInputError
 from domain.registry import AGGREGATES
 from domain.values import Actor, Role
 from tests.api.house import API, HERE, THERE, House, answered, identifier
+from tests.api.visitor import Visitor
 
 
 def test_an_address_that_nobody_declared_is_refused_to_everyone() -> None:
@@ -165,8 +166,11 @@ def test_a_revoked_key_opens_nothing(house: House) -> None:
 
 
 def test_the_api_takes_no_cookie(house: House) -> None:
-    client = house.app.test_client()
-    client.set_cookie("kvcase_key", house.officer.key)
-    response = client.get(f"{API}/collaborations")
+    visitor = Visitor(house.app)
+    visitor.sign_in(house.officer.key)
+    assert visitor.get("/cases").status_code == 200
+    response = visitor.get(f"{API}/collaborations")
     assert response.status_code == 401
+    visitor.holds(house.officer.key)
+    assert visitor.get(f"{API}/collaborations").status_code == 401
     assert not SimpleCookie(response.headers.get("Set-Cookie", ""))
