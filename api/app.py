@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from api import access, headers, identity
+from api import access, headers, identity, reads
 from api.ports import Ports
 from api.rest import commands, errors, health, openapi, queries, routes
 from api.settings import ApiSettings
@@ -21,6 +21,7 @@ def create_app(ports: Ports, *, settings: ApiSettings) -> Flask:
     errors.register(app, ports.unavailable)
     identity.install(app, ports.authenticate)
     app.before_request(access.guard)
+    reads.install(app, ports)
     access.declare(app, "static", access.EVERYONE)
 
     specification = openapi.install(app)

@@ -42,6 +42,7 @@ from kvcase.person_report import PersonReports
 from kvcase.policies import Rulebook
 from kvcase.proof import Proof
 from kvcase.reactions import Reactions
+from kvcase.read_logs import ReadLogs
 from kvcase.readmodels import ReadModels
 from kvcase.reminders import Reminders
 from kvcase.reporting.kpis import Figures
@@ -101,6 +102,7 @@ class Kvcase:
     measures: Measures
     erasures: Erasures
     past: Past
+    reads: ReadLogs
 
     @property
     def shadows(self) -> Shadows:
@@ -133,7 +135,8 @@ class Kvcase:
     @property
     def ledgers(self) -> Ledgers:
         """Return what grows, signs and publishes the ledgers."""
-        return Ledgers(self.logs, self.settings.ledger, (*self.settings.institutions, SHARED), self.clock)
+        slugs = (*self.settings.institutions, SHARED)
+        return Ledgers(self.logs, self.settings.ledger, slugs, self.clock, self.reads.newest)
 
     @property
     def bundles(self) -> Bundles:
@@ -163,6 +166,7 @@ class Kvcase:
             proof=Proof(self.logs, self.settings.ledger, self.bundles),
             questionnaires=tuple(self.facts.questionnaires.values()),
             ready=self.ready,
+            reads=self.reads,
             unavailable=UNAVAILABLE,
             new_id=system.new_id,
             rulebook=self.rulebook,
@@ -206,6 +210,7 @@ class Kvcase:
     def close(self) -> None:
         """Close every connection."""
         self.read_models.close()
+        self.reads.close()
         self.logs.close()
         self.vault.close()
 
@@ -310,6 +315,7 @@ def build(settings: Settings, clock: Clock = system.now) -> Kvcase:
         Measures(cases, facts, clock),
         forgetting,
         Past(logs, read_models.engine, lambda slug: len(vault.destroyed(slug))),
+        ReadLogs(settings.database, vault, clock, system.new_id),
     )
 
 
