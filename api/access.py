@@ -76,6 +76,7 @@ class About(StrEnum):
     REGISTERS = "registers"
     PERSON_REPORT = "all that is held about a person"
     FUNDED = "what the FWO funds"
+    READS = "who read what"
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,17 +7,17 @@ seen from the answer itself, so that a new address tells it too. It keeps ids, a
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any, Final
 
 from flask import Flask, Response, current_app, g, request
 
 from api import access, identity
-from api.access import FWO, About, Access, Reach, Realm
+from api.access import About, Access, Reach, Realm
 from api.ports import Ports
 from api.rest import commands, errors
 from domain import reads
 from domain.aggregate import Home
-from domain.errors import UnusableInputError
 from domain.reads import Answer, Read
 from domain.registry import AGGREGATES
 from domain.values import Actor
@@ -25,6 +25,8 @@ from domain.values import Actor
 HEADER: Final = "Kvcase-Purpose"
 CONTENT: Final = frozenset(About) - {About.PROGRAM, About.SHARED, About.UPKEEP}
 """What addresses are about whose reads are recorded; elsewhere only who is refused."""
+PERSONAL: Final = CONTENT - {About.FUNDED, About.READS}
+"""What may tell personal texts."""
 QUESTIONS: Final = frozenset({"collaborations.check-sharing", "screening.match"})
 """Addresses that are asked by POST and write nothing."""
 
@@ -37,6 +39,8 @@ _COMMANDS: Final = frozenset(
     for spec in each.commands.values()
 )
 _ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
+
+_REFERENCE = re.compile(r"KV-[A-Z0-9_]{1,40}-[0-9]{4}-[0-9]{6}")
 
 
 def install(app: Flask, ports: Ports) -> None:
@@ -52,8 +56,8 @@ def install(app: Flask, ports: Ports) -> None:
             return response
         try:
             read = _read(row, actor, response)
-            for institution, shown in _traces(actor).items():
-                ports.reads.record(institution, _trace(read, shown))
+            for institution, shown in traces(actor, g.get("told", ())).items():
+                ports.reads.record(institution, trace(read, shown))
             ports.reads.record(actor.institution, read)
         except Exception as error:  # whatever it is: what was not recorded is not told
             return errors.unrecorded(error)
@@ -81,8 +85,39 @@ def subjects(told: object) -> Iterator[str]:
             pass
 
 
+def traces(actor: Actor, told: object) -> Mapping[str, list[str]]:
+    """Return by institution the cases of it that somebody elsewhere is told of: each keeps who looks at its own."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for each in _rows(told):
+        place = each.get("institution")
+        if isinstance(place, str) and place != actor.institution and {"case_id", "reference"} & each.keys():
+            own = {name: value for name, value in each.items() if name in {"case_id", "reference"}}
+            found[place] += subjects(own)
+    return found
+
+
+def trace(read: Read, shown: list[str]) -> Read:
+    """Return what an institution keeps of a read elsewhere that told of its cases."""
+    return replace(read, named=None, shown=tuple(sorted(set(shown))), purpose=None)
+
+
+def _rows(told: object) -> Iterator[Mapping[str, Any]]:
+    match told:
+        case Mapping():
+            yield told
+            for each in told.values():
+                yield from _rows(each)
+        case list() | tuple():
+            for each in told:
+                yield from _rows(each)
+        case _:
+            pass
+
+
 def _named(name: str, value: object, beside: Mapping[Any, Any]) -> Iterator[str]:
     kind = _KINDS.get(name) or _KINDS.get(name.removesuffix("s"))
+    if name == "reference" and "case_id" not in beside and _REFERENCE.fullmatch(str(value)):
+        yield f"reference:{value}"
     if name == "subject_id" and beside.get("kind") in _KINDS.values():
         kind = str(beside["kind"])
     if kind is None or isinstance(value, Mapping):
@@ -100,8 +135,6 @@ def _purpose(said: str | None) -> str | None:
         told = said.encode("latin-1").decode("utf-8")
     except UnicodeError:
         told = said
-    if not told.isprintable():
-        raise UnusableInputError(HEADER, "holds what is no text", "a few words on one line, in UTF-8")
     return reads.purpose(told)
 
 
@@ -158,43 +191,4 @@ def _thing() -> str | None:
 
 
 def _is_personal(row: Access, actor: Actor) -> bool:
-    is_of_people = row.about in CONTENT - {About.FUNDED}
-    return is_of_people and access.reach(row, actor) is not Reach.WITHHELD
-
-
-def _traces(actor: Actor) -> Mapping[str, list[str]]:
-    """Return by institution the cases of it that somebody elsewhere was told of: each keeps who looked at its own."""
-    found: dict[str, list[str]] = defaultdict(list)
-    if actor.institution == FWO:
-        for told in g.get("told", ()):
-            for each in _rows(told):
-                if isinstance(each.get("institution"), str) and _ID.fullmatch(str(each.get("case_id"))):
-                    found[each["institution"]].append(f"collaboration:{each['case_id']}")
-    return found
-
-
-def _rows(told: object) -> Iterator[Mapping[str, Any]]:
-    match told:
-        case Mapping():
-            yield told
-            for each in told.values():
-                yield from _rows(each)
-        case list() | tuple():
-            for each in told:
-                yield from _rows(each)
-        case _:
-            pass
-
-
-def _trace(read: Read, shown: list[str]) -> Read:
-    return Read(
-        read.actor,
-        read.institution,
-        read.roles,
-        read.on_behalf_of,
-        read.through,
-        read.about,
-        read.answer,
-        None,
-        tuple(sorted(set(shown))),
-    )
+    return row.about in PERSONAL and access.reach(row, actor) is not Reach.WITHHELD

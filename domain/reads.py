@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Final, Protocol
 
 from domain import text
+from domain.errors import UnusableInputError
 
 MAX_PURPOSE: Final = 200
 """How long a purpose may be, in characters."""
@@ -83,4 +84,6 @@ class Reads(Protocol):
 
 def purpose(said: str) -> str:
     """Return a purpose as it is kept. Raises `UnusableInputError`."""
+    if not said.isprintable():
+        raise UnusableInputError("purpose", "holds what is no text", "a few words on one line")
     return text.required(said, "purpose", MAX_PURPOSE)

@@ -17,6 +17,7 @@ from kvcase.cli.common import (
     opened,
     reader_of,
     reading_of,
+    saw,
     say_moment,
     show,
     tell,
@@ -65,6 +66,7 @@ def deadlines(
             )
             .items
         )
+        saw(rows)
     if as_json:
         tell(reading, [written.row(row, personal=access.may_read_personal_texts(actor)) for row in rows])
         return

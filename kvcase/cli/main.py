@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 import click
 
+from domain import reads as known_reads
 from domain import speech
 from domain.collaboration.spine import Language
 from domain.errors import DomainError, GatesOpenError, UnusableInputError
@@ -33,6 +34,7 @@ from kvcase.cli import (
     operations,
     past_rows,
     policy,
+    reads,
     registers,
     screening,
     screenings,
@@ -55,9 +57,15 @@ EXIT_UNUSABLE = 2
     envvar="KVCASE_LANG",
     help="The language in which the rules answer (or KVCASE_LANG).",
 )
-def cli(verbose: bool, lang: str) -> None:
+@click.option(
+    "--purpose",
+    envvar="KVCASE_PURPOSE",
+    help="What you read it for, kept sealed beside the record of the read (KVCASE_PURPOSE, if it names somebody).",
+)
+def cli(verbose: bool, lang: str, purpose: str | None) -> None:
     """Keep the cases of a research-security contact point, from notification to termination."""
     common.LANGUAGE.set(Language(lang))
+    reads.PURPOSE.set(None if purpose is None else known_reads.purpose(purpose))
     logging.basicConfig(
         level=logging.INFO if verbose else logging.WARNING, format="%(asctime)s %(name)s %(levelname)s %(message)s"
     )

@@ -13,7 +13,7 @@ from kvcase.bootstrap import Kvcase
 from kvcase.catalogues import book, lint, model
 from kvcase.catalogues.shelf import Shelf
 from kvcase.cli import dry_runs, explanations, linting
-from kvcase.cli.common import actor_of, json_option, key_option, opened, plain, show, show_outcome
+from kvcase.cli.common import actor_of, json_option, key_option, opened, plain, saw, show, show_outcome
 from kvcase.facts import POLICY_SET, SHARED
 from kvcase.settings import SettingsError
 from kvcase.store.errors import SchemaError, StoreUnavailableError
@@ -139,6 +139,7 @@ def dry_run(edition: str, institutions: tuple[str, ...], limit: int, key: str, a
         actor = actor_of(program, key)
         chosen = _institutions(program, actor, institutions)
         found = program.dry_runs.run(program.facts.shelf.find(edition), chosen)
+        saw(found.cases)
     if as_json:
         show({**plain(found), "by_rule": found.by_rule, "digest": dry_runs.digest(found)})
         return
