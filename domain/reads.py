@@ -12,6 +12,9 @@ from domain.errors import UnusableInputError
 MAX_PURPOSE: Final = 200
 """How long a purpose may be, in characters."""
 
+LEAST_DAYS: Final = 90
+"""No setting lets a read be deleted sooner, in days; so no deletion sooner is an ordinary one."""
+
 
 class Answer(StrEnum):
     """What was answered: told, given as a file, not for this role (403), not there (404), or refused otherwise."""

@@ -1,7 +1,7 @@
 """The only place that knows concrete things: it builds the whole program from its settings."""
 
 import logging
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,8 +12,9 @@ import sqlalchemy as sa
 from api.ports import Ports
 from domain.ports import Caller, Clock, Listed, Match, Refused
 from domain.registry import AGGREGATES
-from kvcase import access_book, erasure, hit_changes, keys, list_fetches, members, reactions
+from kvcase import access_book, erasure, hit_changes, keys, list_fetches, members, reactions, role_changes
 from kvcase import clock as system
+from kvcase.access_book import Change
 from kvcase.bundles import Bundles
 from kvcase.catalogues import forms
 from kvcase.catalogues.shelf import Shelf
@@ -43,6 +44,7 @@ from kvcase.policies import Rulebook
 from kvcase.proof import Proof
 from kvcase.reactions import Reactions
 from kvcase.read_logs import ReadLogs
+from kvcase.read_reports import ReadExpiry, ReadReports
 from kvcase.readmodels import ReadModels
 from kvcase.reminders import Reminders
 from kvcase.reporting.kpis import Figures
@@ -103,6 +105,7 @@ class Kvcase:
     erasures: Erasures
     past: Past
     reads: ReadLogs
+    read_expiry: ReadExpiry
 
     @property
     def shadows(self) -> Shadows:
@@ -123,7 +126,8 @@ class Kvcase:
     @property
     def person_reports(self) -> PersonReports:
         """Return what puts together all that is held about a person."""
-        return PersonReports(self.logs, self.read_models.erasures, self.service, self.clock, self.facts.edition_today)
+        queries, edition = self.read_models.erasures, self.facts.edition_today
+        return PersonReports(self.logs, queries, self.service, self.clock, edition, self.reads)
 
     @property
     def retention(self) -> Retention:
@@ -131,6 +135,17 @@ class Kvcase:
         queries = self.read_models.erasures
         fact = ErasureFacts(self.logs, queries, self.read_models.catch_up, self.facts.edition_today)
         return Retention(self.logs, queries, fact, self.facts.edition_today, self.clock)
+
+    @property
+    def read_reports(self) -> ReadReports:
+        """Return what tells which reads stand out."""
+        slugs, calendar, queries = self.settings.institutions, self.facts.calendar, self.read_models.erasures
+        return ReadReports(self.reads, self.logs, queries, calendar, slugs, self.settings.reads.unusual, self.clock)
+
+    def role_changes(self, institution: str, since: datetime | None, until: datetime | None) -> Sequence[Change]:
+        """Return who was let in or out at an institution between two instants."""
+        found = (self.keys.changes(), self.keys.all(), self.settings.issuers)
+        return role_changes.at(institution, *found, since, until)
 
     @property
     def ledgers(self) -> Ledgers:
@@ -167,6 +182,8 @@ class Kvcase:
             questionnaires=tuple(self.facts.questionnaires.values()),
             ready=self.ready,
             reads=self.reads,
+            unusual=self.read_reports,
+            role_changes=self.role_changes,
             unavailable=UNAVAILABLE,
             new_id=system.new_id,
             rulebook=self.rulebook,
@@ -287,6 +304,8 @@ def build(settings: Settings, clock: Clock = system.now) -> Kvcase:
         clock,
     )
     cases = Cases(logs, read_models)
+    reads = ReadLogs(settings.database, vault, clock, system.new_id)
+    kept_days, slugs = settings.reads.days, settings.institutions
     known = Members(read_models.engine(SHARED), clock)
     return Kvcase(
         settings,
@@ -315,7 +334,8 @@ def build(settings: Settings, clock: Clock = system.now) -> Kvcase:
         Measures(cases, facts, clock),
         forgetting,
         Past(logs, read_models.engine, lambda slug: len(vault.destroyed(slug))),
-        ReadLogs(settings.database, vault, clock, system.new_id),
+        reads,
+        ReadExpiry(reads, read_models.erasures, slugs, kept_days, clock, system.new_id),
     )
 
 

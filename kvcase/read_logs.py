@@ -71,10 +71,10 @@ class ReadLogs:
             told["purpose"] = self._sealed(log, read, read_id)
         self.append(log, read.actor, told)
 
-    def append(self, log: str, actor: str, told: dict[str, Any]) -> Head:
-        """Add a row that tells this; its instant stands in it."""
+    def append(self, log: str, actor: str, told: dict[str, Any], removing: Sequence[int] = ()) -> Head:
+        """Add a row that tells this, and remove others with it; its instant stands in it. Raises `StoreError`."""
         at = microseconds(datetime.fromisoformat(told["at"]))
-        return self.table(log).append(at, actor, json.dumps(told, ensure_ascii=True, sort_keys=True))
+        return self.table(log).append(at, actor, json.dumps(told, ensure_ascii=True, sort_keys=True), removing)
 
     def page(self, log: str, asked: Asked, before: int | None, limit: int) -> Sequence[Seen]:
         """Return up to `limit` reads with a number below `before`, the newest first, purposes readable."""
@@ -90,7 +90,7 @@ class ReadLogs:
             actor=asked.actor,
             holding=holding,
         )
-        return [self._seen(log, row) for row in rows]
+        return [self.seen(log, row) for row in rows]
 
     def newest(self, log: str) -> str:
         """Return the newest row as a checkpoint tells it: its number and hash, or nothing where there is none."""
@@ -116,7 +116,8 @@ class ReadLogs:
             return ERASED
         return sealing.seal(read.purpose, log, read_id, {subject: key}, os.urandom)
 
-    def _seen(self, log: str, row: Row) -> Seen:
+    def seen(self, log: str, row: Row) -> Seen:
+        """Return what a row tells, its purpose readable."""
         told = json.loads(row.told)
         read = read_of(told)
         if read.purpose is not None:

@@ -11,14 +11,15 @@ import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
+from datetime import datetime, timedelta
+from typing import Any, Final
 
+from domain import reads
 from kvcase.ledger.checkpoints import Checkpoint
 from kvcase.store.application import microseconds
 from kvcase.store.reads import GENESIS, ReadTable, Row, chained
 
-EXPIRED = "expired"
+EXPIRED: Final = "expired"
 """Stands in the row that a deletion leaves, over: up to which row, its hash, before which instant, what was kept."""
 
 
@@ -59,8 +60,8 @@ def signed(checkpoints: Iterable[Checkpoint]) -> tuple[Signed, ...]:
 
 def verify(slug: str, table: ReadTable, heads: Iterable[Signed] = ()) -> Proved:
     """Return what is wrong with the reads of a log, first of all."""
-    last_deletion = next(iter(table.newest(None, 1, holding=(f'"{EXPIRED}": {{',))), None)
-    told = json.loads(last_deletion.told)[EXPIRED] if last_deletion is not None else {}
+    deleted = table.deletion(EXPIRED)
+    told = {**deleted[EXPIRED], "at": deleted["at"]} if deleted is not None else {}
     wanted = {each.number: each for each in heads}
     run = _Run(slug, told, wanted)
     for row in table.every():
@@ -82,6 +83,8 @@ class _Run:
         self._largest = max(heads, default=0)
         self._rows = 0
         self._finding: str | None = None
+        if self._limit is not None and _young(deleted):
+            self._found(f"rows were deleted that were not {reads.LEAST_DAYS} days old, and no setting allows that")
         for each in heads.values():
             if self._limit is not None and each.number < self._through and microseconds(each.at) >= self._limit:
                 self._found(f"rows after {each.number} were deleted before their time: they were written later")
@@ -115,6 +118,11 @@ class _Run:
 
     def _found(self, told: str) -> None:
         self._finding = self._finding or told
+
+
+def _young(deleted: Mapping[str, Any]) -> bool:
+    age = datetime.fromisoformat(deleted["at"]) - datetime.fromisoformat(deleted["before"])
+    return age < timedelta(days=reads.LEAST_DAYS)
 
 
 def _agrees(row: Row) -> bool:

@@ -12,7 +12,19 @@ from api import hits as told
 from api.access import CASE_READERS, FWO, OFFICES, About, Access, Realm
 from api.ports import Ports
 from api.reading import Reading
-from api.rest import answers, erasures, figures, plain, preconditions, proof, registers, screen, sharing, then_and_now
+from api.rest import (
+    answers,
+    erasures,
+    figures,
+    plain,
+    preconditions,
+    proof,
+    read_reports,
+    registers,
+    screen,
+    sharing,
+    then_and_now,
+)
 from api.rest.commands import COLLECTIONS, RecordedSchema, exposed
 from api.rest.past import then, then_fwo
 from api.rest.questions import (
@@ -78,6 +90,7 @@ def routes(ports: Ports) -> dict[str, tuple[Route, ...]]:
         "policies": (*_rules(ports), _history("policyset", _CHANGES, reading)),
         "institutions": (*_institutions(ports), _history("institution", _CHANGES, reading)),
         "ledger": (proof.verification(ports),),
+        "access": tuple(read_reports.routes(ports)),
         "work-list": (_work_list(reading),),
         "deadlines": (*_deadlines(reading),),
         "runs": _runs(reading),

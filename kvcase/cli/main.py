@@ -39,6 +39,7 @@ from kvcase.cli import (
     screening,
     screenings,
     sharing,
+    watching,
 )
 from kvcase.store.errors import StoreError
 
@@ -96,6 +97,7 @@ for group in (
     bench,
     demo,
     sharing,
+    watching,
 ):
     for command in group.COMMANDS:
         cli.add_command(command)

@@ -1,10 +1,14 @@
 """The table of who read what: rows are added, each hashed with the one before it, and only the oldest ever go."""
 
 import hashlib
-from collections.abc import Iterator
-from contextlib import suppress
+import json
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from typing import Any, Final, NamedTuple
 
+import psycopg
+
+from kvcase.store.errors import SchemaError
 from kvcase.store.transaction import Datastore, Transaction, Value
 
 BATCH: Final = 1_000
@@ -37,9 +41,13 @@ class ReadTable:
         self._slug = slug
         self._datastore = datastore
 
-    def append(self, at: int, actor: str, told: str) -> Head:
-        """Add a row behind the newest; two at once queue, so that no number is given twice and none is left out."""
-        with self._datastore.writing() as transaction:
+    def append(self, at: int, actor: str, told: str, removing: Sequence[int] = ()) -> Head:
+        """Add a row behind the newest; two at once queue, so that no number is given twice and none is left out.
+
+        It may tell that older rows are removed, and they go in the same transaction. Raises `SchemaError` where that is
+        for the owner of the table.
+        """
+        with self._removing(removing) as transaction:
             number, before = _head(transaction)
             made = Head(number + 1, chained(self._slug, before, number + 1, told))
             transaction.execute(
@@ -90,15 +98,26 @@ class ReadTable:
         where = " AND ".join(condition for condition, _ in wanted) or "1 = 1"
         return self._rows(where, tuple(value for _, value in wanted), "number DESC", limit)
 
-    def remove(self, numbers: list[int]) -> None:
-        """Remove rows, all or none; on PostgreSQL only the owner of the table may."""
-        with self._datastore.writing() as transaction:
-            transaction.executemany("DELETE FROM access_reads WHERE number = ?", [(each,) for each in numbers])
+    def deletion(self, word: str) -> dict[str, Any] | None:
+        """Return what the newest row tells that has this word for what was deleted."""
+        found = self.newest(None, 1, holding=(f'"{word}": {{',))
+        return json.loads(found[0].told) if found else None
 
     def close(self) -> None:
         """Close all connections."""
         with suppress(Exception):
             self._datastore.close()
+
+    @contextmanager
+    def _removing(self, numbers: Sequence[int]) -> Iterator[Transaction]:
+        try:
+            with self._datastore.writing() as transaction:
+                yield transaction
+                if numbers:  # after the new row, whose number follows on the newest of all
+                    transaction.executemany("DELETE FROM access_reads WHERE number = ?", [(each,) for each in numbers])
+        except psycopg.errors.InsufficientPrivilege as error:
+            whose = "reads whose time is over are deleted by the owner of the table"
+            raise SchemaError(f"{self._slug}: {whose}: run `kvcase access expire` as who migrates") from error
 
     def _rows(self, where: str, values: tuple[Value, ...], order: str, limit: int) -> list[Row]:
         with self._datastore.reading() as transaction:

@@ -37,6 +37,8 @@ READING: dict[str, str] = {
     "erase list": "erasures.erasures",
     "hold list": "holds.holds",
     "retention proposals": "retention.retention",
+    "access report": "access.access-reads",
+    "access unusual": "access.access-unusual",
     "person report {} --out OUT": "persons.person-report",
 }
 """Each reading command, and the address that tells the same."""

@@ -8,6 +8,7 @@ import pytest
 from api import reads as hook
 from domain.policyset import decider as policyset
 from domain.reads import Answer, Asked, Seen
+from domain.values import Role
 from kvcase.facts import POLICY_SET, shipped
 from kvcase.store.errors import StoreUnavailableError
 from tests.api.house import HERE, NOW, THERE, House, Notified, opened
@@ -188,3 +189,93 @@ def test_every_address_that_is_asked_by_post_and_is_no_command_is_known(house: H
     asked = {each for each in posted if each not in hook._COMMANDS}
     known_besides = {"jobs.rescreen", "pages.sign_in", "pages.sign_out"}
     assert asked - known_besides == hook.QUESTIONS, "say in api/reads.py whether it asks or writes"
+
+
+def test_the_report_tells_who_read_what_in_pages_and_by_what_is_asked(house: House, case: Notified) -> None:
+    for _ in range(3):
+        house.officer.get(f"/collaborations/{case.id}", kvcase_purpose="een vraag")
+    privacy = house.person("piet", Role.DATA_PROTECTION_OFFICER)
+    path = f"/access/reads?about=collaboration:{case.id}&actor=olga"
+    first = privacy.get(f"{path}&limit=2").json
+    rest = privacy.get(f"{path}&limit=2&after={first['next']}").json
+    numbers = [each["number"] for each in (*first["items"], *rest["items"])]
+    assert len(numbers) == 3
+    assert numbers == sorted(numbers, reverse=True)
+    assert rest["next"] is None
+    assert {each["purpose"] for each in first["items"]} == {"een vraag"}
+    told = house.auditor.get(path).json["items"]
+    assert {each["purpose"] for each in told} == {"[withheld]"}, "a purpose may name somebody"
+    assert privacy.get(f"{path}&from=2026-03-03").json["items"] == []
+    assert len(privacy.get(f"{path}&from=2026-03-02&to=2026-03-02&answer=told").json["items"]) == 3
+    assert privacy.get("/access/reads?answer=unknown&actor=nobody").json["items"] == []
+
+
+def test_the_report_is_a_read_too_and_others_get_none(house: House, case: Notified, kept: Kept) -> None:
+    privacy = house.person("piet", Role.DATA_PROTECTION_OFFICER)
+    assert privacy.get("/access/reads").status_code == 200
+    assert (kept()[0].read.actor, kept()[0].read.about) == ("piet", "who read what")
+    assert [house.officer.get(f"/access/{name}").status_code for name in ("reads", "unusual", "changes")] == [403] * 3
+    stranger = house.person("petra", Role.DATA_PROTECTION_OFFICER, institution=THERE)
+    assert case.id not in stranger.get("/access/reads?limit=200").text
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "about=x'--",
+        "about=" + "x" * 61,
+        "from=yesterday",
+        "limit=0",
+        "after=WzEsMl0",
+        "answer=maybe",
+        "from=2020-01-01",
+    ],
+)
+def test_a_question_that_cannot_be_used_is_refused(house: House, query: str) -> None:
+    privacy = house.person("piet", Role.DATA_PROTECTION_OFFICER)
+    name = "unusual" if query == "from=2020-01-01" else "reads"
+    answer = privacy.get(f"/access/{name}?{query}")
+    assert answer.status_code in {400, 422}, answer.text
+    assert answer.fields or answer.problem == "unusable-input"
+
+
+def test_what_stands_out_is_told_in_the_language_that_is_asked_for(house: House, case: Notified) -> None:
+    snoop = house.person("nosy", Role.CONTACT_POINT_OFFICER)
+    for _ in range(3):
+        snoop.get(f"/collaborations/{case.id}")
+    privacy = house.person("piet", Role.DATA_PROTECTION_OFFICER)
+    path = "/access/unusual?from=2026-03-01&to=2026-03-02"
+    (english,) = [each for each in privacy.get(path).json["items"] if each["actor"] == "nosy"]
+    assert english["rule"] == "never_acted"
+    assert english["seen"] == f"nosy opened the case {case.id} 3 times and never did anything in it"
+    (dutch,) = [each for each in privacy.get(path, accept_language="nl").json["items"] if each["actor"] == "nosy"]
+    assert dutch["reason"] == "collega's behandelen dit dossier"
+
+
+def test_role_changes_stand_beside_the_reads_of_ones_own_institution(house: House) -> None:
+    house.person("newcomer", Role.AUDITOR)
+    house.person("elsewhere", Role.AUDITOR, institution=THERE)
+    privacy = house.person("piet", Role.DATA_PROTECTION_OFFICER)
+    told = privacy.get("/access/changes?from=2026-03-02").json["items"]
+    assert "newcomer" in [each["told"].get("actor") for each in told]
+    assert "elsewhere" not in [each["told"].get("actor") for each in told]
+    assert privacy.get("/access/changes?from=2026-03-03").json["items"] == []
+
+
+def test_a_person_is_told_when_and_in_which_role_and_never_by_whom(house: House) -> None:
+    person = str(UUID(int=6))
+    house.officer.post("/persons", {"person_id": person, "name": MINISTER})
+    house.officer.get(f"/persons/{person}")
+    house.operator.get(f"/persons/{person}")
+    told = house.person("piet", Role.DATA_PROTECTION_OFFICER).get(f"/persons/{person}/report").json["consulted"]
+    assert told == [{"on": "2026-03-02", "by": "contact_point_officer", "about": "registers"}]
+
+
+def test_a_reader_reads_what_is_held_about_himself_and_that_stands_out(house: House) -> None:
+    person = str(UUID(int=8))
+    self_seeker = house.person("selma", Role.CONTACT_POINT_OFFICER)
+    house.officer.post("/persons", {"person_id": person, "name": MINISTER, "identity": "selma"})
+    self_seeker.get(f"/persons/{person}")
+    privacy = house.person("piet", Role.DATA_PROTECTION_OFFICER)
+    found = privacy.get("/access/unusual").json["items"]
+    assert ("own_name", "selma", [f"person:{person}"]) in [(e["rule"], e["actor"], e["subjects"]) for e in found]
