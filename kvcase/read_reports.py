@@ -61,7 +61,7 @@ class ReadReports:
             raise UnusableInputError("from", f"{begin.date()} to {end.date()} cannot be used", expected)
         earlier = Asked(begin - timedelta(days=unusual.USUAL_DAYS), begin)
         before = list(self.every(log, earlier))
-        reads = list(self.every(log, Asked(begin, end)))
+        reads = list(self.every(log, Asked(begin, until)))
         return unusual.findings(reads, before, self._facts(log), self._terms)
 
     def every(self, log: str, asked: Asked) -> Iterator[Seen]:
