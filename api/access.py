@@ -77,6 +77,7 @@ class About(StrEnum):
     PERSON_REPORT = "all that is held about a person"
     FUNDED = "what the FWO funds"
     MANDATES = "why somebody covers, and what a grant is for"
+    READS = "who read what"
 
 
 @dataclass(frozen=True, slots=True)

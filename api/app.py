@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from api import access, acting, browser, headers, identity
+from api import access, acting, browser, headers, identity, reads
 from api.ports import Ports
 from api.rest import commands, errors, health, openapi, queries, routes
 from api.settings import ApiSettings
@@ -23,6 +23,7 @@ def create_app(ports: Ports, *, settings: ApiSettings) -> Flask:
     identity.install(app, ports.authenticate, ports.doors)
     acting.install(app, ports.act)
     app.before_request(access.guard)
+    reads.install(app, ports)
     forms.install(app, ports.doors.form_key)
     access.declare(app, "static", access.EVERYONE)
 

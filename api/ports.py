@@ -9,6 +9,8 @@ from api.doors import Doors
 from domain.moments import Moment
 from domain.ports import Act, Authenticate, Clock, Execute, History, Jobs, LookBack, Proof, Rulebook, Screening
 from domain.questionnaire import Questionnaire
+from domain.reads import Reads
+from domain.unusual import Finding
 from domain.values import Actor
 from projections.erasure_queries import ErasureQueries
 from projections.kpis import Figures
@@ -23,7 +25,8 @@ class Ports:
     `institution_queries` gives the read models of one institution, `past_queries` those models as of a moment. `ready`
     answers with a `ready` flag and what it rests on. `new_id` names what a caller makes without naming it.
     `unavailable` are the errors with which a port says that its database cannot serve now (503).
-    `erasure_queries`, `person_report` and `retention` serve who forgets.
+    `erasure_queries`, `person_report` and `retention` serve who forgets; `reads` keeps who read what, and
+    `unusual` tells what of it stands out; `role_changes` who was let in or out.
     """
 
     execute: Execute
@@ -50,4 +53,7 @@ class Ports:
     erasure_queries: Callable[[str], ErasureQueries]
     person_report: Callable[[UUID, Actor, str | None], Mapping[str, object]]
     retention: Callable[[str], Sequence[object]]
+    reads: Reads
+    unusual: Callable[[str, datetime | None, datetime | None], Sequence[Finding]]
+    role_changes: Callable[[str, datetime | None, datetime | None], Sequence[object]]
     unavailable: tuple[type[Exception], ...] = ()

@@ -8,7 +8,8 @@ points from one to another whole: whoever points is copied before what it points
 - Every text in a log was sealed with a key that was committed before it, so the vault goes last and has all of them.
   A key that is destroyed while we copy is gone from the copy: the order never brings back what was erased.
 
-Read models stand in the files and schemas of their logs, so they are of the same snapshot as these.
+Read models stand in the files and schemas of their logs, so they are of the same snapshot as these. The reads of a log
+stand in a file of their own on SQLite; a checkpoint in the log may tell of them, so they are copied after it.
 """
 
 import contextlib
@@ -98,15 +99,20 @@ def make(
     return place, made
 
 
-def order(institutions: tuple[str, ...]) -> tuple[str, ...]:
+def order(institutions: tuple[str, ...], backend: Backend) -> tuple[str, ...]:
     """Return the databases of an installation in the order in which they are copied; why stands above."""
-    return (FWO, *institutions, SHARED, schema.VAULT)
+    logs = (FWO, *institutions, SHARED)
+    if backend is Backend.POSTGRESQL:
+        return (*logs, schema.VAULT)
+    return (*(each for log in logs for each in (log, f"{log}{schema.READS}")), schema.VAULT)
 
 
 def unnamed(settings: Settings) -> tuple[str, ...]:
     """Return the logs that stand in the database and that the settings do not name; raises `StoreError`."""
     standing = postgres if settings.database.backend is Backend.POSTGRESQL else sqlite
-    return tuple(sorted(set(standing.logs(settings.database)) - set(order(settings.institutions))))
+    return tuple(
+        sorted(set(standing.logs(settings.database)) - set(order(settings.institutions, settings.database.backend)))
+    )
 
 
 def is_with_the_data(database: DatabaseUrl, place: Path) -> bool:
@@ -153,7 +159,7 @@ def _chosen(settings: Settings, part: Part) -> tuple[tuple[str, ...], tuple[str,
     logs = (*settings.institutions, SHARED)
     if part is Part.VAULT:
         return (schema.VAULT,), ()
-    every = order(settings.institutions)
+    every = order(settings.institutions, settings.database.backend)
     return (every if part is Part.ALL else every[:-1]), logs
 
 

@@ -1,7 +1,7 @@
 """The only place that knows concrete things: it builds the whole program from its settings."""
 
 import logging
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -21,10 +21,12 @@ from kvcase import (
     list_fetches,
     members,
     reactions,
+    role_changes,
     sessions,
     sign_ins,
 )
 from kvcase import clock as system
+from kvcase.access_book import Change
 from kvcase.break_glass import BreakGlass
 from kvcase.bundles import Bundles
 from kvcase.catalogues import forms
@@ -57,6 +59,8 @@ from kvcase.person_report import PersonReports
 from kvcase.policies import Rulebook
 from kvcase.proof import Proof
 from kvcase.reactions import Reactions
+from kvcase.read_logs import ReadLogs
+from kvcase.read_reports import ReadExpiry, ReadReports
 from kvcase.readmodels import ReadModels
 from kvcase.reminders import Reminders
 from kvcase.reporting.kpis import Figures
@@ -118,6 +122,8 @@ class Kvcase:
     measures: Measures
     erasures: Erasures
     past: Past
+    reads: ReadLogs
+    read_expiry: ReadExpiry
 
     @property
     def shadows(self) -> Shadows:
@@ -138,7 +144,8 @@ class Kvcase:
     @property
     def person_reports(self) -> PersonReports:
         """Return what puts together all that is held about a person."""
-        return PersonReports(self.logs, self.read_models.erasures, self.service, self.clock, self.facts.edition_today)
+        queries, edition = self.read_models.erasures, self.facts.edition_today
+        return PersonReports(self.logs, queries, self.service, self.clock, edition, self.reads)
 
     @property
     def retention(self) -> Retention:
@@ -154,9 +161,21 @@ class Kvcase:
         return Mandates(self.logs, models.mandates, people, self.settings.institutions, self.clock)
 
     @property
+    def read_reports(self) -> ReadReports:
+        """Return what tells which reads stand out."""
+        slugs, calendar, queries = self.settings.institutions, self.facts.calendar, self.read_models.erasures
+        return ReadReports(self.reads, self.logs, queries, calendar, slugs, self.settings.reads.unusual, self.clock)
+
+    def role_changes(self, institution: str, since: datetime | None, until: datetime | None) -> Sequence[Change]:
+        """Return who was let in or out at an institution between two instants."""
+        found = (self.keys.changes(), self.keys.all(), self.settings.issuers)
+        return role_changes.at(institution, *found, since, until)
+
+    @property
     def ledgers(self) -> Ledgers:
         """Return what grows, signs and publishes the ledgers."""
-        return Ledgers(self.logs, self.settings.ledger, (*self.settings.institutions, SHARED), self.clock)
+        slugs = (*self.settings.institutions, SHARED)
+        return Ledgers(self.logs, self.settings.ledger, slugs, self.clock, self.reads.newest)
 
     @property
     def bundles(self) -> Bundles:
@@ -189,6 +208,9 @@ class Kvcase:
             proof=Proof(self.logs, self.settings.ledger, self.bundles),
             questionnaires=tuple(self.facts.questionnaires.values()),
             ready=self.ready,
+            reads=self.reads,
+            unusual=self.read_reports,
+            role_changes=self.role_changes,
             unavailable=UNAVAILABLE,
             new_id=system.new_id,
             rulebook=self.rulebook,
@@ -232,6 +254,7 @@ class Kvcase:
     def close(self) -> None:
         """Close every connection."""
         self.read_models.close()
+        self.reads.close()
         self.logs.close()
         self.vault.close()
 
@@ -309,6 +332,8 @@ def build(settings: Settings, clock: Clock = system.now) -> Kvcase:
         clock,
     )
     cases = Cases(logs, read_models)
+    reads = ReadLogs(settings.database, vault, clock, system.new_id)
+    kept_days, slugs = settings.reads.days, settings.institutions
     shared = read_models.engine(SHARED)
     known, held, glass = Members(shared, clock), Keys(shared, clock), BreakGlass(shared, clock)
     return Kvcase(
@@ -340,6 +365,8 @@ def build(settings: Settings, clock: Clock = system.now) -> Kvcase:
         Measures(cases, facts, clock),
         forgetting,
         Past(logs, read_models.engine, lambda slug: len(vault.destroyed(slug))),
+        reads,
+        ReadExpiry(reads, read_models.erasures, slugs, kept_days, clock, system.new_id),
     )
 
 

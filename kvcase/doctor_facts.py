@@ -44,7 +44,7 @@ def _examine(settings: Settings, clock: Clock) -> Iterator[Finding]:
     if away is not None:  # each of a hundred logs would tell the same, ten seconds later
         yield doctor.unusable("schema", "database", away)
     else:
-        yield from _databases(settings.database, backup.order(settings.institutions), clock)
+        yield from _databases(settings.database, backup.order(settings.institutions, settings.database.backend), clock)
         yield from _asked("schema", "database", _unnamed(settings))
         yield from _key(settings)
     yield from _asked("disk", "", _disks(settings))

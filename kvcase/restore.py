@@ -79,7 +79,7 @@ def restore(
     register = None if without_register else settings.erasures_file
     if register is not None:
         _refuse_lost(register)
-    names = backup.order(manifest.institutions)
+    names = tuple(_held(source, manifest))
     # The register is only read: what is done aside may be thrown away.
     # Aside no worker makes the rows: what is recorded there brings them up itself.
     own = replace(settings, erasures_file=None, institutions=manifest.institutions, catch_up=CatchUp.INLINE)
@@ -105,6 +105,13 @@ def restore(
     return Restored(manifest, logs, erased, rebuilt, warnings)
 
 
+def _held(source: Path, manifest: Manifest) -> Iterator[str]:
+    """Give the databases of a backup; one of an older kvcase holds no reads, and `migrate` makes their tables."""
+    for name in backup.order(manifest.institutions, manifest.backend):
+        if not name.endswith(schema.READS) or (source / backup.DATA / f"{name}{sqlite.SUFFIX}").exists():
+            yield name
+
+
 def _refuse_lost(register: Path) -> None:
     """Tell of a register that is lost before `migrate` would make an empty one. Raises `UnusableInputError`."""
     if not register.exists():
@@ -116,7 +123,7 @@ def _refuse_lost(register: Path) -> None:
 def refuse_living(settings: Settings, manifest: Manifest) -> None:
     """Refuse to restore over what is there. Raises `UnusableInputError` that says what to do."""
     database = settings.database
-    names = tuple(dict.fromkeys((*backup.order(manifest.institutions), *settings.institutions)))
+    names = tuple(dict.fromkeys((*backup.order(manifest.institutions, database.backend), *settings.institutions)))
     if database.backend is Backend.SQLITE:
         if not database.directory.exists() or not any(database.directory.iterdir()):
             drafts.refuse_full(database.directory, "target", "an empty place")
@@ -243,7 +250,7 @@ def _at_work(database: DatabaseUrl, names: tuple[str, ...]) -> list[str]:
     """Return the leases that are held now."""
     found: list[str] = []
     for name in names:
-        if name == schema.VAULT:
+        if name == schema.VAULT or name.endswith(schema.READS):
             continue
         engine = database.engine(name)
         try:

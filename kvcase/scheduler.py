@@ -8,6 +8,7 @@ import logging
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import TypeVar
 from uuid import UUID
 
@@ -20,6 +21,7 @@ from kvcase.list_fetches import Came
 from kvcase.reactions import service_actor
 from kvcase.reminders import Reminder
 from kvcase.rescreening import RunResult
+from kvcase.settings import FWO
 from kvcase.store.database import SHARED
 from kvcase.store.errors import StoreError
 
@@ -72,6 +74,8 @@ def tick(program: Kvcase) -> Tick:
     jobs.do("shared read models", lambda: models.catch_up(SHARED))
     ticks = [_tick(program, jobs, institution) for institution in program.settings.institutions]
     jobs.do("the read side of the FWO", models.catch_up_fwo)
+    for log_of in (*program.settings.institutions, SHARED, FWO):
+        jobs.do(f"{log_of}: reads whose time is over", partial(program.read_expiry.tend, log_of))
     runs = tuple(run for each in ticks for run in each.runs)
     reminders = tuple(reminder for each in ticks for reminder in each.reminders)
     screened = tuple(case_id for each in ticks for case_id in each.screened_anew)

@@ -1,7 +1,7 @@
 """Settings: `KVCASE_*` environment variables, read once and checked all at once."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 from enum import StrEnum
 from pathlib import Path
 from typing import TypeVar
@@ -10,6 +10,8 @@ from environs import Env, EnvValidationError
 
 from domain.context import ReportTerms
 from domain.errors import UnusableInputError
+from domain.reads import LEAST_DAYS
+from domain.unusual import Terms
 from kvcase import issuers
 from kvcase import witnesses as witness
 from kvcase.calendars import ClosingDay
@@ -54,6 +56,14 @@ class LedgerSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class ReadSettings:
+    """How long it is kept who read what, in days, and from when on a read stands out."""
+
+    days: int = 730
+    unusual: Terms = Terms()
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """How this installation runs.
 
@@ -91,6 +101,7 @@ class Settings:
     pg_programs: Path | None = None
     erasures_file: Path | None = None
     issuers: tuple[Issuer, ...] = ()
+    reads: ReadSettings = ReadSettings()
 
 
 def read() -> Settings:
@@ -127,6 +138,8 @@ def read() -> Settings:
     programs = env.str("PG_BIN", "")
     erasures_file = env.str("ERASURES_FILE", "./var/erasures.jsonl")
     issuers_file = env.str("ISSUERS", "")
+    reads_days = env.int("READS_DAYS", 730)
+    unusual: list[str] = env.list("UNUSUAL", [])
     wrong: list[str] = []
     try:
         env.seal()
@@ -140,6 +153,7 @@ def read() -> Settings:
         ("MAX_LIST_AGE_DAYS", age, 1, 36_500),
         ("FWO_INTERIM_MONTHS", interim, 1, 120),
         ("FWO_EX_POST_MONTHS", ex_post, 0, 120),
+        ("READS_DAYS", reads_days, LEAST_DAYS, 3_650),
         ("LEDGER_EVENTS", every_events, 1, 1_000_000),
         ("LEDGER_MINUTES", every_minutes, 1, 1_440),
     )
@@ -177,6 +191,7 @@ def read() -> Settings:
         wrong, "KVCASE_LEDGER_WITNESSES", lambda: tuple(witness.parse(each, sender, post) for each in witnesses)
     )
     catch_up = _try(wrong, "KVCASE_CATCH_UP", lambda: _catch_up(who))
+    terms_of_reads = _try(wrong, "KVCASE_UNUSUAL", lambda: _unusual(unusual))
     if wrong or parsed is None or master is None:
         raise SettingsError("environment", "; ".join(wrong), "settings as docs/settings.md tells them")
     terms = ReportTerms(interim, ex_post)
@@ -205,6 +220,7 @@ def read() -> Settings:
         Path(programs) if programs else None,
         Path(erasures_file) if erasures_file else None,
         believed or (),
+        ReadSettings(reads_days, terms_of_reads or Terms()),
     )
 
 
@@ -238,6 +254,18 @@ def _closing_days(told: list[str], slugs: tuple[str, ...]) -> tuple[ClosingDay, 
         if each.institution not in {None, *slugs}:
             raise ValueError(f"{each.institution!r} has no log here; expected one of {', '.join(slugs)}")
     return days
+
+
+def _unusual(told: list[str]) -> Terms:
+    """Return the thresholds that `name=number` say, and ours for the rest."""
+    known = {each.name: each.default for each in fields(Terms)}
+    chosen: dict[str, int] = {}
+    for each in told:
+        name, _, number = each.partition("=")
+        if name not in known or not number.isdecimal() or not 1 <= int(number) <= 10_000:
+            raise ValueError(f"{each!r} cannot be used; expected one of {', '.join(known)}, then = and 1 to 10000")
+        chosen[name] = int(number)
+    return replace(Terms(), **chosen)
 
 
 def _questionnaires(name: str) -> Path:

@@ -49,6 +49,7 @@ class ReportSchema(marshmallow.Schema):
     register = marshmallow.fields.List(marshmallow.fields.Dict())
     cases = marshmallow.fields.List(marshmallow.fields.Dict())
     incidents = marshmallow.fields.List(marshmallow.fields.Dict())
+    consulted = marshmallow.fields.List(marshmallow.fields.Dict())
     reports_given = marshmallow.fields.List(marshmallow.fields.Dict())
     erasures = marshmallow.fields.List(marshmallow.fields.Dict())
     retention = marshmallow.fields.Dict()

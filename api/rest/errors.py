@@ -118,6 +118,14 @@ def of_domain(error: DomainError) -> Problem:
     return Problem(error.code, status, title, speech.refusal(error, language.asked()), errors, more)
 
 
+def unrecorded(error: Exception) -> Response:
+    """Return the refusal of an answer that could not be recorded; what was asked for is not told."""
+    _log("unrecorded", error)
+    status, title = STATUS["unavailable"]
+    detail = "This could not be recorded, and nobody reads what is not recorded. Try again."
+    return _answer(Problem("unavailable", status, title, detail, headers={"Retry-After": str(RETRY_AFTER_SECONDS)}))
+
+
 def _of_request(error: RequestRefused) -> Problem:
     status, title = STATUS[error.code]
     return Problem(error.code, status, title, error.detail, error.errors, headers=error.headers)

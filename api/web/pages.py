@@ -9,7 +9,7 @@ from uuid import UUID
 from flask import Flask, Response, make_response, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
-from api import access, identity
+from api import access, identity, reads
 from api.access import About, Access, Realm
 from api.ports import Ports
 from api.reading import Reading, Told
@@ -34,6 +34,7 @@ def install(app: Flask, ports: Ports) -> None:
         after = request.args.get("after")
         page = reading.cases(actor, status=status, after=strict.place(after) if after else None, limit=PAGE)
         rows = [plain.row(each, personal=access.may_read_personal_texts(actor)) for each in page.items]
+        reads.saw(rows)
         following = page.next.encode() if page.next is not None else None
         return make_response(
             render_template("cases.html", actor=actor, rows=rows, next=following, status=status, statuses=Status)

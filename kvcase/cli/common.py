@@ -29,6 +29,7 @@ from domain.ports import EVERYTHING, Outcome, Refused
 from domain.values import Actor, Role
 from kvcase import bootstrap, settings
 from kvcase.bootstrap import Kvcase
+from kvcase.cli import reads
 from projections.pages import Cursor, Page
 
 T = TypeVar("T")
@@ -51,7 +52,8 @@ def opened() -> Iterator[Kvcase]:
     """Open the installation that the settings name, and close it again."""
     program = bootstrap.build(settings.read())
     try:
-        yield program
+        with reads.recorded(program.reads):
+            yield program
     finally:
         program.close()
 
@@ -69,7 +71,9 @@ def actor_of(program: Kvcase, key: str) -> Actor:
         raise NotPermittedError("this command", ("the holder of a key that is known and not expired",), "key")
     if EVERYTHING not in caller.scopes:
         raise NotPermittedError("the command line", ("the holder of a key with the scope all",), "scope")
-    return program.mandates.act(caller, ON_BEHALF_OF.get()).actor
+    actor = program.mandates.act(caller, ON_BEHALF_OF.get()).actor
+    reads.acts(actor)
+    return actor
 
 
 def _key_in_file() -> str:
@@ -109,6 +113,8 @@ def reading_of(
     program: Kvcase, actor: Actor, as_of: str | None, aggregate: Aggregate | None = None, stream: UUID | None = None
 ) -> Reading:
     """Return what reads cases, now or as of what was said. Raises `UnusableInputError`, `NotFoundError`."""
+    if aggregate is not None and stream is not None:
+        reads.names(aggregate.name, stream)
     reading = Reading(program.ports)
     return reading if as_of is None else reading.at(moments.parse(as_of.strip()), actor, aggregate, stream)
 
@@ -133,11 +139,13 @@ def case_id_of(program: Kvcase, actor: Actor, reference: str) -> UUID:
         raise NotFoundError("case", reference)
     queries = program.read_models.institution(actor.institution)
     try:
+        reads.names("collaboration", UUID(reference))
         row = queries.case(UUID(reference))
     except ValueError:
         row = queries.case_by_reference(reference.strip().upper())
     try:
         if row is not None:
+            reads.names("collaboration", row.case_id)
             Reading(program.ports).refuse_case_of_another(row.case_id, actor)
             return row.case_id
     except NotFoundError:
@@ -174,6 +182,7 @@ def refuse_unknown(program: Kvcase, actor: Actor, aggregate: Aggregate, spec: Co
     """
     permission.acting_role(spec, actor)
     if not spec.opens:
+        reads.names(aggregate.name, identifier)
         Reading(program.ports).refuse_unknown(aggregate, identifier, actor)
 
 
@@ -197,6 +206,11 @@ def parsed_json(said: str) -> dict[str, Any]:
     if not isinstance(value, dict):
         raise UnusableInputError("body", "is not an object", expected)
     return value
+
+
+def saw(*told: object) -> None:
+    """Say what is about to be told, so that it is recorded which cases, persons and reports were read."""
+    reads.saw(plain(told))
 
 
 def plain(value: Any) -> Any:

@@ -18,6 +18,7 @@ from kvcase.cli.common import (
     opened,
     reader_of,
     reading_of,
+    saw,
     say_moment,
     sees_cases_of,
     show,
@@ -72,6 +73,7 @@ def deadlines(
             )
             .items
         )
+        saw(rows)
     if as_json:
         tell(reading, [written.row(row, personal=access.may_read_personal_texts(actor)) for row in rows])
         return

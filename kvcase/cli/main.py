@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 import click
 
+from domain import reads as known_reads
 from domain import speech
 from domain.collaboration.spine import Language
 from domain.errors import DomainError, GatesOpenError, UnusableInputError
@@ -35,10 +36,12 @@ from kvcase.cli import (
     operations,
     past_rows,
     policy,
+    reads,
     registers,
     screening,
     screenings,
     sharing,
+    watching,
 )
 from kvcase.store.errors import StoreError
 
@@ -63,10 +66,16 @@ EXIT_UNUSABLE = 2
     envvar="KVCASE_ON_BEHALF_OF",
     help="Act for this colleague, by a cover that stands (or KVCASE_ON_BEHALF_OF); every event names both.",
 )
-def cli(verbose: bool, lang: str, absent: str | None) -> None:
+@click.option(
+    "--purpose",
+    envvar="KVCASE_PURPOSE",
+    help="What you read it for, kept sealed beside the record of the read (KVCASE_PURPOSE, if it names somebody).",
+)
+def cli(verbose: bool, lang: str, absent: str | None, purpose: str | None) -> None:
     """Keep the cases of a research-security contact point, from notification to termination."""
     common.ON_BEHALF_OF.set(absent or None)
     common.LANGUAGE.set(Language(lang))
+    reads.PURPOSE.set(None if purpose is None else known_reads.purpose(purpose))
     logging.basicConfig(
         level=logging.INFO if verbose else logging.WARNING, format="%(asctime)s %(name)s %(levelname)s %(message)s"
     )
@@ -99,6 +108,7 @@ for group in (
     bench,
     demo,
     sharing,
+    watching,
 ):
     for command in group.COMMANDS:
         cli.add_command(command)

@@ -13,7 +13,7 @@ from kvcase.bootstrap import Kvcase
 from kvcase.catalogues import book, lint, model
 from kvcase.catalogues.shelf import Shelf
 from kvcase.cli import dry_runs, explanations, linting
-from kvcase.cli.common import actor_of, json_option, key_option, opened, plain, show, show_lines, show_outcome
+from kvcase.cli.common import actor_of, json_option, key_option, opened, plain, saw, show, show_lines, show_outcome
 from kvcase.facts import POLICY_SET, SHARED
 from kvcase.settings import SettingsError
 from kvcase.store.errors import SchemaError, StoreUnavailableError
@@ -142,6 +142,8 @@ def dry_run(edition: str, institutions: tuple[str, ...], limit: int, key: str, a
         actor = actor_of(program, key)
         chosen = _institutions(program, actor, institutions)
         found = program.dry_runs.run(program.facts.shelf.find(edition), chosen)
+        if actor.institution != SHARED:
+            saw(found.cases)
     if actor.institution == SHARED:
         counted = dry_runs.counted(found)
         if as_json:

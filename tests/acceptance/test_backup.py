@@ -324,13 +324,16 @@ def test_without_a_signing_key_a_restore_says_that_nothing_showed_whose_backup_i
 
 
 def test_a_backup_of_an_older_kvcase_is_brought_up_to_date(house: Installation, elsewhere: Installation) -> None:
-    for name in backup.order((NORTH, SOUTH)):  # of schema 1, before there were ledgers
-        tables = "ledger_leaves", "ledger_nodes", "ledger_checkpoints", "ledger_witnesses"
+    before = ("fwo", NORTH, SOUTH, "shared", "vault")
+    for name in before:  # of schema 1, before there were ledgers, and reads
+        tables = ["ledger_leaves", "ledger_nodes", "ledger_checkpoints", "ledger_witnesses"]
+        tables += ["access_reads"] if house.url.startswith("postgres") else []
         for table in tables if name != "vault" else ():
             change(house, f"DROP TABLE {table}", name)
         change(house, "UPDATE store_schema SET version = 1", name)
     with pytest.MonkeyPatch.context() as patch:  # it knew neither the tables nor how many leaves they hold
         patch.setattr("kvcase.store.schema.VERSION", 1)
+        patch.setattr("kvcase.backup.order", lambda _institutions, _backend: before)
         patch.setattr("kvcase.backup_sqlite.STATE", OLD_STATE)
         patch.setattr("kvcase.backup_postgres.STATE", OLD_STATE)
         source = backed_up(replace(house, ledger_key=None))

@@ -39,6 +39,8 @@ READING: dict[str, str] = {
     "cover list": "covers.covers",
     "grant list": "grants.grants",
     "retention proposals": "retention.retention",
+    "access report": "access.access-reads",
+    "access unusual": "access.access-unusual",
     "person report {} --out OUT": "persons.person-report",
 }
 """Each reading command, and the address that tells the same."""

@@ -34,6 +34,7 @@ FOR_EVER = (
     ("ledger_leaves", "leaf_hash"),
     ("ledger_nodes", "node_hash"),
     ("ledger_checkpoints", "note"),
+    ("access_reads", "told"),
 )
 CHANGES = (
     "UPDATE {0}.{1} SET {2} = {2}",
