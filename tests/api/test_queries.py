@@ -130,9 +130,9 @@ def test_the_title_of_a_deadline_is_withheld_from_who_may_not_read_texts(house: 
 
 
 def test_lists_runs_and_the_portfolio_answer_when_there_is_nothing_yet(house: House) -> None:
-    assert house.officer.get("/lists").json == {"items": []}
+    assert house.officer.get("/lists").json == {"items": [], "next": None}
     assert house.officer.get("/lists/nothing").status_code == 404
-    assert house.officer.get("/runs").json == {"items": []}
+    assert house.officer.get("/runs").json == {"items": [], "next": None}
     assert house.officer.get(f"/runs/{identifier('run')}").status_code == 404
     assert house.officer.get(f"/licences/{identifier('licence')}").status_code == 404
     assert house.monitor.get("/fwo/portfolio").json["next"] is None
