@@ -98,6 +98,15 @@ def page(
     return Page(items, Cursor(order.place(items[-1])) if len(found) > limit else None)
 
 
+def containing(column: "sa.ColumnElement[Any]", text: str | None) -> "Sequence[sa.ColumnElement[bool]]":
+    """Return the condition that a column of small letters holds a text. Raises `UnusableInputError` for a control."""
+    if text is None or not text.strip():
+        return ()
+    if not text.isprintable():
+        raise UnusableInputError("text", "holds a control character", "letters, digits, signs and spaces")
+    return (column.contains(text.strip().casefold(), autoescape=True),)
+
+
 def _is_sound(value: object) -> bool:
     """Say whether a database can hold a value beside its own."""
     if isinstance(value, str):

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any, TypeVar
+from typing import TypeVar
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -12,7 +12,6 @@ import sqlalchemy as sa
 from domain.collaboration.screening import Resolution
 from domain.collaboration.spine import Nature, Status
 from domain.deadlines import Kind, State
-from domain.errors import UnusableInputError
 from domain.incident.words import IncidentStatus, IncidentType
 from domain.licence.words import LicenceStatus
 from domain.party import chain
@@ -29,7 +28,7 @@ from projections.institutions import INSTITUTIONS, InstitutionRow
 from projections.licences import LICENCES, LicenceRow
 from projections.list_status import LISTS, ListRow
 from projections.open_gates import GATES, GateRow
-from projections.pages import Cursor, Order, Page, Sort, page
+from projections.pages import Cursor, Order, Page, Sort, containing, page
 from projections.parties import OWNERS, PARTIES, OwnerRow, PartyRow, with_owners
 from projections.party_cases import LINKS, LinkRow
 from projections.persons import PERSONS, PersonRow
@@ -110,7 +109,7 @@ class InstitutionQueries(_Queries):
         table = CASES.table.c
         wanted = {"status": status, "nature": nature, "funder_owner": funder_owner, "level": level}
         where = [table[name] == value for name, value in wanted.items() if value is not None]
-        where += _containing(table.search, text)
+        where += containing(table.search, text)
         if notified_by is not None:
             where.append(table.notified_by.in_(sorted(notified_by)))
         order = Order[CaseRow]((table.notified_position,), lambda row: (row.notified_position,))
@@ -236,7 +235,7 @@ class InstitutionQueries(_Queries):
     ) -> Page[PartyRow]:
         """Return organisations in the order of what was last said of them; `text` looks in names and identifiers."""
         table = PARTIES.table.c
-        where = [*_containing(table.search, text), *([table.country == country] if country is not None else [])]
+        where = [*containing(table.search, text), *([table.country == country] if country is not None else [])]
         order = Order[PartyRow]((table.position,), lambda row: (row.position,))
         return self._page(PARTIES, where, order, sort, after, limit)
 
@@ -249,7 +248,7 @@ class InstitutionQueries(_Queries):
         """Return persons; `text` looks in names."""
         table = PERSONS.table.c
         order = Order[PersonRow]((table.position,), lambda row: (row.position,))
-        return self._page(PERSONS, _containing(table.search, text), order, None, after, limit)
+        return self._page(PERSONS, containing(table.search, text), order, None, after, limit)
 
     def subjects_of(self, case_ids: Collection[UUID]) -> Mapping[UUID, tuple[SubjectRow, ...]]:
         """Return everyone who takes part now in each of many cases, in few queries for thousands of cases.
@@ -494,14 +493,6 @@ def _with_owners(row: SubjectRow, register: chain.Register) -> SubjectRow:
     if row.kind is not SubjectKind.PARTY or row.id not in register:
         return row
     return replace(row, fingerprint=chain.fingerprint(row.id, register), owners=chain.names(row.id, register))
-
-
-def _containing(column: "sa.ColumnElement[Any]", text: str | None) -> "Sequence[sa.ColumnElement[bool]]":
-    if text is None or not text.strip():
-        return ()
-    if not text.isprintable():
-        raise UnusableInputError("text", "holds a control character", "letters, digits, signs and spaces")
-    return (column.contains(text.strip().casefold(), autoescape=True),)
 
 
 def _task_place(row: TaskRow) -> tuple[str, str]:
