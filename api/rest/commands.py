@@ -98,7 +98,7 @@ def _route(aggregate: Aggregate, spec: CommandSpec, ports: Ports) -> Route:
             view=_opening(aggregate, spec, ports),
             body=schemas.of(spec.type, optional=aggregate.id_field),
             status=201,
-            refusals=_REFUSALS,
+            refusals=(*_REFUSALS, 404),
             headers=("Idempotency-Key",),
             **shared,  # type: ignore[arg-type]
         )

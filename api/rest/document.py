@@ -47,7 +47,7 @@ _TOLD_BY: Mapping[int, tuple[str, ...]] = {401: ("WWW-Authenticate",), 405: ("Al
                                            503: ("Retry-After",)}  # fmt: skip
 """The headers of a refusal, by its status."""
 
-_OF_THE_PROTOCOL = (400, 405, 413, 414)
+_OF_THE_PROTOCOL = (400, 405, 408, 413, 414, 431)
 """What the framework refuses by itself, in the words of HTTP."""
 
 PROBLEMS: Mapping[str, tuple[int, str]] = {
@@ -101,6 +101,8 @@ def complete(document: Json) -> Json:
     for path, operation in _operations(document):
         said = operation["responses"]
         refused = {int(each) for each in said if each.isdecimal() and each >= "400"} | _ALWAYS
+        refused |= {408} if "requestBody" in operation else set()
+        refused |= {414} if any(each["in"] == "query" for each in operation.get("parameters", ())) else set()
         said.update({str(status): reference(status) for status in sorted(refused) if status in _statuses()})
         said.pop("default", None)
         _tell(operation, components["schemas"])

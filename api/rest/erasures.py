@@ -49,7 +49,7 @@ class ProposalsQuery(WholeQuery):
 class ReportQuery(marshmallow.Schema):
     """What a report is for."""
 
-    purpose = strict.Text(metadata={"description": "Recorded with the report; an access request unless told."})
+    purpose = strict.QueryText(metadata={"description": "Recorded with the report; an access request unless told."})
 
 
 class ReportSchema(marshmallow.Schema):

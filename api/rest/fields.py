@@ -9,13 +9,14 @@ from enum import Enum
 from typing import Any
 from uuid import UUID
 
-from marshmallow import ValidationError, fields
+from marshmallow import ValidationError, fields, validate
 
 from domain import moments, text
 from domain.errors import UnusableInputError
 from projections.pages import Cursor, Sort
 
 EXPECTED = "; expected "
+MAX_QUERY_TEXT = 100
 NOT_LISTED = "is none of the fields to sort by"
 _CANONICAL_UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.I)
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -141,6 +142,16 @@ class QueryWhole(fields.Integer):
         if not isinstance(value, str) or not re.fullmatch(r"[0-9]{1,9}", value):
             raise self.make_error("invalid")
         return int(value)
+
+
+class QueryText(Text):
+    """A text as it stands in an address, which has room for a short one."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        longest = validate.Length(
+            max=MAX_QUERY_TEXT, error=words("is too long", f"at most {MAX_QUERY_TEXT} characters")
+        )
+        super().__init__(validate=longest, **kwargs)
 
 
 class QueryFlag(fields.Boolean):

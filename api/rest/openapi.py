@@ -75,6 +75,8 @@ def _widths(converter: object, field: marshmallow.fields.Field[Any], **kwargs: o
     match field:
         case strict.Whole():
             return {"minimum": 1 - 10**body.MAX_DIGITS, "maximum": 10**body.MAX_DIGITS - 1}
+        case strict.QueryText():
+            return {}
         case strict.Text():
             return {"maxLength": text.MAX_TEXT}
         case strict.Items():

@@ -70,7 +70,7 @@ class LicencesQuery(PastWholeQuery):
 class RunsQuery(PastWholeQuery):
     """Which re-screening runs."""
 
-    list_id = strict.Text()
+    list_id = strict.QueryText()
     status = strict.Word(RunStatus)
     sort = strict.Sorting("started_at", "list_id", "status")
 
@@ -91,7 +91,7 @@ class HitsQuery(PastWholeQuery):
     """Which hits."""
 
     resolution = strict.Word(Resolution)
-    list_id = strict.Text()
+    list_id = strict.QueryText()
     sort = strict.Sorting("due_on", "list_id", "score")
 
 
@@ -105,7 +105,7 @@ class ListsQuery(WholeQuery):
 class RulesQuery(WholeQuery):
     """Which rules."""
 
-    kind = strict.Text()
+    kind = strict.QueryText()
     sort = strict.Sorting("rule_id", "kind")
 
 
@@ -130,7 +130,7 @@ class LinksQuery(PastWholeQuery):
 class PersonsQuery(PastPageQuery):
     """Which persons."""
 
-    text = strict.Text(metadata={"description": "Looked for in names, for who may read them."})
+    text = strict.QueryText(metadata={"description": "Looked for in names, for who may read them."})
 
 
 class CasesQuery(PastPageQuery):
@@ -139,8 +139,8 @@ class CasesQuery(PastPageQuery):
     status = strict.Word(Status)
     nature = strict.Word(Nature)
     level = strict.Word(Level)
-    funder_owner = strict.Text()
-    text = strict.Text(metadata={"description": "Looked for in title and reference."})
+    funder_owner = strict.QueryText()
+    text = strict.QueryText(metadata={"description": "Looked for in title and reference."})
     sort = strict.Sorting(
         "reference", "status", "nature", "notified_on", "planned_start_on", "started_on", "updated_at"
     )
@@ -149,8 +149,8 @@ class CasesQuery(PastPageQuery):
 class PartiesQuery(PastPageQuery):
     """Which organisations."""
 
-    text = strict.Text(metadata={"description": "Looked for in names and identifiers."})
-    country = strict.Text()
+    text = strict.QueryText(metadata={"description": "Looked for in names and identifiers."})
+    country = strict.QueryText()
     sort = strict.Sorting("name", "country")
 
 
@@ -177,7 +177,7 @@ class DeadlinesQuery(PastPageQuery):
 
     state = strict.Word(State)
     kind = strict.Word(Kind)
-    owner = strict.Text(metadata={"description": "The actor id of the person who has to act."})
+    owner = strict.QueryText(metadata={"description": "The actor id of the person who has to act."})
     owner_role = strict.Word(Role)
     due_before = strict.Day(metadata={"description": "Without its day; with state=open what is overdue on it."})
     sort = strict.Sorting("due_on", "kind", "state", "reference", "owner_role", "ended_on")
@@ -198,7 +198,7 @@ class RouteQuery(Schema):
 class PortfolioQuery(PastPageQuery):
     """Which cases that the FWO funds."""
 
-    institution = strict.Text()
+    institution = strict.QueryText()
     status = strict.Word(Status)
     sort = strict.Sorting("institution", "reference", "status")
 
