@@ -19,25 +19,25 @@ PREFIX = "/api/v1"
 class FieldErrorSchema(marshmallow.Schema):
     """One field that cannot be used."""
 
-    field = marshmallow.fields.String()
-    rule = marshmallow.fields.String()
-    expected = marshmallow.fields.String()
+    field = marshmallow.fields.String(required=True)
+    rule = marshmallow.fields.String(required=True)
+    expected = marshmallow.fields.String(required=True)
 
 
 class GateSchema(marshmallow.Schema):
     """An open obligation: what it blocks, by which rule and source, and what closes it."""
 
-    gate_id = marshmallow.fields.String()
-    kind = marshmallow.fields.String()
-    rule_id = marshmallow.fields.String()
-    source = marshmallow.fields.String()
-    reason = marshmallow.fields.String()
-    blocks = marshmallow.fields.List(marshmallow.fields.String())
-    scope = marshmallow.fields.String()
-    closed_by = marshmallow.fields.String()
-    subject = marshmallow.fields.String(allow_none=True)
-    legal = marshmallow.fields.Boolean()
-    work_package = marshmallow.fields.String(allow_none=True)
+    gate_id = marshmallow.fields.String(required=True)
+    kind = marshmallow.fields.String(required=True)
+    rule_id = marshmallow.fields.String(required=True)
+    source = marshmallow.fields.String(required=True)
+    reason = marshmallow.fields.String(required=True)
+    blocks = marshmallow.fields.List(marshmallow.fields.String(), required=True)
+    scope = marshmallow.fields.String(required=True)
+    closed_by = marshmallow.fields.String(required=True)
+    subject = marshmallow.fields.String(allow_none=True, required=True)
+    legal = marshmallow.fields.Boolean(required=True)
+    work_package = marshmallow.fields.String(allow_none=True, required=True)
 
 
 class RoutedSchema(marshmallow.Schema):
