@@ -64,7 +64,7 @@ class Whole(fields.Integer):
     default_error_messages = _messages("a whole number")
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> int:
-        if isinstance(value, float) and value.is_integer() and abs(value) < _EXACT:
+        if isinstance(value, float) and value.is_integer() and abs(value) < _EXACT and str(value) != "-0.0":
             return int(value)
         if not isinstance(value, int) or isinstance(value, bool):
             raise self.make_error("invalid")

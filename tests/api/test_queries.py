@@ -180,3 +180,23 @@ def test_owners_are_recorded_read_and_ended_by_whoever_looks_them_up(house: Hous
     ended = house.officer.post(f"/parties/{party}/record-no-ownership-found", looked, if_match=recorded.headers["ETag"])
     assert ended.status_code == 200, ended.text
     assert house.officer.get(f"/parties/{party}/owners").json["items"] == []
+
+
+@pytest.mark.parametrize(
+    "name", ["\u0645\u0639\u0647\u062f \u0627\u0644\u0645\u062f", "Instituut G\u0435tij"], ids=ascii
+)
+def test_a_name_in_other_letters_is_stored_as_it_is_and_found(house: House, name: str) -> None:
+    """Right to left, or with a letter of another alphabet: it is somebody's name."""
+    made = house.officer.post("/parties", {"name": name, "country": "NL"})
+    assert made.status_code == 201, made.text
+    assert house.officer.get(f"/parties/{made.json['id']}").json["name"] == name
+    searched = house.officer.send("GET", "/parties", headers={}, query_string={"text": name})
+    assert [row["name"] for row in searched.json["items"]] == [name]
+
+
+def test_a_whole_number_may_be_written_with_a_point(house: House) -> None:
+    """To JSON Schema 1984.0 is an integer, and some programs write it so."""
+    body = {"name": "Robin Voorbeeld", "birth_year": 1984.0, "birth_year_purpose": "namesakes"}
+    made = house.officer.post("/persons", body)
+    assert made.status_code == 201, made.text
+    assert house.officer.get(f"/persons/{made.json['id']}").json["birth_year"] == "1984"
