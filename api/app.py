@@ -16,6 +16,7 @@ def create_app(ports: Ports, *, settings: ApiSettings) -> Flask:
         MAX_CONTENT_LENGTH=settings.max_body_bytes,
         MAX_FORM_MEMORY_SIZE=settings.max_body_bytes,
         KVCASE_MAX_QUERY_BYTES=settings.max_query_bytes,
+        KVCASE_CURSOR_KEY=settings.cursor_key,
     )
     headers.install(app)
     errors.register(app, ports.unavailable)

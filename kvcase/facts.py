@@ -404,6 +404,11 @@ class Facts:
 
         return chain.gathered(party_ids, read, lambda known: chain.owners_of(_registered(known)))
 
+    def _one(self, institution: str, aggregate: Any, stream: UUID) -> Any:
+        """Return the state of what a command names, as of nothing where that is of another kind."""
+        history = self._logs.log(institution).read(stream)
+        return fold(aggregate, history if history and isinstance(history[0].event, aggregate.events) else ())
+
     def _case(self, institution: str, case_id: UUID) -> Mapping[UUID, int]:
         history = self._logs.log(institution).read(case_id, reveal=False)
         is_case = bool(history) and isinstance(history[0].event, spine.CollaborationNotified)
@@ -416,7 +421,7 @@ class Facts:
         return found
 
     def _person(self, institution: str, person_id: UUID) -> Mapping[UUID, PersonFact]:
-        known = fold(person.AGGREGATE, self._logs.log(institution).read(person_id))
+        known = self._one(institution, person.AGGREGATE, person_id)
         if not known.fingerprint or known.name == ERASED:
             return {}
         return {person_id: PersonFact(person_id, known.version, known.fingerprint, known.identity)}
@@ -438,14 +443,14 @@ class Facts:
         )
 
     def _report(self, institution: str, report_id: UUID) -> Mapping[UUID, ReportFact]:
-        known: fwo_report.FwoReport = fold(fwo_report.AGGREGATE, self._logs.log(institution).read(report_id))
+        known: fwo_report.FwoReport = self._one(institution, fwo_report.AGGREGATE, report_id)
         if known.case_id is None or known.due_on is None:
             return {}
         told = (known.kind, known.status, known.due_on, known.told_breaches)
         return {report_id: ReportFact(report_id, known.case_id, known.version, *told)}
 
     def _licence(self, institution: str, licence_id: UUID) -> Mapping[UUID, LicenceFact]:
-        known = fold(licence.AGGREGATE, self._logs.log(institution).read(licence_id))
+        known = self._one(institution, licence.AGGREGATE, licence_id)
         if not known.version:
             return {}
         return {

@@ -1,5 +1,7 @@
 """The web server: gunicorn, each worker with an installation of its own, opened after the fork."""
 
+import hashlib
+import hmac
 import os
 import signal
 import socket
@@ -54,7 +56,9 @@ def refuse_taken(host: str, port: int) -> None:
 
 def application(program: Kvcase) -> Flask:
     """Return the web application over an open installation."""
-    return create_app(program.ports, settings=ApiSettings(secure_cookies=program.settings.secure_cookies))
+    cursors = hmac.digest(program.settings.master_key, b"kvcase cursors", hashlib.sha256)
+    settings = ApiSettings(secure_cookies=program.settings.secure_cookies, cursor_key=cursors)
+    return create_app(program.ports, settings=settings)
 
 
 class _Server(BaseApplication):  # type: ignore[misc]

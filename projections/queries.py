@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
+from typing import TypeVar
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -12,7 +12,6 @@ import sqlalchemy as sa
 from domain.collaboration.screening import Resolution
 from domain.collaboration.spine import Nature, Status
 from domain.deadlines import Kind, State
-from domain.errors import UnusableInputError
 from domain.incident.words import IncidentStatus, IncidentType
 from domain.licence.words import LicenceStatus
 from domain.party import chain
@@ -30,15 +29,16 @@ from projections.licences import LICENCES, LicenceRow
 from projections.list_status import LISTS, ListRow
 from projections.mine import Mine
 from projections.open_gates import GATES, GateRow
-from projections.pages import Cursor, Order, Page, page
+from projections.pages import Cursor, Order, Page, Sort, containing, page
 from projections.parties import OWNERS, PARTIES, OwnerRow, PartyRow, with_owners
 from projections.party_cases import LINKS, LinkRow
 from projections.persons import PERSONS, PersonRow
 from projections.rescreening_runs import RESCREENED, RUNS, RescreenedRow, RunRow
 from projections.risk_analyses import ANALYSES, AnalysisRow
-from projections.sheets import chunks
+from projections.sheets import Sheet, chunks
 from projections.work_list import TASKS, TaskKind, TaskRow
 
+R = TypeVar("R")
 LIVE = (Status.SCREENING, Status.ASSESSED, Status.IN_REVIEW, Status.APPROVED, Status.RUNNING, Status.SUSPENDED)
 """The statuses in which a case is held against every new version of a list."""
 
@@ -74,6 +74,18 @@ class _Queries:
         with self._engine.begin() as connection:
             yield connection
 
+    def _page(
+        self,
+        sheet: Sheet[R],
+        where: "Sequence[sa.ColumnElement[bool]]",
+        order: Order[R],
+        sort: Sort | None,
+        after: Cursor | None,
+        limit: int,
+    ) -> Page[R]:
+        with self._reading() as connection:
+            return page(connection, sheet, where, order.by(sheet, sort), after, limit)
+
 
 class InstitutionQueries(_Queries):
     """Questions to the read models of one institution."""
@@ -87,22 +99,22 @@ class InstitutionQueries(_Queries):
         level: Level | None = None,
         text: str | None = None,
         notified_by: Collection[str] | None = None,
+        sort: Sort | None = None,
         after: Cursor | None = None,
         limit: int = PAGE,
     ) -> Page[CaseRow]:
-        """Return cases in the order of their notification; `text` looks in title and reference.
+        """Return cases in the order of their notification, or as sorted; `text` looks in title and reference.
 
         `notified_by` are the actors whose cases are wanted, if not everybody's.
         """
         table = CASES.table.c
         wanted = {"status": status, "nature": nature, "funder_owner": funder_owner, "level": level}
         where = [table[name] == value for name, value in wanted.items() if value is not None]
-        where += _containing(table.search, text)
+        where += containing(table.search, text)
         if notified_by is not None:
             where.append(table.notified_by.in_(sorted(notified_by)))
         order = Order[CaseRow]((table.notified_position,), lambda row: (row.notified_position,))
-        with self._reading() as connection:
-            return page(connection, CASES, where, order, after, limit)
+        return self._page(CASES, where, order, sort, after, limit)
 
     def case(self, case_id: UUID) -> CaseRow | None:
         """Return a case."""
@@ -137,10 +149,11 @@ class InstitutionQueries(_Queries):
         due_before: date | None = None,
         mine: Mine | None = None,
         open_only: bool = True,
+        sort: Sort | None = None,
         after: Cursor | None = None,
         limit: int = PAGE,
     ) -> Page[TaskRow]:
-        """Return tasks, the first due first and those without a day last; `due_before` excludes its day."""
+        """Return tasks, the first due first and those without a day last, or sorted; `due_before` excludes its day."""
         table = TASKS.table.c
         wanted = {"role": role, "kind": kind, "case_id": case_id}
         where = [table[name] == value for name, value in wanted.items() if value is not None]
@@ -152,8 +165,8 @@ class InstitutionQueries(_Queries):
             where.append(table.closed_on.is_(None))
         # Both databases write a day as YYYY-MM-DD, which sorts as days do.
         due = sa.func.coalesce(sa.cast(table.due_on, sa.Text()), _NEVER, type_=sa.Text())
-        with self._reading() as connection:
-            return page(connection, TASKS, where, Order[TaskRow]((due, table.task_id), _task_place), after, limit)
+        order = Order[TaskRow]((due, table.task_id), _task_place)
+        return self._page(TASKS, where, order, sort, after, limit)
 
     def deadlines(
         self,
@@ -165,10 +178,11 @@ class InstitutionQueries(_Queries):
         case_id: UUID | None = None,
         due_before: date | None = None,
         mine: Mine | None = None,
+        sort: Sort | None = None,
         after: Cursor | None = None,
         limit: int = PAGE,
     ) -> Page[DeadlineRow]:
-        """Return deadlines, the first due first; `due_before` excludes its day.
+        """Return deadlines, the first due first, or as sorted; `due_before` excludes its day.
 
         What is overdue on a day are the open ones due before it.
         """
@@ -182,8 +196,7 @@ class InstitutionQueries(_Queries):
         # Both databases write a day as YYYY-MM-DD, which sorts as days do.
         due = sa.cast(table.due_on, sa.Text())
         order = Order[DeadlineRow]((due, table.row_id), lambda row: (row.due_on.isoformat(), row.row_id))
-        with self._reading() as connection:
-            return page(connection, DEADLINES, where, order, after, limit)
+        return self._page(DEADLINES, where, order, sort, after, limit)
 
     def reminders_due(self, day: date) -> tuple[DeadlineRow, ...]:
         """Return the open deadlines of which somebody may have to be reminded on a day, or had to be before."""
@@ -218,12 +231,20 @@ class InstitutionQueries(_Queries):
         with self._reading() as connection:
             return OWNERS.read(connection, select)
 
-    def parties(self, text: str | None = None, *, after: Cursor | None = None, limit: int = PAGE) -> Page[PartyRow]:
-        """Return organisations; `text` looks in names and identifiers."""
+    def parties(
+        self,
+        text: str | None = None,
+        *,
+        country: str | None = None,
+        sort: Sort | None = None,
+        after: Cursor | None = None,
+        limit: int = PAGE,
+    ) -> Page[PartyRow]:
+        """Return organisations in the order of what was last said of them; `text` looks in names and identifiers."""
         table = PARTIES.table.c
+        where = [*containing(table.search, text), *([table.country == country] if country is not None else [])]
         order = Order[PartyRow]((table.position,), lambda row: (row.position,))
-        with self._reading() as connection:
-            return page(connection, PARTIES, _containing(table.search, text), order, after, limit)
+        return self._page(PARTIES, where, order, sort, after, limit)
 
     def person(self, person_id: UUID) -> PersonRow | None:
         """Return a person."""
@@ -234,8 +255,7 @@ class InstitutionQueries(_Queries):
         """Return persons; `text` looks in names."""
         table = PERSONS.table.c
         order = Order[PersonRow]((table.position,), lambda row: (row.position,))
-        with self._reading() as connection:
-            return page(connection, PERSONS, _containing(table.search, text), order, after, limit)
+        return self._page(PERSONS, containing(table.search, text), order, None, after, limit)
 
     def subjects_of(self, case_ids: Collection[UUID]) -> Mapping[UUID, tuple[SubjectRow, ...]]:
         """Return everyone who takes part now in each of many cases, in few queries for thousands of cases.
@@ -357,10 +377,11 @@ class InstitutionQueries(_Queries):
         status: IncidentStatus | None = None,
         reported_by: Collection[str] | None = None,
         or_personal_data: bool = False,
+        sort: Sort | None = None,
         after: Cursor | None = None,
         limit: int = PAGE,
     ) -> Page[IncidentRow]:
-        """Return incidents in the order of their report.
+        """Return incidents in the order of their report, or as sorted.
 
         `reported_by` are the actors whose reports are wanted, if not everybody's; with `or_personal_data` also those
         of others that concern personal data.
@@ -373,8 +394,7 @@ class InstitutionQueries(_Queries):
             known = sa.or_(table.reported_by.in_(names), table.reported_for.in_(names))
             where.append(sa.or_(known, table.has_personal_data) if or_personal_data else known)
         order = Order[IncidentRow]((table.reported_position,), lambda row: (row.reported_position,))
-        with self._reading() as connection:
-            return page(connection, INCIDENTS, where, order, after, limit)
+        return self._page(INCIDENTS, where, order, sort, after, limit)
 
     def licences_ending(self, upto: date) -> tuple[LicenceRow, ...]:
         """Return the granted licences whose last day is this one or before."""
@@ -464,30 +484,22 @@ class FwoQueries(_Queries):
         institution: str | None = None,
         status: Status | None = None,
         *,
+        sort: Sort | None = None,
         after: Cursor | None = None,
         limit: int = PAGE,
     ) -> Page[PortfolioRow]:
-        """Return the cases that the FWO funds, by institution, each in the order of notification."""
+        """Return the cases that the FWO funds, by institution and each in the order of notification, or sorted."""
         table = PORTFOLIO.table.c
         wanted = {"institution": institution, "status": status}
         where = [table[name] == value for name, value in wanted.items() if value is not None]
         order = Order[PortfolioRow]((table.institution, table.reference), lambda row: (row.institution, row.reference))
-        with self._reading() as connection:
-            return page(connection, PORTFOLIO, where, order, after, limit)
+        return self._page(PORTFOLIO, where, order, sort, after, limit)
 
 
 def _with_owners(row: SubjectRow, register: chain.Register) -> SubjectRow:
     if row.kind is not SubjectKind.PARTY or row.id not in register:
         return row
     return replace(row, fingerprint=chain.fingerprint(row.id, register), owners=chain.names(row.id, register))
-
-
-def _containing(column: "sa.ColumnElement[Any]", text: str | None) -> "Sequence[sa.ColumnElement[bool]]":
-    if text is None or not text.strip():
-        return ()
-    if not text.isprintable():
-        raise UnusableInputError("text", "holds a control character", "letters, digits, signs and spaces")
-    return (column.contains(text.strip().casefold(), autoescape=True),)
 
 
 def _task_place(row: TaskRow) -> tuple[str, str]:

@@ -50,24 +50,24 @@ _REFUSALS = (400, 409, 413, 415, 422, 503)
 class RecordedSchema(marshmallow.Schema):
     """One event: what happened, who did it, when it was recorded, and its data."""
 
-    name = marshmallow.fields.String()
-    version = marshmallow.fields.Integer()
-    position = marshmallow.fields.Integer()
-    recorded_at = marshmallow.fields.DateTime()
-    actor = marshmallow.fields.Dict()
-    data = marshmallow.fields.Dict()
+    name = marshmallow.fields.String(required=True)
+    version = marshmallow.fields.Integer(required=True)
+    position = marshmallow.fields.Integer(required=True)
+    recorded_at = marshmallow.fields.DateTime(required=True)
+    actor = marshmallow.fields.Dict(required=True)
+    data = marshmallow.fields.Dict(required=True)
 
 
 class OutcomeSchema(marshmallow.Schema):
     """What a command caused: the new version, the events, and the gates that are open after it."""
 
-    id = marshmallow.fields.UUID()
+    id = marshmallow.fields.UUID(required=True)
     reference = marshmallow.fields.String(metadata={"description": "The reference of a case that was just notified."})
-    version = marshmallow.fields.Integer()
-    position = marshmallow.fields.Integer()
-    log = marshmallow.fields.String()
-    events = marshmallow.fields.List(marshmallow.fields.Nested(RecordedSchema))
-    open_gates = marshmallow.fields.List(marshmallow.fields.Nested(GateSchema))
+    version = marshmallow.fields.Integer(required=True)
+    position = marshmallow.fields.Integer(required=True)
+    log = marshmallow.fields.String(required=True)
+    events = marshmallow.fields.List(marshmallow.fields.Nested(RecordedSchema), required=True)
+    open_gates = marshmallow.fields.List(marshmallow.fields.Nested(GateSchema), required=True)
 
 
 def routes(aggregate: Aggregate, ports: Ports) -> tuple[Route, ...]:
@@ -100,7 +100,7 @@ def _route(aggregate: Aggregate, spec: CommandSpec, ports: Ports) -> Route:
             view=_opening(aggregate, spec, ports),
             body=schemas.of(spec.type, optional=aggregate.id_field),
             status=201,
-            refusals=_REFUSALS,
+            refusals=(*_REFUSALS, 404),
             headers=("Idempotency-Key",),
             **shared,  # type: ignore[arg-type]
         )

@@ -254,7 +254,7 @@ def _grant(world: World) -> dict[str, Any]:
 
 def _shared(house: House) -> None:
     ours = shipped()
-    propose = policyset.ProposeEdition(POLICY_SET, ours.edition_id, ours.sha256, NOW.date(), "test")
+    propose = policyset.ProposeEdition(POLICY_SET, ours.edition_id, ours.sha256, house.program.clock().date(), "test")
     house.program.service(propose, actor=house.keeper.actor)
     house.program.service(policyset.PublishEdition(POLICY_SET, ours.edition_id), actor=house.second_keeper.actor)
     listed = RegisterList(UUID(_LIST), "example", "Example", Effect.INDICATIVE, "none", "none")
