@@ -12,11 +12,12 @@ import sqlalchemy as sa
 from api.ports import Ports
 from domain.ports import Caller, Clock, Listed, Match, Refused
 from domain.registry import AGGREGATES
-from kvcase import access_book, erasure, hit_changes, keys, list_fetches, members, reactions
+from kvcase import access_book, blobs, erasure, hit_changes, keys, list_fetches, members, reactions
 from kvcase import clock as system
 from kvcase.bundles import Bundles
 from kvcase.catalogues import forms
 from kvcase.catalogues.shelf import Shelf
+from kvcase.documents import Documents
 from kvcase.dry_run import DryRuns
 from kvcase.erasure import Erasures
 from kvcase.erasure_facts import ErasureFacts
@@ -101,6 +102,12 @@ class Kvcase:
     measures: Measures
     erasures: Erasures
     past: Past
+    blobs: blobs.Blobs
+
+    @property
+    def documents(self) -> Documents:
+        """Return what keeps the contents of documents."""
+        return Documents(self.blobs, self.logs, self.service)
 
     @property
     def shadows(self) -> Shadows:
@@ -169,6 +176,7 @@ class Kvcase:
             erasure_queries=self.read_models.erasures,
             person_report=self.person_reports,
             retention=self.retention.proposals,
+            blobs=self.documents,
             now=self.clock,
             past_fwo_queries=lambda at: self.past.fwo(self.settings.institutions, at),
         )
@@ -257,7 +265,17 @@ def build(settings: Settings, clock: Clock = system.now) -> Kvcase:
     service = Service(logs, facts, clock, settings.institutions, after_append)
     processes = Reactions(logs, service.execute, read_models.engine)
     hit_answers = HitAnswers(service, read_models.rescreening, read_models.catch_up, clock)
-    forgetting = Erasures(logs, vault, read_models, settings.database, settings.erasures_file, service.execute, clock)
+    contents = blobs.Blobs(settings.documents, vault, read_models.engine, clock)
+    forgetting = Erasures(
+        logs,
+        vault,
+        read_models,
+        settings.database,
+        settings.erasures_file,
+        service.execute,
+        clock,
+        forget_documents=contents.forget,
+    )
     waiting += [processes, hit_answers, forgetting]
     rescreening = Rescreening(
         logs,
@@ -310,6 +328,7 @@ def build(settings: Settings, clock: Clock = system.now) -> Kvcase:
         Measures(cases, facts, clock),
         forgetting,
         Past(logs, read_models.engine, lambda slug: len(vault.destroyed(slug))),
+        contents,
     )
 
 
@@ -341,6 +360,7 @@ def migrate(settings: Settings) -> None:
                 with creating(engine) as connection:
                     reactions.METADATA.create_all(connection)
                     erasure.METADATA.create_all(connection)
+                    blobs.METADATA.create_all(connection)
         finally:
             engine.dispose()
 

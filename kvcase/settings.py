@@ -54,6 +54,15 @@ class LedgerSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class DocumentSettings:
+    """Where the contents of documents are kept, and how many bytes one, and those of a case together, may have."""
+
+    folder: Path | None = None
+    max_bytes: int = 50_000_000
+    max_case_bytes: int = 500_000_000
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """How this installation runs.
 
@@ -91,6 +100,7 @@ class Settings:
     pg_programs: Path | None = None
     erasures_file: Path | None = None
     issuers: tuple[Issuer, ...] = ()
+    documents: DocumentSettings = DocumentSettings()
 
 
 def read() -> Settings:
@@ -127,6 +137,9 @@ def read() -> Settings:
     programs = env.str("PG_BIN", "")
     erasures_file = env.str("ERASURES_FILE", "./var/erasures.jsonl")
     issuers_file = env.str("ISSUERS", "")
+    blobs = env.str("BLOBS", "./var/blobs")
+    document_mb = env.int("DOCUMENT_MB", 50)
+    case_mb = env.int("CASE_DOCUMENTS_MB", 500)
     wrong: list[str] = []
     try:
         env.seal()
@@ -142,6 +155,8 @@ def read() -> Settings:
         ("FWO_EX_POST_MONTHS", ex_post, 0, 120),
         ("LEDGER_EVENTS", every_events, 1, 1_000_000),
         ("LEDGER_MINUTES", every_minutes, 1, 1_440),
+        ("DOCUMENT_MB", document_mb, 1, 4_000),
+        ("CASE_DOCUMENTS_MB", case_mb, 1, 1_000_000),
     )
     for name, value, least, most in ranges:
         if value is not None and not least <= value <= most:
@@ -205,6 +220,7 @@ def read() -> Settings:
         Path(programs) if programs else None,
         Path(erasures_file) if erasures_file else None,
         believed or (),
+        DocumentSettings(Path(blobs) if blobs else None, document_mb * 1_000_000, case_mb * 1_000_000),
     )
 
 

@@ -12,7 +12,19 @@ from api import hits as told
 from api.access import CASE_READERS, FWO, OFFICES, About, Access, Realm
 from api.ports import Ports
 from api.reading import Reading
-from api.rest import answers, erasures, figures, plain, preconditions, proof, registers, screen, sharing, then_and_now
+from api.rest import (
+    answers,
+    documents,
+    erasures,
+    figures,
+    plain,
+    preconditions,
+    proof,
+    registers,
+    screen,
+    sharing,
+    then_and_now,
+)
 from api.rest.commands import COLLECTIONS, RecordedSchema, exposed
 from api.rest.past import then, then_fwo
 from api.rest.questions import (
@@ -64,6 +76,7 @@ def routes(ports: Ports) -> dict[str, tuple[Route, ...]]:
             sharing.check(ports, reading),
             then_and_now.route(ports),
             proof.bundle(ports, reading),
+            *documents.routes(ports, reading),
             _history("collaboration", _CASES, reading),
         ),
         "parties": (*registers.parties(reading), _history("party", _REGISTERS, reading)),

@@ -64,7 +64,10 @@ class ProblemSchema(marshmallow.Schema):
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """One address: `view` takes the loaded body or query first, if there is one, then the ids in the address."""
+    """One address: `view` takes the loaded body or query first, if there is one, then the ids in the address.
+
+    `content` is the type of a body that the view reads itself, piece by piece.
+    """
 
     name: str
     rule: str
@@ -78,6 +81,7 @@ class Route:
     status: int = 200
     refusals: tuple[int, ...] = ()
     headers: tuple[str, ...] = ()
+    content: str = ""
 
 
 class _GuardedBlueprint(Blueprint):  # type: ignore[misc]
@@ -123,6 +127,9 @@ def _documented(blueprint: Any, route: Route) -> Any:
         # One by one, `alt_response` would copy the whole documentation each time.
         "responses": {status: _refusal(status) for status in sorted({401, 403, *route.refusals})},
     }
+    if route.content:
+        binary = {"schema": {"type": "string", "format": "binary"}}
+        said["requestBody"] = {"required": True, "content": {route.content: binary}}
     return blueprint.doc(**said, **({"parameters": parameters} if parameters else {}))(handler)
 
 
