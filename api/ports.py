@@ -6,7 +6,19 @@ from datetime import datetime
 from uuid import UUID
 
 from domain.moments import Moment
-from domain.ports import Authenticate, Blobs, Clock, Execute, History, Jobs, LookBack, Proof, Rulebook, Screening
+from domain.ports import (
+    Authenticate,
+    Blobs,
+    Clock,
+    Execute,
+    History,
+    ImportCases,
+    Jobs,
+    LookBack,
+    Proof,
+    Rulebook,
+    Screening,
+)
 from domain.questionnaire import Questionnaire
 from domain.values import Actor
 from projections.erasure_queries import ErasureQueries
@@ -46,4 +58,5 @@ class Ports:
     person_report: Callable[[UUID, Actor, str | None], Mapping[str, object]]
     retention: Callable[[str], Sequence[object]]
     blobs: Blobs
+    import_cases: ImportCases
     unavailable: tuple[type[Exception], ...] = ()

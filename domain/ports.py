@@ -198,6 +198,60 @@ class Blobs(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class RowMistake:
+    """Something wrong with a row of a file: the field, the rule, and what would be right."""
+
+    field: str
+    rule: str
+    expected: str
+
+
+@dataclass(frozen=True, slots=True)
+class ImportedRow:
+    """What became of a row: it is `new` (and would be imported), `imported`, `known` from before, or `refused`.
+
+    `number` is its line in a text, or its row in a sheet; `new_parties` are organisations that came with it.
+    """
+
+    number: int
+    outcome: str
+    case_id: UUID | None = None
+    reference: str | None = None
+    new_parties: int = 0
+    mistakes: tuple[RowMistake, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ImportReport:
+    """What became of a file, row by row; where nothing is written, what would become of it."""
+
+    rows: tuple[ImportedRow, ...]
+    is_written: bool
+    is_dry_run: bool
+
+    def count(self, outcome: str) -> int:
+        """Return of how many rows this became."""
+        return sum(each.outcome == outcome for each in self.rows)
+
+
+class ImportCases(Protocol):
+    """Takes in a file of notifications."""
+
+    def __call__(
+        self,
+        data: bytes,
+        media_type: str,
+        *,
+        actor: Actor,
+        mapping: Mapping[str, str] | None = None,
+        dry_run: bool = False,
+        partial: bool = False,
+    ) -> ImportReport:
+        """Return what became of each row; unless `partial`, a row that cannot be used lets nothing be written."""
+        ...
+
+
 class LookBack(Protocol):
     """Puts a past decision beside what today would make of it."""
 

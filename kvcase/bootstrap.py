@@ -15,6 +15,7 @@ from domain.registry import AGGREGATES
 from kvcase import access_book, blobs, erasure, hit_changes, keys, list_fetches, members, reactions
 from kvcase import clock as system
 from kvcase.bundles import Bundles
+from kvcase.case_imports import CaseImports
 from kvcase.catalogues import forms
 from kvcase.catalogues.shelf import Shelf
 from kvcase.documents import Documents
@@ -110,6 +111,11 @@ class Kvcase:
         return Documents(self.blobs, self.logs, self.service)
 
     @property
+    def case_imports(self) -> CaseImports:
+        """Return what imports files of notifications."""
+        return CaseImports(self.logs, self.facts, self.service, self.read_models)
+
+    @property
     def shadows(self) -> Shadows:
         """Return what compares scorers."""
         models = self.read_models
@@ -177,6 +183,7 @@ class Kvcase:
             person_report=self.person_reports,
             retention=self.retention.proposals,
             blobs=self.documents,
+            import_cases=self.case_imports,
             now=self.clock,
             past_fwo_queries=lambda at: self.past.fwo(self.settings.institutions, at),
         )

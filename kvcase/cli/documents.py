@@ -10,7 +10,7 @@ from api.access import OFFICES
 from api.reading import Reading
 from api.rest import documents as told
 from domain.collaboration.support import Marking
-from domain.collaboration.table import COMMANDS
+from domain.collaboration.table import COMMANDS as CASE_COMMANDS
 from domain.ports import Upload
 from domain.values import PersonId, Role
 from kvcase import blob_types, clock
@@ -40,7 +40,7 @@ def attach(
 ) -> None:
     """Attach a file to a case, and keep what it holds."""
     with opened() as program:
-        actor = common.let_in(program, key, COMMANDS["attach-document"].roles, "attaching documents")
+        actor = common.let_in(program, key, CASE_COMMANDS["attach-document"].roles, "attaching documents")
         case_id = common.case_id_of(program, actor, reference)
         upload = Upload(
             case_id,
@@ -89,6 +89,10 @@ def document(reference: str, document_id: UUID, file: Path, key: str) -> None:
         found, content = told.opened(Reading(program.ports), program.ports, case_id, document_id, actor)
         common.write_private_pieces(file, content)
     click.echo(f"{found.size:,} bytes, {found.media_type}, to {file}")
+
+
+COMMANDS: tuple[click.Command, ...] = ()
+"""They stand in the group of cases."""
 
 
 def _pieces(file: Path) -> Iterator[bytes]:

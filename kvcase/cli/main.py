@@ -21,9 +21,11 @@ from kvcase.cli import (
     deadlines,
     demo,
     doctor,
+    documents,
     erasure,
     figures,
     fwo,
+    imports,
     incidents,
     installation,
     institutions,
@@ -88,6 +90,8 @@ for group in (
     bench,
     demo,
     sharing,
+    documents,
+    imports,
 ):
     for command in group.COMMANDS:
         cli.add_command(command)
