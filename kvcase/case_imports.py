@@ -167,21 +167,24 @@ class CaseImports:
         appends: list[Append] = []
         events: list[tuple[Any, Any]] = []
         new: dict[UUID, PartyFact] = {}
+        where = ""
         try:
-            for party_id, name, country, _ in wanted:
-                if party_id not in register.facts and party_id not in new:
+            for place, (party_id, name, country, _) in enumerate(wanted):
+                where = f"{files.PARTIES}.{place}."
+                if party_id not in register.facts:
                     registered = party.decide(
                         party.Party(), party_commands.RegisterParty(party_id, name, country), context
                     )
                     appends.append(Append(party_id, "party", 0, tuple((each, meta()) for each in registered)))
                     fingerprint = party.AGGREGATE.evolve(party.Party(), registered[0], meta()).fingerprint
                     new[party_id] = PartyFact(party_id, 1, fingerprint, country)
+            where = ""
             if command is not None:
                 links = [parties.LinkParty(case_id, party_id, role) for party_id, _, _, role in wanted]
                 asked = [command, *links]
                 events = _decided(asked, replace(context, parties={**register.facts, **new}), meta)
         except UnusableInputError as refused:
-            mistakes.append(RowMistake(refused.field, refused.rule, refused.expected))
+            mistakes.append(RowMistake(f"{where}{refused.field}", refused.rule, refused.expected))
         except DomainError as refused:
             mistakes.append(RowMistake("row", str(refused), "what the rules allow"))
         if mistakes:

@@ -4,10 +4,12 @@ A table has a header row; its columns are those of `COLUMNS`, or others that a m
 has a `|` between them. A row that cannot be used says why, and the others are read all the same.
 """
 
+import contextlib
 import csv
 import io
 import json
 import re
+import zipfile
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -21,10 +23,11 @@ from api.rest.errors import RequestRefused
 from domain import text
 from domain.errors import UnusableInputError
 from kvcase.lists.importers import generic_xlsx
-from kvcase.lists.reading import RowRefusedError
+from kvcase.lists.reading import RowRefusedError, UnusableListError
 
 MAX_BYTES: Final = 10_000_000
 MAX_ROWS: Final = 10_000
+_MAX_UNPACKED: Final = 60_000_000
 KEY: Final = "key"
 PARTIES: Final = "parties"
 LISTS: Final = frozenset({"triggers", "places", PARTIES})
@@ -116,7 +119,7 @@ def _columns(mapping: Mapping[str, str]) -> Mapping[str, str]:
     for name, column in mapping.items():
         if name not in COLUMNS:
             raise UnusableInputError(f"mapping.{name}"[:100], "is no field", text.one_of(COLUMNS, name))
-        if not isinstance(column, str) or not column.strip():
+        if not column.strip():
             raise UnusableInputError(f"mapping.{name}", "names no column", "the name of a column of the file")
     columns = {mapping.get(name, name).strip(): name for name in COLUMNS}
     if len(columns) != len(COLUMNS):
@@ -180,7 +183,11 @@ def _csv(said: str, columns: Mapping[str, str]) -> Iterator[Row]:
 
 
 def _xlsx(data: bytes, columns: Mapping[str, str]) -> Iterator[Row]:
-    cells = generic_xlsx.checked_cells(data)
+    _refuse_large(data)
+    try:
+        cells = tuple(generic_xlsx.checked_cells(data))
+    except UnusableListError as error:
+        raise UnusableInputError("file", error.rule, error.expected) from error
     book = calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
     merged = book.get_sheet_by_index(0).merged_cell_ranges
     if merged:
@@ -205,6 +212,14 @@ def _xlsx(data: bytes, columns: Mapping[str, str]) -> Iterator[Row]:
                 mistakes.append(Mistake(name or "row", refused.rule, refused.expected))
         told = _row(number, fields, said)
         yield Row(number, told.values, (*mistakes, *told.mistakes))
+
+
+def _refuse_large(data: bytes) -> None:
+    """Refuse a spreadsheet that unpacks to more than so many notifications are; whether it is one is asked later."""
+    with contextlib.suppress(zipfile.BadZipFile, ValueError, OSError), zipfile.ZipFile(io.BytesIO(data)) as archive:
+        unpacked = sum(each.file_size for each in archive.infolist())
+        if unpacked > _MAX_UNPACKED:
+            raise UnusableInputError("file", f"unpacks to {unpacked:,} bytes", f"at most {_MAX_UNPACKED:,}")
 
 
 def _formulas(data: bytes) -> frozenset[str]:
