@@ -4,6 +4,7 @@ from projections import (
     case_figures,
     case_hits,
     case_register,
+    case_search,
     deadlines,
     erasures,
     fwo_portfolio,
@@ -41,6 +42,7 @@ INSTITUTION_MODELS = (
     screened_subjects.MODEL,
     scorers.MODEL,
     erasures.MODEL,
+    case_search.MODEL,
 )
 """Fed by the log of an institution, in its own database."""
 

@@ -23,6 +23,7 @@ from api.rest import (
     proof,
     registers,
     screen,
+    search,
     sharing,
     then_and_now,
 )
@@ -79,6 +80,7 @@ def routes(ports: Ports) -> dict[str, tuple[Route, ...]]:
             proof.bundle(ports, reading),
             *documents.routes(ports, reading),
             imports.route(ports),
+            search.route(reading),
             _history("collaboration", _CASES, reading),
         ),
         "parties": (*registers.parties(reading), _history("party", _REGISTERS, reading)),

@@ -38,6 +38,7 @@ from kvcase.cli import (
     registers,
     screening,
     screenings,
+    search,
     sharing,
 )
 from kvcase.store.errors import StoreError
@@ -92,6 +93,7 @@ for group in (
     sharing,
     documents,
     imports,
+    search,
 ):
     for command in group.COMMANDS:
         cli.add_command(command)

@@ -24,6 +24,7 @@ READING: dict[str, str] = {
     "case may-share {} --modality lecture --on 2026-03-02 --destination BE": "collaborations.check-sharing",
     "case documents {}": "collaborations.documents",
     f"case document {{}} {DOCUMENT} --to OUT": "collaborations.document",
+    "case search iets": "collaborations.search",
     "screenings replay {}": "collaborations.hits",
     "audit bundle {} --out OUT": "collaborations.bundle",
     "audit then-and-now {}": "collaborations.then-and-now",

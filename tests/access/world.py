@@ -78,7 +78,7 @@ class World:
     def ask(self, address: Address, asker: Asker, identifier: str, *, method: str = "", spoilt: bool = False) -> Answer:
         """Send a request about a thing, with a body that is in good form, or is no JSON at all."""
         path = address.rule.replace("<uuid:identifier>", identifier)
-        path += "?file_name=x.txt" if address.endpoint.endswith(".keep-document") else ""
+        path += {"keep-document": "?file_name=x.txt", "search": f"?q={SECRET}"}.get(address.endpoint.split(".")[-1], "")
         for name, value in _NAMED.items():
             path = path.replace(f"<{name}>", value)
         headers = {"Sec-Fetch-Site": "same-origin"}
