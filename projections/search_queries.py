@@ -32,7 +32,10 @@ class FoundCase:
     snippet: PersonalText
 
 
-_NEWEST_FIRST = Order[CaseRow]((-CASES.table.c.notified_position,), lambda row: (-row.notified_position,))
+_FAR = 1 << 53  # a cursor holds no number below 0
+_NEWEST_FIRST = Order[CaseRow](
+    (sa.literal(_FAR, sa.BigInteger()) - CASES.table.c.notified_position,), lambda row: (_FAR - row.notified_position,)
+)
 
 
 def search(

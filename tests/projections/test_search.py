@@ -8,6 +8,7 @@ import pytest
 import sqlalchemy as sa
 
 from domain.collaboration import parties, spine, support
+from domain.context import PartyFact
 from domain.errors import UnusableInputError
 from domain.party import commands as party_commands
 from domain.values import Actor, PartyId
@@ -35,6 +36,7 @@ def filled(engine: sa.Engine) -> World:
     """Three cases of one researcher and one of another, with what was said of them."""
     world = World()
     world.do(party_commands.RegisterParty(PARTNER, "Universität für Wellenkunde", "DE", ("Wellenhaus",)), OFFICER)
+    world.parties[PARTNER] = PartyFact(PARTNER, 1, "print", "DE")
     told(world, 1, "Drones boven water", "Zwermen die een kaart delen")
     told(world, 2, "Kwantumoptica", "Licht en Ägäis-water")
     world.do(parties.LinkParty(case(2), PARTNER, parties.PartyRole.PARTNER), OFFICER)
