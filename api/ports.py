@@ -7,7 +7,20 @@ from uuid import UUID
 
 from api.doors import Doors
 from domain.moments import Moment
-from domain.ports import Act, Authenticate, Clock, Execute, History, Jobs, LookBack, Proof, Rulebook, Screening
+from domain.ports import (
+    Act,
+    Authenticate,
+    Blobs,
+    Clock,
+    Execute,
+    History,
+    ImportCases,
+    Jobs,
+    LookBack,
+    Proof,
+    Rulebook,
+    Screening,
+)
 from domain.questionnaire import Questionnaire
 from domain.reads import Reads
 from domain.unusual import Finding
@@ -25,8 +38,8 @@ class Ports:
     `institution_queries` gives the read models of one institution, `past_queries` those models as of a moment. `ready`
     answers with a `ready` flag and what it rests on. `new_id` names what a caller makes without naming it.
     `unavailable` are the errors with which a port says that its database cannot serve now (503).
-    `erasure_queries`, `person_report` and `retention` serve who forgets; `reads` keeps who read what, and
-    `unusual` tells what of it stands out; `role_changes` who was let in or out.
+    `erasure_queries`, `person_report` and `retention` serve who forgets; `blobs` keeps what documents hold; `reads`
+    keeps who read what, and `unusual` tells what of it stands out; `role_changes` who was let in or out.
     """
 
     execute: Execute
@@ -56,4 +69,6 @@ class Ports:
     reads: Reads
     unusual: Callable[[str, datetime | None, datetime | None], Sequence[Finding]]
     role_changes: Callable[[str, datetime | None, datetime | None], Sequence[object]]
+    blobs: Blobs
+    import_cases: ImportCases
     unavailable: tuple[type[Exception], ...] = ()

@@ -24,6 +24,7 @@ from projections.case_register import CaseRow
 from projections.incidents import IncidentRow
 from projections.pages import Cursor, Page
 from projections.queries import InstitutionQueries
+from projections.search_queries import FoundCase
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +86,16 @@ class Reading:
         queries = self.queries(actor)
         own = (actor.principal,) if access.reads_only_own_cases(actor) else None
         return queries.cases(notified_by=own, after=after, limit=limit, **wanted)
+
+    def search(self, actor: Actor, question: str, *, after: Cursor | None, limit: int) -> Page[FoundCase]:
+        """Return a page of the cases whose texts hold what is asked for, as far as the actor may read them.
+
+        Raises `NotPermittedError` for who reads no personal texts.
+        """
+        if not access.may_read_personal_texts(actor):
+            raise NotPermittedError("searching texts", tuple(sorted(access.OFFICES)), "access")
+        own = actor.identities if access.reads_only_own_cases(actor) else None
+        return self.queries(actor).search(question, notified_by=own, after=after, limit=limit)
 
     def case(self, identifier: UUID, actor: Actor) -> CaseRow:
         """Return the row of a case. Raises `NotFoundError` for one that the actor may not know of."""

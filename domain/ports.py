@@ -1,6 +1,6 @@
 """What the floors lend to each other, as shapes. Source: settled.md 31; architecture.md section 1."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -9,11 +9,12 @@ from uuid import UUID
 
 from domain.collaboration.may_share import Answer
 from domain.collaboration.sharing import Question
+from domain.collaboration.support import Marking
 from domain.collaboration.then_and_now import ThenAndNow
 from domain.gates import Gate
 from domain.moments import AsOf, Moment
 from domain.rulebook import RuleText
-from domain.values import Actor, Recorded
+from domain.values import Actor, PersonId, Recorded
 
 
 class Clock(Protocol):
@@ -142,6 +143,112 @@ class History(Protocol):
 
     def may_share(self, case_id: UUID, asked: Question, *, actor: Actor) -> tuple[int, Answer]:
         """Return (version of the case, the answer to "may I share this?"); nothing is recorded."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A document that somebody sends: what it says of itself. Without a title it is called as its file is."""
+
+    case_id: UUID
+    document_id: UUID
+    file_name: str
+    media_type: str
+    size: int
+    title: str | None = None
+    marking: Marking = Marking.INTERNAL
+    persons: tuple[PersonId, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class KeptContent:
+    """What is known of a content that is kept: its type, the ending of a file of that type, and its size in bytes."""
+
+    media_type: str
+    ending: str
+    size: int
+
+
+class Blobs(Protocol):
+    """Keeps the contents of documents, each under the keys of its case and of whom it is about."""
+
+    @property
+    def max_bytes(self) -> int:
+        """Return how many bytes a document may have."""
+        ...
+
+    def attach(
+        self,
+        upload: Upload,
+        chunks: Iterable[bytes],
+        *,
+        actor: Actor,
+        expected_version: int | None = None,
+        command_id: UUID | None = None,
+    ) -> Outcome:
+        """Keep a content, and then attach its document to the case. Raises `DomainError`; nothing is attached then."""
+        ...
+
+    def kept(self, case_id: UUID, *, actor: Actor) -> Mapping[UUID, KeptContent]:
+        """Return of which documents of a case the content is kept here."""
+        ...
+
+    def content(self, case_id: UUID, document_id: UUID, sha256: str, *, actor: Actor) -> Iterator[bytes] | None:
+        """Return a content in pieces, once it is found to be as it was sent; `None` where none is kept, or no more."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class RowMistake:
+    """Something wrong with a row of a file: the field, the rule, and what would be right."""
+
+    field: str
+    rule: str
+    expected: str
+
+
+@dataclass(frozen=True, slots=True)
+class ImportedRow:
+    """What became of a row: it is `new` (and would be imported), `imported`, `known` from before, or `refused`.
+
+    `number` is its line in a text, or its row in a sheet; `new_parties` are organisations that came with it.
+    """
+
+    number: int
+    outcome: str
+    case_id: UUID | None = None
+    reference: str | None = None
+    new_parties: int = 0
+    mistakes: tuple[RowMistake, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ImportReport:
+    """What became of a file, row by row; where nothing is written, what would become of it."""
+
+    rows: tuple[ImportedRow, ...]
+    is_written: bool
+    is_dry_run: bool
+
+    def count(self, outcome: str) -> int:
+        """Return of how many rows this became."""
+        return sum(each.outcome == outcome for each in self.rows)
+
+
+class ImportCases(Protocol):
+    """Takes in a file of notifications."""
+
+    def __call__(
+        self,
+        data: bytes,
+        media_type: str,
+        *,
+        actor: Actor,
+        mapping: Mapping[str, str] | None = None,
+        dry_run: bool = False,
+        partial: bool = False,
+    ) -> ImportReport:
+        """Return what became of each row; unless `partial`, a row that cannot be used lets nothing be written."""
         ...
 
 

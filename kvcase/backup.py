@@ -5,6 +5,7 @@ points from one to another whole: whoever points is copied before what it points
 
 - The FWO's read side knows positions of the institutions' logs, so it goes first: it is never ahead of them.
 - An institution's log cites list versions and editions of the shared log, with their entries, so that goes next.
+- The contents of documents are named by the institutions' logs, and are copied after all of these, as files.
 - Every text in a log was sealed with a key that was committed before it, so the vault goes last and has all of them.
   A key that is destroyed while we copy is gone from the copy: the order never brings back what was erased.
 
@@ -23,6 +24,7 @@ from uuid import UUID
 
 from domain.errors import UnusableInputError
 from domain.ports import Clock
+from kvcase import backup_documents as documents
 from kvcase import backup_drafts as drafts
 from kvcase import backup_manifest as manifests
 from kvcase import backup_postgres as postgres
@@ -64,10 +66,12 @@ def make(
         _refuse_wrong_key(settings)
     names, logs = _chosen(settings, part)
     with drafts.draft(place) as folder:
-        _refuse_little_room(settings.database, names, folder)
+        _refuse_little_room(settings, names, folder, part)
         try:
             (folder / DATA).mkdir()
             states, server, encoding = _copied(settings, names, logs, folder / DATA)
+            if part is not Part.VAULT:
+                documents.copy(settings.documents.folder, settings.institutions, folder)
             _copy_texts(settings, folder)
             if with_keys:
                 _copy_keys(settings, folder / KEYS)
@@ -205,10 +209,14 @@ def _named(settings: Settings, part: Part, made_at: datetime) -> Path:
     return settings.backups / f"{made_at:%Y-%m-%dT%H%M%S.%fZ}{suffix}"  # so exact that two at once have two names
 
 
-def _refuse_little_room(database: DatabaseUrl, names: tuple[str, ...], folder: Path) -> None:
+def _refuse_little_room(settings: Settings, names: tuple[str, ...], folder: Path, part: Part) -> None:
     """Refuse at once what would fill the disk; on PostgreSQL a dump tells its size only when it is made."""
+    database, files = settings.database, list[Path]()
+    if part is not Part.VAULT:
+        files += documents.files(settings.documents.folder, settings.institutions)
     if database.backend is Backend.SQLITE:
-        sqlite.refuse_little_room(folder, (database.file(name) for name in names if database.file(name).exists()))
+        files += (database.file(name) for name in names if database.file(name).exists())
+    sqlite.refuse_little_room(folder, files)
 
 
 def _refuse_with_the_data(database: DatabaseUrl, place: Path) -> None:

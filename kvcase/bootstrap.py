@@ -14,6 +14,7 @@ from domain.ports import Caller, Clock, Listed, Match, Refused
 from domain.registry import AGGREGATES
 from kvcase import (
     access_book,
+    blobs,
     break_glass,
     erasure,
     hit_changes,
@@ -29,8 +30,10 @@ from kvcase import clock as system
 from kvcase.access_book import Change
 from kvcase.break_glass import BreakGlass
 from kvcase.bundles import Bundles
+from kvcase.case_imports import CaseImports
 from kvcase.catalogues import forms
 from kvcase.catalogues.shelf import Shelf
+from kvcase.documents import Documents
 from kvcase.doors import Doors
 from kvcase.dry_run import DryRuns
 from kvcase.erasure import Erasures
@@ -124,6 +127,17 @@ class Kvcase:
     past: Past
     reads: ReadLogs
     read_expiry: ReadExpiry
+    blobs: blobs.Blobs
+
+    @property
+    def documents(self) -> Documents:
+        """Return what keeps the contents of documents."""
+        return Documents(self.blobs, self.logs, self.service)
+
+    @property
+    def case_imports(self) -> CaseImports:
+        """Return what imports files of notifications."""
+        return CaseImports(self.logs, self.facts, self.service, self.read_models)
 
     @property
     def shadows(self) -> Shadows:
@@ -217,6 +231,8 @@ class Kvcase:
             erasure_queries=self.read_models.erasures,
             person_report=self.person_reports,
             retention=self.retention.proposals,
+            blobs=self.documents,
+            import_cases=self.case_imports,
             now=self.clock,
             past_fwo_queries=lambda at: self.past.fwo(self.settings.institutions, at),
         )
@@ -307,7 +323,17 @@ def build(settings: Settings, clock: Clock = system.now) -> Kvcase:
     service = Service(logs, facts, clock, settings.institutions, after_append)
     processes = Reactions(logs, service.execute, read_models.engine)
     hit_answers = HitAnswers(service, read_models.rescreening, read_models.catch_up, clock)
-    forgetting = Erasures(logs, vault, read_models, settings.database, settings.erasures_file, service.execute, clock)
+    contents = blobs.Blobs(settings.documents, vault, read_models.engine, clock)
+    forgetting = Erasures(
+        logs,
+        vault,
+        read_models,
+        settings.database,
+        settings.erasures_file,
+        service.execute,
+        clock,
+        forget_documents=contents.forget,
+    )
     waiting += [processes, hit_answers, forgetting]
     rescreening = Rescreening(
         logs,
@@ -367,6 +393,7 @@ def build(settings: Settings, clock: Clock = system.now) -> Kvcase:
         Past(logs, read_models.engine, lambda slug: len(vault.destroyed(slug))),
         reads,
         ReadExpiry(reads, read_models.erasures, slugs, kept_days, clock, system.new_id),
+        contents,
     )
 
 
@@ -400,6 +427,7 @@ def migrate(settings: Settings) -> None:
                 with creating(engine) as connection:
                     reactions.METADATA.create_all(connection)
                     erasure.METADATA.create_all(connection)
+                    blobs.METADATA.create_all(connection)
         finally:
             engine.dispose()
 

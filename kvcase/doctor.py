@@ -243,6 +243,15 @@ def register(file: str | None, *, is_there: bool, is_apart: bool, error: str | N
     return _of("register", file, State.OK if is_apart else State.WARN, "good" if is_apart else "inside")
 
 
+def documents(where: str, folder: str | None, missing: int) -> Finding:
+    """Say whether every document whose content is kept has its file."""
+    if missing:
+        return _of("documents", where, State.BAD, "missing", count=missing, folder=folder or "KVCASE_BLOBS")
+    return _of(
+        "documents", where, State.WARN if folder is None else State.OK, "no_folder" if folder is None else "good"
+    )
+
+
 def unusable(check: str, where: str, error: str) -> Finding:
     """Tell that something could not be looked at."""
     return _of(check, where, State.BAD, "unusable", error=error)

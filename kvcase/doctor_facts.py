@@ -59,7 +59,7 @@ def _examine(settings: Settings, clock: Clock) -> Iterator[Finding]:
         yield doctor.unusable("program", "", str(error))
         return
     try:
-        for ask in (_lags, _clocks, _lists, _ledgers, _leases):
+        for ask in (_lags, _clocks, _lists, _documents, _ledgers, _leases):
             yield from _asked("program", "", ask(program))
     finally:
         program.close()
@@ -155,7 +155,7 @@ def _key(settings: Settings) -> Iterator[Finding]:
 
 def _disks(settings: Settings) -> Iterator[Finding]:
     """Give the disks that we write to; of one on the server of PostgreSQL we know nothing."""
-    places = [settings.backups, settings.indexes, settings.fetched]
+    places = [settings.backups, settings.indexes, settings.fetched, settings.documents.folder]
     if settings.database.backend is Backend.SQLITE:
         places.insert(0, settings.database.directory)
     seen: set[int] = set()
@@ -220,6 +220,12 @@ def _clocks(program: Kvcase) -> Iterator[Finding]:
         log = program.logs.log(slug)
         newest = log.behind(log.head() - 1).since
         yield doctor.newest_event(slug, (newest - program.clock()).total_seconds() if newest is not None else 0.0)
+
+
+def _documents(program: Kvcase) -> Iterator[Finding]:
+    folder = program.settings.documents.folder
+    for slug in program.settings.institutions:
+        yield doctor.documents(slug, None if folder is None else str(folder), len(program.blobs.missing(slug)))
 
 
 def _lists(program: Kvcase) -> Iterator[Finding]:

@@ -33,6 +33,7 @@ CHECKS: Final = {
     "leases": ("worker", "worker"),
     "backup": ("backup", "back-up"),
     "register": ("register of erasures", "register van wissingen"),
+    "documents": ("documents", "documenten"),
 }
 """The name of each check in English and Dutch, in the order in which they are shown."""
 
@@ -260,6 +261,19 @@ WORDS: Final[dict[tuple[str, str], Words]] = {
         "{free} GB vrij, {share} %: een volle schijf stopt alle schrijven",
         "make room; the folder of KVCASE_INDEXES may be emptied at any time, old backups may go",
         "maak plaats; de map van KVCASE_INDEXES mag altijd leeg, oude back-ups mogen weg",
+    ),
+    ("documents", "good"): Words("every content is there", "elke inhoud is er"),
+    ("documents", "no_folder"): Words(
+        "no folder is named, so nobody can attach a file",
+        "er is geen map genoemd, dus niemand kan een bestand bijvoegen",
+        "name a folder in KVCASE_BLOBS",
+        "noem een map in KVCASE_BLOBS",
+    ),
+    ("documents", "missing"): Words(
+        "{count} document(s) have no file in {folder}",
+        "{count} document(en) hebben geen bestand in {folder}",
+        "name the right folder in KVCASE_BLOBS, or take the files from a backup: they lie in its folder documents",
+        "noem de juiste map in KVCASE_BLOBS, of neem de bestanden uit een back-up: ze liggen in haar map documents",
     ),
     ("durability", "good"): Words(
         "what was answered survives a power cut: {settings}",

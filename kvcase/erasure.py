@@ -103,6 +103,7 @@ class Erasures:
         carry: Carry,
         clock: Clock,
         forget: Callable[[], None] = remembered.forget,
+        forget_documents: Callable[[str, Held, UUID], None] = lambda slug, kind, subject_id: None,
     ) -> None:
         self._logs = logs
         self._vault = vault
@@ -112,6 +113,7 @@ class Erasures:
         self._carry = carry
         self._clock = clock
         self._forget = forget
+        self._forget_documents = forget_documents
 
     def handle(self, slug: str, batch: Sequence[Recorded]) -> None:
         """Carry out the erasures among these events of a log."""
@@ -155,6 +157,7 @@ class Erasures:
             Register(self.register).add(_entry(slug, row, keys, self._clock().date()))
         for key in keys:
             self._vault.destroy(slug, key)
+        self._forget_documents(slug, row.kind, row.subject_id)
         left = self._forget_bodies(slug, row) + self._cleaned(schema.VAULT, ["data_keys"])
         self._read_models.forget(slug, row.position)
         self._forget()

@@ -153,12 +153,12 @@ class Facts:
         )
         match command:
             case parties.LinkParty(party_id=party_id):
-                return replace(context, parties=self._parties(institution, (party_id,)))
+                return replace(context, parties=self.parties(institution, (party_id,)))
             case party_commands.RecordOwnership(edges=edges):
                 named = {each.owner_party_id for each in edges if each.owner_party_id is not None}
-                return replace(context, parties=self._parties(institution, named))
+                return replace(context, parties=self.parties(institution, named))
             case licence_commands.DraftLicence(end_users=users) | licence_commands.AmendLicence(end_users=users):
-                return replace(context, parties=self._parties(institution, users or ()))
+                return replace(context, parties=self.parties(institution, users or ()))
             case legal.RecordSharing() | sharing.Question() if isinstance(state, Collaboration):
                 every = (self._licence(institution, each) for each in state.legal.licences)
                 return replace(context, licences={each: fact for one in every for each, fact in one.items()})
@@ -373,7 +373,8 @@ class Facts:
             {each.slug: _fact(each) for each in profiles.values()},
         )
 
-    def _parties(self, institution: str, party_ids: Iterable[UUID]) -> Mapping[UUID, PartyFact]:
+    def parties(self, institution: str, party_ids: Iterable[UUID]) -> Mapping[UUID, PartyFact]:
+        """Return what a case may rely on about organisations of the register; one that is none of it is left out."""
         wanted = tuple(party_ids)
         known = self._with_owners(institution, wanted)
         register = {each: _registered(one) for each, one in known.items()}

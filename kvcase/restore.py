@@ -14,6 +14,7 @@ import sqlalchemy as sa
 
 from domain.errors import UnusableInputError
 from kvcase import backup, bootstrap, restore_ledgers
+from kvcase import backup_documents as documents
 from kvcase import backup_drafts as drafts
 from kvcase import backup_manifest as manifests
 from kvcase import backup_postgres as postgres
@@ -82,8 +83,21 @@ def restore(
     names = tuple(_held(source, manifest))
     # The register is only read: what is done aside may be thrown away.
     # Aside no worker makes the rows: what is recorded there brings them up itself.
-    own = replace(settings, erasures_file=None, institutions=manifest.institutions, catch_up=CatchUp.INLINE)
-    with _place(own, source, vault_source or source, names) as (aside, put_in_place):
+    with (
+        documents.unpacked(source, settings.documents.folder) as (contents, put_contents),
+        _place(
+            replace(
+                settings,
+                erasures_file=None,
+                institutions=manifest.institutions,
+                catch_up=CatchUp.INLINE,
+                documents=replace(settings.documents, folder=contents),
+            ),
+            source,
+            vault_source or source,
+            names,
+        ) as (aside, put_in_place),
+    ):
         bootstrap.migrate(aside)  # a backup of an older kvcase; and it opens the vault, so the master key is right
         program = bootstrap.build(aside)
         try:
@@ -94,12 +108,15 @@ def restore(
             erased = program.erasures.replay(register)
             program.read_models.catch_up_fwo()
             program.doors.shut("the restore")
+            missing = sum(len(program.blobs.missing(slug)) for slug in manifest.institutions)
         finally:
             program.close()
         if not check_only:
+            put_contents()  # before the logs: without them they are files that nothing names
             put_in_place()
     warnings = (
         *_warnings(settings, manifest, vault_manifest, source, register),
+        *((f"{missing} document(s) have no content: see `kvcase doctor`",) if missing else ()),
         *_owned(settings.database, check_only),
     )
     return Restored(manifest, logs, erased, rebuilt, warnings)

@@ -141,6 +141,14 @@ class Service:
             return Outcome(stream_id, slug, version + len(events), position, told, gates)
         raise StaleVersionError(version, len(log.read(stream_id)))
 
+    def follow(self, slug: str, recorded: Sequence[Recorded]) -> None:
+        """Let read models and reactions follow what was appended past this service."""
+        self._after_append(slug, recorded)
+
+    def series(self, slug: str) -> str:
+        """Return the series in which the cases of an institution are numbered this year."""
+        return f"KV-{slug.upper()}-{self._clock().year}"
+
     def is_done(self, slug: str, command_id: UUID) -> bool:
         """Return whether a command of this id was carried out."""
         return self._logs.log(slug).command(command_id) is not None
@@ -191,7 +199,7 @@ class Service:
 
     def _series(self, slug: str, events: Sequence[Any]) -> str | None:
         if events and isinstance(events[0], CollaborationNotified):
-            return f"KV-{slug.upper()}-{self._clock().year}"
+            return self.series(slug)
         return None
 
     def _gates(self, aggregate: Aggregate, state: Any, slug: str, actor: Actor) -> tuple[Gate, ...]:

@@ -64,6 +64,15 @@ class ReadSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class DocumentSettings:
+    """Where the contents of documents are kept, and how many bytes one, and those of a case together, may have."""
+
+    folder: Path | None = None
+    max_bytes: int = 50_000_000
+    max_case_bytes: int = 500_000_000
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """How this installation runs.
 
@@ -102,6 +111,7 @@ class Settings:
     erasures_file: Path | None = None
     issuers: tuple[Issuer, ...] = ()
     reads: ReadSettings = ReadSettings()
+    documents: DocumentSettings = DocumentSettings()
 
 
 def read() -> Settings:
@@ -140,6 +150,9 @@ def read() -> Settings:
     issuers_file = env.str("ISSUERS", "")
     reads_days = env.int("READS_DAYS", 730)
     unusual: list[str] = env.list("UNUSUAL", [])
+    blobs = env.str("BLOBS", "./var/blobs")
+    document_mb = env.int("DOCUMENT_MB", 50)
+    case_mb = env.int("CASE_DOCUMENTS_MB", 500)
     wrong: list[str] = []
     try:
         env.seal()
@@ -156,6 +169,8 @@ def read() -> Settings:
         ("READS_DAYS", reads_days, LEAST_DAYS, 3_650),
         ("LEDGER_EVENTS", every_events, 1, 1_000_000),
         ("LEDGER_MINUTES", every_minutes, 1, 1_440),
+        ("DOCUMENT_MB", document_mb, 1, 4_000),
+        ("CASE_DOCUMENTS_MB", case_mb, 1, 1_000_000),
     )
     for name, value, least, most in ranges:
         if value is not None and not least <= value <= most:
@@ -221,6 +236,7 @@ def read() -> Settings:
         Path(erasures_file) if erasures_file else None,
         believed or (),
         ReadSettings(reads_days, terms_of_reads or Terms()),
+        DocumentSettings(Path(blobs) if blobs else None, document_mb * 1_000_000, case_mb * 1_000_000),
     )
 
 

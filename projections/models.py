@@ -4,6 +4,7 @@ from projections import (
     case_figures,
     case_hits,
     case_register,
+    case_search,
     deadlines,
     erasures,
     fwo_portfolio,
@@ -43,6 +44,7 @@ INSTITUTION_MODELS = (
     scorers.MODEL,
     erasures.MODEL,
     mandates.MODEL,
+    case_search.MODEL,
 )
 """Fed by the log of an institution, in its own database."""
 

@@ -16,7 +16,7 @@ from domain.incident.words import IncidentStatus, IncidentType
 from domain.licence.words import LicenceStatus
 from domain.party import chain
 from domain.values import Level, Role, SubjectKind
-from projections import case_hits
+from projections import case_hits, search_queries
 from projections.case_figures import FIGURES, FiguresRow
 from projections.case_hits import HITS, HitRow
 from projections.case_register import CASES, CaseRow
@@ -35,6 +35,7 @@ from projections.party_cases import LINKS, LinkRow
 from projections.persons import PERSONS, PersonRow
 from projections.rescreening_runs import RESCREENED, RUNS, RescreenedRow, RunRow
 from projections.risk_analyses import ANALYSES, AnalysisRow
+from projections.search_queries import FoundCase
 from projections.sheets import Sheet, chunks
 from projections.work_list import TASKS, TaskKind, TaskRow
 
@@ -115,6 +116,18 @@ class InstitutionQueries(_Queries):
             where.append(table.notified_by.in_(sorted(notified_by)))
         order = Order[CaseRow]((table.notified_position,), lambda row: (row.notified_position,))
         return self._page(CASES, where, order, sort, after, limit)
+
+    def search(
+        self,
+        question: str,
+        *,
+        notified_by: Collection[str] | None = None,
+        after: Cursor | None = None,
+        limit: int = PAGE,
+    ) -> Page[FoundCase]:
+        """Return the cases whose texts or organisations hold what is asked for; see `search_queries.search`."""
+        with self._reading() as connection:
+            return search_queries.search(connection, question, notified_by=notified_by, after=after, limit=limit)
 
     def case(self, case_id: UUID) -> CaseRow | None:
         """Return a case."""
@@ -230,6 +243,13 @@ class InstitutionQueries(_Queries):
         select = sa.select(OWNERS.table).where(table.party_id == party_id).order_by(table.number)
         with self._reading() as connection:
             return OWNERS.read(connection, select)
+
+    def party_names(self) -> tuple[tuple[UUID, str, str | None], ...]:
+        """Return (id, name, country) of every organisation of the register."""
+        table = PARTIES.table.c
+        with self._reading() as connection:
+            rows = connection.execute(sa.select(table.party_id, table.name, table.country))
+            return tuple((row.party_id, row.name, row.country) for row in rows)
 
     def parties(
         self,

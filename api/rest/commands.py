@@ -142,7 +142,7 @@ def _opening(aggregate: Aggregate, spec: CommandSpec, ports: Ports) -> Callable[
         command = spec.type(**{aggregate.id_field: made, **body})
         outcome = ports.execute(command, actor=actor, command_id=command_id)
         location = f"{PREFIX}/{COLLECTIONS[aggregate.name]}/{outcome.stream_id}"
-        return _answer(outcome, actor, 201, {"Location": location})
+        return answer(outcome, actor, 201, {"Location": location})
 
     return view
 
@@ -158,12 +158,13 @@ def _writing(aggregate: Aggregate, spec: CommandSpec, ports: Ports) -> Callable[
         reading.refuse_unknown(aggregate, identifier, actor)
         command = spec.type(**{aggregate.id_field: identifier, **body})
         outcome = ports.execute(command, actor=actor, expected_version=expected, command_id=command_id)
-        return _answer(outcome, actor, 200, {})
+        return answer(outcome, actor, 200, {})
 
     return view
 
 
-def _answer(outcome: Outcome, actor: Actor, status: int, headers: dict[str, str]) -> Response:
+def answer(outcome: Outcome, actor: Actor, status: int, headers: dict[str, str]) -> Response:
+    """Answer with what a command caused, as far as the actor may know of it."""
     reference = next((getattr(each.event, "reference", None) for each in outcome.events), None)
     data = {
         "id": str(outcome.stream_id),

@@ -33,6 +33,8 @@ STATUS: dict[str, tuple[int, str]] = {
     "rule-refused": (409, "A rule refuses"),
     "gates-open": (409, "Open gates refuse"),
     "domain-error": (409, "The rules refuse"),
+    "length-required": (411, "Say how long the body is"),
+    "content-too-large": (413, "The body is too large"),
     "stale-version": (412, "Something happened since you read it"),
     "unsupported-media-type": (415, "Send application/json"),
     "unusable-input": (422, "The input cannot be used"),

@@ -14,8 +14,10 @@ from api.ports import Ports
 from api.reading import Reading
 from api.rest import (
     answers,
+    documents,
     erasures,
     figures,
+    imports,
     mandates,
     paging,
     plain,
@@ -24,6 +26,7 @@ from api.rest import (
     read_reports,
     registers,
     screen,
+    search,
     sharing,
     then_and_now,
 )
@@ -88,6 +91,9 @@ def routes(ports: Ports) -> dict[str, tuple[Route, ...]]:
             sharing.check(ports, reading),
             then_and_now.route(ports),
             proof.bundle(ports, reading),
+            *documents.routes(ports, reading),
+            imports.route(ports),
+            search.route(reading),
             _history("collaboration", _CASES, reading),
         ),
         "parties": (*registers.parties(reading), _history("party", _REGISTERS, reading)),

@@ -65,7 +65,10 @@ class ProblemSchema(marshmallow.Schema):
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """One address: `view` takes the loaded body or query first, if there is one, then the ids in the address."""
+    """One address: `view` takes the loaded body or query first, if there is one, then the ids in the address.
+
+    `content` is the type of a body that the view reads itself, piece by piece.
+    """
 
     name: str
     rule: str
@@ -79,6 +82,7 @@ class Route:
     status: int = 200
     refusals: tuple[int, ...] = ()
     headers: tuple[str, ...] = ()
+    content: str = ""
 
 
 class _GuardedBlueprint(Blueprint):  # type: ignore[misc]
@@ -124,6 +128,9 @@ def _documented(blueprint: Any, route: Route) -> Any:
         "responses": {status: document.reference(status) for status in sorted({401, 403, *route.refusals})},
         **({"description": description} if description else {}),
     }
+    if route.content:
+        binary = {"schema": {"type": "string", "format": "binary"}}
+        said["requestBody"] = {"required": True, "content": {route.content: binary}}
     documented = blueprint.doc(**said)(handler)
     # `doc(parameters=...)` would stand in the place of those of the query, not beside them.
     documented._apidoc.setdefault("arguments", {}).setdefault("parameters", []).extend(map(_header, route.headers))

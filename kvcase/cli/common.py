@@ -269,10 +269,16 @@ def id_of(gate: Gate) -> str:
 
 def write_private(file: Path, content: bytes) -> None:
     """Write a file whole or not at all, for its owner alone: it may hold personal texts."""
+    write_private_pieces(file, (content,))
+
+
+def write_private_pieces(file: Path, pieces: Iterable[bytes]) -> None:
+    """Write a file piece by piece, whole or not at all, for its owner alone."""
     draft = file.with_name(f".{file.name}.{os.getpid()}.draft")
     try:
         with os.fdopen(os.open(draft, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o600), "wb") as target:
-            target.write(content)
+            for piece in pieces:
+                target.write(piece)
         draft.replace(file)
     finally:
         draft.unlink(missing_ok=True)

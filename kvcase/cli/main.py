@@ -22,10 +22,12 @@ from kvcase.cli import (
     deadlines,
     demo,
     doctor,
+    documents,
     doors,
     erasure,
     figures,
     fwo,
+    imports,
     incidents,
     installation,
     institutions,
@@ -40,6 +42,7 @@ from kvcase.cli import (
     registers,
     screening,
     screenings,
+    search,
     sharing,
     watching,
 )
@@ -109,6 +112,9 @@ for group in (
     demo,
     sharing,
     watching,
+    documents,
+    imports,
+    search,
 ):
     for command in group.COMMANDS:
         cli.add_command(command)

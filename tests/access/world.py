@@ -32,7 +32,15 @@ SECRET = "Kanariewoord"
 NOWHERE = identifier("nowhere")
 STALE = 999_999
 """A version that nothing here has: a writer who may is told 412, and nothing is written."""
-_NAMED = {"issuer": "nobody", "list_id": "example", "slug": HERE, "rule_id": "G25", "path:filename": "kvcase.css"}
+DOCUMENT = identifier("document")
+_NAMED = {
+    "issuer": "nobody",
+    "uuid:document": DOCUMENT,
+    "list_id": "example",
+    "slug": HERE,
+    "rule_id": "G25",
+    "path:filename": "kvcase.css",
+}
 REPORTED = {"kv_type": "KV1", "happened_on": "2026-02-20", "discovered_on": "2026-03-01", "description": SECRET}
 _FORMS: dict[str, Callable[["World"], dict[str, str]]] = {
     "pages.sign_in": lambda world: {"key": world.house.officer.key},
@@ -81,6 +89,7 @@ class World:
     def ask(self, address: Address, asker: Asker, identifier: str, *, method: str = "", spoilt: bool = False) -> Answer:
         """Send a request about a thing, with a body that is in good form, or is no JSON at all."""
         path = address.rule.replace("<uuid:identifier>", identifier)
+        path += {"keep-document": "?file_name=x.txt", "search": f"?q={SECRET}"}.get(address.endpoint.split(".")[-1], "")
         for name, value in _NAMED.items():
             path = path.replace(f"<{name}>", value)
         headers = {"Sec-Fetch-Site": "same-origin"}
@@ -117,6 +126,8 @@ class World:
     def body(self, address: Address) -> dict[str, Any]:
         """Return a body in good form for a command or question."""
         match address.endpoint.rpartition(".")[2]:
+            case "keep-document" | "import-cases":
+                return {}
             case "match":
                 return {"name": "Somebody"}
             case "rescreen":
@@ -209,6 +220,10 @@ def furnish(house: House) -> World:
     privacy = world.person(Role.DATA_PROTECTION_OFFICER, at)
     for known, by in ((world.mine, world.person(Role.RESEARCHER, at)), (world.colleagues, house.researcher)):
         case = by.notify(title=f"{SECRET} one", summary=f"{SECRET} two", funder_scheme="fwo").id
+        sent = {"If-Match": f'"{case}:1"', "Content-Type": "text/plain"}
+        path = f"/collaborations/{case}/documents?file_name=x.txt&title={SECRET}&document_id={DOCUMENT}"
+        kept = by.raw(path, SECRET.encode(), sent)
+        assert kept.status_code == 201, kept.text
         opened = {"case_id": case, "kind": "interim", "period_begins_on": "2026-01-01"}
         known |= {"collaborations": case, "fwo-reports": _made(officer, "/fwo-reports", opened)}
         known["incidents"] = _made(by, "/incidents", REPORTED)

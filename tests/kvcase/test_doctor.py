@@ -95,6 +95,9 @@ PLANTED: tuple[tuple[Finding, State, str], ...] = (
     (doctor.register("erasures.jsonl", is_there=False, is_apart=True), BAD, "missing"),
     (doctor.register("data/erasures.jsonl", is_there=True, is_apart=False), WARN, "inside"),
     (doctor.register("erasures.jsonl", is_there=True, is_apart=True), OK, "good"),
+    (doctor.documents("ugent", "blobs", 0), OK, "good"),
+    (doctor.documents("ugent", "blobs", 2), BAD, "missing"),
+    (doctor.documents("ugent", None, 0), WARN, "no_folder"),
 )
 
 
