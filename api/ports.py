@@ -21,7 +21,7 @@ class Ports:
     `institution_queries` gives the read models of one institution, `past_queries` those models as of a moment. `ready`
     answers with a `ready` flag and what it rests on. `new_id` names what a caller makes without naming it.
     `unavailable` are the errors with which a port says that its database cannot serve now (503).
-    `erasure_queries`, `person_report` and `retention` serve who forgets.
+    `erasure_queries`, `person_report` and `retention` serve who forgets. `outbox` gives what was told and nobody took.
     """
 
     execute: Execute
@@ -45,4 +45,5 @@ class Ports:
     erasure_queries: Callable[[str], ErasureQueries]
     person_report: Callable[[UUID, Actor, str | None], Mapping[str, object]]
     retention: Callable[[str], Sequence[object]]
+    outbox: Callable[[str], Sequence[object]]
     unavailable: tuple[type[Exception], ...] = ()

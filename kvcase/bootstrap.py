@@ -58,6 +58,8 @@ from kvcase.store.database import SHARED
 from kvcase.store.errors import SchemaError, StoreUnavailableError
 from kvcase.store.logs import Logs
 from kvcase.store.vault import Vault
+from kvcase.telling import telling
+from kvcase.telling.telling import Telling
 from kvcase.then_and_now import ThenAndNows
 from kvcase.tokens import Tokens
 from projections import models
@@ -101,6 +103,7 @@ class Kvcase:
     measures: Measures
     erasures: Erasures
     past: Past
+    telling: Telling
 
     @property
     def shadows(self) -> Shadows:
@@ -171,6 +174,7 @@ class Kvcase:
             retention=self.retention.proposals,
             now=self.clock,
             past_fwo_queries=lambda at: self.past.fwo(self.settings.institutions, at),
+            outbox=self.telling.dead,
         )
 
     def authenticate(self, credential: str) -> Caller | Refused:
@@ -257,7 +261,10 @@ def build(settings: Settings, clock: Clock = system.now) -> Kvcase:
     service = Service(logs, facts, clock, settings.institutions, after_append)
     processes = Reactions(logs, service.execute, read_models.engine)
     hit_answers = HitAnswers(service, read_models.rescreening, read_models.catch_up, clock)
-    forgetting = Erasures(logs, vault, read_models, settings.database, settings.erasures_file, service.execute, clock)
+    others = telling.opened(settings.telling, logs, vault, read_models.engine, clock)
+    forgetting = Erasures(
+        logs, vault, read_models, settings.database, settings.erasures_file, service.execute, clock, others.forget
+    )
     waiting += [processes, hit_answers, forgetting]
     rescreening = Rescreening(
         logs,
@@ -310,6 +317,7 @@ def build(settings: Settings, clock: Clock = system.now) -> Kvcase:
         Measures(cases, facts, clock),
         forgetting,
         Past(logs, read_models.engine, lambda slug: len(vault.destroyed(slug))),
+        others,
     )
 
 
@@ -335,12 +343,14 @@ def migrate(settings: Settings) -> None:
                     members.METADATA.create_all(connection)
                     access_book.METADATA.create_all(connection)
                     list_fetches.METADATA.create_all(connection)
+                    telling.create_shared(connection)
                     table.create(connection)
             else:
                 create_tables(engine, models.INSTITUTION_MODELS)
                 with creating(engine) as connection:
                     reactions.METADATA.create_all(connection)
                     erasure.METADATA.create_all(connection)
+                    telling.create_own(connection)
         finally:
             engine.dispose()
 

@@ -42,6 +42,12 @@ class Restored:
     warnings: tuple[str, ...]
 
 
+_UNTOLD = (
+    "nobody is told by mail or webhook until you say so: what waited is among the dead letters (`kvcase outbox list`); "
+    "`kvcase mail on` and `kvcase webhooks switch SUBSCRIBER on` tell what happens from then on"
+)
+
+
 class NotGoodError(StoreError):
     """The ledger of a backup is not good; the message says what was found. Nothing was put in place."""
 
@@ -93,6 +99,7 @@ def restore(
             rebuilt = _follow(program)
             erased = program.erasures.replay(register)
             program.read_models.catch_up_fwo()
+            is_told = program.telling.restored(manifest.institutions)
         finally:
             program.close()
         if not check_only:
@@ -100,6 +107,7 @@ def restore(
     warnings = (
         *_warnings(settings, manifest, vault_manifest, source, register),
         *_owned(settings.database, check_only),
+        *((_UNTOLD,) if is_told else ()),
     )
     return Restored(manifest, logs, erased, rebuilt, warnings)
 

@@ -20,6 +20,7 @@ from kvcase.lists import fetching, sources
 from kvcase.lists.sources import ListSource
 from kvcase.store import vault
 from kvcase.store.database import SHARED, DatabaseUrl, checked_slug
+from kvcase.telling_settings import Asked, TellingSettings
 from kvcase.witnesses import Post, Witness
 
 T = TypeVar("T")
@@ -65,6 +66,7 @@ class Settings:
     and `lists_folder` is where people drop files. `catch_up` says who brings the read models up after an append.
     `backups` is the folder in which backups stand, `pg_programs` the one of PostgreSQL's own programs.
     `erasures_file` is the register of erasures, outside every backup. `issuers` are those whose tokens are believed.
+    `telling` is how others are told.
     """
 
     database: DatabaseUrl
@@ -91,6 +93,7 @@ class Settings:
     pg_programs: Path | None = None
     erasures_file: Path | None = None
     issuers: tuple[Issuer, ...] = ()
+    telling: TellingSettings = TellingSettings()
 
 
 def read() -> Settings:
@@ -127,6 +130,7 @@ def read() -> Settings:
     programs = env.str("PG_BIN", "")
     erasures_file = env.str("ERASURES_FILE", "./var/erasures.jsonl")
     issuers_file = env.str("ISSUERS", "")
+    telling = Asked.of(env)
     wrong: list[str] = []
     try:
         env.seal()
@@ -177,6 +181,7 @@ def read() -> Settings:
         wrong, "KVCASE_LEDGER_WITNESSES", lambda: tuple(witness.parse(each, sender, post) for each in witnesses)
     )
     catch_up = _try(wrong, "KVCASE_CATCH_UP", lambda: _catch_up(who))
+    others = telling.read(wrong)
     if wrong or parsed is None or master is None:
         raise SettingsError("environment", "; ".join(wrong), "settings as docs/settings.md tells them")
     terms = ReportTerms(interim, ex_post)
@@ -205,6 +210,7 @@ def read() -> Settings:
         Path(programs) if programs else None,
         Path(erasures_file) if erasures_file else None,
         believed or (),
+        others,
     )
 
 

@@ -37,6 +37,7 @@ from kvcase.cli import (
     screening,
     screenings,
     sharing,
+    telling,
 )
 from kvcase.store.errors import StoreError
 
@@ -88,6 +89,7 @@ for group in (
     bench,
     demo,
     sharing,
+    telling,
 ):
     for command in group.COMMANDS:
         cli.add_command(command)
