@@ -2,6 +2,7 @@
 
 import ipaddress
 from dataclasses import dataclass
+from email.errors import MessageError
 from email.headerregistry import Address
 from pathlib import Path
 from typing import Final
@@ -135,7 +136,7 @@ def assert_address(said: str) -> None:
     """Assert that this is one plain address of mail, without a name, a comment or a line break. Raises `ValueError`."""
     try:
         address = Address(addr_spec=said)
-    except (ValueError, IndexError, AttributeError) as error:  # what its parser raises for the odder ones
+    except (ValueError, IndexError, AttributeError, MessageError) as error:  # what its parser raises for the odder ones
         raise ValueError(f"{said!r} is no address of mail; expected such as office@example.org") from error
     is_plain = said.isascii() and said.isprintable() and not any(each in said for each in ' "(),:;<>[]\\')
     if address.addr_spec != said or not is_plain or "." not in address.domain or len(said) > 254:

@@ -12,7 +12,19 @@ from api import hits as told
 from api.access import CASE_READERS, FWO, OFFICES, About, Access, Realm
 from api.ports import Ports
 from api.reading import Reading
-from api.rest import answers, erasures, figures, plain, preconditions, proof, registers, screen, sharing, then_and_now
+from api.rest import (
+    answers,
+    erasures,
+    figures,
+    plain,
+    preconditions,
+    proof,
+    registers,
+    screen,
+    sharing,
+    telling,
+    then_and_now,
+)
 from api.rest.commands import COLLECTIONS, RecordedSchema, exposed
 from api.rest.past import then, then_fwo
 from api.rest.questions import (
@@ -87,6 +99,7 @@ def routes(ports: Ports) -> dict[str, tuple[Route, ...]]:
         "questionnaires": (figures.questionnaires(ports),),
         "screening": (_match(ports),),
         "jobs": (_rescreen(ports),),
+        "outbox": (telling.dead_letters(ports),),
     }
 
 

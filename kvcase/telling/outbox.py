@@ -256,7 +256,8 @@ class Outbox:
         counted = sa.select(_COLUMNS.subscriber, _COLUMNS.state, sa.func.count(), sa.func.min(_COLUMNS.waiting_since))
         with self._engine(slug).connect() as connection:
             rows = connection.execute(counted.group_by(_COLUMNS.subscriber, _COLUMNS.state)).all()
-            paused = dict(connection.execute(sa.select(PLACES.c.subscriber, PLACES.c.not_before)).tuples().all())
+            places = connection.execute(sa.select(PLACES.c.subscriber, PLACES.c.not_before))
+            paused = {row.subscriber: row.not_before for row in places}
         known = {each.subscriber_id: each for each in self._subscribers.of(slug)}
         counts = {(row[0], row[1]): (row[2], row[3]) for row in rows}
         every = dict.fromkeys([*known, *(row[0] for row in rows)])

@@ -49,6 +49,7 @@ class Installation:
     witness: Path | None = None
     backups: Path | None = None
     erasures: Path | None = None
+    more: tuple[tuple[str, str], ...] = ()
 
     @property
     def _programs(self) -> Path | None:
@@ -70,6 +71,7 @@ class Installation:
             "KVCASE_LEDGER_WITNESSES": f"folder:{self.witness}" if self.witness is not None else "",
             "KVCASE_BACKUPS": str(self.backups or ""),
             "KVCASE_PG_BIN": str(self._programs or ""),
+            **dict(self.more),
         }
 
     @property

@@ -204,6 +204,15 @@ class Postbox:
         return "250 taken"
 
 
+class _Controller(Controller):
+    """A mail server on a port that the system gives."""
+
+    def _trigger_server(self) -> None:
+        served: Any = self.server
+        self.port = served.sockets[0].getsockname()[1]
+        super()._trigger_server()
+
+
 @contextmanager
 def mailing(folder: Path) -> Iterator[tuple[Postbox, MailServer]]:
     """Give a mail server that wants STARTTLS, and the settings that lead to it."""
@@ -211,11 +220,10 @@ def mailing(folder: Path) -> Iterator[tuple[Postbox, MailServer]]:
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(certificate, private)
     box = Postbox()
-    controller = Controller(box, hostname="127.0.0.1", port=0, tls_context=context, require_starttls=True)
+    controller = _Controller(box, hostname="127.0.0.1", port=0, tls_context=context, require_starttls=True)
     controller.start()
     try:
-        served: Any = controller.server
-        box.port = served.sockets[0].getsockname()[1]
+        box.port = controller.port
         yield box, MailServer("smtp+starttls", "localhost", box.port, authorities=certificate)
     finally:
         controller.stop()
