@@ -210,7 +210,7 @@ class _Controller(Controller):
     def _trigger_server(self) -> None:
         served: Any = self.server
         self.port = served.sockets[0].getsockname()[1]
-        super()._trigger_server()
+        super()._trigger_server()  # type: ignore[no-untyped-call]  # theirs
 
 
 @contextmanager

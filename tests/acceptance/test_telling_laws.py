@@ -87,7 +87,7 @@ def test_all_is_told_in_order_and_nothing_else(house: Teller, steps: list[tuple[
             assert isinstance(about, int)
             cases[about] = house.notify(f"{number} {about}")
         elif about in cases:
-            house.amend(cases[about], f"{house.telling.outbox.head(NORTH)}")  # type: ignore[index, arg-type]
+            house.amend(cases[about], f"{house.telling.outbox.head(NORTH)}")  # type: ignore[arg-type]
     told: dict[str, list[int]] = defaultdict(list)
     seen: dict[UUID, Message] = {}
     for each in carrier.taken:
