@@ -1,6 +1,7 @@
 """Settings of telling others: the hosts that webhooks may go to, the mail server, and the address of our own pages."""
 
 import ipaddress
+import os
 from dataclasses import dataclass
 from email.errors import MessageError
 from email.headerregistry import Address
@@ -128,8 +129,14 @@ def parsed(text: str, password_file: str) -> MailServer | MailFolder:
     user = unquote(parts.username or "")
     if bool(user) is not bool(password_file):
         raise ValueError("names a user or a file of a password, and not both; expected both or neither")
-    password = Path(password_file).read_text(encoding="utf-8").strip() if password_file else ""
+    password = _password(Path(password_file)) if password_file else ""
     return MailServer(parts.scheme, parts.hostname, port, user, password)
+
+
+def _password(file: Path) -> str:
+    if os.name == "posix" and file.stat().st_mode & 0o077:
+        raise ValueError(f"others may read {file}; expected the mode 0600")
+    return file.read_text(encoding="utf-8").strip()
 
 
 def assert_address(said: str) -> None:

@@ -28,6 +28,9 @@ _secret = click.option(
 )
 
 
+_TURNED_OFF = "the subscriber was turned off"
+
+
 @click.group()
 def webhooks() -> None:
     """Say which programs of an institution are told what happened in cases, and never of their content."""
@@ -289,11 +292,12 @@ def _switch(program: Kvcase, found: Subscriber, to: Standing) -> None:
     box = program.telling.outbox
     if to is Standing.ON:
         if found.state is not Standing.ON:
+            box.give_up(found.institution, found.subscriber_id, _TURNED_OFF)  # what was written down just then
             box.begin(found.institution, found, box.head(found.institution))
         program.telling.subscribers.switch(found.subscriber_id, to, login())
         return
     program.telling.subscribers.switch(found.subscriber_id, to, login())
-    box.give_up(found.institution, found.subscriber_id, "the subscriber was turned off")
+    box.give_up(found.institution, found.subscriber_id, _TURNED_OFF)
 
 
 def _mail_of(program: Kvcase, institution: str) -> Subscriber | None:

@@ -7,6 +7,7 @@ reached is left in peace for a while. Both are tried ever more seldom, and after
 import logging
 import time
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from random import SystemRandom
@@ -14,6 +15,7 @@ from typing import Final, Protocol
 
 import sqlalchemy as sa
 
+from domain.errors import NotFoundError
 from domain.ports import Clock
 from kvcase.telling.outbox import Outbox
 from kvcase.telling.subscribers import Channel, Standing, Subscriber, Subscribers
@@ -103,11 +105,19 @@ class Delivery:
         self._lease_seconds = lease_seconds
 
     def tend(self, slug: str) -> Round:
-        """Write down and send what is due at an institution; one subscriber that fails holds up no other."""
-        done = Round(made=self._outbox.collect(slug))
+        """Write down and send what is due at an institution; one subscriber that fails holds up no other.
+
+        Raises at the end what the first of them raised.
+        """
+        done, failed = Round(made=self._outbox.collect(slug)), list[Exception]()
         for each in self._subscribers.of(slug):
             if each.state is Standing.ON and each.channel in self._carriers:
-                done += self._send(slug, each)
+                try:
+                    done += self._send(slug, each)
+                except Exception as error:
+                    failed.append(error)
+        if failed:
+            raise failed[0]
         return done
 
     def pause_after(self, failures: int) -> timedelta:
@@ -150,7 +160,8 @@ class Delivery:
             self._outbox.dropped(slug, message, why)
             return False
         if error.is_gone:
-            self._subscribers.switch(subscriber.subscriber_id, Standing.GONE, "the program")
+            with suppress(NotFoundError):  # removed meanwhile
+                self._subscribers.switch(subscriber.subscriber_id, Standing.GONE, "the program")
             self._outbox.give_up(slug, subscriber.subscriber_id, why)
             return True
         give_up = now - self._give_up_after

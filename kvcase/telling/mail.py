@@ -12,6 +12,7 @@ from typing import Final
 
 from domain.institution import decider as institution
 from domain.institution.words import MailboxFunction
+from kvcase import telling_settings
 from kvcase.telling import news, words
 from kvcase.telling.addresses import Addresses
 from kvcase.telling.delivery import NotTakenError
@@ -75,7 +76,16 @@ class Mails:
             found = self._addresses.of(slug, recipient.removeprefix(news.ACTOR))
             return () if found is None else (found,)
         function = MailboxFunction(recipient.removeprefix(news.OFFICE))
-        return () if profile is None else profile.route(function)
+        return () if profile is None else tuple(filter(_is_plain, profile.route(function)))
+
+
+def _is_plain(address: str) -> bool:
+    """Tell whether an address of a profile is one, and not two with a comma between."""
+    try:
+        telling_settings.assert_address(address)
+    except ValueError:
+        return False
+    return True
 
 
 def language_of(message: Message, profile: institution.Profile | None) -> str:
@@ -101,7 +111,7 @@ def letter(message: Message, to: tuple[str, ...], sender: str, language: str, pu
     parts = [f"{words.REFERENCE[language]} {message.reference}"] if message.reference else []
     link = f"{public_url}/cases/{message.subject}" if message.subject else public_url
     parts += [said.body, f"{words.READ[language]}\n{link}" if public_url else words.LOOK[language], words.WHY[language]]
-    mail.set_content("\n\n".join(parts) + "\n", cte="8bit" if "".join(parts).isascii() else "quoted-printable")
+    mail.set_content("\n\n".join(parts) + "\n", cte="7bit" if "".join(parts).isascii() else "quoted-printable")
     return mail
 
 

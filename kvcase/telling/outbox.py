@@ -78,6 +78,8 @@ class Outbox:
             if subscriber.channel is not Channel.MAIL or subscriber.state is not Standing.ON:
                 continue
             with writing(self._engine(slug)).begin() as connection:
+                self._begun(connection, subscriber, self.head(slug))
+                connection.execute(_place(subscriber.subscriber_id).values(failures=PLACES.c.failures))  # one at a time
                 for recipient in dict.fromkeys(recipients):
                     name = uuid5(subscriber.subscriber_id, f"{key}:{recipient}")
                     draft = Draft(kind, recipient)
@@ -204,7 +206,8 @@ class Outbox:
     def replay(self, slug: str, by: str, message_id: UUID | None = None, subscriber: UUID | None = None) -> int:
         """Let dead letters wait again, one or all of a subscriber; return how many. It is recorded who did it.
 
-        Raises `NotFoundError` for a message that is not there, `UnusableInputError` for one that is no dead letter.
+        Raises `NotFoundError` for a message that is not there, `UnusableInputError` for one that is no dead letter, or
+        whose subscriber is told nothing now.
         """
         now = self._clock()
         chosen = _COLUMNS.message_id == message_id if message_id is not None else _COLUMNS.subscriber == subscriber
@@ -217,6 +220,9 @@ class Outbox:
                 if state is None:
                     raise NotFoundError("message", str(message_id))
                 raise UnusableInputError("message", f"{message_id} is {state}", "a dead letter")
+            whose = frozenset(connection.scalars(sa.select(_COLUMNS.subscriber).where(dead).distinct()))
+            if whose - {each.subscriber_id for each in self._subscribers.of(slug) if each.state is Standing.ON}:
+                raise UnusableInputError("subscriber", "is told nothing now", "one that is on")
             if ids:
                 connection.execute(MESSAGES.update().where(dead).values(**again))
                 connection.execute(REPLAYS.insert(), [{"at": now, "by": by, "message_id": each} for each in ids])
@@ -273,8 +279,13 @@ class Outbox:
     def _collect(self, slug: str, subscriber: Subscriber) -> int:
         log, engine, made = self._logs.log(slug), self._engine(slug), 0
         while True:
-            with writing(engine).begin() as connection:
-                position = self._begun(connection, subscriber, log.head())
+            with engine.connect() as connection:
+                found = _position(connection, subscriber.subscriber_id)
+            if found is None:
+                with writing(engine).begin() as connection:
+                    self._begun(connection, subscriber, log.head())
+                continue
+            position = found
             page = log.page(position, _BATCH, Wanted(news.EVENTS, _NO_TEXTS))
             if not page.count:
                 return made
@@ -299,11 +310,9 @@ class Outbox:
 
     def _begun(self, connection: sa.Connection, subscriber: Subscriber, head: int) -> int:
         """Return how far the log was looked at for a subscriber; the first time, where it starts."""
-        position = connection.execute(
-            sa.select(PLACES.c.position).where(PLACES.c.subscriber == subscriber.subscriber_id)
-        ).scalar()
-        if position is not None:
-            return int(position)
+        found = _position(connection, subscriber.subscriber_id)
+        if found is not None:
+            return found
         position = min(subscriber.starts_after, head)
         insert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
         first = insert(PLACES).values(subscriber=subscriber.subscriber_id, position=position, failures=0)
@@ -349,7 +358,9 @@ class Outbox:
             created_at=now,
             waiting_since=now,
         )
-        return connection.execute(row.on_conflict_do_nothing(index_elements=["message_id"])).rowcount
+        # PostgreSQL's driver tells no count of an INSERT that makes a number, so the row itself is asked for.
+        new = row.on_conflict_do_nothing(index_elements=["message_id"]).returning(_COLUMNS.number)
+        return len(connection.execute(new).all())
 
 
 def _named(event_id: UUID, subscriber: UUID, recipient: str) -> UUID:
@@ -373,6 +384,11 @@ def _told(log: EventLog, subscriber: Subscriber, events: Sequence[Recorded]) -> 
         elif subscriber.wants(news.name_of(type(recorded.event))):
             stored: str = getattr(type(recorded.event), "stored_name", "")
             yield recorded, case, Draft(stored)
+
+
+def _position(connection: sa.Connection, subscriber: UUID) -> int | None:
+    found = connection.execute(sa.select(PLACES.c.position).where(PLACES.c.subscriber == subscriber)).scalar()
+    return None if found is None else int(found)
 
 
 def _place(subscriber: UUID) -> sa.Update:

@@ -162,6 +162,19 @@ def test_the_emergency_access_is_announced_once_to_the_offices(
     assert [each.mail["Subject"] for each in post[0].came] == ["kvcase: de noodtoegang is geopend"] * 2
 
 
+def test_a_mailbox_that_is_two_addresses_gets_nothing(
+    installation: Installation, post: tuple[Postbox, MailServer]
+) -> None:
+    with telling_of(installation, mail=post[1]) as teller:
+        boxes = (Mailbox(MailboxFunction.CONTACT_POINT, "a@b.example,c@d.example".replace("@b", "%40b")),)
+        profile = Profile("Noorderhaven", boxes, Authority.VL)
+        teller.program.service(AdoptProfile(profile_id(NORTH), NORTH, profile), actor=FIRST)
+        teller.telling.subscribers.add_mail(NORTH, 0, "test")
+        teller.notify("one")
+        teller.round()
+    assert not post[0].came
+
+
 def _message(kind: str, reference: str = "KV-NORTH-2026-000001") -> Message:
     at, name = datetime(2026, 3, 2, tzinfo=UTC), UUID(int=1)
     return Message(

@@ -14,8 +14,8 @@ import sqlalchemy as sa
 from domain.errors import NotFoundError, UnusableInputError
 from kvcase.lists.fetching import FetchRefusedError, Rules
 from kvcase.telling import webhooks
-from kvcase.telling.subscribers import Standing
-from kvcase.telling.table import MESSAGES, State
+from kvcase.telling.subscribers import Standing, Subscriber
+from kvcase.telling.table import MESSAGES, Message, State
 from tests.acceptance.installations import NORTH, Installation
 from tests.acceptance.receivers import PUBLIC, Receiver, Taken, Teller, receiving, telling_of
 
@@ -305,3 +305,45 @@ def test_two_processes_write_each_message_once(installation: Installation, recei
         one.round()
         two.round()
     assert len(receiver.came) == 20
+
+
+def test_a_sender_that_breaks_holds_up_no_other_subscriber(installation: Installation, receiver: Receiver) -> None:
+    with telling_of(installation, receiver) as teller:
+        first, _ = teller.webhook(receiver)
+        teller.clock.forward(seconds=1)
+        teller.webhook(receiver)
+        teller.notify("one")
+        bring = teller.telling.webhooks.bring
+
+        def breaking(subscriber: Subscriber, message: Message, at: datetime) -> None:
+            if subscriber.subscriber_id == first.subscriber_id:
+                raise RuntimeError("broken")
+            bring(subscriber, message, at)
+
+        teller.telling.webhooks.bring = breaking  # type: ignore[method-assign]
+        with pytest.raises(RuntimeError):
+            teller.round()
+    assert len(receiver.taken) == 1
+
+
+def test_what_was_given_up_is_not_replayed_to_who_is_told_nothing(teller: Teller, receiver: Receiver) -> None:
+    subscriber, _ = teller.webhook(receiver)
+    teller.notify("one")
+    box = teller.telling.outbox
+    box.collect(NORTH)
+    teller.telling.subscribers.switch(subscriber.subscriber_id, Standing.OFF, "test")
+    box.give_up(NORTH, subscriber.subscriber_id, "turned off")
+    with pytest.raises(UnusableInputError, match="told nothing now"):
+        box.replay(NORTH, "login piet", subscriber=subscriber.subscriber_id)
+
+
+def test_a_subscriber_that_is_removed_while_it_is_sent_to_ends_nothing(teller: Teller, receiver: Receiver) -> None:
+    subscriber, _ = teller.webhook(receiver)
+    teller.notify("one")
+    teller.telling.outbox.collect(NORTH)
+    stale = teller.telling.subscribers.of(NORTH)
+    teller.telling.subscribers.remove(subscriber.subscriber_id, "test")
+    teller.telling.delivery._subscribers.of = lambda institution: stale  # type: ignore[method-assign]
+    teller.round()
+    assert not receiver.came
+    assert not teller.telling.outbox.messages(NORTH, [State.WAITING])
