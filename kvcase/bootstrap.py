@@ -124,7 +124,8 @@ class Kvcase:
     @property
     def person_reports(self) -> PersonReports:
         """Return what puts together all that is held about a person."""
-        return PersonReports(self.logs, self.read_models.erasures, self.service, self.clock, self.facts.edition_today)
+        models, edition, mailed = self.read_models, self.facts.edition_today, self.telling.addresses.of
+        return PersonReports(self.logs, models.erasures, self.service, self.clock, edition, mailed)
 
     @property
     def retention(self) -> Retention:

@@ -39,12 +39,14 @@ class PersonReports:
         execute: Execute,
         clock: Clock,
         edition: Callable[[], model.Editions],
+        mailed: Callable[[str, str], str | None] = lambda slug, actor: None,
     ) -> None:
         self._logs = logs
         self._queries = queries
         self._execute = execute
         self._clock = clock
         self._edition = edition
+        self._mailed = mailed
 
     def __call__(self, person_id: UUID, actor: Actor, purpose: str | None = None) -> Mapping[str, Any]:
         """Return the report, once it is recorded that it was asked for.
@@ -84,6 +86,7 @@ class PersonReports:
                     name: _plain(getattr(known[-1], name))
                     for name in ("name", "aliases", "birth_year", "birth_year_purpose", "identity", "home_party_id")
                 },
+                "mail_address": self._mailed(slug, known[-1].identity) if known[-1].identity is not None else None,
                 "nationality": person_words.NEVER_RECORDED,
             },
             "register": [said for event, said in told if not isinstance(event, person.ReportGiven)],

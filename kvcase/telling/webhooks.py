@@ -24,7 +24,15 @@ from kvcase.telling.table import Message
 TYPE: Final = "be.kvcase."
 TEST: Final = "webhook.test.v1"
 _STEP_SECONDS: Final = 10.0
-_LATER: Final = frozenset({HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE})
+_LATER: Final = frozenset(
+    {
+        HTTPStatus.TOO_MANY_REQUESTS,
+        HTTPStatus.BAD_GATEWAY,
+        HTTPStatus.SERVICE_UNAVAILABLE,
+        HTTPStatus.GATEWAY_TIMEOUT,
+    }
+)
+"""What says that nothing is taken now, whatever it is: the receiver itself, or who stands before it."""
 
 
 class Webhooks:

@@ -101,13 +101,17 @@ def test_an_actor_without_an_address_is_not_mailed_and_the_others_are(
 
 
 def test_an_address_that_is_refused_for_good_is_a_dead_letter_and_no_address_is_kept(
-    teller: Teller, post: tuple[Postbox, MailServer]
+    teller: Teller, post: tuple[Postbox, MailServer], caplog: pytest.LogCaptureFixture
 ) -> None:
+    caplog.set_level("DEBUG", "kvcase")
     post[0].refuse = lambda address: f"550 <{address}> unknown" if address == ROSAS else None
     teller.notify("one")
     teller.round()
     (dead,) = teller.telling.dead(NORTH)
     assert dead.last_error == "refused by the mail server: 550"
+    assert "refused by the mail server: 550" in caplog.text
+    assert "kanariesma" not in caplog.text
+    assert "rosa" not in caplog.text
     assert [each.to for each in post[0].came] == [[POINT]]
     post[0].refuse = lambda address: "451 later"
     teller.notify("two")

@@ -22,6 +22,7 @@ from kvcase.telling.table import State
 from projections.leases import Lease
 from tests.acceptance.installations import NORTH, Installation, actor
 from tests.acceptance.receivers import NAMES, OLGA, ROSA, Clock, Receiver, Teller, receiving, telling_of
+from tests.pgrig import PostgresServer
 
 pytestmark = pytest.mark.sockets
 PRIVACY, SECOND = actor("pia", Role.DATA_PROTECTION_OFFICER), actor("vera", Role.INSTITUTION_APPROVER)
@@ -66,6 +67,15 @@ def test_an_erased_person_is_mailed_no_more_and_no_trace_of_the_address_is_left(
                 assert ADDRESS not in str(connection.execute(sa.text(f"SELECT * FROM {table}")).all())
 
 
+def test_who_asks_what_is_held_about_a_person_is_told_of_the_address(installation: Installation) -> None:
+    with telling_of(installation) as teller:
+        teller.program.service(person.RegisterPerson(PERSON, "Rosa Kanarie", (), ROSA.id), actor=OLGA)
+        report = teller.program.person_reports
+        assert report(PERSON, PRIVACY)["person"]["mail_address"] is None
+        teller.telling.addresses.put(NORTH, ROSA.id, ADDRESS)
+        assert report(PERSON, PRIVACY)["person"]["mail_address"] == ADDRESS
+
+
 def test_an_address_stands_in_no_file_in_clear(installation: Installation) -> None:
     with telling_of(installation) as teller:
         teller.telling.addresses.put(NORTH, ROSA.id, ADDRESS)
@@ -91,9 +101,22 @@ def test_what_waits_about_an_erased_case_is_dropped(installation: Installation, 
         assert {each.subject for each in left} == {str(two)}
 
 
-def test_a_restored_copy_tells_nobody_anything_by_itself(tmp_path: Path, receiver: Receiver) -> None:
-    made = Installation(f"sqlite:///{tmp_path / 'data'}", backups=tmp_path / "backups")
-    made.prepare()
+@pytest.fixture
+def elsewhere(installation: Installation, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Installation]:
+    """Give an empty place of the same kind."""
+    if installation.url.startswith("sqlite"):
+        yield replace(installation, url=f"sqlite:///{tmp_path / 'elsewhere'}")
+        return
+    server: PostgresServer = request.getfixturevalue("postgres_server")
+    url = server.create_database()
+    yield replace(installation, url=url)
+    server.drop_database(url)
+
+
+def test_a_restored_copy_tells_nobody_anything_by_itself(
+    installation: Installation, elsewhere: Installation, tmp_path: Path, receiver: Receiver
+) -> None:
+    made = replace(installation, backups=tmp_path / "backups")
     with telling_of(made, receiver) as teller:
         subscriber, _ = teller.webhook(receiver)
         case = teller.notify("sent before the backup")
@@ -109,11 +132,10 @@ def test_a_restored_copy_tells_nobody_anything_by_itself(tmp_path: Path, receive
         teller.round()
     before = len(receiver.came)
     assert before == 4
-    (tmp_path / "data").rename(tmp_path / "lost")
     (source,) = (tmp_path / "backups").iterdir()
-    done = restoring.restore(made.settings, source, without_register=True)
+    done = restoring.restore(elsewhere.settings, source, without_register=True)
     assert any("nobody is told" in each for each in done.warnings)
-    with telling_of(made, receiver) as teller:
+    with telling_of(elsewhere, receiver) as teller:
         teller.round(days=1)
         assert teller.telling.subscribers.one(subscriber.subscriber_id).state is Standing.OFF
         dead = teller.telling.outbox.messages(NORTH, [State.DEAD])

@@ -261,11 +261,17 @@ def test_a_rotated_secret_signs_beside_the_old_one_for_a_while(teller: Teller, r
     assert is_signed(receiver.came[1], new)
 
 
-def test_no_secret_and_no_path_stands_in_clear_or_in_an_error(teller: Teller, receiver: Receiver) -> None:
+def test_no_secret_and_no_path_stands_in_clear_or_in_an_error(
+    teller: Teller, receiver: Receiver, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("DEBUG")
     _, secret = teller.webhook(receiver)
     teller.notify("one", "Kanarietitel", "Kanariesamenvatting")
     receiver.answer = lambda taken: (500, {})
     teller.round()
+    assert "status 500" in caplog.text
+    for kept in (secret.removeprefix("whsec_"), "geheim-kanarie", "Kanarie", "rosa"):
+        assert kept not in caplog.text
     for slug in (NORTH, "shared"):
         engine = teller.program.read_models.engine(slug)
         tables = sa.MetaData()
