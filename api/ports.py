@@ -39,7 +39,8 @@ class Ports:
     answers with a `ready` flag and what it rests on. `new_id` names what a caller makes without naming it.
     `unavailable` are the errors with which a port says that its database cannot serve now (503).
     `erasure_queries`, `person_report` and `retention` serve who forgets; `blobs` keeps what documents hold; `reads`
-    keeps who read what, and `unusual` tells what of it stands out; `role_changes` who was let in or out.
+    keeps who read what, and `unusual` tells what of it stands out; `role_changes` who was let in or out; `outbox` what
+    was told and nobody took.
     """
 
     execute: Execute
@@ -71,4 +72,5 @@ class Ports:
     role_changes: Callable[[str, datetime | None, datetime | None], Sequence[object]]
     blobs: Blobs
     import_cases: ImportCases
+    outbox: Callable[[str], Sequence[object]]
     unavailable: tuple[type[Exception], ...] = ()

@@ -80,6 +80,8 @@ from kvcase.store.database import SHARED
 from kvcase.store.errors import SchemaError, StoreUnavailableError
 from kvcase.store.logs import Logs
 from kvcase.store.vault import Vault
+from kvcase.telling import telling
+from kvcase.telling.telling import Telling
 from kvcase.then_and_now import ThenAndNows
 from kvcase.tokens import Tokens
 from projections import models
@@ -128,6 +130,7 @@ class Kvcase:
     reads: ReadLogs
     read_expiry: ReadExpiry
     blobs: blobs.Blobs
+    telling: Telling
 
     @property
     def documents(self) -> Documents:
@@ -158,8 +161,8 @@ class Kvcase:
     @property
     def person_reports(self) -> PersonReports:
         """Return what puts together all that is held about a person."""
-        queries, edition = self.read_models.erasures, self.facts.edition_today
-        return PersonReports(self.logs, queries, self.service, self.clock, edition, self.reads)
+        models, edition, mailed = self.read_models, self.facts.edition_today, self.telling.addresses.of
+        return PersonReports(self.logs, models.erasures, self.service, self.clock, edition, self.reads, mailed)
 
     @property
     def retention(self) -> Retention:
@@ -235,6 +238,7 @@ class Kvcase:
             import_cases=self.case_imports,
             now=self.clock,
             past_fwo_queries=lambda at: self.past.fwo(self.settings.institutions, at),
+            outbox=self.telling.dead,
         )
 
     def authenticate(self, credential: str) -> Caller | Refused:
@@ -324,6 +328,7 @@ def build(settings: Settings, clock: Clock = system.now) -> Kvcase:
     processes = Reactions(logs, service.execute, read_models.engine)
     hit_answers = HitAnswers(service, read_models.rescreening, read_models.catch_up, clock)
     contents = blobs.Blobs(settings.documents, vault, read_models.engine, clock)
+    others = telling.opened(settings.telling, logs, vault, read_models.engine, clock)
     forgetting = Erasures(
         logs,
         vault,
@@ -332,6 +337,7 @@ def build(settings: Settings, clock: Clock = system.now) -> Kvcase:
         settings.erasures_file,
         service.execute,
         clock,
+        untell=others.forget,
         forget_documents=contents.forget,
     )
     waiting += [processes, hit_answers, forgetting]
@@ -394,6 +400,7 @@ def build(settings: Settings, clock: Clock = system.now) -> Kvcase:
         reads,
         ReadExpiry(reads, read_models.erasures, slugs, kept_days, clock, system.new_id),
         contents,
+        others,
     )
 
 
@@ -421,6 +428,7 @@ def migrate(settings: Settings) -> None:
                         each.METADATA.create_all(connection)
                     access_book.METADATA.create_all(connection)
                     list_fetches.METADATA.create_all(connection)
+                    telling.create_shared(connection)
                     table.create(connection)
             else:
                 create_tables(engine, models.INSTITUTION_MODELS)
@@ -428,6 +436,7 @@ def migrate(settings: Settings) -> None:
                     reactions.METADATA.create_all(connection)
                     erasure.METADATA.create_all(connection)
                     blobs.METADATA.create_all(connection)
+                    telling.create_own(connection)
         finally:
             engine.dispose()
 

@@ -28,6 +28,7 @@ from kvcase.store.database import SHARED, Backend, DatabaseUrl, connect_sqlite
 from kvcase.store.errors import StoreError, WrongMasterKeyError
 from kvcase.store.transaction import Datastore
 from kvcase.store.vault import Vault
+from kvcase.telling.subscribers import Channel, Standing
 from projections import leases
 
 _DURABLE: Final = ("fsync", "full_page_writes", "synchronous_commit")
@@ -59,7 +60,7 @@ def _examine(settings: Settings, clock: Clock) -> Iterator[Finding]:
         yield doctor.unusable("program", "", str(error))
         return
     try:
-        for ask in (_lags, _clocks, _lists, _documents, _ledgers, _leases):
+        for ask in (_lags, _clocks, _lists, _documents, _ledgers, _leases, _telling):
             yield from _asked("program", "", ask(program))
     finally:
         program.close()
@@ -257,6 +258,22 @@ def _ledgers(program: Kvcase) -> Iterator[Finding]:
         )
         for each in status.witnesses:
             yield doctor.witness(status.log, each.witness, status.signed - each.size, each.tries, each.error)
+
+
+def _telling(program: Kvcase) -> Iterator[Finding]:
+    for slug in program.settings.institutions:
+        for each in program.telling.outbox.backlogs(slug):
+            where = f"{slug} {each.channel} {str(each.subscriber)[:8]}"
+            waits = 0.0 if each.oldest is None else (program.clock() - each.oldest).total_seconds() / 3600
+            is_on, is_mail = each.state == Standing.ON, each.channel == Channel.MAIL
+            yield doctor.telling(
+                where,
+                each.dead,
+                waits if is_on else 0.0,
+                has_carrier=not (is_on and is_mail) or program.settings.telling.mail is not None,
+            )
+            if each.state == Standing.GONE:
+                yield doctor.gone(where)
 
 
 def _leases(program: Kvcase) -> Iterator[Finding]:

@@ -43,6 +43,7 @@ class PersonReports:
         clock: Clock,
         edition: Callable[[], model.Editions],
         reads: Reads,
+        mailed: Callable[[str, str], str | None] = lambda slug, actor: None,
     ) -> None:
         self._logs = logs
         self._queries = queries
@@ -50,6 +51,7 @@ class PersonReports:
         self._clock = clock
         self._edition = edition
         self._reads = reads
+        self._mailed = mailed
 
     def __call__(self, person_id: UUID, actor: Actor, purpose: str | None = None) -> Mapping[str, Any]:
         """Return the report, once it is recorded that it was asked for.
@@ -89,6 +91,7 @@ class PersonReports:
                     name: _plain(getattr(known[-1], name))
                     for name in ("name", "aliases", "birth_year", "birth_year_purpose", "identity", "home_party_id")
                 },
+                "mail_address": self._mailed(slug, known[-1].identity) if known[-1].identity is not None else None,
                 "nationality": person_words.NEVER_RECORDED,
             },
             "register": [said for event, said in told if not isinstance(event, person.ReportGiven)],

@@ -164,6 +164,7 @@ _LABELS: Final[Mapping[str, tuple[str, str]]] = {
     "birth_year": ("Geboortejaar", "Year of birth"),
     "birth_year_purpose": ("Waarom het geboortejaar", "Why the year of birth"),
     "identity": ("Gebruikersnaam", "User name"),
+    "mail_address": ("Mailadres", "Mail address"),
     "nationality": ("Nationaliteit", "Nationality"),
     "case": ("Dossier", "Case"),
     "takes_part": ("U neemt deel", "You take part"),

@@ -43,6 +43,12 @@ class Restored:
     warnings: tuple[str, ...]
 
 
+_UNTOLD = (
+    "nobody is told by mail or webhook until you say so: what waited is among the dead letters (`kvcase outbox list`); "
+    "`kvcase mail on` and `kvcase webhooks switch SUBSCRIBER on` tell what happens from then on"
+)
+
+
 class NotGoodError(StoreError):
     """The ledger of a backup is not good; the message says what was found. Nothing was put in place."""
 
@@ -109,6 +115,7 @@ def restore(
             program.read_models.catch_up_fwo()
             program.doors.shut("the restore")
             missing = sum(len(program.blobs.missing(slug)) for slug in manifest.institutions)
+            is_told = program.telling.restored(manifest.institutions)
         finally:
             program.close()
         if not check_only:
@@ -118,6 +125,7 @@ def restore(
         *_warnings(settings, manifest, vault_manifest, source, register),
         *((f"{missing} document(s) have no content: see `kvcase doctor`",) if missing else ()),
         *_owned(settings.database, check_only),
+        *((_UNTOLD,) if is_told else ()),
     )
     return Restored(manifest, logs, erased, rebuilt, warnings)
 

@@ -24,6 +24,7 @@ from kvcase.rescreening import RunResult
 from kvcase.settings import FWO
 from kvcase.store.database import SHARED
 from kvcase.store.errors import StoreError
+from kvcase.telling.delivery import Round
 
 log = logging.getLogger("kvcase.scheduler")
 
@@ -121,10 +122,15 @@ def sign(program: Kvcase) -> tuple[Checkpoint, ...]:
     return program.ledgers.tend()
 
 
+def tell(program: Kvcase) -> Round:
+    """Send once what is to be told others. A slow receiver delays no tick."""
+    return program.telling.tend(program.settings.institutions)
+
+
 def start(program: Kvcase) -> BackgroundScheduler:
     """Start the clock in a thread of this process; the first tick comes at once."""
     scheduler = BackgroundScheduler(timezone="UTC")
-    for job, what in (("tick", tick), ("fetch", fetch), ("signing of ledgers", sign)):
+    for job, what in (("tick", tick), ("fetch", fetch), ("signing of ledgers", sign), ("telling", tell)):
         scheduler.add_job(
             _safely,
             IntervalTrigger(seconds=program.settings.rescreen_seconds, timezone="UTC"),

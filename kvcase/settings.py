@@ -22,6 +22,7 @@ from kvcase.lists import fetching, sources
 from kvcase.lists.sources import ListSource
 from kvcase.store import vault
 from kvcase.store.database import SHARED, DatabaseUrl, checked_slug
+from kvcase.telling_settings import Asked, TellingSettings
 from kvcase.witnesses import Post, Witness
 
 T = TypeVar("T")
@@ -84,6 +85,7 @@ class Settings:
     and `lists_folder` is where people drop files. `catch_up` says who brings the read models up after an append.
     `backups` is the folder in which backups stand, `pg_programs` the one of PostgreSQL's own programs.
     `erasures_file` is the register of erasures, outside every backup. `issuers` are those whose tokens are believed.
+    `telling` is how others are told.
     """
 
     database: DatabaseUrl
@@ -112,6 +114,7 @@ class Settings:
     issuers: tuple[Issuer, ...] = ()
     reads: ReadSettings = ReadSettings()
     documents: DocumentSettings = DocumentSettings()
+    telling: TellingSettings = TellingSettings()
 
 
 def read() -> Settings:
@@ -153,6 +156,7 @@ def read() -> Settings:
     blobs = env.str("BLOBS", "./var/blobs")
     document_mb = env.int("DOCUMENT_MB", 50)
     case_mb = env.int("CASE_DOCUMENTS_MB", 500)
+    telling = Asked.of(env)
     wrong: list[str] = []
     try:
         env.seal()
@@ -207,6 +211,7 @@ def read() -> Settings:
     )
     catch_up = _try(wrong, "KVCASE_CATCH_UP", lambda: _catch_up(who))
     terms_of_reads = _try(wrong, "KVCASE_UNUSUAL", lambda: _unusual(unusual))
+    others = telling.read(wrong)
     if wrong or parsed is None or master is None:
         raise SettingsError("environment", "; ".join(wrong), "settings as docs/settings.md tells them")
     terms = ReportTerms(interim, ex_post)
@@ -237,6 +242,7 @@ def read() -> Settings:
         believed or (),
         ReadSettings(reads_days, terms_of_reads or Terms()),
         DocumentSettings(Path(blobs) if blobs else None, document_mb * 1_000_000, case_mb * 1_000_000),
+        others,
     )
 
 

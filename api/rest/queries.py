@@ -28,6 +28,7 @@ from api.rest import (
     screen,
     search,
     sharing,
+    telling,
     then_and_now,
 )
 from api.rest.commands import COLLECTIONS, RecordedSchema, exposed
@@ -120,6 +121,7 @@ def routes(ports: Ports) -> dict[str, tuple[Route, ...]]:
         "questionnaires": (figures.questionnaires(ports),),
         "screening": (_match(ports),),
         "jobs": (_rescreen(ports),),
+        "outbox": (telling.dead_letters(ports),),
     }
 
 

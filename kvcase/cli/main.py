@@ -44,6 +44,7 @@ from kvcase.cli import (
     screenings,
     search,
     sharing,
+    telling,
     watching,
 )
 from kvcase.store.errors import StoreError
@@ -115,6 +116,7 @@ for group in (
     documents,
     imports,
     search,
+    telling,
 ):
     for command in group.COMMANDS:
         cli.add_command(command)

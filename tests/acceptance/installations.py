@@ -50,6 +50,7 @@ class Installation:
     backups: Path | None = None
     erasures: Path | None = None
     blobs: Path | None = None
+    more: tuple[tuple[str, str], ...] = ()
 
     @property
     def _programs(self) -> Path | None:
@@ -72,6 +73,7 @@ class Installation:
             "KVCASE_BACKUPS": str(self.backups or ""),
             "KVCASE_BLOBS": str(self.blobs or ""),
             "KVCASE_PG_BIN": str(self._programs or ""),
+            **dict(self.more),
         }
 
     @property
