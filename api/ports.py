@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from api.handouts import Handouts
 from domain.moments import Moment
 from domain.ports import Authenticate, Clock, Execute, History, Jobs, LookBack, Proof, Rulebook, Screening
 from domain.questionnaire import Questionnaire
 from domain.values import Actor
 from projections.erasure_queries import ErasureQueries
+from projections.handouts import HandoutQueries
 from projections.kpis import Figures
 from projections.queries import FwoQueries, InstitutionQueries, SharedQueries
 
@@ -21,7 +23,8 @@ class Ports:
     `institution_queries` gives the read models of one institution, `past_queries` those models as of a moment. `ready`
     answers with a `ready` flag and what it rests on. `new_id` names what a caller makes without naming it.
     `unavailable` are the errors with which a port says that its database cannot serve now (503).
-    `erasure_queries`, `person_report` and `retention` serve who forgets.
+    `erasure_queries`, `person_report` and `retention` serve who forgets; `handouts` makes files, and `handed_out`
+    tells which were made.
     """
 
     execute: Execute
@@ -45,4 +48,6 @@ class Ports:
     erasure_queries: Callable[[str], ErasureQueries]
     person_report: Callable[[UUID, Actor, str | None], Mapping[str, object]]
     retention: Callable[[str], Sequence[object]]
+    handouts: Handouts
+    handed_out: Callable[[str], HandoutQueries]
     unavailable: tuple[type[Exception], ...] = ()

@@ -8,6 +8,7 @@ from projections import (
     erasures,
     fwo_portfolio,
     fwo_reports,
+    handouts,
     incidents,
     institutions,
     licences,
@@ -41,10 +42,11 @@ INSTITUTION_MODELS = (
     screened_subjects.MODEL,
     scorers.MODEL,
     erasures.MODEL,
+    handouts.MODEL,
 )
 """Fed by the log of an institution, in its own database."""
 
-SHARED_MODELS = (list_status.MODEL, institutions.MODEL)
+SHARED_MODELS = (list_status.MODEL, institutions.MODEL, handouts.MODEL)
 """Fed by the shared log, in the shared database."""
 
 FWO_MODELS = (fwo_portfolio.MODEL,)

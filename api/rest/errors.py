@@ -38,6 +38,7 @@ STATUS: dict[str, tuple[int, str]] = {
     "precondition-required": (428, "Say which version you have read"),
     "unexpected": (500, "Something went wrong here"),
     "unavailable": (503, "The database cannot serve now"),
+    "pdf-unavailable": (503, "This installation cannot make PDF"),
 }
 """Every code the web may answer with: its HTTP status and its title."""
 

@@ -12,7 +12,19 @@ from api import hits as told
 from api.access import CASE_READERS, FWO, OFFICES, About, Access, Realm
 from api.ports import Ports
 from api.reading import Reading
-from api.rest import answers, erasures, figures, plain, preconditions, proof, registers, screen, sharing, then_and_now
+from api.rest import (
+    answers,
+    erasures,
+    figures,
+    handouts,
+    plain,
+    preconditions,
+    proof,
+    registers,
+    screen,
+    sharing,
+    then_and_now,
+)
 from api.rest.commands import COLLECTIONS, RecordedSchema, exposed
 from api.rest.past import then, then_fwo
 from api.rest.questions import (
@@ -64,6 +76,7 @@ def routes(ports: Ports) -> dict[str, tuple[Route, ...]]:
             sharing.check(ports, reading),
             then_and_now.route(ports),
             proof.bundle(ports, reading),
+            *handouts.of_cases(ports),
             _history("collaboration", _CASES, reading),
         ),
         "parties": (*registers.parties(reading), _history("party", _REGISTERS, reading)),
@@ -71,7 +84,11 @@ def routes(ports: Ports) -> dict[str, tuple[Route, ...]]:
         "erasures": (*erasures.erasures(ports), _history("erasure", erasures.READERS, reading)),
         "holds": (erasures.holds(ports), _history("hold", erasures.READERS, reading)),
         "retention": (erasures.proposals(ports),),
-        "licences": (*registers.licences(reading), _history("licence", _REGISTERS, reading)),
+        "licences": (
+            *registers.licences(reading),
+            handouts.of_licences(ports),
+            _history("licence", _REGISTERS, reading),
+        ),
         "incidents": registers.incidents(reading),
         "fwo-reports": (*_reports(reading), _history("fworeport", replace(_WORK, about=About.REPORTS), reading)),
         "lists": (*_lists(ports), _history("watchlist", _CHANGES, reading)),
@@ -82,7 +99,8 @@ def routes(ports: Ports) -> dict[str, tuple[Route, ...]]:
         "deadlines": (*_deadlines(reading),),
         "runs": _runs(reading),
         "risk-analyses": figures.analyses(reading),
-        "fwo": (_portfolio(ports), figures.of_the_fwo(ports)),
+        "handouts": handouts.record(ports),
+        "fwo": (_portfolio(ports), handouts.of_the_fwo(ports), figures.of_the_fwo(ports)),
         "figures": (figures.own(ports, reading),),
         "questionnaires": (figures.questionnaires(ports),),
         "screening": (_match(ports),),
