@@ -270,7 +270,7 @@ def _gates(seen: overview.Overview, words: Words) -> Iterator[Entry]:
         blocks = "; ".join(sorted(words.word(each) for each in gate.blocks))
         said = [(words("blocks"), blocks), (words("rule"), gate.rule_id), (words("source"), gate.source)]
         said.append((words("closed by"), words.rule(gate.closed_by)))
-        yield Entry(words.rule(gate.reason), facts=tuple(Fact(label, value) for label, value in said))
+        yield Entry(_upper(words.rule(gate.reason)), facts=tuple(Fact(label, value) for label, value in said))
 
 
 def _parties(case: Case, words: Words) -> Iterator[Entry]:
