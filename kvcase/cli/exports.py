@@ -12,6 +12,7 @@ from api import access, handouts
 from api.handouts import Made
 from domain import moments
 from domain.collaboration.spine import Language
+from domain.errors import NotPermittedError
 from domain.handout.words import HandoutFormat
 from domain.moments import AsOf
 from domain.values import Role
@@ -94,7 +95,7 @@ def register(
         if name != registers.PORTFOLIO:
             actor = let_in(program, key, registers.REGISTERS[name].roles, f"the register {name}")
         elif actor.institution != access.FWO:
-            raise click.UsageError("the portfolio is for the monitor of the FWO")
+            raise NotPermittedError("the portfolio", (Role.FWO_MONITOR,), "access")
         form, at = HandoutFormat(written), _moment(as_of)
         made = program.handouts.register(
             name, actor=actor, language=Language(language), written=form, filters=said, as_of=at

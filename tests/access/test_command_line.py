@@ -37,6 +37,10 @@ READING: dict[str, str] = {
     "erase list": "erasures.erasures",
     "hold list": "holds.holds",
     "retention proposals": "retention.retention",
+    "export case {} --to OUT": "collaborations.dossier",
+    "export licence {} --to OUT": "licences.licence-dossier",
+    "export register cases --to OUT": "handouts.register",
+    "export register portfolio --to OUT": "fwo.portfolio-table",
     "person report {} --out OUT": "persons.person-report",
 }
 """Each reading command, and the address that tells the same."""

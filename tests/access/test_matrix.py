@@ -17,7 +17,10 @@ from tests.access.cells import ASKERS, NOBODY, WITHOUT_KEY, Address, Asker, Seat
 from tests.access.cells import Answer as Declared
 from tests.access.world import NOWHERE, SECRET, World, alike, collection, furnish
 from tests.api.house import Answer, opened
+from tests.kvcase.exports import reading
 
+FILES = {"dossier", "letter", "licence-dossier", "register", "portfolio-table"}
+"""What makes a file: nothing is written to what it is about."""
 MEANT = {Declared.UNAUTHENTICATED: {401}, Declared.FORBIDDEN: {403}, Declared.UNKNOWN: {404}}
 
 
@@ -98,7 +101,7 @@ def _status(address: Address, meant: cells.Cell, answer: Answer) -> str:
 def _opened(address: Address) -> set[int]:
     """Return what an address answers with to whom it opens."""
     name = address.endpoint.rpartition(".")[2]
-    if name in {"check-sharing", "match", "rescreen"}:
+    if name in {"check-sharing", "match", "rescreen"} | FILES:
         return {200, 422}
     if address.endpoint.startswith("pages."):
         return {200, 303}
@@ -129,7 +132,11 @@ def _content(world: World, address: Address, asker: Asker, meant: cells.Cell, an
 
 
 def _unpacked(answer: Answer) -> str:
-    if not answer.headers.get("Content-Type", "").startswith("application/zip"):
+    kind = answer.headers.get("Content-Type", "")
+    if kind.startswith("application/pdf"):
+        paper = reading.read(answer.data)
+        return "\n".join((*paper.pages, paper.objects))
+    if not kind.startswith("application/zip"):
         return answer.text
     with zipfile.ZipFile(io.BytesIO(answer.data)) as bundle:
         return "".join(bundle.read(each).decode("utf-8", "replace") for each in bundle.namelist())

@@ -29,7 +29,7 @@ SECRET = "Kanariewoord"
 NOWHERE = identifier("nowhere")
 STALE = 999_999
 """A version that nothing here has: a writer who may is told 412, and nothing is written."""
-_NAMED = {"list_id": "example", "slug": HERE, "rule_id": "G25", "path:filename": "kvcase.css"}
+_NAMED = {"list_id": "example", "slug": HERE, "rule_id": "G25", "name": "cases", "path:filename": "kvcase.css"}
 REPORTED = {"kv_type": "KV1", "happened_on": "2026-02-20", "discovered_on": "2026-03-01", "description": SECRET}
 _PARTY, _PERSON, _LIST, _RUN = (identifier(each) for each in ("party", "person", "list", "run"))
 
@@ -99,6 +99,12 @@ class World:
                 return {}
             case "check-sharing":
                 return {**good_form(Question), "shared_on": str(NOW.date())}
+            case "dossier" | "licence-dossier":
+                return {"language": "en"}
+            case "letter":
+                return {"signed_by": "x"}
+            case "register" | "portfolio-table":
+                return {"format": "csv"}
             case _:
                 pass
         aggregate, command = commands()[address.endpoint]
