@@ -1,6 +1,6 @@
 """Files that are handed out: what the web asks of the floor that makes them, and what it is given."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 from uuid import UUID
@@ -37,7 +37,7 @@ class Made:
     size: int
     rows: int | None
     as_of: str
-    chunks: Iterator[bytes]
+    chunks: Iterable[bytes]
 
 
 class Handouts(Protocol):

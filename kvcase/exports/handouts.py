@@ -1,7 +1,7 @@
 """Makes files, and records each with its digest before a byte of it leaves. Nothing is sent, and no copy is kept."""
 
 import hashlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -23,7 +23,7 @@ from domain.moments import written as instant_of
 from domain.values import Actor
 from kvcase.exports import dossier, letter, licence, registers, tables
 from kvcase.exports.registers import Register, Source
-from kvcase.exports.tables import About
+from kvcase.exports.tables import About, Written
 from kvcase.exports.told import moment_of
 from kvcase.exports.words import Words
 from kvcase.facts import Facts
@@ -126,7 +126,7 @@ class Handouts:
         digest = (file.sha256, file.size, file.rows, said, not source.reveal)
         told = (kind, written, name, None, None, language.value, known.at, known.position, *digest)
         stem = f"{actor.institution}-{name}-{known.at:%Y%m%dT%H%M%SZ}"
-        return _recorded(ports, actor, RecordHandout(ports.new_id(), *told), stem, str(known), file.chunks())
+        return _recorded(ports, actor, RecordHandout(ports.new_id(), *told), stem, str(known), file)
 
     def _source(self, ports: Ports, register: Register, actor: Actor, as_of: AsOf | None) -> tuple[Source, _Known]:
         """Return from where rows are read, and of when; without a moment they are those of now."""
@@ -197,13 +197,19 @@ def _document(
     moment = moment_of(reading)
     digest = (hashlib.sha256(content).hexdigest(), len(content), None, (), is_withheld)
     command = RecordHandout(ports.new_id(), *told, language.value, moment.at, moment.position, *digest)
-    return _recorded(ports, actor, command, stem, str(moment), iter((content,)))
+    return _recorded(ports, actor, command, stem, str(moment), (content,))
 
 
 def _recorded(
-    ports: Ports, actor: Actor, command: RecordHandout, stem: str, known: str, chunks: Iterator[bytes]
+    ports: Ports, actor: Actor, command: RecordHandout, stem: str, known: str, chunks: Iterable[bytes]
 ) -> Made:
-    ports.execute(command, actor=actor)
+    """Record a file and return it; what cannot be recorded is not handed out."""
+    try:
+        ports.execute(command, actor=actor)
+    except BaseException:
+        if isinstance(chunks, Written):
+            chunks.close()
+        raise
     return Made(
         command.handout_id,
         f"{stem}.{command.format.value}",

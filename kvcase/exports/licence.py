@@ -23,6 +23,7 @@ from domain.export_control import ExportControl
 from domain.licence import events, form
 from domain.licence.decider import AGGREGATE as LICENCE
 from domain.licence.words import Authority, LicenceKind
+from domain.moments import written
 from domain.values import Actor
 from kvcase.exports import pdf
 from kvcase.exports.told import Entry, Fact, Section, entry, moment_of
@@ -172,7 +173,7 @@ def made(licence: Licence, reading: Reading, words: Words, institution: str) -> 
     checklist = {
         "licence_id": str(licence.row.licence_id),
         "authority": licence.row.authority.value,
-        "as_of": str(reading.moment),
+        "as_of": written(moment_of(reading).at),
         "version": licence.version,
         "is_complete": licence.is_complete,
         "items": [asdict(each) for each in licence.items],

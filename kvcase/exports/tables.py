@@ -40,11 +40,15 @@ class Written:
     rows_sha256: str
     rows: int
 
-    def chunks(self) -> Iterator[bytes]:
+    def __iter__(self) -> Iterator[bytes]:
         """Give the bytes once, and let go of them."""
-        with self.file as file:
-            while block := file.read(_BLOCK):
-                yield block
+        while block := self.file.read(_BLOCK):
+            yield block
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the bytes, given or not: the web calls it when a caller hangs up."""
+        self.file.close()
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ import hashlib
 import io
 import json
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from uuid import UUID
 
@@ -153,11 +153,12 @@ def test_a_letter_of_a_rejection_names_the_last_day_of_appeal(house: House) -> N
         ("submit-for-review", {"proposal": "x"}),
     ):
         assert house.officer.do(fresh, command, **fields).status_code == 200
-    rejected = house.approver.do(fresh, "reject", grounds="Te veel risico.", dossier_version=4)
+    rejected = house.approver.do(fresh, "reject", grounds="Te veel risico.", appeal_until="2026-04-01")
     assert rejected.status_code == 200, rejected.text
     paper = reading.read(letter(house.officer, fresh, language="nl").data)
     assert paper.says("Uw samenwerking is niet goedgekeurd. Ze start niet.")
     assert paper.says("Te veel risico.")
+    assert paper.says("opnieuw bekeken wordt, tot en met 1 april 2026.")
 
 
 def test_a_register_holds_every_row_and_its_texts_by_role(house: House, case: Notified) -> None:
@@ -173,7 +174,7 @@ def test_a_register_holds_every_row_and_its_texts_by_role(house: House, case: No
 
 
 def test_a_register_of_a_moment_is_that_of_then(house: House, case: Notified) -> None:
-    assert rows(house.officer, "cases", as_of="p1") == []
+    assert {each["Status"] for each in rows(house.officer, "cases", as_of="p1")} <= {"notified"}
     assert rows(house.officer, "decisions", as_of="p1") == []
 
 
@@ -237,16 +238,16 @@ def test_what_is_not_there_is_not_there(house: House, case: Notified) -> None:
     assert house.stranger.get("/handouts").json["items"] == []
 
 
-def test_the_fwo_has_its_portfolio_which_is_recorded_in_the_shared_log(house: House) -> None:
-    house.researcher.notify(funder_scheme="fwo", title="Kanarietitel")
-    before = house.events("shared")
-    answer = house.monitor.post("/fwo/portfolio/table", {"format": "csv", "language": "en"})
+def test_the_fwo_has_its_portfolio_which_is_recorded_in_the_shared_log(licences: House) -> None:
+    licences.researcher.notify(funder_scheme="fwo", title="Kanarietitel")
+    before = licences.events("shared")
+    answer = licences.monitor.post("/fwo/portfolio/table", {"format": "csv", "language": "en"})
     assert answer.status_code == 200, answer.text
     assert "Kanarietitel" not in answer.text
-    assert house.events("shared") == before + 1
+    assert licences.events("shared") == before + 1
     digest = hashlib.sha256(answer.data).hexdigest()
-    (found,) = house.program.read_models.handouts("shared").handouts(sha256=digest).items
-    assert (found.made_by, found.made_as) == (house.monitor.actor.id, Role.FWO_MONITOR)
+    (found,) = licences.program.read_models.handouts("shared").handouts(sha256=digest).items
+    assert (found.made_by, found.made_as) == (licences.monitor.actor.id, Role.FWO_MONITOR)
 
 
 def test_without_what_draws_text_a_dossier_is_refused_clearly(
@@ -307,11 +308,9 @@ def test_registers_and_letters_are_written_from_the_command_line(
 
 
 @pytest.fixture(scope="module")
-def licences(tmp_path_factory: pytest.TempPathFactory) -> House:
-    """Return a house with the shipped rules."""
-    made = test_licences.house.__wrapped__(tmp_path_factory)  # type: ignore[attr-defined]
-    found: House = next(made)
-    return found
+def licences(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    """Give a house with the shipped rules."""
+    yield from test_licences.house.__wrapped__(tmp_path_factory)  # type: ignore[attr-defined]
 
 
 def unzipped(data: bytes) -> dict[str, bytes]:

@@ -50,7 +50,7 @@ class Word(StrEnum):
 
 
 def content(written: Written) -> bytes:
-    return b"".join(written.chunks())
+    return b"".join(written)
 
 
 def from_csv(data: bytes) -> list[list[str]]:
@@ -103,6 +103,7 @@ def test_the_first_sheet_says_what_it_is_and_both_forms_hold_the_same_rows() -> 
     rows = [[f"case {n}", n] for n in range(5)]
     sheet, text = tables.as_xlsx(["name", "n"], rows, ABOUT), tables.as_csv(["name", "n"], rows)
     assert sheet.rows_sha256 == text.rows_sha256
+    text.close()
     told = dict(from_xlsx(content(sheet), 0))
     assert told == {"register": "cases", "rows": "5", "SHA-256 of the rows": text.rows_sha256}
 
