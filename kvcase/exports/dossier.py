@@ -46,6 +46,7 @@ from domain.values import Actor, Recorded, SubjectKind
 from kvcase.exports import pdf
 from kvcase.exports.told import Entry, Fact, Section, entry, facts, line, moment_of
 from kvcase.exports.words import Words
+from kvcase.screening import explanations, sentences
 from projections.case_register import CaseRow
 from projections.parties import OwnerRow, PartyRow
 from projections.party_cases import LinkRow
@@ -312,9 +313,12 @@ def _hits(case: Case, found: Sequence[HitTold], words: Words) -> Iterator[Entry]
         said = [("source", f"{hit.list_id}, {words('version')} {hit.list_version}, {words('entry')} {hit.entry_id}")]
         said.append(("effect", words.word(hit.effect)))
         said.append(("score", f"{hit.score} ({hit.scorer_id})"))
-        why = hit.explanation if case.personal else plain.WITHHELD
+        why = _explained(hit, words) if case.personal else words.text(plain.WITHHELD)
         told = [Fact(words.heading(name), value) for name, value in said]
-        told.append(Fact(_upper(words("why it was found")), _explained(why, words)))
+        told.append(Fact(_upper(words("why it was found")), why))
+        changed = hit.changed_nl if words.is_dutch else hit.changed_en
+        if changed is not None:
+            told.append(Fact(words.heading("changed"), changed if case.personal else words.text(plain.WITHHELD)))
         for each in case.history:
             if isinstance(each.recorded.event, answers) and getattr(each.recorded.event, "hit_id", None) == hit.hit_id:
                 inner = facts(each.recorded.event, each.fields - {"hit_id"}, words, case.names, case.personal)
@@ -325,12 +329,22 @@ def _hits(case: Case, found: Sequence[HitTold], words: Words) -> Iterator[Entry]
         yield Entry(name or words("name unknown"), words.day(hit.found_on), mark, tuple(told))
 
 
-def _explained(explanation: str, words: Words) -> str:
-    """Return the stored explanation a line a statement; one that is no JSON (erased, withheld) as it is."""
+def _explained(hit: HitTold, words: Words) -> str:
+    """Return why a hit was found in a sentence, or a statement a line where another scorer explained it in its own way.
+
+    What is erased or withheld is told as that.
+    """
     try:
-        found = json.loads(explanation)
+        decoded = explanations.decode(hit.explanation)
+        spoken: explanations.Language = "nl" if words.is_dutch else "en"
+        is_person = hit.subject_kind is SubjectKind.PERSON
+        return sentences.sentence(decoded, spoken, hit.list_id, person=is_person)
+    except (KeyError, TypeError, ValueError):
+        pass
+    try:
+        found = json.loads(hit.explanation)
     except ValueError:
-        return words.text(explanation)
+        return words.text(hit.explanation)
     return "\n".join(_statements(found)) if isinstance(found, dict) else str(found)
 
 

@@ -3,6 +3,7 @@
 The grounds stand in it as the decider wrote them; what stands open, as the notifier may know it (G21).
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -12,6 +13,7 @@ from api.reading import Told
 from domain.collaboration import approval, disclosure, spine
 from domain.collaboration.parties import ResearcherLinked
 from domain.errors import UnusableInputError
+from domain.gates import Gate
 from domain.institution.words import MailboxFunction
 from domain.values import Role
 from kvcase.exports import pdf
@@ -57,6 +59,7 @@ def decision_of(case: Case) -> tuple[str, Told]:
             return "terminated", found
 
 
+_NUMBERED = re.compile(r" \[[0-9]{3}\]")
 _SUBJECT_TO_LICENCE = (
     "The approval is subject to the export licence: nothing that needs one is shared before it is granted."
 )
@@ -78,10 +81,12 @@ def made(ports: Ports, case: Case, words: Words, institution: str, signed_by: st
     profile = ports.shared_queries.institution(case.actor.institution)
     version, gates = ports.history.gates(case.row.case_id, actor=case.actor, at=moment)
     known = disclosure.gates_for(gates, {Role.RESEARCHER})
-    stands_open = tuple(f"{words.rule(gate.reason)} ({gate.rule_id}; {gate.source})" for gate in known)
+    # What the contact point looks into is not for a letter: that it does so tells that there is something.
+    stands_open = tuple(f"{words.rule(gate.reason)} ({_source(gate)})" for gate in known if gate.rule_id != "G21")
     parts = [each for each in _parts(case, event, words) if each.items]
     if stands_open:
         parts.append(Part(words("What stands open, by which rule"), stands_open))
+    name = _notifier(case, words)
     title = profile.approver_title if profile is not None and profile.approver_title else words.word(meta.actor.role)
     return pdf.pdf(
         pdf.page(
@@ -94,7 +99,8 @@ def made(ports: Ports, case: Case, words: Words, institution: str, signed_by: st
             standing=f"{words('version')} {version}",
             instant=words.instant(moment.at),
             institution=institution,
-            notifier=_notifier(case, words),
+            notifier=name or f"{words('the notifier')}, {case.row.notified_by}",
+            salutation=f"{words('Dear')} {name}," if name else f"{words('Dear')},",
             decided_on=words.day(meta.recorded_at.date()),
             subject=words.text(case.row.title),
             sentence=words(_SENTENCES[outcome]),
@@ -109,14 +115,19 @@ def made(ports: Ports, case: Case, words: Words, institution: str, signed_by: st
     )
 
 
+def _source(gate: Gate) -> str:
+    """Return the rule and source of a gate without the number that a source has in this house."""
+    return f"{gate.rule_id}; {_NUMBERED.sub('', gate.source)}"
+
+
 def _notifier(case: Case, words: Words) -> str:
-    """Return the name of whoever notified the case, where he or she takes part in it; else the name of the login."""
+    """Return the name of whoever notified the case, where he or she takes part in it."""
     login = case.row.notified_by
     for each in case.history:
         event = each.recorded.event
         if isinstance(event, ResearcherLinked) and event.identity == login and event.person_id in case.names:
             return words.text(case.names[event.person_id])
-    return f"{words('the notifier')}, {login}"
+    return ""
 
 
 def _parts(case: Case, event: Any, words: Words) -> Sequence[Part]:
