@@ -7,12 +7,14 @@ of the program runs where it is missing.
 import contextlib
 import io
 import logging
+import re
 import threading
 import warnings
 from pathlib import Path
 from typing import Any, Final
 
 import jinja2
+from markupsafe import Markup, escape
 
 from api.handouts import PdfUnavailableError
 from kvcase.exports.words import Words
@@ -21,10 +23,27 @@ _TEMPLATES: Final = Path(__file__).parent / "templates"
 _PAGES: Final = jinja2.Environment(
     loader=jinja2.FileSystemLoader(_TEMPLATES), autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True
 )
+_LONG_RUN: Final = re.compile(r"\S{201,}")
+_PIECE: Final = 100
+
+
+def soft(text: str) -> Markup:
+    """Return a text, escaped, with its longest runs in pieces: to break one line in 20,000 signs takes seconds."""
+    found, done = Markup(), 0
+    for run in _LONG_RUN.finditer(text):
+        pieces = (run[0][n : n + _PIECE] for n in range(0, len(run[0]), _PIECE))
+        found += escape(text[done : run.start()]) + Markup().join(Markup("<span>{}</span>").format(p) for p in pieces)
+        done = run.end()
+    return found + escape(text[done:])
+
+
+_PAGES.filters["soft"] = soft
 _TO_INSTALL: Final = (
     "apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-dejavu-core fonts-droid-fallback"
 )
-_ONE_AT_A_TIME: Final = threading.Lock()
+PATIENCE: Final = 20.0
+"""How many seconds one waits for the documents of others, so that those who wait do not hold every thread."""
+ONE_AT_A_TIME: Final = threading.Lock()
 """A page takes the whole of a processor and its library promises nothing about threads."""
 
 
@@ -35,12 +54,16 @@ def page(template: str, words: Words, **told: object) -> str:
 
 def pdf(html: str) -> bytes:
     """Return a page as PDF/UA-1. Raises `PdfUnavailableError` where the system lacks what draws text."""
-    with _ONE_AT_A_TIME, warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        weasyprint = _weasyprint()
-        made: bytes = weasyprint.HTML(string=html, url_fetcher=_refusing(weasyprint)).write_pdf(
-            pdf_variant="pdf/ua-1", pdf_identifier=True
-        )
+    if not ONE_AT_A_TIME.acquire(timeout=PATIENCE):
+        raise PdfUnavailableError("other documents are being made; try again in a minute")
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            weasyprint = _weasyprint()
+            page = weasyprint.HTML(string=html, url_fetcher=_refusing(weasyprint))
+            made: bytes = page.write_pdf(pdf_variant="pdf/ua-1", pdf_identifier=True)
+    finally:
+        ONE_AT_A_TIME.release()
     return made
 
 

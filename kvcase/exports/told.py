@@ -34,6 +34,10 @@ _LEFT_OUT: Final = frozenset(
     }
 )
 """What a program compares, and nobody reads; why a hit was found stands with the hits."""
+_BY_RULES: Final = frozenset(
+    {("SharingHeld", "justification"), ("PolicyApplied", "reason"), ("ScreeningCompleted", "grounds")}
+)
+"""The texts that rules wrote, not people: they are told in the language of the document."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +100,8 @@ def facts(event: Any, named: frozenset[str], words: Words, names: Names, persona
         value = getattr(event, each.name)
         if each.name not in named or each.name in _LEFT_OUT or value in (None, (), "", {}):
             continue
+        if (kind.__name__, each.name) in _BY_RULES:
+            value = tuple(map(words.rule, value)) if isinstance(value, tuple) else words.rule(value)
         said = words.text(plain.WITHHELD) if each.name in hidden else _said(value, words, names, personal)
         if said:
             found.append(Fact(words.heading(each.name), said))

@@ -32,7 +32,7 @@ def made(text: str, language: Language = Language.EN, template: str = "licence.h
             title="A title",
             author="Noordhaven",
             created="2026-03-02T09:00:00Z",
-            reference=text,
+            reference=text[:100],
             standing="version 1",
             instant="2 March 2026",
             kicker=text,
@@ -82,6 +82,21 @@ def test_another_process_makes_the_same_bytes() -> None:
         for seed in ("1", "2")
     }
     assert found == {made("Één 量子")}
+
+
+def test_a_word_without_end_is_printed_whole_in_pieces_that_break() -> None:
+    endless = "".join(chr(97 + n % 26) for n in range(5_000))
+    soft = pdf.soft(f"<b> {endless}")
+    assert soft.startswith("&lt;b&gt; <span>")
+    assert soft.count("<span>") == 50
+    assert soft.striptags() == f"<b> {endless}"
+    assert reading.read(made(endless)).says(endless)
+
+
+def test_who_waits_too_long_for_others_is_told_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pdf, "PATIENCE", 0.0)
+    with pdf.ONE_AT_A_TIME, pytest.raises(PdfUnavailableError, match="try again"):
+        pdf.pdf("<p>x")
 
 
 def test_nothing_is_fetched_whatever_a_page_asks_for(socket_disabled: None) -> None:
