@@ -6,6 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from api.doors import Doors
+from api.handouts import Handouts
 from domain.moments import Moment
 from domain.ports import (
     Act,
@@ -26,6 +27,7 @@ from domain.reads import Reads
 from domain.unusual import Finding
 from domain.values import Actor
 from projections.erasure_queries import ErasureQueries
+from projections.handouts import HandoutQueries
 from projections.kpis import Figures
 from projections.mandate_queries import MandateQueries
 from projections.queries import FwoQueries, InstitutionQueries, SharedQueries
@@ -40,7 +42,7 @@ class Ports:
     `unavailable` are the errors with which a port says that its database cannot serve now (503).
     `erasure_queries`, `person_report` and `retention` serve who forgets; `blobs` keeps what documents hold; `reads`
     keeps who read what, and `unusual` tells what of it stands out; `role_changes` who was let in or out; `outbox` what
-    was told and nobody took.
+    was told and nobody took. `handouts` makes files, and `handed_out` tells which were made.
     """
 
     execute: Execute
@@ -73,4 +75,6 @@ class Ports:
     blobs: Blobs
     import_cases: ImportCases
     outbox: Callable[[str], Sequence[object]]
+    handouts: Handouts
+    handed_out: Callable[[str], HandoutQueries]
     unavailable: tuple[type[Exception], ...] = ()

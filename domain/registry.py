@@ -4,6 +4,7 @@ from domain.aggregate import Aggregate
 from domain.collaboration import decider as collaboration
 from domain.erasure import decider as erasure
 from domain.fwo_report import decider as fwo_report
+from domain.handout import decider as handout
 from domain.hold import decider as hold
 from domain.incident import decider as incident
 from domain.institution import covers, grants
@@ -26,6 +27,7 @@ AGGREGATES: tuple[Aggregate, ...] = (
     hold.AGGREGATE,
     covers.AGGREGATE,
     grants.AGGREGATE,
+    handout.AGGREGATE,
     fwo_report.AGGREGATE,
     riskanalysis.AGGREGATE,
     rescreening.AGGREGATE,

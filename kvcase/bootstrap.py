@@ -39,6 +39,7 @@ from kvcase.dry_run import DryRuns
 from kvcase.erasure import Erasures
 from kvcase.erasure_facts import ErasureFacts
 from kvcase.erasure_register import Register
+from kvcase.exports.handouts import Handouts
 from kvcase.facts import Facts
 from kvcase.history import Replay
 from kvcase.hit_answers import HitAnswers
@@ -205,6 +206,11 @@ class Kvcase:
         return Figures(self.read_models, self.past, self.facts, self.engine, self.settings.institutions)
 
     @property
+    def handouts(self) -> Handouts:
+        """Return what makes files to hand out."""
+        return Handouts(lambda: self.ports, self.logs, self.facts)
+
+    @property
     def ports(self) -> Ports:
         """Return what the HTTP floor is handed."""
         return Ports(
@@ -236,6 +242,8 @@ class Kvcase:
             retention=self.retention.proposals,
             blobs=self.documents,
             import_cases=self.case_imports,
+            handouts=self.handouts,
+            handed_out=self.read_models.handouts,
             now=self.clock,
             past_fwo_queries=lambda at: self.past.fwo(self.settings.institutions, at),
             outbox=self.telling.dead,

@@ -17,6 +17,7 @@ from kvcase.store.database import SHARED
 from kvcase.store.logs import Logs
 from projections import models, positions, readmodel, rebuild, swapping
 from projections.erasure_queries import ErasureQueries
+from projections.handouts import HandoutQueries
 from projections.mandate_queries import MandateQueries
 from projections.positions import ROWS_CHANNEL
 from projections.queries import FwoQueries, InstitutionQueries, SharedQueries, SubjectRow
@@ -165,6 +166,10 @@ class ReadModels:
     def mandates(self, slug: str) -> MandateQueries:
         """Return the covers and grants of an institution."""
         return MandateQueries(self.engine(slug))
+
+    def handouts(self, slug: str) -> HandoutQueries:
+        """Return what is asked of the files that were handed out of an institution, or of the shared log."""
+        return HandoutQueries(self.engine(slug))
 
     def shared(self) -> SharedQueries:
         """Return the queries of the shared log."""

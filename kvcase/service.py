@@ -24,12 +24,14 @@ from domain.errors import (
     StaleVersionError,
 )
 from domain.gates import Gate
+from domain.handout import decider as handout
 from domain.ports import Clock, Outcome
 from domain.values import Actor, ActorRef, Metadata, Recorded, Role
 from kvcase import clock as system
 from kvcase import erasure_facts
 from kvcase.facts import SHARED, Facts, fold
 from kvcase.names import Names
+from kvcase.settings import FWO
 from kvcase.store.errors import SubjectErasedError, VersionConflict
 from kvcase.store.logs import Append, CommandRow, EventLog, Logs
 from kvcase.store.transaction import Transaction
@@ -104,7 +106,8 @@ class Service:
             if expected_version is not None and expected_version != version:
                 raise StaleVersionError(expected_version, version)
             state = fold(aggregate, history)
-            context = self._facts.context(command, state, actor, role, slug)
+            place = FWO if actor.institution == FWO else slug
+            context = self._facts.context(command, state, actor, role, place)
             try:
                 events = aggregate.decide(state, command, context)
             except GatesOpenError as refusal:
@@ -192,10 +195,12 @@ class Service:
         return Outcome(row.stream_id, log.slug, row.last_version, position, told, gates, repeated=True)
 
     def _slug(self, aggregate: Aggregate, actor: Actor) -> str:
-        slug = SHARED if aggregate.home is Home.SHARED else actor.institution
-        if aggregate.home is Home.INSTITUTION and slug not in self._institutions:
-            raise NotFoundError("institution", slug)
-        return slug
+        # The FWO has no log of its own: what it is handed is written in the shared one.
+        if aggregate.home is Home.SHARED or (aggregate is handout.AGGREGATE and actor.institution == FWO):
+            return SHARED
+        if actor.institution not in self._institutions:
+            raise NotFoundError("institution", actor.institution)
+        return actor.institution
 
     def _series(self, slug: str, events: Sequence[Any]) -> str | None:
         if events and isinstance(events[0], CollaborationNotified):

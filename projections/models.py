@@ -9,6 +9,7 @@ from projections import (
     erasures,
     fwo_portfolio,
     fwo_reports,
+    handouts,
     incidents,
     institutions,
     licences,
@@ -45,10 +46,11 @@ INSTITUTION_MODELS = (
     erasures.MODEL,
     mandates.MODEL,
     case_search.MODEL,
+    handouts.MODEL,
 )
 """Fed by the log of an institution, in its own database."""
 
-SHARED_MODELS = (list_status.MODEL, institutions.MODEL)
+SHARED_MODELS = (list_status.MODEL, institutions.MODEL, handouts.MODEL)
 """Fed by the shared log, in the shared database."""
 
 FWO_MODELS = (fwo_portfolio.MODEL,)

@@ -32,6 +32,7 @@ COLLECTIONS: dict[str, str] = {
     "hold": "holds",
     "cover": "covers",
     "grant": "grants",
+    "handout": "handouts",
     "fworeport": "fwo-reports",
     "riskanalysis": "risk-analyses",
     "watchlist": "lists",
@@ -41,8 +42,8 @@ COLLECTIONS: dict[str, str] = {
 }
 """The name under which each aggregate stands in addresses."""
 
-NOT_AS_JSON = frozenset({"import-version"})
-"""Commands whose fields come from a file that an importer has read, not from a caller."""
+NOT_AS_JSON = frozenset({"import-version", "record-handout"})
+"""Commands whose fields come from a file that the program itself has read or made, not from a caller."""
 
 _REFUSALS = (400, 409, 413, 415, 422, 503)
 

@@ -44,6 +44,7 @@ STATUS: dict[str, tuple[int, str]] = {
     "unexpected": (500, "Something went wrong here"),
     "unavailable": (503, "The database cannot serve now"),
     "issuer-away": (503, "Your institution cannot be asked now"),
+    "pdf-unavailable": (503, "This installation cannot make PDF"),
 }
 """Every code the web may answer with: its HTTP status and its title."""
 

@@ -15,7 +15,7 @@ from domain.values import Actor, Role
 from kvcase import claims, list_proof, read_proof, verification
 from kvcase.bootstrap import Kvcase
 from kvcase.claims import Claim
-from kvcase.cli import common, looking_back, reads
+from kvcase.cli import common, exports, looking_back, reads
 from kvcase.cli.callers import login
 from kvcase.cli.common import case_id_of, json_option, key_option, opened, plain, reader_of, show, show_lines
 from kvcase.cli.story import lines_of
@@ -317,6 +317,15 @@ def _plain(report: Report, doubts: Sequence[Doubt]) -> dict[str, Any]:
     told = {"size": good.size, "position": good.position, "at": good.at} if good is not None else None
     made = {**plain(report), "is_good": report.is_good, "good": plain(told)}
     return {**made, "lists": plain(doubts)} if report.log == SHARED else made
+
+
+@audit.command("export")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@key_option
+@json_option
+def export(file: Path, key: str, as_json: bool) -> None:
+    """Say whether a file in hand was made here, when and for whom, by its digest. Exit status 1 when it was not."""
+    exports.check(file, key, as_json)
 
 
 COMMANDS = (audit,)

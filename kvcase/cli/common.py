@@ -267,18 +267,12 @@ def id_of(gate: Gate) -> str:
     return gate.gate_id if is_told else f"{gate.gate_id}, about {gate.subject}"
 
 
-def write_private(file: Path, content: bytes) -> None:
+def write_private(file: Path, content: bytes | Iterable[bytes]) -> None:
     """Write a file whole or not at all, for its owner alone: it may hold personal texts."""
-    write_private_pieces(file, (content,))
-
-
-def write_private_pieces(file: Path, pieces: Iterable[bytes]) -> None:
-    """Write a file piece by piece, whole or not at all, for its owner alone."""
     draft = file.with_name(f".{file.name}.{os.getpid()}.draft")
     try:
         with os.fdopen(os.open(draft, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o600), "wb") as target:
-            for piece in pieces:
-                target.write(piece)
+            target.writelines((content,) if isinstance(content, bytes) else content)
         draft.replace(file)
     finally:
         draft.unlink(missing_ok=True)

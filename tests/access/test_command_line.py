@@ -44,6 +44,10 @@ READING: dict[str, str] = {
     "retention proposals": "retention.retention",
     "access report": "access.access-reads",
     "access unusual": "access.access-unusual",
+    "export case {} --to OUT": "collaborations.dossier",
+    "export licence {} --to OUT": "licences.licence-dossier",
+    "export register cases --to OUT": "handouts.register",
+    "export register portfolio --to OUT": "fwo.portfolio-table",
     "person report {} --out OUT": "persons.person-report",
 }
 """Each reading command, and the address that tells the same."""

@@ -39,6 +39,7 @@ _NAMED = {
     "list_id": "example",
     "slug": HERE,
     "rule_id": "G25",
+    "name": "cases",
     "path:filename": "kvcase.css",
 }
 REPORTED = {"kv_type": "KV1", "happened_on": "2026-02-20", "discovered_on": "2026-03-01", "description": SECRET}
@@ -134,6 +135,12 @@ class World:
                 return {}
             case "check-sharing":
                 return {**good_form(Question), "shared_on": str(NOW.date())}
+            case "dossier" | "licence-dossier":
+                return {"language": "en"}
+            case "letter":
+                return {"signed_by": "x"}
+            case "register" | "portfolio-table":
+                return {"format": "csv"}
             case _:
                 pass
         aggregate, command = commands()[address.endpoint]
