@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from api import access, headers, identity
+from api import access, headers, identity, rates
 from api.ports import Ports
 from api.rest import commands, errors, health, openapi, queries, routes
 from api.settings import ApiSettings
@@ -19,7 +19,11 @@ def create_app(ports: Ports, *, settings: ApiSettings) -> Flask:
     )
     headers.install(app)
     errors.register(app, ports.unavailable)
+    limits = rates.Limits(settings.rates)
+    app.before_request(limits.admit)
     identity.install(app, ports.authenticate)
+    app.before_request(limits.charge)
+    app.after_request(limits.tell)
     app.before_request(access.guard)
     access.declare(app, "static", access.EVERYONE)
 

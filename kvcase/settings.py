@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from environs import Env, EnvValidationError
 
+from api.rates import Rates
 from domain.context import ReportTerms
 from domain.errors import UnusableInputError
 from kvcase import issuers
@@ -65,6 +66,8 @@ class Settings:
     and `lists_folder` is where people drop files. `catch_up` says who brings the read models up after an append.
     `backups` is the folder in which backups stand, `pg_programs` the one of PostgreSQL's own programs.
     `erasures_file` is the register of erasures, outside every backup. `issuers` are those whose tokens are believed.
+    `rates` limits what may be asked of a web process in a minute, `statement_seconds` how long it lets PostgreSQL work
+    at one statement.
     """
 
     database: DatabaseUrl
@@ -91,6 +94,8 @@ class Settings:
     pg_programs: Path | None = None
     erasures_file: Path | None = None
     issuers: tuple[Issuer, ...] = ()
+    rates: Rates = Rates()
+    statement_seconds: int = 20
 
 
 def read() -> Settings:
@@ -127,6 +132,13 @@ def read() -> Settings:
     programs = env.str("PG_BIN", "")
     erasures_file = env.str("ERASURES_FILE", "./var/erasures.jsonl")
     issuers_file = env.str("ISSUERS", "")
+    usual = Rates()
+    rate_reads = env.int("RATE_READS", usual.reads)
+    rate_commands = env.int("RATE_COMMANDS", usual.commands)
+    rate_address = env.int("RATE_ADDRESS", usual.address)
+    rate_refusals = env.int("RATE_REFUSALS", usual.refusals)
+    proxies = env.int("TRUSTED_PROXIES", 0)
+    statement_seconds = env.int("STATEMENT_SECONDS", 20)
     wrong: list[str] = []
     try:
         env.seal()
@@ -142,6 +154,12 @@ def read() -> Settings:
         ("FWO_EX_POST_MONTHS", ex_post, 0, 120),
         ("LEDGER_EVENTS", every_events, 1, 1_000_000),
         ("LEDGER_MINUTES", every_minutes, 1, 1_440),
+        ("RATE_READS", rate_reads, 0, 1_000_000),
+        ("RATE_COMMANDS", rate_commands, 0, 1_000_000),
+        ("RATE_ADDRESS", rate_address, 0, 1_000_000),
+        ("RATE_REFUSALS", rate_refusals, 0, 1_000_000),
+        ("TRUSTED_PROXIES", proxies, 0, 10),
+        ("STATEMENT_SECONDS", statement_seconds, 1, 3_600),
     )
     for name, value, least, most in ranges:
         if value is not None and not least <= value <= most:
@@ -205,6 +223,8 @@ def read() -> Settings:
         Path(programs) if programs else None,
         Path(erasures_file) if erasures_file else None,
         believed or (),
+        Rates(rate_reads, rate_commands, rate_address, rate_refusals, proxies),
+        statement_seconds,
     )
 
 

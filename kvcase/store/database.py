@@ -48,13 +48,15 @@ class DatabaseUrl:
     """A parsed `KVCASE_DATABASE`: `sqlite:///./var` (a folder) or `postgresql://…`.
 
     `directory` is set for SQLite, `conninfo` (what libpq takes) for PostgreSQL; the other is empty. `prefix` stands
-    before the name of each schema while a store is being restored.
+    before the name of each schema while a store is being restored. A statement on PostgreSQL that takes longer than
+    `statement_seconds` is ended; 0 lets it take as long as it does.
     """
 
     backend: Backend
     directory: Path = Path()
     conninfo: str = ""
     prefix: str = ""
+    statement_seconds: int = 0
 
     @classmethod
     def parse(cls, text: str) -> "DatabaseUrl":
@@ -99,11 +101,14 @@ class DatabaseUrl:
                 hide_parameters=True,  # an error tells the statement; the rows in it hold personal texts
             )
         _refuse_after_a_fork(engine)
+        _tell_outages(engine)
         return engine
 
     def session(self, schema: str) -> "psycopg.Connection[tuple[object, ...]]":
         """Return a new session on a schema of PostgreSQL, as every session of kvcase is."""
-        connection = psycopg.connect(self.conninfo, options=session_options(schema), autocommit=True)
+        connection = psycopg.connect(
+            self.conninfo, options=session_options(schema, self.statement_seconds), autocommit=True
+        )
         try:
             take_role(connection, schema)
             connection.prepared_max = _PREPARED
@@ -125,9 +130,11 @@ def take_role(connection: "psycopg.Connection[tuple[object, ...]]", log: str) ->
     connection.execute(_TAKE_ROLE, (log,))
 
 
-def session_options(schema: str) -> str:
+def session_options(schema: str, statement_seconds: int = 0) -> str:
     """Return the libpq `options` of every PostgreSQL session of kvcase."""
-    return f"-c search_path={schema} -c lock_timeout={LOCK_TIMEOUT_SECONDS}s -c client_encoding=UTF8"
+    # None: what an administrator set for the login stays.
+    longest = f" -c statement_timeout={statement_seconds}s" if statement_seconds else ""
+    return f"-c search_path={schema} -c lock_timeout={LOCK_TIMEOUT_SECONDS}s -c client_encoding=UTF8{longest}"
 
 
 def connect_sqlite(file: Path) -> sqlite3.Connection:
@@ -185,6 +192,16 @@ def _refuse_after_a_fork(engine: sqlalchemy.Engine) -> None:
         if os.getpid() != process:
             record.dbapi_connection = proxy.dbapi_connection = None  # not closed: the other process goes on with it
             raise ForkedError("these read models were opened in another process; open them after the fork")
+
+
+def _tell_outages(engine: sqlalchemy.Engine) -> None:
+    """Tell a database that takes no writes now, or a file that is damaged, as one that cannot serve."""
+
+    @sqlalchemy_event.listens_for(engine, "handle_error")
+    def _tell(context: sqlalchemy.ExceptionContext) -> None:
+        found = context.original_exception
+        if isinstance(found, psycopg.errors.ReadOnlySqlTransaction) or type(found) is sqlite3.DatabaseError:
+            raise sqlalchemy.exc.OperationalError(None, None, found) from found
 
 
 def _sqlite_engine(file: Path) -> sqlalchemy.Engine:

@@ -69,13 +69,13 @@ class PostgresDatastore:
     take no lock and let a tailing reader miss events. Source: handbook event-store.md 0.2, 0.4.
     """
 
-    def __init__(self, conninfo: str, schema: str) -> None:
+    def __init__(self, conninfo: str, schema: str, statement_seconds: int = 0) -> None:
         key = int.from_bytes(hashlib.sha256(f"kvcase.{schema}".encode()).digest()[:8], "big", signed=True)
         self._lock = f"SELECT pg_advisory_xact_lock({key})"
         self._begin = f"BEGIN; {self._lock}"
         self._pool: ConnectionPool[Connection] = ConnectionPool(
             conninfo,
-            kwargs={"autocommit": True, "options": session_options(schema)},
+            kwargs={"autocommit": True, "options": session_options(schema, statement_seconds)},
             min_size=0,
             max_size=POOL_SIZE,
             timeout=POOL_TIMEOUT_SECONDS,
@@ -289,5 +289,5 @@ def _translated() -> Iterator[None]:
         raise
     except psycopg.errors.LockNotAvailable as error:
         raise StoreUnavailableError(f"the log was busy for {LOCK_TIMEOUT_SECONDS} s; try again") from error
-    except psycopg.OperationalError as error:
+    except (psycopg.OperationalError, psycopg.errors.ReadOnlySqlTransaction) as error:
         raise StoreUnavailableError(f"the database refuses: {error}") from error

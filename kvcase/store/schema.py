@@ -133,7 +133,7 @@ def connected(database: DatabaseUrl, name: str) -> Datastore:
     """Return the datastore of a log or of the vault, whatever its schema."""
     if database.backend is Backend.SQLITE:
         return SqliteDatastore(database.file(name))
-    return PostgresDatastore(database.conninfo, database.schema(name))
+    return PostgresDatastore(database.conninfo, database.schema(name), database.statement_seconds)
 
 
 def opened(database: DatabaseUrl, name: str) -> Datastore:
