@@ -101,7 +101,7 @@ class PatientWorker(gthread.ThreadWorker):  # type: ignore[misc]
             self._forget(conn)
             if conn.seen:
                 _tell(conn.sock, 408, "Request Timeout", "The request did not come in time.")
-            conn.close()
+            conn.close(graceful=bool(conn.seen))
         while self._closing and self._closing[0].timeout <= now:
             conn = self._closing.popleft()
             self._forget(conn)
@@ -111,6 +111,7 @@ class PatientWorker(gthread.ThreadWorker):  # type: ignore[misc]
         """Tell a client the end, and wait, in the main loop, until it has heard: closing at once could cut it short."""
         try:
             conn.sock.setblocking(False)
+            conn.sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVLOWAT, 1)
             conn.sock.shutdown(socket.SHUT_WR)
         except OSError:
             conn.close()
