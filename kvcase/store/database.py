@@ -2,6 +2,7 @@
 
 import os
 import re
+import select
 import sqlite3
 from dataclasses import dataclass
 from enum import StrEnum
@@ -101,6 +102,8 @@ class DatabaseUrl:
                 hide_parameters=True,  # an error tells the statement; the rows in it hold personal texts
             )
         _refuse_after_a_fork(engine)
+        if self.backend is Backend.POSTGRESQL:
+            _replace_ended(engine)
         _tell_outages(engine)
         return engine
 
@@ -192,6 +195,22 @@ def _refuse_after_a_fork(engine: sqlalchemy.Engine) -> None:
         if os.getpid() != process:
             record.dbapi_connection = proxy.dbapi_connection = None  # not closed: the other process goes on with it
             raise ForkedError("these read models were opened in another process; open them after the fork")
+
+
+def has_ended(connection: "psycopg.Connection[Any]") -> bool:
+    """Say whether the server has something to say to a connection that asked nothing: that it is the end."""
+    poll = select.poll()
+    poll.register(connection.fileno(), select.POLLIN)
+    return bool(poll.poll(0))
+
+
+def _replace_ended(engine: sqlalchemy.Engine) -> None:
+    """Let nobody fail because the server was started again since a connection was last used."""
+
+    @sqlalchemy_event.listens_for(engine, "checkout")
+    def _check(connection: "psycopg.Connection[Any]", _record: Any, _proxy: Any) -> None:
+        if has_ended(connection):
+            raise sqlalchemy.exc.DisconnectionError
 
 
 def _tell_outages(engine: sqlalchemy.Engine) -> None:

@@ -3,7 +3,6 @@
 import hashlib
 import itertools
 import operator
-import select
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from functools import lru_cache
@@ -15,7 +14,7 @@ from psycopg.rows import TupleRow
 from psycopg_pool import ConnectionPool
 
 from kvcase.ledger.leaves import Stored
-from kvcase.store.database import LOCK_TIMEOUT_SECONDS, session_options, take_role
+from kvcase.store.database import LOCK_TIMEOUT_SECONDS, has_ended, session_options, take_role
 from kvcase.store.errors import AnswerLostError, DuplicateRowError, StoreUnavailableError, VersionConflict
 from kvcase.store.transaction import (
     INSERT_COMMAND,
@@ -141,7 +140,7 @@ class PostgresDatastore:
         """Return a connection that the server has not ended meanwhile, as far as one can tell without asking it."""
         for _ in range(POOL_SIZE):
             connection = self._pool.getconn()
-            if not _has_ended(connection):
+            if not has_ended(connection):
                 return connection
             connection.close()
             self._pool.putconn(connection)
@@ -254,13 +253,6 @@ def _source(columns: Mapping[str, str], count: int) -> str:
 
 def _handed_over(rows: Sequence[Row]) -> Iterable[Any]:
     return map(list, zip(*rows, strict=True)) if len(rows) > _IN_LINE else itertools.chain.from_iterable(rows)
-
-
-def _has_ended(connection: Connection) -> bool:
-    """Say whether the server has something to say to a connection that asked nothing: that it is the end."""
-    poll = select.poll()
-    poll.register(connection.fileno(), select.POLLIN)
-    return bool(poll.poll(0))
 
 
 def _commit(connection: Connection) -> None:
