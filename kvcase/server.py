@@ -40,7 +40,7 @@ def serve(settings: Settings, host: str, port: int, *, workers: int = 1, embedde
     """
     if os.environ.get("LISTEN_PID") != str(os.getpid()):
         refuse_taken(host, port)
-    _Server(settings, host, port, workers, embedded).run()
+    Gunicorn(settings, host, port, workers, embedded).run()
 
 
 def end_with_parent() -> None:
@@ -75,7 +75,9 @@ def application(program: Kvcase) -> Flask:
     return create_app(program.ports, settings=ApiSettings(secure_cookies=settings.secure_cookies, rates=settings.rates))
 
 
-class _Server(BaseApplication):  # type: ignore[misc]
+class Gunicorn(BaseApplication):  # type: ignore[misc]
+    """Our way to run gunicorn; the program is built in each worker, after the fork."""
+
     def __init__(self, settings: Settings, host: str, port: int, workers: int, embedded: bool) -> None:
         self._settings = settings
         self._bind = f"{host}:{port}"
@@ -86,6 +88,7 @@ class _Server(BaseApplication):  # type: ignore[misc]
         super().__init__()
 
     def load_config(self) -> None:
+        """Set what gunicorn is to do."""
         for name, value in {
             "bind": self._bind,
             "workers": self._workers,
@@ -107,6 +110,7 @@ class _Server(BaseApplication):  # type: ignore[misc]
             self.cfg.set(name, value)
 
     def load(self) -> Flask:
+        """Return the application of this worker."""
         # Runs in the worker, after the fork: connections must not be inherited (event-store.md, fact 7).
         database = replace(self._settings.database, statement_seconds=self._settings.statement_seconds)
         self._program = bootstrap.build(replace(self._settings, database=database))
