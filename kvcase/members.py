@@ -10,7 +10,7 @@ from domain.errors import NotFoundError, UnusableInputError
 from domain.ports import Caller, Clock
 from domain.values import Actor, Role
 from kvcase import access_book
-from projections.positions import writing
+from projections.positions import reading, writing
 
 METADATA = sa.MetaData()
 MEMBERS = sa.Table(
@@ -87,7 +87,7 @@ class Members:
 
     def caller(self, issuer: str, subject: str, institution: str) -> Caller | None:
         """Return whom a person of an issuer stands for at the institution of that issuer, or None for a stranger."""
-        with self._engine.connect() as connection:
+        with reading(self._engine).connect() as connection:
             row = connection.execute(MEMBERS.select().where(_is(issuer, subject))).mappings().first()
         # A row of another institution is one of before the issuer was moved: its roles were given elsewhere.
         if row is None or row["institution"] != institution:

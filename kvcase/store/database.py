@@ -21,6 +21,12 @@ SHARED = "shared"
 
 BUSY_TIMEOUT_SECONDS = 30
 LOCK_TIMEOUT_SECONDS = 5
+SESSIONS, SHARED_SESSIONS = 2, 4
+"""How many sessions of PostgreSQL a process keeps for the rows of a log; the shared ones tell who each request is of."""
+
+POOL_SECONDS = 10
+"""How long to wait for one of them."""
+
 _PREPARED = 300
 """How many statements a session of the read models keeps prepared: some for each of their tables."""
 
@@ -97,8 +103,11 @@ class DatabaseUrl:
             engine = sqlalchemy.create_engine(
                 "postgresql+psycopg://",
                 creator=lambda: self.session(self.schema(name)),
-                pool_size=1,
-                max_overflow=1,
+                # Kept, all of them: to open one takes longer than most requests.
+                pool_size=SHARED_SESSIONS if name == SHARED else SESSIONS,
+                max_overflow=0,
+                pool_use_lifo=True,
+                pool_timeout=POOL_SECONDS,
                 hide_parameters=True,  # an error tells the statement; the rows in it hold personal texts
             )
         _refuse_after_a_fork(engine)
