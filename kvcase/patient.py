@@ -25,8 +25,9 @@ WAIT_SECONDS = 10.0
 WINDOW = 64 * 1024
 """The longest body that is waited for; a longer one is read while it comes, by the thread that answers."""
 
+BODY_SECONDS = 5.0
 LEAST_RATE = 8 * 1024
-"""How many bytes a second a longer body must bring, after `WAIT_SECONDS` in which anything will do."""
+"""How many bytes a second a longer body must bring, after `BODY_SECONDS` in which anything will do."""
 
 SEND_SECONDS = 30.0
 """How long a client may take to receive what is sent at once."""
@@ -200,7 +201,7 @@ class _Socket(socket.socket):
         usual = self.gettimeout()
         if not usual:
             return super().recv(bufsize, flags)
-        left = self._begun + WAIT_SECONDS + self._received / LEAST_RATE - time.monotonic()
+        left = self._begun + BODY_SECONDS + self._received / LEAST_RATE - time.monotonic()
         if left <= 0:
             raise errors.NoMoreData
         self.settimeout(min(usual, left))
@@ -235,14 +236,14 @@ class _Connection(gthread.TConn):  # type: ignore[misc]
         """Tell whether a thread would not have to wait: the request is there, is too long to wait for, or is none."""
         try:
             held = self.sock.recv(MAX_HEAD + WINDOW, socket.MSG_PEEK)
+            missing = _missing(held) if len(held) > self.seen else 0  # no more than before: it ends here
+            self.seen = len(held)
+            # The loop is woken again when that much has come, and not for every byte.
+            self.sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVLOWAT, len(held) + missing if missing else 1)
         except BlockingIOError:
             return False
         except OSError:
             return True
-        missing = _missing(held) if len(held) > self.seen else 0  # no more than before: it ends here
-        self.seen = len(held)
-        # The loop is woken again when that much has come, and not for every byte.
-        self.sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVLOWAT, len(held) + missing if missing else 1)
         return not missing
 
 

@@ -141,7 +141,7 @@ def _of_http(error: HTTPException) -> Problem:
 def _of_outage(error: Exception) -> Problem:
     _log("unavailable", error)
     status, title = STATUS["unavailable"]
-    detail = "Nothing was written. Try again with the same Idempotency-Key."
+    detail = "Try again: a command with the same Idempotency-Key is never carried out twice."
     return Problem("unavailable", status, title, detail, headers={"Retry-After": str(RETRY_AFTER_SECONDS)})
 
 

@@ -22,7 +22,7 @@ SHARED = "shared"
 BUSY_TIMEOUT_SECONDS = 30
 LOCK_TIMEOUT_SECONDS = 5
 SESSIONS, SHARED_SESSIONS = 2, 4
-"""How many sessions of PostgreSQL a process keeps for the rows of a log; the shared ones tell who each request is of."""
+"""How many sessions of PostgreSQL a process keeps for the rows of a log; the shared ones tell who asks."""
 
 POOL_SECONDS = 10
 """How long to wait for one of them."""

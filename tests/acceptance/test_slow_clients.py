@@ -77,6 +77,15 @@ def test_a_request_that_never_comes_whole_is_ended_and_told(served: Served) -> N
     assert json.loads(told.partition(b"\r\n\r\n")[2])["type"] == "urn:kvcase:problem:request-timeout"
 
 
+def test_a_body_in_chunks_that_stalls_is_ended_and_told(served: Served, key: str) -> None:
+    head = (
+        f"POST /api/v1/parties HTTP/1.1\r\nHost: here\r\nAuthorization: Bearer {key}\r\n"
+        'Content-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n{"\r\n'
+    )
+    with _many(served, head.encode(), 1) as (slow,):
+        assert _status(slow) == 408
+
+
 def test_a_client_that_never_hangs_up_holds_nobody_up(served: Served, key: str) -> None:
     with _many(served, b"GET /health/live HTTP/1.1\r\nHost: here\r\nConnection: close\r\n\r\n"):
         _others_are_answered(served, key)

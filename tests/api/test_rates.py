@@ -12,6 +12,8 @@ from hypothesis import strategies as st
 from api.app import create_app
 from api.rates import HEAVY, Counters, Rates, address
 from api.settings import ApiSettings
+from domain.ports import Caller, Refused
+from kvcase import keys
 from tests.api.house import API, HERE, NOTIFICATION, Answer, House, answered, opened
 
 
@@ -113,8 +115,13 @@ def test_guessed_keys_are_soon_not_looked_at_any_more_but_a_good_one_from_there_
 
 def test_no_key_is_looked_up_once_too_many_were_guessed(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
     looked: list[str] = []
-    real = type(house.program.keys).caller
-    monkeypatch.setattr(type(house.program.keys), "caller", lambda keys, key: looked.append(key) or real(keys, key))
+    real = keys.Keys.caller
+
+    def caller(self: keys.Keys, key: str) -> Caller | Refused:
+        looked.append(key)
+        return real(self, key)
+
+    monkeypatch.setattr(keys.Keys, "caller", caller)
     limited = door(house, Rates(refusals=2))
     for number in range(6):
         limited.ask(key=f"kv_000000000000_guess{number}")
