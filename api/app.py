@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from api import access, acting, browser, headers, identity, reads
+from api import access, acting, browser, headers, identity, rates, reads
 from api.ports import Ports
 from api.rest import commands, errors, health, openapi, queries, routes
 from api.settings import ApiSettings
@@ -20,8 +20,12 @@ def create_app(ports: Ports, *, settings: ApiSettings) -> Flask:
     )
     headers.install(app)
     errors.register(app, ports.unavailable)
+    limits = rates.Limits(settings.rates)
+    app.before_request(limits.admit)
     browser.install(app, is_secure=settings.secure_cookies)
     identity.install(app, ports.authenticate, ports.doors)
+    app.before_request(limits.charge)
+    app.after_request(limits.tell)
     acting.install(app, ports.act)
     app.before_request(access.guard)
     reads.install(app, ports)

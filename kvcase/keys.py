@@ -15,7 +15,7 @@ from domain.errors import NotFoundError, UnusableInputError
 from domain.ports import EVERYTHING, Caller, Clock, Refusal, Refused
 from domain.values import Actor, Role
 from kvcase import access_book
-from projections.positions import writing
+from projections.positions import reading, writing
 
 METADATA = sa.MetaData()
 KEYS = sa.Table(
@@ -122,7 +122,7 @@ class Keys:
         key_id, _, secret = key.removeprefix(PREFIX).partition("_")
         if not key.startswith(PREFIX) or not secret:
             return Refused(Refusal.MALFORMED)
-        with self._engine.connect() as connection:
+        with reading(self._engine).connect() as connection:
             row = connection.execute(KEYS.select().where(KEYS.c.key_id == key_id)).mappings().first()
         if row is None or not hmac.compare_digest(row["secret_sha256"], _digest(secret)):
             return Refused(Refusal.UNKNOWN)

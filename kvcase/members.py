@@ -11,7 +11,7 @@ from domain.errors import NotFoundError, UnusableInputError
 from domain.ports import Caller, Clock
 from domain.values import Actor, Role
 from kvcase import access_book
-from projections.positions import writing
+from projections.positions import reading, writing
 
 METADATA = sa.MetaData()
 MEMBERS = sa.Table(
@@ -122,7 +122,7 @@ class Members:
     def seats(self, issuer: str, subject: str, institutions: Sequence[str]) -> tuple[Seat, ...]:
         """Return where a person of an issuer may act, of these institutions; what was given elsewhere counts not."""
         here = sa.and_(_is(issuer, subject), MEMBERS.c.institution.in_(institutions))
-        with self._engine.connect() as connection:
+        with reading(self._engine).connect() as connection:
             rows = connection.execute(MEMBERS.select().where(here).order_by(MEMBERS.c.institution)).mappings().all()
         return tuple(_seat(row) for row in rows)
 

@@ -6,6 +6,7 @@ import os
 import signal
 import socket
 import threading
+from dataclasses import replace
 from typing import Any
 
 from apscheduler.schedulers.background import BackgroundScheduler
@@ -20,12 +21,28 @@ from kvcase.bootstrap import Kvcase
 from kvcase.settings import Settings
 
 _STDIN = 0
+STOP_SECONDS = 30
+"""How long requests in hand, and a job of the scheduler, may take to end when the server is told to stop."""
+
+KEEP_SECONDS = 65
+"""How long a connection is kept for a next request: longer than the 60 s of a proxy, which must be the one to close."""
+
+LONGEST_LINE = 8_190
+LONGEST_HEADER = 10_240
+"""Room for the longest credential (`api.identity`) and its name."""
+MOST_HEADERS = 64
+THREADS = 8
 
 
 def serve(settings: Settings, host: str, port: int, *, workers: int = 1, embedded: bool = True) -> None:
-    """Serve until SIGTERM or SIGINT; requests in hand are finished first."""
-    refuse_taken(host, port)
-    _Server(settings, host, port, workers, embedded).run()
+    """Serve until SIGTERM or SIGINT; requests in hand are finished first.
+
+    A socket that whoever started us hands over (systemd: `LISTEN_FDS`) is listened on instead of `host` and `port`. It
+    outlives us, so that whoever connects between two servers waits, and is refused by neither.
+    """
+    if os.environ.get("LISTEN_PID") != str(os.getpid()):
+        refuse_taken(host, port)
+    Gunicorn(settings, host, port, workers, embedded).run()
 
 
 def end_with_parent() -> None:
@@ -56,12 +73,17 @@ def refuse_taken(host: str, port: int) -> None:
 
 def application(program: Kvcase) -> Flask:
     """Return the web application over an open installation."""
-    cursors = hmac.digest(program.settings.master_key, b"kvcase cursors", hashlib.sha256)
-    settings = ApiSettings(secure_cookies=program.settings.secure_cookies, cursor_key=cursors)
-    return create_app(program.ports, settings=settings)
+    settings = program.settings
+    cursors = hmac.digest(settings.master_key, b"kvcase cursors", hashlib.sha256)
+    return create_app(
+        program.ports,
+        settings=ApiSettings(secure_cookies=settings.secure_cookies, cursor_key=cursors, rates=settings.rates),
+    )
 
 
-class _Server(BaseApplication):  # type: ignore[misc]
+class Gunicorn(BaseApplication):  # type: ignore[misc]
+    """Our way to run gunicorn; the program is built in each worker, after the fork."""
+
     def __init__(self, settings: Settings, host: str, port: int, workers: int, embedded: bool) -> None:
         self._settings = settings
         self._bind = f"{host}:{port}"
@@ -72,13 +94,20 @@ class _Server(BaseApplication):  # type: ignore[misc]
         super().__init__()
 
     def load_config(self) -> None:
+        """Set what gunicorn is to do."""
         for name, value in {
             "bind": self._bind,
             "workers": self._workers,
-            "worker_class": "gthread",
-            "threads": 8,
+            "worker_class": "kvcase.patient.PatientWorker",
+            "threads": THREADS,
+            "keepalive": KEEP_SECONDS,
+            "limit_request_line": LONGEST_LINE,
+            "limit_request_field_size": LONGEST_HEADER,
+            "limit_request_fields": MOST_HEADERS,
+            "forwarder_headers": "",  # no client, and no proxy, says which address was asked for
+            "control_socket_disable": True,
             "preload_app": False,
-            "graceful_timeout": 30,
+            "graceful_timeout": STOP_SECONDS,
             "accesslog": None,
             "errorlog": "-",
             "loglevel": "warning",
@@ -87,8 +116,10 @@ class _Server(BaseApplication):  # type: ignore[misc]
             self.cfg.set(name, value)
 
     def load(self) -> Flask:
+        """Return the application of this worker."""
         # Runs in the worker, after the fork: connections must not be inherited (event-store.md, fact 7).
-        self._program = bootstrap.build(self._settings)
+        database = replace(self._settings.database, statement_seconds=self._settings.statement_seconds)
+        self._program = bootstrap.build(replace(self._settings, database=database))
         if self._embedded:
             self._clock = scheduler.start(self._program)
         return application(self._program)

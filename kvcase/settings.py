@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from environs import Env, EnvValidationError
 
+from api.rates import Rates
 from domain.context import ReportTerms
 from domain.errors import UnusableInputError
 from domain.reads import LEAST_DAYS
@@ -86,6 +87,8 @@ class Settings:
     `backups` is the folder in which backups stand, `pg_programs` the one of PostgreSQL's own programs.
     `erasures_file` is the register of erasures, outside every backup. `issuers` are those whose tokens are believed.
     `telling` is how others are told.
+    `rates` limits what may be asked of a web process in a minute, `statement_seconds` how long it lets PostgreSQL work
+    at one statement.
     """
 
     database: DatabaseUrl
@@ -115,6 +118,8 @@ class Settings:
     reads: ReadSettings = ReadSettings()
     documents: DocumentSettings = DocumentSettings()
     telling: TellingSettings = TellingSettings()
+    rates: Rates = Rates()
+    statement_seconds: int = 20
 
 
 def read() -> Settings:
@@ -157,6 +162,13 @@ def read() -> Settings:
     document_mb = env.int("DOCUMENT_MB", 50)
     case_mb = env.int("CASE_DOCUMENTS_MB", 500)
     telling = Asked.of(env)
+    usual = Rates()
+    rate_reads = env.int("RATE_READS", usual.reads)
+    rate_commands = env.int("RATE_COMMANDS", usual.commands)
+    rate_address = env.int("RATE_ADDRESS", usual.address)
+    rate_refusals = env.int("RATE_REFUSALS", usual.refusals)
+    proxies = env.int("TRUSTED_PROXIES", 0)
+    statement_seconds = env.int("STATEMENT_SECONDS", 20)
     wrong: list[str] = []
     try:
         env.seal()
@@ -175,6 +187,12 @@ def read() -> Settings:
         ("LEDGER_MINUTES", every_minutes, 1, 1_440),
         ("DOCUMENT_MB", document_mb, 1, 4_000),
         ("CASE_DOCUMENTS_MB", case_mb, 1, 1_000_000),
+        ("RATE_READS", rate_reads, 0, 1_000_000),
+        ("RATE_COMMANDS", rate_commands, 0, 1_000_000),
+        ("RATE_ADDRESS", rate_address, 0, 1_000_000),
+        ("RATE_REFUSALS", rate_refusals, 0, 1_000_000),
+        ("TRUSTED_PROXIES", proxies, 0, 10),
+        ("STATEMENT_SECONDS", statement_seconds, 1, 3_600),
     )
     for name, value, least, most in ranges:
         if value is not None and not least <= value <= most:
@@ -243,6 +261,8 @@ def read() -> Settings:
         ReadSettings(reads_days, terms_of_reads or Terms()),
         DocumentSettings(Path(blobs) if blobs else None, document_mb * 1_000_000, case_mb * 1_000_000),
         others,
+        Rates(rate_reads, rate_commands, rate_address, rate_refusals, proxies),
+        statement_seconds,
     )
 
 

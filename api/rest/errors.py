@@ -4,6 +4,7 @@ A view never catches: it raises a `DomainError` of the rules or a `RequestRefuse
 says it to the caller. Nothing of what the caller sent is logged.
 """
 
+import errno
 import json
 import logging
 import traceback
@@ -12,7 +13,7 @@ from dataclasses import asdict, dataclass, field
 from http import HTTPStatus
 
 from flask import Flask, Response, render_template, request
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import ClientDisconnected, HTTPException, RequestTimeout
 
 from api import language
 from api.rest import plain
@@ -41,6 +42,7 @@ STATUS: dict[str, tuple[int, str]] = {
     "command-reused": (422, "The idempotency key was used for something else"),
     "precondition-required": (428, "Say which version you have read"),
     "too-many-tries": (429, "Too many tries"),
+    "too-many-requests": (429, "Too many requests"),
     "unexpected": (500, "Something went wrong here"),
     "unavailable": (503, "The database cannot serve now"),
     "issuer-away": (503, "Your institution cannot be asked now"),
@@ -49,6 +51,9 @@ STATUS: dict[str, tuple[int, str]] = {
 """Every code the web may answer with: its HTTP status and its title."""
 
 RETRY_AFTER_SECONDS = 5
+_PASSING = frozenset(
+    {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO, errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.ENOBUFS}
+)
 _NOWHERE = "There is nothing at this address; /api/v1/openapi.json tells every address, command and field."
 _LOG = logging.getLogger("kvcase.api")
 
@@ -98,6 +103,7 @@ def register(app: Flask, unavailable: tuple[type[Exception], ...]) -> None:
     app.register_error_handler(RequestRefused, lambda error: _answer(_of_request(error)))
     app.register_error_handler(HTTPException, lambda error: _answer(_of_http(error)))
     app.register_error_handler(Exception, lambda error: _answer(_of_fault(error)))
+    app.register_error_handler(OSError, lambda error: _answer(_of_machine(error)))
     for kind in unavailable:
         app.register_error_handler(kind, lambda error: _answer(_of_outage(error)))
 
@@ -136,6 +142,8 @@ def _of_request(error: RequestRefused) -> Problem:
 
 def _of_http(error: HTTPException) -> Problem:
     """Tell an error of the framework, and keep its headers: Allow, Retry-After, WWW-Authenticate."""
+    if isinstance(error, ClientDisconnected):  # or its body came too slowly
+        error = RequestTimeout()
     status = error.code or 500
     kept = {
         name: value for name, value in error.get_headers() if name.lower() not in {"content-type", "content-length"}
@@ -148,8 +156,13 @@ def _of_http(error: HTTPException) -> Problem:
 def _of_outage(error: Exception) -> Problem:
     _log("unavailable", error)
     status, title = STATUS["unavailable"]
-    detail = "Nothing was written. Try again with the same Idempotency-Key."
+    detail = "Try again: a command with the same Idempotency-Key is never carried out twice."
     return Problem("unavailable", status, title, detail, headers={"Retry-After": str(RETRY_AFTER_SECONDS)})
+
+
+def _of_machine(error: OSError) -> Problem:
+    """Tell a disk that is full, gone or read-only, or too many open files, as what passes; any other as a fault."""
+    return _of_outage(error) if error.errno in _PASSING else _of_fault(error)
 
 
 def _of_fault(error: Exception) -> Problem:

@@ -2,6 +2,7 @@
 
 import os
 import re
+import select
 import sqlite3
 from dataclasses import dataclass
 from enum import StrEnum
@@ -20,6 +21,12 @@ SHARED = "shared"
 
 BUSY_TIMEOUT_SECONDS = 30
 LOCK_TIMEOUT_SECONDS = 5
+SESSIONS, SHARED_SESSIONS = 2, 4
+"""How many sessions of PostgreSQL a process keeps for the rows of a log; the shared ones tell who asks."""
+
+POOL_SECONDS = 10
+"""How long to wait for one of them."""
+
 _PREPARED = 300
 """How many statements a session of the read models keeps prepared: some for each of their tables."""
 
@@ -48,13 +55,15 @@ class DatabaseUrl:
     """A parsed `KVCASE_DATABASE`: `sqlite:///./var` (a folder) or `postgresql://…`.
 
     `directory` is set for SQLite, `conninfo` (what libpq takes) for PostgreSQL; the other is empty. `prefix` stands
-    before the name of each schema while a store is being restored.
+    before the name of each schema while a store is being restored. A statement on PostgreSQL that takes longer than
+    `statement_seconds` is ended; 0 lets it take as long as it does.
     """
 
     backend: Backend
     directory: Path = Path()
     conninfo: str = ""
     prefix: str = ""
+    statement_seconds: int = 0
 
     @classmethod
     def parse(cls, text: str) -> "DatabaseUrl":
@@ -94,16 +103,24 @@ class DatabaseUrl:
             engine = sqlalchemy.create_engine(
                 "postgresql+psycopg://",
                 creator=lambda: self.session(self.schema(name)),
-                pool_size=1,
-                max_overflow=1,
+                # Kept, all of them: to open one takes longer than most requests.
+                pool_size=SHARED_SESSIONS if name == SHARED else SESSIONS,
+                max_overflow=0,
+                pool_use_lifo=True,
+                pool_timeout=POOL_SECONDS,
                 hide_parameters=True,  # an error tells the statement; the rows in it hold personal texts
             )
         _refuse_after_a_fork(engine)
+        if self.backend is Backend.POSTGRESQL:
+            _replace_ended(engine)
+        _tell_outages(engine)
         return engine
 
     def session(self, schema: str) -> "psycopg.Connection[tuple[object, ...]]":
         """Return a new session on a schema of PostgreSQL, as every session of kvcase is."""
-        connection = psycopg.connect(self.conninfo, options=session_options(schema), autocommit=True)
+        connection = psycopg.connect(
+            self.conninfo, options=session_options(schema, self.statement_seconds), autocommit=True
+        )
         try:
             take_role(connection, schema)
             connection.prepared_max = _PREPARED
@@ -125,9 +142,11 @@ def take_role(connection: "psycopg.Connection[tuple[object, ...]]", log: str) ->
     connection.execute(_TAKE_ROLE, (log,))
 
 
-def session_options(schema: str) -> str:
+def session_options(schema: str, statement_seconds: int = 0) -> str:
     """Return the libpq `options` of every PostgreSQL session of kvcase."""
-    return f"-c search_path={schema} -c lock_timeout={LOCK_TIMEOUT_SECONDS}s -c client_encoding=UTF8"
+    # None: what an administrator set for the login stays.
+    longest = f" -c statement_timeout={statement_seconds}s" if statement_seconds else ""
+    return f"-c search_path={schema} -c lock_timeout={LOCK_TIMEOUT_SECONDS}s -c client_encoding=UTF8{longest}"
 
 
 def connect_sqlite(file: Path) -> sqlite3.Connection:
@@ -185,6 +204,32 @@ def _refuse_after_a_fork(engine: sqlalchemy.Engine) -> None:
         if os.getpid() != process:
             record.dbapi_connection = proxy.dbapi_connection = None  # not closed: the other process goes on with it
             raise ForkedError("these read models were opened in another process; open them after the fork")
+
+
+def has_ended(connection: "psycopg.Connection[Any]") -> bool:
+    """Say whether the server has something to say to a connection that asked nothing: that it is the end."""
+    poll = select.poll()
+    poll.register(connection.fileno(), select.POLLIN)
+    return bool(poll.poll(0))
+
+
+def _replace_ended(engine: sqlalchemy.Engine) -> None:
+    """Let nobody fail because the server was started again since a connection was last used."""
+
+    @sqlalchemy_event.listens_for(engine, "checkout")
+    def _check(connection: "psycopg.Connection[Any]", _record: Any, _proxy: Any) -> None:
+        if has_ended(connection):
+            raise sqlalchemy.exc.DisconnectionError
+
+
+def _tell_outages(engine: sqlalchemy.Engine) -> None:
+    """Tell a database that takes no writes now, or a file that is damaged, as one that cannot serve."""
+
+    @sqlalchemy_event.listens_for(engine, "handle_error")
+    def _tell(context: sqlalchemy.ExceptionContext) -> None:
+        found = context.original_exception
+        if isinstance(found, psycopg.errors.ReadOnlySqlTransaction) or type(found) is sqlite3.DatabaseError:
+            raise sqlalchemy.exc.OperationalError(None, None, found) from found
 
 
 def _sqlite_engine(file: Path) -> sqlalchemy.Engine:

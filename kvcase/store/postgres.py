@@ -3,7 +3,6 @@
 import hashlib
 import itertools
 import operator
-import select
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from functools import lru_cache
@@ -15,7 +14,7 @@ from psycopg.rows import TupleRow
 from psycopg_pool import ConnectionPool
 
 from kvcase.ledger.leaves import Stored
-from kvcase.store.database import LOCK_TIMEOUT_SECONDS, session_options, take_role
+from kvcase.store.database import LOCK_TIMEOUT_SECONDS, has_ended, session_options, take_role
 from kvcase.store.errors import AnswerLostError, DuplicateRowError, StoreUnavailableError, VersionConflict
 from kvcase.store.transaction import (
     INSERT_COMMAND,
@@ -69,7 +68,9 @@ class PostgresDatastore:
     take no lock and let a tailing reader miss events. Source: handbook event-store.md 0.2, 0.4.
     """
 
-    def __init__(self, conninfo: str, schema: str, *, of: str = "", size: int = POOL_SIZE) -> None:
+    def __init__(
+        self, conninfo: str, schema: str, statement_seconds: int = 0, *, of: str = "", size: int = POOL_SIZE
+    ) -> None:
         """Open up to `size` connections; who writes `of` something beside the events has a lock of its own."""
         locked = f"kvcase.{schema}.{of}" if of else f"kvcase.{schema}"
         key = int.from_bytes(hashlib.sha256(locked.encode()).digest()[:8], "big", signed=True)
@@ -77,7 +78,7 @@ class PostgresDatastore:
         self._begin = f"BEGIN; {self._lock}"
         self._pool: ConnectionPool[Connection] = ConnectionPool(
             conninfo,
-            kwargs={"autocommit": True, "options": session_options(schema)},
+            kwargs={"autocommit": True, "options": session_options(schema, statement_seconds)},
             min_size=0,
             max_size=size,
             timeout=POOL_TIMEOUT_SECONDS,
@@ -143,7 +144,7 @@ class PostgresDatastore:
         """Return a connection that the server has not ended meanwhile, as far as one can tell without asking it."""
         for _ in range(POOL_SIZE):
             connection = self._pool.getconn()
-            if not _has_ended(connection):
+            if not has_ended(connection):
                 return connection
             connection.close()
             self._pool.putconn(connection)
@@ -258,13 +259,6 @@ def _handed_over(rows: Sequence[Row]) -> Iterable[Any]:
     return map(list, zip(*rows, strict=True)) if len(rows) > _IN_LINE else itertools.chain.from_iterable(rows)
 
 
-def _has_ended(connection: Connection) -> bool:
-    """Say whether the server has something to say to a connection that asked nothing: that it is the end."""
-    poll = select.poll()
-    poll.register(connection.fileno(), select.POLLIN)
-    return bool(poll.poll(0))
-
-
 def _commit(connection: Connection) -> None:
     try:
         connection.commit()
@@ -291,5 +285,5 @@ def _translated() -> Iterator[None]:
         raise
     except psycopg.errors.LockNotAvailable as error:
         raise StoreUnavailableError(f"the log was busy for {LOCK_TIMEOUT_SECONDS} s; try again") from error
-    except psycopg.OperationalError as error:
+    except (psycopg.OperationalError, psycopg.errors.ReadOnlySqlTransaction) as error:
         raise StoreUnavailableError(f"the database refuses: {error}") from error

@@ -156,7 +156,7 @@ def connected(database: DatabaseUrl, name: str) -> Datastore:
     """Return the datastore of a log or of the vault, whatever its schema."""
     if database.backend is Backend.SQLITE:
         return SqliteDatastore(database.file(name))
-    return PostgresDatastore(database.conninfo, database.schema(name))
+    return PostgresDatastore(database.conninfo, database.schema(name), database.statement_seconds)
 
 
 def opened(database: DatabaseUrl, name: str) -> Datastore:
@@ -186,7 +186,7 @@ def reads(database: DatabaseUrl, name: str) -> Datastore:
     """
     if database.backend is Backend.SQLITE:
         return opened(database, f"{name}{READS}")
-    return PostgresDatastore(database.conninfo, database.schema(name), of="reads", size=1)
+    return PostgresDatastore(database.conninfo, database.schema(name), database.statement_seconds, of="reads", size=1)
 
 
 SAFE_COMMITS = frozenset({"on", "remote_apply"})
