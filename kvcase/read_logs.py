@@ -73,8 +73,9 @@ class ReadLogs:
 
     def append(self, log: str, actor: str, told: dict[str, Any], removing: Sequence[int] = ()) -> Head:
         """Add a row that tells this, and remove others with it; its instant stands in it. Raises `StoreError`."""
-        at = microseconds(datetime.fromisoformat(told["at"]))
-        return self.table(log).append(at, actor, json.dumps(told, ensure_ascii=True, sort_keys=True), removing)
+        at, row = microseconds(datetime.fromisoformat(told["at"])), json.dumps(told, ensure_ascii=True, sort_keys=True)
+        table = self.table(log)
+        return table.replace(at, actor, row, removing) if removing else table.append(at, actor, row)
 
     def page(self, log: str, asked: Asked, before: int | None, limit: int) -> Sequence[Seen]:
         """Return up to `limit` reads with a number below `before`, the newest first, purposes readable."""

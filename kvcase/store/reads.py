@@ -2,8 +2,10 @@
 
 import hashlib
 import json
+import threading
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import suppress
+from dataclasses import dataclass
 from typing import Any, Final, NamedTuple
 
 import psycopg
@@ -34,27 +36,58 @@ class Head(NamedTuple):
     hash: bytes
 
 
+@dataclass(eq=False, slots=True)
+class _Wanted:
+    """A row that waits to be written, and what came of it."""
+
+    at: int
+    actor: str
+    told: str
+    made: Head | None = None
+    error: BaseException | None = None
+
+
 class ReadTable:
     """Adds to the reads of one log and gives them back. Safe to share between threads."""
 
     def __init__(self, slug: str, datastore: Datastore) -> None:
         self._slug = slug
         self._datastore = datastore
+        self._gate = threading.Lock()
+        self._turn = threading.Lock()
+        self._waiting: list[_Wanted] = []
 
-    def append(self, at: int, actor: str, told: str, removing: Sequence[int] = ()) -> Head:
+    def append(self, at: int, actor: str, told: str) -> Head:
         """Add a row behind the newest; two at once queue, so that no number is given twice and none is left out.
 
-        It may tell that older rows are removed, and they go in the same transaction. Raises `SchemaError` where that is
-        for the owner of the table.
+        Threads that come while one waits for the disk are written together by the next, in one transaction: all their
+        rows are kept, or none of them and each is told so.
         """
-        with self._removing(removing) as transaction:
-            number, before = _head(transaction)
-            made = Head(number + 1, chained(self._slug, before, number + 1, told))
-            transaction.execute(
-                f"INSERT INTO access_reads ({_COLUMNS}) VALUES (?, ?, ?, ?, ?)",  # noqa: S608  (ours)
-                (made.number, at, actor, told, made.hash),
-            )
-        return made
+        wanted = _Wanted(at, actor, told)
+        with self._gate:
+            self._waiting.append(wanted)
+        with self._turn:
+            if wanted.made is None and wanted.error is None:
+                self._write_all()
+        if wanted.error is not None:
+            raise wanted.error
+        assert wanted.made is not None, "it is written, or refused"  # noqa: S101
+        return wanted.made
+
+    def replace(self, at: int, actor: str, told: str, removing: Sequence[int]) -> Head:
+        """Add a row that tells that others are removed, and remove them, all or nothing.
+
+        Raises `SchemaError` where that is for the owner of the table.
+        """
+        try:
+            with self._turn, self._datastore.writing() as transaction:
+                made = self._added(transaction, _Wanted(at, actor, told), _head(transaction))
+                # After the new row, whose number follows on the newest of all.
+                transaction.executemany("DELETE FROM access_reads WHERE number = ?", [(each,) for each in removing])
+                return made
+        except psycopg.errors.InsufficientPrivilege as error:
+            whose = "reads whose time is over are deleted by the owner of the table"
+            raise SchemaError(f"{self._slug}: {whose}: run `kvcase access expire` as who migrates") from error
 
     def head(self) -> Head:
         """Return the newest row."""
@@ -108,16 +141,31 @@ class ReadTable:
         with suppress(Exception):
             self._datastore.close()
 
-    @contextmanager
-    def _removing(self, numbers: Sequence[int]) -> Iterator[Transaction]:
+    def _write_all(self) -> None:
+        """Write all that wait, in the order in which they came."""
+        with self._gate:
+            batch, self._waiting = self._waiting, []
+        made: list[Head] = []
         try:
             with self._datastore.writing() as transaction:
-                yield transaction
-                if numbers:  # after the new row, whose number follows on the newest of all
-                    transaction.executemany("DELETE FROM access_reads WHERE number = ?", [(each,) for each in numbers])
-        except psycopg.errors.InsufficientPrivilege as error:
-            whose = "reads whose time is over are deleted by the owner of the table"
-            raise SchemaError(f"{self._slug}: {whose}: run `kvcase access expire` as who migrates") from error
+                head = _head(transaction)
+                for each in batch:
+                    head = self._added(transaction, each, head)
+                    made.append(head)
+        except BaseException as error:
+            for each in batch:
+                each.error = error
+        else:
+            for each, one in zip(batch, made, strict=True):
+                each.made = one
+
+    def _added(self, transaction: Transaction, wanted: "_Wanted", head: Head) -> Head:
+        made = Head(head.number + 1, chained(self._slug, head.hash, head.number + 1, wanted.told))
+        transaction.execute(
+            f"INSERT INTO access_reads ({_COLUMNS}) VALUES (?, ?, ?, ?, ?)",  # noqa: S608  (ours)
+            (made.number, wanted.at, wanted.actor, wanted.told, made.hash),
+        )
+        return made
 
     def _rows(self, where: str, values: tuple[Value, ...], order: str, limit: int) -> list[Row]:
         with self._datastore.reading() as transaction:

@@ -28,6 +28,7 @@ from kvcase.backup_manifest import NAME as MANIFEST
 from kvcase.backup_manifest import SIGNATURE
 from kvcase.ledger.keys import Keyring
 from kvcase.simulate import simulate
+from kvcase.store.database import Backend
 from tests.acceptance.changed import change
 from tests.acceptance.installations import KEY, NORTH, SOUTH, Installation, actor, import_list, write_list
 from tests.pgrig import PostgresServer, binaries, sql_of
@@ -519,7 +520,8 @@ def test_a_killed_restore_leaves_nothing_and_the_next_one_goes_through(
     house: Installation, elsewhere: Installation
 ) -> None:
     source = backed_up(house)
-    for unpacked in (1, len(backup.order((NORTH, SOUTH)))):  # at the first of them, and when all stand
+    backend = Backend.POSTGRESQL if house.url.startswith("postgres") else Backend.SQLITE
+    for unpacked in (1, len(backup.order((NORTH, SOUTH), backend))):  # at the first of them, and when all stand
         process = elsewhere.begin("restore", str(source))
         while process.poll() is None and begun(elsewhere) < unpacked:
             time.sleep(0.001)

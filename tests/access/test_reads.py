@@ -1,6 +1,7 @@
 """Every address and every reading command leaves exactly one row when it tells, and one when it refuses."""
 
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 
 import click
@@ -12,10 +13,12 @@ from api.access import About, Realm
 from api.rest import commands
 from domain.reads import Answer as Kept
 from domain.reads import Asked, Seen
+from domain.values import Role
 from kvcase.cli import main
 from kvcase.cli import reads as line
 from kvcase.ledger.keys import Keyring
 from kvcase.settings import LedgerSettings
+from kvcase.store import schema
 from kvcase.store.errors import StoreUnavailableError
 from tests.access import cells
 from tests.access.cells import ASKERS, AT, Address, Answer, Asker, Seat
@@ -153,6 +156,21 @@ def test_a_command_that_cannot_be_recorded_prints_nothing(
     said = say(asker, command, world.own(address, asker) if address.names_one else "")
     assert said.exception is not None
     assert said.output == ""
+
+
+def test_whoever_verifies_the_log_verifies_who_read_it(world: World, say: Say) -> None:
+    officer = next(each for each in ASKERS if each.role is Role.CONTACT_POINT_OFFICER and each.seat is Seat.OWN)
+    say(officer, "case list", "")
+    program, here = world.house.program, AT[Seat.OWN]
+    assert program.ledgers.checkpoint(here) is not None
+    last = program.reads.table(here).head().number
+    good = CliRunner().invoke(main.cli, ["audit", "verify", here])
+    assert f"reads good: {last} row(s), {last} under a checkpoint" in good.output, good.output
+    with closing(schema.reads(program.settings.database, here)) as store, store.writing() as transaction:
+        transaction.execute("DELETE FROM access_reads WHERE number = ?", (last,))
+    bad = CliRunner().invoke(main.cli, ["audit", "verify", here])
+    assert bad.exit_code == 1
+    assert f"row {last} is missing: a checkpoint tells of {last}" in bad.output
 
 
 def test_every_command_that_asks_for_a_key_is_known_to_read_or_to_write() -> None:

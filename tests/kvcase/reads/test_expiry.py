@@ -1,6 +1,7 @@
 """Reads whose time is over are deleted, a row tells so, and what a hold keeps stays; on both databases."""
 
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -97,7 +98,13 @@ def deleted(world: World, through: int, age: timedelta) -> None:
     head = world.reads.table(SLUG).hash_of(through)
     assert head is not None
     told = {"through": through, "hash": head.hex(), "before": (world.now - age).isoformat(), "kept": {}}
-    row = {"id": str(UUID(int=9)), "at": world.now.isoformat(), "actor": "x", "institution": SLUG, "roles": []}
+    row: dict[str, Any] = {
+        "id": str(UUID(int=9)),
+        "at": world.now.isoformat(),
+        "actor": "x",
+        "institution": SLUG,
+        "roles": [],
+    }
     row |= {"through": "deletion", "about": "who read what", "answer": "told", read_proof.EXPIRED: told}
     world.reads.append(SLUG, "x", row, removing=range(1, through + 1))
 

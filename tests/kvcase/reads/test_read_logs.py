@@ -2,7 +2,10 @@
 
 import subprocess
 import sys
+import threading
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from datetime import timedelta
 from uuid import UUID
 
@@ -14,7 +17,8 @@ from kvcase.ledger.checkpoints import Checkpoint, parse
 from kvcase.read_proof import Signed
 from kvcase.store import schema
 from kvcase.store.database import Backend
-from kvcase.store.errors import SchemaError
+from kvcase.store.errors import SchemaError, StoreUnavailableError
+from kvcase.store.transaction import WriteTransaction
 from tests.kvcase.reads.worlds import NOW, SLUG, World, made
 
 
@@ -131,3 +135,35 @@ def test_a_place_that_is_not_migrated_records_nothing(world: World) -> None:
             world.read()
     with pytest.raises(ValueError, match="slug"):
         world.reads.record("../else", made(1))
+
+
+def test_those_who_are_written_together_are_refused_together(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    world.read()
+    table = world.reads.table(SLUG)
+    begun, go_on = threading.Event(), threading.Event()
+    writing = table._datastore.writing
+
+    @contextmanager
+    def slow() -> Iterator[WriteTransaction]:
+        begun.set()
+        assert go_on.wait(60)
+        with writing() as transaction:
+            yield transaction
+            if transaction.query("SELECT 1 FROM access_reads WHERE actor = 'broken'"):
+                raise StoreUnavailableError("the disk is full")
+
+    monkeypatch.setattr(table._datastore, "writing", slow)
+    with ThreadPoolExecutor(4) as threads:
+        first = threads.submit(world.read, 2)
+        assert begun.wait(60)
+        told = ((3, "olga"), (4, "broken"), (5, "otto"))
+        others = [threads.submit(world.read, number, actor) for number, actor in told]
+        while len(table._waiting) < len(others):
+            assert not first.done()
+        go_on.set()
+        assert first.result(60) is None
+        assert {type(each.exception(60)) for each in others} == {StoreUnavailableError}
+    monkeypatch.undo()
+    assert [each.number for each in world.seen()] == [2, 1]
+    world.read()
+    assert proved(world) is None
