@@ -114,7 +114,7 @@ def remind(day: datetime | None, key: str, as_json: bool) -> None:
     for each in own:
         click.echo(_line(each))
     for (slug, kind, rung), count in others.items():
-        click.echo(f"{slug}: {count} of {kind}, {rung}")
+        click.echo(f"{slug}: {count} of {str(kind).replace('_', '-')}, {rung}")
     told = "sent" if day is None else f"would be sent on {day.date()}; nothing is recorded"
     click.echo(f"{len(reminders)} reminder(s) {told}")
 

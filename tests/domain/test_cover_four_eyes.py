@@ -1,8 +1,9 @@
 """Whoever acts, whoever is acted for and whoever covers are one, for every pair of which the second must be another."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -26,9 +27,10 @@ from domain.context import Context, ErasureFact, PersonFact
 from domain.erasure import commands as erasure
 from domain.erasure import decider as erasures
 from domain.erasure.words import Ground, Held
-from domain.errors import RuleRefusedError
+from domain.errors import DomainError, NotPermittedError, RuleRefusedError
 from domain.gates import Blocks
-from domain.institution import grants
+from domain.institution import covers, grants
+from domain.institution.covers import Cover
 from domain.policyset import decider as policyset
 from domain.values import Actor, HitId, Role
 from domain.watchlist import commands as lists
@@ -276,6 +278,52 @@ def test_no_way_of_covering_lets_one_human_do_both(what: str, first: Actor, seco
     pair, rule_id = PAIRS[what]
     are_two = not first.identities & second.identities
     assert refusal_of(pair(first), second) == (None if are_two else rule_id)
+
+
+HELD = dict.fromkeys(("ann", "bea", "cat", "dan"), EVERY_ROLE)
+STEPS = st.lists(st.tuples(st.sampled_from(["give", "end", "wait"]), NAMES, NAMES, st.integers(1, 5)), max_size=12)
+
+
+def delegated(steps: list[tuple[str, str, str, int]]) -> Iterator[Actor]:
+    """Yield everybody as whom one of the four can act after these delegations, as the covers let them."""
+    known: dict[int, Cover] = {}
+    now = NOW
+    for number, (what, one, other, days) in enumerate(steps):
+        by, key = actor(one), identifier(f"cover {number}")
+        if what == "wait":
+            now += timedelta(days=days)
+            continue
+        last = now.date() + timedelta(days=days - 1)
+        command: Any = covers.GiveCover(key, one, other, (Role.DATA_PROTECTION_OFFICER,), now.date(), last, "Away.")
+        state = Cover()
+        if what == "end":
+            number = days % max(1, len(known))
+            command, state = covers.EndCover(key, "Back."), known.get(number, state)
+        with suppress(DomainError):
+            for event in covers.decide(state, command, Context(by, Role.ADMIN, now, people.HOUSE, people=HELD)):
+                known[number] = covers.evolve(state, event, meta(by))
+    for name in HELD:
+        yield actor(name)
+        for absent in HELD:
+            with suppress(NotPermittedError):
+                roles = covers.roles_under(
+                    (each for each in known.values() if each.cover == name), absent, HELD[absent], now.date()
+                )
+                yield Actor(name, people.HOUSE, roles, absent)
+
+
+@pytest.mark.rule("cover-chain")
+@given(STEPS, st.data())
+def test_no_sequence_of_delegations_lets_one_human_be_both(
+    steps: list[tuple[str, str, str, int]], data: st.DataObject
+) -> None:
+    everybody = list(delegated(steps))
+    first, second = (data.draw(st.sampled_from(everybody)) for _ in range(2))
+    for pair in (erase, grant):
+        was_let = refusal_of(pair(first), second) is None
+        assert was_let == (not first.identities & second.identities)
+        assert not was_let or first.id != second.id
+    assert all(each.on_behalf_of is None or each.roles == {Role.DATA_PROTECTION_OFFICER} for each in everybody)
 
 
 @pytest.mark.rule("G6")
