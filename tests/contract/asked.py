@@ -43,7 +43,7 @@ def run(folder: Path, *options: str, seed: int = 1, url: str | None = None, stre
         program = Path(sys.executable).with_name("schemathesis")
         command = [str(program), "--config-file", str(HERE / "schemathesis.toml"), "run", "--seed", str(seed), *options,
                    f"{server.url}/api/v1/openapi.json"]  # fmt: skip
-        environment = {**os.environ, "KVCASE_CONTRACT": str(told), "SCHEMATHESIS_HOOKS": "tests.contract.hooks"}
+        environment = {**os.environ, "SCHEMATHESIS_TOLD": str(told), "SCHEMATHESIS_HOOKS": "tests.contract.hooks"}
         out = None if stream else subprocess.PIPE
         ended = subprocess.run(command, env=environment, cwd=folder, stdout=out, stderr=subprocess.STDOUT, check=False)
         said = ended.stdout.decode("utf-8", "replace") if ended.stdout else ""

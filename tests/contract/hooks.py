@@ -9,7 +9,7 @@ from typing import Any
 
 import schemathesis
 
-_TOLD: dict[str, Any] = json.loads(Path(os.environ["KVCASE_CONTRACT"]).read_text("utf-8"))
+_TOLD: dict[str, Any] = json.loads(Path(os.environ["SCHEMATHESIS_TOLD"]).read_text("utf-8"))
 _TAG = re.compile(r'"([0-9a-f-]{36}):([0-9]+)"')
 _CHANCE = random.Random(_TOLD["seed"])  # noqa: S311  (it guards nothing)
 _versions: dict[str, int] = dict(_TOLD["versions"])
