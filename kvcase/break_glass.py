@@ -175,7 +175,9 @@ class BreakGlass:
         """
         now = self._clock()
         name = name if len(name) <= MAX_NAME and name.isprintable() else ""  # a name that nobody has
-        self._refuse_fast(name, now)
+        with writing(self._engine).begin() as connection:
+            _refuse_fast(connection, name, now)
+            _count(connection, name, now)  # before the look, so that tries at once are no way around
         with self._engine.connect() as connection:
             row = connection.execute(ADMINISTRATORS.select().where(ADMINISTRATORS.c.name == name)).mappings().first()
         is_right = self._is_right(row["password"] if row is not None else self._nobodys(), password)
@@ -184,7 +186,6 @@ class BreakGlass:
             if opening is not None:
                 connection.execute(TRIES.delete().where(TRIES.c.name_sha256 == _digest(name)))
                 return opening
-            _count(connection, name, now)
             # What was typed as an unknown name may be a password, so that it stands nowhere.
             about, institution = (row["name"], row["institution"]) if row is not None else ("an unknown name", "")
             why = "unknown name" if row is None else "closed" if is_right else "wrong password"
@@ -207,20 +208,20 @@ class BreakGlass:
             self._nobody = self._hasher.hash(secrets.token_urlsafe(32))
         return self._nobody
 
-    def _refuse_fast(self, name: str, now: datetime) -> None:
-        """Refuse a try that comes too soon: 2, 4, 8 ... seconds from the third failure on, 15 minutes at most."""
-        with self._engine.connect() as connection:
-            row = connection.execute(TRIES.select().where(TRIES.c.name_sha256 == _digest(name))).mappings().first()
-        if row is None or row["failures"] < FREE_TRIES:
-            return
-        wait = min(2 ** (row["failures"] - FREE_TRIES + 1), LONGEST_WAIT)
-        left = wait - (now - datetime.fromisoformat(row["last_at"])).total_seconds()
-        if left > 0:
-            raise TooManyTriesError(int(left) + 1)
-
     def _remove(self, connection: sa.Connection, name: str) -> None:
         for table in (OPENINGS, ADMINISTRATORS):
             connection.execute(table.delete().where(table.c.name == name))
+
+
+def _refuse_fast(connection: sa.Connection, name: str, now: datetime) -> None:
+    """Refuse a try that comes too soon: 2, 4, 8 ... seconds from the third failure on, 15 minutes at most."""
+    row = connection.execute(TRIES.select().where(TRIES.c.name_sha256 == _digest(name))).mappings().first()
+    if row is None or row["failures"] < FREE_TRIES:
+        return
+    wait = min(2 ** (row["failures"] - FREE_TRIES + 1), LONGEST_WAIT)
+    left = wait - (now - datetime.fromisoformat(row["last_at"])).total_seconds()
+    if left > 0:
+        raise TooManyTriesError(int(left) + 1)
 
 
 def _count(connection: sa.Connection, name: str, now: datetime) -> None:

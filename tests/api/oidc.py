@@ -241,6 +241,7 @@ def odd() -> Iterator[Odd]:
             self.wfile.write(body)
 
     server.RequestHandlerClass = Handler
+    server.handle_error = lambda *_: None  # type: ignore[method-assign]  # who hangs up is no fault here
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     try:

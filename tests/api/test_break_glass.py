@@ -5,13 +5,14 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 from argon2 import PasswordHasher
 from flask.testing import FlaskClient
 
 from api.doors import TooManyTriesError
 from domain.errors import NotFoundError, UnusableInputError
 from domain.values import Actor, Role
-from kvcase.break_glass import BreakGlass
+from kvcase.break_glass import TRIES, BreakGlass
 from tests.api import tokens
 from tests.api.house import API, HERE, THERE
 from tests.api.tokens import Gate
@@ -137,6 +138,23 @@ def test_tries_that_come_fast_are_not_looked_at(gate: Gate) -> None:
     gate.later(seconds=16)
     assert tries(gate).status_code == 303
     assert tries(gate).status_code == 303
+
+
+def test_a_try_is_counted_before_it_is_looked_at_so_that_tries_at_once_are_no_way_around(gate: Gate) -> None:
+    engine, counted = gate.house.program.read_models.engine("shared"), []
+
+    class Looking(PasswordHasher):
+        def verify(self, hash: str | bytes, password: str | bytes) -> Any:  # noqa: A002  # the library's name
+            with engine.connect() as connection:
+                counted.append(connection.execute(sa.select(sa.func.max(TRIES.c.failures))).scalar())
+            return super().verify(hash, password)
+
+    glass = BreakGlass(engine, lambda: gate.now, Looking())
+    for _ in range(3):
+        assert glass.knows(NAME, "wrong") is None
+    with pytest.raises(TooManyTriesError):
+        glass.knows(NAME, PASSWORD)
+    assert counted == [1, 2, 3]
 
 
 def test_a_new_opening_begins_with_a_clean_slate(gate: Gate) -> None:

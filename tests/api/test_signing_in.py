@@ -1,6 +1,7 @@
 """Signing in at an issuer that is a process of its own, spoken to over HTTP; and at one that answers oddly."""
 
 import logging
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -342,6 +343,30 @@ def test_an_issuer_that_gives_no_token_is_never_a_fault_of_ours(
     issuer.token = lambda _: (status, body)
     assert _answered(login)[0] == answered
     assert "/elsewhere" not in issuer.asked
+
+
+def test_an_issuer_that_is_slow_is_not_waited_for(strange: tuple[Login, Odd], monkeypatch: pytest.MonkeyPatch) -> None:
+    login, issuer = strange
+    enough = threading.Event()
+
+    def waits(_: str) -> tuple[int, bytes]:
+        enough.wait(60)
+        return 200, b"{}"
+
+    issuer.token = waits
+    monkeypatch.setattr("kvcase.oidc._TIMEOUTS", (0.2, 0.2))
+    try:
+        assert _answered(login)[0] == 503
+    finally:
+        enough.set()
+
+
+def test_an_issuer_that_answers_drop_by_drop_is_cut_off(
+    strange: tuple[Login, Odd], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    login, _ = strange
+    monkeypatch.setattr("kvcase.oidc.MAX_SECONDS", 0.0)
+    assert login.visitor().get("/sign-in/at/noordhaven").status_code == 503
 
 
 DISCOVERED: dict[str, dict[str, object]] = {
