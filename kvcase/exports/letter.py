@@ -4,7 +4,7 @@ The grounds stand in it as the decider wrote them; what stands open, as the noti
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -42,23 +42,40 @@ class Part:
 
 
 def decision_of(case: Case) -> tuple[str, Told]:
-    """Return the outcome that a letter would tell, and its event. Raises `UnusableInputError` if there is none."""
-    found = case.last(*DECISIONS)
-    if found is None:
-        raise UnusableInputError("case", "holds no decision yet", "one that is approved, rejected, returned or stopped")
-    match found.recorded.event:
+    """Return the outcome that a letter would tell, and its event; what was undone since is passed over.
+
+    Raises `UnusableInputError` if none stands.
+    """
+    later: set[type] = set()
+    for told in reversed(case.history):
+        kind = type(told.recorded.event)
+        if kind is spine.CollaborationReopened:
+            break
+        if kind in DECISIONS and _UNDONE_BY.get(kind) not in later:
+            return _outcome(told.recorded.event), told
+        later.add(kind)
+    expected = "one that is approved, rejected, returned, suspended or terminated"
+    raise UnusableInputError("case", "holds no decision that stands", expected)
+
+
+def _outcome(event: Any) -> str:
+    match event:
         case approval.CollaborationApproved(conditions=conditions):
-            return ("approved_with_conditions" if conditions else "approved"), found
+            return "approved_with_conditions" if conditions else "approved"
         case approval.CollaborationRejected():
-            return "rejected", found
+            return "rejected"
         case approval.ReviewReturned():
-            return "returned", found
+            return "returned"
         case spine.CollaborationSuspended():
-            return "suspended", found
+            return "suspended"
         case _:
-            return "terminated", found
+            return "terminated"
 
 
+_UNDONE_BY: Mapping[type, type] = {
+    approval.ReviewReturned: approval.ReviewSubmitted,
+    spine.CollaborationSuspended: spine.CollaborationResumed,
+}
 _NUMBERED = re.compile(r" \[[0-9]{3}\]")
 _SUBJECT_TO_LICENCE = (
     "The approval is subject to the export licence: nothing that needs one is shared before it is granted."

@@ -161,6 +161,23 @@ def test_a_letter_of_a_rejection_names_the_last_day_of_appeal(house: House) -> N
     assert paper.says("opnieuw bekeken wordt, tot en met 1 april 2026.")
 
 
+def test_a_letter_tells_no_decision_that_was_undone(house: House) -> None:
+    fresh = house.researcher.notify()
+    for by, command, fields in (
+        (house.officer, "start-screening", {"screening_id": identifier("returned")}),
+        (house.officer, "complete-screening", {"summary": "x"}),
+        (house.officer, "submit-for-review", {"proposal": "x"}),
+        (house.approver, "return-for-work", {"questions": "Wie betaalt?"}),
+    ):
+        answer = by.do(fresh, command, **fields)
+        assert answer.status_code == 200, answer.text
+    paper = reading.read(letter(house.officer, fresh, language="en").data)
+    assert paper.says("Your file is returned")
+    assert paper.says("Wie betaalt?")
+    assert house.officer.do(fresh, "submit-for-review", proposal="y").status_code == 200
+    assert letter(house.officer, fresh).fields == ["case"]
+
+
 def test_a_register_holds_every_row_and_its_texts_by_role(house: House, case: Notified) -> None:
     mine = next(each for each in rows(house.officer, "cases") if each["Reference"] == case.reference)
     assert mine["Title"] == "Drones over water"
