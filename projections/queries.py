@@ -33,6 +33,7 @@ from projections.pages import Cursor, Order, Page, Sort, containing, page
 from projections.parties import OWNERS, PARTIES, OwnerRow, PartyRow, with_owners
 from projections.party_cases import LINKS, LinkRow
 from projections.persons import PERSONS, PersonRow
+from projections.positions import reading
 from projections.rescreening_runs import RESCREENED, RUNS, RescreenedRow, RunRow
 from projections.risk_analyses import ANALYSES, AnalysisRow
 from projections.search_queries import FoundCase
@@ -72,7 +73,10 @@ class _Queries:
 
     @contextmanager
     def _reading(self) -> Iterator[sa.Connection]:
-        with self._engine.begin() as connection:
+        # On PostgreSQL each statement sees what stands when it begins, in a transaction too; to open one and end it
+        # would be two rounds more.
+        is_postgresql = self._engine.dialect.name == "postgresql"
+        with (reading(self._engine) if is_postgresql else self._engine).begin() as connection:
             yield connection
 
     def _page(

@@ -1,6 +1,7 @@
 """When a request is there, and how slowly a long body may come."""
 
 import socket
+import time
 
 import pytest
 from gunicorn.http.errors import NoMoreData
@@ -41,7 +42,7 @@ def test_whatever_comes_is_waited_for_or_handed_over(held: bytes) -> None:
 
 def test_a_body_must_come_as_quickly_as_it_may_take(monkeypatch: pytest.MonkeyPatch) -> None:
     now = 100.0
-    monkeypatch.setattr(patient.time, "monotonic", lambda: now)
+    monkeypatch.setattr(time, "monotonic", lambda: now)
     ours, theirs = _pair()
     with ours, theirs:
         ours.setblocking(True)
