@@ -30,7 +30,8 @@ from projections.erasure_queries import ErasureQueries
 from projections.handouts import HandoutQueries
 from projections.kpis import Figures
 from projections.mandate_queries import MandateQueries
-from projections.queries import FwoQueries, InstitutionQueries, SharedQueries
+from projections.queries import InstitutionQueries
+from projections.shared_queries import FwoQueries, SharedQueries
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,7 @@
 """The only place that knows concrete things: it builds the whole program from its settings."""
 
 import logging
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -10,15 +9,15 @@ from typing import Any
 import sqlalchemy as sa
 
 from api.ports import Ports
-from domain.ports import Caller, Clock, Listed, Match, Refused
+from domain.ports import Caller, Clock, Refused
 from domain.registry import AGGREGATES
 from kvcase import (
     access_book,
     blobs,
     break_glass,
     erasure,
-    hit_changes,
     keys,
+    lent,
     list_fetches,
     members,
     reactions,
@@ -87,7 +86,6 @@ from kvcase.then_and_now import ThenAndNows
 from kvcase.tokens import Tokens
 from projections import models
 from projections.positions import create_tables, creating
-from projections.queries import FwoQueries
 
 UNAVAILABLE = (StoreUnavailableError, sa.exc.OperationalError, sa.exc.InterfaceError, sa.exc.TimeoutError)
 """What a database raises that cannot serve now: the log in our words, the read models in SQLAlchemy's."""
@@ -220,12 +218,12 @@ class Kvcase:
             act=self.mandates.act,
             mandate_queries=self.read_models.mandates,
             doors=self.doors,
-            screening=_AdHoc(self),
-            jobs=_Jobs(self),
+            screening=lent.AdHoc(self.engine, self.facts, self.entries),
+            jobs=lent.Jobs(self.rescreening),
             institution_queries=self.read_models.institution,
             past_queries=self.past.queries,
             shared_queries=self.read_models.shared(),
-            fwo_queries=_FreshFwo(self.read_models),
+            fwo_queries=lent.FreshFwo(self.read_models),
             figures=self.figures,
             look_back=self.then_and_now.of,
             proof=Proof(self.logs, self.settings.ledger, self.bundles),
@@ -447,60 +445,3 @@ def migrate(settings: Settings) -> None:
                     telling.create_own(connection)
         finally:
             engine.dispose()
-
-
-class _AdHoc:
-    """Answers an ad hoc question about a name or an entry."""
-
-    def __init__(self, program: Kvcase) -> None:
-        self._program = program
-
-    def match(self, name: str, *, kind: str, country: str | None) -> tuple[Match, ...]:
-        """Return the matches on every list in force, best first."""
-        return self._program.engine.match(name, kind, country, self._program.facts.shared().lists)
-
-    def listed(self, list_id: str, entry_id: str, since: int, at: datetime | None = None) -> Listed | None:
-        """Return what a list says of an entry now, or said then; None when the version in force does not name it."""
-        facts = self._program.facts
-        in_force = (facts.shared() if at is None else facts.shared_at(at)).lists.get(list_id)
-        if in_force is None:
-            return None
-        entries = self._program.entries
-        now = entries.some(list_id, in_force.version_no, [entry_id])
-        before = entries.some(list_id, since, [entry_id])
-        return hit_changes.listed(next(iter(before), None), now[0], in_force.version_no) if now else None
-
-
-class _Jobs:
-    """Starts what the scheduler otherwise starts by itself."""
-
-    def __init__(self, program: Kvcase) -> None:
-        self._program = program
-
-    def rescreen(self, *, institution: str) -> Mapping[str, Any]:
-        """Bring every live case of the institution up to the lists in force; return counts by list."""
-        results = self._program.rescreening.reconcile(institution)
-        return {
-            each.list_id: {
-                "from_version": each.from_version,
-                "to_version": each.to_version,
-                "screened": each.checked,
-                "hits": each.hits,
-                "lifts": each.lifts,
-            }
-            for each in results
-        }
-
-
-class _FreshFwo(FwoQueries):
-    """The FWO's queries, after catching up with the institutions' logs."""
-
-    def __init__(self, read_models: ReadModels) -> None:
-        super().__init__(read_models.engine(FWO))
-        self._read_models = read_models
-
-    @contextmanager
-    def _reading(self) -> Iterator[sa.Connection]:
-        self._read_models.catch_up_fwo()
-        with super()._reading() as connection:
-            yield connection

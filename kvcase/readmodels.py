@@ -20,10 +20,11 @@ from projections.erasure_queries import ErasureQueries
 from projections.handouts import HandoutQueries
 from projections.mandate_queries import MandateQueries
 from projections.positions import ROWS_CHANNEL
-from projections.queries import FwoQueries, InstitutionQueries, SharedQueries, SubjectRow
+from projections.queries import InstitutionQueries, SubjectRow
 from projections.readmodel import ReadModel
 from projections.rescreening_queries import RescreeningQueries
 from projections.runner import Runner
+from projections.shared_queries import FwoQueries, SharedQueries
 
 WORKER_SECONDS = 2.0
 """How long a request waits for the worker before it makes the rows itself."""

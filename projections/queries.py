@@ -1,10 +1,8 @@
 """What may be asked of an institution's read models: each answer is one or a few SELECTs."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import TypeVar
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -17,34 +15,29 @@ from domain.licence.words import LicenceStatus
 from domain.party import chain
 from domain.values import Level, Role, SubjectKind
 from projections import case_hits, search_queries
+from projections.asking import PAGE, Queries
 from projections.case_figures import FIGURES, FiguresRow
 from projections.case_hits import HITS, HitRow
 from projections.case_register import CASES, CaseRow
 from projections.deadlines import DEADLINES, DeadlineRow
-from projections.fwo_portfolio import PORTFOLIO, PortfolioRow
 from projections.fwo_reports import REPORTS, ReportRow
 from projections.incidents import INCIDENTS, IncidentRow
-from projections.institutions import INSTITUTIONS, InstitutionRow
 from projections.licences import LICENCES, LicenceRow
-from projections.list_status import LISTS, ListRow
 from projections.mine import Mine
 from projections.open_gates import GATES, GateRow
-from projections.pages import Cursor, Order, Page, Sort, containing, page
+from projections.pages import Cursor, Order, Page, Sort, containing
 from projections.parties import OWNERS, PARTIES, OwnerRow, PartyRow, with_owners
 from projections.party_cases import LINKS, LinkRow
 from projections.persons import PERSONS, PersonRow
-from projections.positions import reading
 from projections.rescreening_runs import RESCREENED, RUNS, RescreenedRow, RunRow
 from projections.risk_analyses import ANALYSES, AnalysisRow
 from projections.search_queries import FoundCase
-from projections.sheets import Sheet, chunks
+from projections.sheets import chunks
 from projections.work_list import TASKS, TaskKind, TaskRow
 
-R = TypeVar("R")
 LIVE = (Status.SCREENING, Status.ASSESSED, Status.IN_REVIEW, Status.APPROVED, Status.RUNNING, Status.SUSPENDED)
 """The statuses in which a case is held against every new version of a list."""
 
-PAGE = 50
 _NEVER = "9999-12-31"
 
 
@@ -65,34 +58,7 @@ class SubjectRow:
     owners: tuple[str, ...] = ()
 
 
-class _Queries:
-    """Questions to one database; each is answered from one consistent reading."""
-
-    def __init__(self, engine: sa.Engine) -> None:
-        self._engine = engine
-
-    @contextmanager
-    def _reading(self) -> Iterator[sa.Connection]:
-        # On PostgreSQL each statement sees what stands when it begins, in a transaction too; to open one and end it
-        # would be two rounds more.
-        is_postgresql = self._engine.dialect.name == "postgresql"
-        with (reading(self._engine) if is_postgresql else self._engine).begin() as connection:
-            yield connection
-
-    def _page(
-        self,
-        sheet: Sheet[R],
-        where: "Sequence[sa.ColumnElement[bool]]",
-        order: Order[R],
-        sort: Sort | None,
-        after: Cursor | None,
-        limit: int,
-    ) -> Page[R]:
-        with self._reading() as connection:
-            return page(connection, sheet, where, order.by(sheet, sort), after, limit)
-
-
-class InstitutionQueries(_Queries):
+class InstitutionQueries(Queries):
     """Questions to the read models of one institution."""
 
     def cases(
@@ -473,51 +439,6 @@ class InstitutionQueries(_Queries):
         select = sa.select(LINKS.table).where(where).order_by(table.linked_on, table.case_id, table.subject_id)
         with self._reading() as connection:
             return LINKS.read(connection, select)
-
-
-class SharedQueries(_Queries):
-    """Questions to the read models of the shared log."""
-
-    def lists(self) -> tuple[ListRow, ...]:
-        """Return the watch lists."""
-        with self._reading() as connection:
-            return LISTS.read(connection, sa.select(LISTS.table).order_by(LISTS.table.c.list_id))
-
-    def list(self, list_id: str) -> ListRow | None:
-        """Return a watch list."""
-        with self._reading() as connection:
-            return LISTS.first(connection, list_id=list_id)
-
-    def institutions(self) -> tuple[InstitutionRow, ...]:
-        """Return the institutions that have a profile, by their slug."""
-        table = INSTITUTIONS.table
-        with self._reading() as connection:
-            return INSTITUTIONS.read(connection, sa.select(table).order_by(table.c.slug))
-
-    def institution(self, slug: str) -> InstitutionRow | None:
-        """Return the profile of an institution."""
-        with self._reading() as connection:
-            return INSTITUTIONS.first(connection, slug=slug)
-
-
-class FwoQueries(_Queries):
-    """Questions to the read model of the FWO."""
-
-    def portfolio(
-        self,
-        institution: str | None = None,
-        status: Status | None = None,
-        *,
-        sort: Sort | None = None,
-        after: Cursor | None = None,
-        limit: int = PAGE,
-    ) -> Page[PortfolioRow]:
-        """Return the cases that the FWO funds, by institution and each in the order of notification, or sorted."""
-        table = PORTFOLIO.table.c
-        wanted = {"institution": institution, "status": status}
-        where = [table[name] == value for name, value in wanted.items() if value is not None]
-        order = Order[PortfolioRow]((table.institution, table.reference), lambda row: (row.institution, row.reference))
-        return self._page(PORTFOLIO, where, order, sort, after, limit)
 
 
 def _with_owners(row: SubjectRow, register: chain.Register) -> SubjectRow:

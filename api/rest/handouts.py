@@ -14,7 +14,7 @@ from api import identity
 from api.access import CASE_READERS, FWO, About, Access, Realm
 from api.handouts import LICENSERS, READERS, WRITERS, Made
 from api.ports import Ports
-from api.rest import answers
+from api.rest import answers, paging
 from api.rest import fields as strict
 from api.rest.past import HEADER
 from api.rest.questions import PageQuery
@@ -111,7 +111,7 @@ def record(ports: Ports) -> tuple[Route, ...]:
 
     def handouts(query: dict[str, Any]) -> Response:
         queries = ports.handed_out(identity.required().institution)
-        return answers.page(queries.handouts(**answers.paging(query)), personal=True)
+        return answers.page(queries.handouts(**paging.asked(query)), personal=True)
 
     who = Access(Realm.INSTITUTION, READERS, About.REGISTERS)
     what = (

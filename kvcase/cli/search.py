@@ -7,7 +7,7 @@ from api.reading import Reading
 from domain.values import Role
 from kvcase.cli import cases, common
 from kvcase.cli.common import json_option, key_option, opened
-from projections.queries import PAGE
+from projections.asking import PAGE
 
 
 @cases.case.command("search")

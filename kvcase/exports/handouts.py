@@ -28,7 +28,7 @@ from kvcase.exports.told import moment_of
 from kvcase.exports.words import Words
 from kvcase.facts import Facts
 from kvcase.store.logs import Logs
-from projections.queries import FwoQueries
+from projections.shared_queries import FwoQueries
 
 _TYPES: Final = {
     HandoutFormat.PDF: "application/pdf",

@@ -32,7 +32,7 @@ from projections.incidents import IncidentRow
 from projections.licences import LicenceToday, as_of
 from projections.pages import MAX_LIMIT, Cursor, Page
 from projections.parties import PartyRow
-from projections.queries import FwoQueries
+from projections.shared_queries import FwoQueries
 from projections.sheets import PersonalText
 
 PORTFOLIO: Final = "portfolio"

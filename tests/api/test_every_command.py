@@ -9,7 +9,8 @@ from api.rest import commands
 from domain.registry import AGGREGATES
 from domain.values import Role
 from projections.erasure_queries import ErasureQueries
-from projections.queries import FwoQueries, InstitutionQueries, SharedQueries
+from projections.queries import InstitutionQueries
+from projections.shared_queries import FwoQueries, SharedQueries
 from tests.api.house import API, House
 
 ANSWERED: dict[str, str] = {
