@@ -8,6 +8,9 @@ from flask import Flask
 
 from api.app import create_app
 from api.settings import ApiSettings
+from api.web import words
+from domain.collaboration.spine import Language
+from domain.ports import Refusal
 from domain.values import Actor, Role
 from tests.api import tokens
 from tests.api.house import API, HERE
@@ -207,3 +210,20 @@ def test_a_page_of_signing_in_speaks_the_language_that_is_asked_for(gate: Gate) 
     assert '<html lang="nl">' in page
     assert "Uw sleutel" in page
     assert "Your key" in visitor.get("/", Accept_Language="fr").text
+
+
+def test_pages_of_signing_in_hold_no_script_no_inline_style_and_nothing_from_elsewhere(gate: Gate) -> None:
+    visitor = signed_in(gate)
+    for path in ("/break-glass", "/account", "/institution", "/nowhere"):
+        answer = visitor.get(path)
+        assert not re.search(r"<script|\sstyle=|\son\w+=|https?://", answer.text), path
+        assert "form-action 'self'" in answer.headers["Content-Security-Policy"]
+    assert not re.search(r"<script|\sstyle=|\son\w+=|https?://", Visitor(gate.house.app).get("/").text)
+
+
+def test_every_sentence_of_signing_in_is_said_in_both_languages() -> None:
+    english, dutch = words.of(Language.EN), words.of(Language.NL)
+    assert english.keys() == dutch.keys()
+    assert all(english[each] != dutch[each] for each in english if each not in {"about", "subject"})
+    for refusal in Refusal:
+        assert words.why(refusal, Language.EN) != words.why(refusal, Language.NL)
