@@ -32,6 +32,8 @@ QUESTIONS: Final = frozenset({"collaborations.check-sharing", "screening.match"}
 
 _HOME = tuple(each for each in AGGREGATES if each.home is not Home.SHARED)
 _KINDS: Final = {each.id_field: each.name for each in _HOME}
+_PEOPLE: Final = {"persons": "person", "about": "person"}
+"""Lists of persons, as events have them."""
 _COLLECTIONS: Final = {name: kind for kind, name in commands.COLLECTIONS.items()} | {"cases": "collaboration"}
 _COMMANDS: Final = frozenset(
     f"{commands.COLLECTIONS[each.name]}.{commands.COLLECTIONS[each.name]}-{spec.name}"
@@ -115,11 +117,11 @@ def _rows(told: object) -> Iterator[Mapping[str, Any]]:
 
 
 def _named(name: str, value: object, beside: Mapping[Any, Any]) -> Iterator[str]:
-    kind = _KINDS.get(name) or _KINDS.get(name.removesuffix("s"))
+    kind = _KINDS.get(name) or _KINDS.get(name.removesuffix("s")) or _PEOPLE.get(name)
     if name == "reference" and "case_id" not in beside and _REFERENCE.fullmatch(str(value)):
         yield f"reference:{value}"
-    if name == "subject_id" and beside.get("kind") in _KINDS.values():
-        kind = str(beside["kind"])
+    if name == "subject_id" and (told := beside.get("kind") or beside.get("subject_kind")) in _KINDS.values():
+        kind = str(told)
     if kind is None or isinstance(value, Mapping):
         yield from subjects(value)
         return

@@ -276,6 +276,8 @@ class Kvcase:
             and_more = f" and {more} more" if more > 0 else ""
             log.warning("the program may do more than it should: %s%s; see docs/operations.md", told, and_more)
         self.ready()
+        for slug in (*self.settings.institutions, SHARED, FWO):
+            self.reads.table(slug)  # who cannot record what is read could not answer
 
     def close(self) -> None:
         """Close every connection."""

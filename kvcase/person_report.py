@@ -12,6 +12,7 @@ from uuid import UUID
 
 import msgspec
 
+from api.access import About
 from domain import permission
 from domain.collaboration import external_advice, screening
 from domain.erasure.words import Held
@@ -133,14 +134,15 @@ class PersonReports:
         """Give on which days, in which role and for what it was read what is held about a person, and not by whom.
 
         Source: GDPR art. 15(1); Court of Justice, C-579/21 (22 June 2023): the dates and the purposes, and who it was
-        only where the person needs that for a right, which the data protection officer weighs.
+        only where the person needs that for a right, which the data protection officer weighs. Reads of incidents are
+        left out: whoever reads an incident that he or she reported would be told by the role.
         """
         asked, before, seen = Asked(about=f"person:{person_id}"), None, set[tuple[str, str, str]]()
         while rows := self._reads.page(slug, asked, before, _PAGE):
             before = rows[-1].number
             for each in rows:
                 read = each.read
-                if read.answer in {Answer.TOLD, Answer.EXPORTED}:
+                if read.answer in {Answer.TOLD, Answer.EXPORTED} and read.about != About.INCIDENTS:
                     roles = ", ".join(sorted(read.roles)) or "operator"
                     seen.add((each.at.date().isoformat(), roles, read.about))
         yield from ({"on": on, "by": by, "about": about} for on, by, about in sorted(seen))

@@ -179,9 +179,12 @@ def test_what_an_answer_names_is_known_by_its_ids_alone() -> None:
     one, two = str(UUID(int=1)), str(UUID(int=2))
     told = {
         "items": [{"case_id": one, "title": two, "party_id": None}, {"kind": "person", "subject_id": two}],
+        "hit": {"subject_kind": "party", "subject_id": one},
+        "data": {"persons": [one], "about": [two, "cases"]},
         "more": {"case_ids": [one, two], "person_id": "somebody", "list_id": one},
     }
-    assert set(hook.subjects(told)) == {f"collaboration:{one}", f"person:{two}", f"collaboration:{two}"}
+    cases = {f"collaboration:{one}", f"collaboration:{two}"}
+    assert set(hook.subjects(told)) == cases | {f"person:{one}", f"person:{two}", f"party:{one}"}
 
 
 def test_every_address_that_is_asked_by_post_and_is_no_command_is_known(house: House) -> None:
@@ -269,6 +272,17 @@ def test_a_person_is_told_when_and_in_which_role_and_never_by_whom(house: House)
     house.operator.get(f"/persons/{person}")
     told = house.person("piet", Role.DATA_PROTECTION_OFFICER).get(f"/persons/{person}/report").json["consulted"]
     assert told == [{"on": "2026-03-02", "by": "contact_point_officer", "about": "registers"}]
+
+
+def test_who_reported_an_incident_is_not_told_by_who_read_it(house: House) -> None:
+    person = str(UUID(int=7))
+    house.officer.post("/persons", {"person_id": person, "name": MINISTER})
+    body = {"kv_type": "KV1", "happened_on": "2026-02-20", "discovered_on": "2026-03-01", "description": "x"}
+    incident = house.researcher.post("/incidents", {**body, "persons": [person]}).json["id"]
+    assert house.researcher.get(f"/incidents/{incident}/history").status_code == 200
+    told = house.person("piet", Role.DATA_PROTECTION_OFFICER).get(f"/persons/{person}/report").json
+    assert [each["incident_id"] for each in told["incidents"]] == [incident]
+    assert told["consulted"] == []
 
 
 def test_a_reader_reads_what_is_held_about_himself_and_that_stands_out(house: House) -> None:
