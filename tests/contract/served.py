@@ -62,7 +62,7 @@ def served(folder: Path, url: str | None = None) -> Iterator[Served]:
 
 @contextmanager
 def _serving(database: str, port: int, log: int) -> Iterator[None]:
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("KVCASE_")}
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("KVCASE")}
     environment = {
         **kept,
         "KVCASE_DATABASE": database,
