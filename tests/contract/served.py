@@ -47,22 +47,27 @@ class Served:
 def served(folder: Path, url: str | None = None) -> Iterator[Served]:
     """Furnish an installation with one thing of every kind (SQLite, unless `url` names a database), and serve it."""
     database = url or f"sqlite:///{folder / 'data'}"
+    port = _free_port()
+    log = folder / "server.log"
+    with furnished(database) as world, log.open("wb") as said, _serving(database, port, said.fileno()):
+        yield Served(port, world, log)
+
+
+@contextmanager
+def furnished(database: str) -> Iterator[World]:
+    """Make an installation in an empty database, with one thing of every kind, by the clock of the machine."""
     settings = Settings(DatabaseUrl.parse(database), KEY, (HERE, THERE))
     bootstrap.migrate(settings)
     program = bootstrap.build(settings)
-    port = _free_port()
     try:
-        world = furnish(House(program, create_app(program.ports, settings=ApiSettings())))
-        log = folder / "server.log"
-        with log.open("wb") as said, _serving(database, port, said.fileno()):
-            yield Served(port, world, log)
+        yield furnish(House(program, create_app(program.ports, settings=ApiSettings())))
     finally:
         program.close()
 
 
 @contextmanager
 def _serving(database: str, port: int, log: int) -> Iterator[None]:
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("KVCASE_")}
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("KVCASE")}
     environment = {
         **kept,
         "KVCASE_DATABASE": database,
