@@ -33,6 +33,7 @@ from kvcase.readmodels import ReadModels
 from kvcase.service import Service
 from kvcase.store.errors import VersionConflict
 from kvcase.store.logs import Append, CommandRow, Logs
+from projections import parties as party_rows
 
 _ROWS: Final = UUID("5d0b1a52-6c0e-5c53-9a6f-0f3a7e2b8c41")
 """The namespace of what is made of rows. It never changes."""
@@ -41,6 +42,7 @@ _CHUNK: Final = 500
 _TRIES: Final = 4
 _MAX_PARTIES: Final = 50
 _MAX_KEY: Final = 200
+_WHOLE: Final = "row"
 _NAMED: Final = re.compile(r"(?P<name>.+?)\s*\((?P<country>[A-Z]{2})\)")
 _PARTY_FIELDS: Final = frozenset({"name", "country", "role", "party_id"})
 
@@ -207,7 +209,9 @@ class CaseImports:
         wanted = {_plain(name) for name, _ in told}
         by_name: dict[str, list[tuple[UUID, str | None]]] = {}
         ids = {_new_party(slug, name, country) for name, country in told}  # one that has another name since
-        for party_id, name, country in self._read_models.institution(slug).party_names():
+        with self._read_models.engine(slug).connect() as connection:
+            known = party_rows.names(connection)
+        for party_id, name, country in known:
             if _plain(name) in wanted or str(party_id) in wanted:
                 by_name.setdefault(_plain(name), []).append((party_id, country))
                 ids.add(party_id)
@@ -248,6 +252,8 @@ def _command(
     """Return the notification of a row, or note what is wrong with it."""
     if (key := row.values.get(files.KEY)) is not None and (not isinstance(key, str) or len(key.strip()) > _MAX_KEY):
         mistakes.append(RowMistake(files.KEY, "is no short text", f"at most {_MAX_KEY} characters"))
+    if any(each.field == _WHOLE for each in row.mistakes):
+        return None  # what it lacks is not known
     try:
         body.refuse_unusable(dict(values))
         made: spine.NotifyCollaboration = schemas.value_of(spine.NotifyCollaboration)().load(

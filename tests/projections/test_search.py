@@ -49,7 +49,7 @@ def filled(engine: sa.Engine) -> World:
 
 
 def found(engine: sa.Engine, question: str, by: Sequence[str] | None = None) -> list[int]:
-    names = {case(number): number for number in range(1, 6)}
+    names: dict[UUID, int] = {case(number): number for number in range(1, 6)}
     page = InstitutionQueries(engine).search(question, notified_by=by)
     return [names[row.case_id] for row in page.items]
 
