@@ -175,6 +175,11 @@ def test_a_researcher_imports_own_cases_and_others_nothing(house: House) -> None
     mine = post(house.researcher, HEADER + "Van mij,x,service,\n").json["rows"][0]["case_id"]
     assert house.researcher.get(f"/collaborations/{mine}").status_code == 200
     assert house.other_researcher.get(f"/collaborations/{mine}").status_code == 404
+    keyed = "key,title,summary,nature\nEigen,Iets,x,service\n"
+    there = post(house.officer, keyed).json["rows"][0]["case_id"]
+    own = post(house.researcher, keyed).json["rows"][0]
+    assert (own["outcome"], own["case_id"] == there) == ("imported", False), "what others imported does not exist"
+    assert post(house.researcher, keyed).json["counts"]["known"] == 1
     for by in (house.auditor, house.operator, house.approver):
         assert post(by, HEADER + "x,x,service,\n").status_code == 403
 
