@@ -33,6 +33,7 @@ from kvcase.readmodels import ReadModels
 from kvcase.service import Service
 from kvcase.store.errors import VersionConflict
 from kvcase.store.logs import Append, CommandRow, Logs
+from projections import parties as party_rows
 
 _ROWS: Final = UUID("5d0b1a52-6c0e-5c53-9a6f-0f3a7e2b8c41")
 """The namespace of what is made of rows. It never changes."""
@@ -41,6 +42,7 @@ _CHUNK: Final = 500
 _TRIES: Final = 4
 _MAX_PARTIES: Final = 50
 _MAX_KEY: Final = 200
+_WHOLE: Final = "row"
 _NAMED: Final = re.compile(r"(?P<name>.+?)\s*\((?P<country>[A-Z]{2})\)")
 _PARTY_FIELDS: Final = frozenset({"name", "country", "role", "party_id"})
 
@@ -132,7 +134,9 @@ class CaseImports:
 
     def _plan(self, rows: Sequence[Row], actor: Actor, role: Role) -> _Plan:
         slug, plan = actor.institution, _Plan()
-        identified = list(_identified(slug, rows))
+        # Of what others imported a researcher learns nothing, not even that it is there.
+        mine = f"{slug}\n{actor.id}" if role is Role.RESEARCHER else slug
+        identified = list(_identified(mine, rows))
         known = self._logs.log(slug).commands([row_id for _, row_id in identified])
         register = self._register(slug, rows)
         context = self._facts.context(_SAMPLE, Collaboration(), actor, role, slug)
@@ -194,11 +198,12 @@ class CaseImports:
         for party_id, name, country, _ in wanted:
             if party_id in new:
                 register.by_name.setdefault(_plain(name), []).append((party_id, country))
+        told_new = 0 if context.role is Role.RESEARCHER else len(new)  # who knows the register is told what was new
         series = self._service.series(slug)
         appends.append(Append(case_id, "collaboration", 0, tuple(events), series))
         done = CommandRow(row_id, context.actor.id, digest, case_id, 1, len(events), "done")
-        plan.planned.append(_Planned(row.number, appends, done, len(new)))
-        plan.told[row.number] = ImportedRow(row.number, "new", case_id, new_parties=len(new))
+        plan.planned.append(_Planned(row.number, appends, done, told_new))
+        plan.told[row.number] = ImportedRow(row.number, "new", case_id, new_parties=told_new)
 
     def _register(self, slug: str, rows: Sequence[Row]) -> _Register:
         """Return the organisations that these rows name and the register knows."""
@@ -207,7 +212,9 @@ class CaseImports:
         wanted = {_plain(name) for name, _ in told}
         by_name: dict[str, list[tuple[UUID, str | None]]] = {}
         ids = {_new_party(slug, name, country) for name, country in told}  # one that has another name since
-        for party_id, name, country in self._read_models.institution(slug).party_names():
+        with self._read_models.engine(slug).connect() as connection:
+            known = party_rows.names(connection)
+        for party_id, name, country in known:
             if _plain(name) in wanted or str(party_id) in wanted:
                 by_name.setdefault(_plain(name), []).append((party_id, country))
                 ids.add(party_id)
@@ -228,18 +235,18 @@ def _decided(asked: Sequence[Any], context: Context, meta: Callable[[], Any]) ->
     return events
 
 
-def _identified(slug: str, rows: Iterable[Row]) -> Iterator[tuple[Row, UUID]]:
+def _identified(scope: str, rows: Iterable[Row]) -> Iterator[tuple[Row, UUID]]:
     """Yield each row with its id: by its key, or by what it says and how often it was said before."""
     said: dict[str, int] = {}
     for row in rows:
         key = row.values.get(files.KEY)
         if isinstance(key, str) and key.strip():
-            yield row, uuid5(_ROWS, f"{slug}\nkey\n{key.strip()[:_MAX_KEY]}")
+            yield row, uuid5(_ROWS, f"{scope}\nkey\n{key.strip()[:_MAX_KEY]}")
             continue
         told = files.digest_of(row.values)
         said[told] = said.get(told, 0) + 1
         about = f"{row.number}\n{row.mistakes}" if row.mistakes else f"{said[told]}"
-        yield row, uuid5(_ROWS, f"{slug}\nrow\n{about}\n{told}")
+        yield row, uuid5(_ROWS, f"{scope}\nrow\n{about}\n{told}")
 
 
 def _command(
@@ -248,6 +255,8 @@ def _command(
     """Return the notification of a row, or note what is wrong with it."""
     if (key := row.values.get(files.KEY)) is not None and (not isinstance(key, str) or len(key.strip()) > _MAX_KEY):
         mistakes.append(RowMistake(files.KEY, "is no short text", f"at most {_MAX_KEY} characters"))
+    if any(each.field == _WHOLE for each in row.mistakes):
+        return None  # what it lacks is not known
     try:
         body.refuse_unusable(dict(values))
         made: spine.NotifyCollaboration = schemas.value_of(spine.NotifyCollaboration)().load(
@@ -285,9 +294,8 @@ def _parties(given: Any, register: _Register, slug: str, mistakes: list[RowMista
         if (known := _known_id(name, register)) is not None:
             here = [(known, None)]
         if len(here) > 1:
-            countries = ", ".join(sorted({str(one[1]) for one in here}))
             expected = "the id of the one that is meant, or its country in brackets"
-            mistakes.append(RowMistake(where, f"is the name of {len(here)} organisations ({countries})", expected))
+            mistakes.append(RowMistake(where, "is the name of several organisations", expected))
             continue
         party_id = PartyId(here[0][0] if here else _new_party(slug, name, country))
         found[party_id] = (party_id, name, country, role)

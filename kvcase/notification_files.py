@@ -50,7 +50,7 @@ COLUMNS: Final = (
 """What a row may hold: an own key, the fields of a notification, and the names of the organisations that take part."""
 
 _REQUIRED: Final = ("title", "summary", "nature")
-_FORMULA: Final = re.compile(rb'<(?:\w+:)?c\b[^>]*?\sr="([A-Z]{1,3}\d{1,7})"[^>]*>\s*<(?:\w+:)?f[\s/>]')
+_FORMULA: Final = re.compile(rb'<(?:\w+:)?c\b[^<>]*?\sr="([A-Z]{1,3}\d{1,7})"[^<>]*>\s*<(?:\w+:)?f[\s/>]')
 _FORMULA_CELL: Final = ("=", "+", "@")
 
 

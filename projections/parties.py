@@ -88,6 +88,13 @@ def _apply(place: Place, batch: Sequence[Recorded], _log: FoldedLog, _log_name: 
     owners.save()
 
 
+def names(connection: sa.Connection) -> tuple[tuple[UUID, str, str | None], ...]:
+    """Return (id, name, country) of every organisation of the register."""
+    table = PARTIES.table.c
+    rows = connection.execute(sa.select(table.party_id, table.name, table.country))
+    return tuple((row.party_id, row.name, row.country) for row in rows)
+
+
 def with_owners(connection: sa.Connection, party_ids: Collection[UUID]) -> chain.Register:
     """Return organisations with whoever owns them, as far as the register knows; two queries for each level."""
 

@@ -214,13 +214,6 @@ class InstitutionQueries(Queries):
         with self._reading() as connection:
             return OWNERS.read(connection, select)
 
-    def party_names(self) -> tuple[tuple[UUID, str, str | None], ...]:
-        """Return (id, name, country) of every organisation of the register."""
-        table = PARTIES.table.c
-        with self._reading() as connection:
-            rows = connection.execute(sa.select(table.party_id, table.name, table.country))
-            return tuple((row.party_id, row.name, row.country) for row in rows)
-
     def parties(
         self,
         text: str | None = None,

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from projections.case_register import CASES, CaseRow
 from projections.case_search import PARTY_WORDS, TEXTS, WORDS, TextRow
-from projections.pages import Cursor, Order, Page, page
+from projections.pages import MAX_LIMIT, Cursor, Order, Page, page
 from projections.parties import PARTIES
 from projections.party_cases import LINKS
 from projections.search_words import Term, snippet, terms_of, words_of
@@ -17,6 +17,8 @@ from projections.sheets import PersonalText
 
 _LAST = "\U0010ffff"
 _PARTY = "party"
+_WORDS_ASKED = 8
+"""Of a long phrase the database is asked for so many words; the others are looked for in what it finds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +59,10 @@ def search(
     if notified_by is not None:
         where.append(CASES.table.c.notified_by.in_(sorted(notified_by)))
     found: list[FoundCase] = []
+    # Of a phrase the database finds the words alone, so that many cases may have to be read for few that hold it.
+    size = limit if all(len(term.words) == 1 for term in terms) else MAX_LIMIT
     while True:
-        rows = page(connection, CASES, where, _NEWEST_FIRST, after, limit)
+        rows = page(connection, CASES, where, _NEWEST_FIRST, after, size)
         for case_id, told in _told(connection, rows.items, terms, only_told=only_told).items():
             found.append(told)
             if len(found) == limit:
@@ -71,7 +75,7 @@ def search(
 
 
 def _words(term: Term) -> Sequence[tuple[str, bool]]:
-    return [(word, place == len(term.words) - 1) for place, word in enumerate(term.words)]
+    return [(word, place == len(term.words) - 1) for place, word in enumerate(term.words)][-_WORDS_ASKED:]
 
 
 def _holds(connection: sa.Connection, word: str, is_beginning: bool, only_told: bool) -> "sa.ColumnElement[bool]":

@@ -41,8 +41,8 @@ _MAGIC: Final = b"PK\x03\x04"
 _CELL: Final = re.compile(rb'[\s:]r="([A-Z]{1,5})(\d{1,9})"')
 _ROW: Final = re.compile(rb'<(?:\w+:)?row\b[^>]*?\sr="(\d{1,9})"')
 _RELATIONS: Final = "xl/_rels/workbook.xml.rels"
-_FIRST_SHEET: Final = re.compile(rb'<(?:\w+:)?sheet\b[^>]*?\s\w+:id="([^"]+)"')
-_RELATION: Final = re.compile(rb"<(?:\w+:)?Relationship\b[^>]*>")
+_FIRST_SHEET: Final = re.compile(rb'<(?:\w+:)?sheet\b[^<>]*?\s\w+:id="([^"]+)"')
+_RELATION: Final = re.compile(rb"<(?:\w+:)?Relationship\b[^<>]*>")
 _TARGET: Final = re.compile(rb'\sTarget="([^"]+)"')
 _EXPECTED: Final = "an XLSX file as a spreadsheet program saves it"
 
