@@ -33,5 +33,5 @@ def dead_letters(ports: Ports) -> Route:
     def listed() -> Response:
         return answers.everything(ports.outbox(identity.required().institution), personal=False)
 
-    what = "The dead letters\nWhat was told by mail or webhook and nobody took; `kvcase outbox replay` sends it again."
+    what = "The dead letters\nThe hundred newest messages that nobody took; `kvcase outbox replay` sends them again."
     return answers.get("dead-letters", "/outbox/dead-letters", listed, _KEEPERS, what, answers.items_of(DeadLetter))
