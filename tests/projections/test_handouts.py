@@ -9,8 +9,9 @@ from domain.handout.words import HandoutKind
 from projections.handouts import HandoutQueries
 from projections.models import INSTITUTION_MODELS
 from projections.runner import Runner
+from tests.domain.people import OFFICER
 from tests.domain.test_handout import FILE
-from tests.projections.test_models import OFFICER, SLUG, World
+from tests.projections.world import SLUG, World
 
 
 def test_a_file_is_found_by_its_digest(engine: sa.Engine) -> None:
