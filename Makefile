@@ -4,7 +4,7 @@
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
-.PHONY: help demo test test-nightly check quality rigs bench sdn-versions scenarios model-check rules access lock clean
+.PHONY: help demo test test-nightly check quality rigs bench sdn-versions scenarios model-check rules access schemathesis client lock clean
 
 ARGS    ?=
 BIN     := .venv/bin
@@ -56,6 +56,12 @@ rules: $(DEVELOP) ## Write docs/rules.md from the rulebook, the code and the tes
 
 access: $(DEVELOP) ## Write docs/access.md from what each address declares
 	@$(BIN)/python -m tests.access.make
+
+schemathesis: $(DEVELOP) ## Hold the served document against the served API, 500 examples an operation; ARGS="--examples 50"
+	@$(BIN)/python -m tests.contract.asked $(ARGS)
+
+client: $(DEVELOP) ## Write a typed Python client into build/client, from the document
+	@$(BIN)/python -m tests.contract.client build/client
 
 lock: $(DEVELOP) ## Write deploy/requirements*.txt anew (ARGS=--upgrade takes the newest)
 	@sh deploy/lock.sh $(ARGS)

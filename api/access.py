@@ -69,13 +69,15 @@ class About(StrEnum):
 
     PROGRAM = "the program"
     SHARED = "lists, rules and profiles"
-    UPKEEP = "runs and proofs, without content"
+    UPKEEP = "runs, proofs and who covers for whom, without content"
     CASES = "cases"
     REPORTS = "reports to the FWO"
     INCIDENTS = "incidents"
     REGISTERS = "registers"
     PERSON_REPORT = "all that is held about a person"
     FUNDED = "what the FWO funds"
+    MANDATES = "why somebody covers, and what a grant is for"
+    READS = "who read what"
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,11 +164,13 @@ def reach(access: Access, actor: Actor) -> Reach:
         case About.INCIDENTS if Role.CONTACT_POINT_OFFICER in actor.roles:
             return Reach.ALL
         case About.INCIDENTS if Role.AUDITOR in actor.roles:
-            return Reach.WITHHELD
+            return Reach.ALL if is_granted(actor) else Reach.WITHHELD
         case About.INCIDENTS:
             return Reach.NEEDED if Role.DATA_PROTECTION_OFFICER in actor.roles else Reach.OWN
         case About.CASES | About.REPORTS | About.REGISTERS:
             return Reach.ALL if may_read_personal_texts(actor) else Reach.WITHHELD
+        case About.MANDATES:
+            return Reach.ALL if tells_personal_texts(access, actor) else Reach.WITHHELD
         case _:
             return Reach.ALL
 
@@ -177,18 +181,26 @@ def may_read_personal_texts(actor: Actor) -> bool:
     A program, an operator, an auditor without a grant (a researcher too) and the FWO never see them.
     Source: settled.md 4.
     """
-    return bool(actor.roles & OFFICES) or (Role.RESEARCHER in actor.roles and reads_only_own_cases(actor))
+    is_let_in = bool(actor.roles & OFFICES) or is_granted(actor)
+    return is_let_in or (Role.RESEARCHER in actor.roles and reads_only_own_cases(actor))
+
+
+def is_granted(actor: Actor) -> bool:
+    """Tell whether the actor audits here, with a grant that stands: for a purpose, until a day."""
+    return Role.AUDITOR in actor.roles and actor.grant is not None
 
 
 def tells_personal_texts(access: Access, actor: Actor) -> bool:
     """Tell whether an address tells the actor personal texts: a researcher, whatever else, those of own cases only."""
     is_of_cases = access.about in {About.CASES, About.REPORTS}
-    return bool(actor.roles & OFFICES) or (is_of_cases and may_read_personal_texts(actor))
+    is_of_mandates = access.about is About.MANDATES and Role.DATA_PROTECTION_OFFICER in actor.roles
+    is_let_in = bool(actor.roles & OFFICES) or is_granted(actor) or is_of_mandates
+    return is_let_in or (is_of_cases and may_read_personal_texts(actor))
 
 
 def may_read_incident_texts(actor: Actor) -> bool:
     """Tell whether the texts of an incident that the actor may know of are shown: not to a mere auditor."""
-    return Role.AUDITOR not in actor.roles or Role.CONTACT_POINT_OFFICER in actor.roles
+    return Role.AUDITOR not in actor.roles or Role.CONTACT_POINT_OFFICER in actor.roles or is_granted(actor)
 
 
 def reads_only_own_cases(actor: Actor) -> bool:

@@ -2,11 +2,11 @@
 
 from flask import Flask
 
-from api import access, headers, identity, rates
+from api import access, acting, browser, headers, identity, rates, reads
 from api.ports import Ports
 from api.rest import commands, errors, health, openapi, queries, routes
 from api.settings import ApiSettings
-from api.web import pages
+from api.web import forms, pages, signing_in
 
 
 def create_app(ports: Ports, *, settings: ApiSettings) -> Flask:
@@ -16,15 +16,20 @@ def create_app(ports: Ports, *, settings: ApiSettings) -> Flask:
         MAX_CONTENT_LENGTH=settings.max_body_bytes,
         MAX_FORM_MEMORY_SIZE=settings.max_body_bytes,
         KVCASE_MAX_QUERY_BYTES=settings.max_query_bytes,
+        KVCASE_CURSOR_KEY=settings.cursor_key,
     )
     headers.install(app)
     errors.register(app, ports.unavailable)
     limits = rates.Limits(settings.rates)
     app.before_request(limits.admit)
-    identity.install(app, ports.authenticate)
+    browser.install(app, is_secure=settings.secure_cookies)
+    identity.install(app, ports.authenticate, ports.doors)
     app.before_request(limits.charge)
     app.after_request(limits.tell)
+    acting.install(app, ports.act)
     app.before_request(access.guard)
+    reads.install(app, ports)
+    forms.install(app, ports.doors.form_key)
     access.declare(app, "static", access.EVERYONE)
 
     specification = openapi.install(app)
@@ -35,5 +40,6 @@ def create_app(ports: Ports, *, settings: ApiSettings) -> Flask:
     for name, rest in queried.items():
         routes.install(app, specification, name, rest)
     health.install(app, ports)
-    pages.install(app, ports, settings)
+    signing_in.install(app, ports.doors)
+    pages.install(app, ports)
     return app

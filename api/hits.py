@@ -42,10 +42,11 @@ class HitTold(HitRow):
 
 @dataclass(frozen=True, slots=True)
 class TaskTold(TaskRow):
-    """A task, with why hits are asked again in words that name nobody."""
+    """A task, with why hits are asked again in words that name nobody, and who covers today for its assignee."""
 
     changed_nl: str | None = None
     changed_en: str | None = None
+    covered_by: tuple[str, ...] = ()
 
 
 def of_case(reading: Reading, case_id: UUID, actor: Actor) -> tuple[HitTold, ...]:

@@ -24,6 +24,7 @@ from projections.case_register import CaseRow
 from projections.incidents import IncidentRow
 from projections.pages import Cursor, Page
 from projections.queries import InstitutionQueries
+from projections.search_queries import FoundCase
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +84,18 @@ class Reading:
         if wanted.get("text") and not access.may_read_personal_texts(actor):
             raise NotPermittedError("searching texts", tuple(sorted(access.OFFICES)), "access")
         queries = self.queries(actor)
-        own = actor.identities if access.reads_only_own_cases(actor) else None
+        own = (actor.principal,) if access.reads_only_own_cases(actor) else None
         return queries.cases(notified_by=own, after=after, limit=limit, **wanted)
+
+    def search(self, actor: Actor, question: str, *, after: Cursor | None, limit: int) -> Page[FoundCase]:
+        """Return a page of the cases whose texts hold what is asked for, as far as the actor may read them.
+
+        Raises `NotPermittedError` for who reads no personal texts.
+        """
+        if not access.may_read_personal_texts(actor):
+            raise NotPermittedError("searching texts", tuple(sorted(access.OFFICES)), "access")
+        own = actor.identities if access.reads_only_own_cases(actor) else None
+        return self.queries(actor).search(question, notified_by=own, after=after, limit=limit)
 
     def case(self, identifier: UUID, actor: Actor) -> CaseRow:
         """Return the row of a case. Raises `NotFoundError` for one that the actor may not know of."""
@@ -188,7 +199,7 @@ class Reading:
                 raise NotFoundError(fwo_report.AGGREGATE.name, identifier)
 
     def _is_own_case(self, case_id: UUID, actor: Actor) -> bool:
-        return bool(self._first(decider.AGGREGATE, case_id, actor).meta.actor.identities & actor.identities)
+        return self._first(decider.AGGREGATE, case_id, actor).meta.actor.principal == actor.principal
 
     def _refuse_unknown(self, aggregate: Aggregate, stream: UUID, actor: Actor) -> None:
         """Raise `NotFoundError` for a thing that the actor may not know of now, before its past tells that it is."""
@@ -234,9 +245,9 @@ def _as_needed(row: IncidentRow, actor: Actor) -> IncidentRow:
 
 
 def _refuse_of_another(first: Recorded, identifier: UUID, actor: Actor) -> None:
-    if access.reads_only_own_cases(actor) and not first.meta.actor.identities & actor.identities:
+    if access.reads_only_own_cases(actor) and first.meta.actor.principal != actor.principal:
         raise NotFoundError("collaboration", identifier)
 
 
 def _is_of_another(row: CaseRow, actor: Actor) -> bool:
-    return access.reads_only_own_cases(actor) and row.notified_by not in actor.identities
+    return access.reads_only_own_cases(actor) and row.notified_by != actor.principal

@@ -310,7 +310,8 @@ class ErasureFact:
 class Context:
     """Everything a decision may know besides its stream and its command.
 
-    `cases` gives the version of each case that a command of another record names, if there is such a case.
+    `cases` gives the version of each case that a command of another record names, if there is such a case. `people` are
+    the roles that somebody holds at the institution whom a command names by the id of the actor.
     """
 
     actor: Actor
@@ -333,6 +334,7 @@ class Context:
     report_terms: ReportTerms = ReportTerms()
     profile: ProfileFact | None = None
     erasure: ErasureFact | None = None
+    people: Mapping[str, frozenset[Role]] = field(default_factory=dict)
 
     @property
     def today(self) -> date:

@@ -52,6 +52,10 @@ _WHO_MAY = {
     "access": "settled.md 4, 12: what is not declared is refused",
     "scope": "reliability-security.md 5: a key opens what it was made for",
     "key": "settled.md 12: who acts is known by a key",
+    **dict.fromkeys(
+        ("cover-none", "cover-not-begun", "cover-over", "cover-ended", "cover-roles-gone"),
+        "settled.md 13; handbook domain.md 2.6: who stands in for whom",
+    ),
 }
 """The source of each rule about who may."""
 

@@ -1,6 +1,6 @@
 """What the floors lend to each other, as shapes. Source: settled.md 31; architecture.md section 1."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -9,11 +9,12 @@ from uuid import UUID
 
 from domain.collaboration.may_share import Answer
 from domain.collaboration.sharing import Question
+from domain.collaboration.support import Marking
 from domain.collaboration.then_and_now import ThenAndNow
 from domain.gates import Gate
 from domain.moments import AsOf, Moment
 from domain.rulebook import RuleText
-from domain.values import Actor, Recorded
+from domain.values import Actor, PersonId, Recorded
 
 
 class Clock(Protocol):
@@ -145,6 +146,112 @@ class History(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A document that somebody sends: what it says of itself. Without a title it is called as its file is."""
+
+    case_id: UUID
+    document_id: UUID
+    file_name: str
+    media_type: str
+    size: int
+    title: str | None = None
+    marking: Marking = Marking.INTERNAL
+    persons: tuple[PersonId, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class KeptContent:
+    """What is known of a content that is kept: its type, the ending of a file of that type, and its size in bytes."""
+
+    media_type: str
+    ending: str
+    size: int
+
+
+class Blobs(Protocol):
+    """Keeps the contents of documents, each under the keys of its case and of whom it is about."""
+
+    @property
+    def max_bytes(self) -> int:
+        """Return how many bytes a document may have."""
+        ...
+
+    def attach(
+        self,
+        upload: Upload,
+        chunks: Iterable[bytes],
+        *,
+        actor: Actor,
+        expected_version: int | None = None,
+        command_id: UUID | None = None,
+    ) -> Outcome:
+        """Keep a content, and then attach its document to the case. Raises `DomainError`; nothing is attached then."""
+        ...
+
+    def kept(self, case_id: UUID, *, actor: Actor) -> Mapping[UUID, KeptContent]:
+        """Return of which documents of a case the content is kept here."""
+        ...
+
+    def content(self, case_id: UUID, document_id: UUID, sha256: str, *, actor: Actor) -> Iterator[bytes] | None:
+        """Return a content in pieces, once it is found to be as it was sent; `None` where none is kept, or no more."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class RowMistake:
+    """Something wrong with a row of a file: the field, the rule, and what would be right."""
+
+    field: str
+    rule: str
+    expected: str
+
+
+@dataclass(frozen=True, slots=True)
+class ImportedRow:
+    """What became of a row: it is `new` (and would be imported), `imported`, `known` from before, or `refused`.
+
+    `number` is its line in a text, or its row in a sheet; `new_parties` are organisations that came with it.
+    """
+
+    number: int
+    outcome: str
+    case_id: UUID | None = None
+    reference: str | None = None
+    new_parties: int = 0
+    mistakes: tuple[RowMistake, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ImportReport:
+    """What became of a file, row by row; where nothing is written, what would become of it."""
+
+    rows: tuple[ImportedRow, ...]
+    is_written: bool
+    is_dry_run: bool
+
+    def count(self, outcome: str) -> int:
+        """Return of how many rows this became."""
+        return sum(each.outcome == outcome for each in self.rows)
+
+
+class ImportCases(Protocol):
+    """Takes in a file of notifications."""
+
+    def __call__(
+        self,
+        data: bytes,
+        media_type: str,
+        *,
+        actor: Actor,
+        mapping: Mapping[str, str] | None = None,
+        dry_run: bool = False,
+        partial: bool = False,
+    ) -> ImportReport:
+        """Return what became of each row; unless `partial`, a row that cannot be used lets nothing be written."""
+        ...
+
+
 class LookBack(Protocol):
     """Puts a past decision beside what today would make of it."""
 
@@ -232,6 +339,12 @@ class Refusal(StrEnum):
     NOT_YET = "not-yet"
     CLAIMS = "claims"
     STRANGER = "stranger"
+    STATE = "state"
+    NONCE = "nonce"
+    ISSUER_SAID_NO = "issuer-said-no"
+    ENDED = "ended"
+    NO_SEAT = "no-seat"
+    BREAK_GLASS = "break-glass"
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,6 +359,14 @@ class Authenticate(Protocol):
 
     def __call__(self, credential: str) -> Caller | Refused:
         """Return the caller, or why the credential opens nothing."""
+        ...
+
+
+class Act(Protocol):
+    """Says as whom a caller acts: for somebody by a cover, or for oneself with what was granted."""
+
+    def __call__(self, caller: Caller, on_behalf_of: str | None) -> Caller:
+        """Return the caller as he or she acts now. Raises `NotPermittedError` when no cover opens that today."""
         ...
 
 

@@ -4,8 +4,10 @@ from domain.aggregate import Aggregate
 from domain.collaboration import decider as collaboration
 from domain.erasure import decider as erasure
 from domain.fwo_report import decider as fwo_report
+from domain.handout import decider as handout
 from domain.hold import decider as hold
 from domain.incident import decider as incident
+from domain.institution import covers, grants
 from domain.institution import decider as institution
 from domain.licence import decider as licence
 from domain.party import decider as party
@@ -23,6 +25,9 @@ AGGREGATES: tuple[Aggregate, ...] = (
     incident.AGGREGATE,
     erasure.AGGREGATE,
     hold.AGGREGATE,
+    covers.AGGREGATE,
+    grants.AGGREGATE,
+    handout.AGGREGATE,
     fwo_report.AGGREGATE,
     riskanalysis.AGGREGATE,
     rescreening.AGGREGATE,

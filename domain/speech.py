@@ -6,7 +6,7 @@ from typing import Final
 
 from domain.collaboration import checks
 from domain.collaboration.spine import Language
-from domain.dutch import changes, gates, guards, words
+from domain.dutch import changes, gates, guards, reads, words
 from domain.errors import DomainError, GatesOpenError, RuleRefusedError
 from domain.gates import Gate
 from domain.sentence import in_words, say
@@ -18,6 +18,7 @@ DUTCH: Final[Mapping[str, str]] = {
     **gates.CLOSINGS,
     **gates.REASONS,
     **guards.REFUSALS,
+    **reads.READS,
 }
 """Each English template, sentence and word of the rules with its Dutch."""
 

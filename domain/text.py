@@ -13,6 +13,8 @@ MAX_TEXT = 20_000
 MAX_TITLE = 300
 MAX_WORDS = 40
 _KEPT_CONTROLS = frozenset("\r\n\t")
+_UNSEEN = frozenset("\u00ad\u180e\u200b\u2060\ufeff")
+"""Signs without width; not the joiners of Persian and Indic names, which change how a word is read."""
 _BIDI = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u061c\u200e\u200f")
 
 
@@ -43,6 +45,18 @@ def required(text: str, field: str, limit: int = MAX_TEXT) -> str:
     if len(stripped) > limit:
         raise UnusableInputError(field, f"has {len(stripped)} characters", f"at most {limit}")
     return stripped
+
+
+def name(text: str, field: str) -> str:
+    """Return the name of somebody or something, stripped.
+
+    Raises `UnusableInputError` as `required`, and for a sign that nobody sees: it makes two names of what looks like
+    one, here and in a search.
+    """
+    found = next((each for each in text if each in _UNSEEN), None)
+    if found is not None:
+        raise UnusableInputError(field, f"holds U+{ord(found):04X}, which nobody sees", "the name as it is read")
+    return required(text, field, MAX_TITLE)
 
 
 def one_of(words: Iterable[str], said: object = None) -> str:

@@ -96,13 +96,25 @@ class SubjectKind(StrEnum):
 class Actor:
     """Who gives a command: one authenticated identity at one institution (or `shared`, or `fwo`).
 
-    `on_behalf_of` names the person whose work a delegate does; four-eyes rules count both.
+    `on_behalf_of` names the person whose work a delegate does; four-eyes rules count both. `grant` is that by which an
+    auditor reads personal texts.
     """
 
     id: str
     institution: str
     roles: frozenset[Role]
     on_behalf_of: str | None = None
+    grant: UUID | None = None
+
+    @property
+    def principal(self) -> str:
+        """Return whose work this is: that of the person acted for, or else one's own."""
+        return self.id if self.on_behalf_of is None else self.on_behalf_of
+
+    @property
+    def named(self) -> str:
+        """Return who acts, and for whom if for somebody: what one does for two people is never the same request."""
+        return self.id if self.on_behalf_of is None else f"{self.id}\nfor {self.on_behalf_of}"
 
     @property
     def identities(self) -> frozenset[str]:
@@ -117,6 +129,11 @@ class ActorRef:
     id: str
     role: Role
     on_behalf_of: str | None = None
+
+    @property
+    def principal(self) -> str:
+        """Return whose work this is: that of the person acted for, or else one's own."""
+        return self.id if self.on_behalf_of is None else self.on_behalf_of
 
     @property
     def identities(self) -> frozenset[str]:

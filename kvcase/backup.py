@@ -5,10 +5,12 @@ points from one to another whole: whoever points is copied before what it points
 
 - The FWO's read side knows positions of the institutions' logs, so it goes first: it is never ahead of them.
 - An institution's log cites list versions and editions of the shared log, with their entries, so that goes next.
+- The contents of documents are named by the institutions' logs, and are copied after all of these, as files.
 - Every text in a log was sealed with a key that was committed before it, so the vault goes last and has all of them.
   A key that is destroyed while we copy is gone from the copy: the order never brings back what was erased.
 
-Read models stand in the files and schemas of their logs, so they are of the same snapshot as these.
+Read models stand in the files and schemas of their logs, so they are of the same snapshot as these. The reads of a log
+stand in a file of their own on SQLite; a checkpoint in the log may tell of them, so they are copied after it.
 """
 
 import contextlib
@@ -22,6 +24,7 @@ from uuid import UUID
 
 from domain.errors import UnusableInputError
 from domain.ports import Clock
+from kvcase import backup_documents as documents
 from kvcase import backup_drafts as drafts
 from kvcase import backup_manifest as manifests
 from kvcase import backup_postgres as postgres
@@ -63,10 +66,12 @@ def make(
         _refuse_wrong_key(settings)
     names, logs = _chosen(settings, part)
     with drafts.draft(place) as folder:
-        _refuse_little_room(settings.database, names, folder)
+        _refuse_little_room(settings, names, folder, part)
         try:
             (folder / DATA).mkdir()
             states, server, encoding = _copied(settings, names, logs, folder / DATA)
+            if part is not Part.VAULT:
+                documents.copy(settings.documents.folder, settings.institutions, folder)
             _copy_texts(settings, folder)
             if with_keys:
                 _copy_keys(settings, folder / KEYS)
@@ -98,15 +103,20 @@ def make(
     return place, made
 
 
-def order(institutions: tuple[str, ...]) -> tuple[str, ...]:
+def order(institutions: tuple[str, ...], backend: Backend) -> tuple[str, ...]:
     """Return the databases of an installation in the order in which they are copied; why stands above."""
-    return (FWO, *institutions, SHARED, schema.VAULT)
+    logs = (FWO, *institutions, SHARED)
+    if backend is Backend.POSTGRESQL:
+        return (*logs, schema.VAULT)
+    return (*(each for log in logs for each in (log, f"{log}{schema.READS}")), schema.VAULT)
 
 
 def unnamed(settings: Settings) -> tuple[str, ...]:
     """Return the logs that stand in the database and that the settings do not name; raises `StoreError`."""
     standing = postgres if settings.database.backend is Backend.POSTGRESQL else sqlite
-    return tuple(sorted(set(standing.logs(settings.database)) - set(order(settings.institutions))))
+    return tuple(
+        sorted(set(standing.logs(settings.database)) - set(order(settings.institutions, settings.database.backend)))
+    )
 
 
 def is_with_the_data(database: DatabaseUrl, place: Path) -> bool:
@@ -153,7 +163,7 @@ def _chosen(settings: Settings, part: Part) -> tuple[tuple[str, ...], tuple[str,
     logs = (*settings.institutions, SHARED)
     if part is Part.VAULT:
         return (schema.VAULT,), ()
-    every = order(settings.institutions)
+    every = order(settings.institutions, settings.database.backend)
     return (every if part is Part.ALL else every[:-1]), logs
 
 
@@ -199,10 +209,14 @@ def _named(settings: Settings, part: Part, made_at: datetime) -> Path:
     return settings.backups / f"{made_at:%Y-%m-%dT%H%M%S.%fZ}{suffix}"  # so exact that two at once have two names
 
 
-def _refuse_little_room(database: DatabaseUrl, names: tuple[str, ...], folder: Path) -> None:
+def _refuse_little_room(settings: Settings, names: tuple[str, ...], folder: Path, part: Part) -> None:
     """Refuse at once what would fill the disk; on PostgreSQL a dump tells its size only when it is made."""
+    database, files = settings.database, list[Path]()
+    if part is not Part.VAULT:
+        files += documents.files(settings.documents.folder, settings.institutions)
     if database.backend is Backend.SQLITE:
-        sqlite.refuse_little_room(folder, (database.file(name) for name in names if database.file(name).exists()))
+        files += (database.file(name) for name in names if database.file(name).exists())
+    sqlite.refuse_little_room(folder, files)
 
 
 def _refuse_with_the_data(database: DatabaseUrl, place: Path) -> None:

@@ -1,8 +1,7 @@
 """The only place that knows concrete things: it builds the whole program from its settings."""
 
 import logging
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -10,17 +9,36 @@ from typing import Any
 import sqlalchemy as sa
 
 from api.ports import Ports
-from domain.ports import Caller, Clock, Listed, Match, Refused
+from domain.ports import Caller, Clock, Refused
 from domain.registry import AGGREGATES
-from kvcase import access_book, erasure, hit_changes, keys, list_fetches, members, reactions
+from kvcase import (
+    access_book,
+    blobs,
+    break_glass,
+    erasure,
+    keys,
+    lent,
+    list_fetches,
+    members,
+    reactions,
+    role_changes,
+    sessions,
+    sign_ins,
+)
 from kvcase import clock as system
+from kvcase.access_book import Change
+from kvcase.break_glass import BreakGlass
 from kvcase.bundles import Bundles
+from kvcase.case_imports import CaseImports
 from kvcase.catalogues import forms
 from kvcase.catalogues.shelf import Shelf
+from kvcase.documents import Documents
+from kvcase.doors import Doors
 from kvcase.dry_run import DryRuns
 from kvcase.erasure import Erasures
 from kvcase.erasure_facts import ErasureFacts
 from kvcase.erasure_register import Register
+from kvcase.exports.handouts import Handouts
 from kvcase.facts import Facts
 from kvcase.history import Replay
 from kvcase.hit_answers import HitAnswers
@@ -33,15 +51,19 @@ from kvcase.list_imports import ListImports
 from kvcase.lists import table
 from kvcase.lists.fetching import Rules
 from kvcase.lists.table import EntryTable
+from kvcase.mandates import Mandates
 from kvcase.measure import Cases, Measures
 from kvcase.members import Members
 from kvcase.party_changes import PartyChanges
 from kvcase.past import Past
 from kvcase.past_screenings import PastScreenings
+from kvcase.people import People
 from kvcase.person_report import PersonReports
 from kvcase.policies import Rulebook
 from kvcase.proof import Proof
 from kvcase.reactions import Reactions
+from kvcase.read_logs import ReadLogs
+from kvcase.read_reports import ReadExpiry, ReadReports
 from kvcase.readmodels import ReadModels
 from kvcase.reminders import Reminders
 from kvcase.reporting.kpis import Figures
@@ -58,11 +80,12 @@ from kvcase.store.database import SHARED
 from kvcase.store.errors import SchemaError, StoreUnavailableError
 from kvcase.store.logs import Logs
 from kvcase.store.vault import Vault
+from kvcase.telling import telling
+from kvcase.telling.telling import Telling
 from kvcase.then_and_now import ThenAndNows
 from kvcase.tokens import Tokens
 from projections import models
 from projections.positions import create_tables, creating
-from projections.queries import FwoQueries
 
 UNAVAILABLE = (StoreUnavailableError, sa.exc.OperationalError, sa.exc.InterfaceError, sa.exc.TimeoutError)
 """What a database raises that cannot serve now: the log in our words, the read models in SQLAlchemy's."""
@@ -96,11 +119,27 @@ class Kvcase:
     keys: Keys
     members: Members
     tokens: Tokens
+    glass: BreakGlass
+    doors: Doors
     rulebook: Rulebook
     dry_runs: DryRuns
     measures: Measures
     erasures: Erasures
     past: Past
+    reads: ReadLogs
+    read_expiry: ReadExpiry
+    blobs: blobs.Blobs
+    telling: Telling
+
+    @property
+    def documents(self) -> Documents:
+        """Return what keeps the contents of documents."""
+        return Documents(self.blobs, self.logs, self.service)
+
+    @property
+    def case_imports(self) -> CaseImports:
+        """Return what imports files of notifications."""
+        return CaseImports(self.logs, self.facts, self.service, self.read_models)
 
     @property
     def shadows(self) -> Shadows:
@@ -121,7 +160,8 @@ class Kvcase:
     @property
     def person_reports(self) -> PersonReports:
         """Return what puts together all that is held about a person."""
-        return PersonReports(self.logs, self.read_models.erasures, self.service, self.clock, self.facts.edition_today)
+        models, edition, mailed = self.read_models, self.facts.edition_today, self.telling.addresses.of
+        return PersonReports(self.logs, models.erasures, self.service, self.clock, edition, self.reads, mailed)
 
     @property
     def retention(self) -> Retention:
@@ -131,9 +171,27 @@ class Kvcase:
         return Retention(self.logs, queries, fact, self.facts.edition_today, self.clock)
 
     @property
+    def mandates(self) -> Mandates:
+        """Return what says whom a caller may act for, and what an auditor was granted."""
+        people, models = People(self.read_models.engine(SHARED), self.clock), self.read_models
+        return Mandates(self.logs, models.mandates, people, self.settings.institutions, self.clock)
+
+    @property
+    def read_reports(self) -> ReadReports:
+        """Return what tells which reads stand out."""
+        slugs, calendar, queries = self.settings.institutions, self.facts.calendar, self.read_models.erasures
+        return ReadReports(self.reads, self.logs, queries, calendar, slugs, self.settings.reads.unusual, self.clock)
+
+    def role_changes(self, institution: str, since: datetime | None, until: datetime | None) -> Sequence[Change]:
+        """Return who was let in or out at an institution between two instants."""
+        found = (self.keys.changes(), self.keys.all(), self.settings.issuers)
+        return role_changes.at(institution, *found, since, until)
+
+    @property
     def ledgers(self) -> Ledgers:
         """Return what grows, signs and publishes the ledgers."""
-        return Ledgers(self.logs, self.settings.ledger, (*self.settings.institutions, SHARED), self.clock)
+        slugs = (*self.settings.institutions, SHARED)
+        return Ledgers(self.logs, self.settings.ledger, slugs, self.clock, self.reads.newest)
 
     @property
     def bundles(self) -> Bundles:
@@ -146,31 +204,47 @@ class Kvcase:
         return Figures(self.read_models, self.past, self.facts, self.engine, self.settings.institutions)
 
     @property
+    def handouts(self) -> Handouts:
+        """Return what makes files to hand out."""
+        return Handouts(lambda: self.ports, self.logs, self.facts)
+
+    @property
     def ports(self) -> Ports:
         """Return what the HTTP floor is handed."""
         return Ports(
             execute=self.service,
             history=self.replay,
             authenticate=self.authenticate,
-            screening=_AdHoc(self),
-            jobs=_Jobs(self),
+            act=self.mandates.act,
+            mandate_queries=self.read_models.mandates,
+            doors=self.doors,
+            screening=lent.AdHoc(self.engine, self.facts, self.entries),
+            jobs=lent.Jobs(self.rescreening),
             institution_queries=self.read_models.institution,
             past_queries=self.past.queries,
             shared_queries=self.read_models.shared(),
-            fwo_queries=_FreshFwo(self.read_models),
+            fwo_queries=lent.FreshFwo(self.read_models),
             figures=self.figures,
             look_back=self.then_and_now.of,
             proof=Proof(self.logs, self.settings.ledger, self.bundles),
             questionnaires=tuple(self.facts.questionnaires.values()),
             ready=self.ready,
+            reads=self.reads,
+            unusual=self.read_reports,
+            role_changes=self.role_changes,
             unavailable=UNAVAILABLE,
             new_id=system.new_id,
             rulebook=self.rulebook,
             erasure_queries=self.read_models.erasures,
             person_report=self.person_reports,
             retention=self.retention.proposals,
+            blobs=self.documents,
+            import_cases=self.case_imports,
+            handouts=self.handouts,
+            handed_out=self.read_models.handouts,
             now=self.clock,
             past_fwo_queries=lambda at: self.past.fwo(self.settings.institutions, at),
+            outbox=self.telling.dead,
         )
 
     def authenticate(self, credential: str) -> Caller | Refused:
@@ -206,6 +280,7 @@ class Kvcase:
     def close(self) -> None:
         """Close every connection."""
         self.read_models.close()
+        self.reads.close()
         self.logs.close()
         self.vault.close()
 
@@ -238,6 +313,7 @@ def build(settings: Settings, clock: Clock = system.now) -> Kvcase:
         lambda slug, entry_ids, today: read_models.rescreening(slug).standing_answers(entry_ids, today),
         entries,
         ErasureFacts(logs, read_models.erasures, read_models.catch_up, lambda: facts.edition_today()),
+        People(read_models.engine(SHARED), clock).roles,
     )
     waiting: list[Reactions | HitAnswers | Erasures] = []
 
@@ -257,7 +333,19 @@ def build(settings: Settings, clock: Clock = system.now) -> Kvcase:
     service = Service(logs, facts, clock, settings.institutions, after_append)
     processes = Reactions(logs, service.execute, read_models.engine)
     hit_answers = HitAnswers(service, read_models.rescreening, read_models.catch_up, clock)
-    forgetting = Erasures(logs, vault, read_models, settings.database, settings.erasures_file, service.execute, clock)
+    contents = blobs.Blobs(settings.documents, vault, read_models.engine, clock)
+    others = telling.opened(settings.telling, logs, vault, read_models.engine, clock)
+    forgetting = Erasures(
+        logs,
+        vault,
+        read_models,
+        settings.database,
+        settings.erasures_file,
+        service.execute,
+        clock,
+        untell=others.forget,
+        forget_documents=contents.forget,
+    )
     waiting += [processes, hit_answers, forgetting]
     rescreening = Rescreening(
         logs,
@@ -282,7 +370,10 @@ def build(settings: Settings, clock: Clock = system.now) -> Kvcase:
         clock,
     )
     cases = Cases(logs, read_models)
-    known = Members(read_models.engine(SHARED), clock)
+    reads = ReadLogs(settings.database, vault, clock, system.new_id)
+    kept_days, slugs = settings.reads.days, settings.institutions
+    shared = read_models.engine(SHARED)
+    known, held, glass = Members(shared, clock), Keys(shared, clock), BreakGlass(shared, clock)
     return Kvcase(
         settings,
         clock,
@@ -300,16 +391,22 @@ def build(settings: Settings, clock: Clock = system.now) -> Kvcase:
         rescreening,
         PartyChanges(service, facts, read_models.rescreening, read_models.catch_up, clock),
         hit_answers,
-        Reminders(service.execute, read_models.institution, read_models.catch_up, clock),
+        Reminders(service.execute, read_models.mandates, read_models.catch_up, clock),
         LicenceClock(service.execute, clock, read_models.institution),
-        Keys(read_models.engine(SHARED), clock),
+        held,
         known,
         Tokens(settings.issuers, KeySets(settings.issuers, clock), known, clock),
+        glass,
+        Doors(shared, clock, settings.issuers, held, known, glass, settings.master_key),
         Rulebook(facts),
         DryRuns(cases, facts, engine, entries, read_models, clock),
         Measures(cases, facts, clock),
         forgetting,
         Past(logs, read_models.engine, lambda slug: len(vault.destroyed(slug))),
+        reads,
+        ReadExpiry(reads, read_models.erasures, slugs, kept_days, clock, system.new_id),
+        contents,
+        others,
     )
 
 
@@ -332,71 +429,19 @@ def migrate(settings: Settings) -> None:
                 create_tables(engine, models.SHARED_MODELS)
                 with creating(engine) as connection:
                     keys.create(connection)
-                    members.METADATA.create_all(connection)
+                    members.create(connection)
+                    for each in (sessions, sign_ins, break_glass):
+                        each.METADATA.create_all(connection)
                     access_book.METADATA.create_all(connection)
                     list_fetches.METADATA.create_all(connection)
+                    telling.create_shared(connection)
                     table.create(connection)
             else:
                 create_tables(engine, models.INSTITUTION_MODELS)
                 with creating(engine) as connection:
                     reactions.METADATA.create_all(connection)
                     erasure.METADATA.create_all(connection)
+                    blobs.METADATA.create_all(connection)
+                    telling.create_own(connection)
         finally:
             engine.dispose()
-
-
-class _AdHoc:
-    """Answers an ad hoc question about a name or an entry."""
-
-    def __init__(self, program: Kvcase) -> None:
-        self._program = program
-
-    def match(self, name: str, *, kind: str, country: str | None) -> tuple[Match, ...]:
-        """Return the matches on every list in force, best first."""
-        return self._program.engine.match(name, kind, country, self._program.facts.shared().lists)
-
-    def listed(self, list_id: str, entry_id: str, since: int, at: datetime | None = None) -> Listed | None:
-        """Return what a list says of an entry now, or said then; None when the version in force does not name it."""
-        facts = self._program.facts
-        in_force = (facts.shared() if at is None else facts.shared_at(at)).lists.get(list_id)
-        if in_force is None:
-            return None
-        entries = self._program.entries
-        now = entries.some(list_id, in_force.version_no, [entry_id])
-        before = entries.some(list_id, since, [entry_id])
-        return hit_changes.listed(next(iter(before), None), now[0], in_force.version_no) if now else None
-
-
-class _Jobs:
-    """Starts what the scheduler otherwise starts by itself."""
-
-    def __init__(self, program: Kvcase) -> None:
-        self._program = program
-
-    def rescreen(self, *, institution: str) -> Mapping[str, Any]:
-        """Bring every live case of the institution up to the lists in force; return counts by list."""
-        results = self._program.rescreening.reconcile(institution)
-        return {
-            each.list_id: {
-                "from_version": each.from_version,
-                "to_version": each.to_version,
-                "screened": each.checked,
-                "hits": each.hits,
-                "lifts": each.lifts,
-            }
-            for each in results
-        }
-
-
-class _FreshFwo(FwoQueries):
-    """The FWO's queries, after catching up with the institutions' logs."""
-
-    def __init__(self, read_models: ReadModels) -> None:
-        super().__init__(read_models.engine(FWO))
-        self._read_models = read_models
-
-    @contextmanager
-    def _reading(self) -> Iterator[sa.Connection]:
-        self._read_models.catch_up_fwo()
-        with super()._reading() as connection:
-            yield connection

@@ -20,6 +20,7 @@ BACKUP_HOURS_WARN, BACKUP_HOURS_BAD = 26.0, 24.0 * 7
 UNSIGNED_MINUTES_WARN, UNSIGNED_MINUTES_BAD = 15.0, 24.0 * 60
 WITNESS_TRIES_BAD: Final = 10
 LIST_DAYS_LEFT: Final = 30
+TELLING_HOURS_WARN: Final = 2.0
 _SHOWN: Final = 3
 
 
@@ -241,6 +242,31 @@ def register(file: str | None, *, is_there: bool, is_apart: bool, error: str | N
     if error is not None:
         return _of("register", file, State.BAD, "unusable", error=error)
     return _of("register", file, State.OK if is_apart else State.WARN, "good" if is_apart else "inside")
+
+
+def documents(where: str, folder: str | None, missing: int) -> Finding:
+    """Say whether every document whose content is kept has its file."""
+    if missing:
+        return _of("documents", where, State.BAD, "missing", count=missing, folder=folder or "KVCASE_BLOBS")
+    return _of(
+        "documents", where, State.WARN if folder is None else State.OK, "no_folder" if folder is None else "good"
+    )
+
+
+def telling(where: str, dead: int, waiting_hours: float, *, has_carrier: bool = True) -> Finding:
+    """Say whether a subscriber takes what it is told; `waiting_hours` is how long the oldest message waits."""
+    if not has_carrier:
+        return _of("telling", where, State.WARN, "no_mail")
+    if dead:
+        return _of("telling", where, State.WARN, "dead", count=dead)
+    if waiting_hours > TELLING_HOURS_WARN:
+        return _of("telling", where, State.WARN, "waits", hours=f"{waiting_hours:.0f}")
+    return _of("telling", where, State.OK, "good")
+
+
+def gone(where: str) -> Finding:
+    """Tell of a subscriber that said itself that it is gone."""
+    return _of("telling", where, State.WARN, "gone")
 
 
 def unusable(check: str, where: str, error: str) -> Finding:

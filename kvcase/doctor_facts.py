@@ -28,6 +28,7 @@ from kvcase.store.database import SHARED, Backend, DatabaseUrl, connect_sqlite
 from kvcase.store.errors import StoreError, WrongMasterKeyError
 from kvcase.store.transaction import Datastore
 from kvcase.store.vault import Vault
+from kvcase.telling.subscribers import Channel, Standing
 from projections import leases
 
 _DURABLE: Final = ("fsync", "full_page_writes", "synchronous_commit")
@@ -44,7 +45,7 @@ def _examine(settings: Settings, clock: Clock) -> Iterator[Finding]:
     if away is not None:  # each of a hundred logs would tell the same, ten seconds later
         yield doctor.unusable("schema", "database", away)
     else:
-        yield from _databases(settings.database, backup.order(settings.institutions), clock)
+        yield from _databases(settings.database, backup.order(settings.institutions, settings.database.backend), clock)
         yield from _asked("schema", "database", _unnamed(settings))
         yield from _key(settings)
     yield from _asked("disk", "", _disks(settings))
@@ -59,7 +60,7 @@ def _examine(settings: Settings, clock: Clock) -> Iterator[Finding]:
         yield doctor.unusable("program", "", str(error))
         return
     try:
-        for ask in (_lags, _clocks, _lists, _ledgers, _leases):
+        for ask in (_lags, _clocks, _lists, _documents, _ledgers, _leases, _telling):
             yield from _asked("program", "", ask(program))
     finally:
         program.close()
@@ -155,7 +156,7 @@ def _key(settings: Settings) -> Iterator[Finding]:
 
 def _disks(settings: Settings) -> Iterator[Finding]:
     """Give the disks that we write to; of one on the server of PostgreSQL we know nothing."""
-    places = [settings.backups, settings.indexes, settings.fetched]
+    places = [settings.backups, settings.indexes, settings.fetched, settings.documents.folder]
     if settings.database.backend is Backend.SQLITE:
         places.insert(0, settings.database.directory)
     seen: set[int] = set()
@@ -222,6 +223,12 @@ def _clocks(program: Kvcase) -> Iterator[Finding]:
         yield doctor.newest_event(slug, (newest - program.clock()).total_seconds() if newest is not None else 0.0)
 
 
+def _documents(program: Kvcase) -> Iterator[Finding]:
+    folder = program.settings.documents.folder
+    for slug in program.settings.institutions:
+        yield doctor.documents(slug, None if folder is None else str(folder), len(program.blobs.missing(slug)))
+
+
 def _lists(program: Kvcase) -> Iterator[Finding]:
     rows = program.read_models.shared().lists()
     if not rows:
@@ -251,6 +258,22 @@ def _ledgers(program: Kvcase) -> Iterator[Finding]:
         )
         for each in status.witnesses:
             yield doctor.witness(status.log, each.witness, status.signed - each.size, each.tries, each.error)
+
+
+def _telling(program: Kvcase) -> Iterator[Finding]:
+    for slug in program.settings.institutions:
+        for each in program.telling.outbox.backlogs(slug):
+            where = f"{slug} {each.channel} {str(each.subscriber)[:8]}"
+            waits = 0.0 if each.oldest is None else (program.clock() - each.oldest).total_seconds() / 3600
+            is_on, is_mail = each.state == Standing.ON, each.channel == Channel.MAIL
+            yield doctor.telling(
+                where,
+                each.dead,
+                waits if is_on else 0.0,
+                has_carrier=not (is_on and is_mail) or program.settings.telling.mail is not None,
+            )
+            if each.state == Standing.GONE:
+                yield doctor.gone(where)
 
 
 def _leases(program: Kvcase) -> Iterator[Finding]:

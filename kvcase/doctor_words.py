@@ -33,6 +33,8 @@ CHECKS: Final = {
     "leases": ("worker", "worker"),
     "backup": ("backup", "back-up"),
     "register": ("register of erasures", "register van wissingen"),
+    "documents": ("documents", "documenten"),
+    "telling": ("telling others", "anderen inlichten"),
 }
 """The name of each check in English and Dutch, in the order in which they are shown."""
 
@@ -261,6 +263,19 @@ WORDS: Final[dict[tuple[str, str], Words]] = {
         "make room; the folder of KVCASE_INDEXES may be emptied at any time, old backups may go",
         "maak plaats; de map van KVCASE_INDEXES mag altijd leeg, oude back-ups mogen weg",
     ),
+    ("documents", "good"): Words("every content is there", "elke inhoud is er"),
+    ("documents", "no_folder"): Words(
+        "no folder is named, so nobody can attach a file",
+        "er is geen map genoemd, dus niemand kan een bestand bijvoegen",
+        "name a folder in KVCASE_BLOBS",
+        "noem een map in KVCASE_BLOBS",
+    ),
+    ("documents", "missing"): Words(
+        "{count} document(s) have no file in {folder}",
+        "{count} document(en) hebben geen bestand in {folder}",
+        "name the right folder in KVCASE_BLOBS, or take the files from a backup: they lie in its folder documents",
+        "noem de juiste map in KVCASE_BLOBS, of neem de bestanden uit een back-up: ze liggen in haar map documents",
+    ),
     ("durability", "good"): Words(
         "what was answered survives a power cut: {settings}",
         "wat beantwoord is, overleeft een stroomuitval: {settings}",
@@ -285,6 +300,31 @@ WORDS: Final[dict[tuple[str, str], Words]] = {
         "opent de kluis niet: {error}",
         "put the key of this vault back (KVCASE_MASTER_KEY_FILE); write nothing before",
         "zet de sleutel van deze kluis terug (KVCASE_MASTER_KEY_FILE); schrijf eerst niets",
+    ),
+    ("telling", "good"): Words("nothing waits for long", "niets wacht lang"),
+    ("telling", "dead"): Words(
+        "{count} message(s) nobody took",
+        "{count} bericht(en) die niemand aannam",
+        "see why: `kvcase outbox list --state dead`; then `kvcase outbox replay`",
+        "kijk waarom: `kvcase outbox list --state dead`; daarna `kvcase outbox replay`",
+    ),
+    ("telling", "waits"): Words(
+        "the oldest message waits for {hours} h",
+        "het oudste bericht wacht al {hours} u",
+        "see whether the receiver is up and the scheduler runs: `kvcase outbox list --state waiting`",
+        "kijk of de ontvanger werkt en de scheduler draait: `kvcase outbox list --state waiting`",
+    ),
+    ("telling", "no_mail"): Words(
+        "mail is on and no mail server is named",
+        "mail staat aan en er is geen mailserver genoemd",
+        "name one in KVCASE_MAIL, or `kvcase mail off`",
+        "noem er een in KVCASE_MAIL, of `kvcase mail off`",
+    ),
+    ("telling", "gone"): Words(
+        "the receiver said that it is gone (410), and is told nothing any more",
+        "de ontvanger zei dat hij weg is (410), en wordt niets meer verteld",
+        "`kvcase webhooks remove`, or `kvcase webhooks switch SUBSCRIBER on` when it is back",
+        "`kvcase webhooks remove`, of `kvcase webhooks switch SUBSCRIBER on` als hij terug is",
     ),
     ("leases", "held"): Words("a worker follows this log", "een worker volgt dit log"),
     ("leases", "inline"): Words(

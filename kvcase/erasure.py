@@ -51,6 +51,8 @@ _COMMANDS = sa.table(
     sa.column("last_version", sa.Integer),
     sa.column("body_sha256", sa.Text),
 )
+_TOLD = ("mail_addresses", "outbox_messages")
+"""What telling others keeps of somebody; see `telling.table`."""
 AGAIN_AFTER = timedelta(seconds=2 * CACHE_SECONDS)
 
 _LOG = logging.getLogger("kvcase.erasure")
@@ -102,7 +104,9 @@ class Erasures:
         register: Path | None,
         carry: Carry,
         clock: Clock,
+        untell: Callable[[str, Held, UUID], None] = lambda slug, kind, subject: None,
         forget: Callable[[], None] = remembered.forget,
+        forget_documents: Callable[[str, Held, UUID], None] = lambda slug, kind, subject_id: None,
     ) -> None:
         self._logs = logs
         self._vault = vault
@@ -111,7 +115,9 @@ class Erasures:
         self.register = register
         self._carry = carry
         self._clock = clock
+        self._untell = untell
         self._forget = forget
+        self._forget_documents = forget_documents
 
     def handle(self, slug: str, batch: Sequence[Recorded]) -> None:
         """Carry out the erasures among these events of a log."""
@@ -155,10 +161,12 @@ class Erasures:
             Register(self.register).add(_entry(slug, row, keys, self._clock().date()))
         for key in keys:
             self._vault.destroy(slug, key)
+        self._forget_documents(slug, row.kind, row.subject_id)
         left = self._forget_bodies(slug, row) + self._cleaned(schema.VAULT, ["data_keys"])
         self._read_models.forget(slug, row.position)
+        self._untell(slug, row.kind, row.subject_id)
         self._forget()
-        left += self._cleaned(slug, (*self._read_models.personal_tables(), _COMMANDS.name))
+        left += self._cleaned(slug, (*self._read_models.personal_tables(), _COMMANDS.name, *_TOLD))
         self._note(slug, row.erasure_id)
         if left:
             told = ", ".join(dict.fromkeys(left))

@@ -50,6 +50,7 @@ from domain.fwo_report import decider as fwo_report
 from domain.fwo_report import prefill
 from domain.hold import commands as hold
 from domain.incident import commands as incident_commands
+from domain.institution import covers, grants
 from domain.institution import decider as institution_profile
 from domain.licence import commands as licence_commands
 from domain.licence import decider as licence
@@ -118,6 +119,7 @@ class Facts:
         answers: Callable[[str, Collection[str], date], tuple[StandingAnswer, ...]] = lambda *_: (),
         entries: EntryTable | None = None,
         erasure_fact: Callable[[str, Held, UUID], ErasureFact | None] = lambda *_: None,
+        roles_of: Callable[[str, str], frozenset[Role]] = lambda *_: frozenset(),
     ) -> None:
         self.shelf = shelf or Shelf()
         self.questionnaires = forms.shipped() if questionnaires is None else questionnaires
@@ -130,6 +132,7 @@ class Facts:
         self._report_terms = report_terms or ReportTerms()
         self._answers = answers
         self._erasure_fact = erasure_fact
+        self._roles_of = roles_of
         self.changes = HitChanges(logs, entries, self.subjects)
         self._shared: Shared | None = None
         self._lock = threading.Lock()
@@ -150,12 +153,12 @@ class Facts:
         )
         match command:
             case parties.LinkParty(party_id=party_id):
-                return replace(context, parties=self._parties(institution, (party_id,)))
+                return replace(context, parties=self.parties(institution, (party_id,)))
             case party_commands.RecordOwnership(edges=edges):
                 named = {each.owner_party_id for each in edges if each.owner_party_id is not None}
-                return replace(context, parties=self._parties(institution, named))
+                return replace(context, parties=self.parties(institution, named))
             case licence_commands.DraftLicence(end_users=users) | licence_commands.AmendLicence(end_users=users):
-                return replace(context, parties=self._parties(institution, users or ()))
+                return replace(context, parties=self.parties(institution, users or ()))
             case legal.RecordSharing() | sharing.Question() if isinstance(state, Collaboration):
                 every = (self._licence(institution, each) for each in state.legal.licences)
                 return replace(context, licences={each: fact for one in every for each, fact in one.items()})
@@ -171,6 +174,14 @@ class Facts:
                 return replace(context, erasure=self._erasure_fact(institution, kind, subject_id))
             case erasure.ConfirmErasure():
                 return replace(context, erasure=self._erasure_fact(institution, state.kind, state.subject_id))
+            case covers.GiveCover(absent=absent, cover=cover):
+                return replace(context, people=self._people(institution, absent, cover))
+            case covers.RenewCover():
+                return replace(context, people=self._people(institution, state.absent, state.cover))
+            case grants.ProposeGrant(auditor=auditor):
+                return replace(context, people=self._people(institution, auditor))
+            case grants.ConfirmGrant():
+                return replace(context, people=self._people(institution, state.auditor))
             case incident_commands.LinkIncidentToCase(case_id=case_id):
                 return replace(context, cases=self._case(institution, case_id))
             case parties.LinkResearcher(person_id=person_id):
@@ -218,6 +229,9 @@ class Facts:
                 return context
             case _:
                 return context
+
+    def _people(self, institution: str, *named: str) -> Mapping[str, frozenset[Role]]:
+        return {each: self._roles_of(institution, each) for each in named}
 
     def answers(self, institution: str, asked: Iterable[Pair]) -> tuple[StandingAnswer, ...]:
         """Return the answers that hold beyond their case, about the entries of these hits."""
@@ -359,7 +373,8 @@ class Facts:
             {each.slug: _fact(each) for each in profiles.values()},
         )
 
-    def _parties(self, institution: str, party_ids: Iterable[UUID]) -> Mapping[UUID, PartyFact]:
+    def parties(self, institution: str, party_ids: Iterable[UUID]) -> Mapping[UUID, PartyFact]:
+        """Return what a case may rely on about organisations of the register; one that is none of it is left out."""
         wanted = tuple(party_ids)
         known = self._with_owners(institution, wanted)
         register = {each: _registered(one) for each, one in known.items()}
@@ -390,6 +405,11 @@ class Facts:
 
         return chain.gathered(party_ids, read, lambda known: chain.owners_of(_registered(known)))
 
+    def _one(self, institution: str, aggregate: Any, stream: UUID) -> Any:
+        """Return the state of what a command names, as of nothing where that is of another kind."""
+        history = self._logs.log(institution).read(stream)
+        return fold(aggregate, history if history and isinstance(history[0].event, aggregate.events) else ())
+
     def _case(self, institution: str, case_id: UUID) -> Mapping[UUID, int]:
         history = self._logs.log(institution).read(case_id, reveal=False)
         is_case = bool(history) and isinstance(history[0].event, spine.CollaborationNotified)
@@ -402,7 +422,7 @@ class Facts:
         return found
 
     def _person(self, institution: str, person_id: UUID) -> Mapping[UUID, PersonFact]:
-        known = fold(person.AGGREGATE, self._logs.log(institution).read(person_id))
+        known = self._one(institution, person.AGGREGATE, person_id)
         if not known.fingerprint or known.name == ERASED:
             return {}
         return {person_id: PersonFact(person_id, known.version, known.fingerprint, known.identity)}
@@ -424,14 +444,14 @@ class Facts:
         )
 
     def _report(self, institution: str, report_id: UUID) -> Mapping[UUID, ReportFact]:
-        known: fwo_report.FwoReport = fold(fwo_report.AGGREGATE, self._logs.log(institution).read(report_id))
+        known: fwo_report.FwoReport = self._one(institution, fwo_report.AGGREGATE, report_id)
         if known.case_id is None or known.due_on is None:
             return {}
         told = (known.kind, known.status, known.due_on, known.told_breaches)
         return {report_id: ReportFact(report_id, known.case_id, known.version, *told)}
 
     def _licence(self, institution: str, licence_id: UUID) -> Mapping[UUID, LicenceFact]:
-        known = fold(licence.AGGREGATE, self._logs.log(institution).read(licence_id))
+        known = self._one(institution, licence.AGGREGATE, licence_id)
         if not known.version:
             return {}
         return {

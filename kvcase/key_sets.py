@@ -36,6 +36,8 @@ _PUBLIC: Final = ("kty", "n", "e", "crv", "x", "y")
 _LOG = logging.getLogger("kvcase.tokens")
 
 Fetch = Callable[[str, Path, Rules], Fetched | None]
+Read = Callable[[Issuer], bytes]
+"""Returns the JWK set of an issuer whose configuration does not say where it stands."""
 Held = Mapping[tuple[str, str], Key]
 """Keys by their id and the one algorithm that each is for."""
 
@@ -53,9 +55,12 @@ class _Shelf:
 class KeySets:
     """Finds the key of an issuer that a token names; safe for threads."""
 
-    def __init__(self, issuers: tuple[Issuer, ...], clock: Clock, fetch: Fetch = fetching.fetch) -> None:
+    def __init__(
+        self, issuers: tuple[Issuer, ...], clock: Clock, fetch: Fetch = fetching.fetch, read: Read | None = None
+    ) -> None:
         self._clock = clock
         self._fetch = fetch
+        self._read = read or self._bytes
         self._shelves = {each.issuer: _Shelf() for each in issuers}
 
     def key(self, issuer: Issuer, key_id: str, algorithm: str) -> Key | None:
@@ -71,10 +76,16 @@ class KeySets:
                 shelf.lock.release()
         return None if _older(shelf.taken_at, now, LONGEST) else shelf.keys.get(wanted)
 
+    def only(self, issuer: Issuer, algorithm: str) -> Key | None:
+        """Return the one key of the issuer that is for this algorithm, for a token that names none."""
+        self.key(issuer, "", algorithm)  # looks again, as for a key that is not known
+        found = [key_id for key_id, each in self._shelves[issuer.issuer].keys if each == algorithm]
+        return self.key(issuer, found[0], algorithm) if len(found) == 1 else None
+
     def _take(self, issuer: Issuer, shelf: _Shelf, now: datetime) -> None:
         shelf.tried_at = now
         try:
-            shelf.keys = parse(self._bytes(issuer))
+            shelf.keys = parse(self._read(issuer))
             shelf.taken_at = now
         except (FetchFailedError, UnusableInputError, OSError, ValueError) as error:
             _LOG.warning("the keys of issuer %s cannot be had: %s", issuer.name, str(error)[:300])

@@ -126,13 +126,13 @@ class Keys:
             row = connection.execute(KEYS.select().where(KEYS.c.key_id == key_id)).mappings().first()
         if row is None or not hmac.compare_digest(row["secret_sha256"], _digest(secret)):
             return Refused(Refusal.UNKNOWN)
-        now = self._clock()
-        if row["revoked_at"] is not None:
-            return Refused(Refusal.REVOKED)
-        if datetime.fromisoformat(row["expires_at"]) <= now:
-            return Refused(Refusal.EXPIRED)
-        self._note_use(key_id, row["last_used_on"], now)
-        return Caller(_actor(row), _scopes(row))
+        return self._standing(row)
+
+    def holder(self, key_id: str) -> Caller | Refused:
+        """Return whom a key stands for that was shown before, or why it opens nothing now."""
+        with self._engine.connect() as connection:
+            row = connection.execute(KEYS.select().where(KEYS.c.key_id == key_id)).mappings().first()
+        return Refused(Refusal.UNKNOWN) if row is None else self._standing(row)
 
     def revoke(self, key_id: str, by: str = "the program") -> None:
         """Let a key open nothing from now on; doing it twice changes nothing. Raises `NotFoundError`."""
@@ -190,6 +190,15 @@ class Keys:
         told = {"actor": actor.id, "institution": actor.institution, "roles": sorted(actor.roles)}
         access_book.record(connection, now, by, what, key_id, **told, scopes=sorted(scopes), ends_at=ends)
         return key_id, f"{PREFIX}{key_id}_{secret}"
+
+    def _standing(self, row: sa.RowMapping) -> Caller | Refused:
+        now = self._clock()
+        if row["revoked_at"] is not None:
+            return Refused(Refusal.REVOKED)
+        if datetime.fromisoformat(row["expires_at"]) <= now:
+            return Refused(Refusal.EXPIRED)
+        self._note_use(row["key_id"], row["last_used_on"], now)
+        return Caller(_actor(row), _scopes(row))
 
     def _note_use(self, key_id: str, last: str | None, now: datetime) -> None:
         """Keep the day of the last use: one write a day, and a use is never refused because it cannot be noted."""

@@ -5,7 +5,7 @@ reliability-security.md 1; docs/ledger.md.
 """
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -56,8 +56,17 @@ class Status:
 class Ledgers:
     """Grows, signs and publishes the ledgers of all logs. Safe to run in several processes at once."""
 
-    def __init__(self, logs: Logs, settings: LedgerSettings, slugs: tuple[str, ...], clock: Clock) -> None:
+    def __init__(
+        self,
+        logs: Logs,
+        settings: LedgerSettings,
+        slugs: tuple[str, ...],
+        clock: Clock,
+        reads: Callable[[str], str] = lambda slug: "",
+    ) -> None:
+        """Take what tells the newest row of the reads of a log; a checkpoint then tells it too."""
         self.slugs = slugs
+        self._reads = reads
         self._logs = logs
         self._settings = settings
         self._clock = clock
@@ -103,7 +112,7 @@ class Ledgers:
             self._assert_continues(slug, newest, subtrees)
         self._assert_witnessed(slug, newest.size if newest is not None else 0, size, subtrees)
         key = self.keys.signing_for(slug)
-        signed = Checkpoint(key.name, size, proofs.root(size, subtrees), position, now)
+        signed = Checkpoint(key.name, size, proofs.root(size, subtrees), position, now, self._reads(slug))
         is_kept = tables.keep(Made(size, position, microseconds(now), signed.signed(key)))
         return signed if is_kept else None
 

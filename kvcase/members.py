@@ -1,6 +1,7 @@
 """Members: which person of an issuer acts here as whom, in which roles. Who is in no row has no role."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -19,12 +20,20 @@ MEMBERS = sa.Table(
     sa.Column("issuer", sa.String, primary_key=True),
     sa.Column("subject", sa.String, primary_key=True),
     sa.Column("actor", sa.String, nullable=False),
-    sa.Column("institution", sa.String, nullable=False),
+    sa.Column("institution", sa.String, primary_key=True),
     sa.Column("roles", sa.String, nullable=False),
     sa.Column("scopes", sa.String, nullable=False),
     sa.Column("since", sa.String, nullable=False),
 )
 MAX_SUBJECT: Final = 255
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """Where a person of an issuer may act, as whom, and since when; every change of a seat begins it anew."""
+
+    caller: Caller
+    since: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +54,21 @@ def is_subject(said: object) -> bool:
     return isinstance(said, str) and 1 <= len(said) <= MAX_SUBJECT and said.isprintable()
 
 
+def create(connection: sa.Connection) -> None:
+    """Create the table, or let that of an older kvcase hold a person at several institutions."""
+    before = f"{MEMBERS.name}__before"
+    is_there = sa.inspect(connection).has_table(MEMBERS.name)
+    keyed = sa.inspect(connection).get_pk_constraint(MEMBERS.name)["constrained_columns"] if is_there else ()
+    is_old = is_there and "institution" not in keyed
+    if is_old:
+        connection.exec_driver_sql(f"ALTER TABLE {MEMBERS.name} RENAME TO {before}")
+    METADATA.create_all(connection)
+    if is_old:
+        columns = ", ".join(MEMBERS.c.keys())
+        connection.exec_driver_sql(f"INSERT INTO {MEMBERS.name} ({columns}) SELECT {columns} FROM {before}")  # noqa: S608
+        connection.exec_driver_sql(f"DROP TABLE {before}")
+
+
 class Members:
     """Says in which roles a person of an issuer acts; identity is issuer and subject, never an address of mail."""
 
@@ -61,7 +85,7 @@ class Members:
         now = self._clock()
         roles, narrowed = sorted(actor.roles), sorted(scopes)
         with writing(self._engine).begin() as connection:
-            connection.execute(MEMBERS.delete().where(_is(issuer, subject)))
+            connection.execute(MEMBERS.delete().where(_is(issuer, subject, actor.institution)))
             connection.execute(
                 MEMBERS.insert().values(
                     issuer=issuer,
@@ -74,26 +98,33 @@ class Members:
                 )
             )
             # The book forgets nothing, so it names the actor, as every log does, and never the subject.
-            access_book.record(connection, now, by, "member-put", actor.id, issuer=issuer, roles=roles, scopes=narrowed)
+            told = {"issuer": issuer, "institution": actor.institution, "roles": roles, "scopes": narrowed}
+            access_book.record(connection, now, by, "member-put", actor.id, **told)
 
-    def remove(self, issuer: str, subject: str, by: str) -> None:
-        """Take all roles from a person at once. Raises `NotFoundError`."""
+    def remove(self, issuer: str, subject: str, by: str, institution: str | None = None) -> None:
+        """Take all roles from a person at once, at one institution or at every one. Raises `NotFoundError`."""
         with writing(self._engine).begin() as connection:
-            found = connection.execute(sa.select(MEMBERS.c.actor).where(_is(issuer, subject))).first()
-            if found is None:
+            seats = _is(issuer, subject, institution)
+            found = connection.execute(sa.select(MEMBERS.c.actor, MEMBERS.c.institution).where(seats)).all()
+            if not found:
                 raise NotFoundError("member", subject)
-            connection.execute(MEMBERS.delete().where(_is(issuer, subject)))
-            access_book.record(connection, self._clock(), by, "member-removed", found[0], issuer=issuer)
+            connection.execute(MEMBERS.delete().where(seats))
+            for actor, place in found:
+                access_book.record(
+                    connection, self._clock(), by, "member-removed", actor, issuer=issuer, institution=place
+                )
 
     def caller(self, issuer: str, subject: str, institution: str) -> Caller | None:
-        """Return whom a person of an issuer stands for at the institution of that issuer, or None for a stranger."""
+        """Return whom a person of an issuer stands for at an institution, or None for a stranger there."""
+        found = self.seats(issuer, subject, (institution,))
+        return found[0].caller if found else None
+
+    def seats(self, issuer: str, subject: str, institutions: Sequence[str]) -> tuple[Seat, ...]:
+        """Return where a person of an issuer may act, of these institutions; what was given elsewhere counts not."""
+        here = sa.and_(_is(issuer, subject), MEMBERS.c.institution.in_(institutions))
         with reading(self._engine).connect() as connection:
-            row = connection.execute(MEMBERS.select().where(_is(issuer, subject))).mappings().first()
-        # A row of another institution is one of before the issuer was moved: its roles were given elsewhere.
-        if row is None or row["institution"] != institution:
-            return None
-        roles = frozenset(Role(each) for each in json.loads(row["roles"]))
-        return Caller(Actor(row["actor"], institution, roles), frozenset(json.loads(row["scopes"])))
+            rows = connection.execute(MEMBERS.select().where(here).order_by(MEMBERS.c.institution)).mappings().all()
+        return tuple(_seat(row) for row in rows)
 
     def all(self) -> tuple[Member, ...]:
         """Return every member."""
@@ -113,5 +144,12 @@ class Members:
         )
 
 
-def _is(issuer: str, subject: str) -> sa.ColumnElement[bool]:
-    return sa.and_(MEMBERS.c.issuer == issuer, MEMBERS.c.subject == subject)
+def _seat(row: sa.RowMapping) -> Seat:
+    roles = frozenset(Role(each) for each in json.loads(row["roles"]))
+    caller = Caller(Actor(row["actor"], row["institution"], roles), frozenset(json.loads(row["scopes"])))
+    return Seat(caller, row["since"])
+
+
+def _is(issuer: str, subject: str, institution: str | None = None) -> sa.ColumnElement[bool]:
+    place = sa.true() if institution is None else MEMBERS.c.institution == institution
+    return sa.and_(MEMBERS.c.issuer == issuer, MEMBERS.c.subject == subject, place)

@@ -32,8 +32,9 @@ from projections import (
     models,
     party_cases,
 )
-from projections.queries import FwoQueries, InstitutionQueries
+from projections.queries import InstitutionQueries
 from projections.readmodel import ReadModel
+from projections.shared_queries import FwoQueries
 
 _Key = tuple[tuple[object, ...], tuple[int, ...]]
 """What was asked for, and how old the logs were then."""

@@ -5,7 +5,7 @@ It is put together only after who asks for it, and what for, is recorded. What a
 """
 
 import typing
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any
 from uuid import UUID
@@ -19,6 +19,7 @@ from domain.errors import NotFoundError
 from domain.person import commands
 from domain.person import events as person
 from domain.ports import Clock, Execute
+from domain.reads import Answer, Asked, Reads
 from domain.values import Actor, PersonId, Recorded, Sealed
 from kvcase import person_words
 from kvcase.catalogues import model
@@ -27,6 +28,8 @@ from kvcase.erasure_facts import export_floor, last_export
 from kvcase.store.logs import Logs
 from projections.erasure_queries import ErasureQueries
 from projections.party_cases import LinkRow
+
+_PAGE = 1_000
 
 
 class PersonReports:
@@ -39,12 +42,16 @@ class PersonReports:
         execute: Execute,
         clock: Clock,
         edition: Callable[[], model.Editions],
+        reads: Reads,
+        mailed: Callable[[str, str], str | None] = lambda slug, actor: None,
     ) -> None:
         self._logs = logs
         self._queries = queries
         self._execute = execute
         self._clock = clock
         self._edition = edition
+        self._reads = reads
+        self._mailed = mailed
 
     def __call__(self, person_id: UUID, actor: Actor, purpose: str | None = None) -> Mapping[str, Any]:
         """Return the report, once it is recorded that it was asked for.
@@ -84,6 +91,7 @@ class PersonReports:
                     name: _plain(getattr(known[-1], name))
                     for name in ("name", "aliases", "birth_year", "birth_year_purpose", "identity", "home_party_id")
                 },
+                "mail_address": self._mailed(slug, known[-1].identity) if known[-1].identity is not None else None,
                 "nationality": person_words.NEVER_RECORDED,
             },
             "register": [said for event, said in told if not isinstance(event, person.ReportGiven)],
@@ -93,6 +101,7 @@ class PersonReports:
                 for each in queries.incidents_naming(person_id)
             ],
             "reports_given": [said for event, said in told if isinstance(event, person.ReportGiven)],
+            "consulted": list(self._consulted(slug, person_id)),
             "erasures": [
                 {
                     "proposed_on": _plain(row.proposed_on),
@@ -119,6 +128,22 @@ class PersonReports:
             },
             "not_told": [each.en for each in person_words.NOT_TOLD],
         }
+
+    def _consulted(self, slug: str, person_id: UUID) -> Iterator[Mapping[str, Any]]:
+        """Give on which days, in which role and for what it was read what is held about a person, and not by whom.
+
+        Source: GDPR art. 15(1); Court of Justice, C-579/21 (22 June 2023): the dates and the purposes, and who it was
+        only where the person needs that for a right, which the data protection officer weighs.
+        """
+        asked, before, seen = Asked(about=f"person:{person_id}"), None, set[tuple[str, str, str]]()
+        while rows := self._reads.page(slug, asked, before, _PAGE):
+            before = rows[-1].number
+            for each in rows:
+                read = each.read
+                if read.answer in {Answer.TOLD, Answer.EXPORTED}:
+                    roles = ", ".join(sorted(read.roles)) or "operator"
+                    seen.add((each.at.date().isoformat(), roles, read.about))
+        yield from ({"on": on, "by": by, "about": about} for on, by, about in sorted(seen))
 
 
 def _case(queries: ErasureQueries, person_id: UUID, link: LinkRow, history: Sequence[Recorded]) -> Mapping[str, Any]:

@@ -89,6 +89,11 @@ def in_words(report: Mapping[str, Any], language: str) -> str:
         lines += [words.line(each) for each in case["events"]]
     lines += ["", f"## {say('register')}", "", *map(words.line, report["register"])]
     lines += ["", f"## {say('looked')}", "", *map(words.line, report["reports_given"])]
+    lines += ["", f"## {say('consulted')}", ""]
+    lines += [
+        f"- {each['on']}: {', '.join(map(words.value, each['by'].split(', ')))} ({words.value(each['about'])})"
+        for each in report["consulted"]
+    ]
     lines += ["", f"## {say('kept')}", ""]
     lines += [
         f"- {say('years')}: {each['years']}. {each['nl' if is_dutch else 'en']} ({each['source']})"
@@ -159,6 +164,7 @@ _LABELS: Final[Mapping[str, tuple[str, str]]] = {
     "birth_year": ("Geboortejaar", "Year of birth"),
     "birth_year_purpose": ("Waarom het geboortejaar", "Why the year of birth"),
     "identity": ("Gebruikersnaam", "User name"),
+    "mail_address": ("Mailadres", "Mail address"),
     "nationality": ("Nationaliteit", "Nationality"),
     "case": ("Dossier", "Case"),
     "takes_part": ("U neemt deel", "You take part"),
@@ -166,6 +172,10 @@ _LABELS: Final[Mapping[str, tuple[str, str]]] = {
     "told_to": ("Meegedeeld aan", "Told to"),
     "register": ("Wat er in het register gebeurde", "What happened in the register"),
     "looked": ("Wie dit opvroeg", "Who asked for this"),
+    "consulted": (
+        "Wanneer en in welke functie uw gegevens gelezen werden",
+        "When your data were read, and in which role",
+    ),
     "kept": ("Hoe lang wij het bewaren", "How long we keep it"),
     "years": ("Aantal jaren", "Number of years"),
     "exports": ("Uitvoerregisters tot en met", "Records of exports until"),
@@ -230,6 +240,10 @@ _VALUES: Final[Mapping[str, tuple[str, str]]] = {
     "security_officer": ("veiligheid", "security"),
     "ethics_committee": ("ethische commissie", "ethics committee"),
     "service": ("het programma", "the program"),
+    "cases": ("dossiers", "cases"),
+    "registers": ("register", "register"),
+    "reports to the FWO": ("verslagen aan het FWO", "reports to the FWO"),
+    "all that is held about a person": ("verslag zoals dit", "a report such as this"),
     "request": ("op vraag", "on request"),
     "no_longer_needed": ("niet meer nodig", "no longer needed"),
     "unlawful": ("onrechtmatig", "unlawful"),

@@ -17,11 +17,14 @@ from kvcase.store.database import SHARED
 from kvcase.store.logs import Logs
 from projections import models, positions, readmodel, rebuild, swapping
 from projections.erasure_queries import ErasureQueries
+from projections.handouts import HandoutQueries
+from projections.mandate_queries import MandateQueries
 from projections.positions import ROWS_CHANNEL
-from projections.queries import FwoQueries, InstitutionQueries, SharedQueries, SubjectRow
+from projections.queries import InstitutionQueries, SubjectRow
 from projections.readmodel import ReadModel
 from projections.rescreening_queries import RescreeningQueries
 from projections.runner import Runner
+from projections.shared_queries import FwoQueries, SharedQueries
 
 WORKER_SECONDS = 2.0
 """How long a request waits for the worker before it makes the rows itself."""
@@ -160,6 +163,14 @@ class ReadModels:
     def erasures(self, slug: str) -> ErasureQueries:
         """Return what forgetting asks of an institution."""
         return ErasureQueries(self.engine(slug))
+
+    def mandates(self, slug: str) -> MandateQueries:
+        """Return the covers and grants of an institution."""
+        return MandateQueries(self.engine(slug))
+
+    def handouts(self, slug: str) -> HandoutQueries:
+        """Return what is asked of the files that were handed out of an institution, or of the shared log."""
+        return HandoutQueries(self.engine(slug))
 
     def shared(self) -> SharedQueries:
         """Return the queries of the shared log."""

@@ -6,10 +6,11 @@ Source: settled.md 11; handbook domain.md 2.5.
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID, uuid5
 
+from api.work import covers_of
 from domain.collaboration.deadlines import RecordReminder, ReminderSent
 from domain.deadlines import Kind, Recipient, roles_of, rungs_due
 from domain.errors import RuleRefusedError, StaleVersionError, UnusableInputError
@@ -17,12 +18,12 @@ from domain.ports import Clock
 from domain.values import CaseId, Role
 from kvcase.reactions import Carry, service_actor
 from projections.deadlines import DeadlineRow
-from projections.queries import InstitutionQueries
+from projections.mandate_queries import MandateQueries
 
 
 @dataclass(frozen=True, slots=True)
 class Reminder:
-    """One rung of a deadline that is due: which case, what, and for whom."""
+    """One rung of a deadline that is due: which case, what, and for whom; `covers` stand in for the owner that day."""
 
     institution: str
     case_id: UUID
@@ -34,6 +35,7 @@ class Reminder:
     to: tuple[Recipient, ...]
     roles: tuple[Role, ...]
     owner: str | None
+    covers: tuple[str, ...] = ()
 
     @property
     def command_id(self) -> UUID:
@@ -47,7 +49,7 @@ class Reminders:
     def __init__(
         self,
         carry: Carry,
-        register: Callable[[str], InstitutionQueries],
+        register: Callable[[str], MandateQueries],
         catch_up: Callable[[str], None],
         clock: Clock,
     ) -> None:
@@ -66,9 +68,10 @@ class Reminders:
         if day < today:
             raise UnusableInputError("on", f"{day} has passed", f"a day from {today} on")
         self._catch_up(institution)
-        return tuple(
-            each for row in self._register(institution).reminders_due(day) for each in _rungs(institution, row, day)
-        )
+        register = self._register(institution)
+        covers = covers_of(register.covers_on(day))
+        due = (each for row in register.reminders_due(day) for each in _rungs(institution, row, day))
+        return tuple(replace(each, covers=covers.get(each.owner or "", ())) for each in due)
 
     def send(self, institution: str) -> tuple[Reminder, ...]:
         """Record what is due today and return what was recorded here; what another process recorded is left out."""

@@ -14,6 +14,7 @@ import sqlalchemy as sa
 
 from domain.errors import UnusableInputError
 from kvcase import backup, bootstrap, restore_ledgers
+from kvcase import backup_documents as documents
 from kvcase import backup_drafts as drafts
 from kvcase import backup_manifest as manifests
 from kvcase import backup_postgres as postgres
@@ -40,6 +41,12 @@ class Restored:
     erased: Replayed
     rebuilt: int
     warnings: tuple[str, ...]
+
+
+_UNTOLD = (
+    "nobody is told by mail or webhook until you say so: what waited is among the dead letters (`kvcase outbox list`); "
+    "`kvcase mail on` and `kvcase webhooks switch SUBSCRIBER on` tell what happens from then on"
+)
 
 
 class NotGoodError(StoreError):
@@ -79,11 +86,24 @@ def restore(
     register = None if without_register else settings.erasures_file
     if register is not None:
         _refuse_lost(register)
-    names = backup.order(manifest.institutions)
+    names = tuple(_held(source, manifest))
     # The register is only read: what is done aside may be thrown away.
     # Aside no worker makes the rows: what is recorded there brings them up itself.
-    own = replace(settings, erasures_file=None, institutions=manifest.institutions, catch_up=CatchUp.INLINE)
-    with _place(own, source, vault_source or source, names) as (aside, put_in_place):
+    with (
+        documents.unpacked(source, settings.documents.folder) as (contents, put_contents),
+        _place(
+            replace(
+                settings,
+                erasures_file=None,
+                institutions=manifest.institutions,
+                catch_up=CatchUp.INLINE,
+                documents=replace(settings.documents, folder=contents),
+            ),
+            source,
+            vault_source or source,
+            names,
+        ) as (aside, put_in_place),
+    ):
         bootstrap.migrate(aside)  # a backup of an older kvcase; and it opens the vault, so the master key is right
         program = bootstrap.build(aside)
         try:
@@ -93,15 +113,28 @@ def restore(
             rebuilt = _follow(program)
             erased = program.erasures.replay(register)
             program.read_models.catch_up_fwo()
+            program.doors.shut("the restore")
+            missing = sum(len(program.blobs.missing(slug)) for slug in manifest.institutions)
+            is_told = program.telling.restored(manifest.institutions)
         finally:
             program.close()
         if not check_only:
+            put_contents()  # before the logs: without them they are files that nothing names
             put_in_place()
     warnings = (
         *_warnings(settings, manifest, vault_manifest, source, register),
+        *((f"{missing} document(s) have no content: see `kvcase doctor`",) if missing else ()),
         *_owned(settings.database, check_only),
+        *((_UNTOLD,) if is_told else ()),
     )
     return Restored(manifest, logs, erased, rebuilt, warnings)
+
+
+def _held(source: Path, manifest: Manifest) -> Iterator[str]:
+    """Give the databases of a backup; one of an older kvcase holds no reads, and `migrate` makes their tables."""
+    for name in backup.order(manifest.institutions, manifest.backend):
+        if not name.endswith(schema.READS) or (source / backup.DATA / f"{name}{sqlite.SUFFIX}").exists():
+            yield name
 
 
 def _refuse_lost(register: Path) -> None:
@@ -115,7 +148,7 @@ def _refuse_lost(register: Path) -> None:
 def refuse_living(settings: Settings, manifest: Manifest) -> None:
     """Refuse to restore over what is there. Raises `UnusableInputError` that says what to do."""
     database = settings.database
-    names = tuple(dict.fromkeys((*backup.order(manifest.institutions), *settings.institutions)))
+    names = tuple(dict.fromkeys((*backup.order(manifest.institutions, database.backend), *settings.institutions)))
     if database.backend is Backend.SQLITE:
         if not database.directory.exists() or not any(database.directory.iterdir()):
             drafts.refuse_full(database.directory, "target", "an empty place")
@@ -242,7 +275,7 @@ def _at_work(database: DatabaseUrl, names: tuple[str, ...]) -> list[str]:
     """Return the leases that are held now."""
     found: list[str] = []
     for name in names:
-        if name == schema.VAULT:
+        if name == schema.VAULT or name.endswith(schema.READS):
             continue
         engine = database.engine(name)
         try:

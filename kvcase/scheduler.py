@@ -8,6 +8,7 @@ import logging
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import TypeVar
 from uuid import UUID
 
@@ -20,8 +21,10 @@ from kvcase.list_fetches import Came
 from kvcase.reactions import service_actor
 from kvcase.reminders import Reminder
 from kvcase.rescreening import RunResult
+from kvcase.settings import FWO
 from kvcase.store.database import SHARED
 from kvcase.store.errors import StoreError
+from kvcase.telling.delivery import Round
 
 log = logging.getLogger("kvcase.scheduler")
 
@@ -72,6 +75,8 @@ def tick(program: Kvcase) -> Tick:
     jobs.do("shared read models", lambda: models.catch_up(SHARED))
     ticks = [_tick(program, jobs, institution) for institution in program.settings.institutions]
     jobs.do("the read side of the FWO", models.catch_up_fwo)
+    for log_of in (*program.settings.institutions, SHARED, FWO):
+        jobs.do(f"{log_of}: reads whose time is over", partial(program.read_expiry.tend, log_of))
     runs = tuple(run for each in ticks for run in each.runs)
     reminders = tuple(reminder for each in ticks for reminder in each.reminders)
     screened = tuple(case_id for each in ticks for case_id in each.screened_anew)
@@ -101,6 +106,7 @@ def _tick(program: Kvcase, jobs: _Jobs, slug: str) -> Tick:
     runs = jobs.do(f"{slug}: re-screening", lambda: program.rescreening.reconcile(slug)) or ()
     jobs.do(f"{slug}: answers to hits", lambda: program.hit_answers.tend(slug))
     jobs.do(f"{slug}: erasures", lambda: program.erasures.tend(slug))
+    jobs.do(f"{slug}: documents", lambda: program.documents.sweep(slug))
     jobs.do(f"{slug}: licences", lambda: program.licence_clock.tend(slug))
     reminders = jobs.do(f"{slug}: reminders", lambda: program.reminders.send(slug)) or ()
     return Tick(runs, reminders, screened)
@@ -116,10 +122,15 @@ def sign(program: Kvcase) -> tuple[Checkpoint, ...]:
     return program.ledgers.tend()
 
 
+def tell(program: Kvcase) -> Round:
+    """Send once what is to be told others. A slow receiver delays no tick."""
+    return program.telling.tend(program.settings.institutions)
+
+
 def start(program: Kvcase) -> BackgroundScheduler:
     """Start the clock in a thread of this process; the first tick comes at once."""
     scheduler = BackgroundScheduler(timezone="UTC")
-    for job, what in (("tick", tick), ("fetch", fetch), ("signing of ledgers", sign)):
+    for job, what in (("tick", tick), ("fetch", fetch), ("signing of ledgers", sign), ("telling", tell)):
         scheduler.add_job(
             _safely,
             IntervalTrigger(seconds=program.settings.rescreen_seconds, timezone="UTC"),

@@ -1,5 +1,7 @@
 """The web server: gunicorn, each worker with an installation of its own, opened after the fork."""
 
+import hashlib
+import hmac
 import os
 import signal
 import socket
@@ -72,7 +74,11 @@ def refuse_taken(host: str, port: int) -> None:
 def application(program: Kvcase) -> Flask:
     """Return the web application over an open installation."""
     settings = program.settings
-    return create_app(program.ports, settings=ApiSettings(secure_cookies=settings.secure_cookies, rates=settings.rates))
+    cursors = hmac.digest(settings.master_key, b"kvcase cursors", hashlib.sha256)
+    return create_app(
+        program.ports,
+        settings=ApiSettings(secure_cookies=settings.secure_cookies, cursor_key=cursors, rates=settings.rates),
+    )
 
 
 class Gunicorn(BaseApplication):  # type: ignore[misc]

@@ -24,12 +24,14 @@ from domain.errors import (
     StaleVersionError,
 )
 from domain.gates import Gate
+from domain.handout import decider as handout
 from domain.ports import Clock, Outcome
 from domain.values import Actor, ActorRef, Metadata, Recorded, Role
 from kvcase import clock as system
 from kvcase import erasure_facts
 from kvcase.facts import SHARED, Facts, fold
 from kvcase.names import Names
+from kvcase.settings import FWO
 from kvcase.store.errors import SubjectErasedError, VersionConflict
 from kvcase.store.logs import Append, CommandRow, EventLog, Logs
 from kvcase.store.transaction import Transaction
@@ -104,7 +106,8 @@ class Service:
             if expected_version is not None and expected_version != version:
                 raise StaleVersionError(expected_version, version)
             state = fold(aggregate, history)
-            context = self._facts.context(command, state, actor, role, slug)
+            place = FWO if actor.institution == FWO else slug
+            context = self._facts.context(command, state, actor, role, place)
             try:
                 events = aggregate.decide(state, command, context)
             except GatesOpenError as refusal:
@@ -120,7 +123,7 @@ class Service:
                 tuple((event, meta()) for event in events),
                 self._series(slug, events),
             )
-            row = CommandRow(command_id, actor.id, digest, stream_id, version + 1, version + len(events), "done")
+            row = CommandRow(command_id, actor.named, digest, stream_id, version + 1, version + len(events), "done")
             if not events and not given_id:
                 return Outcome(stream_id, slug, version, 0, (), self._gates(aggregate, state, slug, actor))
             try:
@@ -140,6 +143,14 @@ class Service:
             gates, told = self._gates(aggregate, state, slug, actor), _told(recorded, actor)
             return Outcome(stream_id, slug, version + len(events), position, told, gates)
         raise StaleVersionError(version, len(log.read(stream_id)))
+
+    def follow(self, slug: str, recorded: Sequence[Recorded]) -> None:
+        """Let read models and reactions follow what was appended past this service."""
+        self._after_append(slug, recorded)
+
+    def series(self, slug: str) -> str:
+        """Return the series in which the cases of an institution are numbered this year."""
+        return f"KV-{slug.upper()}-{self._clock().year}"
 
     def is_done(self, slug: str, command_id: UUID) -> bool:
         """Return whether a command of this id was carried out."""
@@ -170,7 +181,7 @@ class Service:
         row = log.command(command_id)
         if row is None:
             return None
-        if (row.body_sha256, row.actor) != (digest, actor.id):
+        if (row.body_sha256, row.actor) != (digest, actor.named):
             raise CommandReusedError(
                 f"command id {command_id} was used before, for another command or by another actor"
             )
@@ -184,14 +195,16 @@ class Service:
         return Outcome(row.stream_id, log.slug, row.last_version, position, told, gates, repeated=True)
 
     def _slug(self, aggregate: Aggregate, actor: Actor) -> str:
-        slug = SHARED if aggregate.home is Home.SHARED else actor.institution
-        if aggregate.home is Home.INSTITUTION and slug not in self._institutions:
-            raise NotFoundError("institution", slug)
-        return slug
+        # The FWO has no log of its own: what it is handed is written in the shared one.
+        if aggregate.home is Home.SHARED or (aggregate is handout.AGGREGATE and actor.institution == FWO):
+            return SHARED
+        if actor.institution not in self._institutions:
+            raise NotFoundError("institution", actor.institution)
+        return actor.institution
 
     def _series(self, slug: str, events: Sequence[Any]) -> str | None:
         if events and isinstance(events[0], CollaborationNotified):
-            return f"KV-{slug.upper()}-{self._clock().year}"
+            return self.series(slug)
         return None
 
     def _gates(self, aggregate: Aggregate, state: Any, slug: str, actor: Actor) -> tuple[Gate, ...]:

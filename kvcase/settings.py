@@ -1,7 +1,7 @@
 """Settings: `KVCASE_*` environment variables, read once and checked all at once."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 from enum import StrEnum
 from pathlib import Path
 from typing import TypeVar
@@ -11,6 +11,8 @@ from environs import Env, EnvValidationError
 from api.rates import Rates
 from domain.context import ReportTerms
 from domain.errors import UnusableInputError
+from domain.reads import LEAST_DAYS
+from domain.unusual import Terms
 from kvcase import issuers
 from kvcase import witnesses as witness
 from kvcase.calendars import ClosingDay
@@ -21,6 +23,7 @@ from kvcase.lists import fetching, sources
 from kvcase.lists.sources import ListSource
 from kvcase.store import vault
 from kvcase.store.database import SHARED, DatabaseUrl, checked_slug
+from kvcase.telling_settings import Asked, TellingSettings
 from kvcase.witnesses import Post, Witness
 
 T = TypeVar("T")
@@ -55,6 +58,23 @@ class LedgerSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class ReadSettings:
+    """How long it is kept who read what, in days, and from when on a read stands out."""
+
+    days: int = 730
+    unusual: Terms = Terms()
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentSettings:
+    """Where the contents of documents are kept, and how many bytes one, and those of a case together, may have."""
+
+    folder: Path | None = None
+    max_bytes: int = 50_000_000
+    max_case_bytes: int = 500_000_000
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """How this installation runs.
 
@@ -66,6 +86,7 @@ class Settings:
     and `lists_folder` is where people drop files. `catch_up` says who brings the read models up after an append.
     `backups` is the folder in which backups stand, `pg_programs` the one of PostgreSQL's own programs.
     `erasures_file` is the register of erasures, outside every backup. `issuers` are those whose tokens are believed.
+    `telling` is how others are told.
     `rates` limits what may be asked of a web process in a minute, `statement_seconds` how long it lets PostgreSQL work
     at one statement.
     """
@@ -94,6 +115,9 @@ class Settings:
     pg_programs: Path | None = None
     erasures_file: Path | None = None
     issuers: tuple[Issuer, ...] = ()
+    reads: ReadSettings = ReadSettings()
+    documents: DocumentSettings = DocumentSettings()
+    telling: TellingSettings = TellingSettings()
     rates: Rates = Rates()
     statement_seconds: int = 20
 
@@ -132,6 +156,12 @@ def read() -> Settings:
     programs = env.str("PG_BIN", "")
     erasures_file = env.str("ERASURES_FILE", "./var/erasures.jsonl")
     issuers_file = env.str("ISSUERS", "")
+    reads_days = env.int("READS_DAYS", 730)
+    unusual: list[str] = env.list("UNUSUAL", [])
+    blobs = env.str("BLOBS", "./var/blobs")
+    document_mb = env.int("DOCUMENT_MB", 50)
+    case_mb = env.int("CASE_DOCUMENTS_MB", 500)
+    telling = Asked.of(env)
     usual = Rates()
     rate_reads = env.int("RATE_READS", usual.reads)
     rate_commands = env.int("RATE_COMMANDS", usual.commands)
@@ -152,8 +182,11 @@ def read() -> Settings:
         ("MAX_LIST_AGE_DAYS", age, 1, 36_500),
         ("FWO_INTERIM_MONTHS", interim, 1, 120),
         ("FWO_EX_POST_MONTHS", ex_post, 0, 120),
+        ("READS_DAYS", reads_days, LEAST_DAYS, 3_650),
         ("LEDGER_EVENTS", every_events, 1, 1_000_000),
         ("LEDGER_MINUTES", every_minutes, 1, 1_440),
+        ("DOCUMENT_MB", document_mb, 1, 4_000),
+        ("CASE_DOCUMENTS_MB", case_mb, 1, 1_000_000),
         ("RATE_READS", rate_reads, 0, 1_000_000),
         ("RATE_COMMANDS", rate_commands, 0, 1_000_000),
         ("RATE_ADDRESS", rate_address, 0, 1_000_000),
@@ -195,6 +228,8 @@ def read() -> Settings:
         wrong, "KVCASE_LEDGER_WITNESSES", lambda: tuple(witness.parse(each, sender, post) for each in witnesses)
     )
     catch_up = _try(wrong, "KVCASE_CATCH_UP", lambda: _catch_up(who))
+    terms_of_reads = _try(wrong, "KVCASE_UNUSUAL", lambda: _unusual(unusual))
+    others = telling.read(wrong)
     if wrong or parsed is None or master is None:
         raise SettingsError("environment", "; ".join(wrong), "settings as docs/settings.md tells them")
     terms = ReportTerms(interim, ex_post)
@@ -223,6 +258,9 @@ def read() -> Settings:
         Path(programs) if programs else None,
         Path(erasures_file) if erasures_file else None,
         believed or (),
+        ReadSettings(reads_days, terms_of_reads or Terms()),
+        DocumentSettings(Path(blobs) if blobs else None, document_mb * 1_000_000, case_mb * 1_000_000),
+        others,
         Rates(rate_reads, rate_commands, rate_address, rate_refusals, proxies),
         statement_seconds,
     )
@@ -258,6 +296,18 @@ def _closing_days(told: list[str], slugs: tuple[str, ...]) -> tuple[ClosingDay, 
         if each.institution not in {None, *slugs}:
             raise ValueError(f"{each.institution!r} has no log here; expected one of {', '.join(slugs)}")
     return days
+
+
+def _unusual(told: list[str]) -> Terms:
+    """Return the thresholds that `name=number` say, and ours for the rest."""
+    known = {each.name: each.default for each in fields(Terms)}
+    chosen: dict[str, int] = {}
+    for each in told:
+        name, _, number = each.partition("=")
+        if name not in known or not number.isdecimal() or not 1 <= int(number) <= 10_000:
+            raise ValueError(f"{each!r} cannot be used; expected one of {', '.join(known)}, then = and 1 to 10000")
+        chosen[name] = int(number)
+    return replace(Terms(), **chosen)
 
 
 def _questionnaires(name: str) -> Path:

@@ -94,7 +94,7 @@ def _after(row: CaseRow | None, step: Step) -> CaseRow | None:
                 planned_start_on=None,
                 started_on=None,
                 notified_on=step.recorded.meta.recorded_at.date(),
-                notified_by=step.recorded.meta.actor.id,
+                notified_by=step.recorded.meta.actor.principal,
                 notified_position=step.recorded.position,
                 updated_at=step.recorded.meta.recorded_at,
                 version=step.recorded.version,

@@ -4,14 +4,17 @@ from projections import (
     case_figures,
     case_hits,
     case_register,
+    case_search,
     deadlines,
     erasures,
     fwo_portfolio,
     fwo_reports,
+    handouts,
     incidents,
     institutions,
     licences,
     list_status,
+    mandates,
     open_gates,
     parties,
     party_cases,
@@ -41,10 +44,13 @@ INSTITUTION_MODELS = (
     screened_subjects.MODEL,
     scorers.MODEL,
     erasures.MODEL,
+    mandates.MODEL,
+    case_search.MODEL,
+    handouts.MODEL,
 )
 """Fed by the log of an institution, in its own database."""
 
-SHARED_MODELS = (list_status.MODEL, institutions.MODEL)
+SHARED_MODELS = (list_status.MODEL, institutions.MODEL, handouts.MODEL)
 """Fed by the shared log, in the shared database."""
 
 FWO_MODELS = (fwo_portfolio.MODEL,)

@@ -4,6 +4,7 @@ import base64
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import UTC, date, datetime
 from typing import Any, Generic, TypeVar
 
 import sqlalchemy as sa
@@ -15,6 +16,8 @@ R = TypeVar("R")
 Place = tuple[str | int, ...]
 
 MAX_LIMIT = 1_000
+_LAST = "~"
+"""Stands for nothing: behind every day and word, by the bytes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +50,32 @@ class Page(Generic[R]):
     next: Cursor | None
 
 
+@dataclass(frozen=True, slots=True)
+class Sort:
+    """By which field of the rows they are wanted, and whether the last first."""
+
+    field: str
+    descending: bool = False
+
+
 @dataclass(frozen=True)  # no slots: with them Python 3.11 cannot make an Order[Row]
 class Order(Generic[R]):
-    """A total order of rows: by `columns`, whose values `place` returns for a row."""
+    """A total order of rows: by `columns`, whose values `place` returns for a row; all of them up, or all down."""
 
     columns: tuple["sa.ColumnElement[Any]", ...]
     place: Callable[[R], Place]
+    descending: bool = False
+
+    def by(self, sheet: Sheet[R], sort: Sort | None) -> "Order[R]":
+        """Return the order by a field of the row, and where that is the same by this order."""
+        if sort is None:
+            return self
+        field, column = sort.field, sheet.table.c[sort.field]
+
+        def place(row: R) -> Place:
+            return (_sortable(getattr(row, field)), *self.place(row))
+
+        return Order((_as_text(column), *self.columns), place, sort.descending)
 
 
 def page(
@@ -66,12 +89,22 @@ def page(
     """Return up to `limit` rows behind a cursor. Raises `UnusableInputError` for a limit or cursor of no use."""
     if not 1 <= limit <= MAX_LIMIT:
         raise UnusableInputError("limit", f"is {limit}", f"1 to {MAX_LIMIT}")
-    select = sa.select(sheet.table).where(*where).order_by(*order.columns).limit(limit + 1)
+    columns = [each.desc() for each in order.columns] if order.descending else order.columns
+    select = sa.select(sheet.table).where(*where).order_by(*columns).limit(limit + 1)
     if after is not None:
-        select = select.where(_behind(order.columns, after.place))
+        select = select.where(_behind(order, after.place))
     found = sheet.read(connection, select)
     items = found[:limit]
     return Page(items, Cursor(order.place(items[-1])) if len(found) > limit else None)
+
+
+def containing(column: "sa.ColumnElement[Any]", text: str | None) -> "Sequence[sa.ColumnElement[bool]]":
+    """Return the condition that a column of small letters holds a text. Raises `UnusableInputError` for a control."""
+    if text is None or not text.strip():
+        return ()
+    if not text.isprintable():
+        raise UnusableInputError("text", "holds a control character", "letters, digits, signs and spaces")
+    return (column.contains(text.strip().casefold(), autoescape=True),)
 
 
 def _is_sound(value: object) -> bool:
@@ -81,11 +114,33 @@ def _is_sound(value: object) -> bool:
     return type(value) is int and abs(value) < 2**63
 
 
-def _behind(columns: "tuple[sa.ColumnElement[Any], ...]", place: Place) -> "sa.ColumnElement[bool]":
+def _as_text(column: "sa.ColumnElement[Any]") -> "sa.ColumnElement[Any]":
+    """Return a column as text that sorts as its values do; both databases write a day as YYYY-MM-DD."""
+    is_stored_so = isinstance(column.type, sa.types.TypeDecorator)
+    said = sa.type_coerce(column, sa.Text()) if is_stored_so else sa.cast(column, sa.Text())
+    return sa.func.coalesce(said, _LAST, type_=sa.Text())
+
+
+def _sortable(value: object) -> str:
+    """Return a value of a row as `_as_text` has it."""
+    match value:
+        case None:
+            return _LAST
+        case datetime():
+            return value.astimezone(UTC).isoformat(timespec="microseconds")
+        case date():
+            return value.isoformat()
+        case _:
+            return str(value)
+
+
+def _behind(order: Order[Any], place: Place) -> "sa.ColumnElement[bool]":
+    columns = order.columns
     values = [_value(column, each) for column, each in zip(columns, place, strict=False)]
     if len(values) != len(columns) or len(place) != len(columns):
         raise UnusableInputError("cursor", "belongs to another query", "the cursor of a page of this query, or none")
-    return sa.tuple_(*columns) > sa.tuple_(*values)
+    here, there = sa.tuple_(*columns), sa.tuple_(*values)
+    return here < there if order.descending else here > there
 
 
 def _value(column: "sa.ColumnElement[Any]", value: str | int) -> "sa.ColumnElement[Any]":

@@ -1,10 +1,8 @@
 """What may be asked of an institution's read models: each answer is one or a few SELECTs."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -12,37 +10,34 @@ import sqlalchemy as sa
 from domain.collaboration.screening import Resolution
 from domain.collaboration.spine import Nature, Status
 from domain.deadlines import Kind, State
-from domain.errors import UnusableInputError
 from domain.incident.words import IncidentStatus, IncidentType
 from domain.licence.words import LicenceStatus
 from domain.party import chain
 from domain.values import Level, Role, SubjectKind
-from projections import case_hits
+from projections import case_hits, search_queries
+from projections.asking import PAGE, Queries
 from projections.case_figures import FIGURES, FiguresRow
 from projections.case_hits import HITS, HitRow
 from projections.case_register import CASES, CaseRow
 from projections.deadlines import DEADLINES, DeadlineRow
-from projections.fwo_portfolio import PORTFOLIO, PortfolioRow
 from projections.fwo_reports import REPORTS, ReportRow
 from projections.incidents import INCIDENTS, IncidentRow
-from projections.institutions import INSTITUTIONS, InstitutionRow
 from projections.licences import LICENCES, LicenceRow
-from projections.list_status import LISTS, ListRow
+from projections.mine import Mine
 from projections.open_gates import GATES, GateRow
-from projections.pages import Cursor, Order, Page, page
+from projections.pages import Cursor, Order, Page, Sort, containing
 from projections.parties import OWNERS, PARTIES, OwnerRow, PartyRow, with_owners
 from projections.party_cases import LINKS, LinkRow
 from projections.persons import PERSONS, PersonRow
-from projections.positions import reading
 from projections.rescreening_runs import RESCREENED, RUNS, RescreenedRow, RunRow
 from projections.risk_analyses import ANALYSES, AnalysisRow
+from projections.search_queries import FoundCase
 from projections.sheets import chunks
 from projections.work_list import TASKS, TaskKind, TaskRow
 
 LIVE = (Status.SCREENING, Status.ASSESSED, Status.IN_REVIEW, Status.APPROVED, Status.RUNNING, Status.SUSPENDED)
 """The statuses in which a case is held against every new version of a list."""
 
-PAGE = 50
 _NEVER = "9999-12-31"
 
 
@@ -63,22 +58,7 @@ class SubjectRow:
     owners: tuple[str, ...] = ()
 
 
-class _Queries:
-    """Questions to one database; each is answered from one consistent reading."""
-
-    def __init__(self, engine: sa.Engine) -> None:
-        self._engine = engine
-
-    @contextmanager
-    def _reading(self) -> Iterator[sa.Connection]:
-        # On PostgreSQL each statement sees what stands when it begins, in a transaction too; to open one and end it
-        # would be two rounds more.
-        is_postgresql = self._engine.dialect.name == "postgresql"
-        with (reading(self._engine) if is_postgresql else self._engine).begin() as connection:
-            yield connection
-
-
-class InstitutionQueries(_Queries):
+class InstitutionQueries(Queries):
     """Questions to the read models of one institution."""
 
     def cases(
@@ -90,22 +70,34 @@ class InstitutionQueries(_Queries):
         level: Level | None = None,
         text: str | None = None,
         notified_by: Collection[str] | None = None,
+        sort: Sort | None = None,
         after: Cursor | None = None,
         limit: int = PAGE,
     ) -> Page[CaseRow]:
-        """Return cases in the order of their notification; `text` looks in title and reference.
+        """Return cases in the order of their notification, or as sorted; `text` looks in title and reference.
 
         `notified_by` are the actors whose cases are wanted, if not everybody's.
         """
         table = CASES.table.c
         wanted = {"status": status, "nature": nature, "funder_owner": funder_owner, "level": level}
         where = [table[name] == value for name, value in wanted.items() if value is not None]
-        where += _containing(table.search, text)
+        where += containing(table.search, text)
         if notified_by is not None:
             where.append(table.notified_by.in_(sorted(notified_by)))
         order = Order[CaseRow]((table.notified_position,), lambda row: (row.notified_position,))
+        return self._page(CASES, where, order, sort, after, limit)
+
+    def search(
+        self,
+        question: str,
+        *,
+        notified_by: Collection[str] | None = None,
+        after: Cursor | None = None,
+        limit: int = PAGE,
+    ) -> Page[FoundCase]:
+        """Return the cases whose texts or organisations hold what is asked for; see `search_queries.search`."""
         with self._reading() as connection:
-            return page(connection, CASES, where, order, after, limit)
+            return search_queries.search(connection, question, notified_by=notified_by, after=after, limit=limit)
 
     def case(self, case_id: UUID) -> CaseRow | None:
         """Return a case."""
@@ -138,22 +130,26 @@ class InstitutionQueries(_Queries):
         kind: TaskKind | None = None,
         case_id: UUID | None = None,
         due_before: date | None = None,
+        mine: Mine | None = None,
         open_only: bool = True,
+        sort: Sort | None = None,
         after: Cursor | None = None,
         limit: int = PAGE,
     ) -> Page[TaskRow]:
-        """Return tasks, the first due first and those without a day last; `due_before` excludes its day."""
+        """Return tasks, the first due first and those without a day last, or sorted; `due_before` excludes its day."""
         table = TASKS.table.c
         wanted = {"role": role, "kind": kind, "case_id": case_id}
         where = [table[name] == value for name, value in wanted.items() if value is not None]
+        if mine is not None:
+            where.append(mine.is_named(table.assignee, table.role))
         if due_before is not None:
             where.append(table.due_on < due_before)
         if open_only:
             where.append(table.closed_on.is_(None))
         # Both databases write a day as YYYY-MM-DD, which sorts as days do.
         due = sa.func.coalesce(sa.cast(table.due_on, sa.Text()), _NEVER, type_=sa.Text())
-        with self._reading() as connection:
-            return page(connection, TASKS, where, Order[TaskRow]((due, table.task_id), _task_place), after, limit)
+        order = Order[TaskRow]((due, table.task_id), _task_place)
+        return self._page(TASKS, where, order, sort, after, limit)
 
     def deadlines(
         self,
@@ -164,23 +160,26 @@ class InstitutionQueries(_Queries):
         owner_role: Role | None = None,
         case_id: UUID | None = None,
         due_before: date | None = None,
+        mine: Mine | None = None,
+        sort: Sort | None = None,
         after: Cursor | None = None,
         limit: int = PAGE,
     ) -> Page[DeadlineRow]:
-        """Return deadlines, the first due first; `due_before` excludes its day.
+        """Return deadlines, the first due first, or as sorted; `due_before` excludes its day.
 
         What is overdue on a day are the open ones due before it.
         """
         table = DEADLINES.table.c
         wanted = {"state": state, "kind": kind, "owner": owner, "owner_role": owner_role, "case_id": case_id}
         where = [table[name] == value for name, value in wanted.items() if value is not None]
+        if mine is not None:
+            where.append(mine.is_named(table.owner, table.owner_role))
         if due_before is not None:
             where.append(table.due_on < due_before)
         # Both databases write a day as YYYY-MM-DD, which sorts as days do.
         due = sa.cast(table.due_on, sa.Text())
         order = Order[DeadlineRow]((due, table.row_id), lambda row: (row.due_on.isoformat(), row.row_id))
-        with self._reading() as connection:
-            return page(connection, DEADLINES, where, order, after, limit)
+        return self._page(DEADLINES, where, order, sort, after, limit)
 
     def reminders_due(self, day: date) -> tuple[DeadlineRow, ...]:
         """Return the open deadlines of which somebody may have to be reminded on a day, or had to be before."""
@@ -215,12 +214,27 @@ class InstitutionQueries(_Queries):
         with self._reading() as connection:
             return OWNERS.read(connection, select)
 
-    def parties(self, text: str | None = None, *, after: Cursor | None = None, limit: int = PAGE) -> Page[PartyRow]:
-        """Return organisations; `text` looks in names and identifiers."""
+    def party_names(self) -> tuple[tuple[UUID, str, str | None], ...]:
+        """Return (id, name, country) of every organisation of the register."""
         table = PARTIES.table.c
-        order = Order[PartyRow]((table.position,), lambda row: (row.position,))
         with self._reading() as connection:
-            return page(connection, PARTIES, _containing(table.search, text), order, after, limit)
+            rows = connection.execute(sa.select(table.party_id, table.name, table.country))
+            return tuple((row.party_id, row.name, row.country) for row in rows)
+
+    def parties(
+        self,
+        text: str | None = None,
+        *,
+        country: str | None = None,
+        sort: Sort | None = None,
+        after: Cursor | None = None,
+        limit: int = PAGE,
+    ) -> Page[PartyRow]:
+        """Return organisations in the order of what was last said of them; `text` looks in names and identifiers."""
+        table = PARTIES.table.c
+        where = [*containing(table.search, text), *([table.country == country] if country is not None else [])]
+        order = Order[PartyRow]((table.position,), lambda row: (row.position,))
+        return self._page(PARTIES, where, order, sort, after, limit)
 
     def person(self, person_id: UUID) -> PersonRow | None:
         """Return a person."""
@@ -231,8 +245,7 @@ class InstitutionQueries(_Queries):
         """Return persons; `text` looks in names."""
         table = PERSONS.table.c
         order = Order[PersonRow]((table.position,), lambda row: (row.position,))
-        with self._reading() as connection:
-            return page(connection, PERSONS, _containing(table.search, text), order, after, limit)
+        return self._page(PERSONS, containing(table.search, text), order, None, after, limit)
 
     def subjects_of(self, case_ids: Collection[UUID]) -> Mapping[UUID, tuple[SubjectRow, ...]]:
         """Return everyone who takes part now in each of many cases, in few queries for thousands of cases.
@@ -354,10 +367,11 @@ class InstitutionQueries(_Queries):
         status: IncidentStatus | None = None,
         reported_by: Collection[str] | None = None,
         or_personal_data: bool = False,
+        sort: Sort | None = None,
         after: Cursor | None = None,
         limit: int = PAGE,
     ) -> Page[IncidentRow]:
-        """Return incidents in the order of their report.
+        """Return incidents in the order of their report, or as sorted.
 
         `reported_by` are the actors whose reports are wanted, if not everybody's; with `or_personal_data` also those
         of others that concern personal data.
@@ -370,8 +384,7 @@ class InstitutionQueries(_Queries):
             known = sa.or_(table.reported_by.in_(names), table.reported_for.in_(names))
             where.append(sa.or_(known, table.has_personal_data) if or_personal_data else known)
         order = Order[IncidentRow]((table.reported_position,), lambda row: (row.reported_position,))
-        with self._reading() as connection:
-            return page(connection, INCIDENTS, where, order, after, limit)
+        return self._page(INCIDENTS, where, order, sort, after, limit)
 
     def licences_ending(self, upto: date) -> tuple[LicenceRow, ...]:
         """Return the granted licences whose last day is this one or before."""
@@ -428,63 +441,10 @@ class InstitutionQueries(_Queries):
             return LINKS.read(connection, select)
 
 
-class SharedQueries(_Queries):
-    """Questions to the read models of the shared log."""
-
-    def lists(self) -> tuple[ListRow, ...]:
-        """Return the watch lists."""
-        with self._reading() as connection:
-            return LISTS.read(connection, sa.select(LISTS.table).order_by(LISTS.table.c.list_id))
-
-    def list(self, list_id: str) -> ListRow | None:
-        """Return a watch list."""
-        with self._reading() as connection:
-            return LISTS.first(connection, list_id=list_id)
-
-    def institutions(self) -> tuple[InstitutionRow, ...]:
-        """Return the institutions that have a profile, by their slug."""
-        table = INSTITUTIONS.table
-        with self._reading() as connection:
-            return INSTITUTIONS.read(connection, sa.select(table).order_by(table.c.slug))
-
-    def institution(self, slug: str) -> InstitutionRow | None:
-        """Return the profile of an institution."""
-        with self._reading() as connection:
-            return INSTITUTIONS.first(connection, slug=slug)
-
-
-class FwoQueries(_Queries):
-    """Questions to the read model of the FWO."""
-
-    def portfolio(
-        self,
-        institution: str | None = None,
-        status: Status | None = None,
-        *,
-        after: Cursor | None = None,
-        limit: int = PAGE,
-    ) -> Page[PortfolioRow]:
-        """Return the cases that the FWO funds, by institution, each in the order of notification."""
-        table = PORTFOLIO.table.c
-        wanted = {"institution": institution, "status": status}
-        where = [table[name] == value for name, value in wanted.items() if value is not None]
-        order = Order[PortfolioRow]((table.institution, table.reference), lambda row: (row.institution, row.reference))
-        with self._reading() as connection:
-            return page(connection, PORTFOLIO, where, order, after, limit)
-
-
 def _with_owners(row: SubjectRow, register: chain.Register) -> SubjectRow:
     if row.kind is not SubjectKind.PARTY or row.id not in register:
         return row
     return replace(row, fingerprint=chain.fingerprint(row.id, register), owners=chain.names(row.id, register))
-
-
-def _containing(column: "sa.ColumnElement[Any]", text: str | None) -> "Sequence[sa.ColumnElement[bool]]":
-    if text is None or not text.strip():
-        return ()
-    if not text.isprintable():
-        raise UnusableInputError("text", "holds a control character", "letters, digits, signs and spaces")
-    return (column.contains(text.strip().casefold(), autoescape=True),)
 
 
 def _task_place(row: TaskRow) -> tuple[str, str]:

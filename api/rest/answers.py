@@ -11,7 +11,7 @@ from marshmallow import Schema
 
 from api.access import Access
 from api.rest import fields as strict
-from api.rest import plain, preconditions, schemas
+from api.rest import paging, plain, preconditions, schemas
 from api.rest.routes import Route
 from projections.pages import Page
 
@@ -33,20 +33,21 @@ def get(
     return Route(name, rule, "GET", view, who, summary, None, query, answer, 200, refusals, headers)
 
 
-def paging(query: Mapping[str, Any]) -> dict[str, Any]:
-    """Return what a query asks for, with its place in the pages."""
-    return {"after": None, **query}
-
-
 def page(page: Page[Any], *, personal: bool) -> Response:
     """Answer with a page of rows."""
-    following = page.next.encode() if page.next is not None else None
+    following = paging.encode(page.next) if page.next is not None else None
     return plain.response({"items": [plain.row(each, personal=personal) for each in page.items], "next": following})
 
 
 def everything(rows: Iterable[object], *, personal: bool) -> Response:
     """Answer with all rows."""
     return plain.response({"items": [plain.row(each, personal=personal) for each in rows]})
+
+
+def part(rows: Iterable[object], query: Mapping[str, Any], *key: str, personal: bool) -> Response:
+    """Answer with the part of all rows that a query asks for; `key` are the fields that name a row."""
+    items, following = paging.cut([plain.row(each, personal=personal) for each in rows], query, *key)
+    return plain.response({"items": items, "next": following})
 
 
 def one(row: object, identifier: UUID, version: int, *, personal: bool) -> Response:
@@ -68,7 +69,8 @@ def row_of(type_: type) -> type[Schema]:
 def list_of(schema: type[Schema]) -> type[Schema]:
     """Return the schema of a list that has a version."""
     items = marshmallow.fields.List(marshmallow.fields.Nested(schema), required=True)
-    return type(f"{schema.__name__.removesuffix('Schema')}List", (Schema,), {"items": items, "version": strict.Whole()})
+    members = {"items": items, "next": _next(), "version": strict.Whole(required=True)}
+    return type(f"{schema.__name__.removesuffix('Schema')}List", (Schema,), members)
 
 
 @cache
@@ -81,5 +83,8 @@ def items_of(type_: type) -> type[Schema]:
 @cache
 def page_of(type_: type) -> type[Schema]:
     """Return the schema of a page of rows of a kind."""
-    place = strict.Text(allow_none=True, required=True, metadata={"description": "The cursor of the next page."})
-    return type(f"{type_.__name__}Page", (items_of(type_),), {"next": place})
+    return type(f"{type_.__name__}Page", (items_of(type_),), {"next": _next()})
+
+
+def _next() -> marshmallow.fields.Field[str]:
+    return strict.Text(allow_none=True, required=True, metadata={"description": "The cursor of the next page."})

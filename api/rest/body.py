@@ -30,7 +30,10 @@ def read_object(request: Request) -> dict[str, Any]:
     for a text that no case can use (422), and the framework's 413 for a body that is too large.
     """
     _refuse_other_types(request)
-    value = parse(request.get_data(cache=True))
+    raw = request.get_data(cache=True)
+    if len(raw) < (request.content_length or 0):
+        _refuse("", f"ends after {len(raw)} of {request.content_length} bytes", "as many bytes as Content-Length says")
+    value = parse(raw)
     if not isinstance(value, dict):
         _refuse("", f"is {_kind(value)}", "one JSON object with the fields of the command")
     refuse_unusable(value)

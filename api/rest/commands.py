@@ -30,6 +30,9 @@ COLLECTIONS: dict[str, str] = {
     "incident": "incidents",
     "erasure": "erasures",
     "hold": "holds",
+    "cover": "covers",
+    "grant": "grants",
+    "handout": "handouts",
     "fworeport": "fwo-reports",
     "riskanalysis": "risk-analyses",
     "watchlist": "lists",
@@ -39,8 +42,8 @@ COLLECTIONS: dict[str, str] = {
 }
 """The name under which each aggregate stands in addresses."""
 
-NOT_AS_JSON = frozenset({"import-version"})
-"""Commands whose fields come from a file that an importer has read, not from a caller."""
+NOT_AS_JSON = frozenset({"import-version", "record-handout"})
+"""Commands whose fields come from a file that the program itself has read or made, not from a caller."""
 
 _REFUSALS = (400, 409, 413, 415, 422, 503)
 
@@ -48,24 +51,24 @@ _REFUSALS = (400, 409, 413, 415, 422, 503)
 class RecordedSchema(marshmallow.Schema):
     """One event: what happened, who did it, when it was recorded, and its data."""
 
-    name = marshmallow.fields.String()
-    version = marshmallow.fields.Integer()
-    position = marshmallow.fields.Integer()
-    recorded_at = marshmallow.fields.DateTime()
-    actor = marshmallow.fields.Dict()
-    data = marshmallow.fields.Dict()
+    name = marshmallow.fields.String(required=True)
+    version = marshmallow.fields.Integer(required=True)
+    position = marshmallow.fields.Integer(required=True)
+    recorded_at = marshmallow.fields.DateTime(required=True)
+    actor = marshmallow.fields.Dict(required=True)
+    data = marshmallow.fields.Dict(required=True)
 
 
 class OutcomeSchema(marshmallow.Schema):
     """What a command caused: the new version, the events, and the gates that are open after it."""
 
-    id = marshmallow.fields.UUID()
+    id = marshmallow.fields.UUID(required=True)
     reference = marshmallow.fields.String(metadata={"description": "The reference of a case that was just notified."})
-    version = marshmallow.fields.Integer()
-    position = marshmallow.fields.Integer()
-    log = marshmallow.fields.String()
-    events = marshmallow.fields.List(marshmallow.fields.Nested(RecordedSchema))
-    open_gates = marshmallow.fields.List(marshmallow.fields.Nested(GateSchema))
+    version = marshmallow.fields.Integer(required=True)
+    position = marshmallow.fields.Integer(required=True)
+    log = marshmallow.fields.String(required=True)
+    events = marshmallow.fields.List(marshmallow.fields.Nested(RecordedSchema), required=True)
+    open_gates = marshmallow.fields.List(marshmallow.fields.Nested(GateSchema), required=True)
 
 
 def routes(aggregate: Aggregate, ports: Ports) -> tuple[Route, ...]:
@@ -98,7 +101,7 @@ def _route(aggregate: Aggregate, spec: CommandSpec, ports: Ports) -> Route:
             view=_opening(aggregate, spec, ports),
             body=schemas.of(spec.type, optional=aggregate.id_field),
             status=201,
-            refusals=_REFUSALS,
+            refusals=(*_REFUSALS, 404),
             headers=("Idempotency-Key",),
             **shared,  # type: ignore[arg-type]
         )
@@ -117,6 +120,8 @@ _ABOUT = {
     "fworeport": About.REPORTS,
     "incident": About.INCIDENTS,
     "rescreening": About.UPKEEP,
+    "cover": About.UPKEEP,
+    "grant": About.UPKEEP,
 }
 
 
@@ -138,7 +143,7 @@ def _opening(aggregate: Aggregate, spec: CommandSpec, ports: Ports) -> Callable[
         command = spec.type(**{aggregate.id_field: made, **body})
         outcome = ports.execute(command, actor=actor, command_id=command_id)
         location = f"{PREFIX}/{COLLECTIONS[aggregate.name]}/{outcome.stream_id}"
-        return _answer(outcome, actor, 201, {"Location": location})
+        return answer(outcome, actor, 201, {"Location": location})
 
     return view
 
@@ -154,12 +159,13 @@ def _writing(aggregate: Aggregate, spec: CommandSpec, ports: Ports) -> Callable[
         reading.refuse_unknown(aggregate, identifier, actor)
         command = spec.type(**{aggregate.id_field: identifier, **body})
         outcome = ports.execute(command, actor=actor, expected_version=expected, command_id=command_id)
-        return _answer(outcome, actor, 200, {})
+        return answer(outcome, actor, 200, {})
 
     return view
 
 
-def _answer(outcome: Outcome, actor: Actor, status: int, headers: dict[str, str]) -> Response:
+def answer(outcome: Outcome, actor: Actor, status: int, headers: dict[str, str]) -> Response:
+    """Answer with what a command caused, as far as the actor may know of it."""
     reference = next((getattr(each.event, "reference", None) for each in outcome.events), None)
     data = {
         "id": str(outcome.stream_id),

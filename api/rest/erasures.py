@@ -12,8 +12,9 @@ from api.access import OFFICES, About, Access, Realm
 from api.ports import Ports
 from api.rest import answers, plain
 from api.rest import fields as strict
+from api.rest.questions import WholeQuery
 from api.rest.routes import Route
-from domain.erasure.words import Status
+from domain.erasure.words import Held, Status
 from domain.values import Role
 from projections.erasures import ErasureRow, HoldRow
 
@@ -23,16 +24,32 @@ READERS = Access(Realm.INSTITUTION, OFFICES | _FORGETTERS | {Role.AUDITOR}, Abou
 _PRIVACY = Access(Realm.INSTITUTION, frozenset({Role.DATA_PROTECTION_OFFICER}), About.PERSON_REPORT)
 
 
-class ErasuresQuery(marshmallow.Schema):
+class ErasuresQuery(WholeQuery):
     """Which erasures."""
 
     status = strict.Word(Status)
+    kind = strict.Word(Held)
+    sort = strict.Sorting("proposed_on", "decided_on", "status", "kind")
+
+
+class HoldsQuery(WholeQuery):
+    """Which holds."""
+
+    kind = strict.Word(Held)
+    sort = strict.Sorting("placed_on", "until", "lifted_on", "kind")
+
+
+class ProposalsQuery(WholeQuery):
+    """Which records whose time is over."""
+
+    kind = strict.Word(Held)
+    sort = strict.Sorting("due_on", "ended_on", "kind")
 
 
 class ReportQuery(marshmallow.Schema):
     """What a report is for."""
 
-    purpose = strict.Text(metadata={"description": "Recorded with the report; an access request unless told."})
+    purpose = strict.QueryText(metadata={"description": "Recorded with the report; an access request unless told."})
 
 
 class ReportSchema(marshmallow.Schema):
@@ -49,6 +66,7 @@ class ReportSchema(marshmallow.Schema):
     register = marshmallow.fields.List(marshmallow.fields.Dict())
     cases = marshmallow.fields.List(marshmallow.fields.Dict())
     incidents = marshmallow.fields.List(marshmallow.fields.Dict())
+    consulted = marshmallow.fields.List(marshmallow.fields.Dict())
     reports_given = marshmallow.fields.List(marshmallow.fields.Dict())
     erasures = marshmallow.fields.List(marshmallow.fields.Dict())
     retention = marshmallow.fields.Dict()
@@ -59,6 +77,7 @@ class ProposalsSchema(marshmallow.Schema):
     """Cases and persons whose time is over."""
 
     items = marshmallow.fields.List(marshmallow.fields.Dict(), required=True)
+    next = marshmallow.fields.String(allow_none=True, required=True)
 
 
 def erasures(ports: Ports) -> Iterable[Route]:
@@ -66,30 +85,31 @@ def erasures(ports: Ports) -> Iterable[Route]:
 
     def listed(query: dict[str, Any]) -> Response:
         queries = ports.erasure_queries(identity.required().institution)
-        return answers.everything(queries.erasures(query.get("status")), personal=True)
+        return answers.part(queries.erasures(), query, "erasure_id", personal=True)
 
     what = "The erasures\nWho proposed and confirmed them, when and on which ground."
-    yield answers.get("erasures", "/erasures", listed, READERS, what, answers.items_of(ErasureRow), ErasuresQuery)
+    yield answers.get("erasures", "/erasures", listed, READERS, what, answers.page_of(ErasureRow), ErasuresQuery)
 
 
 def holds(ports: Ports) -> Route:
     """Return the address of the holds of an institution."""
 
-    def listed() -> Response:
-        return answers.everything(ports.erasure_queries(identity.required().institution).holds(), personal=True)
+    def listed(query: dict[str, Any]) -> Response:
+        found = ports.erasure_queries(identity.required().institution).holds()
+        return answers.part(found, query, "hold_id", personal=True)
 
-    return answers.get("holds", "/holds", listed, READERS, "The legal holds", answers.items_of(HoldRow))
+    return answers.get("holds", "/holds", listed, READERS, "The legal holds", answers.page_of(HoldRow), HoldsQuery)
 
 
 def proposals(ports: Ports) -> Route:
     """Return the address of what may be proposed for erasure."""
 
-    def due() -> Response:
+    def due(query: dict[str, Any]) -> Response:
         found = ports.retention(identity.required().institution)
-        return plain.response({"items": [plain.of(each) for each in found]})
+        return answers.part(found, query, "kind", "subject_id", personal=True)
 
     what = "Records whose time is over\nBy which rule, since when, and what still keeps an erasure back."
-    return answers.get("retention", "/retention/proposals", due, READERS, what, ProposalsSchema)
+    return answers.get("retention", "/retention/proposals", due, READERS, what, ProposalsSchema, ProposalsQuery)
 
 
 def report(ports: Ports) -> Route:

@@ -24,22 +24,29 @@ STATUS: dict[str, tuple[int, str]] = {
     "malformed-body": (400, "The body is not the JSON it should be"),
     "unusable-precondition": (400, "The If-Match header cannot be used"),
     "unusable-query": (400, "The query cannot be used"),
+    "sign-in-refused": (400, "Nobody was signed in"),
     "unauthenticated": (401, "Say who you are"),
     "unknown-user": (403, "You have no role here"),
     "not-permitted": (403, "Not for this role"),
     "cross-site": (403, "The form came from another site"),
+    "form-refused": (403, "The form is not of this browser"),
     "not-found": (404, "Not found"),
     "rule-refused": (409, "A rule refuses"),
     "gates-open": (409, "Open gates refuse"),
     "domain-error": (409, "The rules refuse"),
+    "length-required": (411, "Say how long the body is"),
+    "content-too-large": (413, "The body is too large"),
     "stale-version": (412, "Something happened since you read it"),
     "unsupported-media-type": (415, "Send application/json"),
     "unusable-input": (422, "The input cannot be used"),
     "command-reused": (422, "The idempotency key was used for something else"),
     "precondition-required": (428, "Say which version you have read"),
+    "too-many-tries": (429, "Too many tries"),
     "too-many-requests": (429, "Too many requests"),
     "unexpected": (500, "Something went wrong here"),
     "unavailable": (503, "The database cannot serve now"),
+    "issuer-away": (503, "Your institution cannot be asked now"),
+    "pdf-unavailable": (503, "This installation cannot make PDF"),
 }
 """Every code the web may answer with: its HTTP status and its title."""
 
@@ -118,6 +125,14 @@ def of_domain(error: DomainError) -> Problem:
             pass
     status, title = STATUS.get(error.code, STATUS["domain-error"])
     return Problem(error.code, status, title, speech.refusal(error, language.asked()), errors, more)
+
+
+def unrecorded(error: Exception) -> Response:
+    """Return the refusal of an answer that could not be recorded; what was asked for is not told."""
+    _log("unrecorded", error)
+    status, title = STATUS["unavailable"]
+    detail = "This could not be recorded, and nobody reads what is not recorded. Try again."
+    return _answer(Problem("unavailable", status, title, detail, headers={"Retry-After": str(RETRY_AFTER_SECONDS)}))
 
 
 def _of_request(error: RequestRefused) -> Problem:

@@ -9,16 +9,22 @@ from enum import Enum
 from typing import Any
 from uuid import UUID
 
-from marshmallow import ValidationError, fields
+from marshmallow import ValidationError, fields, validate
 
 from domain import moments, text
 from domain.errors import UnusableInputError
-from projections.pages import Cursor
+from projections.pages import Cursor, Sort
 
 EXPECTED = "; expected "
+MAX_QUERY_TEXT = 100
+NOT_LISTED = "is none of the fields to sort by"
 _CANONICAL_UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.I)
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _NIL = UUID(int=0)
+_EXACT = 2**53
+"""From here on a number with a point may be another than was written."""
+CURSOR = r"^[A-Za-z0-9_-]{1,512}\.[A-Za-z0-9_-]{16}$"
+"""The form of a cursor."""
 _PLACE = "the `next` of a page, unchanged"
 
 
@@ -53,11 +59,13 @@ class Flag(fields.Boolean):
 
 
 class Whole(fields.Integer):
-    """A whole number of at most 18 digits; true, 5.0 and "5" are none."""
+    """A whole number of at most 18 digits; true, 5.5 and "5" are none. To JSON 5.0 is one, as JSON Schema has it."""
 
     default_error_messages = _messages("a whole number")
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> int:
+        if isinstance(value, float) and value.is_integer() and abs(value) < _EXACT and str(value) != "-0.0":
+            return int(value)
         if not isinstance(value, int) or isinstance(value, bool):
             raise self.make_error("invalid")
         return value
@@ -136,6 +144,16 @@ class QueryWhole(fields.Integer):
         return int(value)
 
 
+class QueryText(Text):
+    """A text as it stands in an address, which has room for a short one."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        longest = validate.Length(
+            max=MAX_QUERY_TEXT, error=words("is too long", f"at most {MAX_QUERY_TEXT} characters")
+        )
+        super().__init__(validate=longest, **kwargs)
+
+
 class QueryFlag(fields.Boolean):
     """`true` or `false` as it stands in an address."""
 
@@ -145,6 +163,22 @@ class QueryFlag(fields.Boolean):
         if value not in ("true", "false"):
             raise self.make_error("invalid")
         return bool(value == "true")
+
+
+class Sorting(fields.Field[Sort]):
+    """By which of the listed fields, with `-` before it from the last to the first."""
+
+    default_error_messages = _messages("a field")
+
+    def __init__(self, *listed: str, **kwargs: Any) -> None:
+        self.words = tuple(f"{sign}{name}" for name in listed for sign in ("", "-"))
+        super().__init__(metadata={"description": "From the first to the last, with - from the last."}, **kwargs)
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Sort:
+        if value not in self.words:
+            listed = [word for word in self.words if not word.startswith("-")]
+            raise ValidationError(words(NOT_LISTED, f"{text.one_of(listed, value)}, or - before it"))
+        return Sort(value.removeprefix("-"), value.startswith("-"))
 
 
 class AsOf(fields.Field[moments.AsOf]):
@@ -159,16 +193,15 @@ class AsOf(fields.Field[moments.AsOf]):
             raise ValidationError(words(error.rule, error.expected)) from error
 
 
-class Place(fields.Field[Cursor]):
-    """The cursor of a page, unchanged."""
+class Place(fields.String):
+    """The cursor of a page, unchanged; see `api.rest.paging`."""
 
     default_error_messages = _messages(_PLACE) | {"invalid": words("is no cursor", _PLACE)}
 
-    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Cursor:
-        try:
-            return place(str(value))
-        except UnusableInputError as error:
-            raise self.make_error("invalid") from error
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
+        if not re.fullmatch(CURSOR, str(value)):
+            raise self.make_error("invalid")
+        return str(value)
 
 
 def place(encoded: str) -> Cursor:

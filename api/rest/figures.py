@@ -12,7 +12,7 @@ from api.reading import Reading
 from api.rest import answers, plain
 from api.rest import fields as strict
 from api.rest.past import then
-from api.rest.questions import AsOfQuery
+from api.rest.questions import AnalysesQuery, AsOfQuery, WholeQuery
 from api.rest.routes import Route
 from domain.figures import Basis
 from domain.values import Role
@@ -73,26 +73,33 @@ def analyses(reading: Reading) -> tuple[Route, ...]:
 
     def everything(query: dict[str, Any]) -> Response:
         actor = identity.required()
-        return answers.everything(then(reading, query, actor).queries(actor).analyses(), personal=True)
+        return answers.part(then(reading, query, actor).queries(actor).analyses(), query, "analysis_id", personal=True)
 
     who = Access(Realm.INSTITUTION, _READERS, About.REGISTERS)
-    what, rows = "The risk analyses of your institution", answers.items_of(AnalysisRow)
-    return (answers.get("risk-analyses", "/risk-analyses", everything, who, what, rows, AsOfQuery),)
+    what, rows = "The risk analyses of your institution", answers.page_of(AnalysisRow)
+    return (answers.get("risk-analyses", "/risk-analyses", everything, who, what, rows, AnalysesQuery),)
 
 
 class QuestionnairesSchema(marshmallow.Schema):
     """The questionnaires that `answer-appraisal` takes: questions with their answers, and the rules of the outcome."""
 
-    items = marshmallow.fields.List(marshmallow.fields.Dict())
+    items = marshmallow.fields.List(marshmallow.fields.Dict(), required=True)
+    next = marshmallow.fields.String(allow_none=True, required=True)
 
 
 def questionnaires(ports: Ports) -> Route:
     """Return the address of the questionnaires, with what is asked when, and which answers lead to which outcome."""
 
-    def everything() -> Response:
-        return plain.response({"items": [plain.of(each) for each in ports.questionnaires]})
+    def everything(query: dict[str, Any]) -> Response:
+        return answers.part(ports.questionnaires, query, "questionnaire_id", "version", personal=True)
 
     who = Access(Realm.INSTITUTION, CASE_READERS, About.PROGRAM)
     return answers.get(
-        "questionnaires", "/questionnaires", everything, who, "The questionnaires to answer", QuestionnairesSchema
+        "questionnaires",
+        "/questionnaires",
+        everything,
+        who,
+        "The questionnaires to answer",
+        QuestionnairesSchema,
+        WholeQuery,
     )

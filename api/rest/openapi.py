@@ -1,13 +1,14 @@
 """The OpenAPI 3.1 document, made from the addresses as they are registered."""
 
+import json
 from typing import Any
 
 import marshmallow
-from flask import Flask
+from flask import Flask, Response
 from flask_smorest import Api  # type: ignore[import-untyped]
 
 from api import access
-from api.rest import body
+from api.rest import body, document, manual
 from api.rest import fields as strict
 from api.rest.routes import PREFIX, ProblemSchema
 from domain import text
@@ -25,6 +26,17 @@ class Specification(Api):  # type: ignore[misc]
 
     ERROR_SCHEMA = ProblemSchema
     DEFAULT_ERROR_RESPONSE_NAME = None
+    _document: dict[str, Any] | None = None
+
+    def document(self) -> dict[str, Any]:
+        """Return the whole document, made once: no address is added after the first request."""
+        if self._document is None:
+            self._document = document.complete(self.spec.to_dict())
+        return self._document
+
+    def _openapi_json(self) -> Response:
+        """Serve the document."""
+        return Response(json.dumps(self.document(), ensure_ascii=False), content_type="application/json")
 
     def _register_error_handlers(self) -> None:
         """Leave errors to `api.rest.errors`."""
@@ -45,12 +57,16 @@ def install(app: Flask) -> Any:
         OPENAPI_URL_PREFIX=PREFIX,
         OPENAPI_JSON_PATH="openapi.json",
     )
-    options = {"info": {"description": _DESCRIPTION}, "security": [{"key": []}]}
+    options = {
+        "info": {"description": _DESCRIPTION, "license": {"name": "EUPL-1.2", "identifier": "EUPL-1.2"}},
+        "security": [{name: []} for name in document.SCHEMES],
+    }
     specification = Specification(app, spec_kwargs=options)
-    specification.spec.components.security_scheme("key", {"type": "http", "scheme": "bearer"})
-    specification.register_field(strict.Place, "string", None)
+    specification.register_field(strict.Sorting, "string", None)
+    specification.register_field(strict.AsOf, "string", None)
     specification.ma_plugin.converter.add_attribute_function(_widths)
     access.declare(app, "api-docs.openapi_json", access.EVERYONE)
+    manual.install(app, specification, PREFIX)
     return specification
 
 
@@ -59,10 +75,16 @@ def _widths(converter: object, field: marshmallow.fields.Field[Any], **kwargs: o
     match field:
         case strict.Whole():
             return {"minimum": 1 - 10**body.MAX_DIGITS, "maximum": 10**body.MAX_DIGITS - 1}
+        case strict.QueryText():
+            return {}
         case strict.Text():
             return {"maxLength": text.MAX_TEXT}
         case strict.Items():
             return {"maxItems": body.MAX_ITEMS}
+        case strict.Place():
+            return {"pattern": strict.CURSOR}
+        case strict.Sorting():
+            return {"enum": list(field.words)}
         case strict.Word():
             return {"type": ["string", "null"] if field.allow_none else "string"}
         case _:

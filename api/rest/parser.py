@@ -9,7 +9,20 @@ from webargs.flaskparser import FlaskParser
 from webargs.multidictproxy import MultiDictProxy
 
 from api.rest import body, schemas
-from api.rest.errors import RequestRefused
+from api.rest import fields as strict
+from api.rest.errors import FieldError, RequestRefused
+from domain import text
+
+_NOT_LISTED = frozenset({schemas.UNKNOWN, strict.NOT_LISTED})
+"""A query in good form that asks by a field which is not listed: 422, naming those that are."""
+_UNKNOWN = "Unknown field."  # marshmallow's
+
+
+def _listed(wrong: FieldError, schema: Any) -> FieldError:
+    """Name the fields that a query may hold, where it holds another."""
+    if wrong.rule != _UNKNOWN:
+        return wrong
+    return FieldError(wrong.field, schemas.UNKNOWN, text.one_of(sorted(schema.fields), wrong.field))
 
 
 class GuardedParser(FlaskParser):
@@ -36,7 +49,8 @@ class GuardedParser(FlaskParser):
     ) -> NoReturn:
         """Refuse the request, naming each field, the rule it breaks and what would be right."""
         ((location, messages),) = error.messages.items()
-        code = "unusable-query" if location == "query" else "unusable-input"
-        wrong = schemas.mistakes(messages)
+        wrong = tuple(_listed(each, schema) for each in schemas.mistakes(messages))
+        is_form = location == "query" and not any(each.rule in _NOT_LISTED for each in wrong)
+        code = "unusable-query" if is_form else "unusable-input"
         detail = "; ".join(f"{each.field}: {each.rule}; expected {each.expected}" for each in wrong[:10])
         raise RequestRefused(code, detail, wrong)

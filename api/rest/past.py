@@ -11,7 +11,7 @@ from domain.aggregate import Aggregate
 from domain.errors import UnusableInputError
 from domain.moments import AtInstant, written
 from domain.values import Actor
-from projections.queries import FwoQueries
+from projections.shared_queries import FwoQueries
 
 HEADER = "Kvcase-As-Of"
 """Says to which position and instant an answer belongs: `p3400 2026-03-31T23:59:59.999999Z`."""

@@ -10,7 +10,7 @@ from functools import cache
 from typing import Annotated, Any, get_args, get_origin, get_type_hints
 from uuid import UUID
 
-from flask import Response
+from flask import Response, g
 
 from api import language
 from domain import speech
@@ -92,6 +92,7 @@ def event(recorded: Recorded, *, personal: bool, only: Set[str] | None = None) -
 
 def response(data: object, status: int = 200, headers: Mapping[str, str] | None = None) -> Response:
     """Return `data`, which is plain already, as a JSON answer."""
+    g.setdefault("told", []).append(data)  # by the ids in it is known what was read (api/reads.py)
     return Response(json.dumps(data, ensure_ascii=False), status, dict(headers or {}), content_type="application/json")
 
 

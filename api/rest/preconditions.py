@@ -11,6 +11,8 @@ from flask import request
 from api.rest.errors import FieldError, RequestRefused
 from domain.values import Actor
 
+FORM = r'^"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}:(0|[1-9][0-9]{0,17})"$'
+"""What an entity tag looks like."""
 _TAG = re.compile(r'"([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}):(0|[1-9][0-9]{0,17})"')
 _UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.I)
 _KEYS = UUID("6a3c1f0e-43f7-5b0a-8a0d-1f6c3f2b9d10")
@@ -62,7 +64,7 @@ def command_id(actor: Actor) -> UUID | None:
         raise RequestRefused("unusable-input", "Idempotency-Key cannot be used.", (wrong,))
     if _UUID.fullmatch(key):
         return UUID(key)
-    return uuid5(_KEYS, f"{actor.institution}\n{actor.id}\n{key}")
+    return uuid5(_KEYS, f"{actor.institution}\n{actor.named}\n{key}")
 
 
 def id_of_new(command: UUID) -> UUID:

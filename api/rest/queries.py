@@ -7,23 +7,51 @@ from uuid import UUID
 
 from flask import Response
 
-from api import access, identity
+from api import access, identity, work
 from api import hits as told
 from api.access import CASE_READERS, FWO, OFFICES, About, Access, Realm
 from api.ports import Ports
 from api.reading import Reading
-from api.rest import answers, erasures, figures, plain, preconditions, proof, registers, screen, sharing, then_and_now
+from api.rest import (
+    answers,
+    documents,
+    erasures,
+    figures,
+    handouts,
+    imports,
+    mandates,
+    paging,
+    plain,
+    preconditions,
+    proof,
+    read_reports,
+    registers,
+    screen,
+    search,
+    sharing,
+    telling,
+    then_and_now,
+)
 from api.rest.commands import COLLECTIONS, RecordedSchema, exposed
 from api.rest.past import then, then_fwo
 from api.rest.questions import (
     AsOfQuery,
+    CaseDeadlinesQuery,
     CasesQuery,
     DeadlinesQuery,
+    HitsQuery,
+    InstitutionsQuery,
+    LinksQuery,
+    ListsQuery,
     MatchBody,
     NothingBody,
-    PastPageQuery,
+    PastWholeQuery,
     PortfolioQuery,
+    ReportsQuery,
     RouteQuery,
+    RulesQuery,
+    RunCasesQuery,
+    RunsQuery,
     WorkQuery,
 )
 from api.rest.routes import GateSchema, Route, RoutedSchema
@@ -42,7 +70,8 @@ from projections.fwo_reports import ReportRow
 from projections.institutions import InstitutionRow
 from projections.list_status import ListRow
 from projections.pages import Page
-from projections.rescreening_runs import RunRow
+from projections.party_cases import LinkRow
+from projections.rescreening_runs import RescreenedRow, RunRow
 
 _KEEPERS = frozenset({Role.ADMIN, Role.OPERATOR})
 _CASES = Access(Realm.INSTITUTION, CASE_READERS, About.CASES)
@@ -64,36 +93,49 @@ def routes(ports: Ports) -> dict[str, tuple[Route, ...]]:
             sharing.check(ports, reading),
             then_and_now.route(ports),
             proof.bundle(ports, reading),
+            *documents.routes(ports, reading),
+            imports.route(ports),
+            search.route(reading),
+            *handouts.of_cases(ports),
             _history("collaboration", _CASES, reading),
         ),
         "parties": (*registers.parties(reading), _history("party", _REGISTERS, reading)),
         "persons": (*registers.persons(reading), erasures.report(ports), _history("person", _REGISTERS, reading)),
         "erasures": (*erasures.erasures(ports), _history("erasure", erasures.READERS, reading)),
         "holds": (erasures.holds(ports), _history("hold", erasures.READERS, reading)),
+        "covers": (mandates.covers(ports), _history("cover", mandates.KEEPERS, reading)),
+        "grants": (mandates.grants(ports), _history("grant", mandates.KEEPERS, reading)),
         "retention": (erasures.proposals(ports),),
-        "licences": (*registers.licences(reading), _history("licence", _REGISTERS, reading)),
+        "licences": (
+            *registers.licences(reading),
+            handouts.of_licences(ports),
+            _history("licence", _REGISTERS, reading),
+        ),
         "incidents": registers.incidents(reading),
         "fwo-reports": (*_reports(reading), _history("fworeport", replace(_WORK, about=About.REPORTS), reading)),
         "lists": (*_lists(ports), _history("watchlist", _CHANGES, reading)),
         "policies": (*_rules(ports), _history("policyset", _CHANGES, reading)),
         "institutions": (*_institutions(ports), _history("institution", _CHANGES, reading)),
         "ledger": (proof.verification(ports),),
-        "work-list": (_work_list(reading),),
-        "deadlines": (*_deadlines(reading),),
+        "access": tuple(read_reports.routes(ports)),
+        "work-list": (_work_list(ports, reading),),
+        "deadlines": (*_deadlines(ports, reading),),
         "runs": _runs(reading),
         "risk-analyses": figures.analyses(reading),
-        "fwo": (_portfolio(ports), figures.of_the_fwo(ports)),
+        "handouts": handouts.record(ports),
+        "fwo": (_portfolio(ports), handouts.of_the_fwo(ports), figures.of_the_fwo(ports)),
         "figures": (figures.own(ports, reading),),
         "questionnaires": (figures.questionnaires(ports),),
         "screening": (_match(ports),),
         "jobs": (_rescreen(ports),),
+        "outbox": (telling.dead_letters(ports),),
     }
 
 
 def _collaborations(reading: Reading) -> Iterable[Route]:
     def cases(query: dict[str, Any]) -> Response:
         actor = identity.required()
-        found = then(reading, query, actor).cases(actor, **answers.paging(query))
+        found = then(reading, query, actor).cases(actor, **paging.asked(query))
         return answers.page(found, personal=access.may_read_personal_texts(actor))
 
     def case(query: dict[str, Any], identifier: UUID) -> Response:
@@ -104,13 +146,20 @@ def _collaborations(reading: Reading) -> Iterable[Route]:
     def gates(query: dict[str, Any], identifier: UUID) -> Response:
         actor = identity.required()
         version, found = then(reading, query, actor, decider.AGGREGATE, identifier).gates(identifier, actor)
-        answer = {"items": plain.gates(found), "version": version}
+        items, following = paging.cut(plain.gates(found), query, "gate_id")
+        answer = {"items": items, "next": following, "version": version}
         return plain.response(answer, headers={"ETag": preconditions.etag(identifier, version)})
 
     def hits(query: dict[str, Any], identifier: UUID) -> Response:
         actor = identity.required()
         found = told.of_case(then(reading, query, actor, decider.AGGREGATE, identifier), identifier, actor)
-        return answers.everything(found, personal=access.may_read_personal_texts(actor))
+        return answers.part(found, query, "hit_id", personal=access.may_read_personal_texts(actor))
+
+    def parties(query: dict[str, Any], identifier: UUID) -> Response:
+        actor = identity.required()
+        past = then(reading, query, actor, decider.AGGREGATE, identifier)
+        past.case(identifier, actor)
+        return answers.part(past.queries(actor).links(identifier), query, "subject_id", personal=True)
 
     yield answers.get(
         "collaborations", "/collaborations", cases, _CASES, "The cases", answers.page_of(CaseRow), CasesQuery
@@ -132,7 +181,7 @@ def _collaborations(reading: Reading) -> Iterable[Route]:
         _CASES,
         "What still has to happen\nEvery open gate, with its rule and source and what closes it.",
         answers.list_of(GateSchema),
-        AsOfQuery,
+        PastWholeQuery,
     )
     yield answers.get(
         "hits",
@@ -140,8 +189,17 @@ def _collaborations(reading: Reading) -> Iterable[Route]:
         hits,
         _WORK,
         "Hits on lists",
-        answers.items_of(told.HitTold),
-        AsOfQuery,
+        answers.page_of(told.HitTold),
+        HitsQuery,
+    )
+    yield answers.get(
+        "participants",
+        "/collaborations/<uuid:identifier>/participants",
+        parties,
+        _WORK,
+        "Who takes part, or took part\nBy id; names stand in the registers.",
+        answers.page_of(LinkRow),
+        LinksQuery,
     )
 
 
@@ -157,17 +215,25 @@ def _reports(reading: Reading) -> Iterable[Route]:
         actor = identity.required()
         past = then(reading, query, actor, decider.AGGREGATE, identifier)
         past.case(identifier, actor)
-        return answers.everything(past.queries(actor).reports(identifier), personal=True)
+        return answers.part(past.queries(actor).reports(identifier), query, "report_id", personal=True)
+
+    def every(query: dict[str, Any]) -> Response:
+        actor = identity.required()
+        past = then(reading, query, actor)
+        rows = [each for each in past.queries(actor).reports() if reading.may_know(each.case_id, actor)]
+        return answers.part(rows, query, "report_id", personal=True)
 
     rule, row = "/fwo-reports/<uuid:identifier>", answers.row_of(ReportRow)
     yield answers.get("fwo-report", rule, report, _REPORTS, "One report to the FWO", row, AsOfQuery, tag=True)
-    rule, rows = "/collaborations/<uuid:identifier>/fwo-reports", answers.items_of(ReportRow)
-    yield answers.get("case-fwo-reports", rule, reports, _REPORTS, "The reports to the FWO on a case", rows, AsOfQuery)
+    rows = answers.page_of(ReportRow)
+    yield answers.get("fwo-reports", "/fwo-reports", every, _REPORTS, "The reports to the FWO", rows, ReportsQuery)
+    rule, what = "/collaborations/<uuid:identifier>/fwo-reports", "The reports to the FWO on a case"
+    yield answers.get("case-fwo-reports", rule, reports, _REPORTS, what, rows, ReportsQuery)
 
 
 def _lists(ports: Ports) -> Iterable[Route]:
-    def lists() -> Response:
-        return answers.everything(ports.shared_queries.lists(), personal=True)
+    def lists(query: dict[str, Any]) -> Response:
+        return answers.part(ports.shared_queries.lists(), query, "list_id", personal=True)
 
     def one(list_id: str) -> Response:
         row = ports.shared_queries.list(list_id) or next(
@@ -178,7 +244,13 @@ def _lists(ports: Ports) -> Iterable[Route]:
         return answers.one(row, row.watchlist_id, row.version, personal=True)
 
     yield answers.get(
-        "lists", "/lists", lists, _ALL, "The watch lists and their versions in force", answers.items_of(ListRow)
+        "lists",
+        "/lists",
+        lists,
+        _ALL,
+        "The watch lists and their versions in force",
+        answers.page_of(ListRow),
+        ListsQuery,
     )
     yield answers.get(
         "list", "/lists/<list_id>", one, _ALL, "One watch list, by its name or id", answers.row_of(ListRow), tag=True
@@ -186,14 +258,20 @@ def _lists(ports: Ports) -> Iterable[Route]:
 
 
 def _rules(ports: Ports) -> Iterable[Route]:
-    def rules() -> Response:
-        return answers.everything(ports.rulebook.rules(), personal=True)
+    def rules(query: dict[str, Any]) -> Response:
+        return answers.part(ports.rulebook.rules(), query, "rule_id", personal=True)
 
     def rule(rule_id: str) -> Response:
         return plain.response(plain.of(ports.rulebook.explain(rule_id)))
 
     yield answers.get(
-        "rules", "/policies/rules", rules, _ALL, "Every rule, with its source and scope", answers.items_of(RuleText)
+        "rules",
+        "/policies/rules",
+        rules,
+        _ALL,
+        "Every rule, with its source and scope",
+        answers.page_of(RuleText),
+        RulesQuery,
     )
     yield answers.get(
         "rule",
@@ -212,8 +290,8 @@ def _institutions(ports: Ports) -> tuple[Route, ...]:
             raise NotFoundError("institution profile", slug)
         return row
 
-    def institutions() -> Response:
-        return answers.everything(ports.shared_queries.institutions(), personal=True)
+    def institutions(query: dict[str, Any]) -> Response:
+        return answers.part(ports.shared_queries.institutions(), query, "slug", personal=True)
 
     def institution(slug: str) -> Response:
         row = known(slug)
@@ -232,50 +310,61 @@ def _institutions(ports: Ports) -> tuple[Route, ...]:
             institutions,
             _ALL,
             "The institutions and whom to reach there",
-            answers.items_of(InstitutionRow),
+            answers.page_of(InstitutionRow),
+            InstitutionsQuery,
         ),
-        answers.get("institution", rule, institution, _ALL, "One", answers.row_of(InstitutionRow), tag=True),
+        answers.get(
+            "institution", rule, institution, _ALL, "One institution", answers.row_of(InstitutionRow), tag=True
+        ),
         answers.get("institution-route", f"{rule}/route", route, _ALL, what, RoutedSchema, RouteQuery),
     )
 
 
-def _work_list(reading: Reading) -> Route:
+def _work_list(ports: Ports, reading: Reading) -> Route:
     def tasks(query: dict[str, Any]) -> Response:
         actor = identity.required()
-        found = then(reading, query, actor).queries(actor).work_list(**answers.paging(query))
-        return answers.page(Page(told.tasks(found.items), found.next), personal=True)
+        now = then(reading, query, actor)
+        in_force = ports.mandate_queries(actor.institution).covers_on(now.today)
+        asked = {**query, "mine": work.mine(actor, in_force) if query.pop("mine", False) else None}
+        found = now.queries(actor).work_list(**paging.asked(asked))
+        return answers.page(Page(work.tasks(told.tasks(found.items), in_force), found.next), personal=True)
 
     return answers.get(
         "work-list", "/work-list", tasks, _WORK, "What waits for whom", answers.page_of(told.TaskTold), WorkQuery
     )
 
 
-def _deadlines(reading: Reading) -> Iterable[Route]:
+def _deadlines(ports: Ports, reading: Reading) -> Iterable[Route]:
     def deadlines(query: dict[str, Any]) -> Response:
         actor = identity.required()
-        found = then(reading, query, actor).queries(actor).deadlines(**answers.paging(query))
-        return answers.page(found, personal=access.may_read_personal_texts(actor))
+        now = then(reading, query, actor)
+        in_force = ports.mandate_queries(actor.institution).covers_on(now.today)
+        asked = {**query, "mine": work.mine(actor, in_force) if query.pop("mine", False) else None}
+        found = now.queries(actor).deadlines(**paging.asked(asked))
+        rows = Page(work.deadlines(found.items, in_force), found.next)
+        return answers.page(rows, personal=access.may_read_personal_texts(actor))
 
     def of_case(query: dict[str, Any], identifier: UUID) -> Response:
         actor = identity.required()
         past = then(reading, query, actor, decider.AGGREGATE, identifier)
         past.case(identifier, actor)
-        found = past.queries(actor).deadlines(case_id=identifier, **answers.paging(query))
+        found = past.queries(actor).deadlines(case_id=identifier, **paging.asked(query))
         if access.reads_only_own_cases(actor):
             found = replace(found, items=tuple(row for row in found.items if disclosure.tells_deadline(row.kind)))
         return answers.page(found, personal=access.may_read_personal_texts(actor))
 
-    rows = answers.page_of(DeadlineRow)
+    rows = answers.page_of(work.DeadlineTold)
     yield answers.get("deadlines", "/deadlines", deadlines, _WORK, "What is due by when", rows, DeadlinesQuery)
+    rows = answers.page_of(DeadlineRow)
     rule = "/collaborations/<uuid:identifier>/deadlines"
     summary = "The deadlines of a case, the first due first"
-    yield answers.get("collaboration-deadlines", rule, of_case, _CASES, summary, rows, PastPageQuery)
+    yield answers.get("collaboration-deadlines", rule, of_case, _CASES, summary, rows, CaseDeadlinesQuery)
 
 
 def _runs(reading: Reading) -> tuple[Route, ...]:
     def runs(query: dict[str, Any]) -> Response:
         actor = identity.required()
-        return answers.everything(then(reading, query, actor).queries(actor).runs(), personal=True)
+        return answers.part(then(reading, query, actor).queries(actor).runs(), query, "run_id", personal=True)
 
     def run(query: dict[str, Any], identifier: UUID) -> Response:
         actor = identity.required()
@@ -284,9 +373,18 @@ def _runs(reading: Reading) -> tuple[Route, ...]:
             raise NotFoundError("run", identifier)
         return answers.one(row, identifier, row.version, personal=True)
 
+    def cases(query: dict[str, Any], identifier: UUID) -> Response:
+        actor = identity.required()
+        queries = then(reading, query, actor, rescreening.AGGREGATE, identifier).queries(actor)
+        if queries.run(identifier) is None:
+            raise NotFoundError("run", identifier)
+        return answers.part(queries.rescreened(identifier), query, "case_id", personal=True)
+
     rule = "/runs/<uuid:identifier>"
+    what, rows = "What a run found for each case", answers.page_of(RescreenedRow)
     return (
-        answers.get("runs", "/runs", runs, _RUNS, "The re-screening runs", answers.items_of(RunRow), AsOfQuery),
+        answers.get("runs", "/runs", runs, _RUNS, "The re-screening runs", answers.page_of(RunRow), RunsQuery),
+        answers.get("run-cases", f"{rule}/cases", cases, _WORK, what, rows, RunCasesQuery),
         answers.get("run", rule, run, _RUNS, "One re-screening run", answers.row_of(RunRow), AsOfQuery, tag=True),
     )
 
@@ -294,7 +392,7 @@ def _runs(reading: Reading) -> tuple[Route, ...]:
 def _portfolio(ports: Ports) -> Route:
     def portfolio(query: dict[str, Any]) -> Response:
         queries = then_fwo(ports, query)
-        return answers.page(queries.portfolio(**answers.paging(query)), personal=False)
+        return answers.page(queries.portfolio(**paging.asked(query)), personal=False)
 
     who = Access(Realm.FWO, frozenset({Role.FWO_MONITOR}), About.FUNDED)
     summary = "The cases that the FWO funds"
@@ -348,11 +446,12 @@ def _history(kind: str, who: Access, reading: Reading) -> Route:
         actor = identity.required()
         personal = access.tells_personal_texts(who, actor) or aggregate.home is Home.SHARED
         version, told = then(reading, query, actor, aggregate, identifier).story(aggregate, identifier, actor)
-        items = [plain.event(each.recorded, personal=personal, only=each.fields) for each in told]
-        answer = {"items": items, "version": version}
+        every = [plain.event(each.recorded, personal=personal, only=each.fields) for each in told]
+        items, following = paging.cut(every, query, "version")
+        answer = {"items": items, "next": following, "version": version}
         return plain.response(answer, headers={"ETag": preconditions.etag(identifier, version)})
 
     name = COLLECTIONS[kind]
     rule = f"/{name}/<uuid:identifier>/history"
     what = "What happened, who did it and when"
-    return answers.get(f"{name}-history", rule, history, who, what, answers.list_of(RecordedSchema), AsOfQuery)
+    return answers.get(f"{name}-history", rule, history, who, what, answers.list_of(RecordedSchema), PastWholeQuery)

@@ -10,12 +10,20 @@ from flask import Response
 from api import access, identity
 from api.access import CASE_READERS, OFFICES, About, Access, Realm
 from api.reading import Reading
-from api.rest import answers, plain, preconditions
+from api.rest import answers, paging, plain, preconditions
 from api.rest.commands import RecordedSchema
 from api.rest.past import then
-from api.rest.questions import AsOfQuery, IncidentsQuery, PartiesQuery
+from api.rest.questions import (
+    AsOfQuery,
+    IncidentsQuery,
+    LicencesQuery,
+    LinksQuery,
+    PartiesQuery,
+    PastWholeQuery,
+    PersonsQuery,
+)
 from api.rest.routes import Route
-from domain.errors import NotFoundError
+from domain.errors import NotFoundError, NotPermittedError
 from domain.incident import decider as incident_file
 from domain.licence import decider as licence_file
 from domain.party import commands as party_commands
@@ -40,7 +48,7 @@ def parties(reading: Reading) -> Iterable[Route]:
 
     def parties(query: dict[str, Any]) -> Response:
         actor = identity.required()
-        found = then(reading, query, actor).queries(actor).parties(**answers.paging(query))
+        found = then(reading, query, actor).queries(actor).parties(**paging.asked(query))
         return answers.page(found, personal=True)
 
     def of_party(query: dict[str, Any], identifier: UUID, actor: Actor) -> tuple[InstitutionQueries, PartyRow]:
@@ -56,24 +64,39 @@ def parties(reading: Reading) -> Iterable[Route]:
 
     def owners(query: dict[str, Any], identifier: UUID) -> Response:
         queries, _ = of_party(query, identifier, identity.required())
-        return answers.everything(queries.owners(identifier), personal=True)
+        return answers.part(queries.owners(identifier), query, "number", personal=True)
 
     def cases(query: dict[str, Any], identifier: UUID) -> Response:
         queries, _ = of_party(query, identifier, identity.required())
-        return answers.everything(queries.cases_of(identifier), personal=True)
+        return answers.part(queries.cases_of(identifier), query, "case_id", personal=True)
 
     rule, rows, row = "/parties/<uuid:identifier>", answers.page_of(PartyRow), answers.row_of(PartyRow)
     yield answers.get("parties", "/parties", parties, _CASES, "The organisations", rows, PartiesQuery)
     yield answers.get("party", rule, party, _CASES, "One organisation", row, AsOfQuery, tag=True)
     what = "Who owns an organisation\nReplaced by `record-ownership`; ended by `record-no-ownership-found`."
-    edges = answers.items_of(OwnerRow)
-    yield answers.get("party-owners", f"{rule}/owners", owners, _LOOKED_UP_BY, what, edges, AsOfQuery)
-    what, rule, links = "Where an organisation takes part", f"{rule}/collaborations", answers.items_of(LinkRow)
-    yield answers.get("party-collaborations", rule, cases, _OFFICES, what, links, AsOfQuery)
+    edges = answers.page_of(OwnerRow)
+    yield answers.get("party-owners", f"{rule}/owners", owners, _LOOKED_UP_BY, what, edges, PastWholeQuery)
+    what, rule, links = "Where an organisation takes part", f"{rule}/collaborations", answers.page_of(LinkRow)
+    yield answers.get("party-collaborations", rule, cases, _OFFICES, what, links, LinksQuery)
 
 
 def persons(reading: Reading) -> Iterable[Route]:
-    """Return the address of a person."""
+    """Return the addresses of persons."""
+
+    def persons(query: dict[str, Any]) -> Response:
+        actor = identity.required()
+        personal = access.may_read_personal_texts(actor)
+        if query.get("text") and not personal:
+            raise NotPermittedError("searching texts", tuple(sorted(OFFICES)), "access")
+        found = then(reading, query, actor).queries(actor).persons(**paging.asked(query))
+        return answers.page(found, personal=personal)
+
+    def cases(query: dict[str, Any], identifier: UUID) -> Response:
+        actor = identity.required()
+        queries = then(reading, query, actor, person_file.AGGREGATE, identifier).queries(actor)
+        if queries.person(identifier) is None:
+            raise NotFoundError("person", identifier)
+        return answers.part(queries.cases_of(identifier), query, "case_id", personal=True)
 
     def person(query: dict[str, Any], identifier: UUID) -> Response:
         actor = identity.required()
@@ -86,7 +109,11 @@ def persons(reading: Reading) -> Iterable[Route]:
         personal = access.may_read_personal_texts(actor)
         return answers.one(replace(row, version=version), identifier, version, personal=personal)
 
+    rows, links = answers.page_of(PersonRow), answers.page_of(LinkRow)
+    yield answers.get("persons", "/persons", persons, _OFFICES, "The persons", rows, PersonsQuery)
     rule, row = "/persons/<uuid:identifier>", answers.row_of(PersonRow)
+    what = "Where a person takes part"
+    yield answers.get("person-collaborations", f"{rule}/collaborations", cases, _OFFICES, what, links, LinksQuery)
     yield answers.get("person", rule, person, _OFFICES, "One person", row, AsOfQuery, tag=True)
 
 
@@ -97,7 +124,8 @@ def licences(reading: Reading) -> Iterable[Route]:
         actor = identity.required()
         past = then(reading, query, actor)
         rows = past.queries(actor).all_licences()
-        return answers.everything((as_of(row, past.today) for row in rows), personal=True)
+        told = (as_of(row, past.today) for row in rows)
+        return answers.part(told, query, "licence_id", personal=True)
 
     def licence(query: dict[str, Any], identifier: UUID) -> Response:
         actor = identity.required()
@@ -110,7 +138,7 @@ def licences(reading: Reading) -> Iterable[Route]:
         return plain.response(told, headers={"ETag": preconditions.etag(identifier, row.version)})
 
     what = "The export licences\nAs they stand on that day: past its last day one is expired, recorded or not."
-    yield answers.get("licences", "/licences", licences, _OFFICES, what, answers.items_of(LicenceToday), AsOfQuery)
+    yield answers.get("licences", "/licences", licences, _OFFICES, what, answers.page_of(LicenceToday), LicencesQuery)
     rule, row = "/licences/<uuid:identifier>", answers.row_of(LicenceToday)
     yield answers.get("licence", rule, licence, _OFFICES, "One export licence", row, AsOfQuery)
 
@@ -120,7 +148,7 @@ def incidents(reading: Reading) -> tuple[Route, ...]:
 
     def incidents(query: dict[str, Any]) -> Response:
         actor = identity.required()
-        found = then(reading, query, actor).incidents(actor, **answers.paging(query))
+        found = then(reading, query, actor).incidents(actor, **paging.asked(query))
         return answers.page(found, personal=True)
 
     def incident(query: dict[str, Any], identifier: UUID) -> Response:
@@ -133,7 +161,9 @@ def incidents(reading: Reading) -> tuple[Route, ...]:
         past = then(reading, query, actor, incident_file.AGGREGATE, identifier)
         version, recorded = past.incident_history(identifier, actor)
         personal = access.may_read_incident_texts(actor)
-        answer = {"items": [plain.event(each, personal=personal) for each in recorded], "version": version}
+        told = (plain.event(each, personal=personal) for each in recorded)
+        items, following = paging.cut(told, query, "version")
+        answer = {"items": items, "next": following, "version": version}
         return plain.response(answer, headers={"ETag": preconditions.etag(identifier, version)})
 
     rule, rows, row = "/incidents/<uuid:identifier>", answers.page_of(IncidentRow), answers.row_of(IncidentRow)
@@ -145,5 +175,5 @@ def incidents(reading: Reading) -> tuple[Route, ...]:
     return (
         answers.get("incidents", "/incidents", incidents, _INCIDENTS, what, rows, IncidentsQuery),
         answers.get("incident", rule, incident, _INCIDENTS, "One incident", row, AsOfQuery, tag=True),
-        answers.get("incidents-history", f"{rule}/history", history, _INCIDENTS, told, events, AsOfQuery),
+        answers.get("incidents-history", f"{rule}/history", history, _INCIDENTS, told, events, PastWholeQuery),
     )

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from http import HTTPStatus
 from typing import Any
 
 import marshmallow
@@ -11,34 +10,34 @@ from flask_smorest import Blueprint  # type: ignore[import-untyped]
 
 from api import access
 from api.access import Access
+from api.rest import document, examples, preconditions
 from api.rest.parser import GuardedParser
 
 PREFIX = "/api/v1"
-_PROBLEM = "application/problem+json"
 
 
 class FieldErrorSchema(marshmallow.Schema):
     """One field that cannot be used."""
 
-    field = marshmallow.fields.String()
-    rule = marshmallow.fields.String()
-    expected = marshmallow.fields.String()
+    field = marshmallow.fields.String(required=True)
+    rule = marshmallow.fields.String(required=True)
+    expected = marshmallow.fields.String(required=True)
 
 
 class GateSchema(marshmallow.Schema):
     """An open obligation: what it blocks, by which rule and source, and what closes it."""
 
-    gate_id = marshmallow.fields.String()
-    kind = marshmallow.fields.String()
-    rule_id = marshmallow.fields.String()
-    source = marshmallow.fields.String()
-    reason = marshmallow.fields.String()
-    blocks = marshmallow.fields.List(marshmallow.fields.String())
-    scope = marshmallow.fields.String()
-    closed_by = marshmallow.fields.String()
-    subject = marshmallow.fields.String(allow_none=True)
-    legal = marshmallow.fields.Boolean()
-    work_package = marshmallow.fields.String(allow_none=True)
+    gate_id = marshmallow.fields.String(required=True)
+    kind = marshmallow.fields.String(required=True)
+    rule_id = marshmallow.fields.String(required=True)
+    source = marshmallow.fields.String(required=True)
+    reason = marshmallow.fields.String(required=True)
+    blocks = marshmallow.fields.List(marshmallow.fields.String(), required=True)
+    scope = marshmallow.fields.String(required=True)
+    closed_by = marshmallow.fields.String(required=True)
+    subject = marshmallow.fields.String(allow_none=True, required=True)
+    legal = marshmallow.fields.Boolean(required=True)
+    work_package = marshmallow.fields.String(allow_none=True, required=True)
 
 
 class RoutedSchema(marshmallow.Schema):
@@ -57,14 +56,19 @@ class ProblemSchema(marshmallow.Schema):
     detail = marshmallow.fields.String(required=True)
     instance = marshmallow.fields.String(required=True)
     errors = marshmallow.fields.List(marshmallow.fields.Nested(FieldErrorSchema), required=True)
+    blocked = marshmallow.fields.String(metadata={"description": "The command that open gates refuse."})
     gates = marshmallow.fields.List(marshmallow.fields.Nested(GateSchema))
     rule_id = marshmallow.fields.String()
-    source = marshmallow.fields.String()
+    source = marshmallow.fields.String(allow_none=True)
+    allowed = marshmallow.fields.List(marshmallow.fields.String(), metadata={"description": "Who may."})
 
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """One address: `view` takes the loaded body or query first, if there is one, then the ids in the address."""
+    """One address: `view` takes the loaded body or query first, if there is one, then the ids in the address.
+
+    `content` is the type of a body that the view reads itself, piece by piece.
+    """
 
     name: str
     rule: str
@@ -78,6 +82,7 @@ class Route:
     status: int = 200
     refusals: tuple[int, ...] = ()
     headers: tuple[str, ...] = ()
+    content: str = ""
 
 
 class _GuardedBlueprint(Blueprint):  # type: ignore[misc]
@@ -88,6 +93,11 @@ _HEADERS = {
     "If-Match": ("The ETag last read of what is written to.", True),
     "Idempotency-Key": ("Makes a repeated request safe: the first answer is given again. Best a UUID.", False),
     "If-None-Match": ("An ETag read before: 304 if nothing happened since.", False),
+}
+_HEADER_FORMS = {
+    "If-Match": {"type": "string", "pattern": preconditions.FORM, "example": f'"{examples.ID}:3"'},
+    "Idempotency-Key": {"type": "string", "minLength": 1, "maxLength": 200, "pattern": "^[!-~]+$"},
+    "If-None-Match": {"type": "string", "example": f'"{examples.ID}:3"'},
 }
 
 
@@ -111,21 +121,22 @@ def _documented(blueprint: Any, route: Route) -> Any:
         handler = blueprint.arguments(route.body, location="json")(handler)
     if route.query is not None:
         handler = blueprint.arguments(route.query, location="query", error_status_code=400)(handler)
-    parameters = [
-        {"in": "header", "name": name, "description": _HEADERS[name][0], "required": _HEADERS[name][1],
-         "schema": {"type": "string"}}
-        for name in route.headers
-    ]  # fmt: skip
     said = {
         "operationId": f"{route.method.lower()}-{route.name}",
         "summary": summary,
-        "description": description,
         # One by one, `alt_response` would copy the whole documentation each time.
-        "responses": {status: _refusal(status) for status in sorted({401, 403, *route.refusals})},
+        "responses": {status: document.reference(status) for status in sorted({401, 403, *route.refusals})},
+        **({"description": description} if description else {}),
     }
-    return blueprint.doc(**said, **({"parameters": parameters} if parameters else {}))(handler)
+    if route.content:
+        binary = {"schema": {"type": "string", "format": "binary"}}
+        said["requestBody"] = {"required": True, "content": {route.content: binary}}
+    documented = blueprint.doc(**said)(handler)
+    # `doc(parameters=...)` would stand in the place of those of the query, not beside them.
+    documented._apidoc.setdefault("arguments", {}).setdefault("parameters", []).extend(map(_header, route.headers))
+    return documented
 
 
-def _refusal(status: int) -> dict[str, Any]:
-    reference = {"$ref": "#/components/schemas/Problem"}
-    return {"description": HTTPStatus(status).phrase, "content": {_PROBLEM: {"schema": reference}}}
+def _header(name: str) -> dict[str, Any]:
+    what, is_required = _HEADERS[name]
+    return {"in": "header", "name": name, "description": what, "required": is_required, "schema": _HEADER_FORMS[name]}

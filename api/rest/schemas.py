@@ -28,7 +28,7 @@ _SIMPLE: dict[type, type[marshmallow.fields.Field[Any]]] = {
 }
 
 
-_UNKNOWN = "is unknown"
+UNKNOWN = "is unknown"
 _FIELDS = "one of the fields "
 
 
@@ -48,7 +48,7 @@ def of(type_: type, *, without: str | None = None, optional: str | None = None) 
         members[each.name] = _field(hints[each.name], required=not has_default and each.name != optional)
     known = ", ".join(members) or "none: {} is the body"
     messages = {
-        "unknown": strict.words(_UNKNOWN, f"{_FIELDS}{known}"),
+        "unknown": strict.words(UNKNOWN, f"{_FIELDS}{known}"),
         "type": strict.words("is no object", "a JSON object"),
     }
     attributes = {"__doc__": inspect.getdoc(type_), "error_messages": messages, **members}
@@ -75,7 +75,7 @@ def mistakes(messages: Mapping[Any, Any], path: str = "") -> tuple[FieldError, .
             continue
         for message in said if isinstance(said, list) else [said]:
             rule, _, expected = str(message).partition(strict.EXPECTED)
-            if rule == _UNKNOWN and expected.startswith(_FIELDS):
+            if rule == UNKNOWN and expected.startswith(_FIELDS):
                 expected = text.one_of(expected.removeprefix(_FIELDS).split(", "), name)
             found.append(FieldError(here, rule, expected or "what the OpenAPI document says"))
     return tuple(found)

@@ -1,64 +1,32 @@
-"""Pages for people: sign in with a key, the register of cases, and one case with its gates and history.
+"""Pages for people: the register of cases, and one case with its gates and history.
 
-No script, no inline style, nothing from elsewhere; the cookie is for pages only and the API ignores it.
+No script, no inline style, nothing from elsewhere.
 """
 
 from collections.abc import Callable
-from urllib.parse import urlsplit
 from uuid import UUID
 
-from flask import Flask, Response, make_response, redirect, render_template, request, url_for
+from flask import Flask, Response, make_response, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
-from api import access, identity
+from api import access, identity, reads
 from api.access import About, Access, Realm
 from api.ports import Ports
 from api.reading import Reading, Told
 from api.rest import fields as strict
 from api.rest import plain
-from api.rest.errors import RequestRefused
-from api.settings import ApiSettings
 from domain.collaboration import decider
 from domain.collaboration.spine import Status
 from domain.errors import UnusableInputError
-from domain.ports import Caller
 
-SESSION_SECONDS = 8 * 60 * 60
 PAGE = 50
-_READERS = Access(Realm.INSTITUTION, access.CASE_READERS, About.CASES)
+READERS = Access(Realm.INSTITUTION, access.CASE_READERS, About.CASES)
 _NOT_TOLD = frozenset({"case_id", "reference"})
 
 
-def install(app: Flask, ports: Ports, settings: ApiSettings) -> None:
+def install(app: Flask, ports: Ports) -> None:
     """Register the pages, and who may see each."""
     reading = Reading(ports)
-
-    def home() -> AnyResponse:
-        if identity.present() is not None:
-            return redirect(url_for("pages.cases"), 303)
-        return make_response(render_template("sign-in.html", refused=False))
-
-    def sign_in() -> AnyResponse:
-        _refuse_cross_site()
-        key = request.form.get("key", "").strip()
-        if not isinstance(identity.known(ports.authenticate, key), Caller):
-            return make_response(render_template("sign-in.html", refused=True), 401)
-        answer = redirect(url_for("pages.cases"), 303)
-        answer.set_cookie(
-            identity.COOKIE,
-            key,
-            max_age=SESSION_SECONDS,
-            httponly=True,
-            samesite="Strict",
-            secure=settings.secure_cookies,
-        )
-        return answer
-
-    def sign_out() -> AnyResponse:
-        _refuse_cross_site()
-        answer = redirect(url_for("pages.home"), 303)
-        answer.delete_cookie(identity.COOKIE, httponly=True, samesite="Strict", secure=settings.secure_cookies)
-        return answer
 
     def cases() -> Response:
         actor = identity.required()
@@ -66,6 +34,7 @@ def install(app: Flask, ports: Ports, settings: ApiSettings) -> None:
         after = request.args.get("after")
         page = reading.cases(actor, status=status, after=strict.place(after) if after else None, limit=PAGE)
         rows = [plain.row(each, personal=access.may_read_personal_texts(actor)) for each in page.items]
+        reads.saw(rows)
         following = page.next.encode() if page.next is not None else None
         return make_response(
             render_template("cases.html", actor=actor, rows=rows, next=following, status=status, statuses=Status)
@@ -88,11 +57,8 @@ def install(app: Flask, ports: Ports, settings: ApiSettings) -> None:
         )
 
     views: tuple[tuple[str, str, str, Callable[..., AnyResponse], Access], ...] = (
-        ("home", "/", "GET", home, access.EVERYONE),
-        ("sign_in", "/sign-in", "POST", sign_in, access.EVERYONE),
-        ("sign_out", "/sign-out", "POST", sign_out, access.EVERYONE),
-        ("cases", "/cases", "GET", cases, _READERS),
-        ("case", "/cases/<uuid:identifier>", "GET", case, _READERS),
+        ("cases", "/cases", "GET", cases, READERS),
+        ("case", "/cases/<uuid:identifier>", "GET", case, READERS),
     )
     for name, rule, method, view, who in views:
         app.add_url_rule(rule, f"pages.{name}", view, methods=[method])
@@ -127,14 +93,3 @@ def _status(given: str | None) -> Status | None:
     if given not in set(Status):
         raise UnusableInputError("status", "is no status of a case", ", ".join(Status))
     return Status(given)
-
-
-def _refuse_cross_site() -> None:
-    """Refuse a form that another site sent. Raises `RequestRefused` (403), also when the browser does not say."""
-    fetched_from = request.headers.get("Sec-Fetch-Site")
-    origin = request.headers.get("Origin")
-    is_ours = (
-        fetched_from == "same-origin" if fetched_from else bool(origin) and urlsplit(origin).netloc == request.host
-    )
-    if not is_ours:
-        raise RequestRefused("cross-site", "This form must be sent from a page of this site.")

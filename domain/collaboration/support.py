@@ -52,14 +52,15 @@ class CommentAdded:
 
 @dataclass(frozen=True, slots=True)
 class DocumentAttached:
-    """A document belongs to the case; only its title, digest and marking are kept here, not its content."""
+    """A document belongs to the case; only its title, digest and marking stand here, not its content."""
 
     stored_name: ClassVar[str] = "collaboration.document-attached.v1"
     case_id: CaseId
     document_id: UUID
     sha256: str
-    title: SealedText
+    title: Annotated[str, Sealed(persons="persons")]
     marking: Marking
+    persons: tuple[PersonId, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,13 +111,17 @@ class AddComment:
 
 @dataclass(frozen=True, slots=True)
 class AttachDocument:
-    """Name a document of the case by its title and SHA-256; its content is kept elsewhere."""
+    """Name a document of the case by its title and SHA-256; its content is kept elsewhere, or sent to `/documents`.
+
+    `persons` are those of the case whom it is about: when one of them is erased, it goes too.
+    """
 
     case_id: CaseId
     document_id: UUID
     sha256: str
     title: str
     marking: Marking = Marking.INTERNAL
+    persons: tuple[PersonId, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,13 +185,10 @@ def decide(state: "Collaboration", command: Command, context: Context) -> tuple[
                 return ()
             if visibility is Visibility.INTERNAL and context.role is Role.RESEARCHER:
                 raise NotPermittedError("add-comment with visibility internal", ("the offices",), "G21")
-            for person_id in persons:
-                if person_id not in state.parties.persons:
-                    raise NotFoundError("person in this case", person_id)
-            about = tuple(sorted(set(persons)))
+            about = _about(state, persons)
             return (CommentAdded(case_id, comment_id, text.required(said, "text"), visibility, about),)
         case AttachDocument():
-            return _attached(track, command)
+            return _attached(state, command)
         case AssignCase(case_id, assignee, team, due_on):
             who = text.required(assignee, "assignee", text.MAX_TITLE)
             group = text.required(team, "team", text.MAX_TITLE) if team is not None else None
@@ -233,10 +235,18 @@ def kept_here(marking: Marking) -> Marking:
     return marking
 
 
-def _attached(track: Support, command: AttachDocument) -> tuple[Event, ...]:
+def _about(state: "Collaboration", persons: tuple[PersonId, ...]) -> tuple[PersonId, ...]:
+    """Return whom a text is about, each once. Raises `NotFoundError` for somebody who takes no part in the case."""
+    for person_id in persons:
+        if person_id not in state.parties.persons:
+            raise NotFoundError("person in this case", person_id)
+    return tuple(sorted(set(persons)))
+
+
+def _attached(state: "Collaboration", command: AttachDocument) -> tuple[Event, ...]:
     if not _SHA256.fullmatch(command.sha256):
         raise UnusableInputError("sha256", "is no SHA-256 digest", "64 hexadecimal digits in small letters")
-    known = track.documents.get(command.document_id)
+    known = state.support.documents.get(command.document_id)
     if known is not None and known != command.sha256:
         rule = f"document {command.document_id} has another digest"
         raise UnusableInputError("sha256", rule, "a document_id of its own for another document")
@@ -244,4 +254,5 @@ def _attached(track: Support, command: AttachDocument) -> tuple[Event, ...]:
     title = text.required(command.title, "title", text.MAX_TITLE)
     if known is not None:
         return ()
-    return (DocumentAttached(command.case_id, command.document_id, command.sha256, title, marking),)
+    about = _about(state, command.persons)
+    return (DocumentAttached(command.case_id, command.document_id, command.sha256, title, marking, about),)

@@ -34,6 +34,30 @@ REFUSALS = {
         "de teksten van {subject} zijn gewist en er wordt niets nieuws over geschreven; moet een commando zonder "
         "verder, geef dan {nothing} als tekst"
     ),
+    # who stands in for whom, and who was granted what
+    "{actor} acts for {absent} now; a cover is given, renewed or ended by oneself": (
+        "{actor} treedt nu op voor {absent}; vervangen worden geven, verlengen of beëindigen doet men zelf"
+    ),
+    "{actor} is not {absent}; the person itself or an administrator must do it": (
+        "{actor} is niet {absent}; de persoon zelf of een beheerder moet het doen"
+    ),
+    "{cover} cannot take over from {absent} by the word of an administrator, or the own; {absent} must give it": (
+        "{cover} kan van {absent} niets overnemen op eigen woord of dat van een beheerder; {absent} moet het geven"
+    ),
+    "{actor} covers; the person covered for or an administrator must renew it": (
+        "{actor} vervangt; wie vervangen wordt of een beheerder moet het verlengen"
+    ),
+    "this cover is over; a new one must be given": "deze vervanging is voorbij; geef een nieuwe",
+    "{cover} is no person with a role at this institution": "{cover} is geen persoon met een rol aan deze instelling",
+    "{absent} is not {roles}, and cannot hand that over": "{absent} is geen {roles} en kan dat niet doorgeven",
+    "{actor} proposed this grant; another person must confirm it": (
+        "{actor} stelde deze toelating voor; iemand anders moet ze bevestigen"
+    ),
+    "{actor} would read by this grant; others must decide": (
+        "{actor} zou door deze toelating lezen; anderen moeten beslissen"
+    ),
+    "{auditor} is no auditor at this institution": "{auditor} is geen auditor aan deze instelling",
+    "this grant is over; a new one must be proposed": "deze toelating is voorbij; stel een nieuwe voor",
     # four eyes
     "{actor} {what}; another person must decide": "{actor} {what}; iemand anders moet beslissen",
     "notified the case": "meldde het dossier",

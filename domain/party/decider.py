@@ -139,8 +139,8 @@ def evolve(state: Party, event: events.Event, _meta: Metadata) -> Party:
 
 def _checked(name: str, aliases: tuple[str, ...], country: str | None, identifiers: tuple[str, ...]) -> _Known:
     return (
-        text.required(name, "name", text.MAX_TITLE),
-        tuple(text.required(alias, f"aliases.{n}", text.MAX_TITLE) for n, alias in enumerate(aliases)),
+        text.name(name, "name"),
+        tuple(text.name(alias, f"aliases.{n}") for n, alias in enumerate(aliases)),
         None if country is None else text.country(country, "country"),
         tuple(text.required(one, f"identifiers.{n}", 100) for n, one in enumerate(identifiers)),
     )

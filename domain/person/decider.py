@@ -101,8 +101,8 @@ def _checked(
             "birth_year_purpose", "a birth year has no purpose", "why namesakes must be told apart"
         )
     return (
-        text.required(command.name, "name", text.MAX_TITLE),
-        tuple(text.required(alias, f"aliases.{n}", text.MAX_TITLE) for n, alias in enumerate(command.aliases)),
+        text.name(command.name, "name"),
+        tuple(text.name(alias, f"aliases.{n}") for n, alias in enumerate(command.aliases)),
         command.identity,
         command.home_party_id,
         None if year is None else str(year),

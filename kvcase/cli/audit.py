@@ -11,23 +11,29 @@ import click
 from api import access
 from domain.collaboration import disclosure
 from domain.errors import NotPermittedError, UnusableInputError
-from kvcase import claims, list_proof, verification
+from domain.values import Actor, Role
+from kvcase import claims, list_proof, read_proof, verification
 from kvcase.bootstrap import Kvcase
 from kvcase.claims import Claim
-from kvcase.cli import common, looking_back
+from kvcase.cli import common, exports, looking_back, reads
+from kvcase.cli.callers import login
 from kvcase.cli.common import case_id_of, json_option, key_option, opened, plain, reader_of, show, show_lines
 from kvcase.cli.story import lines_of
 from kvcase.ledger import checkpoints, keys
+from kvcase.ledger.checkpoints import Checkpoint
 from kvcase.ledger.keys import Keyring
 from kvcase.ledger.notes import NoteError, PublicKey
 from kvcase.ledgers import NO_WITNESS
 from kvcase.list_proof import Doubt
+from kvcase.read_proof import Proved
 from kvcase.store.database import SHARED
 from kvcase.store.errors import StoreError
 from kvcase.verification import Kind, Report
 from kvcase.witnesses import SUFFIX
 
 _EXIT_FOUND = 1
+_READ_THE_LOG: Final = frozenset({Role.AUDITOR, Role.CONTACT_POINT_OFFICER})
+"""Who reads every case and every incident of the institution."""
 _OF_AN_EVENT: Final = (
     "leave everything as it is, stop the scheduler, and see by a backup from before what stood there:"
     " `kvcase restore SOURCE --check`"
@@ -57,13 +63,25 @@ def audit() -> None:
     "--after", type=click.IntRange(0, 2**63 - 1), default=0, show_default=True, help="Begin behind this position."
 )
 @click.option("--limit", type=click.IntRange(1, 100_000), default=100, show_default=True)
+@key_option
 @json_option
-def log(institution: str, after: int, limit: int, as_json: bool) -> None:
-    """Print the log of an institution in the order in which it was written, personal texts left sealed."""
+def log(institution: str, after: int, limit: int, key: str, as_json: bool) -> None:
+    """Print the log of an institution in the order in which it was written, personal texts left sealed.
+
+    That of an institution is for its auditors and its contact point: it tells of every case. That of `shared` needs no
+    key.
+    """
     with opened() as program:
-        if institution not in (*program.settings.institutions, "shared"):
+        if institution not in (*program.settings.institutions, SHARED):
             raise click.BadParameter("no such log", param_hint="INSTITUTION")
+        if institution != SHARED:
+            actor = common.let_in(program, key, _READ_THE_LOG, "reading the log")
+            if actor.institution != institution:
+                raise click.BadParameter("no such log", param_hint="INSTITUTION")
+        else:
+            reads.acts(Actor(login(), institution, frozenset()))  # no key is asked for: nothing is revealed
         recorded = program.logs.log(institution).after(after, limit, reveal=False)
+        common.saw([each.event for each in recorded])
     if as_json:
         show(recorded)
         return
@@ -84,8 +102,9 @@ def log(institution: str, after: int, limit: int, as_json: bool) -> None:
 def verify(institution: str | None, files: tuple[Path, ...], key_file: Path | None, as_json: bool) -> None:
     """Work every event's place in the ledger out anew and hold it against all that was signed.
 
-    Names the first event that was altered, inserted, moved or that is missing, and with the shared log the lists whose
-    entries are not those that were brought in. Exit status 0 good, 1 something found, 2 unusable input.
+    Names the first event that was altered, inserted, moved or that is missing, the first such row of who read what, and
+    with the shared log the lists whose entries are not those that were brought in. Exit status 0 good, 1 something
+    found, 2 unusable input.
     """
     with opened() as program:
         every = (*program.settings.institutions, SHARED)
@@ -93,20 +112,22 @@ def verify(institution: str | None, files: tuple[Path, ...], key_file: Path | No
             raise click.BadParameter("no such log", param_hint="INSTITUTION")
         asked = (institution,) if institution is not None else every
         trusted, kept = _trusted(key_file), _kept(files, asked)
-        reports = []
+        reports, proved = [], {}
         for slug in asked:
             reports.append(_verified(program, slug, trusted, kept[slug]))
+            proved[slug] = _reads(program, slug, trusted, kept[slug])
             if not as_json:
-                show_lines(_told(reports[-1]))
+                show_lines((*_told(reports[-1]), *_told_of_reads(proved[slug])))
         doubts = _doubts(program) if SHARED in asked else ()
         if as_json:
-            show([_plain(report, doubts) for report in reports])
+            show([{**_plain(report, doubts), "reads": proved[report.log]} for report in reports])
         else:
             for each in doubts:
                 show_lines(_told_of_list(each))
             if not files and not program.settings.ledger.witnesses:
                 click.echo(f"note: {NO_WITNESS}", err=True)
-    if doubts or not all(report.is_good for report in reports):
+    are_good = all(each.is_good for each in reports) and all(each.is_good for each in proved.values())
+    if doubts or not are_good:
         raise click.exceptions.Exit(_EXIT_FOUND)
 
 
@@ -158,6 +179,25 @@ def _trusted(key_file: Path | None) -> tuple[PublicKey, ...] | None:
         return keys.public_keys(key_file.read_text(encoding="utf-8", errors="replace"))
     except NoteError as error:
         raise UnusableInputError("public-key", str(error), "what `kvcase ledger key` prints") from error
+
+
+def _reads(program: Kvcase, slug: str, trusted: tuple[PublicKey, ...] | None, files: Sequence[Path]) -> Proved:
+    """Return whether who read what is as it was written, held against every checkpoint of the log."""
+    tables = program.logs.log(slug).ledger
+    public, origin = _keys_of(slug, trusted, program.settings.ledger.keys)
+    own = (claims.of_note("", each.size, each.note or b"", public, origin) for each in tables.every_kept())
+    others = claims.witnessed(slug, tables, public, origin, program.settings.ledger.witnesses)
+    found = [each.found for each in (*own, *others, *_given(files, public, origin, slug))]
+    heads = read_proof.signed(each for each in found if isinstance(each, Checkpoint))
+    return read_proof.verify(slug, program.reads.table(slug), heads)
+
+
+def _told_of_reads(proved: Proved) -> Iterator[str]:
+    word = "good" if proved.is_good else "NOT GOOD"
+    yield f"{proved.log:<14} reads {word}: {proved.rows:,} row(s), {proved.signed:,} under a checkpoint"
+    if proved.finding is not None:
+        yield f"  first: {proved.finding}"
+        yield "  to do: leave everything as it is, and see by a backup from before what stood there"
 
 
 def _verified(program: Kvcase, slug: str, trusted: tuple[PublicKey, ...] | None, files: Sequence[Path]) -> Report:
@@ -277,6 +317,15 @@ def _plain(report: Report, doubts: Sequence[Doubt]) -> dict[str, Any]:
     told = {"size": good.size, "position": good.position, "at": good.at} if good is not None else None
     made = {**plain(report), "is_good": report.is_good, "good": plain(told)}
     return {**made, "lists": plain(doubts)} if report.log == SHARED else made
+
+
+@audit.command("export")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@key_option
+@json_option
+def export(file: Path, key: str, as_json: bool) -> None:
+    """Say whether a file in hand was made here, when and for whom, by its digest. Exit status 1 when it was not."""
+    exports.check(file, key, as_json)
 
 
 COMMANDS = (audit,)

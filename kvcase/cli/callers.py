@@ -108,15 +108,22 @@ def members() -> None:
 @click.option("--issuer", required=True, help="The name of its table in the file of issuers.")
 @click.option("--subject", required=True, help="The person as the issuer names it (`sub`), never an address of mail.")
 @click.option("--actor", required=True, help="Who that is here; the same person, the same actor.")
+@click.option("--institution", help="Where, if not the one of the issuer: another that its table names in `also`.")
 @_role_option
 @_scope_option
-def put_member(issuer: str, subject: str, actor: str, roles: tuple[str, ...], scopes: tuple[str, ...]) -> None:
+def put_member(
+    issuer: str, subject: str, actor: str, institution: str | None, roles: tuple[str, ...], scopes: tuple[str, ...]
+) -> None:
     """Let a person act in these roles, and no others, from now on."""
     with opened() as program:
         known = {each.name: each for each in program.settings.issuers}
         if issuer not in known:
             raise UnusableInputError("issuer", f"{issuer!r} stands in no file", text.one_of(sorted(known), issuer))
-        whom = Actor(actor, known[issuer].institution, frozenset(map(Role, roles)))
+        place = institution or known[issuer].institution
+        if place not in known[issuer].institutions:
+            expected = text.one_of(sorted(known[issuer].institutions), place)
+            raise UnusableInputError("institution", f"{issuer} is no issuer of {place!r}", expected)
+        whom = Actor(actor, place, frozenset(map(Role, roles)))
         program.members.put(known[issuer].issuer, subject, whom, _scopes(program, scopes), login())
     click.echo(f"{actor} acts at {whom.institution} as {', '.join(sorted(whom.roles))}")
 
@@ -124,11 +131,12 @@ def put_member(issuer: str, subject: str, actor: str, roles: tuple[str, ...], sc
 @members.command("remove")
 @click.option("--issuer", required=True, help="The issuer as its tokens say it (`iss`), or the name of its table.")
 @click.option("--subject", required=True, help="The person as the issuer names it (`sub`).")
-def remove_member(issuer: str, subject: str) -> None:
-    """Take every role from a person at once."""
+@click.option("--institution", help="Where; at every institution, unless told.")
+def remove_member(issuer: str, subject: str, institution: str | None) -> None:
+    """Take every role from a person at once, and end the sessions that stand on them."""
     with opened() as program:
         named = {each.name: each.issuer for each in program.settings.issuers}
-        program.members.remove(named.get(issuer, issuer), subject, login())
+        program.members.remove(named.get(issuer, issuer), subject, login(), institution)
     click.echo("no role any more")
 
 

@@ -91,6 +91,7 @@ def list_cases(status: str | None, as_of: str | None, key: str, as_json: bool) -
         reading = reading_of(program, actor, as_of)
         pages = common.every(lambda after: reading.cases(actor, after=after, limit=200, status=wanted))
         rows = [_shown(row, actor) for row in pages]
+        common.saw(rows)
     if as_json:
         tell(reading, rows)
         return
@@ -168,7 +169,8 @@ def history(reference: str, as_of: str | None, key: str, as_json: bool) -> None:
         recorded = reading.history(decider.AGGREGATE, case_id, actor)
         if not access.may_read_personal_texts(actor):
             recorded = program.logs.log(actor.institution).read(case_id, len(recorded), reveal=False)
-    told = told_of(recorded, actor)
+        told = told_of(recorded, actor)
+        common.saw([each.recorded.event for each in told])
     if as_json:
         tell(reading, [{**plain(each.recorded), "event": _told(each)} for each in told])
         return

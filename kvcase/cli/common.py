@@ -29,6 +29,7 @@ from domain.ports import EVERYTHING, Outcome, Refused
 from domain.values import Actor, Role
 from kvcase import bootstrap, settings
 from kvcase.bootstrap import Kvcase
+from kvcase.cli import reads
 from projections.pages import Cursor, Page
 
 T = TypeVar("T")
@@ -40,6 +41,8 @@ key_option = click.option(
 )
 LANGUAGE: ContextVar[Language] = ContextVar("language", default=Language.EN)
 """The language in which the rules answer; `kvcase --lang nl` sets it."""
+ON_BEHALF_OF: ContextVar[str | None] = ContextVar("on_behalf_of", default=None)
+"""For whom the holder of the key acts; `kvcase --on-behalf-of` sets it."""
 as_of_option = click.option("--as-of", "as_of", help=f"As it was known then: {moments.FORMS}.")
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON for a program to read.")
 
@@ -49,13 +52,17 @@ def opened() -> Iterator[Kvcase]:
     """Open the installation that the settings name, and close it again."""
     program = bootstrap.build(settings.read())
     try:
-        yield program
+        with reads.recorded(program.reads):
+            yield program
     finally:
         program.close()
 
 
 def actor_of(program: Kvcase, key: str) -> Actor:
-    """Return whoever holds the key. Raises `UnusableInputError` without one, `NotPermittedError` with a wrong one."""
+    """Return whoever holds the key, as acting for whom `--on-behalf-of` names.
+
+    Raises `UnusableInputError` without a key, `NotPermittedError` with a wrong one or without a cover in force.
+    """
     key = key or _key_in_file()
     if not key:
         raise UnusableInputError("key", "nobody acts", "KVCASE_KEY or KVCASE_KEY_FILE; `kvcase keys create` makes one")
@@ -64,7 +71,9 @@ def actor_of(program: Kvcase, key: str) -> Actor:
         raise NotPermittedError("this command", ("the holder of a key that is known and not expired",), "key")
     if EVERYTHING not in caller.scopes:
         raise NotPermittedError("the command line", ("the holder of a key with the scope all",), "scope")
-    return caller.actor
+    actor = program.mandates.act(caller, ON_BEHALF_OF.get()).actor
+    reads.acts(actor)
+    return actor
 
 
 def _key_in_file() -> str:
@@ -89,10 +98,23 @@ def let_in(program: Kvcase, key: str, roles: frozenset[Role], what: str) -> Acto
     return actor
 
 
+def sees_cases_of(program: Kvcase, key: str) -> str | None:
+    """Return the institution whose every case the holder of the key may read; None without such a key, or any.
+
+    Whoever keeps the machine runs and counts, and reads no case. Source: settled.md 4.
+    """
+    if not (key or _key_in_file()):
+        return None
+    actor = actor_of(program, key)
+    return actor.institution if actor.roles & (access.OFFICES | {Role.AUDITOR}) else None
+
+
 def reading_of(
     program: Kvcase, actor: Actor, as_of: str | None, aggregate: Aggregate | None = None, stream: UUID | None = None
 ) -> Reading:
     """Return what reads cases, now or as of what was said. Raises `UnusableInputError`, `NotFoundError`."""
+    if aggregate is not None and stream is not None:
+        reads.names(aggregate.name, stream)
     reading = Reading(program.ports)
     return reading if as_of is None else reading.at(moments.parse(as_of.strip()), actor, aggregate, stream)
 
@@ -117,11 +139,13 @@ def case_id_of(program: Kvcase, actor: Actor, reference: str) -> UUID:
         raise NotFoundError("case", reference)
     queries = program.read_models.institution(actor.institution)
     try:
+        reads.names("collaboration", UUID(reference))
         row = queries.case(UUID(reference))
     except ValueError:
         row = queries.case_by_reference(reference.strip().upper())
     try:
         if row is not None:
+            reads.names("collaboration", row.case_id)
             Reading(program.ports).refuse_case_of_another(row.case_id, actor)
             return row.case_id
     except NotFoundError:
@@ -158,6 +182,7 @@ def refuse_unknown(program: Kvcase, actor: Actor, aggregate: Aggregate, spec: Co
     """
     permission.acting_role(spec, actor)
     if not spec.opens:
+        reads.names(aggregate.name, identifier)
         Reading(program.ports).refuse_unknown(aggregate, identifier, actor)
 
 
@@ -181,6 +206,11 @@ def parsed_json(said: str) -> dict[str, Any]:
     if not isinstance(value, dict):
         raise UnusableInputError("body", "is not an object", expected)
     return value
+
+
+def saw(*told: object) -> None:
+    """Say what is about to be told, so that it is recorded which cases, persons and reports were read."""
+    reads.saw(plain(told))
 
 
 def plain(value: Any) -> Any:
@@ -237,12 +267,12 @@ def id_of(gate: Gate) -> str:
     return gate.gate_id if is_told else f"{gate.gate_id}, about {gate.subject}"
 
 
-def write_private(file: Path, content: bytes) -> None:
+def write_private(file: Path, content: bytes | Iterable[bytes]) -> None:
     """Write a file whole or not at all, for its owner alone: it may hold personal texts."""
     draft = file.with_name(f".{file.name}.{os.getpid()}.draft")
     try:
         with os.fdopen(os.open(draft, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o600), "wb") as target:
-            target.write(content)
+            target.writelines((content,) if isinstance(content, bytes) else content)
         draft.replace(file)
     finally:
         draft.unlink(missing_ok=True)

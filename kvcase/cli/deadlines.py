@@ -1,10 +1,11 @@
 """`kvcase deadlines` and `kvcase remind`: what is due by when, and who is told."""
 
+from collections import Counter
 from datetime import datetime
 
 import click
 
-from api import access
+from api import access, work
 from api.rest import plain as written
 from domain.collaboration import decider
 from domain.deadlines import Kind, State
@@ -17,7 +18,9 @@ from kvcase.cli.common import (
     opened,
     reader_of,
     reading_of,
+    saw,
     say_moment,
+    sees_cases_of,
     show,
     tell,
 )
@@ -31,6 +34,7 @@ SHOWN = 200
 @click.option("--kind", type=click.Choice([each.value for each in Kind]))
 @click.option("--state", type=click.Choice([each.value for each in State]), help="Default: open.")
 @click.option("--owner", help="Of one person, by actor id.")
+@click.option("--mine", "is_mine", is_flag=True, help="What you or those you cover for have to do.")
 @click.option("--overdue", is_flag=True, help="Only open ones whose day has passed; due today is not overdue.")
 @as_of_option
 @key_option
@@ -40,6 +44,7 @@ def deadlines(
     kind: str | None,
     state: str | None,
     owner: str | None,
+    is_mine: bool,
     overdue: bool,
     as_of: str | None,
     key: str,
@@ -53,6 +58,8 @@ def deadlines(
         case_id = case_id_of(program, actor, reference) if reference else None
         reading = reading_of(program, actor, as_of, decider.AGGREGATE if case_id else None, case_id)
         today = reading.today
+        in_force = program.read_models.mandates(actor.institution).covers_on(today)
+        covers = work.covers_of(in_force)
         rows = (
             reading.queries(actor)
             .deadlines(
@@ -61,10 +68,12 @@ def deadlines(
                 owner=owner,
                 case_id=case_id,
                 due_before=today if overdue else None,
+                mine=work.mine(actor, in_force) if is_mine else None,
                 limit=SHOWN,
             )
             .items
         )
+        saw(rows)
     if as_json:
         tell(reading, [written.row(row, personal=access.may_read_personal_texts(actor)) for row in rows])
         return
@@ -72,7 +81,7 @@ def deadlines(
     for row in rows:
         moved = "" if row.due_on == row.original_due_on else f", first {row.original_due_on}"
         late = f"  {(today - row.due_on).days} day(s) late" if row.state is State.OPEN and row.due_on < today else ""
-        who = row.owner or row.owner_role
+        who = " or ".join((row.owner or row.owner_role, *covers.get(row.owner or "", ())))
         click.echo(f"{row.due_on}{late}  {row.reference:<26} {row.deadline_id}  {row.state}, {who}{moved}")
     if not rows:
         click.echo("nothing is overdue" if overdue else "nothing is due")
@@ -80,26 +89,39 @@ def deadlines(
 
 @click.command("remind")
 @click.option("--on", "day", type=click.DateTime(["%Y-%m-%d"]), help="Tell what would be sent on that day instead.")
+@key_option
 @json_option
-def remind(day: datetime | None, as_json: bool) -> None:
-    """Send the reminders that are due, once; what the scheduler does by itself. They are recorded, not mailed."""
+def remind(day: datetime | None, key: str, as_json: bool) -> None:
+    """Send the reminders that are due, once; what the scheduler does by itself. They are recorded, not mailed.
+
+    Anybody at the machine learns how many; of which cases, those learn with their key who handle them.
+    """
     with opened() as program:
+        seen = sees_cases_of(program, key)
         slugs = program.settings.institutions
         if day is None:
             reminders = tuple(each for slug in slugs for each in program.reminders.send(slug))
         else:
             reminders = tuple(each for slug in slugs for each in program.reminders.due(slug, day.date()))
+    own = [each for each in reminders if each.institution == seen]
+    others = Counter((each.institution, each.kind, each.rung) for each in reminders if each.institution != seen)
     if as_json:
-        show(reminders)
+        counts = [
+            {"institution": slug, "kind": kind, "rung": rung, "count": n} for (slug, kind, rung), n in others.items()
+        ]
+        show({"reminders": own, "counts": counts})
         return
-    for each in reminders:
+    for each in own:
         click.echo(_line(each))
+    for (slug, kind, rung), count in others.items():
+        click.echo(f"{slug}: {count} of {str(kind).replace('_', '-')}, {rung}")
     told = "sent" if day is None else f"would be sent on {day.date()}; nothing is recorded"
     click.echo(f"{len(reminders)} reminder(s) {told}")
 
 
 def _line(reminder: Reminder) -> str:
-    whom = ", ".join(([reminder.owner] if reminder.owner else []) + [str(role) for role in reminder.roles])
+    owner = [*([reminder.owner] if reminder.owner else []), *(f"{each} who covers" for each in reminder.covers)]
+    whom = ", ".join([*owner, *(str(role) for role in reminder.roles)])
     return f"{reminder.reference:<26} {reminder.rung:<5} {reminder.deadline_id}, due {reminder.due_on}: to {whom}"
 
 

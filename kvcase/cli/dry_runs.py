@@ -2,8 +2,10 @@
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from typing import Any
 
 from domain import speech
 from domain.gates import Gate
@@ -32,6 +34,37 @@ def told(run: DryRun, limit: int) -> Iterator[str]:
     for rule, count in run.by_rule:
         yield f"  {rule:<28} {count}"
     yield f"digest {digest(run)}, to cite in the reason of the proposal"
+
+
+def counted(run: DryRun) -> dict[str, object]:
+    """Return how many cases of each institution would change, for who may know of no case."""
+    changed = Counter((each.institution, each.is_past) for each in run.cases)
+    places = sorted({each.institution for each in run.cases})
+    live, past = run.looked_at
+    return {
+        "edition": run.edition,
+        "instead_of": run.instead_of,
+        "lists": plain(run.lists),
+        "looked_at": {"live": live, "past": past},
+        "changed": {slug: {"live": changed[slug, False], "past": changed[slug, True]} for slug in places},
+        "by_rule": dict(run.by_rule),
+        "digest": digest(run),
+    }
+
+
+def counts_told(counts: Mapping[str, Any]) -> Iterator[str]:
+    """Yield the lines that tell the counts of a dry run."""
+    yield f"edition {counts['edition']} instead of {counts['instead_of']}; nothing is written"
+    for each in counts["lists"]:
+        for word in ("added", "changed", "removed"):
+            if each[word]:
+                yield f"  list {each['list_id']}: {word} {', '.join(each[word])}"
+    for slug, changed in counts["changed"].items():
+        yield f"{slug}: {changed['live']} live and {changed['past']} past case(s) would change"
+    yield f"looked at {counts['looked_at']['live']} live and {counts['looked_at']['past']} past case(s)"
+    for rule, count in counts["by_rule"].items():
+        yield f"  {rule:<28} {count}"
+    yield f"digest {counts['digest']}, to cite in the reason of the proposal"
 
 
 def digest(run: DryRun) -> str:

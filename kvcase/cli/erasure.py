@@ -17,7 +17,7 @@ from domain.values import Actor
 from kvcase import clock, person_words
 from kvcase import erasure as forgetting
 from kvcase.bootstrap import Kvcase
-from kvcase.cli import common
+from kvcase.cli import common, reads
 from kvcase.cli.common import actor_of, json_option, key_option, opened, show, show_lines, show_outcome
 from kvcase.cli.registers import person
 from projections.erasures import ErasureRow
@@ -88,6 +88,7 @@ def list_erasures(status: str | None, key: str, as_json: bool) -> None:
     with opened() as program:
         actor = _reader_of(program, key)
         rows = program.read_models.erasures(actor.institution).erasures(Status(status) if status else None)
+        common.saw(rows)
     if as_json:
         show(rows)
         return
@@ -152,6 +153,7 @@ def list_holds(key: str, as_json: bool) -> None:
     with opened() as program:
         actor = _reader_of(program, key)
         rows = program.read_models.erasures(actor.institution).holds()
+        common.saw(rows)
     if as_json:
         show(rows)
         return
@@ -169,6 +171,7 @@ def proposals(key: str, as_json: bool) -> None:
     """List the cases and persons whose time is over; two people erase them (`kvcase erase`)."""
     with opened() as program:
         found = program.retention.proposals(_reader_of(program, key).institution)
+        common.saw(found)
     if as_json:
         show(found)
         return
@@ -203,7 +206,9 @@ def rules(as_json: bool) -> None:
 def report(person_id: UUID, out: Path, purpose: str | None, key: str) -> None:
     """Write all that is held about a person: OUT in JSON, and beside it in Dutch and English. It is recorded."""
     with opened() as program:
-        told = program.person_reports(person_id, actor_of(program, key), purpose)
+        actor = actor_of(program, key)
+        reads.names("person", person_id)
+        told = program.person_reports(person_id, actor, purpose)
     common.write_private(out, (json.dumps(common.plain(dict(told)), ensure_ascii=False, indent=2) + "\n").encode())
     for language in ("nl", "en"):
         file = out.with_name(f"{out.stem}.{language}.md")

@@ -18,6 +18,7 @@ from kvcase.cli.common import (
     key_option,
     opened,
     reading_of,
+    saw,
     say_moment,
     show,
     show_lines,
@@ -82,6 +83,7 @@ def portfolio(by: str, language: str, as_of: str | None, key: str, as_json: bool
         figures = _figures(program, actor, Basis(by), None) if at is None else None
         queries = program.ports.fwo_queries if at is None else program.ports.past_fwo_queries(at)
         rows = queries.portfolio(limit=1000).items
+        saw(rows)
     told = {"projects": rows}
     if as_json:
         show({**told, "figures": figures} if at is None else {"as_of": moments.written(at), **told})

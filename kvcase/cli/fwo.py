@@ -100,6 +100,7 @@ def list_reports(reference: str | None, as_of: str | None, key: str, as_json: bo
         case_id = case_id_of(program, actor, reference) if reference else None
         reading = reading_of(program, actor, as_of, decider.AGGREGATE if case_id else None, case_id)
         rows = [row for row in reading.queries(actor).reports(case_id) if reading.may_know(row.case_id, actor)]
+        common.saw(rows)
     if as_json:
         tell(reading, rows)
         return

@@ -74,6 +74,7 @@ def list_incidents(status: str | None, as_of: str | None, key: str, as_json: boo
         actor = _reader_of(program, key)
         reading = reading_of(program, actor, as_of)
         rows = list(common.every(lambda after: reading.incidents(actor, after=after, limit=200, status=wanted)))
+        common.saw(rows)
     if as_json:
         tell(reading, [plain.row(row, personal=True) for row in rows])
         return
@@ -96,6 +97,7 @@ def show_incident(incident_id: UUID, as_of: str | None, key: str, as_json: bool)
         reading = reading_of(program, actor, as_of, incident_decider.AGGREGATE, incident_id)
         row = reading.incident(incident_id, actor)
         _, recorded = reading.incident_history(incident_id, actor)
+        common.saw(row)
     personal = access.may_read_incident_texts(actor)
     told = [plain.event(each, personal=personal) for each in recorded]
     facts = plain.row(row, personal=personal)

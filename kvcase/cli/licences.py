@@ -49,6 +49,7 @@ def list_licences(reference: str | None, as_of: str | None, key: str, as_json: b
         reading = reading_of(program, actor, as_of, case.AGGREGATE if case_id else None, case_id)
         queries, today = reading.queries(actor), reading.today
         rows = queries.all_licences() if case_id is None else queries.licences(case_id)
+        common.saw(rows)
     told = [licences.as_of(row, today) for row in rows]
     if as_json:
         tell(reading, told)

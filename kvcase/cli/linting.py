@@ -18,12 +18,24 @@ def told(edition: str, found: Sequence[Finding]) -> Iterator[str]:
     yield f"edition {edition}: {said}"
 
 
-def measured(found: Measured) -> Iterator[str]:
-    """Yield what holds live cases back without a day of review or past it, and outcomes that differ by country."""
-    for held in found.held[:_SHOWN]:
+def counted(found: Measured) -> dict[str, object]:
+    """Return how much was found at each institution, for who may know of no case."""
+    held = Counter(each.institution for each in found.held)
+    return {"cases": found.cases, "restrictions": found.restrictions, "held": held, "disparities": found.disparities}
+
+
+def measured(found: Measured, *, names_cases: bool = True) -> Iterator[str]:
+    """Yield what holds live cases back without a day of review or past it, and outcomes that differ by country.
+
+    Without `names_cases` it is counted by institution.
+    """
+    if not names_cases:
+        held_at = Counter(each.institution for each in found.held)
+        yield from (f"{slug}: {count} without a day of review or past it" for slug, count in sorted(held_at.items()))
+    for held in found.held[:_SHOWN] if names_cases else ():
         why = f"was due on {held.restriction.review_on}" if held.is_past else "has no day of review"
         yield f"{held.reference}: {held.restriction.kind}, {held.restriction.what}: {why}"
-    if len(found.held) > _SHOWN:
+    if names_cases and len(found.held) > _SHOWN:
         yield f"... and {len(found.held) - _SHOWN} more"
     for each in found.disparities:
         rows = ", ".join(f"{country} {refused} of {cases}" for country, refused, cases in each.by_country)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 import click
 
+from domain import reads as known_reads
 from domain import speech
 from domain.collaboration.spine import Language
 from domain.errors import DomainError, GatesOpenError, UnusableInputError
@@ -21,22 +22,31 @@ from kvcase.cli import (
     deadlines,
     demo,
     doctor,
+    documents,
+    doors,
     erasure,
+    exports,
     figures,
     fwo,
+    imports,
     incidents,
     installation,
     institutions,
     ledger,
     licences,
     lists,
+    mandates,
     operations,
     past_rows,
     policy,
+    reads,
     registers,
     screening,
     screenings,
+    search,
     sharing,
+    telling,
+    watching,
 )
 from kvcase.store.errors import StoreError
 
@@ -55,9 +65,22 @@ EXIT_UNUSABLE = 2
     envvar="KVCASE_LANG",
     help="The language in which the rules answer (or KVCASE_LANG).",
 )
-def cli(verbose: bool, lang: str) -> None:
+@click.option(
+    "--on-behalf-of",
+    "absent",
+    envvar="KVCASE_ON_BEHALF_OF",
+    help="Act for this colleague, by a cover that stands (or KVCASE_ON_BEHALF_OF); every event names both.",
+)
+@click.option(
+    "--purpose",
+    envvar="KVCASE_PURPOSE",
+    help="What you read it for, kept sealed beside the record of the read (KVCASE_PURPOSE, if it names somebody).",
+)
+def cli(verbose: bool, lang: str, absent: str | None, purpose: str | None) -> None:
     """Keep the cases of a research-security contact point, from notification to termination."""
+    common.ON_BEHALF_OF.set(absent or None)
     common.LANGUAGE.set(Language(lang))
+    reads.PURPOSE.set(None if purpose is None else known_reads.purpose(purpose))
     logging.basicConfig(
         level=logging.INFO if verbose else logging.WARNING, format="%(asctime)s %(name)s %(levelname)s %(message)s"
     )
@@ -66,6 +89,7 @@ def cli(verbose: bool, lang: str) -> None:
 for group in (
     installation,
     callers,
+    doors,
     licences,
     policy,
     lists,
@@ -73,6 +97,8 @@ for group in (
     screenings,
     registers,
     erasure,
+    mandates,
+    exports,
     cases,
     incidents,
     deadlines,
@@ -88,6 +114,11 @@ for group in (
     bench,
     demo,
     sharing,
+    watching,
+    documents,
+    imports,
+    search,
+    telling,
 ):
     for command in group.COMMANDS:
         cli.add_command(command)

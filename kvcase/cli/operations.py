@@ -41,7 +41,9 @@ def run_scheduler(once: bool) -> None:
         if once:
             done = scheduler.tick(program)
             signed = scheduler.sign(program)
+            others = scheduler.tell(program)
             told = f"{len(done.runs)} run(s), {len(done.reminders)} reminder(s), {len(signed)} checkpoint(s)"
+            told += f", {others.sent} message(s)"
             click.echo(told)
             done.refuse_unfinished()
             return

@@ -13,7 +13,7 @@ from kvcase.bootstrap import Kvcase
 from kvcase.catalogues import book, lint, model
 from kvcase.catalogues.shelf import Shelf
 from kvcase.cli import dry_runs, explanations, linting
-from kvcase.cli.common import actor_of, json_option, key_option, opened, plain, show, show_outcome
+from kvcase.cli.common import actor_of, json_option, key_option, opened, plain, saw, show, show_lines, show_outcome
 from kvcase.facts import POLICY_SET, SHARED
 from kvcase.settings import SettingsError
 from kvcase.store.errors import SchemaError, StoreUnavailableError
@@ -134,11 +134,23 @@ def explain(rule_id: str, edition: str | None, language: str, as_json: bool) -> 
 @key_option
 @json_option
 def dry_run(edition: str, institutions: tuple[str, ...], limit: int, key: str, as_json: bool) -> None:
-    """Tell which live and past cases would change under EDITION, an id or a folder with a draft. Writes nothing."""
+    """Tell which live and past cases would change under EDITION, an id or a folder with a draft. Writes nothing.
+
+    Who keeps the rules for all learns how many at each institution, and no case; its own people see their own.
+    """
     with opened() as program:
         actor = actor_of(program, key)
         chosen = _institutions(program, actor, institutions)
         found = program.dry_runs.run(program.facts.shelf.find(edition), chosen)
+        if actor.institution != SHARED:
+            saw(found.cases)
+    if actor.institution == SHARED:
+        counted = dry_runs.counted(found)
+        if as_json:
+            show(counted)
+        else:
+            show_lines(dry_runs.counts_told(counted))
+        return
     if as_json:
         show({**plain(found), "by_rule": found.by_rule, "digest": dry_runs.digest(found)})
         return
@@ -164,15 +176,19 @@ def lint_edition(edition: str | None, with_cases: bool, institutions: tuple[str,
         today, shelf = program.clock().date(), program.facts.shelf
         name = edition or program.facts.edition_today().edition_id
         found = lint.of(name, shelf, book.shipped(), today)
-        measured = None
+        measured, names_cases = None, False
         if with_cases:
-            measured = program.measures.of(_institutions(program, actor_of(program, key), institutions))
+            actor = actor_of(program, key)
+            measured = program.measures.of(_institutions(program, actor, institutions))
+            names_cases = actor.institution != SHARED
     refused = any(each.verdict is lint.Verdict.REFUSED for each in found)
     if as_json:
-        show({"edition": name, "refused": refused, "findings": found, "cases": measured})
+        cases = linting.counted(measured) if measured is not None and not names_cases else measured
+        show({"edition": name, "refused": refused, "findings": found, "cases": cases})
     else:
-        for line in (*linting.told(name, found), *(linting.measured(measured) if measured is not None else ())):
-            click.echo(line)
+        show_lines(linting.told(name, found))
+        if measured is not None:
+            show_lines(linting.measured(measured, names_cases=names_cases))
     if refused:
         raise click.exceptions.Exit(1)
 

@@ -1,8 +1,10 @@
 """`kvcase match`, `screen` and `rescreen`."""
 
 import os
+from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import Executor
+from dataclasses import fields
 from pathlib import Path
 from typing import TypeVar
 from uuid import UUID
@@ -15,7 +17,7 @@ from domain.errors import UnusableInputError
 from domain.values import CaseId, RunId
 from kvcase import clock, executors, scheduler
 from kvcase.bootstrap import Kvcase
-from kvcase.cli import screening_files
+from kvcase.cli import common, screening_files
 from kvcase.cli.common import actor_of, case_id_of, json_option, key_option, opened, show, show_outcome
 from kvcase.lists import countries
 from kvcase.rescreening import RunResult
@@ -112,7 +114,8 @@ def rescreen(
             show_outcome(program.shadows.approve(RunId(approve), reason, actor_of(program, key)))
             return
         if shadow:
-            _tell_shadows(_over_all(program, chosen, program.shadows.compare), as_json)
+            seen = common.sees_cases_of(program, key)
+            _tell_shadows(_over_all(program, chosen, program.shadows.compare), seen, as_json)
             return
         done = scheduler.Tick(_fully(program, chosen)) if full else scheduler.tick(program)
     _tell_runs(done.runs, as_json)
@@ -150,17 +153,30 @@ def _over_all(program: Kvcase, where: str, run: Callable[[str, Executor], T]) ->
             raise UnusableInputError("executor", str(error), "the folder of KVCASE_INDEXES at the same path") from error
 
 
-def _tell_shadows(found: list[Shadow], as_json: bool) -> None:
+def _tell_shadows(found: list[Shadow], seen: str | None, as_json: bool) -> None:
+    """Tell what differs at each institution: counted, and pair by pair of the one whose cases the reader sees."""
     if as_json:
-        show(found)
+        show([_counted(each) if each.institution != seen else each for each in found])
         return
     for each in found:
         click.echo(f"{each.institution}: {each.checked} cases by {each.scorer_id}, {each.same} hits the same")
-        for pair in each.pairs:
+        if each.institution != seen:
+            counts = ", ".join(f"{count} {word}" for word, count in _differences(each).items()) or "none otherwise"
+            click.echo(f"  {counts}; which ones, its own people read with their key")
+        for pair in each.pairs if each.institution == seen else ():
             was, now = (score if score is not None else "-" for score in (pair.before, pair.after))
             about = f"case {pair.case_id}, subject {pair.subject_id}, {pair.list_id} entry {pair.entry_id}"
             click.echo(f"  {pair.difference:<10} {was:>3} to {now:>3}  {about}")
         click.echo(f"  approve it with: kvcase rescreen --approve {each.run_id} --reason ...")
+
+
+def _differences(shadow: Shadow) -> dict[str, int]:
+    return dict(Counter(str(pair.difference) for pair in shadow.pairs))
+
+
+def _counted(shadow: Shadow) -> dict[str, object]:
+    told = {each.name: getattr(shadow, each.name) for each in fields(shadow) if each.name != "pairs"}
+    return {**told, "differences": _differences(shadow)}
 
 
 COMMANDS = (match, screen, rescreen)

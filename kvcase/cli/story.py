@@ -18,7 +18,8 @@ def lines_of(history: Sequence[Recorded], only: Sequence[Set[str]] | None = None
     """Give one line for each event: version, when, who in which role, what, and its telling fields (`only` these)."""
     for number, recorded in enumerate(history):
         meta = recorded.meta
-        who = f"{meta.actor.id} ({meta.actor.role})"
+        acted_for = f", for {meta.actor.on_behalf_of}" if meta.actor.on_behalf_of is not None else ""
+        who = f"{meta.actor.id} ({meta.actor.role}{acted_for})"
         said = summary(recorded.event, only[number] if only is not None else None)
         when = f"{meta.recorded_at:%Y-%m-%d %H:%M}"
         yield f"{recorded.version:>4}  {when}  {who:<44} {type(recorded.event).__name__}{f': {said}' if said else ''}"

@@ -21,9 +21,11 @@ from kvcase.lists.importers.generic_csv import ColumnMapping
 from kvcase.settings import LedgerSettings, Settings
 from kvcase.store import vault
 from kvcase.store.database import DatabaseUrl
+from kvcase.telling_settings import MailFolder, TellingSettings
 from kvcase.witnesses import Folder
 
 LIST = "demo-sanctions"
+SENDER = "kvcase@demo.example"
 LISTS = Path(__file__).parent / "lists"
 MAPPING = ColumnMapping(entry_id="id", name="name", aliases="aliases", country="country", kind="kind")
 
@@ -55,6 +57,11 @@ class Installation:
         return Folder(self.folder / "witness")
 
     @property
+    def mail(self) -> MailFolder:
+        """Return the folder that takes the mail of the demonstration: nothing leaves the machine."""
+        return MailFolder(self.folder / "mail")
+
+    @property
     def people_file(self) -> Path:
         """Return the file with the keys of the cast: possible only because everybody here is fictional."""
         return self.folder / "secrets" / "people.json"
@@ -78,7 +85,7 @@ class Installation:
             return False
         broken_off = self.playing_file.exists()
         if broken_off:
-            for made in (self.data, self.master_key.parent, self.witness.path):
+            for made in (self.data, self.master_key.parent, self.witness.path, self.mail.path):
                 shutil.rmtree(made, ignore_errors=True)
         elif self.data.exists():
             raise UnusableInputError("folder", "holds data that no demonstration made", "a new folder, with --folder")
@@ -102,6 +109,8 @@ class Installation:
             "KVCASE_RESCREEN_SECONDS": "5",
             "KVCASE_LEDGER_KEY_FILE": str(self.ledger_key),
             "KVCASE_LEDGER_WITNESSES": self.witness.name,
+            "KVCASE_MAIL": f"folder:{self.mail.path}",
+            "KVCASE_MAIL_FROM": SENDER,
         }
 
     def settings(self) -> Settings:
@@ -110,7 +119,8 @@ class Installation:
         key = vault.read_master_key(self.master_key, database)
         keys = Keyring.parse(vault.read_secret(self.ledger_key, database, "ledger key"))
         ledger = LedgerSettings(keys, self.ledger_key, witnesses=(self.witness,))
-        return Settings(database, key, INSTITUTIONS, rescreen_seconds=5, ledger=ledger)
+        told = TellingSettings(mail=self.mail, mail_from=SENDER)
+        return Settings(database, key, INSTITUTIONS, rescreen_seconds=5, ledger=ledger, telling=told)
 
     def prepare(self) -> None:
         """Create the store, keys, policy edition, profiles and the first version of the lists; once."""
@@ -131,6 +141,8 @@ class Installation:
             for slug in INSTITUTIONS:
                 if program.read_models.shared().institution(slug) is None:
                     program.service(AdoptProfile(profile_id(slug), slug, PROFILES[slug]), actor=operator)
+                if not program.telling.subscribers.of(slug):
+                    program.telling.subscribers.add_mail(slug, program.telling.outbox.head(slug), "the demonstration")
             for list_id in program.list_imports.policy_lists():
                 program.list_imports.import_policy_list(operator, list_id)
             program.list_imports.register(

@@ -1,8 +1,9 @@
 """Checkpoints: the size and root of a log's tree, signed. Source: c2sp.org/tlog-checkpoint.
 
-    <origin> LF <size> LF <root in base64> LF position <n> LF time <RFC 3339> LF
+    <origin> LF <size> LF <root in base64> LF position <n> LF time <RFC 3339> LF [reads <n> <hash in base64> LF]
 
-The last two are extension lines: where in the log the tree ends, and when this was signed.
+All but the first three are extension lines: where in the log the tree ends, when this was signed, and the newest row of
+who read what, if there was one.
 """
 
 import base64
@@ -22,20 +23,25 @@ _ROOT_BYTES: Final = 32
 
 @dataclass(frozen=True, slots=True)
 class Checkpoint:
-    """What is signed: the first `size` events of the log `origin`, up to `position`, have the tree `root`."""
+    """What is signed: the first `size` events of the log `origin`, up to `position`, have the tree `root`.
+
+    `reads` is the newest row of who read what: its number and its hash in base64.
+    """
 
     origin: str
     size: int
     root: bytes
     position: int
     at: datetime
+    reads: str = ""
 
     @property
     def text(self) -> str:
         """Return the text that is signed."""
         root = base64.b64encode(self.root).decode()
         at = self.at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-        return f"{self.origin}\n{self.size}\n{root}\nposition {self.position}\ntime {at}\n"
+        reads = f"reads {self.reads}\n" if self.reads else ""
+        return f"{self.origin}\n{self.size}\n{root}\nposition {self.position}\ntime {at}\n{reads}"
 
     def signed(self, key: SigningKey) -> str:
         """Return it as a note."""
@@ -74,4 +80,4 @@ def parse(text: str) -> Checkpoint:
         position = int(told["position"])
     except (KeyError, ValueError) as error:
         raise NoteError("tells no position and time, as ours do") from error
-    return Checkpoint(origin, int(size), root, position, at)
+    return Checkpoint(origin, int(size), root, position, at, told.get("reads", ""))

@@ -15,7 +15,7 @@ import socket
 import ssl
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -82,7 +82,8 @@ def is_public(address: str) -> bool:
 class Rules:
     """Where we may go and how much we take. `hosts` are names, or `name:port` for another port than 443.
 
-    `may_reach` and `authorities` (a file of certificates) differ in tests alone; no setting names them.
+    `setting` is the one that names the hosts. `may_reach` and `authorities` (a file of certificates) differ in tests
+    alone; no setting names them.
     """
 
     hosts: frozenset[str]
@@ -92,6 +93,15 @@ class Rules:
     authorities: Path | None = None
     resolve: Resolve = addresses_of
     pause: Callable[[float], None] = time.sleep
+    setting: str = "KVCASE_LIST_HOSTS"
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What a server answered to what it was sent; its body is nobody's business."""
+
+    status: int
+    retry_after: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,22 +199,35 @@ def post(url: str, body: bytes, rules: Rules) -> None:
     Raises `FetchRefusedError` for an address that is not allowed, `FetchFailedError` unless it says that it took them.
     """
     try:
+        status = send(url, body, {"Content-Type": "text/plain; charset=utf-8"}, rules).status
+    except FetchFailedError as error:
+        raise FetchFailedError(f"{url}: {error}") from error
+    if not 200 <= status < 300:
+        raise FetchFailedError(f"{url}: status {status}")
+
+
+def send(url: str, body: bytes, headers: Mapping[str, str], rules: Rules, seconds: float = _STEP_SECONDS) -> Reply:
+    """Send bytes to an address under the same rules, once, and return what it answered, a redirect too.
+
+    A step takes at most `seconds`, all of it twice as long. Raises `FetchRefusedError` for an address that is not
+    allowed, `FetchFailedError` when no answer came; it does not repeat the address, which may hold a secret.
+    """
+    try:
         place = _place(url, rules)
-        connection = _connected(place, rules, _STEP_SECONDS)
-        watch = threading.Timer(2 * _STEP_SECONDS, _hang_up, (connection, threading.Event()))
+        connection = _connected(place, rules, seconds)
+        watch = threading.Timer(2 * seconds, _hang_up, (connection, threading.Event()))
         watch.daemon = True
         watch.start()
         try:
-            headers = {**_headers(place, Seen()), "Content-Type": "text/plain; charset=utf-8"}
-            connection.request("POST", place.target, body=body, headers=headers, preload_content=False)
-            status = connection.getresponse().status
+            told = {**_headers(place, Seen()), **headers}
+            connection.request("POST", place.target, body=body, headers=told, preload_content=False)
+            response = connection.getresponse()
+            return Reply(response.status, response.headers.get("Retry-After"))
         finally:
             watch.cancel()
             connection.leave()
     except (_TryAgainError, HTTPError, http.client.HTTPException, OSError) as error:
-        raise FetchFailedError(f"{url}: {str(error)[:200]}") from error
-    if not 200 <= status < 300:
-        raise FetchFailedError(f"{url}: status {status}")
+        raise FetchFailedError(f"{type(error).__name__.strip('_')}: {str(error)[:200]}") from error
 
 
 def _follow(url: str, draft: Path, rules: Rules, seen: Seen, ends_at: float) -> Fetched | None:
@@ -216,8 +239,8 @@ def _follow(url: str, draft: Path, rules: Rules, seen: Seen, ends_at: float) -> 
     raise FetchRefusedError("url", f"redirects more than {MAX_REDIRECTS} times", "the address of the file itself")
 
 
-def _place(url: str, rules: Rules) -> _Place:
-    """Return where a URL leads. Raises `FetchRefusedError`, or `_TryAgainError` when its name cannot be resolved."""
+def allowed(url: str, rules: Rules) -> tuple[str, int, str]:
+    """Return (host, port, target) of an address that we may go to. Raises `FetchRefusedError`."""
     shown = url[:200]
     try:
         parts = urlsplit(url)
@@ -229,10 +252,19 @@ def _place(url: str, rules: Rules) -> _Place:
     if parts.username is not None or parts.password is not None:
         raise FetchRefusedError("url", "holds a name or password", "an address without credentials")
     host = parts.hostname.casefold().rstrip(".")
-    allowed = f"{host}:{port}" if port != 443 else host
-    if allowed not in rules.hosts:
-        expected = f"one of {', '.join(sorted(rules.hosts)) or 'KVCASE_LIST_HOSTS, which names none'}"
-        raise FetchRefusedError("url", f"{allowed} is no allowed host", expected)
+    named = f"{host}:{port}" if port != 443 else host
+    if named not in rules.hosts:
+        expected = f"one of {', '.join(sorted(rules.hosts)) or f'{rules.setting}, which names none'}"
+        raise FetchRefusedError("url", f"{named} is no allowed host", expected)
+    target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+    if any(c.isspace() or not c.isprintable() or ord(c) > 126 for c in target):
+        raise FetchRefusedError("url", "holds a space or control character", "an address in percent-encoding")
+    return host, port, target
+
+
+def _place(url: str, rules: Rules) -> _Place:
+    """Return where a URL leads. Raises `FetchRefusedError`, or `_TryAgainError` when its name cannot be resolved."""
+    host, port, target = allowed(url, rules)
     try:
         addresses = rules.resolve(host, port)
     except OSError as error:
@@ -242,9 +274,6 @@ def _place(url: str, rules: Rules) -> _Place:
             raise FetchRefusedError("url", f"{host} leads to {address}, which is not public", "a public address")
     if not addresses:
         raise _TryAgainError(f"{host} has no address")
-    target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
-    if any(c.isspace() or not c.isprintable() or ord(c) > 126 for c in target):
-        raise FetchRefusedError("url", "holds a space or control character", "an address in percent-encoding")
     return _Place(url, host, port, target, addresses[0])
 
 

@@ -4,7 +4,7 @@ The index of leaves is dense, whatever gaps the positions have. Rows of the tree
 sequencer at a time: the leaf that it goes on from is looked at again under the write lock of the log.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import Final, NamedTuple
 
@@ -132,6 +132,13 @@ class LedgerTables:
         """Return at most `limit` checkpoints of trees of more than `above` leaves as they stand, the smallest first."""
         with self._datastore.reading() as transaction:
             return transaction.kept_checkpoints(above, limit)
+
+    def every_kept(self) -> Iterator[KeptCheckpoint]:
+        """Give every checkpoint as it stands, the smallest first."""
+        above = -1
+        while kept := self.kept(above, CHUNK):
+            yield from kept
+            above = kept[-1].size
 
     def largest(self) -> int:
         """Return the size of the largest tree that there is a checkpoint of, 0 without any."""

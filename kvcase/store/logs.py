@@ -240,6 +240,11 @@ class EventLog:
         _assert_process(self._process)
         return self._recorder.command(command_id)
 
+    def commands(self, command_ids: Iterable[UUID]) -> Mapping[UUID, CommandRow]:
+        """Return what is kept of those of these commands that were recorded, in few queries."""
+        _assert_process(self._process)
+        return {row.command_id: row for row in self._recorder.commands(dict.fromkeys(command_ids))}
+
     def committed(self, command_id: UUID, seconds: float = LOST_SECONDS) -> bool:
         """Return whether an append whose answer was lost has recorded this command after all.
 

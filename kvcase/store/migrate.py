@@ -16,7 +16,7 @@ _LOCK = 0x6B76636173650001  # "kvcase" and a number: the lock of migrations
 
 
 def migrate(database: DatabaseUrl, slugs: Iterable[str]) -> None:
-    """Create the logs of the institutions, the shared log and the vault; doing it twice changes nothing.
+    """Create the logs of the institutions, the shared log, their reads and the vault; twice changes nothing.
 
     Several processes may do it at once. On PostgreSQL the role must be allowed to create schemas.
     Raises `ValueError` for an unusable slug, `SchemaError` if a newer kvcase was here or the database is not
@@ -26,6 +26,8 @@ def migrate(database: DatabaseUrl, slugs: Iterable[str]) -> None:
     if database.backend is Backend.SQLITE:
         for name in names:
             _migrate_sqlite(database, name)
+            if name != schema.VAULT:
+                _migrate_sqlite(database, f"{name}{schema.READS}")
     else:
         _migrate_postgres(database, names)
 

@@ -68,15 +68,19 @@ class PostgresDatastore:
     take no lock and let a tailing reader miss events. Source: handbook event-store.md 0.2, 0.4.
     """
 
-    def __init__(self, conninfo: str, schema: str, statement_seconds: int = 0) -> None:
-        key = int.from_bytes(hashlib.sha256(f"kvcase.{schema}".encode()).digest()[:8], "big", signed=True)
+    def __init__(
+        self, conninfo: str, schema: str, statement_seconds: int = 0, *, of: str = "", size: int = POOL_SIZE
+    ) -> None:
+        """Open up to `size` connections; who writes `of` something beside the events has a lock of its own."""
+        locked = f"kvcase.{schema}.{of}" if of else f"kvcase.{schema}"
+        key = int.from_bytes(hashlib.sha256(locked.encode()).digest()[:8], "big", signed=True)
         self._lock = f"SELECT pg_advisory_xact_lock({key})"
         self._begin = f"BEGIN; {self._lock}"
         self._pool: ConnectionPool[Connection] = ConnectionPool(
             conninfo,
             kwargs={"autocommit": True, "options": session_options(schema, statement_seconds)},
             min_size=0,
-            max_size=POOL_SIZE,
+            max_size=size,
             timeout=POOL_TIMEOUT_SECONDS,
             configure=lambda connection: take_role(connection, schema),
             num_workers=1,

@@ -171,6 +171,19 @@ class LogRecorder(ApplicationRecorder):
             )
         return int(position)
 
+    def commands(self, command_ids: Iterable[UUID]) -> Iterator[CommandRow]:
+        """Yield what is kept of those of these commands that were recorded."""
+        remaining = iter(command_ids)
+        while chunk := list(islice(remaining, _CHUNK)):
+            sql = (
+                "SELECT command_id, actor, body_sha256, stream_id, first_version, last_version, outcome"  # noqa: S608
+                f" FROM stored_commands WHERE command_id IN ({', '.join('?' * len(chunk))})"
+            )
+            with self.datastore.reading() as transaction:
+                rows = transaction.query(sql, chunk)
+            for command_id, actor, body_sha256, stream_id, first, last, outcome in rows:
+                yield CommandRow(_uuid(command_id), actor, body_sha256, _uuid(stream_id), first, last, outcome)
+
     def command(self, command_id: UUID) -> CommandRow | None:
         """Return what is kept of a command, if it was recorded."""
         with self.datastore.reading() as transaction:

@@ -11,11 +11,14 @@ from kvcase.store.transaction import Datastore
 VAULT = "vault"
 """The file or schema of the vault."""
 
-VERSION = 3
+READS = "-reads"
+"""On SQLite the reads of a log stand in a file of their own, `<log>-reads`: no slug has a dash in it."""
+
+VERSION = 4
 """The version of the tables below. Each statement creates what is missing, so it is the step to the next version too.
 
 1 events, commands, counters, keys; 2 the ledger, which grows over the events that are there when it is first asked;
-3 the marks of the positions of read models, which `kvcase migrate` adds beside these.
+3 the marks of the positions of read models, which `kvcase migrate` adds beside these; 4 who read what.
 """
 
 _VERSIONS = "CREATE TABLE IF NOT EXISTS store_schema (version {integer} PRIMARY KEY)"
@@ -74,6 +77,19 @@ _LOG = (
     ),
 )
 
+_READS = (
+    (
+        "CREATE TABLE IF NOT EXISTS access_reads ("
+        " number {integer} PRIMARY KEY,"
+        " at {integer} NOT NULL,"
+        " actor text NOT NULL,"
+        " told text NOT NULL,"
+        " hash {bytes} NOT NULL)"
+    ),
+    "CREATE INDEX IF NOT EXISTS access_reads_at ON access_reads (at)",
+    "CREATE INDEX IF NOT EXISTS access_reads_actor ON access_reads (actor, number)",
+)
+
 _VAULT = (
     _VERSIONS,
     (
@@ -95,6 +111,7 @@ _ADDED_TO: Mapping[str, tuple[str, ...]] = {
     "ledger_nodes": ("SELECT", "INSERT"),
     "ledger_checkpoints": ("SELECT", "INSERT"),
     "ledger_witnesses": ("SELECT", "INSERT", "UPDATE"),
+    "access_reads": ("SELECT", "INSERT"),  # what is kept long enough goes by the hand of the owner
 }
 _KEPT_IN: Mapping[str, tuple[str, ...]] = {
     "store_schema": ("SELECT",),
@@ -119,9 +136,15 @@ _TYPES = {
 
 
 def statements(backend: Backend, name: str) -> tuple[str, ...]:
-    """Return what creates the tables of a log, or of the vault; running it twice changes nothing."""
+    """Return what creates the tables of a log, of its reads, or of the vault; running it twice changes nothing."""
     types = _TYPES[backend]
-    return tuple(statement.format_map(types) for statement in (_VAULT if name == VAULT else _LOG))
+    if name == VAULT:
+        tables: tuple[str, ...] = _VAULT
+    elif name.endswith(READS):
+        tables = (_VERSIONS, *_READS)
+    else:
+        tables = _LOG if backend is Backend.SQLITE else (*_LOG, *_READS)
+    return tuple(statement.format_map(types) for statement in tables)
 
 
 def rights(name: str) -> Mapping[str, tuple[str, ...]]:
@@ -153,6 +176,17 @@ def opened(database: DatabaseUrl, name: str) -> Datastore:
         datastore.close()
         raise
     return datastore
+
+
+def reads(database: DatabaseUrl, name: str) -> Datastore:
+    """Return the datastore of the reads of a log: who adds to them waits for nobody who appends events.
+
+    On SQLite it is a file of its own, on PostgreSQL a table with a lock and one connection of its own. Raises as
+    `opened`.
+    """
+    if database.backend is Backend.SQLITE:
+        return opened(database, f"{name}{READS}")
+    return PostgresDatastore(database.conninfo, database.schema(name), database.statement_seconds, of="reads", size=1)
 
 
 SAFE_COMMITS = frozenset({"on", "remote_apply"})

@@ -22,7 +22,7 @@ from kvcase.demo.installation import MAPPING
 from kvcase.facts import POLICY_SET, shipped
 from kvcase.ledger.keys import Keyring
 from kvcase.list_imports import ImportResult
-from kvcase.settings import CatchUp, LedgerSettings, Settings
+from kvcase.settings import CatchUp, DocumentSettings, LedgerSettings, Settings
 from kvcase.store import vault
 from kvcase.store.database import DatabaseUrl
 from kvcase.witnesses import Folder
@@ -49,6 +49,8 @@ class Installation:
     witness: Path | None = None
     backups: Path | None = None
     erasures: Path | None = None
+    blobs: Path | None = None
+    more: tuple[tuple[str, str], ...] = ()
 
     @property
     def _programs(self) -> Path | None:
@@ -69,7 +71,9 @@ class Installation:
             "KVCASE_LEDGER_KEY_FILE": str(self.ledger_key or ""),
             "KVCASE_LEDGER_WITNESSES": f"folder:{self.witness}" if self.witness is not None else "",
             "KVCASE_BACKUPS": str(self.backups or ""),
+            "KVCASE_BLOBS": str(self.blobs or ""),
             "KVCASE_PG_BIN": str(self._programs or ""),
+            **dict(self.more),
         }
 
     @property
@@ -86,6 +90,7 @@ class Installation:
             backups=self.backups,
             pg_programs=self._programs,
             erasures_file=self.erasures,
+            documents=DocumentSettings(self.blobs),
         )
 
     def _ledger(self, database: DatabaseUrl) -> LedgerSettings:

@@ -17,16 +17,18 @@ from uuid import UUID
 import psycopg
 import pytest
 
+from api.doors import Opened
 from domain.erasure import commands as erasing
 from domain.erasure.words import Ground, Held
 from domain.person import commands as person
-from domain.values import ERASED, Effect, PersonId, Role
+from domain.values import ERASED, Actor, Effect, PersonId, Role
 from kvcase import backup
 from kvcase import backup_manifest as manifests
 from kvcase.backup_manifest import NAME as MANIFEST
 from kvcase.backup_manifest import SIGNATURE
 from kvcase.ledger.keys import Keyring
 from kvcase.simulate import simulate
+from kvcase.store.database import Backend
 from tests.acceptance.changed import change
 from tests.acceptance.installations import KEY, NORTH, SOUTH, Installation, actor, import_list, write_list
 from tests.pgrig import PostgresServer, binaries, sql_of
@@ -121,6 +123,23 @@ def test_the_drill(house: Installation, elsewhere: Installation) -> None:
     assert rebuilt.stdout
     assert all("rows as before" in line for line in rebuilt.stdout.splitlines()), rebuilt.stdout
     fill(elsewhere, 1, seed=2)  # and work goes on
+
+
+def test_nobody_is_signed_in_after_a_restore(house: Installation, elsewhere: Installation) -> None:
+    before = house.open()
+    before.glass.set("nood", NORTH, "een heel lang wachtwoord", "a test")
+    before.glass.open("nood", 200, "Geen uitgever te bereiken.", "a test")
+    opened = before.doors.with_key(before.keys.create(Actor("els", NORTH, frozenset({Role.AUDITOR}))), "")
+    before.close()
+    assert isinstance(opened, Opened)
+    assert elsewhere.run("restore", str(backed_up(house))).returncode == 0
+    after = elsewhere.open()
+    try:
+        assert after.doors.sessions.all() == ()
+        assert after.doors.caller(opened.session, "GET /cases") is None
+        assert [each.open_until for each in after.glass.all()] == [""]
+    finally:
+        after.close()
 
 
 def test_what_the_backup_does_not_hold_is_named_as_lost(house: Installation, elsewhere: Installation) -> None:
@@ -306,13 +325,16 @@ def test_without_a_signing_key_a_restore_says_that_nothing_showed_whose_backup_i
 
 
 def test_a_backup_of_an_older_kvcase_is_brought_up_to_date(house: Installation, elsewhere: Installation) -> None:
-    for name in backup.order((NORTH, SOUTH)):  # of schema 1, before there were ledgers
-        tables = "ledger_leaves", "ledger_nodes", "ledger_checkpoints", "ledger_witnesses"
+    before = ("fwo", NORTH, SOUTH, "shared", "vault")
+    for name in before:  # of schema 1, before there were ledgers, and reads
+        tables = ["ledger_leaves", "ledger_nodes", "ledger_checkpoints", "ledger_witnesses"]
+        tables += ["access_reads"] if house.url.startswith("postgres") else []
         for table in tables if name != "vault" else ():
             change(house, f"DROP TABLE {table}", name)
         change(house, "UPDATE store_schema SET version = 1", name)
     with pytest.MonkeyPatch.context() as patch:  # it knew neither the tables nor how many leaves they hold
         patch.setattr("kvcase.store.schema.VERSION", 1)
+        patch.setattr("kvcase.backup.order", lambda _institutions, _backend: before)
         patch.setattr("kvcase.backup_sqlite.STATE", OLD_STATE)
         patch.setattr("kvcase.backup_postgres.STATE", OLD_STATE)
         source = backed_up(replace(house, ledger_key=None))
@@ -498,7 +520,8 @@ def test_a_killed_restore_leaves_nothing_and_the_next_one_goes_through(
     house: Installation, elsewhere: Installation
 ) -> None:
     source = backed_up(house)
-    for unpacked in (1, len(backup.order((NORTH, SOUTH)))):  # at the first of them, and when all stand
+    backend = Backend.POSTGRESQL if house.url.startswith("postgres") else Backend.SQLITE
+    for unpacked in (1, len(backup.order((NORTH, SOUTH), backend))):  # at the first of them, and when all stand
         process = elsewhere.begin("restore", str(source))
         while process.poll() is None and begun(elsewhere) < unpacked:
             time.sleep(0.001)

@@ -122,4 +122,11 @@ def requests(row: Access, address: Address, meant: Cell) -> int:
 
 def is_about_content(row: Access) -> bool:
     """Tell whether an address tells what stands in cases, registers or incidents."""
-    return row.about in {About.CASES, About.REPORTS, About.INCIDENTS, About.REGISTERS, About.PERSON_REPORT}
+    return row.about in {
+        About.CASES,
+        About.REPORTS,
+        About.INCIDENTS,
+        About.REGISTERS,
+        About.PERSON_REPORT,
+        About.MANDATES,
+    }

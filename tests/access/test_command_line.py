@@ -11,7 +11,7 @@ from domain.errors import DomainError, NotFoundError, NotPermittedError
 from kvcase.cli import main
 from tests.access import cells
 from tests.access.cells import ASKERS, Answer, Asker, Seat
-from tests.access.world import World, furnish
+from tests.access.world import DOCUMENT, World, furnish
 from tests.api.house import opened
 
 Say = Callable[..., BaseException | None]
@@ -22,6 +22,9 @@ READING: dict[str, str] = {
     "case appraisal {}": "collaborations.collaborations-history",
     "case hits {}": "collaborations.hits",
     "case may-share {} --modality lecture --on 2026-03-02 --destination BE": "collaborations.check-sharing",
+    "case documents {}": "collaborations.documents",
+    f"case document {{}} {DOCUMENT} --to OUT": "collaborations.document",
+    "case search iets": "collaborations.search",
     "screenings replay {}": "collaborations.hits",
     "audit bundle {} --out OUT": "collaborations.bundle",
     "audit then-and-now {}": "collaborations.then-and-now",
@@ -36,7 +39,15 @@ READING: dict[str, str] = {
     "incident show {}": "incidents.incident",
     "erase list": "erasures.erasures",
     "hold list": "holds.holds",
+    "cover list": "covers.covers",
+    "grant list": "grants.grants",
     "retention proposals": "retention.retention",
+    "access report": "access.access-reads",
+    "access unusual": "access.access-unusual",
+    "export case {} --to OUT": "collaborations.dossier",
+    "export licence {} --to OUT": "licences.licence-dossier",
+    "export register cases --to OUT": "handouts.register",
+    "export register portfolio --to OUT": "fwo.portfolio-table",
     "person report {} --out OUT": "persons.person-report",
 }
 """Each reading command, and the address that tells the same."""

@@ -17,7 +17,17 @@ from tests.access.cells import ASKERS, NOBODY, WITHOUT_KEY, Address, Asker, Seat
 from tests.access.cells import Answer as Declared
 from tests.access.world import NOWHERE, SECRET, World, alike, collection, furnish
 from tests.api.house import Answer, opened
+from tests.kvcase.exports import reading
 
+_ODD = {
+    "pages.leave_for": {404},  # no issuer is configured
+    "pages.come_back": {400},  # nobody left for one
+    "pages.break_glass": {401, 429},  # nobody broke the glass, and the tries come fast
+    "pages.sit": {303, 400},  # whose institution it is, or nobody's; or it is another's
+}
+"""What an address of people answers with that leads nowhere by itself."""
+FILES = {"dossier", "letter", "licence-dossier", "register", "portfolio-table"}
+"""What makes a file: nothing is written to what it is about."""
 MEANT = {Declared.UNAUTHENTICATED: {401}, Declared.FORBIDDEN: {403}, Declared.UNKNOWN: {404}}
 
 
@@ -98,8 +108,12 @@ def _status(address: Address, meant: cells.Cell, answer: Answer) -> str:
 def _opened(address: Address) -> set[int]:
     """Return what an address answers with to whom it opens."""
     name = address.endpoint.rpartition(".")[2]
-    if name in {"check-sharing", "match", "rescreen"}:
+    if name == "import-cases":
+        return {415}  # JSON is no file of notifications
+    if name in {"check-sharing", "match", "rescreen"} | FILES:
         return {200, 422}
+    if address.endpoint in _ODD:
+        return _ODD[address.endpoint]
     if address.endpoint.startswith("pages."):
         return {200, 303}
     if address.is_command and address.names_one:
@@ -129,7 +143,11 @@ def _content(world: World, address: Address, asker: Asker, meant: cells.Cell, an
 
 
 def _unpacked(answer: Answer) -> str:
-    if not answer.headers.get("Content-Type", "").startswith("application/zip"):
+    kind = answer.headers.get("Content-Type", "")
+    if kind.startswith("application/pdf"):
+        paper = reading.read(answer.data)
+        return "\n".join((*paper.pages, paper.objects))
+    if not kind.startswith("application/zip"):
         return answer.text
     with zipfile.ZipFile(io.BytesIO(answer.data)) as bundle:
         return "".join(bundle.read(each).decode("utf-8", "replace") for each in bundle.namelist())

@@ -1,5 +1,6 @@
 """Two institutions with one thing of every kind, and requests of everybody to every address about them."""
 
+from collections.abc import Callable
 from dataclasses import MISSING, dataclass, fields, is_dataclass
 from datetime import date, datetime
 from enum import Enum
@@ -9,8 +10,10 @@ from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
 from uuid import UUID
 
 from flask.testing import FlaskClient
+from flask_wtf.csrf import generate_csrf
 
-from api.identity import COOKIE
+from api.browser import COOKIE
+from api.doors import Opened
 from api.rest.commands import COLLECTIONS
 from domain.collaboration.sharing import Question
 from domain.incident.commands import STAFF
@@ -29,8 +32,24 @@ SECRET = "Kanariewoord"
 NOWHERE = identifier("nowhere")
 STALE = 999_999
 """A version that nothing here has: a writer who may is told 412, and nothing is written."""
-_NAMED = {"list_id": "example", "slug": HERE, "rule_id": "G25", "path:filename": "kvcase.css"}
+DOCUMENT = identifier("document")
+_NAMED = {
+    "issuer": "nobody",
+    "uuid:document": DOCUMENT,
+    "list_id": "example",
+    "slug": HERE,
+    "rule_id": "G25",
+    "name": "cases",
+    "path:filename": "kvcase.css",
+}
 REPORTED = {"kv_type": "KV1", "happened_on": "2026-02-20", "discovered_on": "2026-03-01", "description": SECRET}
+_FORMS: dict[str, Callable[["World"], dict[str, str]]] = {
+    "pages.sign_in": lambda world: {"key": world.house.officer.key},
+    "pages.sign_out": lambda _: {},
+    "pages.sit": lambda _: {"institution": HERE},
+    "pages.break_glass": lambda _: {"name": "nobody", "password": "nothing"},
+}
+"""What stands in each form of a page."""
 _PARTY, _PERSON, _LIST, _RUN = (identifier(each) for each in ("party", "person", "list", "run"))
 
 
@@ -71,16 +90,19 @@ class World:
     def ask(self, address: Address, asker: Asker, identifier: str, *, method: str = "", spoilt: bool = False) -> Answer:
         """Send a request about a thing, with a body that is in good form, or is no JSON at all."""
         path = address.rule.replace("<uuid:identifier>", identifier)
+        path += {"keep-document": "?file_name=x.txt", "search": f"?q={SECRET}"}.get(address.endpoint.split(".")[-1], "")
         for name, value in _NAMED.items():
             path = path.replace(f"<{name}>", value)
         headers = {"Sec-Fetch-Site": "same-origin"}
         if asker.role is not None:
             is_api = path.startswith("/api/")
             key = self.key(asker)
-            headers |= {"Authorization": f"Bearer {key}"} if is_api else {"Cookie": f"{COOKIE}={key}"}
+            headers |= {"Authorization": f"Bearer {key}"} if is_api else {"Cookie": f"{COOKIE}={self._session(key)}"}
+        elif address.endpoint.startswith("pages."):
+            headers["Cookie"] = f"{COOKIE}={'x' * 43}"
         sent: dict[str, Any] = {}
-        if address.endpoint == "pages.sign_in":
-            sent = {"data": {"key": self.house.officer.key}}
+        if address.endpoint.startswith("pages.") and address.is_command:
+            sent = {"data": {**_FORMS[address.endpoint](self), "csrf_token": self._form_token(headers["Cookie"])}}
         elif address.is_command and path.startswith("/api/"):
             headers["If-Match"] = f'"{identifier}:{STALE}"'
             sent = {"data": b"no json"} if spoilt else {"json": self.body(address)}
@@ -90,15 +112,35 @@ class World:
         response.close()
         return told
 
+    def _session(self, key: str) -> str:
+        """Return a session of whoever holds a key: a new one, for another request may have ended the last."""
+        opened = self.house.program.doors.with_key(key, "")
+        assert isinstance(opened, Opened)
+        return opened.session
+
+    def _form_token(self, cookie: str) -> str:
+        """Return what a page of ours writes into a form for the browser with this cookie."""
+        with self.house.app.test_request_context("/", headers={"Cookie": cookie}):
+            token: str = generate_csrf()
+            return token
+
     def body(self, address: Address) -> dict[str, Any]:
         """Return a body in good form for a command or question."""
         match address.endpoint.rpartition(".")[2]:
+            case "keep-document" | "import-cases":
+                return {}
             case "match":
                 return {"name": "Somebody"}
             case "rescreen":
                 return {}
             case "check-sharing":
                 return {**good_form(Question), "shared_on": str(NOW.date())}
+            case "dossier" | "licence-dossier":
+                return {"language": "en"}
+            case "letter":
+                return {"signed_by": "x"}
+            case "register" | "portfolio-table":
+                return {"format": "csv"}
             case _:
                 pass
         aggregate, command = commands()[address.endpoint]
@@ -118,6 +160,10 @@ class World:
                 return {**about, "ground": "request"}
             case "PlaceHold":
                 return about
+            case "GiveCover":
+                return {"roles": ["researcher"], "from_on": str(NOW.date()), "until_on": str(NOW.date())}
+            case "ProposeGrant":
+                return {"until_on": str(NOW.date())}
             case "OpenReport":
                 return {"case_id": self.mine["collaborations"], "kind": "interim", "period_begins_on": "2026-01-01"}
             case _:
@@ -181,6 +227,10 @@ def furnish(house: House) -> World:
     privacy = world.person(Role.DATA_PROTECTION_OFFICER, at)
     for known, by in ((world.mine, world.person(Role.RESEARCHER, at)), (world.colleagues, house.researcher)):
         case = by.notify(title=f"{SECRET} one", summary=f"{SECRET} two", funder_scheme="fwo").id
+        sent = {"If-Match": f'"{case}:1"', "Content-Type": "text/plain"}
+        path = f"/collaborations/{case}/documents?file_name=x.txt&title={SECRET}&document_id={DOCUMENT}"
+        kept = by.raw(path, SECRET.encode(), sent)
+        assert kept.status_code == 201, kept.text
         opened = {"case_id": case, "kind": "interim", "period_begins_on": "2026-01-01"}
         known |= {"collaborations": case, "fwo-reports": _made(officer, "/fwo-reports", opened)}
         known["incidents"] = _made(by, "/incidents", REPORTED)
@@ -195,6 +245,8 @@ def furnish(house: House) -> World:
         "licences": _made(export, "/licences", {**licence, "modalities": ["knowledge"]}),
         "erasures": _made(privacy, "/erasures", {**held, "ground": "request"}),
         "holds": _made(officer, "/holds", held),
+        "covers": _made(officer, "/covers", _cover(world, officer)),
+        "grants": _made(privacy, "/grants", _grant(world)),
         "runs": _RUN,
         "lists": _LIST,
         "policies": str(POLICY_SET),
@@ -210,9 +262,21 @@ def furnish(house: House) -> World:
     return world
 
 
+def _cover(world: World, by: Person) -> dict[str, Any]:
+    whom = world.person(Role.EXPORT_CONTROL_OFFICER, Seat.OWN).actor.id
+    days = {"from_on": str(NOW.date()), "until_on": str(NOW.date())}
+    told = {"absent": by.actor.id, "cover": whom, "roles": [Role.CONTACT_POINT_OFFICER], "reason": SECRET}
+    return {**told, **days}
+
+
+def _grant(world: World) -> dict[str, Any]:
+    auditor = world.person(Role.AUDITOR, Seat.OWN).actor.id
+    return {"auditor": auditor, "purpose": SECRET, "until_on": str(NOW.date())}
+
+
 def _shared(house: House) -> None:
     ours = shipped()
-    propose = policyset.ProposeEdition(POLICY_SET, ours.edition_id, ours.sha256, NOW.date(), "test")
+    propose = policyset.ProposeEdition(POLICY_SET, ours.edition_id, ours.sha256, house.program.clock().date(), "test")
     house.program.service(propose, actor=house.keeper.actor)
     house.program.service(policyset.PublishEdition(POLICY_SET, ours.edition_id), actor=house.second_keeper.actor)
     listed = RegisterList(UUID(_LIST), "example", "Example", Effect.INDICATIVE, "none", "none")

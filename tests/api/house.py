@@ -19,7 +19,7 @@ from api.settings import ApiSettings
 from domain.values import Actor, Role
 from kvcase import bootstrap
 from kvcase.bootstrap import Kvcase
-from kvcase.settings import LedgerSettings, Settings
+from kvcase.settings import DocumentSettings, LedgerSettings, Settings
 from kvcase.store.database import DatabaseUrl
 
 HERE, THERE = "noordhaven", "zuidmeer"
@@ -173,7 +173,8 @@ class House:
 def opened(folder: Path, ledger: LedgerSettings | None = None) -> Iterator[House]:
     """Open an installation in an empty folder."""
     url, signed = DatabaseUrl.parse(f"sqlite:///{folder}"), ledger or LedgerSettings()
-    settings = Settings(url, bytes(range(32)), (HERE, THERE), ledger=signed)
+    documents = DocumentSettings(folder.with_name(f"{folder.name}-documents"))
+    settings = Settings(url, bytes(range(32)), (HERE, THERE), ledger=signed, documents=documents)
     folder.mkdir(exist_ok=True)
     bootstrap.migrate(settings)
     program = bootstrap.build(settings, lambda: NOW)

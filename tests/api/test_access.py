@@ -7,10 +7,12 @@ from flask import Flask
 
 from api import access
 from api.access import FWO, SHARED
+from api.rest import commands
 from domain.errors import NotPermittedError, UnusableInputError
 from domain.registry import AGGREGATES
 from domain.values import Actor, Role
 from tests.api.house import API, HERE, THERE, House, answered, identifier
+from tests.api.visitor import Visitor
 
 
 def test_an_address_that_nobody_declared_is_refused_to_everyone() -> None:
@@ -28,7 +30,7 @@ def test_every_command_is_open_to_exactly_the_roles_of_its_table(house: House) -
         for spec in aggregate.commands.values():
             found = [row for name, row in declared.items() if name.endswith(f"-{spec.name}") and "." in name]
             named = [row for row in found if row.roles == spec.roles - {Role.SERVICE}]
-            exposed = bool(spec.roles - {Role.SERVICE}) and spec.name != "import-version"
+            exposed = bool(spec.roles - {Role.SERVICE}) and spec.name not in commands.NOT_AS_JSON
             assert bool(named) == exposed, spec.name
 
 
@@ -165,8 +167,11 @@ def test_a_revoked_key_opens_nothing(house: House) -> None:
 
 
 def test_the_api_takes_no_cookie(house: House) -> None:
-    client = house.app.test_client()
-    client.set_cookie("kvcase_key", house.officer.key)
-    response = client.get(f"{API}/collaborations")
+    visitor = Visitor(house.app)
+    visitor.sign_in(house.officer.key)
+    assert visitor.get("/cases").status_code == 200
+    response = visitor.get(f"{API}/collaborations")
     assert response.status_code == 401
+    visitor.holds(house.officer.key)
+    assert visitor.get(f"{API}/collaborations").status_code == 401
     assert not SimpleCookie(response.headers.get("Set-Cookie", ""))

@@ -82,7 +82,21 @@ def test_a_value_of_another_type_is_refused_with_its_field(house: House, field: 
     assert (answer.status_code, answer.problem, answer.fields) == (422, "unusable-input", [field])
 
 
-@pytest.mark.parametrize("value", [True, "5", 5.0, -0.0, 1e3, [5], {"a": 5}], ids=repr)
+@pytest.mark.parametrize(
+    "name", ["Insti\u200btuut", "\ufeffInstituut", "Insti\u00adtuut", "Instituut\u2060"], ids=ascii
+)
+def test_a_name_with_a_sign_that_nobody_sees_is_refused(house: House, name: str) -> None:
+    """5: two names that look the same would be two."""
+    for path, field, body in (
+        ("/parties", "name", {"name": name, "country": "NL"}),
+        ("/parties", "aliases.0", {"name": "Instituut", "aliases": [name], "country": "NL"}),
+        ("/persons", "name", {"name": name}),
+    ):
+        answer = house.officer.post(path, body)
+        assert (answer.status_code, answer.problem, answer.fields) == (422, "unusable-input", [field])
+
+
+@pytest.mark.parametrize("value", [True, "5", 5.0, 5.5, -0.0, 1e3, [5], {"a": 5}], ids=repr)
 def test_only_a_whole_number_is_a_whole_number(house: House, value: object) -> None:
     """13, 14, 15."""
     body = {"name": "Robin Voorbeeld", "birth_year": value, "birth_year_purpose": "namesakes"}
@@ -164,6 +178,7 @@ def test_a_thousand_items_are_enough(house: House) -> None:
 
 QUERIES = {
     "27 ten thousand parameters": "&".join(f"a{n}=1" for n in range(10_000)),
+    "29 a zone of +25:00": "as_of=2026-03-31T12:00:00%2B25:00",
     "51 limit -1": "limit=-1",
     "51 limit 0": "limit=0",
     "51 limit 10^9": "limit=1000000000",

@@ -10,6 +10,7 @@ from domain.values import Actor, Effect, Role
 from kvcase.cli.main import cli
 from kvcase.demo.installation import MAPPING
 from tests.api.house import API, HERE, House, Notified, Person, answered, identifier, opened
+from tests.api.visitor import Visitor
 
 KEEPER = Actor("karel", "shared", frozenset({Role.ADMIN}))
 LIST, ENTRY, LISTED = "kanarielijst", "KANARIE-ENTRY-77", "Kanarie Instituut Verborgen"
@@ -123,8 +124,8 @@ PUBLIC = frozenset({"lists.lists", "lists.list"})
 
 
 def test_no_page_tells_a_researcher_a_secret(house: House, case: Notified) -> None:
-    client = house.app.test_client()
-    client.set_cookie("kvcase_key", house.researcher.key)
+    client = Visitor(house.app)
+    client.sign_in(house.researcher.key)
     for path in ("/cases", f"/cases/{case.id}"):
         page = answered(client.get(path))
         assert page.status_code == 200

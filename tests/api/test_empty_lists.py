@@ -11,8 +11,8 @@ from kvcase.cli import main
 from tests.api.house import HERE, House, Person, opened
 
 Ask = Callable[..., str]
-OF_THE_OFFICER = ("case list", "licence list", "incident list", "fwo report list")
-OF_EVERYONE = ("lists status", f"audit log {HERE}", "keys list")
+OF_THE_OFFICER = (f"audit log {HERE}", "case list", "licence list", "incident list", "fwo report list")
+OF_EVERYONE = ("lists status", "audit log shared", "keys list")
 
 
 @pytest.fixture

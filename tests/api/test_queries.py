@@ -130,9 +130,9 @@ def test_the_title_of_a_deadline_is_withheld_from_who_may_not_read_texts(house: 
 
 
 def test_lists_runs_and_the_portfolio_answer_when_there_is_nothing_yet(house: House) -> None:
-    assert house.officer.get("/lists").json == {"items": []}
+    assert house.officer.get("/lists").json == {"items": [], "next": None}
     assert house.officer.get("/lists/nothing").status_code == 404
-    assert house.officer.get("/runs").json == {"items": []}
+    assert house.officer.get("/runs").json == {"items": [], "next": None}
     assert house.officer.get(f"/runs/{identifier('run')}").status_code == 404
     assert house.officer.get(f"/licences/{identifier('licence')}").status_code == 404
     assert house.monitor.get("/fwo/portfolio").json["next"] is None
@@ -180,3 +180,23 @@ def test_owners_are_recorded_read_and_ended_by_whoever_looks_them_up(house: Hous
     ended = house.officer.post(f"/parties/{party}/record-no-ownership-found", looked, if_match=recorded.headers["ETag"])
     assert ended.status_code == 200, ended.text
     assert house.officer.get(f"/parties/{party}/owners").json["items"] == []
+
+
+@pytest.mark.parametrize(
+    "name", ["\u0645\u0639\u0647\u062f \u0627\u0644\u0645\u062f", "Instituut G\u0435tij"], ids=ascii
+)
+def test_a_name_in_other_letters_is_stored_as_it_is_and_found(house: House, name: str) -> None:
+    """Right to left, or with a letter of another alphabet: it is somebody's name."""
+    made = house.officer.post("/parties", {"name": name, "country": "NL"})
+    assert made.status_code == 201, made.text
+    assert house.officer.get(f"/parties/{made.json['id']}").json["name"] == name
+    searched = house.officer.send("GET", "/parties", headers={}, query_string={"text": name})
+    assert [row["name"] for row in searched.json["items"]] == [name]
+
+
+def test_a_whole_number_may_be_written_with_a_point(house: House) -> None:
+    """To JSON Schema 1984.0 is an integer, and some programs write it so."""
+    body = {"name": "Robin Voorbeeld", "birth_year": 1984.0, "birth_year_purpose": "namesakes"}
+    made = house.officer.post("/persons", body)
+    assert made.status_code == 201, made.text
+    assert house.officer.get(f"/persons/{made.json['id']}").json["birth_year"] == "1984"

@@ -18,6 +18,7 @@ from domain.values import Actor, Role
 from tests.api import tokens
 from tests.api.house import API, HERE, NOTIFICATION, THERE, answered, identifier
 from tests.api.tokens import AUDIENCE, NORTH, OLGA, SOUTH, Gate
+from tests.api.visitor import OURS, Visitor
 
 HOUR = 3_600
 
@@ -274,3 +275,72 @@ def _refused(gate: Gate, caplog: pytest.LogCaptureFixture, status: int, says: st
     assert (gate.house.events(HERE), gate.house.events(THERE)) == before
     for part in filter(lambda each: len(each) > 8, ".".join(credentials).replace("_", ".").split(".")):
         assert part not in caplog.text + answer.text
+
+
+PAGES: dict[str, Callable[[Gate, Visitor], Any]] = {
+    "a state that was never given": lambda _, visitor: visitor.get("/sign-in/back?code=x&state=" + "s" * 43),
+    "no state": lambda _, visitor: visitor.get("/sign-in/back?code=x"),
+    "an open redirect": lambda _, visitor: visitor.get("/?next=//evil.example"),
+    "an open redirect in a form": lambda gate, visitor: visitor.post(
+        "/sign-in", key=gate.house.officer.key, next="https://evil.example"
+    ),
+    "a post without the token of its form": lambda gate, visitor: visitor.client.post(
+        "/sign-in", data={"key": gate.house.officer.key}, headers=OURS
+    ),
+    "a post of another site": lambda gate, visitor: visitor.client.post(
+        "/sign-in", data={"key": gate.house.officer.key, "csrf_token": visitor.token()}
+    ),
+    "a token for another browser": lambda gate, visitor: visitor.client.post(
+        "/sign-in", data={"key": gate.house.officer.key, "csrf_token": Visitor(gate.house.app).token()}, headers=OURS
+    ),
+    "a key in the cookie": lambda gate, visitor: _holding(visitor, gate.house.officer.key),
+    "a bearer token in the cookie": lambda gate, visitor: _holding(visitor, gate.token()),
+    "a session that nobody has": lambda _, visitor: _holding(visitor, "s" * 43),
+    "a session that was planted": lambda gate, visitor: _planted(gate, visitor),
+    "a session that has ended": lambda gate, visitor: _left(gate, visitor),
+    "a session of a key that was revoked": lambda gate, visitor: _revoked(gate, visitor),
+    "a password without broken glass": lambda _, visitor: visitor.post("/break-glass", name="n", password="p"),
+}
+"""Those that come by the pages; replayed and foreign states, nonces and removed members: `test_signing_in.py`."""
+
+
+@pytest.mark.parametrize("animal", PAGES.values(), ids=PAGES)
+def test_an_animal_at_the_pages_is_refused_too(
+    gate: Gate, caplog: pytest.LogCaptureFixture, animal: Callable[[Gate, Visitor], Any]
+) -> None:
+    before, visitor = gate.house.events(HERE), Visitor(gate.house.app)
+    with caplog.at_level(logging.DEBUG):
+        answer = animal(gate, visitor)
+    assert answer.status_code in {400, 401, 403}
+    assert "Location" not in answer.headers
+    assert visitor.get("/cases").status_code == 401
+    assert gate.house.events(HERE) == before
+    assert gate.house.officer.key.split("_", 2)[2] not in caplog.text + answer.text
+
+
+def _holding(visitor: Visitor, cookie: str) -> Any:
+    visitor.holds(cookie)
+    return visitor.get("/cases")
+
+
+def _planted(gate: Gate, visitor: Visitor) -> Any:
+    """Let somebody sign in whose browser was given a cookie that another knows, and come with that cookie."""
+    visitor.get("/")
+    victim = Visitor(gate.house.app)
+    victim.holds(visitor.cookie)
+    assert victim.sign_in(gate.house.officer.key).status_code == 303
+    return visitor.get("/cases")
+
+
+def _left(gate: Gate, visitor: Visitor) -> Any:
+    visitor.sign_in(gate.house.officer.key)
+    cookie = visitor.cookie
+    visitor.post("/sign-out")
+    return _holding(visitor, cookie)
+
+
+def _revoked(gate: Gate, visitor: Visitor) -> Any:
+    key = gate.house.program.keys.create(_officer("soon-gone-too"))
+    visitor.sign_in(key)
+    gate.house.program.keys.revoke(key.split("_")[1])
+    return visitor.get("/cases")

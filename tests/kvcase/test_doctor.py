@@ -58,6 +58,11 @@ PLANTED: tuple[tuple[Finding, State, str], ...] = (
     (doctor.checkpoint("ugent", 9, 1441, has_key=False, every_minutes=5), WARN, "no_key"),
     (doctor.checkpoint("ugent", -1, None, has_key=True, every_minutes=5), BAD, "cut"),
     (doctor.no_witness(), WARN, "none"),
+    (doctor.telling("ugent mail", 0, 1), OK, "good"),
+    (doctor.telling("ugent mail", 2, 1), WARN, "dead"),
+    (doctor.telling("ugent mail", 0, 3), WARN, "waits"),
+    (doctor.telling("ugent mail", 0, 0, has_carrier=False), WARN, "no_mail"),
+    (doctor.gone("ugent webhook"), WARN, "gone"),
     (doctor.witness("ugent", "folder:x", 0, 0, ""), OK, "good"),
     (doctor.witness("ugent", "folder:x", 9, 0, ""), OK, "waits"),
     (doctor.witness("ugent", "folder:x", 9, 1, "no room"), WARN, "failing"),
@@ -95,6 +100,9 @@ PLANTED: tuple[tuple[Finding, State, str], ...] = (
     (doctor.register("erasures.jsonl", is_there=False, is_apart=True), BAD, "missing"),
     (doctor.register("data/erasures.jsonl", is_there=True, is_apart=False), WARN, "inside"),
     (doctor.register("erasures.jsonl", is_there=True, is_apart=True), OK, "good"),
+    (doctor.documents("ugent", "blobs", 0), OK, "good"),
+    (doctor.documents("ugent", "blobs", 2), BAD, "missing"),
+    (doctor.documents("ugent", None, 0), WARN, "no_folder"),
 )
 
 

@@ -190,3 +190,69 @@ def test_two_tables_with_one_issuer_are_refused(tmp_path: Path) -> None:
     file.write_text(file.read_text() + "\n" + file.read_text().replace("[north]", "[second]"))
     with pytest.raises(ValueError, match="stands twice"):
         issuers.read(file, ("north",))
+
+
+LOGIN = {
+    "client_id": "kvcase-pages",
+    "client_secret_file": "secret",
+    "redirect_uri": "https://kvcase.example.org/sign-in/back",
+}
+
+
+def with_login(folder: Path, **other: object) -> Issuer:
+    (folder / "secret").write_text("a-secret\n")
+    (folder / "secret").chmod(0o600)
+    return issuers.read(written(folder, **{**LOGIN, **other}), ("north", "south"))[0]
+
+
+def test_an_issuer_may_be_for_signing_in_alone_and_for_several_institutions(tmp_path: Path) -> None:
+    found = with_login(tmp_path, jwks=None, audience=None, also=["south"], label="North", scopes=["openid", "profile"])
+    assert found.login is not None
+    assert (found.login.client_secret, found.login.label, found.login.scopes) == (
+        "a-secret", "North", ("openid", "profile"),
+    )  # fmt: skip
+    assert (found.institutions, found.audience, found.jwks) == (("north", "south"), "", "")
+    assert "a-secret" not in repr(found)
+
+
+ODD_LOGINS: dict[str, tuple[dict[str, object], str]] = {
+    "plain http elsewhere": ({"issuer": "http://login.example.org"}, "only on this machine"),
+    "an issuer with a query": ({"issuer": "https://login.example.org/?x=y"}, "openid-configuration"),
+    "an issuer that is a name": ({"issuer": "north"}, "https://host"),
+    "the audience of tokens for us": ({"audience": "kvcase-pages"}, "another"),
+    "another way back": ({"redirect_uri": "https://kvcase.example.org/"}, "/sign-in/back"),
+    "a way back over plain http": ({"redirect_uri": "http://kvcase.example.org/sign-in/back"}, "https"),
+    "no way back": ({"redirect_uri": None}, "redirect_uri: is missing"),
+    "no secret": ({"client_secret_file": "nowhere"}, "there is no file"),
+    "scopes without openid": ({"scopes": ["profile"]}, "openid"),
+    "scopes in one text": ({"scopes": "openid"}, "list of texts"),
+    "an institution without a log": ({"also": ["east"]}, "has no log here"),
+    "an institution twice": ({"also": ["north"]}, "twice"),
+    "a label in two lines": ({"label": "a\nb"}, "label"),
+    "tokens without keys": ({"jwks": None}, "jwks: is missing"),
+}
+
+
+@pytest.mark.parametrize(("other", "says"), ODD_LOGINS.values(), ids=ODD_LOGINS)
+def test_a_sign_in_that_cannot_be_is_refused_by_field_and_rule(
+    tmp_path: Path, other: dict[str, object], says: str
+) -> None:
+    with pytest.raises(ValueError, match=says):
+        with_login(tmp_path, **other)
+
+
+def test_a_client_secret_that_others_may_read_is_refused(tmp_path: Path) -> None:
+    file = written(tmp_path, **LOGIN)
+    (tmp_path / "secret").write_text("a-secret")
+    (tmp_path / "secret").chmod(0o640)
+    with pytest.raises(ValueError, match="0600"):
+        issuers.read(file, ("north", "south"))
+    (tmp_path / "secret").chmod(0o600)
+    (tmp_path / "secret").write_text("two\nlines")
+    with pytest.raises(ValueError, match="one line"):
+        issuers.read(file, ("north", "south"))
+
+
+def test_a_sign_in_on_this_machine_may_do_without_https(tmp_path: Path) -> None:
+    found = with_login(tmp_path, issuer="http://localhost:9400", redirect_uri="http://127.0.0.1:8080/sign-in/back")
+    assert found.issuer == "http://localhost:9400"

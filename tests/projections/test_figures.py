@@ -18,8 +18,9 @@ from projections.fwo_portfolio import PortfolioRow
 from projections.kpis import TIE_NOW, TIE_THEN, Counted, series
 from projections.models import FWO_MODELS, INSTITUTION_MODELS
 from projections.positions import create_tables
-from projections.queries import FwoQueries, InstitutionQueries
+from projections.queries import InstitutionQueries
 from projections.runner import Runner
+from projections.shared_queries import FwoQueries
 from tests.domain.people import OFFICER
 from tests.projections.world import SLUG, World, a_life, an_end, case, hit, hit_id, party
 

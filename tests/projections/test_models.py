@@ -17,10 +17,11 @@ from projections.fwo_portfolio import InstitutionalApproval
 from projections.models import FWO_MODELS, INSTITUTION_MODELS, SHARED_MODELS
 from projections.pages import Cursor
 from projections.positions import create_tables
-from projections.queries import FwoQueries, InstitutionQueries, SharedQueries
+from projections.queries import InstitutionQueries
 from projections.rescreening_queries import RescreeningQueries
 from projections.rescreening_runs import RunStatus
 from projections.runner import Runner
+from projections.shared_queries import FwoQueries, SharedQueries
 from projections.work_list import TaskKind
 from tests.domain.people import KEEPER, OFFICER, RESEARCHER
 from tests.projections.world import (

@@ -21,9 +21,10 @@ LONG, SHORT = 2_000, 30
 """How many commands are answered after there is room again."""
 
 _WRITERS = 2
+_TRIES = 20
 _REFUSALS = 3
 _DEADLINE_SECONDS = 600
-_ROOM = "256m"
+_ROOM = 256 * 1024 * 1024
 
 
 class NoDiskError(Exception):
@@ -52,12 +53,11 @@ def _run(url: str, disk: Path, chance: random.Random, wanted: int) -> str:
     installation.prepare()
     with tempfile.TemporaryDirectory() as diaries, clients.Clients(installation, Path(diaries), _WRITERS) as running:
         _until(running, lambda: running.answered >= 20)
-        _size(disk, _used(disk) + chance.randrange(64, 512) * 1024)
-        begun = time.monotonic()
+        begun = _nearly_fill(disk, lambda: chance.randrange(64, 512) * 1024)
         _until(running, lambda: len(running.refused) >= _REFUSALS * _WRITERS)
         before, full = running.answered, time.monotonic()
         refused = [words for at, words in running.refused if at >= begun]
-        _size(disk, None)
+        _size(disk, _ROOM)
         _until(running, lambda: running.answered >= before + wanted)
         running.end()
         told, last = running.told, max(at for at, _ in running.refused)
@@ -91,8 +91,20 @@ def _small_disk() -> Iterator[Path]:
             subprocess.run(["umount", "-l", str(disk)], check=True, capture_output=True)
 
 
-def _size(disk: Path, size: int | None) -> None:
-    _mount("-o", f"remount,size={_ROOM if size is None else size}", str(disk))
+def _nearly_fill(disk: Path, room: Callable[[], int]) -> float:
+    """Leave so much room on the disk, and return when; tried anew when the writers were faster than the count."""
+    for _ in range(_TRIES):
+        begun = time.monotonic()
+        try:
+            _size(disk, _used(disk) + room())
+        except subprocess.CalledProcessError:
+            continue
+        return begun
+    raise AssertionError(f"the writers were faster than the disk could be made small, {_TRIES} times")
+
+
+def _size(disk: Path, size: int) -> None:
+    _mount("-o", f"remount,size={size}", str(disk))
 
 
 def _mount(*words: str) -> None:

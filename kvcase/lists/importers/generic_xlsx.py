@@ -40,6 +40,10 @@ _CHUNK: Final = 1024 * 1024
 _MAGIC: Final = b"PK\x03\x04"
 _CELL: Final = re.compile(rb'[\s:]r="([A-Z]{1,5})(\d{1,9})"')
 _ROW: Final = re.compile(rb'<(?:\w+:)?row\b[^>]*?\sr="(\d{1,9})"')
+_RELATIONS: Final = "xl/_rels/workbook.xml.rels"
+_FIRST_SHEET: Final = re.compile(rb'<(?:\w+:)?sheet\b[^>]*?\s\w+:id="([^"]+)"')
+_RELATION: Final = re.compile(rb"<(?:\w+:)?Relationship\b[^>]*>")
+_TARGET: Final = re.compile(rb'\sTarget="([^"]+)"')
 _EXPECTED: Final = "an XLSX file as a spreadsheet program saves it"
 
 
@@ -54,6 +58,36 @@ def parse(parts: Mapping[str, Source], mapping: ColumnMapping | None = None) -> 
     names = [squash(_text(cell)) for cell in header]
     mappings.check(_PART, names, mapping)
     return mappings.parsed(_PART, _rows(names, rows), mapping, VERSION)
+
+
+def checked_cells(data: bytes) -> Iterator[tuple[int, list[object]]]:
+    """Yield the number and the cells of each row of the first sheet that is not empty, once the archive is checked.
+
+    Raises `UnusableListError`.
+    """
+    _check_archive(data)
+    yield from _table(data, "")
+
+
+def first_sheet(data: bytes) -> bytes:
+    """Return the XML of the first sheet of an archive that was checked; nothing where it is not told which it is."""
+    with zipfile.ZipFile(BytesIO(data)) as archive:
+        book, names = archive.read("xl/workbook.xml"), set(archive.namelist())
+        relations = archive.read(_RELATIONS) if _RELATIONS in names else b""
+        named = _FIRST_SHEET.search(book)
+        for found in _RELATION.findall(relations) if named else ():
+            target = _TARGET.search(found)
+            if target is None or b'Id="' + named[1] + b'"' not in found:  # type: ignore[index]
+                continue
+            path = target[1].decode("utf-8", "replace")
+            path = path.removeprefix("/") if path.startswith("/") else f"xl/{path}"
+            return archive.read(path) if path in names else b""
+    return b""
+
+
+def text_of(cell: object) -> str:
+    """Return a cell as text. Raises `RowRefusedError` for an error value such as #REF!."""
+    return _text(cell)
 
 
 def _check_archive(data: bytes) -> None:

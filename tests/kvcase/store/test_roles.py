@@ -2,7 +2,9 @@
 
 import dataclasses
 import itertools
+import re
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import psycopg
@@ -18,19 +20,21 @@ from kvcase.store.ledger import Delivery, Made
 from kvcase.store.logs import Logs
 from kvcase.store.migrate import migrate
 from projections import models, positions, rebuild, swapping
+from tests.architecture.repository import ROOT
 from tests.kvcase.store import toys
 from tests.kvcase.store.toys import Counted, Opened, to
 from tests.pgrig import PostgresServer
 
 pytestmark = pytest.mark.postgres
 
-LOGS = (toys.SLUG, "kuleuven")
+LOGS = (toys.SLUG, "kuleuven", "fwo")
 FOR_EVER = (
     ("stored_events", "topic"),
     ("stored_commands", "actor"),
     ("ledger_leaves", "leaf_hash"),
     ("ledger_nodes", "node_hash"),
     ("ledger_checkpoints", "note"),
+    ("access_reads", "told"),
 )
 CHANGES = (
     "UPDATE {0}.{1} SET {2} = {2}",
@@ -130,6 +134,68 @@ def test_a_session_of_one_institution_reaches_no_other(place: Place) -> None:
                 connection.execute(f"SELECT * FROM {table}".encode())
     with psycopg.connect(place.runtime.conninfo) as connection, pytest.raises(psycopg.errors.InsufficientPrivilege):
         connection.execute("SELECT * FROM kuleuven.case_register")
+
+
+def test_no_pool_of_one_log_reaches_another(place: Place) -> None:
+    places = (*LOGS, "shared")
+    for here in places:
+        engine = place.runtime.engine(here)
+        try:
+            for there in {*places, "vault"} - {here}:
+                table = "data_keys" if there == "vault" else "stored_events"
+                for statement in (f"SELECT * FROM {there}.{table}", f"INSERT INTO {there}.{table} DEFAULT VALUES"):
+                    with engine.connect() as connection, pytest.raises(sa.exc.ProgrammingError) as refused:
+                        connection.exec_driver_sql(statement)
+                    assert isinstance(refused.value.orig, psycopg.errors.InsufficientPrivilege), (here, statement)
+                with engine.connect() as connection:  # a name without a schema finds nothing of another either
+                    connection.exec_driver_sql(f"SET LOCAL search_path TO {there}")
+                    with pytest.raises(sa.exc.ProgrammingError):
+                        connection.exec_driver_sql(f"SELECT * FROM {table}")
+        finally:
+            engine.dispose()
+
+
+def test_a_pooled_connection_never_carries_another_log_over(place: Place) -> None:
+    engines = {log: place.runtime.engine(log) for log in (*LOGS, "shared")}
+    asked = "SELECT current_user::text, current_setting('search_path')"
+
+    def work(number: int) -> set[tuple[str, tuple[object, ...]]]:
+        seen = set()
+        for turn in range(number, number + 12):
+            log = sorted(engines)[turn % len(engines)]
+            other = sorted(engines)[(turn + 1) % len(engines)]
+            with engines[log].connect() as connection:
+                seen.add((log, tuple(connection.exec_driver_sql(asked).one())))
+                # What a transaction changed of itself ends with it, however it ends.
+                connection.exec_driver_sql(f"SET LOCAL search_path TO {other}")
+                connection.exec_driver_sql(f"SET LOCAL ROLE {place.login}_{other}")
+                if turn % 3 == 0:
+                    connection.commit()
+                elif turn % 3 == 1:
+                    with pytest.raises(sa.exc.ProgrammingError):
+                        connection.exec_driver_sql("SELECT * FROM nowhere")
+        return seen
+
+    try:
+        with ThreadPoolExecutor(8) as threads:
+            seen = set().union(*threads.map(work, range(8)))
+    finally:
+        for engine in engines.values():
+            engine.dispose()
+    assert seen == {(log, (f"{place.login}_{log}", log)) for log in engines}
+
+
+def test_only_a_new_session_takes_on_a_role() -> None:
+    words = re.compile(
+        r"\bset\s+(session\s+|local\s+)?(role|session\s+authorization)\b|set_config\(\s*'role'", re.IGNORECASE
+    )
+    found = [
+        path.relative_to(ROOT).as_posix()
+        for floor in ("kvcase", "projections", "api")
+        for path in sorted((ROOT / floor).rglob("*.py"))
+        if words.search(path.read_text("utf-8"))
+    ]
+    assert found == ["kvcase/store/database.py"]
 
 
 def test_the_program_builds_its_read_models_anew(place: Place) -> None:

@@ -1,0 +1,153 @@
+"""Every reading command leaves a row before it prints anything, as every address does (api/reads.py).
+
+A command says who acts (`acts`) and what it is about to tell (`saw`); when the installation is closed, before the first
+line is printed, that is recorded. A command that cannot be recorded prints nothing.
+"""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from typing import Final
+
+import click
+
+from api import access
+from api import reads as hook
+from api.access import About, Access, Reach, Realm
+from domain.errors import DomainError, NotFoundError, NotPermittedError
+from domain.reads import Answer, Read, Reads
+from domain.values import Actor
+
+ABOUT: Final[Mapping[str, About]] = {
+    "access report": About.READS,
+    "access unusual": About.READS,
+    "audit bundle": About.CASES,
+    "audit log": About.CASES,
+    "audit then-and-now": About.CASES,
+    "case appraisal": About.CASES,
+    "case history": About.CASES,
+    "case hits": About.CASES,
+    "case list": About.CASES,
+    "case may-share": About.CASES,
+    "case show": About.CASES,
+    "deadlines": About.CASES,
+    "erase list": About.REGISTERS,
+    "fwo portfolio": About.FUNDED,
+    "fwo report list": About.REPORTS,
+    "fwo report prefill": About.REPORTS,
+    "hold list": About.REGISTERS,
+    "incident list": About.INCIDENTS,
+    "incident show": About.INCIDENTS,
+    "kpi": About.REGISTERS,
+    "licence list": About.REGISTERS,
+    "licence show": About.REGISTERS,
+    "party show": About.REGISTERS,
+    "person report": About.PERSON_REPORT,
+    "policy dry-run": About.CASES,
+    "policy lint": About.CASES,
+    "projections as-of": About.CASES,
+    "report annual": About.REGISTERS,
+    "retention proposals": About.REGISTERS,
+    "screenings replay": About.CASES,
+}
+"""The commands that read content; of the others only a refusal is recorded."""
+_EXPORTS: Final = frozenset({"audit bundle", "person report"})
+
+
+@dataclass
+class _Doing:
+    """What a command is doing: who acts, where that is recorded, on what, and what is about to be told."""
+
+    actor: Actor | None = None
+    named: str | None = None
+    told: list[object] = field(default_factory=list)
+
+
+PURPOSE: ContextVar[str | None] = ContextVar("purpose", default=None)
+"""What the command is for, in the words of whoever gives it; `kvcase --purpose` sets it."""
+_DOING: ContextVar[_Doing | None] = ContextVar("doing", default=None)
+
+
+def acts(actor: Actor) -> None:
+    """Say who acts."""
+    if (doing := _DOING.get()) is not None:
+        doing.actor = actor
+
+
+def names(kind: str, identifier: object) -> None:
+    """Say which one thing was asked for."""
+    if (doing := _DOING.get()) is not None:
+        doing.named = f"{kind}:{identifier}"
+
+
+def saw(plain: object) -> None:
+    """Say what is about to be told, as plain values: by the ids in it is known what was read."""
+    if (doing := _DOING.get()) is not None:
+        doing.told.append(plain)
+
+
+@contextmanager
+def recorded(reads: Reads) -> Iterator[None]:
+    """Record what is done within, if that is a read or is refused. Raises what a database raises that cannot serve."""
+    doing = _Doing()
+    token = _DOING.set(doing)
+    try:
+        yield
+    except DomainError as error:
+        _record(reads, doing, error)
+        raise
+    else:
+        _record(reads, doing, None)
+    finally:
+        _DOING.reset(token)
+
+
+def _record(reads: Reads, doing: _Doing, error: DomainError | None) -> None:
+    path = _path()
+    is_refusal = isinstance(error, NotPermittedError | NotFoundError)
+    if doing.actor is None or (path not in ABOUT and not is_refusal):
+        return
+    about, actor = ABOUT.get(path, About.UPKEEP), doing.actor
+    answer = _answer(path, error)
+    is_told = answer in {Answer.TOLD, Answer.EXPORTED}
+    read = Read(
+        actor.id,
+        actor.institution,
+        tuple(sorted(actor.roles)),
+        actor.on_behalf_of,
+        f"kvcase {path}",
+        about.value,
+        answer,
+        doing.named,
+        tuple(sorted({*hook.subjects(doing.told)} - {doing.named})) if is_told else (),
+        is_told and _is_personal(about, actor),
+        PURPOSE.get(),
+    )
+    if is_told:
+        for institution, shown in hook.traces(actor, doing.told).items():
+            reads.record(institution, hook.trace(read, shown))
+    reads.record(actor.institution, read)
+
+
+def _answer(path: str, error: DomainError | None) -> Answer:
+    match error:
+        case None:
+            return Answer.EXPORTED if path in _EXPORTS else Answer.TOLD
+        case NotPermittedError():
+            return Answer.FORBIDDEN
+        case NotFoundError():
+            return Answer.UNKNOWN
+        case _:
+            return Answer.REFUSED
+
+
+def _is_personal(about: About, actor: Actor) -> bool:
+    row = Access(Realm.INSTITUTION, frozenset(), about)
+    return about in hook.PERSONAL and access.reach(row, actor) is not Reach.WITHHELD and bool(actor.roles)
+
+
+def _path() -> str:
+    """Return the command that is given, in its words."""
+    context = click.get_current_context(silent=True)
+    return context.command_path.partition(" ")[2] if context is not None else ""

@@ -1,0 +1,281 @@
+"""Whoever reads leaves a row, and nobody is told what could not be recorded."""
+
+from collections.abc import Callable, Iterator
+from uuid import UUID
+
+import pytest
+
+from api import reads as hook
+from domain.policyset import decider as policyset
+from domain.reads import Answer, Asked, Seen
+from domain.values import Role
+from kvcase.facts import POLICY_SET, shipped
+from kvcase.store.errors import StoreUnavailableError
+from tests.api.house import HERE, NOW, THERE, House, Notified, opened
+
+MINISTER = "Kanariewoord"
+EVERY = Asked()
+
+
+Kept = Callable[..., list[Seen]]
+
+
+@pytest.fixture(scope="module")
+def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    """Two institutions, served, where the shipped edition is in force, so that a case may name who pays."""
+    with opened(tmp_path_factory.mktemp("reads") / "data") as house:
+        ours = shipped()
+        propose = policyset.ProposeEdition(POLICY_SET, ours.edition_id, ours.sha256, NOW.date(), "test")
+        house.program.service(propose, actor=house.keeper.actor)
+        publish = policyset.PublishEdition(POLICY_SET, ours.edition_id)
+        house.program.service(publish, actor=house.second_keeper.actor)
+        yield house
+
+
+@pytest.fixture
+def case(house: House) -> Notified:
+    """A case that a researcher notified, with a name in its texts."""
+    return house.researcher.notify(title=f"{MINISTER} one", summary=f"{MINISTER} two", funder_scheme="fwo")
+
+
+@pytest.fixture
+def kept(house: House) -> Kept:
+    """Return what tells the reads of a log since the test began, the newest first."""
+    reads = house.program.reads
+    before = {log: reads.table(log).head().number for log in (HERE, THERE, "fwo", "shared")}
+
+    def since(log: str = HERE, asked: Asked = EVERY) -> list[Seen]:
+        return [each for each in reads.page(log, asked, None, 1_000) if each.number > before[log]]
+
+    return since
+
+
+def test_a_read_says_who_when_in_which_roles_through_what_and_about_what(
+    house: House, case: Notified, kept: Kept
+) -> None:
+    house.officer.get(f"/collaborations/{case.id}")
+    seen = kept()[0]
+    assert seen.at == house.program.clock()
+    assert seen.read.actor == "olga"
+    assert seen.read.roles == ("contact_point_officer",)
+    assert seen.read.on_behalf_of is None
+    assert seen.read.through == "GET /api/v1/collaborations/<uuid:identifier>"
+    assert (seen.read.about, seen.read.answer) == ("cases", Answer.TOLD)
+    assert (seen.read.named, seen.read.is_personal) == (f"collaboration:{case.id}", True)
+
+
+def test_a_list_says_which_cases_were_on_the_page(house: House, case: Notified, kept: Kept) -> None:
+    second = house.researcher.notify()
+    house.officer.get("/collaborations?limit=1")
+    house.officer.get("/collaborations?limit=200")
+    all_of_them, one_of_them = kept()
+    assert {f"collaboration:{case.id}", f"collaboration:{second.id}"} <= set(all_of_them.read.shown)
+    assert len(one_of_them.read.shown) == 1
+    assert all_of_them.read.named is None
+
+
+def test_who_is_told_no_personal_texts_leaves_that_too(house: House, case: Notified, kept: Kept) -> None:
+    house.auditor.get(f"/collaborations/{case.id}")
+    assert not kept()[0].read.is_personal
+
+
+def test_a_page_is_a_read_as_an_address_is(house: House, case: Notified, kept: Kept) -> None:
+    client = house.app.test_client(use_cookies=False)
+    for path in ("/cases", f"/cases/{case.id}"):
+        client.get(path, headers={"Cookie": f"kvcase_key={house.officer.key}"}).close()
+    one, every = kept()
+    assert (one.read.through, one.read.named) == ("GET /cases/<uuid:identifier>", f"collaboration:{case.id}")
+    assert f"collaboration:{case.id}" in every.read.shown
+
+
+def test_a_refusal_is_recorded_with_what_was_tried(house: House, case: Notified, kept: Kept) -> None:
+    nothing = str(UUID(int=77))
+    house.operator.get(f"/collaborations/{case.id}")
+    house.officer.get(f"/collaborations/{nothing}")
+    unknown, forbidden = kept()
+    assert (unknown.read.answer, unknown.read.named) == (Answer.UNKNOWN, f"collaboration:{nothing}")
+    assert (forbidden.read.answer, forbidden.read.actor) == (Answer.FORBIDDEN, "oscar")
+    assert unknown.read.shown == forbidden.read.shown == ()
+    assert not unknown.read.is_personal
+
+
+def test_what_another_institution_tries_stands_in_its_own_log(house: House, case: Notified, kept: Kept) -> None:
+    house.stranger.get(f"/collaborations/{case.id}")
+    assert kept() == []
+    assert kept(THERE)[0].read.answer is Answer.UNKNOWN
+
+
+def test_a_command_that_was_carried_out_leaves_its_event_and_no_read(house: House, case: Notified, kept: Kept) -> None:
+    assert kept() == []
+    assert house.operator.post("/collaborations", {}).status_code == 403
+    assert [each.read.answer for each in kept()] == [Answer.FORBIDDEN]
+    stale = house.officer.post(f"/collaborations/{case.id}/suspend", {"reason": "x"}, if_match=f'"{case.id}:9"')
+    assert stale.status_code == 412
+    assert kept()[0].read.answer is Answer.REFUSED
+
+
+def test_the_fwo_reads_in_its_own_log_and_leaves_a_trace_at_the_institution(
+    house: House, case: Notified, kept: Kept
+) -> None:
+    house.program.read_models.catch_up_fwo()
+    answer = house.monitor.get("/fwo/portfolio")
+    assert answer.json["items"], "the FWO funds one"
+    own, trace = kept("fwo")[0], kept()[0]
+    assert own.read.shown == trace.read.shown
+    assert f"collaboration:{case.id}" in own.read.shown
+    assert (trace.read.actor, trace.read.institution) == ("fien", "fwo")
+    assert kept(THERE) == []
+
+
+def test_a_purpose_is_kept_sealed_and_read_by_who_may(house: House, case: Notified, kept: Kept) -> None:
+    said = f"klacht van {MINISTER} é"
+    house.officer.get(f"/collaborations/{case.id}", kvcase_purpose=said.encode().decode("latin-1"))
+    assert kept()[0].read.purpose == said
+    assert not any(MINISTER in row.told for row in house.program.reads.table(HERE).every())
+
+
+@pytest.mark.parametrize("said", ["x" * 201, "   ", "a\tb"])
+def test_a_purpose_that_is_none_is_refused(house: House, case: Notified, said: str) -> None:
+    answer = house.officer.get(f"/collaborations/{case.id}", kvcase_purpose=said)
+    assert (answer.status_code, answer.problem) == (422, "unusable-input")
+
+
+def test_a_purpose_is_forgotten_with_the_case_that_it_was_for(house: House, case: Notified, kept: Kept) -> None:
+    house.officer.get(f"/collaborations/{case.id}", kvcase_purpose="why")
+    house.program.vault.destroy(HERE, f"collaboration:{case.id}")
+    assert kept()[0].read.purpose == "[erased]"
+    house.officer.get(f"/collaborations/{case.id}", kvcase_purpose="why again")
+    assert kept()[0].read.purpose == "[erased]"
+
+
+def test_a_read_that_cannot_be_recorded_is_refused(
+    house: House, case: Notified, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise StoreUnavailableError("the disk is full")
+
+    monkeypatch.setattr(house.program.reads.table(HERE), "append", full)
+    answer = house.officer.get(f"/collaborations/{case.id}")
+    assert (answer.status_code, answer.problem) == (503, "unavailable")
+    assert MINISTER not in answer.text
+    assert answer.headers["Retry-After"]
+    assert answer.headers["Cache-Control"] == "no-store"
+    assert "ETag" not in answer.headers
+    assert house.stranger.get("/collaborations").status_code == 200, "another log is another file"
+
+
+def test_no_name_and_no_text_stands_in_the_log(house: House, case: Notified, kept: Kept) -> None:
+    person = {"person_id": str(UUID(int=5)), "name": MINISTER}
+    house.officer.post("/persons", person)
+    for path in (f"/collaborations?text={MINISTER}", f"/persons/{UUID(int=5)}", f"/parties?text={MINISTER}"):
+        assert house.officer.get(path).status_code == 200
+    house.officer.post("/screening/match", {"name": MINISTER})
+    assert len(kept()) == 4
+    rows = house.program.reads.table(HERE).every()
+    assert not any(MINISTER in row.told for row in rows)
+
+
+def test_what_an_answer_names_is_known_by_its_ids_alone() -> None:
+    one, two = str(UUID(int=1)), str(UUID(int=2))
+    told = {
+        "items": [{"case_id": one, "title": two, "party_id": None}, {"kind": "person", "subject_id": two}],
+        "more": {"case_ids": [one, two], "person_id": "somebody", "list_id": one},
+    }
+    assert set(hook.subjects(told)) == {f"collaboration:{one}", f"person:{two}", f"collaboration:{two}"}
+
+
+def test_every_address_that_is_asked_by_post_and_is_no_command_is_known(house: House) -> None:
+    posted = {rule.endpoint for rule in house.app.url_map.iter_rules() if "POST" in (rule.methods or ())}
+    asked = {each for each in posted if each not in hook._COMMANDS}
+    known_besides = {"jobs.rescreen", "pages.sign_in", "pages.sign_out"}
+    assert asked - known_besides == hook.QUESTIONS, "say in api/reads.py whether it asks or writes"
+
+
+def test_the_report_tells_who_read_what_in_pages_and_by_what_is_asked(house: House, case: Notified) -> None:
+    for _ in range(3):
+        house.officer.get(f"/collaborations/{case.id}", kvcase_purpose="een vraag")
+    privacy = house.person("piet", Role.DATA_PROTECTION_OFFICER)
+    path = f"/access/reads?about=collaboration:{case.id}&actor=olga"
+    first = privacy.get(f"{path}&limit=2").json
+    rest = privacy.get(f"{path}&limit=2&after={first['next']}").json
+    numbers = [each["number"] for each in (*first["items"], *rest["items"])]
+    assert len(numbers) == 3
+    assert numbers == sorted(numbers, reverse=True)
+    assert rest["next"] is None
+    assert {each["purpose"] for each in first["items"]} == {"een vraag"}
+    told = house.auditor.get(path).json["items"]
+    assert {each["purpose"] for each in told} == {"[withheld]"}, "a purpose may name somebody"
+    assert privacy.get(f"{path}&from=2026-03-03").json["items"] == []
+    assert len(privacy.get(f"{path}&from=2026-03-02&to=2026-03-02&answer=told").json["items"]) == 3
+    assert privacy.get("/access/reads?answer=unknown&actor=nobody").json["items"] == []
+
+
+def test_the_report_is_a_read_too_and_others_get_none(house: House, case: Notified, kept: Kept) -> None:
+    privacy = house.person("piet", Role.DATA_PROTECTION_OFFICER)
+    assert privacy.get("/access/reads").status_code == 200
+    assert (kept()[0].read.actor, kept()[0].read.about) == ("piet", "who read what")
+    assert [house.officer.get(f"/access/{name}").status_code for name in ("reads", "unusual", "changes")] == [403] * 3
+    stranger = house.person("petra", Role.DATA_PROTECTION_OFFICER, institution=THERE)
+    assert case.id not in stranger.get("/access/reads?limit=200").text
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "about=x'--",
+        "about=" + "x" * 61,
+        "from=yesterday",
+        "limit=0",
+        "after=WzEsMl0",
+        "answer=maybe",
+        "from=2020-01-01",
+    ],
+)
+def test_a_question_that_cannot_be_used_is_refused(house: House, query: str) -> None:
+    privacy = house.person("piet", Role.DATA_PROTECTION_OFFICER)
+    name = "unusual" if query == "from=2020-01-01" else "reads"
+    answer = privacy.get(f"/access/{name}?{query}")
+    assert answer.status_code in {400, 422}, answer.text
+    assert answer.fields or answer.problem == "unusable-input"
+
+
+def test_what_stands_out_is_told_in_the_language_that_is_asked_for(house: House, case: Notified) -> None:
+    snoop = house.person("nosy", Role.CONTACT_POINT_OFFICER)
+    for _ in range(3):
+        snoop.get(f"/collaborations/{case.id}")
+    privacy = house.person("piet", Role.DATA_PROTECTION_OFFICER)
+    path = "/access/unusual?from=2026-03-01&to=2026-03-02"
+    (english,) = [each for each in privacy.get(path).json["items"] if each["actor"] == "nosy"]
+    assert english["rule"] == "never_acted"
+    assert english["seen"] == f"nosy opened the case {case.id} 3 times and never did anything in it"
+    (dutch,) = [each for each in privacy.get(path, accept_language="nl").json["items"] if each["actor"] == "nosy"]
+    assert dutch["reason"] == "collega's behandelen dit dossier"
+
+
+def test_role_changes_stand_beside_the_reads_of_ones_own_institution(house: House) -> None:
+    house.person("newcomer", Role.AUDITOR)
+    house.person("elsewhere", Role.AUDITOR, institution=THERE)
+    privacy = house.person("piet", Role.DATA_PROTECTION_OFFICER)
+    told = privacy.get("/access/changes?from=2026-03-02").json["items"]
+    assert "newcomer" in [each["told"].get("actor") for each in told]
+    assert "elsewhere" not in [each["told"].get("actor") for each in told]
+    assert privacy.get("/access/changes?from=2026-03-03").json["items"] == []
+
+
+def test_a_person_is_told_when_and_in_which_role_and_never_by_whom(house: House) -> None:
+    person = str(UUID(int=6))
+    house.officer.post("/persons", {"person_id": person, "name": MINISTER})
+    house.officer.get(f"/persons/{person}")
+    house.operator.get(f"/persons/{person}")
+    told = house.person("piet", Role.DATA_PROTECTION_OFFICER).get(f"/persons/{person}/report").json["consulted"]
+    assert told == [{"on": "2026-03-02", "by": "contact_point_officer", "about": "registers"}]
+
+
+def test_a_reader_reads_what_is_held_about_himself_and_that_stands_out(house: House) -> None:
+    person = str(UUID(int=8))
+    self_seeker = house.person("selma", Role.CONTACT_POINT_OFFICER)
+    house.officer.post("/persons", {"person_id": person, "name": MINISTER, "identity": "selma"})
+    self_seeker.get(f"/persons/{person}")
+    privacy = house.person("piet", Role.DATA_PROTECTION_OFFICER)
+    found = privacy.get("/access/unusual").json["items"]
+    assert ("own_name", "selma", [f"person:{person}"]) in [(e["rule"], e["actor"], e["subjects"]) for e in found]

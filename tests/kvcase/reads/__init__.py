@@ -1,0 +1,1 @@
+"""Tests: who read what."""
