@@ -53,7 +53,7 @@ class Rates:
     reads: int = 1_200
     commands: int = 300
     address: int = 6_000
-    refusals: int = 30
+    refusals: int = 60
     proxies: int = 0
 
 
@@ -246,8 +246,11 @@ def _is_free() -> bool:
 
 
 def _is_sign_in() -> bool:
+    """Tell whether somebody who is nobody yet tries to become somebody: each try is work."""
     declared = access.table(current_app).get(request.endpoint or "")
-    return declared is not None and declared.realm is access.Realm.EVERYONE and request.method not in _READING
+    if declared is None or declared.realm is not access.Realm.EVERYONE or request.endpoint == "pages.sign_out":
+        return False
+    return request.method not in _READING or request.path.startswith("/sign-in/")
 
 
 def _is_heavy() -> bool:

@@ -142,7 +142,7 @@ def _purpose(said: str | None) -> str | None:
 
 def _is_recorded(row: Access, status: int) -> bool:
     """Tell whether an answer leaves a row: all about content does but what was written, for the log tells that."""
-    if status >= 500 or row.realm is Realm.EVERYONE:
+    if status >= 500 or status == 429 or row.realm is Realm.EVERYONE:
         return False
     if status == 403 or request.endpoint in QUESTIONS:
         return True

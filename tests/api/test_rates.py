@@ -94,6 +94,15 @@ def test_a_command_beyond_the_limit_writes_nothing_and_is_told_once_in_the_log(
     assert NOTIFICATION["title"] not in line
 
 
+def test_a_read_beyond_the_limit_fills_no_table(house: House) -> None:
+    limited, key = door(house, Rates(reads=1)), house.officer.key
+    table = house.program.reads.table(HERE)
+    assert limited.ask("/collaborations", key=key).status_code == 200
+    before = table.head().number
+    assert {limited.ask("/collaborations", key=key).status_code for _ in range(3)} == {429}
+    assert table.head().number == before
+
+
 def test_a_search_costs_as_much_as_ten_reads(house: House) -> None:
     limited, key = door(house, Rates(reads=100, commands=HEAVY)), house.officer.key
     asked = {"name": "Noordhaven"}
@@ -133,6 +142,14 @@ def test_attempts_to_sign_in_are_few(house: House) -> None:
     statuses = [limited.ask("/sign-in", data={"key": f"guess{number}"}).status_code for number in range(4)]
     assert statuses[2:] == [429, 429]
     assert 429 not in statuses[:2]
+
+
+def test_setting_out_for_an_issuer_and_coming_back_are_attempts_and_signing_out_is_none(house: House) -> None:
+    limited = door(house, Rates(refusals=2))
+    statuses = [limited.ask(path).status_code for path in ("/sign-in/at/nobody", "/sign-in/back", "/sign-in/back")]
+    assert statuses[2] == 429
+    assert 429 not in statuses[:2]
+    assert limited.ask("/sign-out", data={}).status_code != 429
 
 
 def test_a_page_beyond_the_limit_is_a_page(house: House) -> None:
