@@ -59,5 +59,5 @@ def test_a_question_in_bad_form_names_its_field(house: House, change: dict[str, 
 
 
 def test_the_register_of_licences_is_for_the_offices(house: House) -> None:
-    assert house.officer.get("/licences").json == {"items": []}
+    assert house.officer.get("/licences").json == {"items": [], "next": None}
     assert house.researcher.get("/licences").status_code == 403
