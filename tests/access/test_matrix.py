@@ -137,8 +137,8 @@ def _content(world: World, address: Address, asker: Asker, meant: cells.Cell, an
         theirs = set() if has_all else set(world.colleagues.values())
     else:
         theirs = set(world.ids)
-    if address.is_command or row.about is About.FUNDED:
-        theirs = set()  # what was sent may be said again; the FWO reads references of what it funds
+    if address.is_command or row.about in {About.FUNDED, About.READS}:
+        theirs = set()  # what was sent may be said again, also by who tells what one's own people tried in vain
     return "it names what is not to be known" if any(each in told for each in theirs) else ""
 
 
