@@ -8,8 +8,9 @@ from typing import Any, get_args, get_origin, get_type_hints
 
 import pytest
 
+from api import handouts
 from api.ports import Ports
-from domain import ports
+from domain import ports, reads
 from domain.values import Actor
 from kvcase.readmodels import ReadModels
 from projections import erasure_queries, mandate_queries, queries, rescreening_queries
@@ -24,11 +25,13 @@ WITHOUT = {
     "Screening.match": "public lists, kept at `shared`",
     "Rulebook.rules": "the rules are everybody's",
     "Rulebook.explain": "the rules are everybody's",
+    **{f"Reads.{name}": "one log, named without a default" for name in ("record", "page")},
     **{f"EventLog.{name}": "one log" for name in ("page", "after", "streams", "head", "behind")},
 }
 """The methods of ports that answer everybody alike, or that one log was chosen for, and why."""
 PORTS_WITHOUT = {
     "shared_queries": "lists and profiles of all, kept at `shared`",
+    "doors": "says who comes in, as `authenticate` does",
     "fwo_queries": "one read side, for the FWO alone (Realm.FWO)",
     "past_fwo_queries": "the same, as it was",
     "figures": "takes the scope that it counts (test below)",
@@ -37,17 +40,22 @@ PORTS_WITHOUT = {
     "unavailable": "errors",
     "new_id": "an id",
 }
+MODULES = (ports, reads, handouts)
+"""Where ports stand."""
 OPTIONAL = {
-    ("queries.py", "portfolio", "institution"): "a filter of the FWO's own read side",
+    ("shared_queries.py", "portfolio", "institution"): "a filter of the FWO's own read side",
+    ("members.py", "_is", "institution"): "every seat of a person, or that at one institution",
+    ("members.py", "remove", "institution"): "every seat of a person, or that at one institution",
+    ("reads.py", "newest", "actor"): "whose reads, within one log",
     ("calendars.py", "calendar", "institution"): "the holidays of everybody, and of one its own closing days too",
 }
 """Parameters with the name of a scope that are none."""
 
 
 def of_ports() -> Iterator[tuple[str, Callable[..., Any]]]:
-    """Yield every method of every port of the domain, by name."""
-    for name, port in vars(ports).items():
-        if isinstance(port, type) and getattr(port, "_is_protocol", False) and port.__module__ == ports.__name__:
+    """Yield every method of every port, by name."""
+    for module, name, port in ((module, *each) for module in MODULES for each in vars(module).items()):
+        if isinstance(port, type) and getattr(port, "_is_protocol", False) and port.__module__ == module.__name__:
             for method, function in vars(port).items():
                 if inspect.isfunction(function) and (method == "__call__" or not method.startswith("_")):
                     yield f"{name}.{method}", function
@@ -78,7 +86,7 @@ def test_a_port_without_a_scope_is_found() -> None:
 def test_what_the_web_is_handed_answers_for_one_institution_or_actor(name: str) -> None:
     hint = get_type_hints(Ports)[name]
     if isinstance(hint, type):
-        assert hint.__module__ == ports.__name__, "a port of the domain, held by the test above"
+        assert hint.__module__ in {each.__name__ for each in MODULES}, "a port that the test above holds"
         return
     assert get_origin(hint) is not None, name
     arguments, _ = get_args(hint)
