@@ -84,9 +84,13 @@ def remove_administrator(name: str) -> None:
 @click.option("--for", "minutes", type=int, required=True, help=f"How many minutes, {MAX_MINUTES} at most.")
 @click.option("--reason", required=True, help="Why; it is kept for good, so name no persons.")
 def open_glass(name: str, minutes: int, reason: str) -> None:
-    """Let NAME sign in with the password for so many minutes."""
+    """Let NAME sign in with the password for so many minutes; where mail is on, the offices are told."""
     with opened() as program:
         closes_at = program.glass.open(name, minutes, reason, login())
+        (where,) = (each.institution for each in program.glass.all() if each.name == name)
+        told = program.settings.institutions if where == SHARED else (where,)
+        for slug in told:
+            program.telling.announce_break_glass(slug, f"{name} {closes_at.isoformat()}")
     click.echo(f"{name} may sign in at /break-glass until {closes_at:%Y-%m-%d %H:%M} UTC")
 
 

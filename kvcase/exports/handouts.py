@@ -38,11 +38,6 @@ _TYPES: Final = {
 }
 
 
-def nothing_stored(_institution: str, _sha256: str) -> bytes | None:
-    """Return None: no document is stored here."""
-    return None
-
-
 @dataclass(frozen=True, slots=True)
 class _Known:
     """Of when a file tells: up to a position of one log, or at an instant of many."""
@@ -57,13 +52,10 @@ class _Known:
 class Handouts:
     """Makes dossiers, letters, files for a licence authority, and registers."""
 
-    def __init__(
-        self, ports: Callable[[], Ports], logs: Logs, facts: Facts, blobs: licence.Blobs = nothing_stored
-    ) -> None:
+    def __init__(self, ports: Callable[[], Ports], logs: Logs, facts: Facts) -> None:
         self._of_ports = ports
         self._logs = logs
         self._facts = facts
-        self._blobs = blobs
 
     def dossier(self, case_id: UUID, *, actor: Actor, language: Language, as_of: AsOf | None) -> Made:
         """Return the dossier of a case as PDF. Raises `NotFoundError`, `PdfUnavailableError`."""
@@ -94,7 +86,7 @@ class Handouts:
         ports, words = self._of_ports(), Words(language)
         reading = Reading(ports).at(_said(as_of, ports), actor, LICENCE, licence_id)
         rules = self._facts.catalogue(reading.today).export_control
-        found = licence.licence_at(ports, reading, licence_id, actor, rules, self._blobs)
+        found = licence.licence_at(ports, reading, licence_id, actor, rules)
         content = licence.made(found, reading, words, _name(ports, actor))
         told = (HandoutKind.LICENCE_DOSSIER, HandoutFormat.ZIP, "licence", licence_id, found.row.number)
         stem = f"licence-{licence_id}-{language.value}"

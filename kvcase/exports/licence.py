@@ -8,7 +8,7 @@ import hashlib
 import io
 import json
 import zipfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, replace
 from enum import StrEnum
 from typing import Final
@@ -24,14 +24,12 @@ from domain.licence import events, form
 from domain.licence.decider import AGGREGATE as LICENCE
 from domain.licence.words import Authority, LicenceKind
 from domain.moments import written
+from domain.ports import Blobs
 from domain.values import Actor
 from kvcase.exports import pdf
 from kvcase.exports.told import Entry, Fact, Section, entry, moment_of
 from kvcase.exports.words import Words
 from projections.licences import LicenceToday, as_of
-
-Blobs = Callable[[str, str], bytes | None]
-"""Gives a stored document of an institution by its SHA-256; None for one that is not stored."""
 
 _ADMISSIBLE: Final = "handbook domain.md, OUT: fdfa.be, the counter for dual-use licences"
 _BEGUN: Final = (1980, 1, 1, 0, 0, 0)
@@ -82,9 +80,8 @@ def licence_at(
     licence_id: UUID,
     actor: Actor,
     facts: ExportControl,
-    blobs: Blobs,
 ) -> Licence:
-    """Return a licence at the moment of the reading. Raises `NotFoundError`."""
+    """Return a licence at the moment of the reading. Raises `NotFoundError`, `StoreError` for a damaged document."""
     moment = moment_of(reading)
     row = reading.queries(actor).licence(licence_id)
     if row is None:
@@ -97,7 +94,9 @@ def licence_at(
     live = ports.institution_queries(actor.institution)
     cases = [found for found in map(live.case, map(UUID, row.cases)) if found is not None]
     attached = [each for case in cases for each in _attached(reading, case.case_id, actor)]
-    items, files = _checklist(row.authority, row.kind, row.authorisation_id, history, facts, attached, actor, blobs)
+    items, files = _checklist(
+        row.authority, row.kind, row.authorisation_id, history, facts, attached, actor, ports.blobs
+    )
     references = tuple(each.reference for each in cases)
     return Licence(as_of(row, reading.today), history, names, references, items, files, version)
 
@@ -134,7 +133,7 @@ def _checklist(
             continue
         reference = provided[name]
         found = next((each for each in attached if _names(reference, each)), None)
-        content = blobs(actor.institution, found.sha256) if found and found.marking is not Marking.CLASSIFIED else None
+        content = _content(found, actor, blobs) if found else None
         if found is None or content is None:
             why = "A file that merely refers to its attachments is not admissible: enclose the document itself."
             digest = found.sha256 if found else None
@@ -144,6 +143,14 @@ def _checklist(
         files[file] = content
         items.append(Item(name, Presence.PRESENT, why, source, reference, found.sha256, file))
     return tuple(items), files
+
+
+def _content(document: DocumentAttached, actor: Actor, blobs: Blobs) -> bytes | None:
+    """Return what a document holds; None for one that is not kept here, or that is classified."""
+    if document.marking is Marking.CLASSIFIED:
+        return None
+    pieces = blobs.content(document.case_id, document.document_id, document.sha256, actor=actor)
+    return None if pieces is None else b"".join(pieces)
 
 
 def _names(reference: str, document: DocumentAttached) -> bool:

@@ -12,13 +12,12 @@ from uuid import UUID
 import pytest
 from python_calamine import CalamineWorkbook
 
-from domain.collaboration.spine import Language
 from domain.values import Role
-from kvcase.exports.handouts import Handouts
-from tests.api import test_licences
+from tests.api import test_documents, test_licences
 from tests.api.house import Answer, House, Notified, Person, identifier
 from tests.api.test_command_line import say
 from tests.api.test_confidential import COMMENT, ENTRY, FACTOR, GROUNDS, RATIONALE, SECRETS, case, house
+from tests.api.test_documents import PDF, SHA
 from tests.kvcase.exports import reading
 from tests.kvcase.exports.reading import Paper
 
@@ -354,26 +353,25 @@ def test_the_file_of_a_licence_says_what_is_missing_and_why(licences: House) -> 
     assert licences.auditor.post(f"/licences/{asked.id}/dossier", {}).status_code == 403
 
 
-def test_a_document_that_is_only_referred_to_does_not_count_and_one_that_is_stored_is_enclosed(licences: House) -> None:
-    scan = b"%PDF-1.7 a scan"
-    digest = hashlib.sha256(scan).hexdigest()
+@pytest.mark.parametrize("is_kept", [False, True])
+def test_a_document_that_is_only_referred_to_does_not_count_and_one_that_is_kept_is_enclosed(
+    licences: House, is_kept: bool
+) -> None:
     case = licences.researcher.notify()
-    attached = {"document_id": identifier("scan"), "sha256": digest, "title": "Verklaring", "marking": "internal"}
-    assert licences.officer.do(case, "attach-document", **attached).status_code == 200
+    if is_kept:
+        assert test_documents.sent(licences.officer, case).status_code == 201
+    else:
+        attached = {"document_id": identifier("scan"), "sha256": SHA, "title": "Verklaring", "marking": "internal"}
+        assert licences.officer.do(case, "attach-document", **attached).status_code == 200
     asked = test_licences.Asked(licences)
     assert licences.export.do(case, "attach-licence", licence_id=asked.id).status_code == 200
     asked.etag = licences.export.get(f"/licences/{asked.id}").headers["ETag"]
-    asked.do("provide-document", document="end_user_certificate", reference=f"sha256:{digest}")
-    program = licences.program
-    stored: dict[tuple[str, str], bytes] = {(licences.export.actor.institution, digest): scan}
-    seen = {}
-    for name, blobs in (("without", {}), ("with", stored)):
-        made = Handouts(lambda: program.ports, program.logs, program.facts, lambda *key, held=blobs: held.get(key))
-        file = made.licence(UUID(asked.id), actor=licences.export.actor, language=Language.EN, as_of=None)
-        seen[name] = unzipped(b"".join(file.chunks))
-    missing, found = (json.loads(seen[each]["checklist.json"]) for each in ("without", "with"))
-    assert missing["items"][0]["presence"] == "only referred to"
-    assert not missing["is_complete"]
-    assert found["is_complete"]
-    assert seen["with"][found["items"][0]["file"]] == scan
-    assert f"{digest}  {found['items'][0]['file']}" in seen["with"]["SHA256SUMS"].decode()
+    asked.do("provide-document", document="end_user_certificate", reference=f"sha256:{SHA}")
+    parts = unzipped(licences.export.post(f"/licences/{asked.id}/dossier", {"language": "en"}).data)
+    checklist = json.loads(parts["checklist.json"])
+    (item,) = checklist["items"]
+    assert checklist["is_complete"] is is_kept
+    assert item["presence"] == ("present" if is_kept else "only referred to")
+    if is_kept:
+        assert parts[item["file"]] == PDF
+        assert f"{SHA}  {item['file']}" in parts["SHA256SUMS"].decode()

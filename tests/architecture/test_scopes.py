@@ -54,8 +54,9 @@ OPTIONAL = {
 
 def of_ports() -> Iterator[tuple[str, Callable[..., Any]]]:
     """Yield every method of every port, by name."""
-    for module, name, port in ((module, *each) for module in MODULES for each in vars(module).items()):
-        if isinstance(port, type) and getattr(port, "_is_protocol", False) and port.__module__ == module.__name__:
+    for name, port in (each for module in MODULES for each in vars(module).items()):
+        own = {module.__name__ for module in MODULES}
+        if isinstance(port, type) and getattr(port, "_is_protocol", False) and port.__module__ in own:
             for method, function in vars(port).items():
                 if inspect.isfunction(function) and (method == "__call__" or not method.startswith("_")):
                     yield f"{name}.{method}", function
