@@ -20,6 +20,7 @@ from kvcase.settings import Settings
 from kvcase.store.database import DatabaseUrl
 from tests.access.world import World, furnish
 from tests.api.house import HERE, THERE, House
+from tests.rigs.served import FREELY
 
 KEY = bytes(range(32))
 
@@ -49,7 +50,7 @@ def served(folder: Path, url: str | None = None) -> Iterator[Served]:
     database = url or f"sqlite:///{folder / 'data'}"
     port = _free_port()
     log = folder / "server.log"
-    with furnished(database) as world, log.open("wb") as said, _serving(database, port, said.fileno()):
+    with furnished(database) as world, log.open("wb") as said, _serving(database, port, said.fileno(), folder):
         yield Served(port, world, log)
 
 
@@ -66,10 +67,13 @@ def furnished(database: str) -> Iterator[World]:
 
 
 @contextmanager
-def _serving(database: str, port: int, log: int) -> Iterator[None]:
+def _serving(database: str, port: int, log: int, folder: Path) -> Iterator[None]:
     kept = {name: value for name, value in os.environ.items() if not name.startswith("KVCASE")}
     environment = {
         **kept,
+        **FREELY,
+        "KVCASE_BLOBS": str(folder / "blobs"),
+        "KVCASE_ERASURES_FILE": str(folder / "erasures.jsonl"),
         "KVCASE_DATABASE": database,
         "KVCASE_MASTER_KEY": base64.b64encode(KEY).decode(),
         "KVCASE_INSTITUTIONS": f"{HERE},{THERE}",
