@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Callable, Sequence
+from contextlib import ExitStack, closing
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -16,9 +17,10 @@ from domain.errors import NotPermittedError
 from domain.handout.words import HandoutFormat
 from domain.moments import AsOf
 from domain.values import Role
-from kvcase.cli import common
+from kvcase.cli import common, reads
 from kvcase.cli.common import as_of_option, case_id_of, key_option, let_in, opened, reader_of
 from kvcase.exports import registers
+from kvcase.exports.tables import Written
 from kvcase.store.database import SHARED
 from projections.handouts import HandoutRow
 
@@ -54,7 +56,7 @@ def case(reference: str, to: Path, language: str, as_of: str | None, key: str) -
         actor = reader_of(program, key)
         case_id = case_id_of(program, actor, reference)
         made = program.handouts.dossier(case_id, actor=actor, language=Language(language), as_of=_moment(as_of))
-        _write(to, made)
+    _write(to, made)
 
 
 @export.command("letter")
@@ -67,7 +69,8 @@ def letter(reference: str, signed_by: str, to: Path, language: str, as_of: str |
         actor = let_in(program, key, handouts.WRITERS, "drafting letters")
         case_id = case_id_of(program, actor, reference)
         at, spoken = _moment(as_of), Language(language)
-        _write(to, program.handouts.letter(case_id, actor=actor, language=spoken, signed_by=signed_by, as_of=at))
+        made = program.handouts.letter(case_id, actor=actor, language=spoken, signed_by=signed_by, as_of=at)
+    _write(to, made)
 
 
 @export.command("licence")
@@ -77,7 +80,9 @@ def licence(licence_id: UUID, to: Path, language: str, as_of: str | None, key: s
     """Write the file of a licence for its authority as ZIP, with the checklist of what is missing."""
     with opened() as program:
         actor = let_in(program, key, handouts.LICENSERS, "the file of a licence")
-        _write(to, program.handouts.licence(licence_id, actor=actor, language=Language(language), as_of=_moment(as_of)))
+        reads.names("licence", licence_id)
+        made = program.handouts.licence(licence_id, actor=actor, language=Language(language), as_of=_moment(as_of))
+    _write(to, made)
 
 
 @export.command("register")
@@ -90,16 +95,19 @@ def register(
 ) -> None:
     """Write a register as a table; `portfolio` is the FWO's."""
     said = dict(each.partition("=")[::2] for each in filters)
-    with opened() as program:
-        actor = common.actor_of(program, key)
-        if name != registers.PORTFOLIO:
-            actor = let_in(program, key, registers.REGISTERS[name].roles, f"the register {name}")
-        elif actor.institution != access.FWO:
-            raise NotPermittedError("the portfolio", (Role.FWO_MONITOR,), "access")
-        form, at = HandoutFormat(written), _moment(as_of)
-        made = program.handouts.register(
-            name, actor=actor, language=Language(language), written=form, filters=said, as_of=at
-        )
+    with ExitStack() as held:
+        with opened() as program:
+            actor = common.actor_of(program, key)
+            if name != registers.PORTFOLIO:
+                actor = let_in(program, key, registers.REGISTERS[name].roles, f"the register {name}")
+            elif actor.institution != access.FWO:
+                raise NotPermittedError("the portfolio", (Role.FWO_MONITOR,), "access")
+            form, at = HandoutFormat(written), _moment(as_of)
+            made = program.handouts.register(
+                name, actor=actor, language=Language(language), written=form, filters=said, as_of=at
+            )
+            if isinstance(made.chunks, Written):
+                held.enter_context(closing(made.chunks))  # the read of it may yet not be recorded
         _write(to, made)
 
 
@@ -121,6 +129,7 @@ def check(file: Path, key: str, as_json: bool) -> None:
             let_in(program, key, handouts.READERS | {Role.DATA_PROTECTION_OFFICER}, "the record of exports")
             return
         found = program.read_models.handouts(slug).handouts(sha256=sha256, limit=1_000).items
+        common.saw(found)
     if as_json:
         common.show({"sha256": sha256, "made": found})
     elif found:

@@ -23,19 +23,29 @@ ABOUT: Final[Mapping[str, About]] = {
     "access report": About.READS,
     "access unusual": About.READS,
     "audit bundle": About.CASES,
+    "audit export": About.REGISTERS,
     "audit log": About.CASES,
     "audit then-and-now": About.CASES,
     "case appraisal": About.CASES,
+    "case document": About.CASES,
+    "case documents": About.CASES,
     "case history": About.CASES,
     "case hits": About.CASES,
     "case list": About.CASES,
     "case may-share": About.CASES,
+    "case search": About.CASES,
     "case show": About.CASES,
+    "cover list": About.UPKEEP,
     "deadlines": About.CASES,
     "erase list": About.REGISTERS,
+    "export case": About.CASES,
+    "export letter": About.CASES,
+    "export licence": About.REGISTERS,
+    "export register": About.REGISTERS,
     "fwo portfolio": About.FUNDED,
     "fwo report list": About.REPORTS,
     "fwo report prefill": About.REPORTS,
+    "grant list": About.UPKEEP,
     "hold list": About.REGISTERS,
     "incident list": About.INCIDENTS,
     "incident show": About.INCIDENTS,
@@ -47,12 +57,14 @@ ABOUT: Final[Mapping[str, About]] = {
     "policy dry-run": About.CASES,
     "policy lint": About.CASES,
     "projections as-of": About.CASES,
+    "remind": About.CASES,
     "report annual": About.REGISTERS,
     "retention proposals": About.REGISTERS,
     "screenings replay": About.CASES,
 }
 """The commands that read content; of the others only a refusal is recorded."""
-_EXPORTS: Final = frozenset({"audit bundle", "person report"})
+_EXPORTS: Final = frozenset({"audit bundle", "case document", "person report"})
+_HANDED_OUT: Final = "export "
 
 
 @dataclass
@@ -133,7 +145,7 @@ def _record(reads: Reads, doing: _Doing, error: DomainError | None) -> None:
 def _answer(path: str, error: DomainError | None) -> Answer:
     match error:
         case None:
-            return Answer.EXPORTED if path in _EXPORTS else Answer.TOLD
+            return Answer.EXPORTED if path in _EXPORTS or path.startswith(_HANDED_OUT) else Answer.TOLD
         case NotPermittedError():
             return Answer.FORBIDDEN
         case NotFoundError():
