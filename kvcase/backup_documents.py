@@ -36,14 +36,27 @@ def copy(folder: Path | None, slugs: Iterable[str], target: Path) -> None:
 def unpacked(source: Path, folder: Path | None) -> Iterator[tuple[Path | None, Callable[[], None]]]:
     """Give a folder in which the contents of a backup stand, and what puts them where they are to be.
 
-    Nothing is lost by that: a file of the same name holds the same. Raises `OSError` when the disk is full.
+    What fails after that takes them away again. Raises `OSError` when the disk is full.
     """
     if folder is None or not (source / FOLDER).is_dir():
         yield None if folder is None else folder.with_name(f".{folder.name}.none"), lambda: None
         return
     with drafts.draft(folder.resolve()) as aside:
         shutil.copytree(source / FOLDER, aside, dirs_exist_ok=True)
-        yield aside, lambda: _put(aside, folder.resolve())
+        place, slugs = folder.resolve(), tuple(each.name for each in (source / FOLDER).iterdir())
+        is_put = False
+
+        def put() -> None:
+            nonlocal is_put
+            is_put = True
+            _put(aside, place)
+
+        try:
+            yield aside, put
+        except BaseException:
+            for slug in slugs if is_put else ():
+                shutil.rmtree(place / slug, ignore_errors=True)
+            raise
 
 
 def _put(aside: Path, folder: Path) -> None:

@@ -161,13 +161,15 @@ class Kvcase:
     def person_reports(self) -> PersonReports:
         """Return what puts together all that is held about a person."""
         models, edition, mailed = self.read_models, self.facts.edition_today, self.telling.addresses.of
-        return PersonReports(self.logs, models.erasures, self.service, self.clock, edition, self.reads, mailed)
+        told = (self.reads, mailed, models.handouts, models.mandates)
+        return PersonReports(self.logs, models.erasures, self.service, self.clock, edition, *told)
 
     @property
     def retention(self) -> Retention:
         """Return what looks for records whose time is over."""
         queries = self.read_models.erasures
-        fact = ErasureFacts(self.logs, queries, self.read_models.catch_up, self.facts.edition_today)
+        edition, mandates = self.facts.edition_today, self.read_models.mandates
+        fact = ErasureFacts(self.logs, queries, self.read_models.catch_up, edition, mandates, self.clock)
         return Retention(self.logs, queries, fact, self.facts.edition_today, self.clock)
 
     @property
@@ -314,7 +316,14 @@ def build(settings: Settings, clock: Clock = system.now) -> Kvcase:
         forms.every(settings.questionnaires),
         lambda slug, entry_ids, today: read_models.rescreening(slug).standing_answers(entry_ids, today),
         entries,
-        ErasureFacts(logs, read_models.erasures, read_models.catch_up, lambda: facts.edition_today()),
+        ErasureFacts(
+            logs,
+            read_models.erasures,
+            read_models.catch_up,
+            lambda: facts.edition_today(),
+            read_models.mandates,
+            clock,
+        ),
         People(read_models.engine(SHARED), clock).roles,
     )
     waiting: list[Reactions | HitAnswers | Erasures] = []

@@ -23,6 +23,7 @@ from domain.erasure.words import Held, Status, subject_of
 from domain.errors import UnusableInputError
 from domain.ports import Clock
 from domain.values import Recorded
+from kvcase import erasure_facts
 from kvcase.erasure_register import Entry, Register
 from kvcase.reactions import Carry, service_actor
 from kvcase.readmodels import ReadModels
@@ -33,6 +34,7 @@ from kvcase.store.logs import Logs
 from kvcase.store.vault import CACHE_SECONDS, Vault
 from projections import positions
 from projections.erasures import ErasureRow
+from projections.mandates import CoverRow
 from projections.sheets import Instant, chunks
 
 METADATA = sa.MetaData()
@@ -211,16 +213,22 @@ class Erasures:
         return True
 
     def _keys(self, slug: str, row: ErasureRow) -> tuple[str, ...]:
-        """Return what the texts about a subject are sealed for: itself, and the reasons of its erasures and holds."""
-        erasures, holds = self._reasons(slug, row)
-        reasons = [*(f"erasure:{each}" for each in erasures), *(f"hold:{each}" for each in holds)]
-        return (subject_of(row.kind, row.subject_id), *sorted(reasons))
+        """Return what the texts about a subject are sealed for: itself, and the reasons of what is about it."""
+        return (subject_of(row.kind, row.subject_id), *sorted(f"{name}:{each}" for name, each in self._told(slug, row)))
 
-    def _reasons(self, slug: str, row: ErasureRow) -> tuple[list[UUID], list[UUID]]:
-        """Return the erasures and the holds of a subject, whose reasons tell of it."""
+    def _told(self, slug: str, row: ErasureRow) -> list[tuple[str, UUID]]:
+        """Return the erasures, the holds, and of a person the covers and grants, whose reasons tell of a subject."""
         queries = self._read_models.erasures(slug)
-        erasures = [each.erasure_id for each in queries.erasures_of(row.subject_id)]
-        return erasures, [each.hold_id for each in queries.holds([row.subject_id])]
+        found = [("erasure", each.erasure_id) for each in queries.erasures_of(row.subject_id)]
+        found += [("hold", each.hold_id) for each in queries.holds([row.subject_id])]
+        if row.kind is Held.PERSON:
+            actors = erasure_facts.identities([self._logs.log(slug).read(row.subject_id, reveal=False)])
+            mandates = self._read_models.mandates(slug).naming(actors)
+            found += [
+                ("cover", each.cover_id) if isinstance(each, CoverRow) else ("grant", each.grant_id)
+                for each in mandates
+            ]
+        return found
 
     def _forget_bodies(self, slug: str, row: ErasureRow) -> tuple[str, ...]:
         """Forget the digests of the commands that told of the subject: a short text could be guessed by one.
@@ -229,9 +237,9 @@ class Erasures:
         fewer rights than `kvcase grants` gives leaves this to the owner, and says so.
         """
         table = _COMMANDS.c
-        log, (erasures, holds) = self._logs.log(slug), self._reasons(slug, row)
-        decisions = [each for one in erasures for each in _commands(log.read(one, reveal=False), PersonalDataErased)]
-        own = table.stream_id.in_([row.subject_id, *erasures, *holds])
+        log, about = self._logs.log(slug), [stream for _, stream in self._told(slug, row)]
+        decisions = [each for one in about for each in _commands(log.read(one, reveal=False), PersonalDataErased)]
+        own = table.stream_id.in_([row.subject_id, *about])
         gone = [sa.and_(own, table.command_id.not_in(decisions))]
         if row.kind is Held.PERSON:  # whose cases and incidents live on, and may tell of others
             around = self._read_models.erasures(slug).around(row.kind, row.subject_id)

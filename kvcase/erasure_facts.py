@@ -1,6 +1,6 @@
 """What an erasure rests on, gathered from the registers and the log of an institution."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable, Iterator
 from datetime import date
 from uuid import UUID
 
@@ -11,7 +11,9 @@ from domain.erasure import events as erasure
 from domain.erasure.words import Held
 from domain.hold import events as hold
 from domain.incident import events as incident
+from domain.institution import covers, grants
 from domain.person import events as person
+from domain.ports import Clock
 from domain.values import Recorded
 from kvcase.catalogues import model
 from kvcase.catalogues.words import RecordKind
@@ -19,6 +21,8 @@ from kvcase.store.errors import VersionConflict
 from kvcase.store.logs import Logs
 from kvcase.store.transaction import Transaction
 from projections.erasure_queries import ErasureQueries
+from projections.mandate_queries import MandateQueries
+from projections.mandates import CoverRow
 
 
 class ErasureFacts:
@@ -30,11 +34,15 @@ class ErasureFacts:
         queries: Callable[[str], ErasureQueries],
         catch_up: Callable[[str], None],
         edition: Callable[[], model.Editions],
+        mandates: Callable[[str], MandateQueries],
+        clock: Clock,
     ) -> None:
         self._logs = logs
         self._queries = queries
         self._catch_up = catch_up
         self._edition = edition
+        self._mandates = mandates
+        self._clock = clock
 
     def __call__(self, institution: str, kind: Held, subject_id: UUID) -> ErasureFact:
         """Return what an erasure of this subject rests on now."""
@@ -45,16 +53,18 @@ class ErasureFacts:
         if not history or not isinstance(history[0].event, _FIRST[kind]):
             return ErasureFact(exists=False)
         around = queries.around(kind, subject_id)
-        persons = [subject_id] if kind is Held.PERSON else around.persons
-        known = [subject_id] if kind is Held.CASE else around.cases if kind is Held.PERSON else []
+        is_person = kind is Held.PERSON
+        persons = [subject_id] if is_person else around.persons
+        known = [subject_id] if kind is Held.CASE else around.cases if is_person else []
         cases = {case_id: log.read(case_id, reveal=False) for case_id in known}
         exported = [day for each in cases.values() if (day := last_export(each)) is not None]
+        concerned = identities(log.read(each, reveal=False) for each in persons)
         return ErasureFact(
             exists=True,
             is_erased=queries.is_erased(subject_id),
-            identities=_identities(log.read(each, reveal=False) for each in persons),
+            identities=concerned,
             cases={case_id: len(each) for case_id, each in cases.items()},
-            live=queries.live(kind, subject_id),
+            live=(*queries.live(kind, subject_id), *(self._standing(institution, concerned) if is_person else ())),
             holds=tuple(
                 HoldFact(row.hold_id, row.kind, row.subject_id, row.until)
                 for row in queries.holds((subject_id, *around.every))
@@ -64,6 +74,13 @@ class ErasureFacts:
             floor=export_floor(self._edition()),
             position=position,
         )
+
+    def _standing(self, institution: str, actors: Collection[str]) -> Iterator[str]:
+        """Give the covers and grants that name these actors and are not over: to end one takes a reason."""
+        today = self._clock().date()
+        for row in self._mandates(institution).naming(actors):
+            if row.ended_on is None and row.until_on >= today:
+                yield f"cover {row.cover_id}" if isinstance(row, CoverRow) else f"grant {row.grant_id}"
 
 
 def still_so(fact: ErasureFact, erasure_id: UUID) -> Callable[[Transaction], None]:
@@ -101,6 +118,9 @@ _REFUSING = (
     incident.IncidentReported.stored_name,
     incident.IncidentLinkedToCase.stored_name,
     person.PersonAmended.stored_name,
+    covers.CoverGiven.stored_name,
+    covers.CoverRenewed.stored_name,
+    grants.GrantProposed.stored_name,
 )
 """What may make an erasure one that is refused."""
 
@@ -120,7 +140,7 @@ def last_export(history: Iterable[Recorded]) -> date | None:
     return max((each.shared_on for each in shared if each.codes or each.licence_id is not None), default=None)
 
 
-def _identities(histories: Iterable[Iterable[Recorded]]) -> frozenset[str]:
+def identities(histories: Iterable[Iterable[Recorded]]) -> frozenset[str]:
     """Return every actor id under which one of these persons logs in, or ever did."""
     told = (each.event for history in histories for each in history)
     known = (each.identity for each in told if isinstance(each, person.PersonRegistered | person.PersonAmended))

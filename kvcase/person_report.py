@@ -25,9 +25,13 @@ from domain.values import Actor, PersonId, Recorded, Sealed
 from kvcase import person_words
 from kvcase.catalogues import model
 from kvcase.catalogues.words import RecordKind
-from kvcase.erasure_facts import export_floor, last_export
+from kvcase.erasure_facts import export_floor, identities, last_export
 from kvcase.store.logs import Logs
 from projections.erasure_queries import ErasureQueries
+from projections.handouts import HandoutQueries
+from projections.mandate_queries import MandateQueries
+from projections.mandates import CoverRow
+from projections.pages import MAX_LIMIT
 from projections.party_cases import LinkRow
 
 _PAGE = 1_000
@@ -44,7 +48,9 @@ class PersonReports:
         clock: Clock,
         edition: Callable[[], model.Editions],
         reads: Reads,
-        mailed: Callable[[str, str], str | None] = lambda slug, actor: None,
+        mailed: Callable[[str, str], str | None],
+        handouts: Callable[[str], HandoutQueries],
+        mandates: Callable[[str], MandateQueries],
     ) -> None:
         self._logs = logs
         self._queries = queries
@@ -53,6 +59,8 @@ class PersonReports:
         self._edition = edition
         self._reads = reads
         self._mailed = mailed
+        self._handouts = handouts
+        self._mandates = mandates
 
     def __call__(self, person_id: UUID, actor: Actor, purpose: str | None = None) -> Mapping[str, Any]:
         """Return the report, once it is recorded that it was asked for.
@@ -103,6 +111,8 @@ class PersonReports:
             ],
             "reports_given": [said for event, said in told if isinstance(event, person.ReportGiven)],
             "consulted": list(self._consulted(slug, person_id)),
+            "handed_out": [each for link in links for each in self._handed_out(slug, link)],
+            "mandates": list(self._mandates_of(slug, identities([history]))),
             "erasures": [
                 {
                     "proposed_on": _plain(row.proposed_on),
@@ -146,6 +156,29 @@ class PersonReports:
                     roles = ", ".join(sorted(read.roles)) or "operator"
                     seen.add((each.at.date().isoformat(), roles, read.about))
         yield from ({"on": on, "by": by, "about": about} for on, by, about in sorted(seen))
+
+    def _handed_out(self, slug: str, link: LinkRow) -> Iterator[Mapping[str, Any]]:
+        """Give the files that tell of a case since the person takes part in it: which, when, and to which role."""
+        after = None
+        while True:
+            page = self._handouts(slug).handouts(about=link.case_id, after=after, limit=MAX_LIMIT)
+            for row in page.items:
+                if row.made_at.date() >= link.linked_on and not row.is_withheld:
+                    on, by = row.made_at.date().isoformat(), str(row.made_as)
+                    yield {"what": str(row.kind), "reference": row.reference, "on": on, "to": by}
+            after = page.next
+            if after is None:
+                return
+
+    def _mandates_of(self, slug: str, actors: frozenset[str]) -> Iterator[Mapping[str, Any]]:
+        """Give where the person was covered for, covered, or could read as an auditor; nobody else is named."""
+        for row in self._mandates(slug).naming(actors):
+            if isinstance(row, CoverRow):
+                what, since, roles = "covered_for" if row.absent in actors else "covering", row.from_on, row.roles
+            else:
+                what, since, roles = "auditing", row.confirmed_on or row.proposed_on, ()
+            until = min(row.until_on, row.ended_on or row.until_on)
+            yield {"as": what, "roles": roles, "since": _plain(since), "until": _plain(until)}
 
 
 def _case(queries: ErasureQueries, person_id: UUID, link: LinkRow, history: Sequence[Recorded]) -> Mapping[str, Any]:

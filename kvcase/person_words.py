@@ -66,8 +66,10 @@ NOT_TOLD: Final = (
         "What you did yourself under your user name stands with the cases, not here.",
     ),
     Label(
-        "Lezen wordt door het logboek niet vastgelegd; elk verslag zoals dit, elke bundel en elke beslissing wel.",
-        "Reading is not recorded by the log; each report such as this one, each bundle and each decision is.",
+        "Van het lezen staan hier de dagen en de functie, niet wie het was. Het lezen van incidenten staat er niet "
+        "bij, noch wat gewist is omdat zijn tijd voorbij was.",
+        "Of reading the days and the role stand here, not who it was. Reads of incidents are left out, and what was "
+        "deleted because its time was over.",
     ),
 )
 
@@ -93,6 +95,17 @@ def in_words(report: Mapping[str, Any], language: str) -> str:
     lines += [
         f"- {each['on']}: {', '.join(map(words.value, each['by'].split(', ')))} ({words.value(each['about'])})"
         for each in report["consulted"]
+    ]
+    lines += ["", f"## {say('handed_out')}", ""]
+    lines += [
+        f"- {each['on']}: {words.value(each['what'])} {each['reference']} ({words.value(each['to'])})"
+        for each in report["handed_out"]
+    ]
+    lines += ["", f"## {say('mandates')}", ""]
+    lines += [
+        f"- {words.value(each['as'])}: {each['since']} - {each['until']}"
+        + (f" ({words.value(list(each['roles']))})" if each["roles"] else "")
+        for each in report["mandates"]
     ]
     lines += ["", f"## {say('kept')}", ""]
     lines += [
@@ -176,6 +189,11 @@ _LABELS: Final[Mapping[str, tuple[str, str]]] = {
         "Wanneer en in welke functie uw gegevens gelezen werden",
         "When your data were read, and in which role",
     ),
+    "handed_out": (
+        "Bestanden over uw dossiers die meegegeven werden, en aan welke functie",
+        "Files about your cases that were handed out, and to which role",
+    ),
+    "mandates": ("Waar u vervangen werd, verving of inzage kreeg", "Where you were covered for, covered or could read"),
     "kept": ("Hoe lang wij het bewaren", "How long we keep it"),
     "years": ("Aantal jaren", "Number of years"),
     "exports": ("Uitvoerregisters tot en met", "Records of exports until"),
@@ -252,6 +270,11 @@ _VALUES: Final[Mapping[str, tuple[str, str]]] = {
     "false_positive": ("u bent niet wie op de lijst staat", "you are not who is on the list"),
     "true_match": ("u bent wie op de lijst staat", "you are who is on the list"),
     "unclear": ("onduidelijk", "unclear"),
+    "dossier": ("dossier", "dossier"),
+    "letter": ("beslissingsbrief", "decision letter"),
+    "covered_for": ("u werd vervangen", "you were covered for"),
+    "covering": ("u verving een collega", "you covered for a colleague"),
+    "auditing": ("u kreeg inzage voor een audit", "you could read for an audit"),
     "staff": ("personeel", "staff"),
     "initial": ("eerste vergelijking", "first comparison"),
 }
@@ -287,6 +310,7 @@ _HAPPENED: Final[Mapping[str, tuple[str, str]]] = {
     "collaboration.personnel-check-required": ("Een controle werd gevraagd", "A check was required"),
     "collaboration.personnel-check-recorded": ("Een controle werd vastgelegd", "A check was recorded"),
     "collaboration.comment-added": ("Een opmerking", "A comment"),
+    "collaboration.document-attached": ("Een document over u werd toegevoegd", "A document about you was attached"),
     "collaboration.external-advice-requested": ("Een instantie werd bevraagd", "A body outside was asked"),
     "collaboration.check-recorded": ("Een nazicht werd vastgelegd", "What was looked into was recorded"),
 }

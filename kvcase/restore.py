@@ -83,6 +83,8 @@ def restore(
             manifests.refuse_unsigned(folder, settings.ledger.keys)
     if not check_only or settings.database.backend is Backend.POSTGRESQL:  # whose dumps bring the names of schemas
         refuse_living(settings, manifest)
+    if not check_only:
+        _refuse_living_documents(settings, manifest)
     register = None if without_register else settings.erasures_file
     if register is not None:
         _refuse_lost(register)
@@ -168,6 +170,17 @@ def refuse_living(settings: Settings, manifest: Manifest) -> None:
         f"{told}. Nothing is restored over it",
         f"an empty place: stop all processes and move it away ({away}), or name another place in KVCASE_DATABASE",
     )
+
+
+def _refuse_living_documents(settings: Settings, manifest: Manifest) -> None:
+    """Refuse a folder with documents of an installation: of two that share one, each would sweep away the other's."""
+    folder = settings.documents.folder
+    slugs = dict.fromkeys((*manifest.institutions, *settings.institutions))
+    there = tuple(slug for slug in slugs if any(documents.files(folder, (slug,))))
+    if there:
+        rule = f"{folder} holds documents of an installation: {', '.join(there)}. Nothing is restored over it"
+        expected = f"an empty place: move it away with the data (`mv {folder} {folder}.before`), or name another place"
+        raise UnusableInputError("KVCASE_BLOBS", rule, expected)
 
 
 def _read(settings: Settings, source: Path, vault_source: Path | None) -> tuple[Manifest, Manifest]:

@@ -1,5 +1,6 @@
 """What is asked about covers and grants of an institution."""
 
+from collections.abc import Collection
 from datetime import date
 from uuid import UUID
 
@@ -30,6 +31,15 @@ class MandateQueries(InstitutionQueries):
         where = (table.from_on <= day, table.until_on >= day, table.ended_on.is_(None))
         with self._reading() as connection:
             return COVERS.read(connection, sa.select(COVERS.table).where(*where).order_by(table.absent, table.cover))
+
+    def naming(self, actors: Collection[str]) -> tuple[CoverRow | GrantRow, ...]:
+        """Return the covers and the grants, ended or not, that name one of these actors."""
+        cover, grant, names = COVERS.table.c, GRANTS.table.c, list(actors)
+        given = sa.select(COVERS.table).where(sa.or_(cover.absent.in_(names), cover.cover.in_(names)))
+        granted = sa.select(GRANTS.table).where(grant.auditor.in_(names))
+        with self._reading() as connection:
+            covers = COVERS.read(connection, given.order_by(cover.position))
+            return (*covers, *GRANTS.read(connection, granted.order_by(grant.position)))
 
     def grants(self) -> tuple[GrantRow, ...]:
         """Return every grant, the last one changed first."""

@@ -26,6 +26,7 @@ PRIVACY, HEAD = actor("gegevens.een", Role.DATA_PROTECTION_OFFICER), actor("rect
 CONTENT = b"%PDF-1.7\n" + b"Kanarieplan van een nachtegaal\n" * 5_000
 LIFE = b"Levensloop van Kanarina Persoonsmans\n"
 WORDS = (b"Kanarieplan", b"Kanarina")
+ANYHOW = ("--though-unsigned", "--without-register")
 
 
 @pytest.fixture
@@ -161,6 +162,43 @@ def test_a_backup_holds_them_and_a_restore_forgets_again_what_was_forgotten(
         assert forgetting.replay(restored).recorded == 0
     finally:
         restored.close()
+
+
+def test_a_restore_puts_no_documents_among_those_of_another_installation(
+    house: Installation, elsewhere: Installation
+) -> None:
+    program = house.open()
+    furnish(program)
+    program.close()
+    assert house.run("backup").returncode == 0
+    assert house.backups is not None
+    (source,) = house.backups.iterdir()
+    before = sorted(files(house.blobs))
+    shared = replace(elsewhere, blobs=house.blobs)
+    assert shared.run("restore", str(source), *ANYHOW, "--check").returncode == 0, "a drill puts nothing"
+    refused = shared.run("restore", str(source), *ANYHOW)
+    assert refused.returncode == 2
+    assert "KVCASE_BLOBS" in refused.stderr
+    assert f"holds documents of an installation: {NORTH}" in refused.stderr
+    assert sorted(files(house.blobs)) == before
+    assert elsewhere.run("restore", str(source), *ANYHOW).returncode == 0
+
+
+def test_a_restore_that_fails_at_its_end_leaves_no_documents(
+    house: Installation, elsewhere: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    program = house.open()
+    furnish(program)
+    program.close()
+    assert house.run("backup").returncode == 0
+    assert house.backups is not None
+    (source,) = house.backups.iterdir()
+    for place in ("kvcase.backup_drafts.publish", "kvcase.backup_postgres.swap"):
+        monkeypatch.setattr(place, lambda *_: (_ for _ in ()).throw(OSError(28, "No space left on device")))
+    assert elsewhere.run("restore", str(source), *ANYHOW).returncode != 0
+    assert files(elsewhere.blobs) == []
+    monkeypatch.undo()
+    assert elsewhere.run("restore", str(source), *ANYHOW).returncode == 0
 
 
 def test_a_backup_whose_document_was_changed_is_refused(house: Installation, elsewhere: Installation) -> None:

@@ -20,10 +20,11 @@ from domain.hold import commands as hold
 from domain.incident import commands as incident
 from domain.incident import events as incident_events
 from domain.incident.words import IncidentOutcome, IncidentType, Severity
+from domain.institution import covers, grants
 from domain.licence.words import Modality
 from domain.person import commands as person
 from domain.person.events import PersonRegistered
-from domain.values import ERASED, CaseId, IncidentId, PersonId, Role
+from domain.values import ERASED, Actor, CaseId, IncidentId, PersonId, Role
 from kvcase import erasure as forgetting
 from kvcase.bootstrap import Kvcase
 from kvcase.erasure import Erasures
@@ -47,6 +48,7 @@ def proposal(number: int, kind: Held, subject_id: UUID) -> erasure.ProposeErasur
 
 
 FIRST, SECOND = proposal(71, Held.PERSON, PERSON), proposal(72, Held.PERSON, PERSON)
+COVER, GRANT = UUID(int=75), UUID(int=76)
 OF_CASE, OF_INCIDENT = proposal(73, Held.CASE, CASE), proposal(74, Held.INCIDENT, INCIDENT)
 
 
@@ -306,3 +308,27 @@ def test_a_replay_that_no_register_is_named_for_is_refused(installation: Install
             forgetting.replay(program)
     finally:
         program.close()
+
+
+@pytest.mark.rule("erased")
+def test_why_somebody_was_covered_for_or_let_in_goes_with_the_person(program: Kvcase) -> None:
+    login, today = "kanarina", program.clock().date()
+    absent = Actor(login, NORTH, frozenset({Role.CONTACT_POINT_OFFICER, Role.AUDITOR}))
+    for each in (absent, OFFICER):
+        program.keys.create(each)
+    program.service(person.RegisterPerson(PERSON, NAME, (), login), actor=RESEARCHER)
+    give = covers.GiveCover(COVER, login, OFFICER.id, (Role.CONTACT_POINT_OFFICER,), today, today, f"{NAME} verhuist")
+    program.service(give, actor=absent)
+    program.service(grants.ProposeGrant(GRANT, login, f"{NAME} kijkt na", today), actor=PRIVACY)
+    with pytest.raises(RuleRefusedError) as refused:
+        program.service(FIRST, actor=PRIVACY)
+    assert refused.value.rule_id == "erasure-live"
+    assert "cover #" in str(refused.value), "whoever ends it has to say why"
+    program.service(covers.EndCover(COVER, f"{NAME} is terug"), actor=absent)
+    program.service(grants.EndGrant(GRANT, f"{NAME} is klaar"), actor=PRIVACY)
+    forget(program, FIRST)
+    for stream in (COVER, GRANT):
+        told = [each.event for each in program.logs.log(NORTH).read(stream)]
+        assert not any(NAME in str(each) for each in told)
+        assert str(told[0].until_on) == str(today), "who, in which role and when stays"  # type: ignore[attr-defined]
+        assert stream not in {each for each, _ in digests_left(program)}

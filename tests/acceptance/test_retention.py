@@ -13,9 +13,12 @@ from domain import retention
 from domain.collaboration import external_advice, parties, screening, spine, support
 from domain.erasure import commands as erasure
 from domain.erasure.words import Ground, Held
+from domain.handout.commands import RecordHandout
+from domain.handout.words import HandoutFormat, HandoutKind
 from domain.hold import commands as hold
+from domain.institution import covers
 from domain.person import commands as person
-from domain.values import CaseId, Effect, HitId, PersonId, Role
+from domain.values import Actor, CaseId, Effect, HitId, PersonId, Role
 from kvcase import bootstrap, erasure_facts, person_words
 from kvcase.bootstrap import Kvcase
 from kvcase.catalogues import loader, shelf
@@ -189,3 +192,34 @@ def test_a_report_tells_a_person_all_and_nothing_of_others(program: Kvcase, cloc
         assert not re.search(r"\.v\d|[0-9a-f]{8}-[0-9a-f]{4}", said), "nothing that only a machine reads"
         assert "GDPR art. 77" in said or "AVG art. 77" in said
     assert "u bent niet wie op de lijst staat" in person_words.in_words(told, "nl")
+
+
+@pytest.mark.rule("access-report")
+def test_a_report_knows_what_is_kept_beside_the_cases_and_names_nobody_else(program: Kvcase, clock: Clock) -> None:
+    ann, today = Actor("ann.login", NORTH, OFFICER.roles), clock.now.date()
+    for each in (ann, OFFICER):
+        program.keys.create(each)
+    program.service(person.RegisterPerson(ANN, ANN_NAME, (), ann.id), actor=RESEARCHER)
+    program.service(spine.NotifyCollaboration(CASE, "Een titel", "Een tekst", spine.Nature.SERVICE), actor=RESEARCHER)
+    program.service(parties.LinkResearcher(CASE, ANN, parties.StayType.STAFF), actor=RESEARCHER)
+    document = support.AttachDocument(CASE, UUID(int=61), "a" * 64, "Levensloop", support.Marking.INTERNAL, (ANN,))
+    program.service(document, actor=OFFICER)
+    handout = RecordHandout(
+        UUID(int=62), HandoutKind.DOSSIER, HandoutFormat.PDF, "dossier", CASE, "KV-1", "nl", clock.now, 5, "b" * 64, 9
+    )
+    program.service(handout, actor=OFFICER)
+    give = covers.GiveCover(UUID(int=63), ann.id, OFFICER.id, tuple(OFFICER.roles), today, today, "Een cursus")
+    program.service(give, actor=ann)
+    told = program.person_reports(ANN, PRIVACY)
+    assert told["handed_out"] == [
+        {"what": "dossier", "reference": "KV-1", "on": today.isoformat(), "to": "contact_point_officer"}
+    ]
+    (mandate,) = told["mandates"]
+    assert (mandate["as"], mandate["since"], mandate["until"]) == ("covered_for", today.isoformat(), today.isoformat())
+    assert "collaboration.document-attached.v1" in {each["what"] for each in told["cases"][0]["events"]}
+    assert OFFICER.id not in json.dumps(told), "roles, and not who it was"
+    said = {language: person_words.in_words(told, language) for language in ("nl", "en")}
+    assert "u werd vervangen" in said["nl"]
+    assert "Een document over u werd toegevoegd" in said["nl"]
+    assert "you were covered for" in said["en"]
+    assert "Reading is not recorded" not in said["en"], "it is, and the report tells of it"

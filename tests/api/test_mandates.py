@@ -319,9 +319,8 @@ def test_one_person_grants_nothing(house: House) -> None:
 
 def test_on_the_command_line_one_says_for_whom(house: House, say: Say) -> None:
     case, rosa = house.other_researcher.notify(title=SECRET), house.researcher
-    made = say(
-        house.officer.key, "cover", "give", "rosa", "--role", OFFICER, "--until", str(UNTIL), "--reason", "Away."
-    )
+    role = ("--role", "contact_point_officer")  # as it is typed
+    made = say(house.officer.key, "cover", "give", "rosa", *role, "--until", str(UNTIL), "--reason", "Away.")
     assert SECRET in say(rosa.key, "--on-behalf-of", "olga", "case", "show", case.reference)
     assert "rosa for olga as contact_point_officer" in say(rosa.key, "cover", "list")
     say(rosa.key, "cover", "end", made.splitlines()[0], "--reason", "Back.")

@@ -16,7 +16,7 @@ from pathlib import Path
 from api.app import create_app
 from api.settings import ApiSettings
 from kvcase import bootstrap
-from kvcase.settings import Settings
+from kvcase.settings import DocumentSettings, Settings
 from kvcase.store.database import DatabaseUrl
 from tests.access.world import World, furnish
 from tests.api.house import HERE, THERE, House
@@ -50,14 +50,15 @@ def served(folder: Path, url: str | None = None) -> Iterator[Served]:
     database = url or f"sqlite:///{folder / 'data'}"
     port = _free_port()
     log = folder / "server.log"
-    with furnished(database) as world, log.open("wb") as said, _serving(database, port, said.fileno(), folder):
+    with furnished(database, folder) as world, log.open("wb") as said, _serving(database, port, said.fileno(), folder):
         yield Served(port, world, log)
 
 
 @contextmanager
-def furnished(database: str) -> Iterator[World]:
+def furnished(database: str, folder: Path) -> Iterator[World]:
     """Make an installation in an empty database, with one thing of every kind, by the clock of the machine."""
-    settings = Settings(DatabaseUrl.parse(database), KEY, (HERE, THERE))
+    documents = DocumentSettings(folder / "blobs")
+    settings = Settings(DatabaseUrl.parse(database), KEY, (HERE, THERE), documents=documents)
     bootstrap.migrate(settings)
     program = bootstrap.build(settings)
     try:

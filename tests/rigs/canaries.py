@@ -1,6 +1,7 @@
 """Plant words that occur nowhere else in every field that may name a person, erase, and look at every byte there is.
 
-Persons take part in cases, are hit by a list and talked about in reasons, comments, questions and checks. Half of them
+Persons take part in cases, are hit by a list and talked about in reasons, comments, questions and checks; documents are
+about them, they are mailed and covered for, and who reads about them says why. Half of them
 are erased, and the texts of one case and of one incident; the other half is there to see that looking finds them. Then
 every file of the installation is read: databases, their write-ahead logs, indexes, the register of erasures and the log
 of the program; a dump and a bundle made after it; and a copy of before, restored and forgotten again. The long form
@@ -34,7 +35,10 @@ from domain.erasure.words import Ground, Held
 from domain.hold import commands as hold
 from domain.incident import commands as incident
 from domain.incident.words import IncidentOutcome, IncidentType, Severity
+from domain.institution import covers
 from domain.person import commands as person
+from domain.ports import Upload
+from domain.reads import Answer, Read
 from domain.values import Actor, CaseId, Effect, HitId, IncidentId, PersonId, Role
 from kvcase import bootstrap, scheduler
 from kvcase import erasure as forgetting
@@ -95,7 +99,9 @@ def _on_sqlite(seed: int, count: int) -> str:
         with _logging_to(folder / "kvcase.log"), _Opened(house) as opened:
             planted = _plant(opened.program, Chance(random.Random(seed)), count, folder)  # noqa: S311  # no secrets
             opened.close()
-            shutil.copytree(data, folder.with_name(f"{folder.name}-backup"))
+            before = folder.with_name(f"{folder.name}-backup")
+            shutil.copytree(data, before / "data")
+            shutil.copytree(folder / "documents", before / "documents")
             try:
                 seconds = _forget(opened, planted)
                 opened.close()
@@ -106,14 +112,15 @@ def _on_sqlite(seed: int, count: int) -> str:
                     _dump(data / f"{log}.db", folder / f"{log}.dump")
                 searched += _assert_gone(folder, planted.gone)
                 assert house.run("audit", "verify").returncode == 0, "the ledger no longer verifies"
-                shutil.rmtree(data)
-                shutil.move(folder.with_name(f"{folder.name}-backup"), data)
+                for each in (data, folder / "documents"):
+                    shutil.rmtree(each)
+                    shutil.move(before / each.name, each)
                 _assert_found([data], planted.gone[:1], "the copy of before is none")
                 replayed = forgetting.replay(opened.program)
                 opened.close()
                 searched += _assert_gone(folder, planted.gone)
             finally:
-                shutil.rmtree(folder.with_name(f"{folder.name}-backup"), ignore_errors=True)
+                shutil.rmtree(before, ignore_errors=True)
     return (
         f"SQLite: {len(planted.gone)} words of {len(planted.persons)} persons, a case and an incident, 0 left in "
         f"{searched / 1e6:.1f} MB searched (live, with dumps and a bundle, restored: {replayed.recorded} erasures "
@@ -199,7 +206,11 @@ def _on_postgres(seed: int, count: int) -> str:
 
 def _house(folder: Path, url: str) -> Installation:
     house = Installation(
-        url, ledger_key=folder / "ledger.key", witness=folder / "witness", erasures=folder / "erasures.jsonl"
+        url,
+        ledger_key=folder / "ledger.key",
+        witness=folder / "witness",
+        erasures=folder / "erasures.jsonl",
+        blobs=folder / "documents",
     )
     house.prepare()
     return house
@@ -256,7 +267,7 @@ def _plant(program: Kvcase, chance: Chance, count: int, folder: Path) -> Planted
         hit = {row.subject_id for row in program.read_models.institution(NORTH).hits(case_id)}
         assert {gone, kept} <= hit, "a person is not hit, so no explanation names anybody"
         for each in (gone, kept):
-            about[each] += _talk(program, chance, each, case_id)
+            about[each] += _talk(program, chance, each, case_id) + _beside(program, chance, each, case_id)
         both = chance.canary()
         about[gone].append(both)
         incident_id, told = _incident(program, chance, gone, case_id)
@@ -275,9 +286,9 @@ def _plant(program: Kvcase, chance: Chance, count: int, folder: Path) -> Planted
 def _person(program: Kvcase, chance: Chance, person_id: PersonId, case_id: CaseId, name: tuple[str, str]) -> list[str]:
     """Register a person and let the person take part; return the words that are this person's alone."""
     alias, purpose, reason = (chance.canary() for _ in range(3))
-    register = person.RegisterPerson(person_id, " ".join(name), (), None, None, 1970, purpose)
+    register = person.RegisterPerson(person_id, " ".join(name), (), _login(person_id), None, 1970, purpose)
     program.service(register, actor=RESEARCHER)
-    amend = person.AmendPerson(person_id, reason, " ".join(name), (alias,), None, None, 1970, purpose)
+    amend = person.AmendPerson(person_id, reason, " ".join(name), (alias,), _login(person_id), None, 1970, purpose)
     program.service(amend, actor=OFFICER)
     program.service(parties.LinkResearcher(case_id, person_id, parties.StayType.STAFF), actor=RESEARCHER)
     return [name[1], alias, purpose, reason]
@@ -303,6 +314,28 @@ def _talk(program: Kvcase, chance: Chance, person_id: PersonId, case_id: CaseId)
         persons=(person_id,),
     )
     program.service(asked, actor=OFFICER)
+    return words
+
+
+def _login(person_id: PersonId) -> str:
+    return f"login-{person_id}"
+
+
+def _beside(program: Kvcase, chance: Chance, person_id: PersonId, case_id: CaseId) -> list[str]:
+    """Let what is kept beside the cases tell of a person: a document, a mailbox, a cover, a read; return the words."""
+    words, login = [chance.canary() for _ in range(6)], actor(_login(person_id), Role.CONTACT_POINT_OFFICER)
+    content = words[0].encode() * 10_000
+    upload = Upload(case_id, chance.id(), "cv.txt", "text/plain", len(content), words[1], persons=(person_id,))
+    program.documents.attach(upload, [content], actor=OFFICER)
+    program.telling.addresses.put(NORTH, login.id, f"{words[2]}@example.org")
+    for each in (login, OFFICER):
+        program.keys.create(each)
+    today, cover_id = program.clock().date(), chance.id()
+    roles = (Role.CONTACT_POINT_OFFICER,)
+    program.service(covers.GiveCover(cover_id, login.id, OFFICER.id, roles, today, today, words[3]), actor=login)
+    program.service(covers.EndCover(cover_id, words[4]), actor=login)
+    about = (OFFICER.id, NORTH, roles, None, "the rig", "persons", Answer.TOLD, f"person:{person_id}")
+    program.reads.record(NORTH, Read(*about, purpose=words[5]))
     return words
 
 

@@ -38,8 +38,11 @@ _MAX_COLUMNS: Final = 500
 _MAX_CELLS: Final = 10_000_000
 _CHUNK: Final = 1024 * 1024
 _MAGIC: Final = b"PK\x03\x04"
-_CELL: Final = re.compile(rb'[\s:]r="([A-Z]{1,5})(\d{1,9})"')
-_ROW: Final = re.compile(rb'<(?:\w+:)?row\b[^>]*?\sr="(\d{1,9})"')
+# Wherever it stands and however it is written: the reader of the format is as lenient, and makes room for all between.
+_PLACE: Final = re.compile(rb"""(?<![\w.-])r\s{0,99}=\s{0,99}["']([A-Za-z]{0,5})(\d{1,7})["']""")
+_PADDED: Final = re.compile(rb"""(?<![\w.-])r(?:\s{100}|\s{0,99}=(?:\s{100}|\s{0,99}["'][A-Za-z]{0,5}\d{8}))""")
+_OVERLAP: Final = 400
+"""How many bytes of a chunk are looked at again with the next: more than any of these take."""
 _RELATIONS: Final = "xl/_rels/workbook.xml.rels"
 _FIRST_SHEET: Final = re.compile(rb'<(?:\w+:)?sheet\b[^<>]*?\s\w+:id="([^"]+)"')
 _RELATION: Final = re.compile(rb"<(?:\w+:)?Relationship\b[^<>]*>")
@@ -104,13 +107,14 @@ def _check_archive(data: bytes) -> None:
             if not {"xl/workbook.xml", "[Content_Types].xml"} <= names:
                 raise UnusableListError(_PART, "the archive is no XLSX workbook", _EXPECTED)
             for member in members:
-                tail = b""
+                tail, rows, columns = b"", 0, 0
                 with archive.open(member) as file:
                     while chunk := file.read(_CHUNK):
                         unpacked += len(chunk)
                         _check_size(unpacked, len(data))
-                        _check_xml(member.filename, tail + chunk)
-                        tail = chunk[-200:]
+                        _refuse_odd(member.filename, tail + chunk)
+                        rows, columns = _span(tail + chunk, rows, columns)
+                        tail = chunk[-_OVERLAP:]
     except (zipfile.BadZipFile, EOFError, NotImplementedError, RuntimeError, OSError, ValueError) as error:
         raise UnusableListError(_PART, f"the archive is damaged or cut off ({error})", _EXPECTED) from None
     except Exception as error:  # zlib.error and lzma.LZMAError, by whatever member
@@ -126,23 +130,25 @@ def _check_size(unpacked: int, packed: int) -> None:
         raise UnusableListError(_PART, "the file unpacks like a zip bomb", f"a ratio of at most {MAX_RATIO}:1")
 
 
-def _check_xml(name: str, chunk: bytes) -> None:
-    """Refuse entities, and a sheet whose cells span more than the memory holds."""
-    if not name.endswith((".xml", ".rels")):
-        return
-    if b"<!DOCTYPE" in chunk or b"<!ENTITY" in chunk:
+def _refuse_odd(name: str, chunk: bytes) -> None:
+    """Refuse entities, and places of cells that are written so as not to be found."""
+    if name.endswith((".xml", ".rels")) and (b"<!DOCTYPE" in chunk or b"<!ENTITY" in chunk):
         raise UnusableListError(_PART, "the file declares a document type or entities", "XML without a DOCTYPE")
-    if not name.startswith("xl/worksheets/"):
-        return
-    rows = max((int(found) for found in _ROW.findall(chunk)), default=0)
-    letters: set[bytes] = set()
-    for column, number in _CELL.findall(chunk):
+    if _PADDED.search(chunk):
+        raise UnusableListError(_PART, "the place of a cell is written as no program writes it", _EXPECTED)
+
+
+def _span(chunk: bytes, rows: int, columns: int) -> tuple[int, int]:
+    """Return how far the cells of a part reach, as far as it was read; refuse what spans more than the memory holds."""
+    letters = set[bytes]()
+    for column, number in _PLACE.findall(chunk):
         letters.add(column)
         rows = max(rows, int(number))
-    columns = max((_number(column) for column in letters), default=0)
+    columns = max((columns, *(_number(column.upper()) for column in letters)))
     if rows > _MAX_ROWS or columns > _MAX_COLUMNS or rows * columns > _MAX_CELLS:
         rule = f"a sheet spans {rows:,} rows and {columns:,} columns"
         raise UnusableListError(_PART, rule, f"at most {_MAX_ROWS:,} rows and {_MAX_COLUMNS:,} columns")
+    return rows, columns
 
 
 def _number(letters: bytes) -> int:

@@ -1,7 +1,9 @@
 """The formats of part B under bad input: what is refused whole, what row by row, what is read but doubted."""
 
+import base64
 import gzip
 import json
+import os
 import zipfile
 from io import BytesIO
 from pathlib import Path
@@ -167,6 +169,43 @@ def test_a_zip_bomb_is_refused_before_it_is_unpacked() -> None:
 def test_a_sheet_that_spans_the_world_is_refused() -> None:
     far = b'<worksheet><sheetData><row r="1048576"><c r="XFD1048576"><v>1</v></c></row></sheetData></worksheet>'
     assert "spans 1,048,576 rows" in refused("generic_xlsx", damaged("xl/worksheets/sheet1.xml", far))
+
+
+@pytest.mark.parametrize(
+    ("where", "how"),
+    [
+        ("worksheets/sheet1.xml", b"r='XFD1048576'"),
+        ("worksheets/sheet1.xml", b'r = "XFD1048576"'),
+        ("worksheets/sheet1.xml", b'r\n=\t"xfd1048576"'),
+        ("worksheets/sheet1.xml", b't="n"r="XFD1048576"'),
+        ("worksheets/sheet1.xml", b"r" + b" " * 2_000_000 + b'="XFD1048576"'),
+        ("worksheets/sheet1.xml", b'r="XFD' + b"0" * 2_000_000 + b'1048576"'),
+        ("worksheets/sheet1.dat", b'r="XFD1048576"'),
+        ("other/sheet1.xml", b'r="XFD1048576"'),
+    ],
+)
+def test_a_sheet_that_spans_the_world_is_refused_wherever_and_however_it_says_so(where: str, how: bytes) -> None:
+    # The reader of the format would make room for every cell between: more than there is, which ends the process.
+    far = (
+        b'<worksheet><sheetData><row r="1"><c r="A1"><v>1</v></c></row><row><c '
+        + how
+        + b"/></row></sheetData></worksheet>"
+    )
+    file = BytesIO()
+    with zipfile.ZipFile(BytesIO(SHEET)) as old, zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as new:
+        for member in old.namelist():
+            if member != "xl/worksheets/sheet1.xml":
+                new.writestr(member, old.read(member).replace(b"worksheets/sheet1.xml", where.encode()))
+        new.writestr(f"xl/{where}", far)
+        new.writestr("xl/media/noise.bin", os.urandom(60_000))  # or it would be too small for what it unpacks to
+    assert any(said in refused("generic_xlsx", file.getvalue()) for said in ("spans", "as no program writes it"))
+
+
+def test_what_a_sheet_spans_is_counted_over_all_of_it() -> None:
+    noise = base64.b64encode(os.urandom(1_200_000))
+    far = b'<row r="2"><c r="SF2"/></row><!--' + noise + b'--><row r="450000"><c r="A450000"/></row>'
+    sheet = b'<worksheet><sheetData><row r="1"><c r="A1"/></row>' + far + b"</sheetData></worksheet>"
+    assert "spans 450,000 rows and 500 columns" in refused("generic_xlsx", damaged("xl/worksheets/sheet1.xml", sheet))
 
 
 def test_entities_in_a_workbook_are_refused() -> None:
