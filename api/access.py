@@ -135,7 +135,8 @@ def guard() -> None:
     scope = scope_of(request.endpoint)
     is_read = request.method in {"GET", "HEAD"}
     if not identity.scopes() & ({EVERYTHING, READ, scope} if is_read else {EVERYTHING, scope}):
-        raise NotPermittedError(_said(request.endpoint), (f"who holds a key with the scope {scope}",), "scope")
+        wanted = f"{READ} or {scope}" if is_read else scope
+        raise NotPermittedError(_said(request.endpoint), (f"who holds a key with the scope {wanted}",), "scope")
 
 
 def scopes(app: Flask) -> frozenset[str]:

@@ -28,7 +28,10 @@ class PdfUnavailableError(DomainError):
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """A file, recorded already; `chunks` gives its bytes once. `as_of` says of when it tells."""
+    """A file, recorded already; `chunks` gives its bytes once. `as_of` says of when it tells.
+
+    `told` holds what it names as plain values, with their ids: who is handed a file has read all that stands in it.
+    """
 
     handout_id: UUID
     filename: str
@@ -38,6 +41,12 @@ class Made:
     rows: int | None
     as_of: str
     chunks: Iterable[bytes]
+    told: object = ()
+
+    def close(self) -> None:
+        """Put away what was made, if none of its bytes are wanted after all."""
+        if (close := getattr(self.chunks, "close", None)) is not None:
+            close()
 
 
 class Handouts(Protocol):

@@ -94,7 +94,7 @@ class Reading:
         """
         if not access.may_read_personal_texts(actor):
             raise NotPermittedError("searching texts", tuple(sorted(access.OFFICES)), "access")
-        own = actor.identities if access.reads_only_own_cases(actor) else None
+        own = (actor.principal,) if access.reads_only_own_cases(actor) else None
         return self.queries(actor).search(question, notified_by=own, after=after, limit=limit)
 
     def case(self, identifier: UUID, actor: Actor) -> CaseRow:

@@ -18,6 +18,7 @@ from api.ports import Ports
 from api.rest import commands, errors
 from domain import reads
 from domain.aggregate import Home
+from domain.handout.words import HandoutKind
 from domain.reads import Answer, Read
 from domain.registry import AGGREGATES
 from domain.values import Actor
@@ -34,6 +35,12 @@ _HOME = tuple(each for each in AGGREGATES if each.home is not Home.SHARED)
 _KINDS: Final = {each.id_field: each.name for each in _HOME}
 _PEOPLE: Final = {"persons": "person", "about": "person"}
 """Lists of persons, as events have them."""
+_ABOUT: Final = {
+    HandoutKind.DOSSIER.value: "collaboration",
+    HandoutKind.LETTER.value: "collaboration",
+    HandoutKind.LICENCE_DOSSIER.value: "licence",
+}
+"""What a file is `about`, by its kind."""
 _COLLECTIONS: Final = {name: kind for kind, name in commands.COLLECTIONS.items()} | {"cases": "collaboration"}
 _COMMANDS: Final = frozenset(
     f"{commands.COLLECTIONS[each.name]}.{commands.COLLECTIONS[each.name]}-{spec.name}"
@@ -62,6 +69,7 @@ def install(app: Flask, ports: Ports) -> None:
                 ports.reads.record(institution, trace(read, shown))
             ports.reads.record(actor.institution, read)
         except Exception as error:  # whatever it is: what was not recorded is not told
+            response.close()  # a file that was made for it is put away
             return errors.unrecorded(error)
         return response
 
@@ -118,6 +126,8 @@ def _rows(told: object) -> Iterator[Mapping[str, Any]]:
 
 def _named(name: str, value: object, beside: Mapping[Any, Any]) -> Iterator[str]:
     kind = _KINDS.get(name) or _KINDS.get(name.removesuffix("s")) or _PEOPLE.get(name)
+    if name == "about" and not isinstance(value, list | tuple):
+        kind = _ABOUT.get(str(beside.get("kind")))
     if name == "reference" and "case_id" not in beside and _REFERENCE.fullmatch(str(value)):
         yield f"reference:{value}"
     if name == "subject_id" and (told := beside.get("kind") or beside.get("subject_kind")) in _KINDS.values():

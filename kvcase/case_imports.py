@@ -135,7 +135,7 @@ class CaseImports:
     def _plan(self, rows: Sequence[Row], actor: Actor, role: Role) -> _Plan:
         slug, plan = actor.institution, _Plan()
         # Of what others imported a researcher learns nothing, not even that it is there.
-        mine = f"{slug}\n{actor.id}" if role is Role.RESEARCHER else slug
+        mine = f"{slug}\n{actor.principal}" if role is Role.RESEARCHER else slug
         identified = list(_identified(mine, rows))
         known = self._logs.log(slug).commands([row_id for _, row_id in identified])
         register = self._register(slug, rows)

@@ -6,6 +6,7 @@ import os
 import signal
 import socket
 import threading
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -34,15 +35,23 @@ MOST_HEADERS = 64
 THREADS = 8
 
 
-def serve(settings: Settings, host: str, port: int, *, workers: int = 1, embedded: bool = True) -> None:
-    """Serve until SIGTERM or SIGINT; requests in hand are finished first.
+def serve(
+    settings: Settings,
+    host: str,
+    port: int,
+    *,
+    workers: int = 1,
+    embedded: bool = True,
+    said: Callable[[str], None] = lambda _: None,
+) -> None:
+    """Serve until SIGTERM or SIGINT; requests in hand are finished first. `said` is told at which address.
 
     A socket that whoever started us hands over (systemd: `LISTEN_FDS`) is listened on instead of `host` and `port`. It
     outlives us, so that whoever connects between two servers waits, and is refused by neither.
     """
     if os.environ.get("LISTEN_PID") != str(os.getpid()):
         refuse_taken(host, port)
-    Gunicorn(settings, host, port, workers, embedded).run()
+    Gunicorn(settings, host, port, workers, embedded, said).run()
 
 
 def end_with_parent() -> None:
@@ -84,11 +93,14 @@ def application(program: Kvcase) -> Flask:
 class Gunicorn(BaseApplication):  # type: ignore[misc]
     """Our way to run gunicorn; the program is built in each worker, after the fork."""
 
-    def __init__(self, settings: Settings, host: str, port: int, workers: int, embedded: bool) -> None:
+    def __init__(
+        self, settings: Settings, host: str, port: int, workers: int, embedded: bool, said: Callable[[str], None]
+    ) -> None:
         self._settings = settings
         self._bind = f"{host}:{port}"
         self._workers = workers
         self._embedded = embedded
+        self._said = said
         self._program: Kvcase | None = None
         self._clock: BackgroundScheduler | None = None
         super().__init__()
@@ -111,6 +123,7 @@ class Gunicorn(BaseApplication):  # type: ignore[misc]
             "accesslog": None,
             "errorlog": "-",
             "loglevel": "warning",
+            "when_ready": self._ready,
             "worker_exit": self._leave,
         }.items():
             self.cfg.set(name, value)
@@ -123,6 +136,10 @@ class Gunicorn(BaseApplication):  # type: ignore[misc]
         if self._embedded:
             self._clock = scheduler.start(self._program)
         return application(self._program)
+
+    def _ready(self, server: Any) -> None:
+        for each in server.LISTENERS:
+            self._said(str(each))
 
     def _leave(self, _server: Any, _worker: Any) -> None:
         if self._clock is not None:

@@ -28,7 +28,7 @@ from projections.sheets import Draft, PersonalText, Place, Sheet
 
 @dataclass(frozen=True, slots=True)
 class TextRow:
-    """One text of a case: the field of the event at `version` that holds it, who wrote it and whom it names."""
+    """One text of a case: the field of the event at `version` that holds it, whose it is and whom it names."""
 
     case_id: UUID
     version: int
@@ -111,9 +111,10 @@ def _apply(place: Place, batch: Sequence[Recorded], _log: FoldedLog, _log_name: 
 
 def _note(texts: Draft[TextRow], recorded: Recorded) -> None:
     event: Any = recorded.event
-    case_id, by = recorded.stream_id, recorded.meta.actor.id
+    case_id, by = recorded.stream_id, recorded.meta.actor
     first = texts.get(case_id, 1, "title")
-    is_own = recorded.version == 1 or (first is not None and first.written_by == by)
+    # Who notified for somebody else has notified nothing, and what he or she writes as an officer is not told.
+    is_own = recorded.version == 1 or (first is not None and first.written_by in by.identities)
     told = disclosure.told_fields(event, (Role.RESEARCHER,), is_own=is_own) or frozenset()
     for name, naming in _sealed(event.__class__).items():
         said = _said(getattr(event, name))
@@ -123,7 +124,7 @@ def _note(texts: Draft[TextRow], recorded: Recorded) -> None:
         elif said:
             what = event.stored_name.split(".")[1]
             persons = _ids(getattr(event, naming)) if naming is not None else ()
-            texts.put(TextRow(case_id, recorded.version, name, what, said, by, persons, name in told))
+            texts.put(TextRow(case_id, recorded.version, name, what, said, by.principal, persons, name in told))
 
 
 def _said(value: Any) -> str:

@@ -13,11 +13,11 @@ from uuid import UUID
 from flask import Response, request
 from marshmallow import Schema
 
-from api import identity
+from api import identity, reads
 from api.access import OFFICES, About, Access, Realm, may_read_personal_texts
 from api.ports import Ports
 from api.reading import Reading
-from api.rest import answers, body, commands, preconditions
+from api.rest import answers, body, commands, plain, preconditions
 from api.rest import fields as strict
 from api.rest.errors import FieldError, RequestRefused
 from api.rest.routes import Route
@@ -176,6 +176,7 @@ def _content(ports: Ports, reading: Reading) -> Any:
     def view(identifier: UUID, document: UUID) -> Response:
         actor = identity.required()
         found, content = opened(reading, ports, identifier, document, actor)
+        reads.saw(plain.row(found, personal=False))
         tag = f'"{found.sha256}"'
         if preconditions.is_unchanged(tag):
             return Response(status=304, headers={"ETag": tag})

@@ -54,7 +54,7 @@ RETRY_AFTER_SECONDS = 5
 _PASSING = frozenset(
     {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO, errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.ENOBUFS}
 )
-_NOWHERE = "There is nothing at this address; /api/v1/openapi.json tells every address, command and field."
+_NOWHERE = "There is nothing at this address; /api/v1/docs tells every address, command and field."
 _LOG = logging.getLogger("kvcase.api")
 
 

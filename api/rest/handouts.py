@@ -10,7 +10,7 @@ import marshmallow
 from flask import Response
 from marshmallow import validate
 
-from api import identity
+from api import identity, reads
 from api.access import CASE_READERS, FWO, About, Access, Realm
 from api.handouts import LICENSERS, READERS, WRITERS, Made
 from api.ports import Ports
@@ -145,6 +145,7 @@ def _route(name: str, rule: str, view: Any, who: Access, what: str, body: type[m
 
 def _sent(made: Made) -> Response:
     """Answer with a file, its digest after RFC 9530, of when it tells, and under which id it is recorded."""
+    reads.saw([made.told, {"handout_id": str(made.handout_id)}])
     headers = {
         "Content-Disposition": f'attachment; filename="{made.filename}"',
         "Content-Length": str(made.size),

@@ -67,7 +67,7 @@ def route(ports: Ports) -> Route:
         if refused and not (report.is_dry_run or report.is_written):
             detail = f"{refused} row(s) cannot be used, so none was imported."
             raise RequestRefused("unusable-input", detail, mistakes_of(report))
-        return plain.response(told(report))
+        return plain.response(told(report), tells=plain.of(known(report)))
 
     return Route(
         "import-cases",
@@ -92,6 +92,11 @@ def told(report: ImportReport) -> dict[str, Any]:
         "counts": {each: report.count(each) for each in ("new", "imported", "known", "refused")},
         "rows": plain.of(report.rows),
     }
+
+
+def known(report: ImportReport) -> tuple[ImportedRow, ...]:
+    """Return the rows that tell of a case that was there before; of those that are made the log of events tells."""
+    return tuple(row for row in report.rows if row.outcome in {"known", "refused"})
 
 
 def mistakes_of(report: ImportReport) -> tuple[FieldError, ...]:

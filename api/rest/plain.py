@@ -90,9 +90,12 @@ def event(recorded: Recorded, *, personal: bool, only: Set[str] | None = None) -
     }
 
 
-def response(data: object, status: int = 200, headers: Mapping[str, str] | None = None) -> Response:
-    """Return `data`, which is plain already, as a JSON answer."""
-    g.setdefault("told", []).append(data)  # by the ids in it is known what was read (api/reads.py)
+def response(
+    data: object, status: int = 200, headers: Mapping[str, str] | None = None, *, tells: object = None
+) -> Response:
+    """Return `data`, which is plain already, as a JSON answer; `tells` is what of it is read, if not all."""
+    # by the ids in it is known what was read (api/reads.py)
+    g.setdefault("told", []).append(data if tells is None else tells)
     return Response(json.dumps(data, ensure_ascii=False), status, dict(headers or {}), content_type="application/json")
 
 

@@ -6,13 +6,14 @@ from uuid import UUID
 import marshmallow
 from flask import Response
 
-from api import access, identity
+from api import access, identity, reads
 from api.access import OFFICES, About, Access, Realm
 from api.ports import Ports
 from api.reading import Reading
 from api.rest import answers, plain
 from api.rest import fields as strict
 from api.rest.routes import Route
+from domain.collaboration import decider
 from domain.ports import Verified
 from domain.values import Role
 
@@ -46,6 +47,8 @@ def bundle(ports: Ports, reading: Reading) -> Route:
         actor = identity.required()
         reference = reading.case(identifier, actor).reference
         reveal = not query["sealed"] and access.may_read_personal_texts(actor)
+        history = reading.history(decider.AGGREGATE, identifier, actor)
+        reads.saw([plain.event(each, personal=False) for each in history])
         made = ports.proof.bundle(identifier, actor=actor, reveal=reveal)
         headers = {"Content-Disposition": f'attachment; filename="{reference}.zip"'}
         return Response(made, headers=headers, content_type="application/zip")

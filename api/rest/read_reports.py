@@ -10,7 +10,7 @@ from flask import Response
 from api import identity, language
 from api.access import About, Access, Realm
 from api.ports import Ports
-from api.rest import answers, plain
+from api.rest import answers, paging, plain
 from api.rest import fields as strict
 from api.rest.questions import PageQuery
 from api.rest.routes import Route
@@ -109,11 +109,11 @@ def routes(ports: Ports) -> Iterable[Route]:
 
     def reads(query: dict[str, Any]) -> Response:
         actor = identity.required()
-        after, limit = query.get("after"), query["limit"]
+        before, limit = _place(paging.asked(query)["after"]), query["limit"]
         since, until = period(query.get("since"), query.get("until"))
         wanted = Asked(since, until, query.get("actor"), about(query.get("about")), query.get("answer"))
-        found = ports.reads.page(actor.institution, wanted, _place(after), limit + 1)
-        following = Cursor((found[limit - 1].number,)).encode() if len(found) > limit else None
+        found = ports.reads.page(actor.institution, wanted, before, limit + 1)
+        following = paging.encode(Cursor((found[limit - 1].number,))) if len(found) > limit else None
         knows_why = Role.DATA_PROTECTION_OFFICER in actor.roles
         return plain.response({"items": [told(each, knows_why=knows_why) for each in found[:limit]], "next": following})
 

@@ -46,13 +46,15 @@ def install(app: Flask, ports: Ports) -> None:
         row = reading.case(identifier, actor)
         _, gates = reading.gates(identifier, actor)
         _, told = reading.story(decider.AGGREGATE, identifier, actor)
+        steps = [_step(each, personal=personal) for each in told]
+        reads.saw(steps)
         return make_response(
             render_template(
                 "case.html",
                 actor=actor,
                 case=plain.row(row, personal=personal),
                 gates=plain.gates(gates),
-                steps=[_step(each, personal=personal) for each in told],
+                steps=steps,
             )
         )
 

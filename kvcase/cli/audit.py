@@ -9,7 +9,8 @@ from typing import Any, Final
 import click
 
 from api import access
-from domain.collaboration import disclosure
+from api.reading import Reading
+from domain.collaboration import decider, disclosure
 from domain.errors import NotPermittedError, UnusableInputError
 from domain.values import Actor, Role
 from kvcase import claims, list_proof, read_proof, verification
@@ -144,6 +145,8 @@ def bundle(reference: str, out: Path, sealed: bool, key: str) -> None:
             raise NotPermittedError("a bundle", tuple(sorted(disclosure.INSIDERS & access.CASE_READERS)), "access")
         case_id = case_id_of(program, actor, reference)
         reveal = not sealed and access.may_read_personal_texts(actor)
+        history = Reading(program.ports).history(decider.AGGREGATE, case_id, actor)
+        common.saw([each.event for each in history])
         made = program.bundles.make(actor.institution, case_id, reveal=reveal)
     common.write_private(out, made)
     click.echo(f"{out}: {len(made):,} bytes, personal texts {'readable' if reveal else 'sealed'}")

@@ -103,7 +103,8 @@ def remind(day: datetime | None, key: str, as_json: bool) -> None:
             reminders = tuple(each for slug in slugs for each in program.reminders.send(slug))
         else:
             reminders = tuple(each for slug in slugs for each in program.reminders.due(slug, day.date()))
-    own = [each for each in reminders if each.institution == seen]
+        own = [each for each in reminders if each.institution == seen]
+        saw(own)
     others = Counter((each.institution, each.kind, each.rung) for each in reminders if each.institution != seen)
     if as_json:
         counts = [

@@ -14,7 +14,7 @@ from domain.collaboration.table import COMMANDS as CASE_COMMANDS
 from domain.ports import Upload
 from domain.values import PersonId, Role
 from kvcase import blob_types, clock
-from kvcase.cli import cases, common
+from kvcase.cli import cases, common, reads
 from kvcase.cli.common import json_option, key_option, opened
 
 _READERS = OFFICES | {Role.RESEARCHER}
@@ -67,6 +67,7 @@ def documents(reference: str, key: str, as_json: bool) -> None:
         actor = common.let_in(program, key, _READERS, "reading documents")
         case_id = common.case_id_of(program, actor, reference)
         found = told.told(Reading(program.ports), program.ports, case_id, actor)
+        common.saw(found)
     if as_json:
         common.show(list(found))
         return
@@ -87,6 +88,8 @@ def document(reference: str, document_id: UUID, file: Path, key: str) -> None:
         actor = common.let_in(program, key, _READERS, "reading documents")
         case_id = common.case_id_of(program, actor, reference)
         found, content = told.opened(Reading(program.ports), program.ports, case_id, document_id, actor)
+        common.saw(found)
+        reads.settle()
         common.write_private(file, content)
     click.echo(f"{found.size:,} bytes, {found.media_type}, to {file}")
 

@@ -16,7 +16,7 @@ from domain.errors import NotPermittedError
 from domain.handout.words import HandoutFormat
 from domain.moments import AsOf
 from domain.values import Role
-from kvcase.cli import common
+from kvcase.cli import common, reads
 from kvcase.cli.common import as_of_option, case_id_of, key_option, let_in, opened, reader_of
 from kvcase.exports import registers
 from kvcase.store.database import SHARED
@@ -77,6 +77,7 @@ def licence(licence_id: UUID, to: Path, language: str, as_of: str | None, key: s
     """Write the file of a licence for its authority as ZIP, with the checklist of what is missing."""
     with opened() as program:
         actor = let_in(program, key, handouts.LICENSERS, "the file of a licence")
+        reads.names("licence", licence_id)
         _write(to, program.handouts.licence(licence_id, actor=actor, language=Language(language), as_of=_moment(as_of)))
 
 
@@ -121,6 +122,7 @@ def check(file: Path, key: str, as_json: bool) -> None:
             let_in(program, key, handouts.READERS | {Role.DATA_PROTECTION_OFFICER}, "the record of exports")
             return
         found = program.read_models.handouts(slug).handouts(sha256=sha256, limit=1_000).items
+        common.saw(found)
     if as_json:
         common.show({"sha256": sha256, "made": found})
     elif found:
@@ -147,7 +149,13 @@ def _moment(as_of: str | None) -> AsOf | None:
 
 
 def _write(file: Path, made: Made) -> None:
-    """Write a file for its owner alone, and say what it is."""
+    """Write a file for its owner alone, once it is recorded who takes it along, and say what it is."""
+    common.saw(made.told, {"handout_id": made.handout_id})
+    try:
+        reads.settle()
+    except BaseException:
+        made.close()
+        raise
     suffix = Path(made.filename).suffix
     common.write_private(file, made.chunks)
     click.echo(f"{file}: {made.size:,} bytes, as known at {made.as_of}")

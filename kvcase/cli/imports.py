@@ -46,6 +46,7 @@ def import_(file: Path, dry_run: bool, partial: bool, mapping: str, key: str, as
             dry_run=dry_run,
             partial=partial,
         )
+        common.saw(told.known(report))
     if as_json:
         common.show(told.told(report))
     else:

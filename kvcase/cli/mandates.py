@@ -9,9 +9,10 @@ from api.rest import mandates as rest
 from domain.institution import covers, grants
 from domain.values import Role
 from kvcase import clock
-from kvcase.cli.common import actor_of, json_option, key_option, let_in, opened, show, show_lines, show_outcome
+from kvcase.cli.common import actor_of, json_option, key_option, let_in, opened, saw, show, show_lines, show_outcome
 
 _day = click.DateTime(["%Y-%m-%d"])
+_COVERED = sorted(each.value for each in covers.COVERED)
 
 
 @click.group()
@@ -22,7 +23,7 @@ def cover() -> None:
 @cover.command("give")
 @click.argument("whom")
 @click.option("--for", "absent", help="Who is covered for, by actor id; yourself, unless you are an administrator.")
-@click.option("--role", "roles", multiple=True, required=True, type=click.Choice(sorted(covers.COVERED)))
+@click.option("--role", "roles", multiple=True, required=True, type=click.Choice(_COVERED))
 @click.option("--from", "first", type=_day, help="The first day; today unless told.")
 @click.option("--until", "last", type=_day, required=True, help=f"The last day, {covers.LONGEST_DAYS} days at most.")
 @click.option("--reason", required=True, help="Why; nothing of anybody's health.")
@@ -71,6 +72,7 @@ def list_covers(key: str, as_json: bool) -> None:
     with opened() as program:
         actor = let_in(program, key, covers.COVERED, "reading covers")
         rows = program.read_models.mandates(actor.institution).covers()
+        saw(rows)
     if as_json:
         show(rows)
         return
@@ -127,6 +129,7 @@ def list_grants(key: str, as_json: bool) -> None:
     with opened() as program:
         actor = let_in(program, key, rest.KEEPERS.roles, "reading grants")
         rows = program.read_models.mandates(actor.institution).grants()
+        saw(rows)
     if as_json:
         show(rows)
         return

@@ -24,12 +24,17 @@ from kvcase.cli.common import opened
 @click.option("--with-parent", is_flag=True, hidden=True, help="Stop when standard input closes.")
 def serve(host: str | None, port: int | None, workers: int, embedded: bool, with_parent: bool) -> None:
     """Serve the API and the pages."""
+
+    def say(address: str) -> None:
+        if not with_parent:  # who started us has its own words
+            click.echo(f"serving the pages at {address}/ and the API, described at {address}/api/v1/docs; Ctrl-C stops")
+
     if with_parent:
         server.end_with_parent()
     chosen = settings.read()
     with opened() as program:
         program.begin()  # says at once what is wrong, before any worker starts
-    server.serve(chosen, host or chosen.host, port or chosen.port, workers=workers, embedded=embedded)
+    server.serve(chosen, host or chosen.host, port or chosen.port, workers=workers, embedded=embedded, said=say)
 
 
 @click.command("scheduler")

@@ -23,16 +23,25 @@ ABOUT: Final[Mapping[str, About]] = {
     "access report": About.READS,
     "access unusual": About.READS,
     "audit bundle": About.CASES,
+    "audit export": About.REGISTERS,
     "audit log": About.CASES,
     "audit then-and-now": About.CASES,
     "case appraisal": About.CASES,
     "case history": About.CASES,
+    "case document": About.CASES,
+    "case documents": About.CASES,
     "case hits": About.CASES,
+    "case import": About.CASES,
     "case list": About.CASES,
     "case may-share": About.CASES,
+    "case search": About.CASES,
     "case show": About.CASES,
     "deadlines": About.CASES,
     "erase list": About.REGISTERS,
+    "export case": About.CASES,
+    "export letter": About.CASES,
+    "export licence": About.REGISTERS,
+    "export register": About.REGISTERS,
     "fwo portfolio": About.FUNDED,
     "fwo report list": About.REPORTS,
     "fwo report prefill": About.REPORTS,
@@ -47,21 +56,27 @@ ABOUT: Final[Mapping[str, About]] = {
     "policy dry-run": About.CASES,
     "policy lint": About.CASES,
     "projections as-of": About.CASES,
+    "remind": About.CASES,
     "report annual": About.REGISTERS,
     "retention proposals": About.REGISTERS,
     "screenings replay": About.CASES,
 }
 """The commands that read content; of the others only a refusal is recorded."""
-_EXPORTS: Final = frozenset({"audit bundle", "person report"})
+_EXPORTS: Final = frozenset(
+    {"audit bundle", "case document", "export case", "export letter", "export licence", "export register"}
+    | {"person report"}
+)
 
 
 @dataclass
 class _Doing:
     """What a command is doing: who acts, where that is recorded, on what, and what is about to be told."""
 
+    reads: Reads
     actor: Actor | None = None
     named: str | None = None
     told: list[object] = field(default_factory=list)
+    is_recorded: bool = False
 
 
 PURPOSE: ContextVar[str | None] = ContextVar("purpose", default=None)
@@ -87,26 +102,32 @@ def saw(plain: object) -> None:
         doing.told.append(plain)
 
 
+def settle() -> None:
+    """Record what is about to be told, where that is before the installation is closed: a file that is written."""
+    if (doing := _DOING.get()) is not None:
+        _record(doing, None)
+
+
 @contextmanager
 def recorded(reads: Reads) -> Iterator[None]:
     """Record what is done within, if that is a read or is refused. Raises what a database raises that cannot serve."""
-    doing = _Doing()
+    doing = _Doing(reads)
     token = _DOING.set(doing)
     try:
         yield
     except DomainError as error:
-        _record(reads, doing, error)
+        _record(doing, error)
         raise
     else:
-        _record(reads, doing, None)
+        _record(doing, None)
     finally:
         _DOING.reset(token)
 
 
-def _record(reads: Reads, doing: _Doing, error: DomainError | None) -> None:
-    path = _path()
+def _record(doing: _Doing, error: DomainError | None) -> None:
+    path, reads = _path(), doing.reads
     is_refusal = isinstance(error, NotPermittedError | NotFoundError)
-    if doing.actor is None or (path not in ABOUT and not is_refusal):
+    if doing.actor is None or doing.is_recorded or (path not in ABOUT and not is_refusal):
         return
     about, actor = ABOUT.get(path, About.UPKEEP), doing.actor
     answer = _answer(path, error)
@@ -128,6 +149,7 @@ def _record(reads: Reads, doing: _Doing, error: DomainError | None) -> None:
         for institution, shown in hook.traces(actor, doing.told).items():
             reads.record(institution, hook.trace(read, shown))
     reads.record(actor.institution, read)
+    doing.is_recorded = True
 
 
 def _answer(path: str, error: DomainError | None) -> Answer:

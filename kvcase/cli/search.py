@@ -25,6 +25,7 @@ def search(question: str, is_all: bool, key: str, as_json: bool) -> None:
             found = tuple(common.every(lambda after: reading.search(actor, question, after=after, limit=200)))
         else:
             found = reading.search(actor, question, after=None, limit=PAGE).items
+        common.saw(found)
     if as_json:
         common.show(list(found))
         return

@@ -188,6 +188,12 @@ def case_at(ports: Ports, reading: Reading, case_id: UUID, actor: Actor) -> Case
     return Case(row, reading, actor, told_of(recorded, actor), takings, personal)
 
 
+def named(case: Case) -> object:
+    """Return what a document about a case names, as plain values with their ids: who takes part, and its history."""
+    takings = [{"kind": each.link.kind.value, "subject_id": str(each.link.subject_id)} for each in case.takings]
+    return [*takings, *(plain.event(each.recorded, personal=False, only=each.fields) for each in case.history)]
+
+
 def _taking(ports: Ports, reading: Reading, link: LinkRow, actor: Actor, *, personal: bool) -> Taking:
     """Return who takes part, by the register as it was at the moment."""
     moment = moment_of(reading)

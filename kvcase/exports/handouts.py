@@ -1,16 +1,17 @@
 """Makes files, and records each with its digest before a byte of it leaves. Nothing is sent, and no copy is kept."""
 
 import hashlib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from api import access
 from api.handouts import Made
 from api.ports import Ports
 from api.reading import Reading
+from api.rest import plain
 from domain import text
 from domain.collaboration import decider
 from domain.collaboration.spine import Language
@@ -36,6 +37,8 @@ _TYPES: Final = {
     HandoutFormat.CSV: "text/csv; charset=utf-8",
     HandoutFormat.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
+_PLACES: Final = frozenset({"institution", "reference"})
+_IDS: Final = ("_id", "_ids")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +69,8 @@ class Handouts:
         about = (case_id, case.row.reference)
         stem = f"{case.row.reference}-dossier-{language.value}"
         told = (HandoutKind.DOSSIER, HandoutFormat.PDF, "dossier", *about)
-        return _document(ports, actor, told, language, reading, stem, content, is_withheld=not case.personal)
+        named = dossier.named(case)
+        return _document(ports, actor, told, language, reading, stem, content, named, is_withheld=not case.personal)
 
     def letter(self, case_id: UUID, *, actor: Actor, language: Language, signed_by: str, as_of: AsOf | None) -> Made:
         """Return the draft of the letter that tells the last decision. Raises as `dossier`, `UnusableInputError`."""
@@ -79,7 +83,7 @@ class Handouts:
         content = letter.made(ports, case, words, _name(ports, actor), signatory)
         told = (HandoutKind.LETTER, HandoutFormat.PDF, outcome, case_id, case.row.reference)
         stem = f"{case.row.reference}-letter-{language.value}"
-        return _document(ports, actor, told, language, reading, stem, content)
+        return _document(ports, actor, told, language, reading, stem, content, dossier.named(case))
 
     def licence(self, licence_id: UUID, *, actor: Actor, language: Language, as_of: AsOf | None) -> Made:
         """Return the file for the licence authority as ZIP. Raises as `dossier`."""
@@ -90,7 +94,8 @@ class Handouts:
         content = licence.made(found, reading, words, _name(ports, actor))
         told = (HandoutKind.LICENCE_DOSSIER, HandoutFormat.ZIP, "licence", licence_id, found.row.number)
         stem = f"licence-{licence_id}-{language.value}"
-        return _document(ports, actor, told, language, reading, stem, content)
+        named = {"case_ids": found.row.cases, "party_ids": found.row.end_users}
+        return _document(ports, actor, told, language, reading, stem, content, named)
 
     def register(
         self,
@@ -107,7 +112,9 @@ class Handouts:
         register = registers.named(name, actor)
         wanted = register.wanted(filters)
         source, known = self._source(ports, register, actor, as_of)
-        rows = (register.cells(row, personal=source.reveal) for row in register.rows(source, wanted))
+        named: list[Mapping[str, Any]] = []
+        found = _noted(register.rows(source, wanted), named)
+        rows = (register.cells(row, personal=source.reveal) for row in found)
         headings = [words.heading(each) for each in register.columns]
         said = tuple(f"{each}={value.value}" for each, value in sorted(wanted.items()))
         if written is HandoutFormat.CSV:
@@ -118,7 +125,7 @@ class Handouts:
         digest = (file.sha256, file.size, file.rows, said, not source.reveal)
         told = (kind, written, name, None, None, language.value, known.at, known.position, *digest)
         stem = f"{actor.institution}-{name}-{known.at:%Y%m%dT%H%M%SZ}"
-        return _recorded(ports, actor, RecordHandout(ports.new_id(), *told), stem, str(known), file)
+        return _recorded(ports, actor, RecordHandout(ports.new_id(), *told), stem, str(known), file, named)
 
     def _source(self, ports: Ports, register: Register, actor: Actor, as_of: AsOf | None) -> tuple[Source, _Known]:
         """Return from where rows are read, and of when; without a moment they are those of now."""
@@ -182,6 +189,7 @@ def _document(
     reading: Reading,
     stem: str,
     content: bytes,
+    named: object,
     *,
     is_withheld: bool = False,
 ) -> Made:
@@ -189,11 +197,19 @@ def _document(
     moment = moment_of(reading)
     digest = (hashlib.sha256(content).hexdigest(), len(content), None, (), is_withheld)
     command = RecordHandout(ports.new_id(), *told, language.value, moment.at, moment.position, *digest)
-    return _recorded(ports, actor, command, stem, str(moment), (content,))
+    return _recorded(ports, actor, command, stem, str(moment), (content,), named)
+
+
+def _noted(rows: Iterable[object], named: list[Mapping[str, Any]]) -> Iterator[object]:
+    """Yield rows, and note of each what it names."""
+    for row in rows:
+        told = plain.row(row, personal=False)
+        named.append({name: value for name, value in told.items() if name in _PLACES or name.endswith(_IDS)})
+        yield row
 
 
 def _recorded(
-    ports: Ports, actor: Actor, command: RecordHandout, stem: str, known: str, chunks: Iterable[bytes]
+    ports: Ports, actor: Actor, command: RecordHandout, stem: str, known: str, chunks: Iterable[bytes], named: object
 ) -> Made:
     """Record a file and return it; what cannot be recorded is not handed out."""
     try:
@@ -211,4 +227,5 @@ def _recorded(
         command.rows,
         known,
         chunks,
+        named,
     )

@@ -18,7 +18,7 @@ from kvcase import bootstrap
 from kvcase.cli import main
 from kvcase.settings import Settings
 from kvcase.store.database import DatabaseUrl
-from tests.api.house import HERE, NOW, THERE, Answer, House, Person, identifier
+from tests.api.house import HERE, NOTIFICATION, NOW, THERE, Answer, House, Person, identifier
 
 Say = Callable[..., str]
 TODAY = NOW.date()
@@ -319,9 +319,8 @@ def test_one_person_grants_nothing(house: House) -> None:
 
 def test_on_the_command_line_one_says_for_whom(house: House, say: Say) -> None:
     case, rosa = house.other_researcher.notify(title=SECRET), house.researcher
-    made = say(
-        house.officer.key, "cover", "give", "rosa", "--role", OFFICER, "--until", str(UNTIL), "--reason", "Away."
-    )
+    role = ("--role", "contact_point_officer")  # as it is typed
+    made = say(house.officer.key, "cover", "give", "rosa", *role, "--until", str(UNTIL), "--reason", "Away.")
     assert SECRET in say(rosa.key, "--on-behalf-of", "olga", "case", "show", case.reference)
     assert "rosa for olga as contact_point_officer" in say(rosa.key, "cover", "list")
     say(rosa.key, "cover", "end", made.splitlines()[0], "--reason", "Back.")
@@ -392,3 +391,38 @@ def test_an_id_is_sent_in_utf_8(house: House) -> None:
     zoe = house.person("zoë", OFFICER)
     covered(zoe, house.researcher, OFFICER)
     assert acting(house.researcher, "zoë".encode().decode("latin-1"), "/work-list").status_code == 200
+
+
+def test_what_somebody_writes_as_an_officer_stays_so_though_he_notified_for_a_colleague(house: House) -> None:
+    covered(house.researcher, house.officer, Role.RESEARCHER)
+    notified = acting(house.officer, "rosa", "/collaborations", NOTIFICATION)
+    case = notified.json["id"]
+    comment = {"comment_id": identifier("a rumour"), "text": f"Een gerucht over {SECRET}"}
+    told = house.officer.post(f"/collaborations/{case}/add-comment", comment, if_match=notified.headers["ETag"])
+    assert told.status_code == 200, told.text
+    assert [row["case_id"] for row in house.officer.get("/collaborations/search?q=gerucht").json["items"]] == [case]
+    assert SECRET not in house.researcher.get(f"/collaborations/{case}/history").text
+    assert house.researcher.get("/collaborations/search?q=gerucht").json["items"] == []
+    assert house.researcher.get("/collaborations/search?q=drones").json["items"] != []
+
+
+def test_under_a_cover_one_searches_the_cases_of_whom_one_covers_for_alone(house: House) -> None:
+    mine = house.officer.notify(title="Zeldzame vlinders")
+    theirs = house.researcher.notify(title="Zeldzame kevers")
+    covered(house.researcher, house.officer, Role.RESEARCHER)
+    for path in ("/collaborations/search?q=zeldzame", "/collaborations"):
+        found = {row["case_id"] for row in acting(house.officer, "rosa", path).json["items"]}
+        assert (theirs.id in found, mine.id in found) == (True, False), path
+
+
+def test_a_file_that_somebody_imported_is_known_to_who_covers_for_him_and_to_no_other(house: House) -> None:
+    for each in (house.researcher, house.other_researcher):
+        covered(each, house.approver, Role.RESEARCHER)
+    file, table = b"key,title,summary,nature\nA1,Drones,Swarms,service\n", {"Content-Type": "text/csv"}
+    mine = house.researcher.raw("/collaborations/import", file, table).json["rows"][0]
+    own, other = (
+        house.approver.raw("/collaborations/import", file, {**table, HEADER: each}).json["rows"][0]
+        for each in ("rosa", "ruben")
+    )
+    assert (own["outcome"], own["case_id"]) == ("known", mine["case_id"])
+    assert (other["outcome"], other["case_id"] == mine["case_id"]) == ("imported", False)

@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Iterator
 from dataclasses import dataclass
+from uuid import UUID
 
 import pytest
 from flask.testing import FlaskClient
@@ -10,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from api.app import create_app
-from api.rates import HEAVY, Counters, Rates, address
+from api.rates import HEAVY, HEAVY_NAMES, Counters, Rates, address
 from api.settings import ApiSettings
 from domain.ports import Caller, Refused
 from kvcase import keys
@@ -108,6 +109,19 @@ def test_a_search_costs_as_much_as_ten_reads(house: House) -> None:
     asked = {"name": "Noordhaven"}
     assert limited.ask("/screening/match", key=key, json=asked).status_code == 200
     assert limited.ask("/screening/match", key=key, json=asked).status_code == 429
+
+
+def test_what_is_heavy_is_known_by_its_name_and_what_is_as_of_a_moment_always(house: House) -> None:
+    known = {rule.endpoint.rpartition(".")[2] for rule in house.app.url_map.iter_rules()}
+    assert known >= HEAVY_NAMES, "each is an address"
+    assert known & {"dossier", "register", "portfolio-table", "letter", "bundle"} <= HEAVY_NAMES, "files"
+    key = house.officer.key
+    for path, cost in (("/collaborations", 1), ("/collaborations?as_of=p1", HEAVY)):
+        left = door(house, Rates(reads=100)).ask(path, key=key).headers["RateLimit"]
+        assert left.startswith(f'"reads";r={100 - cost};'), path
+    for path, cost in ((f"/collaborations/{UUID(int=1)}/verify-mitigation", 1), ("/handouts/registers/none", HEAVY)):
+        left = door(house, Rates(commands=100)).ask(path, key=key, json={}).headers["RateLimit"]
+        assert left.startswith(f'"commands";r={100 - cost};'), path
 
 
 def test_guessed_keys_are_soon_not_looked_at_any_more_but_a_good_one_from_there_is(house: House) -> None:

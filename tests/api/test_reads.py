@@ -5,13 +5,17 @@ from uuid import UUID
 
 import pytest
 
+from api import access
 from api import reads as hook
 from domain.policyset import decider as policyset
 from domain.reads import Answer, Asked, Seen
 from domain.values import Role
 from kvcase.facts import POLICY_SET, shipped
+from kvcase.ledger.keys import Keyring
+from kvcase.settings import LedgerSettings
 from kvcase.store.errors import StoreUnavailableError
-from tests.api.house import HERE, NOW, THERE, House, Notified, opened
+from tests.api.house import HERE, NOW, THERE, House, Notified, identifier, opened
+from tests.api.visitor import Visitor
 
 MINISTER = "Kanariewoord"
 EVERY = Asked()
@@ -23,7 +27,8 @@ Kept = Callable[..., list[Seen]]
 @pytest.fixture(scope="module")
 def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     """Two institutions, served, where the shipped edition is in force, so that a case may name who pays."""
-    with opened(tmp_path_factory.mktemp("reads") / "data") as house:
+    signed = LedgerSettings(Keyring.made("test", lambda count: bytes(range(count))))
+    with opened(tmp_path_factory.mktemp("reads") / "data", signed) as house:
         ours = shipped()
         propose = policyset.ProposeEdition(POLICY_SET, ours.edition_id, ours.sha256, NOW.date(), "test")
         house.program.service(propose, actor=house.keeper.actor)
@@ -80,12 +85,75 @@ def test_who_is_told_no_personal_texts_leaves_that_too(house: House, case: Notif
 
 
 def test_a_page_is_a_read_as_an_address_is(house: House, case: Notified, kept: Kept) -> None:
-    client = house.app.test_client(use_cookies=False)
+    person = with_person(house, case)
+    browser = Visitor(house.app)
+    browser.sign_in(house.officer.key)
+    before = len(kept())
     for path in ("/cases", f"/cases/{case.id}"):
-        client.get(path, headers={"Cookie": f"kvcase_key={house.officer.key}"}).close()
-    one, every = kept()
+        browser.get(path).close()
+    one, every = kept()[: len(kept()) - before]
+    assert f"person:{person}" in one.read.shown
     assert (one.read.through, one.read.named) == ("GET /cases/<uuid:identifier>", f"collaboration:{case.id}")
     assert f"collaboration:{case.id}" in every.read.shown
+
+
+def with_person(house: House, case: Notified) -> str:
+    """Let somebody take part in a case, and return the id."""
+    person = identifier(f"somebody in {case.id}")
+    assert house.officer.post("/persons", {"person_id": person, "name": MINISTER}).status_code == 201
+    body = {"person_id": person, "stay_type": "staff"}
+    assert house.officer.do(case, "link-researcher", **body).status_code == 200
+    return person
+
+
+def test_a_file_is_read_with_all_that_stands_in_it(house: House, case: Notified, kept: Kept) -> None:
+    person = with_person(house, case)
+    dossier = house.officer.post(f"/collaborations/{case.id}/dossier")
+    assert dossier.status_code == 200, dossier.text
+    assert house.officer.get(f"/collaborations/{case.id}/bundle").status_code == 200
+    bundle, file = kept()[:2]
+    handout = dossier.headers["Kvcase-Handout"]
+    assert (file.read.answer, file.read.named) == (Answer.EXPORTED, f"collaboration:{case.id}")
+    assert {f"person:{person}", f"handout:{handout}"} <= set(file.read.shown)
+    assert f"person:{person}" in bundle.read.shown
+
+
+def test_a_register_that_is_taken_along_says_which_cases_stand_in_it(house: House, case: Notified, kept: Kept) -> None:
+    answer = house.officer.post("/handouts/registers/cases", {"format": "csv"})
+    assert answer.status_code == 200, answer.text
+    row = kept()[0].read
+    assert {f"collaboration:{case.id}", f"handout:{answer.headers['Kvcase-Handout']}"} <= set(row.shown)
+
+
+def test_a_table_of_the_fwo_leaves_a_trace_at_the_institution_as_its_portfolio_does(
+    house: House, case: Notified, kept: Kept
+) -> None:
+    house.program.read_models.catch_up_fwo()
+    answer = house.monitor.post("/fwo/portfolio/table", {"format": "csv"})
+    assert answer.status_code == 200, answer.text
+    (trace,) = kept()
+    assert (trace.read.actor, trace.read.through) == ("fien", "POST /api/v1/fwo/portfolio/table")
+    assert f"collaboration:{case.id}" in trace.read.shown
+    assert kept("fwo")[0].read.answer is Answer.EXPORTED
+
+
+def test_what_files_were_made_of_is_a_case_and_no_person(house: House, case: Notified, kept: Kept) -> None:
+    assert house.officer.post(f"/collaborations/{case.id}/dossier").status_code == 200
+    assert house.officer.get("/handouts?limit=200&kind=dossier").status_code == 200
+    shown = kept()[0].read.shown
+    assert f"collaboration:{case.id}" in shown
+    assert not any(each.startswith("person:") for each in shown)
+
+
+def test_a_file_of_notifications_that_is_only_tried_tells_of_no_case(house: House, kept: Kept) -> None:
+    head, table = "title,summary,nature\n", {"Content-Type": "text/csv"}
+    rows = (head + "".join(f"Row {number},x,service\n" for number in range(50))).encode()
+    answer = house.officer.raw("/collaborations/import?dry_run=true", rows, table)
+    assert answer.json["counts"]["new"] == 50
+    assert kept()[0].read.shown == (), "what does not exist was not read, and would fill the log"
+    first = house.officer.raw("/collaborations/import", rows, table).json["rows"][0]["case_id"]
+    house.officer.raw("/collaborations/import?dry_run=true", rows, table)
+    assert f"collaboration:{first}" in kept()[0].read.shown, "it is told that it is there"
 
 
 def test_a_refusal_is_recorded_with_what_was_tried(house: House, case: Notified, kept: Kept) -> None:
@@ -190,8 +258,13 @@ def test_what_an_answer_names_is_known_by_its_ids_alone() -> None:
 def test_every_address_that_is_asked_by_post_and_is_no_command_is_known(house: House) -> None:
     posted = {rule.endpoint for rule in house.app.url_map.iter_rules() if "POST" in (rule.methods or ())}
     asked = {each for each in posted if each not in hook._COMMANDS}
-    known_besides = {"jobs.rescreen", "pages.sign_in", "pages.sign_out"}
-    assert asked - known_besides == hook.QUESTIONS, "say in api/reads.py whether it asks or writes"
+    files = {"collaborations.dossier", "collaborations.letter", "licences.licence-dossier", "handouts.register"}
+    files |= {"fwo.portfolio-table", "collaborations.import-cases", "collaborations.keep-document"}
+    doors = {"pages.sign_in", "pages.sign_out", "pages.sit", "pages.break_glass"}
+    known_besides = {"jobs.rescreen"} | doors
+    assert asked - known_besides - files == hook.QUESTIONS, "say in api/reads.py whether it asks or writes"
+    declared = access.table(house.app)
+    assert all(declared[each].about in hook.CONTENT for each in files), "each leaves a row"
 
 
 def test_the_report_tells_who_read_what_in_pages_and_by_what_is_asked(house: House, case: Notified) -> None:

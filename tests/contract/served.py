@@ -16,10 +16,11 @@ from pathlib import Path
 from api.app import create_app
 from api.settings import ApiSettings
 from kvcase import bootstrap
-from kvcase.settings import Settings
+from kvcase.settings import DocumentSettings, Settings
 from kvcase.store.database import DatabaseUrl
 from tests.access.world import World, furnish
 from tests.api.house import HERE, THERE, House
+from tests.rigs.served import FREELY
 
 KEY = bytes(range(32))
 
@@ -49,14 +50,15 @@ def served(folder: Path, url: str | None = None) -> Iterator[Served]:
     database = url or f"sqlite:///{folder / 'data'}"
     port = _free_port()
     log = folder / "server.log"
-    with furnished(database) as world, log.open("wb") as said, _serving(database, port, said.fileno()):
+    with furnished(database, folder) as world, log.open("wb") as said, _serving(database, port, said.fileno(), folder):
         yield Served(port, world, log)
 
 
 @contextmanager
-def furnished(database: str) -> Iterator[World]:
+def furnished(database: str, folder: Path) -> Iterator[World]:
     """Make an installation in an empty database, with one thing of every kind, by the clock of the machine."""
-    settings = Settings(DatabaseUrl.parse(database), KEY, (HERE, THERE))
+    documents = DocumentSettings(folder / "blobs")
+    settings = Settings(DatabaseUrl.parse(database), KEY, (HERE, THERE), documents=documents)
     bootstrap.migrate(settings)
     program = bootstrap.build(settings)
     try:
@@ -66,10 +68,13 @@ def furnished(database: str) -> Iterator[World]:
 
 
 @contextmanager
-def _serving(database: str, port: int, log: int) -> Iterator[None]:
+def _serving(database: str, port: int, log: int, folder: Path) -> Iterator[None]:
     kept = {name: value for name, value in os.environ.items() if not name.startswith("KVCASE")}
     environment = {
         **kept,
+        **FREELY,
+        "KVCASE_BLOBS": str(folder / "blobs"),
+        "KVCASE_ERASURES_FILE": str(folder / "erasures.jsonl"),
         "KVCASE_DATABASE": database,
         "KVCASE_MASTER_KEY": base64.b64encode(KEY).decode(),
         "KVCASE_INSTITUTIONS": f"{HERE},{THERE}",
