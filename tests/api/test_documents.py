@@ -136,7 +136,7 @@ def test_a_length_that_is_not_told_is_asked_for(house: House) -> None:
 
 def test_a_body_that_breaks_off_leaves_nothing(house: House) -> None:
     case, before = house.researcher.notify(), house.events()
-    assert sent(house.officer, case, headers={"Content-Length": str(len(PDF) + 1)}).status_code == 408
+    assert sent(house.officer, case, headers={"Content-Length": str(len(PDF) + 1)}).status_code == 400
     assert files_of(house, case) == []
     assert house.events() == before
 
