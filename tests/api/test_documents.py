@@ -102,7 +102,7 @@ def test_the_same_request_gets_the_first_answer(house: House) -> None:
         ({"document_id": "x"}, 400, "document_id"),
         ({"persons": "x"}, 400, "persons"),
         ({"title": "%20"}, 422, "title"),
-        ({"tenant": "x"}, 400, "tenant"),
+        ({"tenant": "x"}, 422, "tenant"),
         ({"headers": {"If-Match": "*"}}, 400, "If-Match"),
         ({"headers": {"Content-Length": "60000000"}}, 413, "Content-Length"),
     ],
@@ -136,7 +136,7 @@ def test_a_length_that_is_not_told_is_asked_for(house: House) -> None:
 
 def test_a_body_that_breaks_off_leaves_nothing(house: House) -> None:
     case, before = house.researcher.notify(), house.events()
-    assert sent(house.officer, case, headers={"Content-Length": str(len(PDF) + 1)}).status_code == 400
+    assert sent(house.officer, case, headers={"Content-Length": str(len(PDF) + 1)}).status_code == 408
     assert files_of(house, case) == []
     assert house.events() == before
 
