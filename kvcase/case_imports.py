@@ -24,6 +24,7 @@ from domain.context import Context, PartyFact
 from domain.errors import DomainError, StaleVersionError, UnusableInputError
 from domain.party import commands as party_commands
 from domain.party import decider as party
+from domain.party.events import PartyRegistered
 from domain.ports import ImportedRow, ImportReport, RowMistake
 from domain.values import Actor, CaseId, PartyId, Role
 from kvcase import notification_files as files
@@ -72,10 +73,14 @@ class _Plan:
 
 @dataclass(slots=True)
 class _Register:
-    """The organisations that rows may name, those among them that are new too."""
+    """The organisations that rows may name, those among them that are new too.
+
+    `taken` are ids of names that files bring in, under which somebody registered something else.
+    """
 
     by_name: dict[str, list[tuple[UUID, str | None]]]
     facts: dict[UUID, PartyFact]
+    taken: frozenset[UUID] = frozenset()
 
 
 class CaseImports:
@@ -211,14 +216,23 @@ class CaseImports:
         told = {each for row in rows for each in _names(row.values.get(files.PARTIES, ()))}
         wanted = {_plain(name) for name, _ in told}
         by_name: dict[str, list[tuple[UUID, str | None]]] = {}
-        ids = {_new_party(slug, name, country) for name, country in told}  # one that has another name since
+        brought = {_new_party(slug, name, country): (_plain(name), country) for name, country in told}
+        ids = set(brought)  # one that has another name since
         with self._read_models.engine(slug).connect() as connection:
             known = party_rows.names(connection)
         for party_id, name, country in known:
             if _plain(name) in wanted or str(party_id) in wanted:
                 by_name.setdefault(_plain(name), []).append((party_id, country))
                 ids.add(party_id)
-        return _Register(by_name, dict(self._facts.parties(slug, sorted(ids))))
+        facts = dict(self._facts.parties(slug, sorted(ids)))
+        named = {party_id for rows in by_name.values() for party_id, _ in rows}
+        unlike = {each for each in brought.keys() & facts.keys() - named if self._first(slug, each) != brought[each]}
+        return _Register(by_name, facts, frozenset(unlike))
+
+    def _first(self, slug: str, party_id: UUID) -> tuple[str, str | None] | None:
+        """Return under which name and country somebody registered an organisation: its id may be anybody's choice."""
+        event = self._logs.log(slug).read(party_id, 1, reveal=False)[0].event
+        return (_plain(event.name), event.country) if isinstance(event, PartyRegistered) else None
 
 
 _SAMPLE: Final = spine.NotifyCollaboration(CaseId(UUID(int=1)), "", "", spine.Nature.SERVICE)
@@ -298,6 +312,10 @@ def _parties(given: Any, register: _Register, slug: str, mistakes: list[RowMista
             mistakes.append(RowMistake(where, "is the name of several organisations", expected))
             continue
         party_id = PartyId(here[0][0] if here else _new_party(slug, name, country))
+        if not here and party_id in register.taken:
+            expected = "the id of the one that is meant, once it is registered by hand"
+            mistakes.append(RowMistake(where, "cannot be registered: its id stands for another organisation", expected))
+            continue
         found[party_id] = (party_id, name, country, role)
     return list(found.values())
 

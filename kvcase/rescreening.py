@@ -116,7 +116,7 @@ class Rescreening:
                 continue
             hits = shards.search(executor, self._engine.file(of), of, subjects)
             number = 1
-            while (ran := register.run(_run_id(institution, of, f"full:{number}"))) and ran.completed_at:
+            while (ran := register.run(self._run_id(institution, of, f"full:{number}"))) and ran.completed_at:
                 number += 1
             begun = self._begun(institution, of, None, versions.Delta(), f"full:{number}")
             run = _Run(institution, of, begun, versions.Delta(), self._engine.whole(of), is_whole=True, hits=hits)
@@ -127,8 +127,8 @@ class Rescreening:
         runs = register.runs(of.list_id)
         done = max((each.to_version for each in runs if each.status is RunStatus.COMPLETED), default=0)
         for each in sorted(runs, key=lambda run: run.to_version):
-            mine = each.run_id == _run_id(institution, replace(of, version_no=each.to_version))
-            if mine and each.status is not RunStatus.COMPLETED:
+            is_left = each.status is not RunStatus.COMPLETED
+            if is_left and each.run_id == self._run_id(institution, replace(of, version_no=each.to_version)):
                 yield each.from_version, each.to_version
                 done = max(done, each.to_version)
         if done < of.version_no:
@@ -174,7 +174,7 @@ class Rescreening:
         delta: versions.Delta,
         cause: str = "list_change",
     ) -> commands.StartRun:
-        run_id = _run_id(institution, of, cause)
+        run_id = self._run_id(institution, of, cause)
         command = commands.StartRun(
             run_id,
             of.list_id,
@@ -190,6 +190,18 @@ class Rescreening:
         if not self._logs.log(institution).read(run_id):
             self._service(command, actor=service_actor(institution), command_id=uuid5(run_id, "start"))
         return command
+
+    def _run_id(self, institution: str, of: ListFact, cause: str = "list_change") -> RunId:
+        """Return the id of the run of a version for a cause: the same in every process. Source: settled.md 11.
+
+        Whoever names a thing may choose its id, and this one can be worked out before its time. Where another thing
+        stands there, the run has an id that nobody could know before.
+        """
+        run_id = _run_id(institution, of, cause)
+        first = self._logs.log(institution).read(run_id, 1, reveal=False)
+        if first and not isinstance(first[0].event, rescreening.AGGREGATE.events):
+            return RunId(uuid5(run_id, str(first[0].meta.event_id)))
+        return run_id
 
     def _chunk_of(self, run: "_Run") -> int:
         """Screen the next cases and return how many; 0 when the run is completed."""
@@ -357,7 +369,7 @@ class _Run:
 
 
 def _run_id(institution: str, of: ListFact, cause: str = "list_change") -> RunId:
-    """Return the id of the run of a version for a cause: the same in every process. Source: settled.md 11."""
+    """Return the id that the run of a version for a cause has unless something else has it."""
     return RunId(uuid5(NAMESPACE_URL, f"urn:kvcase:run:{institution}:{of.list_id}:{of.version_no}:{SCORER_ID}:{cause}"))
 
 

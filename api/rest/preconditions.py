@@ -15,6 +15,7 @@ FORM = r'^"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}:(0|[1-9][0-9]{0,17})"$'
 """What an entity tag looks like."""
 _TAG = re.compile(r'"([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}):(0|[1-9][0-9]{0,17})"')
 _UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.I)
+_OF_NAMES = (3, 5)
 _KEYS = UUID("6a3c1f0e-43f7-5b0a-8a0d-1f6c3f2b9d10")
 """The namespace of command ids made from idempotency keys. It never changes."""
 
@@ -53,7 +54,9 @@ def expected_version(identifier: UUID) -> int:
 def command_id(actor: Actor) -> UUID | None:
     """Return the id of the command from Idempotency-Key, if one is given.
 
-    A UUID is the id itself; any other text becomes one that belongs to this actor alone. Raises `RequestRefused`.
+    A random UUID is the id itself; any other text becomes one that belongs to this actor alone. So does a UUID that is
+    worked out from names (version 3 or 5), as the ids of what the program does by itself are: whoever took the id of a
+    run that is still to come would keep it from being carried out. Raises `RequestRefused`.
     """
     given = request.headers.get("Idempotency-Key")
     if given is None:
@@ -62,7 +65,7 @@ def command_id(actor: Actor) -> UUID | None:
     if not 1 <= len(key) <= 200 or not key.isascii() or not key.isprintable():
         wrong = FieldError("Idempotency-Key", "cannot be used", "1 to 200 printable ASCII characters, best a UUID")
         raise RequestRefused("unusable-input", "Idempotency-Key cannot be used.", (wrong,))
-    if _UUID.fullmatch(key):
+    if _UUID.fullmatch(key) and UUID(key).version not in _OF_NAMES:
         return UUID(key)
     return uuid5(_KEYS, f"{actor.institution}\n{actor.named}\n{key}")
 

@@ -10,6 +10,7 @@ import pytest
 import xlsxwriter
 
 from domain.values import Role
+from kvcase import case_imports
 from kvcase import notification_files as files
 from tests.api.house import HERE, Answer, House, Person
 
@@ -182,6 +183,15 @@ def test_a_researcher_imports_own_cases_and_others_nothing(house: House) -> None
     assert post(house.researcher, keyed).json["counts"]["known"] == 1
     for by in (house.auditor, house.operator, house.approver):
         assert post(by, HEADER + "x,x,service,\n").status_code == 403
+
+
+def test_a_name_is_never_linked_to_what_somebody_else_registered_under_its_id(house: House) -> None:
+    meant = case_imports._new_party(HERE, "Institute of Storms", "NO")
+    bakery = {"party_id": str(meant), "name": "Bakery of Suns", "country": "BE"}
+    assert house.researcher.post("/parties", bakery).status_code == 201
+    answer = post(house.officer, HEADER + "Poisoned,x,service,Institute of Storms (NO)\n")
+    assert refused(answer) == ["2.parties.0"]
+    assert house.officer.get("/collaborations?text=poisoned").json["items"] == []
 
 
 def test_too_much_is_refused(house: House, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -215,7 +215,7 @@ def test_one_request_for_two_people_is_two_requests(house: House) -> None:
     for_rosa = acting(house.other_researcher, "rosa", "/collaborations", body, Idempotency_Key="the-same")
     assert (own.status_code, for_rosa.status_code) == (201, 201)
     assert own.json["id"] != for_rosa.json["id"]
-    key = "6a3c1f0e-43f7-5b0a-8a0d-1f6c3f2b9d11"
+    key = "6a3c1f0e-43f7-4b0a-8a0d-1f6c3f2b9d11"
     assert house.other_researcher.post("/collaborations", body, Idempotency_Key=key).status_code == 201
     again = acting(house.other_researcher, "rosa", "/collaborations", body, Idempotency_Key=key)
     assert again.problem == "command-reused"

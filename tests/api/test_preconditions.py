@@ -1,11 +1,11 @@
 """If-Match and Idempotency-Key: no lost update, no doubled command."""
 
 from concurrent.futures import ThreadPoolExecutor
-from uuid import UUID
+from uuid import NAMESPACE_URL, UUID, uuid5
 
 import pytest
 
-from tests.api.house import NOTIFICATION, Answer, House, identifier
+from tests.api.house import HERE, NOTIFICATION, Answer, House, identifier
 
 
 def test_a_write_without_if_match_is_asked_for_it(house: House) -> None:
@@ -77,11 +77,22 @@ def test_a_text_key_belongs_to_its_actor_alone(house: House) -> None:
     assert mine.json["id"] != yours.json["id"]
 
 
-def test_a_uuid_key_is_the_id_of_the_command(house: House) -> None:
-    key = identifier("command")
+def test_a_random_uuid_key_is_the_id_of_the_command(house: House) -> None:
+    key = "0b8f3c5e-5a0e-4d0c-9b7e-2f1d3c4b5a69"
     made = house.researcher.post("/collaborations", NOTIFICATION, idempotency_key=key)
     assert house.program.logs.log("noordhaven").command(UUID(key)) is not None
     assert made.status_code == 201
+
+
+def test_nobody_takes_the_id_of_what_the_program_will_do(house: House) -> None:
+    run = uuid5(NAMESPACE_URL, f"urn:kvcase:run:{HERE}:eu-fsf:2:kv-match-3:list_change")
+    for name in ("start", "chunk:1"):
+        made = house.researcher.post("/collaborations", NOTIFICATION, idempotency_key=str(uuid5(run, name)))
+        again = house.researcher.post("/collaborations", NOTIFICATION, idempotency_key=str(uuid5(run, name)))
+        assert (made.status_code, again.json["id"]) == (201, made.json["id"])
+        assert house.program.logs.log(HERE).command(uuid5(run, name)) is None
+        theirs = house.officer.post("/collaborations", NOTIFICATION, idempotency_key=str(uuid5(run, name)))
+        assert (theirs.status_code, theirs.json["id"] == made.json["id"]) == (201, False), "another's is not known"
 
 
 @pytest.mark.parametrize("key", ["", "a" * 201, "caf\u00e9"])
