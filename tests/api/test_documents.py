@@ -50,6 +50,7 @@ def test_a_document_comes_out_as_it_was_sent(house: House) -> None:
     assert got.headers["ETag"] == f'"{SHA}"'
     assert got.headers["Content-Length"] == str(len(PDF))
     assert got.headers["X-Content-Type-Options"] == "nosniff"
+    assert got.headers["Content-Security-Policy"] == "sandbox; default-src 'none'"
     assert got.headers["Content-Disposition"] == "attachment; filename*=UTF-8''Het%20plan_%20deel%201_2.pdf"
     assert house.officer.get(location, if_none_match=f'"{SHA}"').status_code == 304
     (row,) = house.officer.get(f"/collaborations/{case.id}/documents").json["items"]
