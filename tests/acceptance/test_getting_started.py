@@ -18,6 +18,7 @@ _BEHIND = re.compile(r"^[|&<>;)]|^\d?>")
 
 
 @pytest.mark.nightly
+@pytest.mark.sockets
 def test_every_step_of_the_page_is_answered_as_it_says(tmp_path: Path) -> None:
     """To print it anew: python -m tests.acceptance.getting_started."""
     begun = tmp_path / "begun"
