@@ -31,13 +31,18 @@ def read_object(request: Request) -> dict[str, Any]:
     """
     _refuse_other_types(request)
     raw = request.get_data(cache=True)
-    if len(raw) < (request.content_length or 0):
-        _refuse("", f"ends after {len(raw)} of {request.content_length} bytes", "as many bytes as Content-Length says")
+    refuse_cut_off(request, len(raw))
     value = parse(raw)
     if not isinstance(value, dict):
         _refuse("", f"is {_kind(value)}", "one JSON object with the fields of the command")
     refuse_unusable(value)
     return value
+
+
+def refuse_cut_off(request: Request, came: int) -> None:
+    """Refuse a body of which fewer bytes came than it said: whoever sent it is gone. Raises `RequestRefused`."""
+    if came < (request.content_length or 0):
+        _refuse("", f"ends after {came} of {request.content_length} bytes", "as many bytes as Content-Length says")
 
 
 def read_query(request: Request, max_bytes: int) -> MultiDict[str, str]:

@@ -17,7 +17,7 @@ from api import identity, reads
 from api.access import OFFICES, About, Access, Realm, may_read_personal_texts
 from api.ports import Ports
 from api.reading import Reading
-from api.rest import answers, commands, plain, preconditions
+from api.rest import answers, body, commands, plain, preconditions
 from api.rest import fields as strict
 from api.rest.errors import FieldError, RequestRefused
 from api.rest.routes import Route
@@ -217,8 +217,12 @@ def _size(most: int) -> int:
 
 
 def _pieces() -> Iterator[bytes]:
+    """Give the body in pieces. Raises `RequestRefused` (400) at the end of one that is cut off."""
+    came = 0
     while piece := request.stream.read(_PIECE):
+        came += len(piece)
         yield piece
+    body.refuse_cut_off(request, came)
 
 
 def _persons(said: str) -> tuple[PersonId, ...]:

@@ -142,7 +142,7 @@ def _of_request(error: RequestRefused) -> Problem:
 
 def _of_http(error: HTTPException) -> Problem:
     """Tell an error of the framework, and keep its headers: Allow, Retry-After, WWW-Authenticate."""
-    if isinstance(error, ClientDisconnected):  # or its body came too slowly
+    if isinstance(error, ClientDisconnected) and error.__context__ is not None:  # its body came too slowly
         error = RequestTimeout()
     status = error.code or 500
     kept = {

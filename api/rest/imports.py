@@ -121,7 +121,7 @@ def mapping_of(said: str) -> dict[str, str]:
 
 
 def _body() -> bytes:
-    """Return the file. Raises `RequestRefused` (411, 413, 415)."""
+    """Return the file. Raises `RequestRefused` (400, 411, 413, 415)."""
     size = request.content_length
     if size is None:
         wrong = FieldError("Content-Length", "is missing", f"the number of bytes, at most {MAX_BYTES}")
@@ -132,4 +132,6 @@ def _body() -> bytes:
     if request.headers.get("Content-Encoding", "identity").lower() != "identity":
         raise RequestRefused("unsupported-media-type", "The body must not be compressed.")
     request.max_content_length = MAX_BYTES
-    return request.get_data(cache=False)
+    data = request.get_data(cache=False)
+    body.refuse_cut_off(request, len(data))
+    return data

@@ -28,6 +28,7 @@ def house(installation: Installation, tmp_path: Path) -> Installation:
         witness=tmp_path / "witness",
         backups=tmp_path / "backups",
         erasures=tmp_path / "erasures.jsonl",
+        blobs=tmp_path / "blobs",
     )
     assert made.run("migrate").returncode == 0
     program = made.open()

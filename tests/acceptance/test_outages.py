@@ -35,6 +35,9 @@ class Desk:
     def read(self) -> Answer:
         return self._ask("GET", f"{API}/collaborations")
 
+    def lists(self) -> Answer:
+        return self._ask("GET", f"{API}/lists")
+
     def command(self, name: str) -> Answer:
         return self._ask("POST", f"{API}/parties", json={"name": name, "country": "BE"})
 
@@ -42,7 +45,7 @@ class Desk:
         return self._ask("GET", "/cases")
 
     def _ask(self, method: str, path: str, **more: object) -> Answer:
-        headers = {"Authorization": f"Bearer {self.key}", "Cookie": f"kvcase_key={self.key}"}
+        headers = {"Authorization": f"Bearer {self.key}", "Cookie": f"kvcase={'A' * 43}"}
         return answered(self.client.open(path, method=method, headers=headers, **more))  # type: ignore[arg-type]
 
 
@@ -75,8 +78,8 @@ def test_a_server_that_takes_no_writes_is_read(postgres_server: PostgresServer, 
     name = psycopg.conninfo.conninfo_to_dict(postgres_url)["dbname"]
     with _desk(installation) as desk:
         _turn(postgres_server, f"ALTER DATABASE {name} SET default_transaction_read_only = on", str(name))
-        _must_be_told(lambda: desk.command("Meanwhile"))
-        assert desk.read().status_code == 200
+        _must_be_told(lambda: desk.command("Meanwhile"), desk.read)  # nobody reads a case without a record of it
+        assert desk.lists().status_code == 200
         _turn(postgres_server, f"ALTER DATABASE {name} RESET default_transaction_read_only", str(name))
 
 

@@ -4,11 +4,14 @@ import json
 import socket
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from uuid import UUID
 
 import pytest
 
-from domain.values import Role
-from tests.acceptance.installations import Installation, actor
+from api.rest import preconditions
+from domain.collaboration import spine
+from domain.values import CaseId, Role
+from tests.acceptance.installations import NORTH, Installation, actor
 from tests.rigs.served import Served
 
 pytestmark = pytest.mark.sockets
@@ -18,7 +21,8 @@ MANY = 40
 
 @pytest.fixture(scope="module")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    installation = Installation(f"sqlite:///{tmp_path_factory.mktemp('slow') / 'data'}")
+    folder = tmp_path_factory.mktemp("slow")
+    installation = Installation(f"sqlite:///{folder / 'data'}", blobs=folder / "documents")
     installation.prepare()
     with Served(installation) as server:
         yield server
@@ -58,6 +62,33 @@ def test_a_body_that_trickles_in_takes_no_thread(served: Served, key: str) -> No
         _others_are_answered(served, key)
         slow[0].sendall(body[5:])
         assert _status(slow[0]) in {201, 422}, "it was slow, but in time"
+
+
+@pytest.mark.parametrize("what", ["document", "import"])
+def test_a_file_that_breaks_off_is_kept_by_nobody(served: Served, key: str, what: str) -> None:
+    case_id = UUID(int=len(what))
+    program = served.installation.open()
+    try:
+        notify = spine.NotifyCollaboration(CaseId(case_id), "Titel", "Tekst", spine.Nature.SERVICE)
+        program.service(notify, actor=actor("officer", Role.CONTACT_POINT_OFFICER))
+        before = program.logs.log(NORTH).head()
+        kind, file = "text/plain", b"Een nota.\n" * 20_000
+        path = f"/api/v1/collaborations/{case_id}/documents?file_name=nota.txt"
+        if what == "import":
+            kind, path = "text/csv", "/api/v1/collaborations/import"
+            file = b"title,summary,nature\n" + b"Meetnet,Samen meten,service\n" * 6_000
+        tag = preconditions.etag(case_id, 1)
+        head = (
+            f"POST {path} HTTP/1.1\r\nHost: here\r\nAuthorization: Bearer {key}\r\nIf-Match: {tag}\r\n"
+            f"Content-Type: {kind}\r\nContent-Length: {len(file) + 100_000}\r\n\r\n"
+        )
+        with _many(served, head.encode() + file, 1) as (gone,):
+            gone.shutdown(socket.SHUT_WR)
+            assert _status(gone) == 400
+        assert program.logs.log(NORTH).head() == before
+        assert program.blobs.of_case(NORTH, case_id) == {}
+    finally:
+        program.close()
 
 
 def test_a_long_body_that_nobody_wants_is_refused_before_it_comes(served: Served, key: str) -> None:

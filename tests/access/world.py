@@ -81,6 +81,11 @@ class World:
         return self.incidents[asker.role] if is_reporter and asker.role is not None else self.mine[name]
 
     @property
+    def today(self) -> str:
+        """Return the day by the clock of the house."""
+        return str(self.house.program.clock().date())
+
+    @property
     def ids(self) -> frozenset[str]:
         """Return the ids of all that belongs to `own institution` alone."""
         shared = {"lists", "policies", "institutions"}
@@ -161,9 +166,9 @@ class World:
             case "PlaceHold":
                 return about
             case "GiveCover":
-                return {"roles": ["researcher"], "from_on": str(NOW.date()), "until_on": str(NOW.date())}
+                return {"roles": ["researcher"], "from_on": self.today, "until_on": self.today}
             case "ProposeGrant":
-                return {"until_on": str(NOW.date())}
+                return {"until_on": self.today}
             case "OpenReport":
                 return {"case_id": self.mine["collaborations"], "kind": "interim", "period_begins_on": "2026-01-01"}
             case _:
@@ -264,14 +269,14 @@ def furnish(house: House) -> World:
 
 def _cover(world: World, by: Person) -> dict[str, Any]:
     whom = world.person(Role.EXPORT_CONTROL_OFFICER, Seat.OWN).actor.id
-    days = {"from_on": str(NOW.date()), "until_on": str(NOW.date())}
+    days = {"from_on": world.today, "until_on": world.today}
     told = {"absent": by.actor.id, "cover": whom, "roles": [Role.CONTACT_POINT_OFFICER], "reason": SECRET}
     return {**told, **days}
 
 
 def _grant(world: World) -> dict[str, Any]:
     auditor = world.person(Role.AUDITOR, Seat.OWN).actor.id
-    return {"auditor": auditor, "purpose": SECRET, "until_on": str(NOW.date())}
+    return {"auditor": auditor, "purpose": SECRET, "until_on": world.today}
 
 
 def _shared(house: House) -> None:

@@ -15,6 +15,7 @@ from tests.api.house import API, House
 
 ANSWERED: dict[str, str] = {
     "InstitutionQueries.cases": "/collaborations",
+    "InstitutionQueries.search": "/collaborations/search",
     "InstitutionQueries.case": "/collaborations/{identifier}",
     "InstitutionQueries.gates": "/collaborations/{identifier}/gates",
     "InstitutionQueries.hits": "/collaborations/{identifier}/hits",
@@ -72,7 +73,7 @@ INSIDE: dict[str, str] = {
 """Questions that the program asks itself, and for what."""
 
 BY_PROGRAMS_ALONE = "a program gives it as it runs, and nobody else may"
-BY_IMPORT = "its fields come from files that an importer has read"
+BY_IMPORT = "its fields come from a file: that an importer has read, or that was made to be handed out"
 
 
 def _questions() -> Iterator[str]:
@@ -97,7 +98,9 @@ def test_every_command_has_an_address(house: House) -> None:
                 is_for_programs = spec.roles == {Role.SERVICE}
                 without[f"{aggregate.name}/{spec.name}"] = BY_PROGRAMS_ALONE if is_for_programs else spec.name
     persons_may = {name: why for name, why in without.items() if why != BY_PROGRAMS_ALONE}
-    assert persons_may == {"watchlist/import-version": "import-version"}, BY_IMPORT
+    assert persons_may == {"watchlist/import-version": "import-version", "handout/record-handout": "record-handout"}, (
+        BY_IMPORT
+    )
 
 
 @pytest.mark.parametrize("question", sorted(_questions()))

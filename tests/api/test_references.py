@@ -17,8 +17,12 @@ from tests.api.house import API, House, Person, identifier
 ABSENT = "KV-NOORDHAVEN-2026-999999"
 MORE: Mapping[str, tuple[str, ...]] = {
     "audit bundle": ("--out", "never-written.zip"),
+    "case attach": (__file__,),
     "case do": ("withdraw", '{"reason": "x"}'),
+    "case document": (identifier("no document"), "--to", "never-written"),
     "case may-share": ("--modality", "lecture"),
+    "export case": ("--to", "never-written.pdf"),
+    "export letter": ("--to", "never-written.pdf", "--signed-by", "Olga Voorbeeld"),
 }
 """What a command needs besides the reference."""
 pytestmark = pytest.mark.rule("G21")

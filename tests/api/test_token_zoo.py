@@ -241,7 +241,11 @@ def test_a_narrowed_key_opens_its_address_and_no_other(gate: Gate) -> None:
     for rule in gate.house.app.url_map.iter_rules():
         if access.table(gate.house.app)[rule.endpoint].realm is access.Realm.EVERYONE or not rule.rule.startswith(API):
             continue
-        path = rule.rule.replace("<uuid:identifier>", identifier("none")).replace("<list_id>", "none")
+        path = (
+            rule.rule.replace("<uuid:identifier>", identifier("none"))
+            .replace("<list_id>", "none")
+            .replace("<uuid:document>", identifier("none"))
+        )
         for method in sorted((rule.methods or set()) & {"GET", "POST"}):
             by = [
                 client.open(

@@ -18,7 +18,7 @@ def test_every_sorting_that_is_listed_is_answered(
 ) -> None:
     is_sqlite = database == "sqlite"
     url = f"sqlite:///{tmp_path / 'data'}" if is_sqlite else request.getfixturevalue("postgres_url")
-    with furnished(url) as world:
+    with furnished(url, tmp_path) as world:
         document: Any = world.house.app.test_client().get(f"{API}/openapi.json").json
         tried = 0
         for path, operations in document["paths"].items():

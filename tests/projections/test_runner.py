@@ -12,7 +12,9 @@ from hypothesis import strategies as st
 
 from domain.erasure.words import Held
 from domain.hold.events import HoldPlaced
-from domain.values import Recorded
+from domain.institution.covers import CoverGiven
+from domain.institution.grants import GrantProposed
+from domain.values import Recorded, Role
 from kvcase.store.database import DatabaseUrl
 from kvcase.store.migrate import migrate
 from projections import fold, open_gates, party_cases
@@ -24,6 +26,8 @@ from projections.readmodel import ReadModel
 from projections.rebuild import MissingLogError, canonical, count, digest, rebuild
 from projections.runner import Runner
 from projections.sheets import METADATA, Place
+from tests.domain.people import OFFICER
+from tests.domain.test_handout import FILE
 from tests.projections import chance, tally
 from tests.projections.world import SLUG, World, a_life, an_end, case, named
 
@@ -35,9 +39,14 @@ def a_world() -> World:
     a_life(world, 1, "project")
     an_end(world, 1)
     a_life(world, 2)
-    hold_id = named("hold")
-    held = HoldPlaced(hold_id, Held.CASE, case(2), "A complaint.", None)
-    world.log.append(hold_id, held, replace(world.log.events[-1].meta, event_id=hold_id))
+    world.do(FILE, OFFICER)
+    day = world.now.date()
+    for name, event in {
+        "hold": HoldPlaced(named("hold"), Held.CASE, case(2), "A complaint.", None),
+        "cover": CoverGiven(named("cover"), "olga", "otto", (Role.CONTACT_POINT_OFFICER,), day, day, "Away."),
+        "grant": GrantProposed(named("grant"), "anna", "A complaint.", day),
+    }.items():
+        world.log.append(named(name), event, replace(world.log.events[-1].meta, event_id=named(name)))
     return world
 
 
@@ -273,6 +282,8 @@ def test_each_column_with_personal_values_is_marked() -> None:
         "case_register.search",
         "case_hits.changes",
         "case_hits.explanation",
+        "case_texts.text",
+        "case_words.word",
         "deadlines.title",
         "owners.owner",
         "persons.name",

@@ -165,7 +165,7 @@ def test_a_store_of_the_first_version_is_brought_up_and_its_events_are_taken(bar
         change(database, f"DROP TABLE {table}")
     change(database, "DELETE FROM store_schema")
     change(database, "INSERT INTO store_schema VALUES (1)")
-    with toys.Store(database) as store, pytest.raises(SchemaError, match="has schema 1; expected 3; run `kvcase"):
+    with toys.Store(database) as store, pytest.raises(SchemaError, match="has schema 1; expected 4; run `kvcase"):
         store.logs.log(toys.SLUG)
     migrate(database, [toys.SLUG])
     with toys.Store(database) as store:
