@@ -125,7 +125,7 @@ def _say_serving(installation: Installation, server: Server, seconds: float) -> 
     click.echo(
         f"  curl -s -H 'Authorization: Bearer {key}' {_url(server)}/api/v1/collaborations/{running['case_id']}/gates"
     )
-    click.echo("stop with Ctrl-C")
+    click.echo(f"the mail that would be sent stands in {installation.mail.path}; stop with Ctrl-C")
 
 
 def _start(installation: Installation, server: Server) -> "subprocess.Popen[bytes]":

@@ -61,6 +61,8 @@ def report(
         show({"reads": told, "role_changes": changes})
         return
     show_lines(_line(each) for each in told)
+    if changes:
+        click.echo("who was let in or out:")
     for each in changes:
         click.echo(f"{each.at[:19]}  {each.by:<20} {each.what:<22} {each.about}")
 
@@ -116,7 +118,7 @@ def _line(told: Mapping[str, Any]) -> str:
     who = told["actor"] + (f" for {told['on_behalf_of']}" if told["on_behalf_of"] else "")
     what = [*([told["named"]] if told["named"] else []), *([f"{len(told['shown'])} shown"] if told["shown"] else [])]
     why = f"  ({told['purpose']})" if told["purpose"] else ""
-    return f"{told['at'][:19]}  {who:<20} {told['answer']:<9} {told['through']}  {', '.join(what)}{why}"
+    return f"{told['at'][:19]}  {who:<20} {told['answer']:<9} {told['through']}  {', '.join(what)}{why}".rstrip()
 
 
 def _lines(found: Finding) -> tuple[str, ...]:

@@ -107,6 +107,9 @@ class Installation:
             "KVCASE_MASTER_KEY_FILE": str(self.master_key),
             "KVCASE_INSTITUTIONS": ",".join(INSTITUTIONS),
             "KVCASE_RESCREEN_SECONDS": "5",
+            "KVCASE_BLOBS": str(self.folder / "blobs"),
+            "KVCASE_INDEXES": str(self.folder / "indexes"),
+            "KVCASE_ERASURES_FILE": str(self.folder / "erasures.jsonl"),
             "KVCASE_LEDGER_KEY_FILE": str(self.ledger_key),
             "KVCASE_LEDGER_WITNESSES": self.witness.name,
             "KVCASE_MAIL": f"folder:{self.mail.path}",
@@ -143,6 +146,8 @@ class Installation:
                     program.service(AdoptProfile(profile_id(slug), slug, PROFILES[slug]), actor=operator)
                 if not program.telling.subscribers.of(slug):
                     program.telling.subscribers.add_mail(slug, program.telling.outbox.head(slug), "the demonstration")
+                    for each in (one for one in CAST if one.institution == slug):
+                        program.telling.addresses.put(slug, each.actor, f"{each.actor}@{slug}.example")
             for list_id in program.list_imports.policy_lists():
                 program.list_imports.import_policy_list(operator, list_id)
             program.list_imports.register(

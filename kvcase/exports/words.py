@@ -10,7 +10,7 @@ from api.rest.plain import WITHHELD
 from domain import speech
 from domain.collaboration.spine import Language
 from domain.values import ERASED
-from kvcase.exports import labels
+from kvcase.exports import columns, labels
 
 _MONTHS: Final = {
     Language.EN: (
@@ -208,7 +208,7 @@ class Words:
 
     def heading(self, name: str) -> str:
         """Return what a column is called."""
-        said = self.field(name)
+        said = (columns.COLUMNS.get(name) if self.is_dutch else None) or self.field(name)
         return said[:1].upper() + said[1:]
 
     def event(self, event: object) -> str:

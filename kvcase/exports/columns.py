@@ -1,0 +1,35 @@
+"""What columns of registers are called in Dutch, where no field of a document has that name (`labels.FIELDS`)."""
+
+from typing import Final
+
+COLUMNS: Final = {
+    "about": "betreft",
+    "answered": "beantwoord",
+    "appraisal": "risicoafweging",
+    "as_of": "zoals bekend op",
+    "case_id": "id van het dossier",
+    "days_left": "dagen over",
+    "decided_on": "beslist op",
+    "fingerprint": "vingerafdruk",
+    "format": "formaat",
+    "handout_id": "id van het bestand",
+    "incident_id": "id van het incident",
+    "is_expiring": "loopt binnenkort af",
+    "is_withheld": "persoonlijke teksten weggelaten",
+    "log_position": "verteld tot plaats in het logboek",
+    "made_as": "gemaakt als",
+    "made_at": "gemaakt op",
+    "made_by": "gemaakt door",
+    "made_for": "gemaakt voor",
+    "on_behalf_of": "in naam van",
+    "period_begins_on": "periode begint op",
+    "period_ends_on": "periode eindigt op",
+    "policy": "beleid",
+    "position": "plaats in het logboek",
+    "recorded_by": "vastgelegd door",
+    "report_id": "id van het verslag",
+    "row_id": "id van de rij",
+    "rows": "rijen",
+    "size": "grootte in bytes",
+    "status_today": "status vandaag",
+}
