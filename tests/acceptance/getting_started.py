@@ -224,7 +224,8 @@ def somebody(folder: Path) -> Iterator[Somebody]:
         finally:
             with suppress(ProcessLookupError):
                 os.killpg(shell.pid, signal.SIGKILL)
-        shell.stdout.close()
+        if shell.stdout is not None:
+            shell.stdout.close()
 
 
 def printed(page: str, folder: Path) -> str:

@@ -45,7 +45,7 @@ def main(port: int, url: str, workers: int) -> None:
     with psycopg.connect(url, autocommit=True) as connection:
         connection.execute("CREATE TABLE IF NOT EXISTS bare (number bigint PRIMARY KEY, told text)")
     Bare.url = url
-    Bare(Settings(DatabaseUrl.parse(url), bytes(32), ()), "127.0.0.1", port, workers, embedded=False).run()
+    Bare(Settings(DatabaseUrl.parse(url), bytes(32), ()), "127.0.0.1", port, workers, embedded=False, said=sys.stdout.write).run()
 
 
 if __name__ == "__main__":
