@@ -1,6 +1,7 @@
 """The addresses of who forgets: erasures, holds, what is due, and all that is held about a person."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -120,4 +121,5 @@ def report(ports: Ports) -> Route:
 
     what = "All that is held about a person\nGDPR art. 15. It is recorded who asked for it, and what for."
     rule = "/persons/<uuid:identifier>/report"
-    return answers.get("person-report", rule, held, _PRIVACY, what, ReportSchema, ReportQuery)
+    asked = answers.get("person-report", rule, held, _PRIVACY, what, ReportSchema, ReportQuery)
+    return replace(asked, refusals=(*asked.refusals, 409))  # of who is forgotten nothing new is written

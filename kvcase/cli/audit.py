@@ -145,9 +145,9 @@ def bundle(reference: str, out: Path, sealed: bool, key: str) -> None:
             raise NotPermittedError("a bundle", tuple(sorted(disclosure.INSIDERS & access.CASE_READERS)), "access")
         case_id = case_id_of(program, actor, reference)
         reveal = not sealed and access.may_read_personal_texts(actor)
+        made = program.bundles.make(actor.institution, case_id, reveal=reveal)
         history = Reading(program.ports).history(decider.AGGREGATE, case_id, actor)
         common.saw([each.event for each in history])
-        made = program.bundles.make(actor.institution, case_id, reveal=reveal)
     common.write_private(out, made)
     click.echo(f"{out}: {len(made):,} bytes, personal texts {'readable' if reveal else 'sealed'}")
     if not reveal and not sealed:

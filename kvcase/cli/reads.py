@@ -170,6 +170,9 @@ def _is_personal(about: About, actor: Actor) -> bool:
 
 
 def _path() -> str:
-    """Return the command that is given, in its words."""
-    context = click.get_current_context(silent=True)
-    return context.command_path.partition(" ")[2] if context is not None else ""
+    """Return the command that is given, in its words, however the program was started (`python -m kvcase` too)."""
+    context, words = click.get_current_context(silent=True), list[str]()
+    while context is not None and context.parent is not None:
+        words.insert(0, context.info_name or "")
+        context = context.parent
+    return " ".join(words)

@@ -195,7 +195,7 @@ def somebody(folder: Path) -> Iterator[Somebody]:
     beside = str(Path(sys.executable).parent)
     environment = {name: value for name, value in os.environ.items() if not name.startswith("KVCASE_")}
     environment |= {
-        "PATH": os.pathsep.join((str(programs), beside, environment.get("PATH", ""))),
+        "PATH": os.pathsep.join((str(programs), beside, os.environ["PATH"])),
         "PYTHONPATH": str(ROOT),
         "LC_ALL": "C.UTF-8",
         "USER": "beheer",

@@ -185,6 +185,15 @@ def test_a_command_that_cannot_be_recorded_prints_nothing(
     assert said.output == ""
 
 
+@pytest.mark.usefixtures("say")
+@pytest.mark.parametrize("started", ["kvcase", "python -m kvcase"])
+def test_a_read_is_recorded_however_the_program_was_started(world: World, started: str) -> None:
+    officer = next(each for each in ASKERS if each.role is Role.CONTACT_POINT_OFFICER and each.seat is Seat.OWN)
+    before = head(world, officer)
+    CliRunner().invoke(main.cli, ["case", "list", "--key", world.key(officer)], prog_name=started)
+    assert [each.read.through for each in rows(world, officer, before)] == ["kvcase case list"]
+
+
 def test_whoever_verifies_the_log_verifies_who_read_it(world: World, say: Say) -> None:
     officer = next(each for each in ASKERS if each.role is Role.CONTACT_POINT_OFFICER and each.seat is Seat.OWN)
     say(officer, "case list", "")

@@ -34,7 +34,7 @@ def test_an_address_that_is_not_there_is_a_problem(house: House) -> None:
     answer = house.officer.get("/friends")
     assert (answer.status_code, answer.problem) == (404, "not-found")
     assert answer.json["instance"] == f"{API}/friends"
-    assert "/api/v1/openapi.json" in answer.json["detail"]
+    assert "/api/v1/docs" in answer.json["detail"]
 
 
 def test_a_role_that_may_not_is_told_in_words(house: House) -> None:
