@@ -39,6 +39,24 @@ def read_object(request: Request) -> dict[str, Any]:
     return value
 
 
+def announced(request: Request, most: int, what: str) -> int:
+    """Return how many bytes of a file are coming, and let so many be read.
+
+    Raises `RequestRefused` (411, 413, 415) without a length, beyond `most`, and for a body that is compressed.
+    """
+    size = request.content_length
+    if size is None:
+        wrong = FieldError("Content-Length", "is missing", f"the number of bytes, at most {most}")
+        raise RequestRefused("length-required", "Say how many bytes are coming.", (wrong,))
+    if size > most:
+        wrong = FieldError("Content-Length", f"is {size}", f"at most {most}")
+        raise RequestRefused("content-too-large", f"A {what} has at most {most} bytes.", (wrong,))
+    if request.headers.get("Content-Encoding", "identity").lower() != "identity":
+        raise RequestRefused("unsupported-media-type", "The body must not be compressed.")
+    request.max_content_length = most
+    return size
+
+
 def refuse_cut_off(request: Request, came: int) -> None:
     """Refuse a body of which fewer bytes came than it said: whoever sent it is gone. Raises `RequestRefused`."""
     if came < (request.content_length or 0):

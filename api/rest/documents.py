@@ -152,7 +152,7 @@ def _keep(ports: Ports, reading: Reading) -> Any:
             made,
             query["file_name"],
             request.content_type or "",
-            _size(ports.blobs.max_bytes),
+            body.announced(request, ports.blobs.max_bytes, "document"),
             query["title"],
             query["marking"],
             _persons(query["persons"]),
@@ -199,21 +199,6 @@ def file_name(ports: Ports, identifier: UUID, document: DocumentTold, actor: Act
     plain_title = "".join(each if each.isalnum() or each in " -_." else "_" for each in document.title).strip(" .")
     stem = plain_title.removesuffix(f".{ending}")[:100] or "document"
     return f"{stem}.{ending}"
-
-
-def _size(most: int) -> int:
-    """Return how many bytes are coming, and let so many be read. Raises `RequestRefused` (400, 411, 413)."""
-    size = request.content_length
-    if size is None:
-        wrong = FieldError("Content-Length", "is missing", f"the number of bytes, at most {most}")
-        raise RequestRefused("length-required", "Say how many bytes are coming.", (wrong,))
-    if size > most:
-        wrong = FieldError("Content-Length", f"is {size}", f"at most {most}")
-        raise RequestRefused("content-too-large", f"A document has at most {most} bytes.", (wrong,))
-    if request.headers.get("Content-Encoding", "identity").lower() != "identity":
-        raise RequestRefused("unsupported-media-type", "The body must not be compressed.")
-    request.max_content_length = most
-    return size
 
 
 def _pieces() -> Iterator[bytes]:

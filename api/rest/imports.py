@@ -122,16 +122,7 @@ def mapping_of(said: str) -> dict[str, str]:
 
 def _body() -> bytes:
     """Return the file. Raises `RequestRefused` (400, 411, 413, 415)."""
-    size = request.content_length
-    if size is None:
-        wrong = FieldError("Content-Length", "is missing", f"the number of bytes, at most {MAX_BYTES}")
-        raise RequestRefused("length-required", "Say how many bytes are coming.", (wrong,))
-    if size > MAX_BYTES:
-        wrong = FieldError("Content-Length", f"is {size}", f"at most {MAX_BYTES}")
-        raise RequestRefused("content-too-large", f"A file has at most {MAX_BYTES} bytes.", (wrong,))
-    if request.headers.get("Content-Encoding", "identity").lower() != "identity":
-        raise RequestRefused("unsupported-media-type", "The body must not be compressed.")
-    request.max_content_length = MAX_BYTES
+    body.announced(request, MAX_BYTES, "file")
     data = request.get_data(cache=False)
     body.refuse_cut_off(request, len(data))
     return data

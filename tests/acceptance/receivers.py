@@ -107,11 +107,11 @@ def rules(port: int, authorities: Path) -> Rules:
     )
 
 
-def authority(folder: Path) -> tuple[Path, Path]:
+def authority(folder: Path, host: str = HOST) -> tuple[Path, Path]:
     """Return the files of a certificate for the receivers and of its key."""
     key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, HOST)])
-    names = x509.SubjectAlternativeName([x509.DNSName(HOST), x509.DNSName("localhost")])
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, host)])
+    names = x509.SubjectAlternativeName([x509.DNSName(host), x509.DNSName("localhost")])
     begin = dt.datetime(2020, 1, 1, tzinfo=dt.UTC)
     made = x509.CertificateBuilder().subject_name(name).issuer_name(name).public_key(key.public_key())
     made = made.serial_number(1).not_valid_before(begin).not_valid_after(begin + dt.timedelta(days=36_500))

@@ -1,13 +1,12 @@
 """Acting for a colleague, and an auditor's grant, over HTTP and on the command line."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
-from click.testing import CliRunner
 
 from api.acting import HEADER
 from api.app import create_app
@@ -15,12 +14,12 @@ from api.settings import ApiSettings
 from domain.errors import NotPermittedError, RuleRefusedError
 from domain.values import Actor, Role
 from kvcase import bootstrap
-from kvcase.cli import main
 from kvcase.settings import Settings
 from kvcase.store.database import DatabaseUrl
 from tests.api.house import HERE, NOTIFICATION, NOW, THERE, Answer, House, Person, identifier
+from tests.api.test_command_line import Say, say
 
-Say = Callable[..., str]
+__all__ = ["say"]
 TODAY = NOW.date()
 UNTIL = TODAY + timedelta(days=10)
 SECRET = "Kanarietitel"
@@ -56,22 +55,6 @@ def house(tmp_path: Path, time: Time) -> Iterator[House]:
         yield House(program, create_app(program.ports, settings=ApiSettings()))
     finally:
         program.close()
-
-
-@pytest.fixture
-def say(house: House, monkeypatch: pytest.MonkeyPatch) -> Say:
-    """Return how somebody says a command; the answer is what is printed."""
-    monkeypatch.setattr("kvcase.cli.common.bootstrap.build", lambda _settings: house.program)
-    monkeypatch.setattr("kvcase.cli.common.settings.read", lambda: None)
-    monkeypatch.setattr(type(house.program), "close", lambda _self: None)
-
-    def said(key: str, *arguments: str) -> str:
-        answer = CliRunner().invoke(main.cli, [*arguments, "--key", key])
-        if answer.exception is not None:
-            raise answer.exception
-        return answer.output
-
-    return said
 
 
 def cover(by: Person, whom: str, *roles: Role, **changed: Any) -> Answer:

@@ -1,6 +1,5 @@
 """Witnesses over real sockets of this machine: an address over https, a mailbox over SMTP; and what is refused."""
 
-import datetime as dt
 import email
 import email.policy
 import socketserver
@@ -11,15 +10,12 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
 import pytest
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import NameOID
 
 from kvcase import witnesses
 from kvcase.ledger.checkpoints import Checkpoint
 from kvcase.lists.fetching import Rules
 from kvcase.witnesses import Address, Folder, Mailbox, Post, Signed, WitnessError
+from tests.acceptance import receivers
 from tests.kvcase.ledger_worlds import KEYS
 from tests.kvcase.store import toys
 
@@ -33,21 +29,7 @@ SIGNED = [Signed(ORIGIN, 9, "an older one"), Signed(ORIGIN, 10, NOTE)]
 @pytest.fixture(scope="module")
 def authority(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
     """Give the files of a certificate and its key."""
-    folder = tmp_path_factory.mktemp("authority")
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, HOST)])
-    names = x509.SubjectAlternativeName([x509.DNSName(HOST), x509.DNSName("localhost")])
-    begin = dt.datetime(2020, 1, 1, tzinfo=dt.UTC)
-    made = x509.CertificateBuilder().subject_name(name).issuer_name(name).public_key(key.public_key())
-    made = made.serial_number(1).not_valid_before(begin).not_valid_after(begin + dt.timedelta(days=36_500))
-    made = made.add_extension(names, critical=False)
-    made = made.add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
-    certificate, private = folder / "ca.pem", folder / "key.pem"
-    certificate.write_bytes(made.sign(key, hashes.SHA256()).public_bytes(serialization.Encoding.PEM))
-    private.write_bytes(
-        key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
-    )
-    return certificate, private
+    return receivers.authority(tmp_path_factory.mktemp("authority"), HOST)
 
 
 class Web(HTTPServer):
