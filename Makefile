@@ -14,7 +14,7 @@ DEVELOP := .venv/.ready-develop
 help: ## Show this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1|\2/p' Makefile | awk -F'|' '{ printf "  make %-13s %s\n", $$1, $$2 }'
 
-demo: $(RUN) ## Play the six example cases of two fictional institutions, then serve them
+demo: $(RUN) ## Three simulated years and six example cases of fictional institutions, served to look around
 	@$(BIN)/kvcase demo $(ARGS)
 
 test: $(DEVELOP) ## Run the tests, all but those that take minutes

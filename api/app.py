@@ -6,7 +6,7 @@ from api import access, acting, browser, headers, identity, rates, reads
 from api.ports import Ports
 from api.rest import commands, errors, health, openapi, queries, routes
 from api.settings import ApiSettings
-from api.web import forms, pages, signing_in
+from api.web import forms, parts, signing_in, tongues
 
 
 def create_app(ports: Ports, *, settings: ApiSettings) -> Flask:
@@ -41,5 +41,6 @@ def create_app(ports: Ports, *, settings: ApiSettings) -> Flask:
         routes.install(app, specification, name, rest)
     health.install(app, ports)
     signing_in.install(app, ports.doors)
-    pages.install(app, ports)
+    parts.install(app, ports)
+    tongues.install(app, is_secure=settings.secure_cookies)
     return app

@@ -45,7 +45,12 @@ class Browser(dict[str, object], SessionMixin):
     def becomes(self, changed: str) -> None:
         """Give the browser another id."""
         self._id, self.is_wanted = changed, True
-        self["csrf_token"] = hashlib.sha256(f"form {changed}".encode()).hexdigest()
+        self.acts_for("")
+
+    def acts_for(self, somebody: str) -> None:
+        """Let its forms be of whom it acts for: one that was opened as somebody else is taken no more."""
+        said = f"form {self._id} for {somebody}" if somebody else f"form {self._id}"
+        self["csrf_token"] = hashlib.sha256(said.encode()).hexdigest()
 
 
 class _Cookies(SessionInterface):

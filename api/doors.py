@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from domain.ports import Caller, Refusal, Refused
+from domain.values import Role
 
 
 class IssuerAwayError(Exception):
@@ -52,6 +53,15 @@ class NotOpened:
 
 
 @dataclass(frozen=True, slots=True)
+class Played:
+    """One of the cast of a demonstration: a fictional person, at which institution, in which role."""
+
+    name: str
+    institution: str
+    role: Role
+
+
+@dataclass(frozen=True, slots=True)
 class Line:
     """A line of the book of access, as those read it who watch over the glass."""
 
@@ -73,6 +83,15 @@ class Doors(Protocol):
     @property
     def issuers(self) -> Sequence[OpenDoor]:
         """Return the issuers at which people sign in."""
+        ...
+
+    @property
+    def cast(self) -> Sequence[Played]:
+        """Return whom a demonstration offers to be; nobody in a real installation."""
+        ...
+
+    def as_cast(self, name: str, before: str) -> Opened | NotOpened:
+        """Let somebody be one of the cast of a demonstration. Raises `NotFoundError` where there is no such person."""
         ...
 
     def caller(self, session: str, address: str) -> Caller | Refused | None:
@@ -101,6 +120,13 @@ class Doors(Protocol):
 
     def sit(self, session: str, institution: str) -> Opened | NotOpened:
         """Let the person of a session act at another of the own institutions; the session goes on under a new id."""
+        ...
+
+    def act_for(self, session: str, absent: str | None) -> None:
+        """Let a session act for somebody from now on, or for its own person again.
+
+        Whether a cover opens that is asked anew with each request (`Act`), and not here.
+        """
         ...
 
     def leave(self, session: str) -> None:

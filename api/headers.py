@@ -1,13 +1,19 @@
-"""Headers that every answer carries: nothing is cached, framed, sniffed, scripted or told to other sites."""
+"""Headers that every answer carries: nothing is cached, framed, sniffed or told to other sites.
 
-from flask import Flask, Response
+A page may run our own scripts, which stand in files, and nothing else; what is no page runs none.
+"""
+
+from flask import Flask, Response, request
+
+from api import browser
 
 _POLICY = "Content-Security-Policy"
+_NO_SCRIPT, _OWN_SCRIPT = "script-src 'none'", "script-src 'self'"
 ALWAYS = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
     _POLICY: (
-        "default-src 'self'; script-src 'none'; object-src 'none'; base-uri 'none'; form-action 'self'; "
+        f"default-src 'self'; {_NO_SCRIPT}; object-src 'none'; base-uri 'none'; form-action 'self'; "
         "frame-ancestors 'none'"
     ),
     "Referrer-Policy": "same-origin",
@@ -26,6 +32,8 @@ def install(app: Flask) -> None:
             response.headers[name] = value
         if own is not None:
             response.headers[_POLICY] = own
+        elif browser.is_page(request.path):
+            response.headers[_POLICY] = ALWAYS[_POLICY].replace(_NO_SCRIPT, _OWN_SCRIPT)
         response.vary.add("Accept-Language")
         return response
 

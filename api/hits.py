@@ -61,6 +61,13 @@ def of_case(reading: Reading, case_id: UUID, actor: Actor) -> tuple[HitTold, ...
     )
 
 
+def one(reading: Reading, row: HitRow, actor: Actor) -> tuple[HitTold, Listed | None]:
+    """Return a hit of a case that the actor may know of, and all that the list says of the entry now."""
+    confirmed = reading.queries(actor).confirmed_elsewhere(row.case_id).get(row.hit_id, ())
+    listed = reading.listed(row)
+    return _told(row, listed, tuple(each for each in confirmed if reading.may_know(each, actor))), listed
+
+
 def tasks(rows: Iterable[TaskRow]) -> tuple[TaskTold, ...]:
     """Return tasks with why they are asked again."""
     return tuple(_task(row) for row in rows)

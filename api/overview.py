@@ -11,7 +11,7 @@ from typing import Any
 from uuid import UUID
 
 from api import access
-from api.reading import Reading, told_of
+from api.reading import Reading, Told, told_of
 from domain.collaboration import decider, disclosure
 from domain.collaboration.approval import CollaborationApproved
 from domain.collaboration.mitigation import MitigationSet, MitigationStatus
@@ -76,9 +76,13 @@ class Overview:
 def of(reading: Reading, case_id: UUID, actor: Actor) -> Overview:
     """Return the case as the actor may know it. Raises `NotFoundError`."""
     history = reading.history(decider.AGGREGATE, case_id, actor)
+    return seen(reading, case_id, actor, told_of(history, actor), reduce(_after, history, Collaboration()))
+
+
+def seen(reading: Reading, case_id: UUID, actor: Actor, history: Sequence[Told], state: Collaboration) -> Overview:
+    """Return the case as `of` does, for who read what the actor may know of its history and folded all of it."""
     version, gates = reading.gates(case_id, actor)
-    state = reduce(_after, history, Collaboration())
-    told = [(each.recorded.event, each.fields) for each in told_of(history, actor)]
+    told = [(each.recorded.event, each.fields) for each in history]
     queries = reading.queries(actor)
     licences = queries.licences(case_id) if disclosure.sees_all(actor.roles) else ()
     deadlines = queries.deadlines(case_id=case_id, limit=DEADLINES).items

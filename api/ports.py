@@ -7,6 +7,7 @@ from uuid import UUID
 
 from api.doors import Doors
 from api.handouts import Handouts
+from api.upkeep import Editions, Upkeep
 from domain.moments import Moment
 from domain.ports import (
     Act,
@@ -43,7 +44,8 @@ class Ports:
     `unavailable` are the errors with which a port says that its database cannot serve now (503).
     `erasure_queries`, `person_report` and `retention` serve who forgets; `blobs` keeps what documents hold; `reads`
     keeps who read what, and `unusual` tells what of it stands out; `role_changes` who was let in or out; `outbox` what
-    was told and nobody took. `handouts` makes files, and `handed_out` tells which were made.
+    was told and nobody took. `handouts` makes files, and `handed_out` tells which were made. `upkeep` and
+    `editions` serve who keeps the installation, and tell of no case.
     """
 
     execute: Execute
@@ -78,4 +80,6 @@ class Ports:
     outbox: Callable[[str], Sequence[object]]
     handouts: Handouts
     handed_out: Callable[[str], HandoutQueries]
+    upkeep: Upkeep
+    editions: Editions
     unavailable: tuple[type[Exception], ...] = ()

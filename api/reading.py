@@ -1,6 +1,6 @@
 """What an actor may read of cases, the same for programs and for pages."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date
 from typing import Any
@@ -71,6 +71,16 @@ class Reading:
             return self._ports.past_queries(actor.institution, self.moment)
         return self._ports.institution_queries(actor.institution)
 
+    def about(self, stream: UUID, actor: Actor) -> InstitutionQueries:
+        """Return the read models for what their rows tell of one other thing, as it is or was."""
+        if self.moment is None or self.moment.stream in {None, stream}:
+            return self.queries(actor)
+        return self._ports.past_queries(actor.institution, replace(self.moment, stream=stream))
+
+    def codes(self) -> Mapping[str, tuple[str, str]]:
+        """Return what the codes of factors, technologies and measures stand for, in Dutch and in English."""
+        return self._ports.rulebook.codes()
+
     @property
     def today(self) -> date:
         """Return the UTC day of the moment, or of now."""
@@ -87,15 +97,19 @@ class Reading:
         own = (actor.principal,) if access.reads_only_own_cases(actor) else None
         return queries.cases(notified_by=own, after=after, limit=limit, **wanted)
 
-    def search(self, actor: Actor, question: str, *, after: Cursor | None, limit: int) -> Page[FoundCase]:
+    def search(
+        self, actor: Actor, question: str, *, after: Cursor | None, limit: int, **wanted: Any
+    ) -> Page[FoundCase]:
         """Return a page of the cases whose texts hold what is asked for, as far as the actor may read them.
+
+        `wanted` are filters of the register.
 
         Raises `NotPermittedError` for who reads no personal texts.
         """
         if not access.may_read_personal_texts(actor):
             raise NotPermittedError("searching texts", tuple(sorted(access.OFFICES)), "access")
         own = (actor.principal,) if access.reads_only_own_cases(actor) else None
-        return self.queries(actor).search(question, notified_by=own, after=after, limit=limit)
+        return self.queries(actor).search(question, notified_by=own, after=after, limit=limit, **wanted)
 
     def case(self, identifier: UUID, actor: Actor) -> CaseRow:
         """Return the row of a case. Raises `NotFoundError` for one that the actor may not know of."""

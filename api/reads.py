@@ -41,7 +41,9 @@ _ABOUT: Final = {
     HandoutKind.LICENCE_DOSSIER.value: "licence",
 }
 """What a file is `about`, by its kind."""
-_COLLECTIONS: Final = {name: kind for kind, name in commands.COLLECTIONS.items()} | {"cases": "collaboration"}
+_COLLECTIONS: Final = {name: kind for kind, name in commands.COLLECTIONS.items()} | dict.fromkeys(
+    ("cases", "committee"), "collaboration"
+)
 _COMMANDS: Final = frozenset(
     f"{commands.COLLECTIONS[each.name]}.{commands.COLLECTIONS[each.name]}-{spec.name}"
     for each in commands.exposed()
@@ -198,7 +200,7 @@ def _thing() -> str | None:
     identifier = (request.view_args or {}).get("identifier")
     if identifier is None or request.url_rule is None:
         return None
-    collection = request.url_rule.rule.removeprefix("/api/v1").split("/")[1]
+    collection = request.url_rule.rule.removeprefix("/api/v1").removeprefix("/do").split("/")[1]
     return f"{_COLLECTIONS.get(collection, collection)}:{identifier}"
 
 

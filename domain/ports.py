@@ -9,6 +9,7 @@ from uuid import UUID
 
 from domain.collaboration.may_share import Answer
 from domain.collaboration.sharing import Question
+from domain.collaboration.spine import Language
 from domain.collaboration.support import Marking
 from domain.collaboration.then_and_now import ThenAndNow
 from domain.gates import Gate
@@ -177,6 +178,10 @@ class Blobs(Protocol):
         """Return how many bytes a document may have."""
         ...
 
+    def media_type(self, file_name: str) -> str:
+        """Return the type of a document by the ending of its name. Raises `UnusableInputError` for one of none."""
+        ...
+
     def attach(
         self,
         upload: Upload,
@@ -281,7 +286,8 @@ class Verified:
     """What came of working the ledger of a log out anew.
 
     `waiting` events are not in the tree yet; `witnessed` counts the checkpoints that somebody else kept. The log was
-    good up to `good_position`, signed at `good_at`.
+    good up to `good_position`, signed at `good_at`: by the checkpoint of the first `good_size` events of `origin`,
+    whose tree has the root `good_root` (base64).
     """
 
     log: str
@@ -294,6 +300,9 @@ class Verified:
     first: FirstFault | None
     good_position: int | None
     good_at: datetime | None
+    origin: str | None = None
+    good_size: int | None = None
+    good_root: str | None = None
 
 
 class Proof(Protocol):
@@ -317,10 +326,14 @@ READ = "read"
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """Whom a credential stands for, and what of the actor's roles it opens: `all`, `read`, or addresses by name."""
+    """Whom a credential stands for, and what of the actor's roles it opens: `all`, `read`, or addresses by name.
+
+    `acts_for` is the person for whom a session is to act; whether that still stands is asked anew each time (`Act`).
+    """
 
     actor: Actor
     scopes: frozenset[str] = frozenset({EVERYTHING})
+    acts_for: str | None = None
 
 
 class Refusal(StrEnum):
@@ -390,12 +403,36 @@ class Match:
 class Listed:
     """What a list says of an entry in the version in force, beside what matching looks at, as (name, value) pairs.
 
-    `changed` names what is otherwise than in the version that was asked about.
+    `changed` names what is otherwise than in the version that was asked about. `kind`, `names` as (what sort of name,
+    name) pairs, `countries`, `birth_years` and `identifiers` are what matching looks at.
     """
 
     version_no: int
     facts: tuple[tuple[str, str], ...]
     changed: frozenset[str]
+    kind: str = ""
+    names: tuple[tuple[str, str], ...] = ()
+    countries: tuple[str, ...] = ()
+    birth_years: tuple[str, ...] = ()
+    identifiers: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """The stored explanation of a hit in words: the whole sentence, and its parts to lay side by side.
+
+    `against` are the facts that speak for somebody else, none where nothing does. `asked` is the name that was held
+    beside `listed`, a name of `entry`; `words` are (ours, theirs, how they agree), and `facts` are (what, ours, theirs,
+    points).
+    """
+
+    sentence: str
+    against: tuple[str, ...]
+    asked: str
+    listed: str
+    entry: str
+    words: tuple[tuple[str, str, str], ...]
+    facts: tuple[tuple[str, str, str, int], ...]
 
 
 class Screening(Protocol):
@@ -403,6 +440,10 @@ class Screening(Protocol):
 
     def listed(self, list_id: str, entry_id: str, since: int, at: datetime | None = None) -> Listed | None:
         """Return what a list says of an entry now, or said then; None when the version in force does not name it."""
+        ...
+
+    def explain(self, explanation: str, list_id: str, *, is_person: bool, language: Language) -> Explained | None:
+        """Return a stored explanation in words of this language; None where it was erased or is not ours."""
         ...
 
     def match(self, name: str, *, kind: str, country: str | None) -> Sequence[Match]:
@@ -427,4 +468,8 @@ class Rulebook(Protocol):
 
     def explain(self, rule_id: str) -> RuleText:
         """Return one rule. Raises `NotFoundError` when there is none of this id."""
+        ...
+
+    def codes(self) -> Mapping[str, tuple[str, str]]:
+        """Return what the codes of factors, technologies and measures stand for, in Dutch and in English."""
         ...

@@ -1,10 +1,12 @@
 """The only place that knows concrete things: it builds the whole program from its settings."""
 
+import hmac
 import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 import sqlalchemy as sa
 
@@ -15,6 +17,8 @@ from kvcase import (
     access_book,
     blobs,
     break_glass,
+    demonstration,
+    doctor_program,
     erasure,
     keys,
     lent,
@@ -24,6 +28,7 @@ from kvcase import (
     role_changes,
     sessions,
     sign_ins,
+    upkeep,
 )
 from kvcase import clock as system
 from kvcase.access_book import Change
@@ -32,6 +37,7 @@ from kvcase.bundles import Bundles
 from kvcase.case_imports import CaseImports
 from kvcase.catalogues import forms
 from kvcase.catalogues.shelf import Shelf
+from kvcase.doctor import Finding
 from kvcase.documents import Documents
 from kvcase.doors import Doors
 from kvcase.dry_run import DryRuns
@@ -84,6 +90,7 @@ from kvcase.telling import telling
 from kvcase.telling.telling import Telling
 from kvcase.then_and_now import ThenAndNows
 from kvcase.tokens import Tokens
+from kvcase.upkeep import Editions, Upkeep
 from projections import models
 from projections.positions import create_tables, creating
 
@@ -139,7 +146,8 @@ class Kvcase:
     @property
     def case_imports(self) -> CaseImports:
         """Return what imports files of notifications."""
-        return CaseImports(self.logs, self.facts, self.service, self.read_models)
+        names = UUID(bytes=hmac.digest(self.settings.master_key, b"kvcase imported rows", "sha256")[:16])
+        return CaseImports(self.logs, self.facts, self.service, self.read_models, names)
 
     @property
     def shadows(self) -> Shadows:
@@ -183,6 +191,15 @@ class Kvcase:
         """Return what tells which reads stand out."""
         slugs, calendar, queries = self.settings.institutions, self.facts.calendar, self.read_models.erasures
         return ReadReports(self.reads, self.logs, queries, calendar, slugs, self.settings.reads.unusual, self.clock)
+
+    @property
+    def upkeep(self) -> Upkeep:
+        """Return what tells how the installation stands, and who is let in."""
+
+        def examine(logs: Sequence[str]) -> Sequence[Finding]:
+            return upkeep.of(tuple(doctor_program.of(self)), logs)
+
+        return Upkeep(examine, self.read_models, self.keys, self.members, self.settings.issuers, self.clock)
 
     def role_changes(self, institution: str, since: datetime | None, until: datetime | None) -> Sequence[Change]:
         """Return who was let in or out at an institution between two instants."""
@@ -247,6 +264,8 @@ class Kvcase:
             now=self.clock,
             past_fwo_queries=lambda at: self.past.fwo(self.settings.institutions, at),
             outbox=self.telling.dead,
+            upkeep=self.upkeep,
+            editions=Editions(self.facts, self.dry_runs, self.settings.institutions, self.clock),
         )
 
     def authenticate(self, credential: str) -> Caller | Refused:
@@ -408,7 +427,9 @@ def build(settings: Settings, clock: Clock = system.now) -> Kvcase:
         known,
         Tokens(settings.issuers, KeySets(settings.issuers, clock), known, clock),
         glass,
-        Doors(shared, clock, settings.issuers, held, known, glass, settings.master_key),
+        Doors(
+            shared, clock, settings.issuers, held, known, glass, settings.master_key, demonstration.cast_of(settings)
+        ),
         Rulebook(facts),
         DryRuns(cases, facts, engine, entries, read_models, clock),
         Measures(cases, facts, clock),
@@ -441,7 +462,8 @@ def migrate(settings: Settings) -> None:
                 with creating(engine) as connection:
                     keys.create(connection)
                     members.create(connection)
-                    for each in (sessions, sign_ins, break_glass):
+                    sessions.create(connection)
+                    for each in (sign_ins, break_glass):
                         each.METADATA.create_all(connection)
                     access_book.METADATA.create_all(connection)
                     list_fetches.METADATA.create_all(connection)

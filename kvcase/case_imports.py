@@ -36,9 +36,6 @@ from kvcase.store.errors import VersionConflict
 from kvcase.store.logs import Append, CommandRow, Logs
 from projections import parties as party_rows
 
-_ROWS: Final = UUID("5d0b1a52-6c0e-5c53-9a6f-0f3a7e2b8c41")
-"""The namespace of what is made of rows. It never changes."""
-
 _CHUNK: Final = 500
 _TRIES: Final = 4
 _MAX_PARTIES: Final = 50
@@ -75,18 +72,25 @@ class _Plan:
 class _Register:
     """The organisations that rows may name, those among them that are new too.
 
-    `taken` are ids of names that files bring in, under which somebody registered something else.
+    `taken` are ids of names that files bring in, under which somebody registered something else. `names` is the secret
+    namespace of the ids that files bring in.
     """
 
+    names: UUID
     by_name: dict[str, list[tuple[UUID, str | None]]]
     facts: dict[UUID, PartyFact]
     taken: frozenset[UUID] = frozenset()
 
 
 class CaseImports:
-    """Imports files of notifications."""
+    """Imports files of notifications.
 
-    def __init__(self, logs: Logs, facts: Facts, service: Service, read_models: ReadModels) -> None:
+    What is made of rows is named within `names`, which nobody outside knows: who reads an id learns nothing of the row,
+    and nobody can take the id of a row before it comes.
+    """
+
+    def __init__(self, logs: Logs, facts: Facts, service: Service, read_models: ReadModels, names: UUID) -> None:
+        self._names = names
         self._logs = logs
         self._facts = facts
         self._service = service
@@ -141,7 +145,7 @@ class CaseImports:
         slug, plan = actor.institution, _Plan()
         # Of what others imported a researcher learns nothing, not even that it is there.
         mine = f"{slug}\n{actor.principal}" if role is Role.RESEARCHER else slug
-        identified = list(_identified(mine, rows))
+        identified = list(_identified(self._names, mine, rows))
         known = self._logs.log(slug).commands([row_id for _, row_id in identified])
         register = self._register(slug, rows)
         context = self._facts.context(_SAMPLE, Collaboration(), actor, role, slug)
@@ -216,7 +220,7 @@ class CaseImports:
         told = {each for row in rows for each in _names(row.values.get(files.PARTIES, ()))}
         wanted = {_plain(name) for name, _ in told}
         by_name: dict[str, list[tuple[UUID, str | None]]] = {}
-        brought = {_new_party(slug, name, country): (_plain(name), country) for name, country in told}
+        brought = {_new_party(self._names, slug, name, country): (_plain(name), country) for name, country in told}
         ids = set(brought)  # one that has another name since
         with self._read_models.engine(slug).connect() as connection:
             known = party_rows.names(connection)
@@ -227,7 +231,7 @@ class CaseImports:
         facts = dict(self._facts.parties(slug, sorted(ids)))
         named = {party_id for rows in by_name.values() for party_id, _ in rows}
         unlike = {each for each in brought.keys() & facts.keys() - named if self._first(slug, each) != brought[each]}
-        return _Register(by_name, facts, frozenset(unlike))
+        return _Register(self._names, by_name, facts, frozenset(unlike))
 
     def _first(self, slug: str, party_id: UUID) -> tuple[str, str | None] | None:
         """Return under which name and country somebody registered an organisation: its id may be anybody's choice."""
@@ -249,18 +253,18 @@ def _decided(asked: Sequence[Any], context: Context, meta: Callable[[], Any]) ->
     return events
 
 
-def _identified(scope: str, rows: Iterable[Row]) -> Iterator[tuple[Row, UUID]]:
+def _identified(names: UUID, scope: str, rows: Iterable[Row]) -> Iterator[tuple[Row, UUID]]:
     """Yield each row with its id: by its key, or by what it says and how often it was said before."""
     said: dict[str, int] = {}
     for row in rows:
         key = row.values.get(files.KEY)
         if isinstance(key, str) and key.strip():
-            yield row, uuid5(_ROWS, f"{scope}\nkey\n{key.strip()[:_MAX_KEY]}")
+            yield row, uuid5(names, f"{scope}\nkey\n{key.strip()[:_MAX_KEY]}")
             continue
         told = files.digest_of(row.values)
         said[told] = said.get(told, 0) + 1
         about = f"{row.number}\n{row.mistakes}" if row.mistakes else f"{said[told]}"
-        yield row, uuid5(_ROWS, f"{scope}\nrow\n{about}\n{told}")
+        yield row, uuid5(names, f"{scope}\nrow\n{about}\n{told}")
 
 
 def _command(
@@ -311,7 +315,7 @@ def _parties(given: Any, register: _Register, slug: str, mistakes: list[RowMista
             expected = "the id of the one that is meant, or its country in brackets"
             mistakes.append(RowMistake(where, "is the name of several organisations", expected))
             continue
-        party_id = PartyId(here[0][0] if here else _new_party(slug, name, country))
+        party_id = PartyId(here[0][0] if here else _new_party(register.names, slug, name, country))
         if not here and party_id in register.taken:
             expected = "the id of the one that is meant, once it is registered by hand"
             mistakes.append(RowMistake(where, "cannot be registered: its id stands for another organisation", expected))
@@ -351,9 +355,9 @@ def _names(given: Any) -> Iterator[tuple[str, str | None]]:
             yield told[0], told[1]
 
 
-def _new_party(slug: str, name: str, country: str | None) -> UUID:
+def _new_party(names: UUID, slug: str, name: str, country: str | None) -> UUID:
     """Return the id of an organisation that a file brings into the register."""
-    return uuid5(_ROWS, f"{slug}\nparty\n{_plain(name)}\n{country or ''}")
+    return uuid5(names, f"{slug}\nparty\n{_plain(name)}\n{country or ''}")
 
 
 def _plain(name: str) -> str:

@@ -16,19 +16,18 @@ import sqlalchemy as sa
 
 from domain.errors import UnusableInputError
 from domain.ports import Clock
-from kvcase import backup, bootstrap, doctor
+from kvcase import backup, bootstrap, doctor, doctor_program
 from kvcase.backup_manifest import Part
 from kvcase.backup_postgres import encoding as encoding_of
-from kvcase.bootstrap import UNAVAILABLE, Kvcase
+from kvcase.bootstrap import UNAVAILABLE
 from kvcase.doctor import Finding
 from kvcase.erasure_register import Register
-from kvcase.settings import FWO, CatchUp, Settings
+from kvcase.settings import Settings
 from kvcase.store import roles, schema
 from kvcase.store.database import SHARED, Backend, DatabaseUrl, connect_sqlite
 from kvcase.store.errors import StoreError, WrongMasterKeyError
 from kvcase.store.transaction import Datastore
 from kvcase.store.vault import Vault
-from kvcase.telling.subscribers import Channel, Standing
 from projections import leases
 
 _DURABLE: Final = ("fsync", "full_page_writes", "synchronous_commit")
@@ -46,11 +45,13 @@ def _examine(settings: Settings, clock: Clock) -> Iterator[Finding]:
         yield doctor.unusable("schema", "database", away)
     else:
         yield from _databases(settings.database, backup.order(settings.institutions, settings.database.backend), clock)
-        yield from _asked("schema", "database", _unnamed(settings))
+        yield from doctor_program.asked("schema", "database", _unnamed(settings))
         yield from _key(settings)
-    yield from _asked("disk", "", _disks(settings))
-    yield from _asked("backup", str(settings.backups), _backups(settings, clock, is_away=away is not None))
-    yield from _asked("register", str(settings.erasures_file), _registers(settings))
+    yield from doctor_program.asked("disk", "", _disks(settings))
+    yield from doctor_program.asked(
+        "backup", str(settings.backups), _backups(settings, clock, is_away=away is not None)
+    )
+    yield from doctor_program.asked("register", str(settings.erasures_file), _registers(settings))
     if away is not None:
         return
     try:
@@ -60,18 +61,9 @@ def _examine(settings: Settings, clock: Clock) -> Iterator[Finding]:
         yield doctor.unusable("program", "", str(error))
         return
     try:
-        for ask in (_lags, _clocks, _lists, _documents, _ledgers, _leases, _telling):
-            yield from _asked("program", "", ask(program))
+        yield from doctor_program.of(program)
     finally:
         program.close()
-
-
-def _asked(check: str, where: str, found: Iterator[Finding]) -> Iterator[Finding]:
-    """Give what is found; that something cannot be looked at is a finding too, and ends nothing else."""
-    try:
-        yield from found
-    except _FAILURES as error:
-        yield doctor.unusable(check, where, str(error))
 
 
 def _away(database: DatabaseUrl) -> str | None:
@@ -92,7 +84,7 @@ def _databases(database: DatabaseUrl, names: tuple[str, ...], clock: Clock) -> I
     if database.backend is Backend.POSTGRESQL:
         yield from _server(database, [each for each in names if each != schema.VAULT], clock)
     for name in names:
-        yield from _asked("schema", name, _database(database, name))
+        yield from doctor_program.asked("schema", name, _database(database, name))
 
 
 def _database(database: DatabaseUrl, name: str) -> Iterator[Finding]:
@@ -202,83 +194,3 @@ def _unreadable(register: Path) -> str | None:
         except (UnusableInputError, UnicodeDecodeError, OSError) as error:
             return str(error)
     return None
-
-
-def _lags(program: Kvcase) -> Iterator[Finding]:
-    for where, log, runner in program.read_models.feeds():
-        found = runner.lag()
-        feed = log if where == log else f"{log}->{where}"
-        for model, behind in found.by_model.items():
-            # The FWO's rows may be made only when they are asked for: that they are behind is no fault.
-            yield doctor.lag(feed, model, behind, 0.0 if where == FWO else found.seconds_by_model[model])
-        for model in found.outdated:
-            yield doctor.outdated(feed, model)
-        yield doctor.parked(feed, found.parked)
-
-
-def _clocks(program: Kvcase) -> Iterator[Finding]:
-    for slug in (*program.settings.institutions, SHARED):
-        log = program.logs.log(slug)
-        newest = log.behind(log.head() - 1).since
-        yield doctor.newest_event(slug, (newest - program.clock()).total_seconds() if newest is not None else 0.0)
-
-
-def _documents(program: Kvcase) -> Iterator[Finding]:
-    folder = program.settings.documents.folder
-    for slug in program.settings.institutions:
-        yield doctor.documents(slug, None if folder is None else str(folder), len(program.blobs.missing(slug)))
-
-
-def _lists(program: Kvcase) -> Iterator[Finding]:
-    rows = program.read_models.shared().lists()
-    if not rows:
-        yield doctor.no_lists()
-    for row in rows:
-        days = None if row.activated_at is None else (program.clock() - row.activated_at).days
-        most = program.settings.max_list_age_days
-        yield doctor.watch_list(row.list_id, days, most, row.source_state, is_held=row.held_sha256 is not None)
-
-
-def _ledgers(program: Kvcase) -> Iterator[Finding]:
-    settings = program.settings.ledger
-    if settings.keys is not None and not settings.witnesses:
-        yield doctor.no_witness()
-    for status in program.ledgers.status():
-        log = program.logs.log(status.log)
-        newest = log.ledger.newest()
-        signed = newest.position if newest is not None else 0
-        rest = log.behind(signed)
-        minutes = None if rest.since is None else (program.clock() - rest.since).total_seconds() / 60
-        yield doctor.checkpoint(
-            status.log,
-            rest.count if signed <= status.head else status.head - signed,
-            minutes,
-            has_key=settings.keys is not None,
-            every_minutes=settings.every_minutes,
-        )
-        for each in status.witnesses:
-            yield doctor.witness(status.log, each.witness, status.signed - each.size, each.tries, each.error)
-
-
-def _telling(program: Kvcase) -> Iterator[Finding]:
-    for slug in program.settings.institutions:
-        for each in program.telling.outbox.backlogs(slug):
-            where = f"{slug} {each.channel} {str(each.subscriber)[:8]}"
-            waits = 0.0 if each.oldest is None else (program.clock() - each.oldest).total_seconds() / 3600
-            is_on, is_mail = each.state == Standing.ON, each.channel == Channel.MAIL
-            yield doctor.telling(
-                where,
-                each.dead,
-                waits if is_on else 0.0,
-                has_carrier=not (is_on and is_mail) or program.settings.telling.mail is not None,
-            )
-            if each.state == Standing.GONE:
-                yield doctor.gone(where)
-
-
-def _leases(program: Kvcase) -> Iterator[Finding]:
-    for slug in (*program.settings.institutions, SHARED):
-        with program.read_models.engine(slug).connect() as connection:
-            has_worker = f"worker {slug}" in leases.names(connection)
-        wants_worker = program.settings.catch_up is CatchUp.WORKER
-        yield doctor.leases(slug, wants_worker=wants_worker, has_worker=has_worker)

@@ -31,6 +31,10 @@ class Documents:
         """Return how many bytes a document may have."""
         return self._blobs.max_bytes
 
+    def media_type(self, file_name: str) -> str:
+        """Return the type of a document by the ending of its name. Raises `UnusableInputError` for one of none."""
+        return blob_types.by_name(file_name)
+
     def attach(
         self,
         upload: Upload,

@@ -3,12 +3,13 @@
 import hashlib
 import hmac
 from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Final
 
 import sqlalchemy as sa
 
 from api.access import SHARED
-from api.doors import Line, NotOpened, OpenDoor, Opened
+from api.doors import Line, NotOpened, OpenDoor, Opened, Played
 from domain.errors import NotFoundError
 from domain.ports import Caller, Clock, Refusal, Refused
 from kvcase import access_book, break_glass
@@ -36,6 +37,7 @@ class Doors:
         members: Members,
         glass: BreakGlass,
         secret: bytes,
+        cast: Mapping[str, tuple[Played, str]] = MappingProxyType({}),
     ) -> None:
         self._engine = engine
         self._clock = clock
@@ -43,6 +45,7 @@ class Doors:
         self._keys = keys
         self._members = members
         self._glass = glass
+        self._cast = cast
         self._logins = Logins(tuple(self._believed.values()), clock)
         self._sign_ins = SignIns(engine, clock)
         self.sessions = Sessions(engine, clock, self._stands)
@@ -52,6 +55,21 @@ class Doors:
     def issuers(self) -> Sequence[OpenDoor]:
         """Return the issuers at which people sign in."""
         return [OpenDoor(each.name, login.label or each.name) for each, login in self._logged()]
+
+    @property
+    def cast(self) -> Sequence[Played]:
+        """Return whom a demonstration offers to be; nobody in a real installation."""
+        return [played for played, _ in self._cast.values()]
+
+    def as_cast(self, name: str, before: str) -> Opened | NotOpened:
+        """Let somebody be one of the cast of a demonstration. Raises `NotFoundError` where there is no such person."""
+        if name not in self._cast:
+            raise NotFoundError("person", name)
+        _, key_id = self._cast[name]
+        found = self._keys.holder(key_id)
+        if isinstance(found, Refused):
+            return self._refused(Way.KEY, key_id, found.why)
+        return Opened(self.sessions.begin(Entry(Way.KEY, key_id), Standing(found, key_id), before), found)
 
     def caller(self, session: str, address: str) -> Caller | Refused | None:
         """Return whom a session stands for that asks for an address, or why it ended; None for no session at all."""
@@ -135,6 +153,10 @@ class Doors:
         if standing is None or changed is None:
             return self._refused(found[0].way, found[0].source, Refusal.NO_SEAT)
         return Opened(changed, standing.caller)
+
+    def act_for(self, session: str, absent: str | None) -> None:
+        """Let a session act for somebody from now on, or for its own person again."""
+        self.sessions.act_for(session, absent)
 
     def leave(self, session: str) -> None:
         """End a session, if it is one."""

@@ -3,9 +3,11 @@
 Source: handbook domain.md 4.4, B2.
 """
 
+import hashlib
+import json
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import uuid5
 
@@ -22,6 +24,7 @@ from kvcase.lists import versions
 from kvcase.lists.entries import canonical
 from kvcase.lists.table import EntryTable
 from kvcase.measure import Cases
+from kvcase.plain import plain
 from kvcase.reactions import service_actor
 from kvcase.readmodels import ReadModels
 from kvcase.screening.engine import Delta, Engine
@@ -65,6 +68,28 @@ class DryRun:
         """Return how many cases each rule changes, the most first."""
         counts = Counter(rule for case in self.cases for rule in case.change.rules)
         return tuple(sorted(counts.items(), key=lambda each: (-each[1], each[0])))
+
+
+def counted(run: DryRun) -> dict[str, object]:
+    """Return how many cases of each institution would change, for who may know of no case."""
+    changed = Counter((each.institution, each.is_past) for each in run.cases)
+    places = sorted({each.institution for each in run.cases})
+    live, past = run.looked_at
+    return {
+        "edition": run.edition,
+        "instead_of": run.instead_of,
+        "lists": plain(run.lists),
+        "looked_at": {"live": live, "past": past},
+        "changed": {slug: {"live": changed[slug, False], "past": changed[slug, True]} for slug in places},
+        "by_rule": dict(run.by_rule),
+        "digest": digest(run),
+    }
+
+
+def digest(run: DryRun) -> str:
+    """Return the digest of what a dry run found: the same for the same draft, cases and day, however long it took."""
+    found = json.dumps(plain(replace(run, seconds=0.0)), sort_keys=True, ensure_ascii=False)
+    return hashlib.sha256(found.encode()).hexdigest()[:16]
 
 
 class DryRuns:

@@ -94,9 +94,12 @@ class HitChanges:
 def listed(before: Entry | None, now: Entry, version_no: int) -> Listed:
     """Return what a list says of an entry now, beside what matching looks at, and what of it changed."""
     then, today = (_facts(each) if each is not None else () for each in (before, now))
-    names = {name for name, _ in (*then, *today)} if before is not None else set()
-    values = {name: tuple([value for key, value in facts if key == name] for facts in (then, today)) for name in names}
-    return Listed(version_no, today, frozenset(name for name, (old, new) in values.items() if old != new))
+    told = {name for name, _ in (*then, *today)} if before is not None else set()
+    values = {name: tuple([value for key, value in facts if key == name] for facts in (then, today)) for name in told}
+    changed = frozenset(name for name, (old, new) in values.items() if old != new)
+    names = tuple((name.kind.value, name.text) for name in now.names)
+    years = tuple(map(str, now.birth_years))
+    return Listed(version_no, today, changed, now.kind, names, now.countries, years, now.identifiers)
 
 
 def _facts(entry: Entry) -> tuple[tuple[str, str], ...]:

@@ -7,12 +7,14 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from domain.ports import Listed, Match
+from domain.collaboration.spine import Language
+from domain.ports import Explained, Listed, Match
 from kvcase import hit_changes
 from kvcase.facts import Facts
 from kvcase.lists.table import EntryTable
 from kvcase.readmodels import ReadModels
 from kvcase.rescreening import Rescreening
+from kvcase.screening import beside
 from kvcase.screening.engine import Engine
 from kvcase.settings import FWO
 from projections.shared_queries import FwoQueries
@@ -29,6 +31,12 @@ class AdHoc:
     def match(self, name: str, *, kind: str, country: str | None) -> tuple[Match, ...]:
         """Return the matches on every list in force, best first."""
         return self._engine.match(name, kind, country, self._facts.shared().lists)
+
+    def explain(self, explanation: str, list_id: str, *, is_person: bool, language: Language) -> Explained | None:
+        """Return a stored explanation in words of this language; None where it was erased or is not ours."""
+        return beside.explained(
+            explanation, list_id, person=is_person, language="nl" if language is Language.NL else "en"
+        )
 
     def listed(self, list_id: str, entry_id: str, since: int, at: datetime | None = None) -> Listed | None:
         """Return what a list says of an entry now, or said then; None when the version in force does not name it."""

@@ -1,5 +1,7 @@
 """Asking the rules: the rulebook as it is read with the edition in force."""
 
+from collections.abc import Mapping
+
 from domain.rulebook import RuleText
 from kvcase.catalogues import book
 from kvcase.catalogues.model import Editions
@@ -11,6 +13,7 @@ class Rulebook:
 
     def __init__(self, facts: Facts) -> None:
         self._facts = facts
+        self._codes: dict[str, Mapping[str, tuple[str, str]]] = {}
 
     def rules(self) -> tuple[RuleText, ...]:
         """Return every rule, by kind and id; then the policies that only the edition holds."""
@@ -23,3 +26,13 @@ class Rulebook:
     def under(self, edition: Editions) -> tuple[RuleText, ...]:
         """Return every rule as an edition has it."""
         return book.with_edition(book.shipped(), edition)
+
+    def codes(self) -> Mapping[str, tuple[str, str]]:
+        """Return what the codes of factors, technologies and measures stand for, in Dutch and in English."""
+        edition = self._facts.edition_today()
+        if edition.edition_id not in self._codes:
+            named = {f"T-CTD-{each.code}": each.label for each in edition.technologies.entries}
+            named |= {each.code: each.label for each in edition.factors.entries}
+            named |= {each.code: each.label for each in edition.mitigations.entries}
+            self._codes = {edition.edition_id: {code: (label.nl, label.en) for code, label in named.items()}}
+        return self._codes[edition.edition_id]

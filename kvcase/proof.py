@@ -1,5 +1,6 @@
 """Proof for who asks over the web: whether the log is as it was signed, and bundles of cases. Source: settled.md 31."""
 
+import base64
 import threading
 from uuid import UUID
 
@@ -54,4 +55,7 @@ def _told(report: Report) -> Verified:
         first,
         good.position if good is not None else None,
         good.at if good is not None else None,
+        good.origin if good is not None else None,
+        good.size if good is not None else None,
+        base64.b64encode(good.root).decode() if good is not None else None,
     )

@@ -17,7 +17,7 @@ from gunicorn.app.base import BaseApplication
 from api.app import create_app
 from api.settings import ApiSettings
 from domain.errors import UnusableInputError
-from kvcase import bootstrap, scheduler
+from kvcase import bootstrap, demonstration, scheduler
 from kvcase.bootstrap import Kvcase
 from kvcase.settings import Settings
 
@@ -49,6 +49,7 @@ def serve(
     A socket that whoever started us hands over (systemd: `LISTEN_FDS`) is listened on instead of `host` and `port`. It
     outlives us, so that whoever connects between two servers waits, and is refused by neither.
     """
+    demonstration.refuse_unless_here(settings, host)
     if os.environ.get("LISTEN_PID") != str(os.getpid()):
         refuse_taken(host, port)
     Gunicorn(settings, host, port, workers, embedded, said).run()

@@ -9,7 +9,7 @@ import hashlib
 import logging
 import secrets
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
@@ -36,8 +36,12 @@ SESSIONS = sa.Table(
     sa.Column("started_at", sa.String, nullable=False),
     sa.Column("seen_at", sa.String, nullable=False),
     sa.Column("ends_at", sa.String, nullable=False),
+    sa.Column("acts_for", sa.String),
 )
-"""`institution`, `grant` and `actor` are empty while somebody still has to choose at which institution to act."""
+"""`institution`, `grant` and `actor` are empty while somebody still has to choose at which institution to act.
+
+`acts_for` is whom its person chose to act for, by a cover; it opens nothing by itself.
+"""
 
 IDLE: Final = timedelta(minutes=30)
 LONGEST: Final = timedelta(hours=8)
@@ -85,6 +89,13 @@ class Session:
     ends_at: str
 
 
+def create(connection: sa.Connection) -> None:
+    """Create the table, or add the column that a table of an older kvcase lacks."""
+    METADATA.create_all(connection)
+    if "acts_for" not in {column["name"] for column in sa.inspect(connection).get_columns(SESSIONS.name)}:
+        connection.exec_driver_sql(f"ALTER TABLE {SESSIONS.name} ADD COLUMN acts_for VARCHAR")
+
+
 Stands = Callable[[Entry, str], Standing | None]
 """Returns on what an entry stands now at an institution, or None when it was taken away."""
 
@@ -114,6 +125,17 @@ class Sessions:
                 return None
             return self._begun(connection, _entry(row), standing, now, datetime.fromisoformat(row["started_at"]))
 
+    def act_for(self, session: str, absent: str | None) -> None:
+        """Let a session act for somebody from now on, or for its own person again; of what is none nothing happens."""
+        with writing(self._engine).begin() as connection:
+            row = connection.execute(SESSIONS.select().where(_is(session))).mappings().first()
+            if row is None or row["acts_for"] == absent:
+                return
+            connection.execute(SESSIONS.update().where(_is(session)).values(acts_for=absent))
+            what = "acts-for-another" if absent is not None else "acts-as-oneself"
+            told = {"institution": row["institution"], "whom": absent if absent is not None else row["acts_for"]}
+            access_book.record(connection, self._clock(), row["actor"], what, row["session_id"], **told)
+
     def find(self, session: str) -> tuple[Entry, Caller | None] | Refused | None:
         """Return by what and as whom somebody acts, that the session ended, or None for what is no session.
 
@@ -129,7 +151,7 @@ class Sessions:
             standing = self._stands(_entry(row), row["institution"])
             if standing is not None and standing.grant == row["grant"]:
                 self._note_use(session, row["seen_at"], now)
-                return _entry(row), standing.caller
+                return _entry(row), replace(standing.caller, acts_for=row["acts_for"])
             why = "taken away or changed"
         if why is None:
             return _entry(row), None

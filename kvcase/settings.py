@@ -88,7 +88,7 @@ class Settings:
     `erasures_file` is the register of erasures, outside every backup. `issuers` are those whose tokens are believed.
     `telling` is how others are told.
     `rates` limits what may be asked of a web process in a minute, `statement_seconds` how long it lets PostgreSQL work
-    at one statement.
+    at one statement. `demonstration` is the folder of one, which no variable tells: only `kvcase demo` does.
     """
 
     database: DatabaseUrl
@@ -120,6 +120,7 @@ class Settings:
     telling: TellingSettings = TellingSettings()
     rates: Rates = Rates()
     statement_seconds: int = 20
+    demonstration: Path | None = None
 
 
 def read() -> Settings:

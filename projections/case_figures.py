@@ -26,7 +26,7 @@ from domain.collaboration.spine import (
 from domain.collaboration.state import Collaboration
 from domain.figures import MILITARY_FACTORS, CaseOutcome, PartnerTie, tie
 from domain.values import Level, Recorded, SubjectKind
-from projections.folding import CASE_EVENTS, FoldedLog, Step
+from projections.folding import CASE_EVENTS, Depth, FoldedLog, Step
 from projections.readmodel import ReadModel
 from projections.sheets import Draft, Place, Sheet
 
@@ -205,4 +205,6 @@ def _standing(row: FiguresRow, step: Step) -> FiguresRow:
     )
 
 
-MODEL = ReadModel("case_figures", 1, (FIGURES.table,), _apply, events=CASE_EVENTS, texts=frozenset(), dated=False)
+MODEL = ReadModel(
+    "case_figures", 1, (FIGURES.table,), _apply, events=CASE_EVENTS, texts=frozenset(), depth=Depth.UNDATED
+)

@@ -7,12 +7,13 @@ from uuid import UUID
 
 from domain.collaboration.screening import ScreeningStatus
 from domain.collaboration.spine import CaseType, CollaborationNotified, Nature, NotificationAmended, Status
+from domain.collaboration.support import CaseAssigned
 from domain.erasure.events import PersonalDataErased
 from domain.erasure.words import Held
 from domain.slices import replace
 from domain.values import ERASED, Level, Recorded
 from projections import erasures
-from projections.folding import CASE_EVENTS, FoldedLog, Step
+from projections.folding import CASE_EVENTS, Depth, FoldedLog, Step
 from projections.readmodel import ReadModel
 from projections.sheets import Draft, PersonalText, Place, Sheet
 
@@ -21,7 +22,7 @@ from projections.sheets import Draft, PersonalText, Place, Sheet
 class CaseRow:
     """A case: `version` and `position` are those of its last event, `notified_position` of its first.
 
-    `search` is its reference and title in small letters.
+    `search` is its reference and title in small letters, `assignee` the actor id of who takes care of it.
     """
 
     case_id: UUID
@@ -39,6 +40,7 @@ class CaseRow:
     started_on: date | None
     notified_on: date
     notified_by: str
+    assignee: str | None
     notified_position: int
     updated_at: datetime
     version: int
@@ -54,7 +56,9 @@ CASES = Sheet(
 
 
 _NAMING = frozenset({CollaborationNotified, NotificationAmended})
-"""The events that name a case, see `_after`."""
+"""The events that name a case."""
+_SAYING = _NAMING | {CaseAssigned}
+"""The events that alone say something of it, see `_after`."""
 
 
 def _apply(place: Place, batch: Sequence[Recorded], log: FoldedLog, _log_name: str) -> None:
@@ -64,7 +68,7 @@ def _apply(place: Place, batch: Sequence[Recorded], log: FoldedLog, _log_name: s
     for case_id, taken in steps.items():
         row = cases.get(case_id)
         for step in taken:
-            if type(step.recorded.event) in _NAMING:
+            if type(step.recorded.event) in _SAYING:
                 row = _after(row, step)
         if row is not None:
             cases.put(_standing(row, taken[-1]))
@@ -75,7 +79,7 @@ def _apply(place: Place, batch: Sequence[Recorded], log: FoldedLog, _log_name: s
 
 
 def _after(row: CaseRow | None, step: Step) -> CaseRow | None:
-    """Return what the events alone say: reference and title."""
+    """Return what the events alone say: reference, title and who takes care of it."""
     match step.recorded.event:
         case CollaborationNotified() as event:
             spine = step.state.spine
@@ -95,6 +99,7 @@ def _after(row: CaseRow | None, step: Step) -> CaseRow | None:
                 started_on=None,
                 notified_on=step.recorded.meta.recorded_at.date(),
                 notified_by=step.recorded.meta.actor.principal,
+                assignee=None,
                 notified_position=step.recorded.position,
                 updated_at=step.recorded.meta.recorded_at,
                 version=step.recorded.version,
@@ -102,6 +107,8 @@ def _after(row: CaseRow | None, step: Step) -> CaseRow | None:
             )
         case NotificationAmended(title=str(title)) if row is not None:
             return replace(row, title=title, search=_search(row.reference, title))
+        case CaseAssigned(assignee=assignee) if row is not None:
+            return replace(row, assignee=assignee)
         case _:
             return row
 
@@ -132,10 +139,10 @@ def _search(reference: str, title: str) -> str:
 
 MODEL = ReadModel(
     "case_register",
-    1,
+    2,
     (CASES.table,),
     _apply,
     events=CASE_EVENTS | {PersonalDataErased},
     texts=_NAMING,
-    dated=False,
+    depth=Depth.STANDING,
 )

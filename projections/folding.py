@@ -1,6 +1,8 @@
 """A log that also folds cases: the state after each event, kept between batches so that no stream is read twice."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import fields
+from enum import IntEnum
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -30,25 +32,45 @@ class _Unfolded:
     """Stands where a slice was not folded: who reads it all the same is told so, and shows nothing wrong."""
 
     def __getattr__(self, name: str) -> Any:
-        raise LookupError(f"this slice of the case was not folded, and {name} was read: see ReadModel.dated")
+        raise LookupError(f"this slice of the case was not folded, and {name} was read: see ReadModel.depth")
 
 
 _UNFOLDED: Any = _Unfolded()
 
 
+class Depth(IntEnum):
+    """How much of a case is folded: each holds what the one before it holds."""
+
+    STANDING = 0
+    """The spine and the screening: where it stands, and its level. A quarter of the work."""
+    UNDATED = 1
+    """All but its deadlines, its dossier and its hands. Half of the work."""
+    TOLD = 2
+    """All but its dossier and its hands, to which only commands are held."""
+
+
+_EVOLVE = {Depth.STANDING: decider.standing, Depth.UNDATED: decider.undated, Depth.TOLD: decider.told}
+_FOLDED = {
+    Depth.STANDING: frozenset({"version", "spine", "screening"}),
+    Depth.UNDATED: frozenset(each.name for each in fields(Collaboration)) - {"dossier", "hands", "deadlines"},
+    Depth.TOLD: frozenset(each.name for each in fields(Collaboration)) - {"dossier", "hands"},
+}
+
+
 class FoldedLog:
     """What is wanted of a log, and the cases in it. A state that is kept is used only for the version after it.
 
-    No case has its dossier and hands, to which only commands are held; one that is not `dated` has no deadlines either,
-    and costs half as much.
+    Who reads a slice of a case deeper than `depth` is told that it was not folded.
     """
 
-    def __init__(self, log: EventLog, wanted: Wanted, kept_cases: int = KEPT_CASES, *, dated: bool = True) -> None:
+    def __init__(
+        self, log: EventLog, wanted: Wanted, kept_cases: int = KEPT_CASES, *, depth: Depth = Depth.TOLD
+    ) -> None:
         self._log = log
-        self._evolve = decider.told if dated else decider.undated
-        self._new = Collaboration(dossier=_UNFOLDED, hands=_UNFOLDED)
-        if not dated:
-            self._new = self._new.changed(deadlines=_UNFOLDED)
+        self._evolve = _EVOLVE[depth]
+        self._new = Collaboration().changed(
+            **{each.name: _UNFOLDED for each in fields(Collaboration) if each.name not in _FOLDED[depth]}
+        )
         self._wanted = wanted
         self._kept_cases = kept_cases
         self._folds = wanted.events is None or wanted.events >= CASE_EVENTS

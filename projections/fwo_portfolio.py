@@ -27,7 +27,7 @@ from domain.figures import CaseOutcome, PartnerTie
 from domain.fwo_report.words import ReportKind, ReportStatus
 from domain.values import Level, Recorded
 from projections.case_figures import first_screening_after, outcome_after, tie_of
-from projections.folding import CASE_EVENTS, FoldedLog, Step
+from projections.folding import CASE_EVENTS, Depth, FoldedLog, Step
 from projections.readmodel import ReadModel
 from projections.sheets import Draft, Place, Sheet
 
@@ -205,4 +205,6 @@ def _institutional(approval: Approval) -> InstitutionalApproval:
     return InstitutionalApproval.REQUESTED if approval.is_requested else InstitutionalApproval.NONE
 
 
-MODEL = ReadModel("fwo_portfolio", 2, (PORTFOLIO.table,), _apply, events=CASE_EVENTS, texts=frozenset(), dated=False)
+MODEL = ReadModel(
+    "fwo_portfolio", 2, (PORTFOLIO.table,), _apply, events=CASE_EVENTS, texts=frozenset(), depth=Depth.UNDATED
+)

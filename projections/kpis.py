@@ -9,22 +9,29 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from domain.figures import LAG_EN, LAG_NL, Basis, CaseOutcome, PartnerTie
+from domain.incident.words import IncidentType
 from domain.moments import Moment
 from projections.case_figures import FiguresRow
 from projections.suppression import Published, Table, coarsened, published, table
 
 NO_TECHNOLOGY = "none"
 NO_FUNDER = "none"
+NO_BREACH, SEVERAL_BREACHES = "none", "several"
+BREACH = "breach"
 TIE_THEN, TIE_NOW = "partner-tie-then", "partner-tie-today"
 
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """A case of an institution, and the class of its partners by the lists of today."""
+    """A case of an institution, the class of its partners by the lists of today, and of which breaches it told the FWO.
+
+    `breaches` are the families (KV1 to KV3) that stand in its submitted reports.
+    """
 
     institution: str
     row: FiguresRow
     tie_now: PartnerTie
+    breaches: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,11 +68,13 @@ def series(cases: Sequence[Counted], by: Basis, k: int) -> tuple[Published, ...]
         "outcome": lambda case: case.row.outcome,
         "funder": lambda case: case.row.funder_owner or NO_FUNDER,
         "institution": lambda case: case.institution,
+        BREACH: _breach,
     }
     columns: Mapping[str, Sequence[str]] = {
         TIE_THEN: tuple(PartnerTie),
         TIE_NOW: tuple(PartnerTie),
         "outcome": tuple(CaseOutcome),
+        BREACH: (*IncidentType, SEVERAL_BREACHES, NO_BREACH),
     }
     plain = [_counted(title, cases, of, _alone(says), columns.get(title, ())) for title, says in one.items()]
     technologies = [
@@ -106,6 +115,11 @@ def _counted(
         (period, str(column)) for case in cases if (period := period_of(case)) is not None for column in says(case)
     )
     return table(title, counts, [str(each) for each in columns])
+
+
+def _breach(case: Counted) -> str:
+    """Return the one column of a case: a total of mentions beside that of cases would tell how many hold two types."""
+    return SEVERAL_BREACHES if len(case.breaches) > 1 else next(iter(case.breaches), NO_BREACH)
 
 
 def _domains(row: FiguresRow) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -14,16 +14,18 @@ from domain.incident.words import IncidentStatus, IncidentType
 from domain.licence.words import LicenceStatus
 from domain.party import chain
 from domain.values import Level, Role, SubjectKind
-from projections import case_hits, search_queries
+from projections import case_hits, hit_queries, mornings, search_queries
 from projections.asking import PAGE, Queries
 from projections.case_figures import FIGURES, FiguresRow
 from projections.case_hits import HITS, HitRow
 from projections.case_register import CASES, CaseRow
 from projections.deadlines import DEADLINES, DeadlineRow
 from projections.fwo_reports import REPORTS, ReportRow
+from projections.hit_queries import HitCount, Stage, WaitingHit, Wanted
 from projections.incidents import INCIDENTS, IncidentRow
 from projections.licences import LICENCES, LicenceRow
 from projections.mine import Mine
+from projections.mornings import Due, Night
 from projections.open_gates import GATES, GateRow
 from projections.pages import Cursor, Order, Page, Sort, containing
 from projections.parties import OWNERS, PARTIES, OwnerRow, PartyRow, with_owners
@@ -68,6 +70,7 @@ class InstitutionQueries(Queries):
         nature: Nature | None = None,
         funder_owner: str | None = None,
         level: Level | None = None,
+        assignee: str | None = None,
         text: str | None = None,
         notified_by: Collection[str] | None = None,
         sort: Sort | None = None,
@@ -80,6 +83,7 @@ class InstitutionQueries(Queries):
         """
         table = CASES.table.c
         wanted = {"status": status, "nature": nature, "funder_owner": funder_owner, "level": level}
+        wanted["assignee"] = assignee
         where = [table[name] == value for name, value in wanted.items() if value is not None]
         where += containing(table.search, text)
         if notified_by is not None:
@@ -91,13 +95,26 @@ class InstitutionQueries(Queries):
         self,
         question: str,
         *,
+        status: Status | None = None,
+        level: Level | None = None,
+        assignee: str | None = None,
         notified_by: Collection[str] | None = None,
         after: Cursor | None = None,
         limit: int = PAGE,
     ) -> Page[FoundCase]:
         """Return the cases whose texts or organisations hold what is asked for; see `search_queries.search`."""
+        wanted = {"status": status, "level": level, "assignee": assignee}
         with self._reading() as connection:
-            return search_queries.search(connection, question, notified_by=notified_by, after=after, limit=limit)
+            return search_queries.search(
+                connection, question, wanted, notified_by=notified_by, after=after, limit=limit
+            )
+
+    def assignees(self) -> tuple[str, ...]:
+        """Return who takes care of a case, by actor id."""
+        table = CASES.table.c
+        select = sa.select(table.assignee).distinct().where(table.assignee.is_not(None)).order_by(table.assignee)
+        with self._reading() as connection:
+            return tuple(connection.scalars(select))
 
     def case(self, case_id: UUID) -> CaseRow | None:
         """Return a case."""
@@ -108,6 +125,16 @@ class InstitutionQueries(Queries):
         """Return the case with a reference such as KV-UGENT-2026-000012."""
         with self._reading() as connection:
             return CASES.first(connection, reference=reference)
+
+    def references(self, case_ids: Collection[UUID]) -> Mapping[UUID, str]:
+        """Return the references of cases."""
+        table = CASES.table.c
+        found: dict[UUID, str] = {}
+        with self._reading() as connection:
+            for chunk in chunks(case_ids):
+                select = sa.select(table.case_id, table.reference).where(table.case_id.in_(chunk))
+                found.update((row.case_id, row.reference) for row in connection.execute(select))
+        return found
 
     def live_case_ids(self) -> tuple[UUID, ...]:
         """Return the cases that a new version of a list is held against, in the order of their notification."""
@@ -187,6 +214,16 @@ class InstitutionQueries(Queries):
         where = (table.state == State.OPEN, table.next_rung_on <= day)
         with self._reading() as connection:
             return DEADLINES.read(connection, sa.select(DEADLINES.table).where(*where).order_by(table.row_id))
+
+    def due(self, mine: Mine | None, today: date, upto: date, *, limit: int) -> Due:
+        """Return what is due for some people, or for everybody; see `mornings.due`."""
+        with self._reading() as connection:
+            return mornings.due(connection, mine, today, upto, limit)
+
+    def night(self, since: datetime, position: int, *, limit: int) -> Night:
+        """Return what happened since an instant, at which the log ended at `position`; see `mornings.night`."""
+        with self._reading() as connection:
+            return mornings.night(connection, since, position, limit)
 
     def deadlines_within(self, first: date, last: date) -> tuple[DeadlineRow, ...]:
         """Return every deadline that is or was due from one day to another, both among them."""
@@ -296,6 +333,24 @@ class InstitutionQueries(Queries):
         """Return a hit."""
         with self._reading() as connection:
             return HITS.first(connection, hit_id=hit_id)
+
+    def hits_at(
+        self,
+        stage: Stage,
+        wanted: Wanted,
+        *,
+        not_by: Collection[str] = (),
+        after: Cursor | None = None,
+        limit: int = PAGE,
+    ) -> Page[WaitingHit]:
+        """Return the hits of all cases that wait for a first or second word, or adopted one; `hit_queries.waiting`."""
+        with self._reading() as connection:
+            return hit_queries.waiting(connection, stage, wanted, not_by=not_by, after=after, limit=limit)
+
+    def hits_counted(self, wanted: Wanted) -> tuple[HitCount, ...]:
+        """Return how many hits wait, by what they wait for and by list."""
+        with self._reading() as connection:
+            return hit_queries.counted(connection, wanted)
 
     def confirmed_elsewhere(self, case_id: UUID) -> Mapping[UUID, tuple[UUID, ...]]:
         """Return by hit of a case the other cases in which a person said that the subject is that very entry."""

@@ -21,8 +21,8 @@ class ReadModel:
     `apply(place, batch, log, log_name)` changes the rows for events that follow each other in one log, in any size of
     batch to the same effect. It reads no clock and no network, for it runs again at every rebuild.
     `events` are those that `apply` looks at, and `texts` those of them whose personal texts it takes; `None` is all.
-    What it does not look at is not even decoded, and yet moves its position. One that is not `dated` reads no deadlines
-    of the cases that it is given; their dossier and hands none does.
+    What it does not look at is not even decoded, and yet moves its position. `depth` is how much it reads of the cases
+    that it is given.
     """
 
     name: str
@@ -31,12 +31,14 @@ class ReadModel:
     apply: Apply
     events: frozenset[type] | None = None
     texts: frozenset[type] | None = None
-    dated: bool = True
+    depth: folding.Depth = folding.Depth.TOLD
 
 
 def followed(log: EventLog, models: Sequence[ReadModel], kept_cases: int = folding.KEPT_CASES) -> folding.FoldedLog:
     """Return a log as some read models follow it: with what they want of it, and no more."""
-    return folding.FoldedLog(log, wanted(models), kept_cases, dated=any(each.dated for each in models))
+    return folding.FoldedLog(
+        log, wanted(models), kept_cases, depth=max((each.depth for each in models), default=folding.Depth.TOLD)
+    )
 
 
 def wanted(models: Iterable[ReadModel]) -> Wanted:

@@ -66,8 +66,8 @@ def rebuild(
                 while fold.grow():
                     lease.hold()
             _verify_fold(model, logs, folds)
-        _load(engine, model, memory, lease)
-        _verify_load(engine, model, memory)
+            _load(engine, model, memory, lease)
+            _verify_load(engine, model, memory)
         with writing(engine).begin() as connection:
             lease.confirm(connection)
             _lock(connection, model, logs)

@@ -1,6 +1,6 @@
 """Search in the texts of cases, and in the names of the organisations that take part."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -43,12 +43,13 @@ _NEWEST_FIRST = Order[CaseRow](
 def search(
     connection: sa.Connection,
     question: str,
+    wanted: Mapping[str, object],
     *,
     notified_by: Collection[str] | None,
     after: Cursor | None,
     limit: int,
 ) -> Page[FoundCase]:
-    """Return the cases that hold every term of a question, the newest first.
+    """Return the cases that hold every term of a question, the newest first; `wanted` are values of their rows.
 
     For `notified_by` only the cases of these actors, and of these what they may read of it. Raises
     `UnusableInputError` for a question, limit or cursor of no use.
@@ -56,6 +57,7 @@ def search(
     terms, only_told = terms_of(question), notified_by is not None
     where = [_holds(connection, word, is_last and term.is_beginning, only_told) for term in terms
              for word, is_last in _words(term)]  # fmt: skip
+    where += [CASES.table.c[name] == value for name, value in wanted.items() if value is not None]
     if notified_by is not None:
         where.append(CASES.table.c.notified_by.in_(sorted(notified_by)))
     found: list[FoundCase] = []

@@ -91,7 +91,7 @@ def _route(aggregate: Aggregate, spec: CommandSpec, ports: Ports) -> Route:
     shared = {
         "name": f"{collection}-{spec.name}",
         "method": "POST",
-        "access": _access(aggregate, spec),
+        "access": access_of(aggregate, spec),
         "summary": inspect.getdoc(spec.type) or spec.name,
         "answer": OutcomeSchema,
     }
@@ -125,7 +125,7 @@ _ABOUT = {
 }
 
 
-def _access(aggregate: Aggregate, spec: CommandSpec) -> Access:
+def access_of(aggregate: Aggregate, spec: CommandSpec) -> Access:
     """Return who may give a command: who its table names; what is shared is changed at `shared` only."""
     roles = spec.roles - {Role.SERVICE}
     if aggregate.home is Home.SHARED:

@@ -89,7 +89,7 @@ def routes(ports: Ports, reading: Reading) -> tuple[Route, ...]:
             "document",
             f"{_RULE}/<uuid:document>",
             "GET",
-            _content(ports, reading),
+            handing_out(ports, reading),
             readers,
             "What a document holds\nThe file as it was sent, to be saved and not shown.",
             refusals=(404,),
@@ -172,7 +172,9 @@ def _list(ports: Ports, reading: Reading) -> Any:
     return view
 
 
-def _content(ports: Ports, reading: Reading) -> Any:
+def handing_out(ports: Ports, reading: Reading) -> Any:
+    """Return the view that hands out what a document holds, to be saved and not shown; for pages too."""
+
     def view(identifier: UUID, document: UUID) -> Response:
         actor = identity.required()
         found, content = opened(reading, ports, identifier, document, actor)

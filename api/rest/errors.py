@@ -190,7 +190,7 @@ def _answer(problem: Problem) -> Response:
         }
         text = json.dumps(body, ensure_ascii=True)
         return Response(text, problem.status, dict(problem.headers), content_type="application/problem+json")
-    page = render_template("refused.html", problem=problem)
+    page = render_template("refused.html", problem=problem, here="")
     return Response(page, problem.status, dict(problem.headers), content_type="text/html; charset=utf-8")
 
 

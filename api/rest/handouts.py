@@ -76,10 +76,10 @@ def of_cases(ports: Ports) -> Iterable[Route]:
     """Return the addresses of dossiers and letters."""
 
     def dossier(body: dict[str, Any], identifier: UUID) -> Response:
-        return _sent(ports.handouts.dossier(identifier, actor=identity.required(), **body))
+        return sent(ports.handouts.dossier(identifier, actor=identity.required(), **body))
 
     def letter(body: dict[str, Any], identifier: UUID) -> Response:
-        return _sent(ports.handouts.letter(identifier, actor=identity.required(), **body))
+        return sent(ports.handouts.letter(identifier, actor=identity.required(), **body))
 
     who = Access(Realm.INSTITUTION, CASE_READERS, About.CASES)
     what = "The dossier of a case as PDF\nWith its history; what the caller may not read is withheld. It is recorded."
@@ -93,7 +93,7 @@ def of_licences(ports: Ports) -> Route:
     """Return the address of the file for a licence authority."""
 
     def licence(body: dict[str, Any], identifier: UUID) -> Response:
-        return _sent(ports.handouts.licence(identifier, actor=identity.required(), **body))
+        return sent(ports.handouts.licence(identifier, actor=identity.required(), **body))
 
     what = (
         "The file of a licence for its authority, as ZIP\nApplication, checklist and the documents that are stored; "
@@ -107,7 +107,7 @@ def record(ports: Ports) -> tuple[Route, ...]:
     """Return the addresses of registers as tables, and of the record of what was handed out."""
 
     def register(body: dict[str, Any], name: str) -> Response:
-        return _sent(ports.handouts.register(name, actor=identity.required(), written=body.pop("format"), **body))
+        return sent(ports.handouts.register(name, actor=identity.required(), written=body.pop("format"), **body))
 
     def handouts(query: dict[str, Any]) -> Response:
         queries = ports.handed_out(identity.required().institution)
@@ -132,7 +132,7 @@ def of_the_fwo(ports: Ports) -> Route:
 
     def portfolio(body: dict[str, Any]) -> Response:
         actor = identity.required()
-        return _sent(ports.handouts.register("portfolio", actor=actor, written=body.pop("format"), **body))
+        return sent(ports.handouts.register("portfolio", actor=actor, written=body.pop("format"), **body))
 
     who = Access(Realm.FWO, frozenset({Role.FWO_MONITOR}), About.FUNDED)
     what = "The cases that the FWO funds, as CSV or XLSX\nNo title, text or person. It is recorded."
@@ -143,7 +143,7 @@ def _route(name: str, rule: str, view: Any, who: Access, what: str, body: type[m
     return Route(name, rule, "POST", view, who, what, body=body, refusals=(400, 404, 413, 415, 422, 503))
 
 
-def _sent(made: Made) -> Response:
+def sent(made: Made) -> Response:
     """Answer with a file, its digest after RFC 9530, of when it tells, and under which id it is recorded."""
     reads.saw([made.told, {"handout_id": str(made.handout_id)}])
     headers = {

@@ -52,13 +52,17 @@ def expected_version(identifier: UUID) -> int:
 
 
 def command_id(actor: Actor) -> UUID | None:
-    """Return the id of the command from Idempotency-Key, if one is given.
+    """Return the id of the command from Idempotency-Key, if one is given, as `keyed` makes it."""
+    return keyed(actor, request.headers.get("Idempotency-Key"))
+
+
+def keyed(actor: Actor, given: str | None) -> UUID | None:
+    """Return the id of a command from the key that its sender gave it.
 
     A random UUID is the id itself; any other text becomes one that belongs to this actor alone. So does a UUID that is
     worked out from names (version 3 or 5), as the ids of what the program does by itself are: whoever took the id of a
     run that is still to come would keep it from being carried out. Raises `RequestRefused`.
     """
-    given = request.headers.get("Idempotency-Key")
     if given is None:
         return None
     key = given.strip().strip('"')

@@ -40,18 +40,23 @@ def verification(ports: Ports) -> Route:
     return answers.get("verification", "/ledger/verification", view, who, what, answers.row_of(Verified))
 
 
+def file_of(ports: Ports, reading: Reading, identifier: UUID, *, sealed: bool) -> Response:
+    """Return the bundle of a case as a file, readable as far as the caller may read it. Raises `NotFoundError`."""
+    actor = identity.required()
+    reference = reading.case(identifier, actor).reference
+    reveal = not sealed and access.may_read_personal_texts(actor)
+    history = reading.history(decider.AGGREGATE, identifier, actor)
+    reads.saw([plain.event(each, personal=False) for each in history])
+    made = ports.proof.bundle(identifier, actor=actor, reveal=reveal)
+    headers = {"Content-Disposition": f'attachment; filename="{reference}.zip"'}
+    return Response(made, headers=headers, content_type="application/zip")
+
+
 def bundle(ports: Ports, reading: Reading) -> Route:
     """Return the address of the bundle of a case, a zip file."""
 
     def view(query: dict[str, Any], identifier: UUID) -> Response:
-        actor = identity.required()
-        reference = reading.case(identifier, actor).reference
-        reveal = not query["sealed"] and access.may_read_personal_texts(actor)
-        history = reading.history(decider.AGGREGATE, identifier, actor)
-        reads.saw([plain.event(each, personal=False) for each in history])
-        made = ports.proof.bundle(identifier, actor=actor, reveal=reveal)
-        headers = {"Content-Disposition": f'attachment; filename="{reference}.zip"'}
-        return Response(made, headers=headers, content_type="application/zip")
+        return file_of(ports, reading, identifier, sealed=query["sealed"])
 
     return Route(
         "bundle",

@@ -141,6 +141,7 @@ class CasesQuery(PastPageQuery):
     nature = strict.Word(Nature)
     level = strict.Word(Level)
     funder_owner = strict.QueryText()
+    assignee = strict.QueryText(metadata={"description": "The actor id of who takes care of the case."})
     text = strict.QueryText(metadata={"description": "Looked for in title and reference."})
     sort = strict.Sorting(
         "reference", "status", "nature", "notified_on", "planned_start_on", "started_on", "updated_at"

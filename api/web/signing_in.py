@@ -5,7 +5,7 @@ to the addresses of `form-action`, and an issuer may lead on to others that nobo
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from urllib.parse import unquote
 
 from flask import Flask, current_app, make_response, redirect, render_template, request, url_for
@@ -15,10 +15,9 @@ from werkzeug.wrappers import Response
 
 from api import access, browser, identity, language
 from api.access import About, Access, Realm
-from api.doors import Doors, IssuerAwayError, NotOpened, Opened, TooManyTriesError
+from api.doors import Doors, IssuerAwayError, NotOpened, Opened, Played, TooManyTriesError
 from api.rest.errors import RequestRefused
-from api.web import words
-from api.web.pages import READERS
+from api.web import demonstration, words
 from domain.ports import Refusal
 from domain.values import Actor, Role
 
@@ -38,13 +37,25 @@ def install(app: Flask, doors: Doors) -> None:
             return redirect(_landing(actor), 303)
         if identity.refusal() is Refusal.NO_SEAT:
             return redirect(url_for("pages.seats"), 303)
-        return _page("sign-in.html", next=following(request.args.get("next")), issuers=doors.issuers)
+        return _page("sign-in.html", next=following(request.args.get("next")), issuers=doors.issuers, cast=cast())
+
+    def cast() -> Sequence[tuple[str, Sequence[Played]]]:
+        """Return whom a demonstration offers to be, by institution: to this machine alone."""
+        return demonstration.by_institution(doors.cast) if demonstration.is_asked_here() else ()
+
+    def play() -> Response:
+        demonstration.refuse_unless_here()
+        opened = doors.as_cast(request.form.get("person", ""), browser.present().id)
+        if isinstance(opened, NotOpened):
+            return _page("sign-in.html", 401, next="", issuers=doors.issuers, cast=cast(), refused=opened.why)
+        return _entered(opened, following(request.form.get("next")))
 
     def sign_in() -> Response:
         wanted = following(request.form.get("next"))
         opened = doors.with_key(request.form.get("key", "").strip(), browser.present().id)
         if isinstance(opened, NotOpened):
-            return _page("sign-in.html", 401, next=wanted, issuers=doors.issuers, refused=opened.why)
+            told = {"next": wanted, "issuers": doors.issuers, "cast": cast(), "refused": opened.why}
+            return _page("sign-in.html", 401, **told)
         return _entered(opened, wanted)
 
     def leave_for(issuer: str) -> Response:
@@ -109,6 +120,7 @@ def install(app: Flask, doors: Doors) -> None:
     views: tuple[tuple[str, str, str, Callable[..., Response], Access], ...] = (
         ("home", "/", "GET", home, access.EVERYONE),
         ("sign_in", "/sign-in", "POST", sign_in, access.EVERYONE),
+        ("play", "/sign-in/demonstration", "POST", play, access.EVERYONE),
         ("leave_for", "/sign-in/at/<issuer>", "GET", leave_for, access.EVERYONE),
         ("come_back", "/sign-in/back", "GET", come_back, access.EVERYONE),
         ("sign_out", "/sign-out", "POST", sign_out, access.EVERYONE),
@@ -139,8 +151,11 @@ def following(said: str | None) -> str:
 
 
 def _landing(actor: Actor) -> str:
-    """Return the page on which somebody begins."""
-    return url_for("pages.cases") if access.lets_in(READERS, actor) else url_for("pages.account")
+    """Return the page on which somebody begins: the contact point with its morning, whoever reads cases with those."""
+    known = access.table(current_app)
+    begins = ("pages.morning",) if Role.CONTACT_POINT_OFFICER in actor.roles else ()
+    found = (each for each in (*begins, "pages.cases") if each in known and access.lets_in(known[each], actor))
+    return url_for(next(found, "pages.account"))
 
 
 def _entered(opened: Opened, wanted: str) -> Response:
@@ -167,4 +182,5 @@ def _page(template: str, status: int = 200, **told: object) -> Response:
     refused = told.pop("refused", None)
     if isinstance(refused, Refusal):
         told["refused"] = words.why(refused, asked)
+    told["what_they_do"] = demonstration.ROLES
     return make_response(render_template(template, lang=asked.value, say=words.of(asked), **told), status)

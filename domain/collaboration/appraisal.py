@@ -5,7 +5,7 @@ Source: [004], FWO research security appraisal over topic, country and partner; 
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, ClassVar
 
@@ -14,6 +14,7 @@ from domain.collaboration.approval import AppraisalOutcome, Approval
 from domain.context import Context
 from domain.errors import UnusableInputError
 from domain.questionnaire import SOURCE, Answer, Change, Questionnaire
+from domain.slices import replace
 from domain.values import CaseId, Metadata, Recorded
 
 if TYPE_CHECKING:

@@ -1,7 +1,7 @@
 """The approval track: review, institutional approval, and the decision by another person than did the work."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from typing import TYPE_CHECKING, ClassVar, assert_never
@@ -12,6 +12,7 @@ from domain.collaboration.approval_conditions import AdviceLeftOut, Condition, C
 from domain.collaboration.screening import ListVersion
 from domain.context import Context
 from domain.questionnaire import AppraisalOutcome as AppraisalOutcome
+from domain.slices import replace
 from domain.values import CaseId, Level, Metadata, SealedText
 
 if TYPE_CHECKING:

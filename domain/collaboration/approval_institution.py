@@ -1,10 +1,11 @@
 """The institution's word: it is asked to stand behind an application of high risk, and does or does not."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, assert_never
 
 from domain import text
 from domain.context import Context
+from domain.slices import replace
 from domain.values import CaseId, Metadata, SealedText
 
 if TYPE_CHECKING:

@@ -47,8 +47,8 @@ from domain.collaboration import (
 )
 from domain.collaboration.rule import Guard, Rules
 from domain.collaboration.rules import RULES
-from domain.collaboration.screening import ScreeningStatus
-from domain.collaboration.spine import Status
+from domain.collaboration.screening import Screening, ScreeningStatus
+from domain.collaboration.spine import Spine, Status
 from domain.collaboration.state import Collaboration
 from domain.collaboration.table import COMMANDS, SYSTEM_COMMANDS
 from domain.context import Context
@@ -210,28 +210,56 @@ def undated(state: Collaboration, event: Any, meta: Metadata) -> Collaboration:
     half of the work.
     """
     name, fold = _EVOLVE[type(event)]
-    before = state
-    version = state.version + 1
-    changed = {name: fold(getattr(state, name), event, meta)} if name != "deadlines" else {}
-    state = state.changed(version=version, **changed)
-    moved = _STATUS_AFTER.get(type(event))
-    if moved is not None and state.spine.status in moved[0]:
-        state = state.changed(spine=replace(state.spine, status=moved[1]))
+    before, own = (
+        state,
+        {} if name in _STANDING or name == "deadlines" else {name: fold(getattr(state, name), event, meta)},
+    )
+    state = state.changed(**_stood(state, event, meta), **own)
     if isinstance(event, _UNLINKED):
         gone = event.party_id if isinstance(event, parties.PartyUnlinked) else event.person_id
-        screened, asserted = state.screening.without_subject(gone), state.factors.without_subject(gone)
-        asked = state.questions.without_subject(gone)
-        reviews = state.reviews.without_subject(gone)
-        found, proposals = state.personnel.without_subject(gone), state.unlinking.without_subject(gone)
-        state = state.changed(screening=screened, factors=asserted, questions=asked, reviews=reviews)
-        state = state.changed(personnel=found, unlinking=proposals)
-    if _makes_stale(event) and state.screening.status is not ScreeningStatus.NONE:
-        state = state.changed(screening=replace(state.screening, status=ScreeningStatus.STALE))
+        asserted, asked = state.factors.without_subject(gone), state.questions.without_subject(gone)
+        reviews, found = state.reviews.without_subject(gone), state.personnel.without_subject(gone)
+        proposals = state.unlinking.without_subject(gone)
+        state = state.changed(factors=asserted, questions=asked, reviews=reviews, personnel=found, unlinking=proposals)
     if type(event) in _ASKING:
         state = _asked_anew(before, state, event)
     if isinstance(event, _ASKS_OWNERS):
         state = state.changed(reviews=state.reviews.without_owners_of(_owned_by_others(before, state)))
     return state
+
+
+def standing(state: Collaboration, event: Any, meta: Metadata) -> Collaboration:
+    """Return the case after `event` as in `undated`, but for all slices other than the spine and the screening.
+
+    No other slice moves these two: who asks of many cases where they stand, and no more, saves most of the work.
+    """
+    return state.changed(**_stood(state, event, meta))
+
+
+def _stood(state: Collaboration, event: Any, meta: Metadata) -> dict[str, Any]:
+    """Return the version, the spine and the screening after `event`."""
+    kind = type(event)
+    name, fold = _EVOLVE[kind]
+    version = state.version + 1
+    if name not in _STANDING and kind not in _MOVING:
+        return {"version": version}
+    own: Any = fold(getattr(state, name), event, meta) if name in _STANDING else None
+    stands: Spine = own if name == "spine" else state.spine
+    screened: Screening = own if name == "screening" else state.screening
+    moved = _STATUS_AFTER.get(kind)
+    if moved is not None and stands.status in moved[0]:
+        stands = replace(stands, status=moved[1])
+    if isinstance(event, _UNLINKED):
+        gone = event.party_id if isinstance(event, parties.PartyUnlinked) else event.person_id
+        screened = screened.without_subject(gone)
+    if _makes_stale(event) and screened.status is not ScreeningStatus.NONE:
+        screened = replace(screened, status=ScreeningStatus.STALE)
+    is_new_fact = isinstance(event, topic.TopicClassified | factors.RiskFactorAsserted) or _is_unsure(event)
+    if is_new_fact and screened.status is ScreeningStatus.COMPLETE:
+        screened = replace(screened, status=ScreeningStatus.IN_PROGRESS)
+    if kind in _ASKING and (anew := _gates_asked_anew(event)):
+        stands = transitions.without_overrides(stands, *anew)
+    return {"version": version, "spine": stands, "screening": screened}
 
 
 _ASKING: frozenset[type] = frozenset(
@@ -262,6 +290,10 @@ _ASKING: frozenset[type] = frozenset(
 """What `_asked_anew` looks at: a log has many more events of the other kinds, and each is folded."""
 
 _UNLINKED = (parties.PartyUnlinked, parties.ResearcherUnlinked)
+_STANDING = frozenset({"spine", "screening"})
+_MOVING: frozenset[type] = frozenset({*_STATUS_AFTER, *_UNLINKED, *_ASKING})
+"""The events of other tracks that can move the spine or the screening."""
+
 _ASKS_OWNERS = (parties.PartyLinked, screening.ScreeningStarted)
 
 
@@ -275,9 +307,6 @@ def _asked_anew(before: Collaboration, state: Collaboration, event: Any) -> Coll
     reviews = state.reviews.after(event)
     if reviews is not state.reviews:
         state = state.changed(reviews=reviews)
-    is_new_fact = isinstance(event, topic.TopicClassified | factors.RiskFactorAsserted) or _is_unsure(event)
-    if is_new_fact and state.screening.status is ScreeningStatus.COMPLETE:
-        state = state.changed(screening=replace(state.screening, status=ScreeningStatus.IN_PROGRESS))
     if isinstance(event, approval.CollaborationApproved | approval_after.ApprovalRenewed):
         state = state.changed(approval=replace(state.approval, level=state.screening.level))
     if state.spine.status in _UNDECIDED and _changes_what_was_granted(before, event):
@@ -299,8 +328,7 @@ def _asked_anew(before: Collaboration, state: Collaboration, event: Any) -> Coll
         state = state.changed(questions=state.questions.taken_to_the_committee())
     if isinstance(event, spine.CollaborationReopened):
         state = state.changed(approval=state.approval.anew(), reporting=state.reporting.anew())
-    anew = _gates_asked_anew(event)
-    return state.changed(spine=transitions.without_overrides(state.spine, *anew)) if anew else state
+    return state
 
 
 def _changes_what_was_granted(before: Collaboration, event: Any) -> bool:

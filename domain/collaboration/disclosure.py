@@ -25,6 +25,7 @@ from domain.collaboration import (
     mitigation_after,
     parties,
     policies,
+    questions,
     screening,
     spine,
     support,
@@ -183,6 +184,8 @@ def told_fields(event: Any, roles: Collection[Role], *, is_own: bool = False) ->
     if sees_all(roles):
         return everything
     match event:
+        case questions.RiskQuestionAnswered():
+            return everything if is_own else None
         case support.CommentAdded(visibility=visibility):
             return everything if is_own or visibility is support.Visibility.NOTIFIER else None
         case support.DocumentAttached(marking=marking):

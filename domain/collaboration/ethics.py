@@ -1,7 +1,7 @@
 """The ethics track: the advice of the competent committee."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from typing import TYPE_CHECKING, ClassVar, assert_never
@@ -14,6 +14,7 @@ from domain.deadlines import Kind
 from domain.errors import UnusableInputError
 from domain.gates import Blocks, Gate
 from domain.sentence import say
+from domain.slices import replace
 from domain.values import CaseId, Metadata, SealedText
 
 if TYPE_CHECKING:

@@ -1,7 +1,7 @@
 """The factor track: risk factors that people assert, and rebut with a written justification."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Annotated, ClassVar, assert_never
 from uuid import UUID
@@ -13,6 +13,7 @@ from domain.context import Context
 from domain.errors import NotFoundError, RuleRefusedError, UnusableInputError
 from domain.gates import Blocks, Gate
 from domain.sentence import say
+from domain.slices import replace
 from domain.values import CaseId, Metadata, PersonId, Sealed, SealedText
 
 if TYPE_CHECKING:

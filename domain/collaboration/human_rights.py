@@ -5,7 +5,7 @@ those of the universities' practice (handbook domain.md 3.1).
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, ClassVar, assert_never
@@ -19,6 +19,7 @@ from domain.context import Context
 from domain.errors import UnusableInputError
 from domain.gates import Blocks, Gate
 from domain.sentence import say
+from domain.slices import replace
 from domain.values import CaseId, Metadata, SealedText
 
 if TYPE_CHECKING:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from typing import TYPE_CHECKING, ClassVar, assert_never
@@ -15,6 +15,7 @@ from domain.context import Context
 from domain.errors import NotFoundError, UnusableInputError
 from domain.gates import Blocks, Gate, Scope
 from domain.sentence import say
+from domain.slices import replace
 from domain.values import CaseId, Metadata, SealedText
 
 if TYPE_CHECKING:

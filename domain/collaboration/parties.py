@@ -1,7 +1,7 @@
 """The parties track: which organisations and persons take part."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated, ClassVar, assert_never
@@ -14,6 +14,7 @@ from domain.context import Context
 from domain.deadlines import Kind
 from domain.errors import NotFoundError, UnusableInputError
 from domain.party.ownership import Ownership
+from domain.slices import replace
 from domain.values import CaseId, Metadata, PartyId, PersonId, Sealed, SealedText, SubjectKind
 
 if TYPE_CHECKING:

@@ -5,9 +5,6 @@ import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import fields, is_dataclass
-from datetime import date, datetime
-from enum import Enum
 from pathlib import Path
 from typing import Any, TypeVar
 from uuid import UUID
@@ -30,6 +27,7 @@ from domain.values import Actor, Role
 from kvcase import bootstrap, settings
 from kvcase.bootstrap import Kvcase
 from kvcase.cli import reads
+from kvcase.plain import plain as plain
 from projections.pages import Cursor, Page
 
 T = TypeVar("T")
@@ -211,22 +209,6 @@ def parsed_json(said: str) -> dict[str, Any]:
 def saw(*told: object) -> None:
     """Say what is about to be told, so that it is recorded which cases, persons and reports were read."""
     reads.saw(plain(told))
-
-
-def plain(value: Any) -> Any:
-    """Return a value of the model as JSON has it."""
-    if is_dataclass(value) and not isinstance(value, type):
-        return {each.name: plain(getattr(value, each.name)) for each in fields(value)}
-    if isinstance(value, Enum):
-        return value.value
-    if isinstance(value, UUID | date | datetime):
-        return str(value) if isinstance(value, UUID) else value.isoformat()
-    if isinstance(value, tuple | list | set | frozenset):
-        items = [plain(each) for each in value]
-        return sorted(items, key=str) if isinstance(value, set | frozenset) else items
-    if isinstance(value, dict):
-        return {str(key): plain(each) for key, each in value.items()}
-    return value
 
 
 def show(value: Any) -> None:

@@ -12,7 +12,7 @@ import click
 from kvcase import bootstrap
 from kvcase.cli.story import lines_of
 from kvcase.demo.casussen import CASUSSEN
-from kvcase.demo.client import Play, Server, Told, UnexpectedError
+from kvcase.demo.client import Play, Server, Told, UnexpectedError, case_of
 from kvcase.demo.installation import LIST, Installation, import_version
 from kvcase.demo.people import INSTITUTIONS, NAMES, NORTH
 from kvcase.server import refuse_taken
@@ -23,8 +23,15 @@ _START_SECONDS = 60
 @click.command()
 @click.option("--folder", type=click.Path(path_type=Path), default=Path("demo-data"), show_default=True)
 @click.option("--port", type=click.IntRange(1, 65_535), default=8080, show_default=True)
+@click.option(
+    "--cases",
+    type=click.IntRange(0, 5_000),
+    default=300,
+    show_default=True,
+    help="Simulated cases of the three years before, at all institutions together.",
+)
 @click.option("--no-serve", is_flag=True, help="Play, print the story, and stop.")
-def demo(folder: Path, port: int, no_serve: bool) -> None:
+def demo(folder: Path, port: int, cases: int, no_serve: bool) -> None:
     """Play the six casussen of the guideline, with fictional names, and serve the result."""
     begun = time.monotonic()
     installation = Installation(folder.resolve())
@@ -32,7 +39,7 @@ def demo(folder: Path, port: int, no_serve: bool) -> None:
     click.echo(f"kvcase demo in {folder}: every institution, person, partner and list entry is fictional\n")
     if installation.begin():
         click.echo("the last run was broken off while playing; it is played anew\n")
-    installation.prepare()
+    installation.prepare(0 if installation.played_file.exists() else cases)
     server = Server("127.0.0.1", port)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
     process = _start(installation, server)
@@ -97,7 +104,8 @@ def _tell(installation: Installation) -> None:
             program.read_models.catch_up(slug)
             queries = program.read_models.institution(slug)
             click.echo(f"{NAMES[slug]}: the story of each case, from the log")
-            for row in queries.cases(limit=100).items:
+            casussen = {name: queries.case(case_of(name)) for name, _ in CASUSSEN}
+            for row in filter(None, casussen.values()):
                 gates = queries.gates(row.case_id)
                 click.echo(f"\n  {row.reference}  {row.title}")
                 for line in lines_of(program.logs.log(slug).read(row.case_id)):
@@ -113,24 +121,22 @@ def _tell(installation: Installation) -> None:
 
 
 def _say_serving(installation: Installation, server: Server, seconds: float) -> None:
-    people = installation.people()
-    key = people["els.deprez"].key
-    click.echo(f"serving at {_url(server)}/ after {seconds:.1f} s; sign in with a key, for instance")
+    click.echo(f"serving at {_url(server)}/ after {seconds:.1f} s: choose there as whom you look around, in any role")
     for actor in ("els.deprez", "vicerector.maes", "mia.goossens", "auditor.noorderhaven"):
-        click.echo(f"  {actor:<22} {people[actor].key}")
-    cases = server.send("GET", "/api/v1/collaborations", key).body["items"]
-    running = next(each for each in cases if each["title"].startswith("Stillere"))
-    click.echo("the cases, and the open gates of the one that the list caught up with:")
+        key = installation.people()[actor].key
+        click.echo(f"  {actor:<22} {key}")
+    key = installation.people()["els.deprez"].key
+    click.echo("with such a key programs ask too; the cases, and the open gates of one that the list caught up with:")
     click.echo(f"  curl -s -H 'Authorization: Bearer {key}' {_url(server)}/api/v1/collaborations")
-    click.echo(
-        f"  curl -s -H 'Authorization: Bearer {key}' {_url(server)}/api/v1/collaborations/{running['case_id']}/gates"
-    )
+    gates = f"{_url(server)}/api/v1/collaborations/{case_of('casus 2')}/gates"
+    click.echo(f"  curl -s -H 'Authorization: Bearer {key}' {gates}")
     click.echo(f"the mail that would be sent stands in {installation.mail.path}; stop with Ctrl-C")
 
 
 def _start(installation: Installation, server: Server) -> "subprocess.Popen[bytes]":
+    where = ("--host", server.host, "--port", str(server.port), "--demonstration", str(installation.folder))
     return subprocess.Popen(  # noqa: S603  # our own program, our own arguments
-        [sys.executable, "-m", "kvcase", "serve", "--with-parent", "--host", server.host, "--port", str(server.port)],
+        [sys.executable, "-m", "kvcase", "serve", "--with-parent", *where],
         stdin=subprocess.PIPE,  # closes when this process ends, however it ends; the server sees that and stops
         env=installation.environment,
     )

@@ -1,16 +1,13 @@
 """How the command line tells a dry run to a person."""
 
-import hashlib
-import json
-from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from typing import Any
 
 from domain import speech
 from domain.gates import Gate
 from domain.sentence import mark, named
-from kvcase.cli.common import LANGUAGE, plain
+from kvcase import dry_run
+from kvcase.cli.common import LANGUAGE
 from kvcase.dry_run import CaseChange, DryRun
 
 
@@ -33,23 +30,7 @@ def told(run: DryRun, limit: int) -> Iterator[str]:
     )
     for rule, count in run.by_rule:
         yield f"  {rule:<28} {count}"
-    yield f"digest {digest(run)}, to cite in the reason of the proposal"
-
-
-def counted(run: DryRun) -> dict[str, object]:
-    """Return how many cases of each institution would change, for who may know of no case."""
-    changed = Counter((each.institution, each.is_past) for each in run.cases)
-    places = sorted({each.institution for each in run.cases})
-    live, past = run.looked_at
-    return {
-        "edition": run.edition,
-        "instead_of": run.instead_of,
-        "lists": plain(run.lists),
-        "looked_at": {"live": live, "past": past},
-        "changed": {slug: {"live": changed[slug, False], "past": changed[slug, True]} for slug in places},
-        "by_rule": dict(run.by_rule),
-        "digest": digest(run),
-    }
+    yield f"digest {dry_run.digest(run)}, to cite in the reason of the proposal"
 
 
 def counts_told(counts: Mapping[str, Any]) -> Iterator[str]:
@@ -65,12 +46,6 @@ def counts_told(counts: Mapping[str, Any]) -> Iterator[str]:
     for rule, count in counts["by_rule"].items():
         yield f"  {rule:<28} {count}"
     yield f"digest {counts['digest']}, to cite in the reason of the proposal"
-
-
-def digest(run: DryRun) -> str:
-    """Return the digest of what a dry run found: the same for the same draft, cases and day, however long it took."""
-    found = json.dumps(plain(replace(run, seconds=0.0)), sort_keys=True, ensure_ascii=False)
-    return hashlib.sha256(found.encode()).hexdigest()[:16]
 
 
 def _reason(gate: Gate) -> str:

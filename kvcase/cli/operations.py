@@ -2,12 +2,20 @@
 
 import signal
 import threading
+from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
 
 import click
 
-from kvcase import scheduler, server, settings, worker
+from domain.values import Actor, Role
+from kvcase import bootstrap, demonstration, scheduler, server, settings, worker
 from kvcase import simulate as simulation
 from kvcase.cli.common import opened
+from kvcase.simulation import world
+
+_SIMULATOR = Actor("simulator", "shared", frozenset({Role.OPERATOR}))
+"""Who takes the fictional lists in on which simulated partners stand."""
 
 
 @click.command()
@@ -22,7 +30,12 @@ from kvcase.cli.common import opened
 )
 @click.option("--embedded/--no-embedded", default=True, show_default=True, help="Run the scheduler in here too.")
 @click.option("--with-parent", is_flag=True, hidden=True, help="Stop when standard input closes.")
-def serve(host: str | None, port: int | None, workers: int, embedded: bool, with_parent: bool) -> None:
+@click.option(
+    "--demonstration", "demo_folder", type=click.Path(path_type=Path), hidden=True, help="Given by `kvcase demo` alone."
+)
+def serve(
+    host: str | None, port: int | None, workers: int, embedded: bool, with_parent: bool, demo_folder: Path | None
+) -> None:
     """Serve the API and the pages."""
 
     def say(address: str) -> None:
@@ -31,8 +44,9 @@ def serve(host: str | None, port: int | None, workers: int, embedded: bool, with
 
     if with_parent:
         server.end_with_parent()
-    chosen = settings.read()
-    with opened() as program:
+    chosen = replace(settings.read(), demonstration=demo_folder)
+    demonstration.refuse_unless_here(chosen, host or chosen.host)
+    with closing(bootstrap.build(chosen)) as program:
         program.begin()  # says at once what is wrong, before any worker starts
     server.serve(chosen, host or chosen.host, port or chosen.port, workers=workers, embedded=embedded, said=say)
 
@@ -79,11 +93,20 @@ def _until_told() -> threading.Event:
 @click.option("--seed", default=1, show_default=True)
 @click.option("--partner", "partners", multiple=True, help="Name the partners in turn; made up by default.")
 @click.option("--mixed", is_flag=True, help="Some are agreements, some paid by the FWO, some have ended.")
-def simulate(institution: str, cases: int, seed: int, partners: tuple[str, ...], mixed: bool) -> None:
-    """Make running cases with fictional names, for trying things out on real sizes."""
+@click.option("--years", is_flag=True, help="Three years of cases in every state, into a log that is empty as yet.")
+@click.option("--notes", type=click.IntRange(0, 50), default=0, help="With --years: so many more events in a quarter.")
+def simulate(
+    institution: str, cases: int, seed: int, partners: tuple[str, ...], mixed: bool, years: bool, notes: int
+) -> None:
+    """Make cases with fictional names, for trying things out on real sizes; running ones, unless --years."""
     with opened() as program:
         if institution not in program.settings.institutions:
             raise click.BadParameter("no such institution", param_hint="--institution")
+        if years:
+            world.import_lists(program, _SIMULATOR, seed=seed)
+            found = world.make(program, institution, cases, world.staff(institution), seed, notes)
+            click.echo(f"{found.cases} cases of three years at {institution}, {found.events} events")
+            return
         made = simulation.simulate(program, institution, cases, seed=seed, partners=partners, mixed=mixed)
     click.echo(f"{len(made.case_ids)} {'cases' if mixed else 'running cases'} at {institution}")
 

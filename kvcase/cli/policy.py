@@ -9,6 +9,7 @@ from domain.errors import NotPermittedError, UnusableInputError
 from domain.policyset import decider as policyset
 from domain.rulebook import RuleText
 from domain.values import Actor, Role
+from kvcase import dry_run as dry_run_of
 from kvcase.bootstrap import Kvcase
 from kvcase.catalogues import book, lint, model
 from kvcase.catalogues.shelf import Shelf
@@ -145,14 +146,14 @@ def dry_run(edition: str, institutions: tuple[str, ...], limit: int, key: str, a
         if actor.institution != SHARED:
             saw(found.cases)
     if actor.institution == SHARED:
-        counted = dry_runs.counted(found)
+        counted = dry_run_of.counted(found)
         if as_json:
             show(counted)
         else:
             show_lines(dry_runs.counts_told(counted))
         return
     if as_json:
-        show({**plain(found), "by_rule": found.by_rule, "digest": dry_runs.digest(found)})
+        show({**plain(found), "by_rule": found.by_rule, "digest": dry_run_of.digest(found)})
         return
     for line in dry_runs.told(found, limit):
         click.echo(line)

@@ -76,6 +76,11 @@ class UnexpectedError(RuntimeError):
     """The program answered otherwise than the guideline's case asks: the demonstration is wrong, or the program."""
 
 
+def case_of(casus: str) -> uuid.UUID:
+    """Return the id of the case of a casus: the same in each run of the demonstration."""
+    return uuid.uuid5(NAMESPACE, f"{casus}:case")
+
+
 class Play:
     """One casus as it is played: registers parties, gives commands, expects refusals."""
 

@@ -9,16 +9,19 @@ from pathlib import Path
 from domain.errors import UnusableInputError
 from domain.institution.decider import AdoptProfile, profile_id
 from domain.policyset import decider as policyset
+from domain.ports import Clock
 from domain.values import Actor, Effect, Role
-from kvcase import bootstrap
+from kvcase import bootstrap, demonstration
+from kvcase import clock as system
 from kvcase.bootstrap import Kvcase
 from kvcase.demo.client import Person
-from kvcase.demo.people import CAST, INSTITUTIONS, PROFILES
+from kvcase.demo.people import CAST, INSTITUTIONS, NAMES, PROFILES, SHARES, STAFF
 from kvcase.facts import POLICY_SET, shipped
 from kvcase.ledger.keys import Keyring
 from kvcase.list_imports import ImportResult
 from kvcase.lists.importers.generic_csv import ColumnMapping
 from kvcase.settings import LedgerSettings, Settings
+from kvcase.simulation import world
 from kvcase.store import vault
 from kvcase.store.database import DatabaseUrl
 from kvcase.telling_settings import MailFolder, TellingSettings
@@ -64,17 +67,17 @@ class Installation:
     @property
     def people_file(self) -> Path:
         """Return the file with the keys of the cast: possible only because everybody here is fictional."""
-        return self.folder / "secrets" / "people.json"
+        return demonstration.Folder(self.folder).people
 
     @property
     def played_file(self) -> Path:
         """Return the mark that the six casussen were played to the end."""
-        return self.folder / "played"
+        return demonstration.Folder(self.folder).played
 
     @property
     def playing_file(self) -> Path:
         """Return the mark that a demonstration began here and was not played to the end."""
-        return self.folder / "playing"
+        return demonstration.Folder(self.folder).playing
 
     def begin(self) -> bool:
         """Mark the folder as a demonstration; return whether one was broken off here, which is then thrown away.
@@ -125,29 +128,29 @@ class Installation:
         told = TellingSettings(mail=self.mail, mail_from=SENDER)
         return Settings(database, key, INSTITUTIONS, rescreen_seconds=5, ledger=ledger, telling=told)
 
-    def prepare(self) -> None:
-        """Create the store, keys, policy edition, profiles and the first version of the lists; once."""
+    def prepare(self, cases: int = 0, clock: Clock = system.now) -> None:
+        """Create the store, keys, policy edition, profiles and the first version of the lists; once.
+
+        The institutions then have three simulated years behind them, with so many cases together.
+        """
         self.master_key.parent.mkdir(parents=True, exist_ok=True)
         if not self.master_key.exists():
             vault.create_master_key(self.master_key)
         if not self.ledger_key.exists():
             vault.create_secret(self.ledger_key, Keyring.made("demo", os.urandom).text)
         bootstrap.migrate(self.settings())
-        program = bootstrap.build(self.settings())
+        program = bootstrap.build(self.settings(), clock)
         try:
             if not self.people_file.exists():
                 keys = {each.actor: program.keys.create(_actor(each.actor)) for each in CAST}
                 self.people_file.touch(mode=0o600)
                 self.people_file.write_text(json.dumps(keys, indent=2), encoding="utf-8")
+            self._tell_cast()
             _publish_policies(program)
             operator = _actor("beheer.een")
             for slug in INSTITUTIONS:
                 if program.read_models.shared().institution(slug) is None:
                     program.service(AdoptProfile(profile_id(slug), slug, PROFILES[slug]), actor=operator)
-                if not program.telling.subscribers.of(slug):
-                    program.telling.subscribers.add_mail(slug, program.telling.outbox.head(slug), "the demonstration")
-                    for each in (one for one in CAST if one.institution == slug):
-                        program.telling.addresses.put(slug, each.actor, f"{each.actor}@{slug}.example")
             for list_id in program.list_imports.policy_lists():
                 program.list_imports.import_policy_list(operator, list_id)
             program.list_imports.register(
@@ -155,8 +158,39 @@ class Installation:
             )
             if program.facts.shared().lists.get(LIST) is None:
                 import_version(program, 1)
+            if cases:
+                self._live_through(program, cases)
+            for slug in INSTITUTIONS:  # after the years behind us: nobody is sent mail about those
+                if not program.telling.subscribers.of(slug):
+                    program.telling.subscribers.add_mail(slug, program.telling.outbox.head(slug), "the demonstration")
+                    for each in (one for one in CAST if one.institution == slug):
+                        program.telling.addresses.put(slug, each.actor, f"{each.actor}@{slug}.example")
         finally:
             program.close()
+
+    def _tell_cast(self) -> None:
+        """Write down whom the sign-in page offers to be: names, and the ids of keys without their secrets."""
+        keys = {name: person.key.split("_")[1] for name, person in self.people().items()}
+        told = [
+            {
+                "name": each.actor,
+                "institution": NAMES.get(each.institution, each.institution),
+                "role": each.role,
+                "key": keys[each.actor],
+            }
+            for each in CAST
+            if each.actor in keys
+        ]
+        demonstration.Folder(self.folder).cast.write_text(json.dumps(told, indent=2), encoding="utf-8")
+
+    def _live_through(self, program: Kvcase, cases: int) -> None:
+        world.import_lists(program, _actor("beheer.een"))
+        for slug in INSTITUTIONS:
+            if program.logs.log(slug).head():
+                continue
+            made = world.make(program, slug, max(1, cases * SHARES[slug] // 100), STAFF[slug])
+            for name in made.researchers:
+                program.telling.addresses.put(slug, name, f"{name}@{slug}.example")
 
     def people(self) -> dict[str, Person]:
         """Return the cast with their keys."""
@@ -165,7 +199,9 @@ class Installation:
 
 
 def import_version(program: Kvcase, number: int) -> ImportResult:
-    """Take a version of the fictional list in."""
+    """Take a version of the fictional list in; those of the simulated years, if there were any, move with it."""
+    if number > 1 and set(world.LISTS) & set(program.facts.shared().lists):
+        world.import_lists(program, _actor("beheer.een"), number)
     file = LISTS / f"sanctions-{number}.csv"
     return program.list_imports.import_files(_actor("beheer.een"), LIST, "generic_csv", {"list": file}, MAPPING)
 

@@ -40,12 +40,20 @@ _BY_RULES: Final = frozenset(
 """The texts that rules wrote, not people: they are told in the language of the document."""
 
 
+_LINES_BESIDE = 30
+
+
 @dataclass(frozen=True, slots=True)
 class Fact:
     """A name and what stands behind it."""
 
     label: str
     value: str
+
+    @property
+    def is_long(self) -> bool:
+        """Tell whether the value has so many lines that it stands by itself, below the others."""
+        return self.value.count("\n") > _LINES_BESIDE
 
 
 @dataclass(frozen=True, slots=True)

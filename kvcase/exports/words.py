@@ -9,8 +9,9 @@ from typing import Any, Final
 from api.rest.plain import WITHHELD
 from domain import speech
 from domain.collaboration.spine import Language
+from domain.dutch import labels
 from domain.values import ERASED
-from kvcase.exports import columns, labels
+from kvcase.exports import columns
 
 _MONTHS: Final = {
     Language.EN: (

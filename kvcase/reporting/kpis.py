@@ -7,6 +7,7 @@ from uuid import UUID, uuid5
 from domain.collaboration.spine import FWO as FWO_OWNER
 from domain.errors import UnusableInputError
 from domain.figures import MILITARY_FACTORS, Basis, PartnerTie, tie
+from domain.fwo_report.words import ReportStatus
 from domain.moments import Moment
 from domain.values import SubjectKind
 from kvcase import readmodels
@@ -67,8 +68,9 @@ class Figures:
     def _cases(self, slug: str, at: Moment | None, *, only_fwo: bool) -> list[Counted]:
         counted = self.cases(slug) if at is None else self._queries(slug, at).figures()
         rows = [row for row in counted if not only_fwo or row.funder_owner == FWO_OWNER]
-        now = self._ties_today(self._queries(slug, at), rows)
-        return [Counted(slug, row, now[row.case_id]) for row in rows]
+        queries = self._queries(slug, at)
+        now, told = self._ties_today(queries, rows), _breaches(queries)
+        return [Counted(slug, row, now[row.case_id], told.get(row.case_id, frozenset())) for row in rows]
 
     def _ties_today(self, queries: InstitutionQueries, rows: Sequence[FiguresRow]) -> Mapping[UUID, PartnerTie]:
         """Return the class of each case's partners by the lists in force now, but for matches found false."""
@@ -108,6 +110,15 @@ class Figures:
         found = ({row.year for row in self._queries(slug, at).analyses()} for slug in where)
         years = Counter(str(year) for some in found for year in some)
         return dict(sorted(years.items()))
+
+
+def _breaches(queries: InstitutionQueries) -> Mapping[UUID, frozenset[str]]:
+    """Return of which families of breaches each case told the FWO: one that is still written tells nothing yet."""
+    told: dict[UUID, frozenset[str]] = {}
+    for each in queries.reports():
+        if each.status not in {ReportStatus.OPEN, ReportStatus.WAIVED}:
+            told[each.case_id] = told.get(each.case_id, frozenset()) | each.breaches.keys()
+    return told
 
 
 def no_past() -> UnusableInputError:

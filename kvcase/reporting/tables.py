@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from domain.figures import Basis
-from projections.kpis import TIE_NOW, TIE_THEN, Kpis
+from projections.kpis import BREACH, TIE_NOW, TIE_THEN, Kpis
 from projections.suppression import KEPT_BACK, Published
 
 TITLES = {
@@ -11,6 +11,7 @@ TITLES = {
     "outcome": ("Uitkomst", "Outcome"),
     "funder": ("Financier", "Funder"),
     "institution": ("Instelling", "Institution"),
+    BREACH: ("Soort inbreuk gemeld aan het FWO", "Type of breach told to the FWO"),
     "technology-domain": ("Domein van kritieke technologie (vermeldingen)", "Critical technology domain (mentions)"),
     "sub-technology": ("Deeltechnologie (vermeldingen)", "Sub-technology (mentions)"),
 }

@@ -137,7 +137,8 @@ def test_the_demonstration_plays_the_six_casussen_and_does_not_play_twice(tmp_pa
 
 def test_a_demonstration_that_is_killed_leaves_no_server_behind(tmp_path: Path) -> None:
     server = Server("127.0.0.1", _free_port())
-    command = [sys.executable, "-m", "kvcase", "demo", "--folder", str(tmp_path / "demo"), "--port", str(server.port)]
+    command = [sys.executable, "-m", "kvcase", "demo", "--cases", "0", "--folder", str(tmp_path / "demo")]
+    command += ["--port", str(server.port)]
     with (tmp_path / "told").open("wb") as told:
         process = subprocess.Popen(command, stdout=told, stderr=subprocess.STDOUT)
     _until(lambda: _answers(server), "the server does not answer")
@@ -164,7 +165,7 @@ _ID = "00000000-0000-4000-8000-00000000a001"
 
 
 def _demo(folder: Path) -> "subprocess.CompletedProcess[str]":
-    command = [sys.executable, "-m", "kvcase", "demo", "--no-serve", "--folder", str(folder)]
+    command = [sys.executable, "-m", "kvcase", "demo", "--no-serve", "--cases", "20", "--folder", str(folder)]
     return subprocess.run(
         [*command, "--port", str(_free_port())], capture_output=True, text=True, timeout=240, check=False
     )

@@ -21,9 +21,25 @@ from tests.kvcase.exports import reading
 
 _ODD = {
     "pages.leave_for": {404},  # no issuer is configured
+    "pages.play": {404},  # it is no demonstration
     "pages.come_back": {400},  # nobody left for one
     "pages.break_glass": {401, 429},  # nobody broke the glass, and the tries come fast
+    "pages.chart": {400},  # it draws what a page put into its address
+    "pages.propose_release": {409, 422},  # nothing is held
+    "pages.confirm_release": {409, 422},  # nothing is held
+    "pages.give_cover": {422},  # without a day
+    "pages.propose_grant": {422},  # without a day
+    "pages.change_cover": {412},  # the version that was sent is none
+    "pages.decide_grant": {412},  # the version that was sent is none
+    "pages.propose_edition": {412},
+    "pages.publish_edition": {412},
+    "pages.resolve_hit": {412},  # the form is older than the hit
+    "pages.confirm_hit": {412},
     "pages.sit": {303, 400},  # whose institution it is, or nobody's; or it is another's
+    "pages.notify_send": {422},  # nothing was chosen
+    **{f"pages.mine_{each}": {422} for each in ("may_share", "share")},  # nothing is asked
+    **{f"pages.mine_{each}": {412} for each in ("answer", "reply", "measure", "accept", "tell")},
+    "pages.mine_upload": {415},  # it holds no file
 }
 """What an address of people answers with that leads nowhere by itself."""
 FILES = {"dossier", "letter", "licence-dossier", "register", "portfolio-table"}
@@ -114,6 +130,8 @@ def _opened(address: Address) -> set[int]:
         return {200, 422}
     if address.endpoint in _ODD:
         return _ODD[address.endpoint]
+    if address.endpoint.startswith(("pages.do-", "pages.decide-")) and address.is_command:
+        return {303, 409, 412, 422}  # an empty form on a version that is none
     if address.endpoint.startswith("pages."):
         return {200, 303}
     if address.is_command and address.names_one:

@@ -14,6 +14,7 @@ from domain.collaboration.proportionality import Restriction
 from domain.errors import NotPermittedError
 from domain.rescreening.events import Difference, ShadowPair
 from domain.values import CaseId, Level, Role, RunId
+from kvcase import dry_run
 from kvcase.cli import dry_runs, linting, main, screening
 from kvcase.dry_run import CaseChange, DryRun
 from kvcase.measure import HeldCase, Measured
@@ -123,11 +124,11 @@ def test_a_dry_run_is_counted_by_institution_for_who_keeps_the_rules() -> None:
     none = Change(Level.NONE, Level.HIGH, Level.HIGH, (), (), (), (), (), (), (), ())
     cases = (CaseChange(HERE, REFERENCE, "running", False, none), CaseChange(HERE, "KV-2", "closed", True, none))
     run = DryRun("2026-2", "2026-1", (), (5, 3), cases, 0.1)
-    told = "\n".join(dry_runs.counts_told(dry_runs.counted(run)))
+    told = "\n".join(dry_runs.counts_told(dry_run.counted(run)))
     assert f"{HERE}: 1 live and 1 past case(s) would change" in told
     assert "looked at 5 live and 3 past case(s)" in told
-    assert dry_runs.digest(run) in told
-    assert "KV-" not in told + json.dumps(dry_runs.counted(run))
+    assert dry_run.digest(run) in told
+    assert "KV-" not in told + json.dumps(dry_run.counted(run))
 
 
 def test_what_holds_cases_back_is_counted_by_institution_for_who_keeps_the_rules() -> None:

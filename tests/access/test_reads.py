@@ -112,7 +112,9 @@ def _told(world: World, address: Address, asker: Asker, about: About) -> Iterato
     answer = world.ask(address, asker, own)
     found = rows(world, asker, before)
     asks = address.endpoint in reads.QUESTIONS | FILES
-    is_written = address.is_command and answer.status_code < 300 and not asks
+    # A form of a page that was taken leads on (303); one that is shown again tells what the page tells.
+    is_form = address.endpoint.startswith("pages.")
+    is_written = address.is_command and answer.status_code < 300 and not asks and not is_form
     meant = 0 if is_written or (about in SILENT and not asks) else 1
     if len(found) != meant:
         yield f"{len(found)} rows for {answer.status_code}, not {meant}"
@@ -201,7 +203,7 @@ def test_whoever_verifies_the_log_verifies_who_read_it(world: World, say: Say) -
     assert program.ledgers.checkpoint(here) is not None
     last = program.reads.table(here).head().number
     good = CliRunner().invoke(main.cli, ["audit", "verify", here])
-    assert f"reads good: {last} row(s), {last} under a checkpoint" in good.output, good.output
+    assert f"reads good: {last:,} row(s), {last:,} under a checkpoint" in good.output, good.output
     with closing(schema.reads(program.settings.database, here)) as store, store.writing() as transaction:
         transaction.execute("DELETE FROM access_reads WHERE number = ?", (last,))
     bad = CliRunner().invoke(main.cli, ["audit", "verify", here])

@@ -1,10 +1,13 @@
 """Two institutions with one thing of every kind, and requests of everybody to every address about them."""
 
+import re
 from collections.abc import Callable
 from dataclasses import MISSING, dataclass, fields, is_dataclass
 from datetime import date, datetime
 from enum import Enum
 from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from types import NoneType, UnionType
 from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
 from uuid import UUID
@@ -26,6 +29,7 @@ from domain.watchlist.commands import RegisterList
 from kvcase.facts import POLICY_SET, shipped
 from tests.access.cells import AT, Address, Asker, Seat
 from tests.api.house import HERE, NOTIFICATION, NOW, Answer, House, Person, answered, identifier
+from tests.web import hit_worlds
 
 SECRET = "Kanariewoord"
 """Stands in every personal text of `own institution`."""
@@ -41,15 +45,57 @@ _NAMED = {
     "rule_id": "G25",
     "name": "cases",
     "path:filename": "kvcase.css",
+    "key": "T-DUAL",
+    "uuid:question": DOCUMENT,
+    "uuid:measure": DOCUMENT,
 }
+_ANALYSIS = {"year": 2025, "made_on": "2026-02-01", "reported_to": "The board", "summary": "As recorded."}
 REPORTED = {"kv_type": "KV1", "happened_on": "2026-02-20", "discovered_on": "2026-03-01", "description": SECRET}
+_ONCE = {"command_id": "x", "version": str(STALE)}
+_SEEN = {"version": "1", "command_id": identifier("form")}
+"""What a form of a page sends that was made before anything happened."""
 _FORMS: dict[str, Callable[["World"], dict[str, str]]] = {
     "pages.sign_in": lambda world: {"key": world.house.officer.key},
+    "pages.play": lambda _: {"person": "nobody"},
     "pages.sign_out": lambda _: {},
     "pages.sit": lambda _: {"institution": HERE},
     "pages.break_glass": lambda _: {"name": "nobody", "password": "nothing"},
+    "pages.portfolio_table": lambda _: {"format": "csv"},
+    "pages.act_for": lambda _: {},
+    "pages.retry_parked": lambda _: {},
+    "pages.start_run": lambda _: {},
+    "pages.propose_release": lambda _: {**_ONCE, "held": "x", "reason": "x"},
+    "pages.confirm_release": lambda _: {**_ONCE, "held": "x"},
+    "pages.give_cover": lambda _: _ONCE,
+    "pages.change_cover": lambda _: {**_ONCE, "what": "end", "reason": "x"},
+    "pages.propose_grant": lambda _: _ONCE,
+    "pages.decide_grant": lambda _: {**_ONCE, "what": "confirm"},
+    "pages.dry_run": lambda _: {"edition": shipped().edition_id},
+    "pages.propose_edition": lambda world: {**_ONCE, "edition": "x", "effective_from": world.today, "reason": "x"},
+    "pages.publish_edition": lambda _: {**_ONCE, "edition": "x"},
+    "pages.resolve_hit": lambda _: {**_SEEN, "resolution": "unclear", "rationale": "x"},
+    "pages.confirm_hit": lambda _: _SEEN,
+    "pages.notify_send": lambda _: {},
+    "pages.mine_answer": lambda _: {"answer": "no", **_ONCE},
+    "pages.mine_reply": lambda _: {"answer": "x", **_ONCE},
+    "pages.mine_measure": lambda _: {"evidence": "x", **_ONCE},
+    "pages.mine_accept": lambda _: _ONCE,
+    "pages.mine_tell": lambda _: {"text": "x", **_ONCE},
+    "pages.mine_appraise": lambda _: {},
+    "pages.mine_may_share": lambda _: {},
+    "pages.mine_share": lambda _: {},
+    "pages.mine_upload": lambda _: {},
 }
 """What stands in each form of a page."""
+
+
+def _form(world: "World", address: Address) -> dict[str, str]:
+    """Return what stands in a form: that of a command says which version was seen, and once."""
+    if address.endpoint.startswith(("pages.do-", "pages.decide-")):
+        return {"command_id": identifier(str(address)), "version": str(STALE)}
+    return _FORMS[address.endpoint](world)
+
+
 _PARTY, _PERSON, _LIST, _RUN = (identifier(each) for each in ("party", "person", "list", "run"))
 
 
@@ -107,7 +153,7 @@ class World:
             headers["Cookie"] = f"{COOKIE}={'x' * 43}"
         sent: dict[str, Any] = {}
         if address.endpoint.startswith("pages.") and address.is_command:
-            sent = {"data": {**_FORMS[address.endpoint](self), "csrf_token": self._form_token(headers["Cookie"])}}
+            sent = {"data": {**_form(self, address), "csrf_token": self._form_token(headers["Cookie"])}}
         elif address.is_command and path.startswith("/api/"):
             headers["If-Match"] = f'"{identifier}:{STALE}"'
             sent = {"data": b"no json"} if spoilt else {"json": self.body(address)}
@@ -175,16 +221,21 @@ class World:
                 return {}
 
 
+VARYING = frozenset({"Date", "Content-Length", "Set-Cookie"})
+"""Headers that differ between two requests for one thing; the length follows from the text, which is compared."""
+
+
 def alike(answer: Answer, identifier: str) -> tuple[int, str, list[tuple[str, str]]]:
-    """Return all of an answer but the id that was asked for."""
-    headers = sorted((name, value) for name, value in answer.headers.items() if name != "Date")
-    return answer.status_code, answer.text.replace(identifier, "ID"), headers
+    """Return all of an answer but the id that was asked for, and what no two forms share."""
+    headers = sorted((name, value) for name, value in answer.headers.items() if name not in VARYING)
+    text = re.sub(r'(name="(?:csrf_token|command_id)" value=")[^"]+', r"\1", answer.text)
+    return answer.status_code, text.replace(identifier, "ID"), headers
 
 
 def collection(address: Address) -> str:
     """Return the collection in which an address names a thing."""
-    first = address.rule.removeprefix("/api/v1").split("/")[1]
-    return "collaborations" if first == "cases" else first
+    first = address.rule.removeprefix("/api/v1").removeprefix("/do").split("/")[1]
+    return "collaborations" if first in {"cases", "committee"} else first
 
 
 @cache
@@ -252,10 +303,12 @@ def furnish(house: House) -> World:
         "holds": _made(officer, "/holds", held),
         "covers": _made(officer, "/covers", _cover(world, officer)),
         "grants": _made(privacy, "/grants", _grant(world)),
+        "risk-analyses": _made(officer, "/risk-analyses", _ANALYSIS),
         "runs": _RUN,
         "lists": _LIST,
         "policies": str(POLICY_SET),
         "institutions": str(profile_id(HERE)),
+        "hits": _hit(house),
     }
     other = world.person(Role.CONTACT_POINT_OFFICER, Seat.OTHER)
     told = {**REPORTED, "description": "Elsewhere."}
@@ -265,6 +318,15 @@ def furnish(house: House) -> World:
     house.program.service(run, actor=program)
     house.program.read_models.catch_up(HERE)
     return world
+
+
+def _hit(house: House) -> str:
+    """Let one hit wait for a person."""
+    with TemporaryDirectory() as folder:
+        hit_worlds.listed(house.program, Path(folder), names=hit_worlds.NAMES[:1])
+    (case_id,) = hit_worlds.screened(house.program, HERE, names=hit_worlds.NAMES[:1])
+    (hit,) = house.program.read_models.institution(HERE).hits(case_id)
+    return str(hit.hit_id)
 
 
 def _cover(world: World, by: Person) -> dict[str, Any]:

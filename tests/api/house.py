@@ -16,6 +16,7 @@ from werkzeug.test import TestResponse
 
 from api.app import create_app
 from api.settings import ApiSettings
+from domain.ports import Clock
 from domain.values import Actor, Role
 from kvcase import bootstrap
 from kvcase.bootstrap import Kvcase
@@ -170,14 +171,19 @@ class House:
 
 
 @contextmanager
-def opened(folder: Path, ledger: LedgerSettings | None = None) -> Iterator[House]:
+def opened(
+    folder: Path,
+    ledger: LedgerSettings | None = None,
+    master_key: bytes = bytes(range(32)),
+    clock: Clock = lambda: NOW,
+) -> Iterator[House]:
     """Open an installation in an empty folder."""
     url, signed = DatabaseUrl.parse(f"sqlite:///{folder}"), ledger or LedgerSettings()
     documents = DocumentSettings(folder.with_name(f"{folder.name}-documents"))
-    settings = Settings(url, bytes(range(32)), (HERE, THERE), ledger=signed, documents=documents)
+    settings = Settings(url, master_key, (HERE, THERE), ledger=signed, documents=documents)
     folder.mkdir(exist_ok=True)
     bootstrap.migrate(settings)
-    program = bootstrap.build(settings, lambda: NOW)
+    program = bootstrap.build(settings, clock)
     try:
         yield House(program, create_app(program.ports, settings=ApiSettings()))
     finally:

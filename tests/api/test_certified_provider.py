@@ -47,7 +47,7 @@ def test_an_officer_signs_in_at_a_certified_provider(login: Login) -> None:
     login.knows("anna", "anna", Role.CONTACT_POINT_OFFICER)
     visitor = login.visitor()
     answer = visitor.get(_signs_in(login.leaves(visitor), "anna"))
-    assert (answer.status_code, answer.headers["Location"]) == (303, "/cases")
+    assert (answer.status_code, answer.headers["Location"]) == (303, "/morning")
     assert visitor.get("/cases").status_code == 200
 
 

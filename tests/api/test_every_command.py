@@ -53,6 +53,14 @@ ANSWERED: dict[str, str] = {
 
 INSIDE: dict[str, str] = {
     "InstitutionQueries.case_by_reference": "the search of /collaborations finds a reference",
+    "InstitutionQueries.assignees": "for the filter of the register of pages",
+    "InstitutionQueries.references": "for the pages, which name cases of other questions",
+    "InstitutionQueries.due": "for the morning page; /deadlines and /work tell it",
+    "InstitutionQueries.night": "for the morning page; the registers tell it",
+    "InstitutionQueries.hits_at": "for the pages of hits; /collaborations/{identifier}/hits tells them by case",
+    "InstitutionQueries.hits_counted": "for the pages of hits",
+    "FwoQueries.reports": "for the pages of the monitor; /fwo/portfolio tells the reports of each case",
+    "FwoQueries.awaited": "for the pages of the monitor",
     "InstitutionQueries.live_case_ids": "for a run",
     "InstitutionQueries.subjects_of": "for a screening",
     "InstitutionQueries.reminders_due": "for the clock",

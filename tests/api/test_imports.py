@@ -12,7 +12,7 @@ import xlsxwriter
 from domain.values import Role
 from kvcase import case_imports
 from kvcase import notification_files as files
-from tests.api.house import HERE, Answer, House, Person
+from tests.api.house import HERE, Answer, House, Person, opened
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 HEADER = "title,summary,nature,parties\n"
@@ -185,8 +185,15 @@ def test_a_researcher_imports_own_cases_and_others_nothing(house: House) -> None
         assert post(by, HEADER + "x,x,service,\n").status_code == 403
 
 
+def test_the_id_of_a_row_tells_nothing_of_it_and_differs_from_house_to_house(house: House, tmp_path: Path) -> None:
+    data = HEADER + "Zelfde rij,Zelfde woorden,service,Zelfde instituut (NO)\n"
+    here = post(house.officer, data).json["rows"][0]["case_id"]
+    with opened(tmp_path / "elsewhere", master_key=bytes(range(1, 33))) as other:
+        assert post(other.officer, data).json["rows"][0]["case_id"] != here
+
+
 def test_a_name_is_never_linked_to_what_somebody_else_registered_under_its_id(house: House) -> None:
-    meant = case_imports._new_party(HERE, "Institute of Storms", "NO")
+    meant = case_imports._new_party(house.program.case_imports._names, HERE, "Institute of Storms", "NO")
     bakery = {"party_id": str(meant), "name": "Bakery of Suns", "country": "BE"}
     assert house.researcher.post("/parties", bakery).status_code == 201
     answer = post(house.officer, HEADER + "Poisoned,x,service,Institute of Storms (NO)\n")

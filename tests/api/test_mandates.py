@@ -9,14 +9,9 @@ from typing import Any
 import pytest
 
 from api.acting import HEADER
-from api.app import create_app
-from api.settings import ApiSettings
 from domain.errors import NotPermittedError, RuleRefusedError
 from domain.values import Actor, Role
-from kvcase import bootstrap
-from kvcase.settings import Settings
-from kvcase.store.database import DatabaseUrl
-from tests.api.house import HERE, NOTIFICATION, NOW, THERE, Answer, House, Person, identifier
+from tests.api.house import HERE, NOTIFICATION, NOW, THERE, Answer, House, Person, identifier, opened
 from tests.api.test_command_line import Say, say
 
 __all__ = ["say"]
@@ -47,14 +42,8 @@ def time() -> Time:
 @pytest.fixture
 def house(tmp_path: Path, time: Time) -> Iterator[House]:
     """The two institutions, at a time that moves on."""
-    settings = Settings(DatabaseUrl.parse(f"sqlite:///{tmp_path / 'data'}"), bytes(range(32)), (HERE, THERE))
-    (tmp_path / "data").mkdir()
-    bootstrap.migrate(settings)
-    program = bootstrap.build(settings, time)
-    try:
-        yield House(program, create_app(program.ports, settings=ApiSettings()))
-    finally:
-        program.close()
+    with opened(tmp_path / "data", clock=time) as found:
+        yield found
 
 
 def cover(by: Person, whom: str, *roles: Role, **changed: Any) -> Answer:

@@ -8,6 +8,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from api import browser
 from api.app import create_app
 from api.headers import ALWAYS
 from api.settings import ApiSettings
@@ -19,7 +20,9 @@ def test_every_answer_carries_the_protecting_headers(house: House) -> None:
     client = house.app.test_client()
     for path in ("/", "/static/kvcase.css", "/health/live", f"{API}/openapi.json", f"{API}/collaborations", "/nowhere"):
         with client.get(path) as response:
-            assert {name: response.headers[name] for name in ALWAYS} == ALWAYS
+            kept = {name: response.headers[name].replace("script-src 'self'", "script-src 'none'") for name in ALWAYS}
+            assert kept == ALWAYS
+            assert ("script-src 'self'" in response.headers["Content-Security-Policy"]) == browser.is_page(path)
             assert ("Set-Cookie" in response.headers) == (path == "/"), "a form is bound to a browser, and nothing else"
 
 

@@ -52,7 +52,7 @@ def test_an_officer_signs_in_at_the_issuer_and_is_at_work(login: Login) -> None:
     assert (asked["response_type"], asked["code_challenge_method"], asked["scope"]) == ("code", "S256", "openid")
     assert len(asked["state"]) > 40 < len(asked["nonce"])
     answer = visitor.get(signs_in(away, "anna"))
-    assert (answer.status_code, answer.headers["Location"]) == (303, "/cases")
+    assert (answer.status_code, answer.headers["Location"]) == (303, "/morning")
     assert visitor.get("/cases").status_code == 200
     assert login.told("signed-in")[0] | {"about": ""} == {
         "by": "anna", "about": "", "way": "issuer", "source": "noordhaven", "institution": HERE, "roles": [OFFICER],
@@ -222,7 +222,7 @@ def test_a_member_of_several_institutions_chooses_one_and_may_choose_again(login
     assert visitor.get("/").headers["Location"] == "/institution"
     assert all(f'value="{each}"' in visitor.get("/institution").text for each in (HERE, THERE))
     assert visitor.post("/institution", institution="another").status_code == 400
-    assert visitor.post("/institution", institution=HERE).headers["Location"] == "/cases"
+    assert visitor.post("/institution", institution=HERE).headers["Location"] == "/morning"
     assert visitor.cookie != undecided
     told = visitor.get("/account").text
     assert "auditor, contact point officer" in told, "every role that one has there"
@@ -259,7 +259,7 @@ def test_an_issuer_that_is_down_is_503_with_a_time_to_come_back(tmp_path: Path) 
 
 def test_an_odd_issuer_that_is_good_lets_in(strange: tuple[Login, Odd]) -> None:
     login, issuer = strange
-    assert _answered(login) == (303, "/cases")
+    assert _answered(login) == (303, "/morning")
     assert issuer.form["grant_type"] == "authorization_code"
     assert len(issuer.form["code_verifier"]) == 43
     assert issuer.form["authorization"].startswith("Basic ")
@@ -268,7 +268,7 @@ def test_an_odd_issuer_that_is_good_lets_in(strange: tuple[Login, Odd]) -> None:
 def test_an_issuer_with_one_key_need_not_name_it_and_one_with_two_must(strange: tuple[Login, Odd]) -> None:
     login, issuer = strange
     issuer.header = {"kid": None}
-    assert _answered(login) == (303, "/cases")
+    assert _answered(login) == (303, "/morning")
     issuer.keys = ("rsa-1", "rsa-2")
     login.later(minutes=61)
     assert _answered(login)[0] == 400
@@ -310,14 +310,14 @@ def test_a_token_of_another_key_or_algorithm_signs_nobody_in(strange: tuple[Logi
 def test_an_answer_that_names_another_issuer_signs_nobody_in(strange: tuple[Login, Odd]) -> None:
     login, issuer = strange
     assert _answered(login, iss="https://login.example") == (400, "")
-    assert _answered(login, iss=issuer.address) == (303, "/cases")
+    assert _answered(login, iss=issuer.address) == (303, "/morning")
 
 
 def test_an_issuer_that_names_itself_in_its_answers_must(strange: tuple[Login, Odd]) -> None:
     login, issuer = strange
     issuer.discovery = {"authorization_response_iss_parameter_supported": True}
     assert _answered(login) == (400, "")
-    assert _answered(login, iss=issuer.address) == (303, "/cases")
+    assert _answered(login, iss=issuer.address) == (303, "/morning")
 
 
 TOKENS: dict[str, tuple[int, bytes, int]] = {

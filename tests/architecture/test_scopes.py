@@ -8,7 +8,7 @@ from typing import Any, get_args, get_origin, get_type_hints
 
 import pytest
 
-from api import handouts
+from api import handouts, upkeep
 from api.ports import Ports
 from domain import ports, reads
 from domain.values import Actor
@@ -21,8 +21,11 @@ SCOPES = frozenset({"actor", "institution", "slug", "caller"})
 WITHOUT = {
     "Clock.__call__": "the time is everybody's",
     "Authenticate.__call__": "says who the caller is",
+    "Screening.explain": "reads what it is handed",
     "Screening.listed": "public lists, kept at `shared`",
     "Screening.match": "public lists, kept at `shared`",
+    "Blobs.media_type": "the types of all documents",
+    "Rulebook.codes": "the rules are everybody's",
     "Rulebook.rules": "the rules are everybody's",
     "Rulebook.explain": "the rules are everybody's",
     **{f"Reads.{name}": "one log, named without a default" for name in ("record", "page")},
@@ -40,10 +43,12 @@ PORTS_WITHOUT = {
     "unavailable": "errors",
     "new_id": "an id",
 }
-MODULES = (ports, reads, handouts)
+MODULES = (ports, reads, handouts, upkeep)
 """Where ports stand."""
 OPTIONAL = {
     ("shared_queries.py", "portfolio", "institution"): "a filter of the FWO's own read side",
+    ("shared_queries.py", "reports", "institution"): "a filter of the FWO's own read side",
+    ("shared_queries.py", "awaited", "institution"): "a filter of the FWO's own read side",
     ("members.py", "_is", "institution"): "every seat of a person, or that at one institution",
     ("members.py", "remove", "institution"): "every seat of a person, or that at one institution",
     ("reads.py", "newest", "actor"): "whose reads, within one log",

@@ -6,8 +6,10 @@ import pytest
 
 from domain import slices
 from domain.collaboration import decider
+from domain.collaboration.screening import Screening
 from domain.collaboration.spine import Spine, Status
 from domain.collaboration.state import Collaboration
+from domain.values import Metadata
 from tests.golden import examples
 from tests.projections.world import World, a_life, an_end, case
 
@@ -29,6 +31,21 @@ def test_an_event_that_is_passed_over_asks_nothing_anew(kind: type, states: tupl
     event = examples.filled(kind, "")
     for state in states:
         assert decider._asked_anew(state, state, event) == state
+    assert not decider._gates_asked_anew(event)
+    assert not decider._makes_stale(event)
+
+
+@pytest.mark.parametrize("kind", decider.AGGREGATE.events, ids=lambda each: each.__name__)
+def test_where_a_case_stands_needs_no_other_slice(kind: type, states: tuple[Collaboration, ...]) -> None:
+    event, meta = examples.filled(kind, ""), examples.filled(Metadata, "meta")
+    for state in states:
+        try:
+            whole = decider.undated(state, event, meta)
+        except (KeyError, AssertionError):  # the event is about something that this case does not have
+            continue
+        alone = Collaboration().changed(version=state.version, spine=state.spine, screening=state.screening)
+        expected = alone.changed(version=whole.version, spine=whole.spine, screening=whole.screening)
+        assert decider.standing(alone, event, meta) == expected
 
 
 def test_a_changed_case_differs_in_what_was_changed_alone() -> None:
@@ -45,14 +62,18 @@ def test_a_case_is_the_same_but_for_what_a_fold_leaves_out(scheme: str | None) -
     world = World()
     a_life(world, 10, scheme)
     an_end(world, 10)
-    whole = told = undated = Collaboration()
+    whole = told = undated = standing = Collaboration()
     for each in world.log.events:
         if each.stream_id == case(10):
             whole = decider.evolve(whole, each.event, each.meta)
             undated = decider.undated(undated, each.event, each.meta)
             told = decider.told(told, each.event, each.meta)
             assert told == whole.changed(dossier=told.dossier, hands=told.hands)
+            standing = decider.standing(standing, each.event, each.meta)
             assert undated == told.changed(deadlines=undated.deadlines)
+            assert standing.changed(spine=Spine(), screening=Screening(), version=0) == Collaboration()
+            assert standing.spine == whole.spine
+            assert standing.screening == whole.screening
     assert told.deadlines.by_id
     assert not undated.deadlines.by_id
     assert whole.dossier.changes

@@ -1,4 +1,4 @@
-"""Dutch for the names of fields, events and values as a document prints them; English is made of the name itself."""
+"""Dutch for the names of fields, events and values as people read them; English is made of the name itself."""
 
 from typing import Final
 

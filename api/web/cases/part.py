@@ -1,0 +1,40 @@
+"""The register of cases, and the page of one case: where it stands, why not, and what can be done."""
+
+from uuid import UUID
+
+from flask import Flask, request
+from flask_babel import lazy_gettext as _l
+from werkzeug.wrappers import Response
+
+from api import access, identity, reads
+from api.access import About, Access, Realm
+from api.ports import Ports
+from api.reading import Reading
+from api.web import page
+from api.web.cases import register
+from api.web.cases.case import STEPS, told
+from domain import moments
+from domain.collaboration import decider
+
+__all__ = ["PLACES", "READERS", "install", "told"]
+
+READERS = Access(Realm.INSTITUTION, access.CASE_READERS, About.CASES)
+PLACES = (page.Place("pages.cases", _l("Cases"), READERS),)
+
+
+def install(app: Flask, ports: Ports) -> None:
+    """Register the pages, and who may see each."""
+    reading = Reading(ports)
+
+    def cases() -> Response:
+        return register.shown(reading, identity.required())
+
+    def case(identifier: UUID) -> Response:
+        actor, as_of = identity.required(), request.args.get("as_of")
+        then = reading.at(moments.parse(as_of), actor, decider.AGGREGATE, identifier) if as_of else reading
+        found = told(then, identifier, actor, steps=None if request.args.get("history") == "all" else STEPS)
+        reads.saw(found["read"])
+        return page.show("cases/case.html", **found)
+
+    page.add(app, "cases", "/cases", cases, READERS)
+    page.add(app, "case", "/cases/<uuid:identifier>", case, READERS)

@@ -1,0 +1,224 @@
+"""A dossier to read in one go: who takes part, and all that was written down, by what it is about."""
+
+import re
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final
+from uuid import UUID
+
+from flask_babel import format_date
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from api import access
+from api.reading import Reading, Told
+from api.rest import plain
+from api.web import tongues
+from api.web.doing import names
+from domain.party.commands import COMMANDS as PARTY_COMMANDS
+from domain.values import Actor, SubjectKind
+
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_SECTIONS: Final = (
+    ("notification", _l("The notification"), ("spine",)),
+    ("factors", _l("Risk factors and their grounds"), ("topic", "factors", "questions", "policies")),
+    ("screening", _l("Screening"), ("screening", "screening_decisions", "hit_answers")),
+    ("law", _l("What the law asks"), ("legal", "decontrol", "end_use")),
+    ("measures", _l("Measures taken for it"), ("mitigation", "mitigation_after")),
+    (
+        "advice",
+        _l("Advice, tests and checks made"),
+        ("ethics", "human_rights", "external_advice", "checks", "personnel", "appraisal"),
+    ),
+    (
+        "decisions",
+        _l("Proposals and decisions"),
+        ("approval", "approval_after", "approval_conditions", "approval_institution", "work_packages", "unlinking"),
+    ),
+    ("incidents", _l("Incidents and reports"), ("incidents", "reporting")),
+    ("papers", _l("Documents, questions and comments"), ("support",)),
+)
+"""The sections in the order in which they are read, and which tracks of the case each tells."""
+
+_QUIET: Final = frozenset({"DeadlineSet", "DeadlineExtended", "ReminderSent", "NoHitRecorded", "ScreeningHitRecorded"})
+"""What stands elsewhere on the page, or is a program's own note."""
+
+_LEFT_OUT: Final = frozenset(
+    {
+        *("about", "case_id", "catalogue_edition", "changes", "entry_fingerprint", "explanation", "fingerprint", "log"),
+        *("party_version", "person_version", "profile_version", "programmes", "questionnaire_sha256", "rank"),
+        *(
+            "scorer_id",
+            "subjects",
+            "subject_fingerprint",
+            "share_id",
+            "comment_id",
+            "document_id",
+            "screening_id",
+            "reference",
+        ),
+        *(
+            "requirement_id",
+            "mitigation_id",
+            "question_id",
+            "advice_id",
+            "hold_id",
+            "lift_id",
+            "decontrol_id",
+            "hit_id",
+        ),
+    }
+)
+"""What a program compares, and nobody reads."""
+_BY_RULES: Final = frozenset(
+    {("SharingHeld", "justification"), ("PolicyApplied", "reason"), ("ScreeningCompleted", "grounds")}
+)
+"""Texts that rules wrote, not people: they are told in the language of the page."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A name and what stands behind it."""
+
+    label: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One thing that was written down; `is_new` says that it came while its reader was reading."""
+
+    what: str
+    who: str
+    at: str
+    facts: tuple[Fact, ...]
+    is_new: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A part of the dossier."""
+
+    key: str
+    title: str
+    entries: tuple[Entry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Taking:
+    """Who takes part, with what is known of its owners."""
+
+    name: str
+    kind: str
+    role: str
+    country: str
+    owners: tuple[str, ...]
+    is_gone: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Takings:
+    """Who takes or took part, by id."""
+
+    by_id: Mapping[UUID, Taking]
+
+    @property
+    def rows(self) -> tuple[Taking, ...]:
+        """Return them in the order in which they came."""
+        return tuple(self.by_id.values())
+
+    def name(self, subject_id: UUID | str) -> str:
+        """Return what somebody is called, or nothing."""
+        found = self.by_id.get(UUID(str(subject_id)))
+        return found.name if found is not None else ""
+
+
+def takings(reading: Reading, case_id: UUID, actor: Actor) -> Takings:
+    """Return who takes or took part in a case."""
+    queries = reading.queries(actor)
+    personal = access.may_read_personal_texts(actor)
+    may_know = bool(actor.roles & PARTY_COMMANDS["record-ownership"].roles)
+    found: dict[UUID, Taking] = {}
+    for link in queries.links(case_id):
+        is_gone, role = link.unlinked_on is not None, names.word(link.role)
+        if link.kind is SubjectKind.PERSON:
+            person = queries.person(link.subject_id)
+            name = person.name if person is not None and personal else plain.WITHHELD
+            found[link.subject_id] = Taking(name, _("person"), role, "", (), is_gone)
+            continue
+        party = queries.party(link.subject_id)
+        owners = queries.owners(link.subject_id) if may_know else ()
+        told = tuple(f"{each.owner}{f' ({each.share} %)' if each.share else ''}" for each in owners)
+        name, country = (party.name, party.country or "") if party is not None else ("", "")
+        found[link.subject_id] = Taking(name, _("organisation"), role, country, told, is_gone)
+    return Takings(found)
+
+
+def sections(told: Sequence[Told], whom: Takings, moved: Collection[int]) -> list[Section]:
+    """Return what was written down by what it is about; `moved` are the versions that came while it was read."""
+    found = []
+    for key, title, tracks in _SECTIONS:
+        entries = tuple(
+            _entry(each, whom, moved)
+            for each in told
+            if type(each.recorded.event).__module__.rpartition(".")[2] in tracks
+            and type(each.recorded.event).__name__ not in _QUIET
+        )
+        if entries:
+            found.append(Section(key, str(title), entries))
+    return found
+
+
+def _entry(told: Told, whom: Takings, moved: Collection[int]) -> Entry:
+    event = told.recorded.event
+    data: Mapping[str, Any] = plain.event(told.recorded, personal=True, only=told.fields)["data"]
+    facts = tuple(
+        Fact(names.field(name), said)
+        for name, value in data.items()
+        if name not in _LEFT_OUT and (said := _said(_in_words(type(event).__name__, name, value), whom))
+    )
+    meta = told.recorded.meta
+    at = meta.recorded_at.isoformat()
+    return Entry(names.event(type(event)), meta.actor.id, at, facts, told.recorded.version in moved)
+
+
+def _in_words(event: str, name: str, value: Any) -> Any:
+    if (event, name) not in _BY_RULES:
+        return value
+    return [tongues.said(each) for each in value] if isinstance(value, list) else tongues.said(value)
+
+
+def _said(value: Any, whom: Takings) -> str:
+    match value:
+        case None | "":
+            return ""
+        case bool():
+            return tongues.word(value)
+        case list():
+            told = [each for each in (_said(one, whom) for one in value) if each]
+            return ("\n" if any(isinstance(one, dict) for one in value) else "; ").join(told)
+        case dict():
+            return ", ".join(_pairs(value, whom))
+        case str() if _is_id(value):
+            return whom.name(value)
+        case str() if _DAY.fullmatch(value):
+            return str(format_date(date.fromisoformat(value), "d MMM yyyy"))
+        case str() if value.isidentifier():
+            return names.word(value)
+        case _:
+            return str(value)
+
+
+def _pairs(value: Mapping[str, Any], whom: Takings) -> Iterator[str]:
+    for name, one in value.items():
+        if name not in _LEFT_OUT and (said := _said(one, whom)):
+            yield f"{names.field(name) if not _is_id(name) else whom.name(name)}: {said}"
+
+
+def _is_id(text: str) -> bool:
+    try:
+        UUID(text)
+    except ValueError:
+        return False
+    return len(text) == 36

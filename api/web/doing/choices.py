@@ -1,0 +1,301 @@
+"""What there is to choose from in a field that names a thing: what the case holds, and what the registers know.
+
+Only what the reader is told anyway is offered; an id can always be typed beside it.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+from uuid import UUID
+
+from flask import current_app
+
+from api import access, language
+from api.ports import Ports
+from api.reading import Reading
+from api.web import tongues
+from api.web.doing import names
+from api.web.doing.things import Thing
+from domain.aggregate import CommandSpec
+from domain.collaboration import checks, disclosure
+from domain.collaboration.spine import Language
+from domain.values import Actor, SubjectKind
+from projections.queries import SubjectRow
+
+REGISTER: Final = 200
+"""How many of a register are offered; whoever looks for another types its id."""
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One thing to choose."""
+
+    value: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """For whom, for which command and of which thing the choices are."""
+
+    ports: Ports
+    actor: Actor
+    spec: CommandSpec
+    thing: Thing | None
+
+    @property
+    def is_case(self) -> bool:
+        """Tell whether the command is given to a case."""
+        return self.thing is not None and self.thing.aggregate.name == "collaboration"
+
+    @property
+    def personal(self) -> bool:
+        """Tell whether names of persons are shown."""
+        return access.may_read_personal_texts(self.actor)
+
+    def subjects(self, kind: SubjectKind) -> Iterator[SubjectRow]:
+        """Yield who takes part in the case."""
+        if self.is_case and self.thing is not None:
+            queries = self.ports.institution_queries(self.actor.institution)
+            found = queries.subjects_of([self.thing.identifier])[self.thing.identifier]
+            yield from (each for each in found if each.kind is kind)
+
+    def told(self, name: str) -> Mapping[str, Any]:
+        """Return by id the first event that told of it: `name` is the field that holds the id."""
+        found: dict[str, Any] = {}
+        for each in self.thing.told if self.thing is not None else ():
+            if name in each.fields and (value := getattr(each.recorded.event, name, None)) is not None:
+                found.setdefault(str(value), each.recorded.event)
+        return found
+
+
+def of(name: str, asked: Asked) -> tuple[Option, ...]:
+    """Return what there is to choose from in a field; nothing where it must be typed."""
+    given = _SPECIAL.get((asked.spec.name, name)) or _BY_NAME.get(name)
+    return tuple(dict.fromkeys(given(asked))) if given is not None else ()
+
+
+def _party(row_id: UUID, name: str, country: str | None) -> Option:
+    return Option(str(row_id), f"{name} ({country})" if country else name)
+
+
+def _linked_parties(asked: Asked) -> Iterator[Option]:
+    for each in asked.subjects(SubjectKind.PARTY):
+        yield _party(each.id, each.name, each.country)
+
+
+def _parties(asked: Asked) -> Iterator[Option]:
+    yield from _linked_parties(asked)
+    if _opens("parties.parties", asked.actor):
+        found = asked.ports.institution_queries(asked.actor.institution).parties(limit=REGISTER).items
+        yield from sorted((_party(each.party_id, each.name, each.country) for each in found), key=lambda o: o.label)
+
+
+def _linked_persons(asked: Asked) -> Iterator[Option]:
+    for each in asked.subjects(SubjectKind.PERSON):
+        yield Option(str(each.id), each.name if asked.personal else f"#{str(each.id)[:8]}")
+
+
+def _persons(asked: Asked) -> Iterator[Option]:
+    yield from _linked_persons(asked)
+    if _opens("persons.persons", asked.actor) and asked.personal:
+        found = asked.ports.institution_queries(asked.actor.institution).persons(limit=REGISTER).items
+        yield from sorted((Option(str(each.person_id), each.name) for each in found), key=lambda o: o.label)
+
+
+def _subjects(asked: Asked) -> Iterator[Option]:
+    yield from _linked_parties(asked)
+    yield from _linked_persons(asked)
+
+
+def _hits(asked: Asked) -> Iterator[Option]:
+    if not asked.is_case or asked.thing is None or not disclosure.sees_all(asked.actor.roles):
+        return
+    kinds = (SubjectKind.PARTY, SubjectKind.PERSON)
+    known = {each.id: each.name for kind in kinds for each in asked.subjects(kind)}
+    for row in asked.ports.institution_queries(asked.actor.institution).hits(asked.thing.identifier):
+        is_named = row.subject_kind is SubjectKind.PARTY or asked.personal
+        whom = known.get(row.subject_id, "") if is_named else ""
+        said = names.word(row.resolution) if row.resolution is not None else ""
+        yield Option(str(row.hit_id), _joined(whom, f"{row.list_id} {row.entry_id}", str(row.score), said))
+
+
+def _of_events(name: str, *shown: str) -> Callable[[Asked], Iterator[Option]]:
+    """Return what offers each thing that an event of the case told of, with these fields of it."""
+
+    def offered(asked: Asked) -> Iterator[Option]:
+        for value, event in asked.told(name).items():
+            yield Option(value, _joined(*(_said(getattr(event, each, None)) for each in shown)) or value)
+
+    return offered
+
+
+def _conditions(asked: Asked) -> Iterator[Option]:
+    if asked.thing is None or not asked.is_case:
+        return
+    texts = {
+        each.condition_id: each.text
+        for told in asked.thing.told
+        if "conditions" in told.fields
+        for each in getattr(told.recorded.event, "conditions", ())
+        if hasattr(each, "condition_id")
+    }
+    for condition_id in asked.thing.state.approval.conditions:
+        yield Option(condition_id, _joined(condition_id, texts.get(condition_id, "") if asked.personal else ""))
+
+
+def _advised(asked: Asked) -> Iterator[Option]:
+    if asked.is_case and asked.thing is not None:
+        yield from (Option(each, each) for each in asked.thing.state.ethics.condition_ids)
+
+
+def _gates(asked: Asked) -> Iterator[Option]:
+    for each in asked.thing.gates if asked.thing is not None else ():
+        yield Option(each.gate_id, _joined(each.rule_id, tongues.said(each.reason)))
+
+
+def _packages(asked: Asked) -> Iterator[Option]:
+    for value, event in asked.told("work_package_id").items():
+        yield Option(value, _joined(value, _said(getattr(event, "title", None)) if asked.personal else ""))
+
+
+def _deadlines(asked: Asked) -> Iterator[Option]:
+    if not asked.is_case or asked.thing is None:
+        return
+    rows = asked.ports.institution_queries(asked.actor.institution).deadlines(case_id=asked.thing.identifier).items
+    for row in rows:
+        if row.ended_on is None and (disclosure.sees_all(asked.actor.roles) or disclosure.tells_deadline(row.kind)):
+            title = row.title if asked.personal else None
+            yield Option(row.deadline_id, _joined(tongues.word(row.kind), title or "", row.due_on.isoformat()))
+
+
+def _factors(asked: Asked) -> Iterator[Option]:
+    if asked.is_case and asked.thing is not None and disclosure.sees_all(asked.actor.roles):
+        asserted = asked.thing.state.factors.asserted
+        yield from (Option(code, code) for code in sorted({each.code for each in asserted}))
+
+
+def _checks(asked: Asked) -> Iterator[Option]:
+    if asked.is_case and asked.thing is not None:
+        is_dutch = language.asked() is Language.NL
+        for each in checks.CHECKS:
+            if each.applies(asked.thing.state):
+                yield Option(each.check_id, each.question_nl if is_dutch else each.question_en)
+
+
+def _policies(asked: Asked) -> Iterator[Option]:
+    is_dutch = language.asked() is Language.NL
+    for each in asked.ports.rulebook.rules():
+        if each.kind == "policy":
+            yield Option(each.rule_id, each.title_nl if is_dutch else each.title_en)
+
+
+def _questionnaires(asked: Asked) -> Iterator[Option]:
+    yield from (Option(each.questionnaire_id, each.questionnaire_id) for each in asked.ports.questionnaires)
+
+
+def _versions(asked: Asked) -> Iterator[Option]:
+    yield from (Option(each.version, f"{each.questionnaire_id} {each.version}") for each in asked.ports.questionnaires)
+
+
+def _asked_questions(asked: Asked) -> Iterator[Option]:
+    is_dutch = language.asked() is Language.NL
+    for each in asked.ports.questionnaires:
+        for question in each.questions:
+            yield Option(question.question_id, question.label.nl if is_dutch else question.label.en)
+
+
+def _cases(asked: Asked) -> Iterator[Option]:
+    if _opens("collaborations.collaborations", asked.actor):
+        for row in Reading(asked.ports).cases(asked.actor, after=None, limit=REGISTER).items:
+            yield Option(str(row.case_id), _joined(row.reference, row.title if asked.personal else ""))
+
+
+def _measures(asked: Asked) -> Iterator[Option]:
+    yield from _of_events("measure_id", "what" if asked.personal else "due_on", "due_on")(asked)
+
+
+def _licences(asked: Asked) -> Iterator[Option]:
+    if _opens("licences.licences", asked.actor):
+        for row in asked.ports.institution_queries(asked.actor.institution).all_licences()[:REGISTER]:
+            yield Option(str(row.licence_id), _joined(names.word(row.kind), row.number or "", names.word(row.status)))
+
+
+def _opens(endpoint: str, actor: Actor) -> bool:
+    """Tell whether an address of the API lets the actor in: what it tells may be offered."""
+    row = access.table(current_app).get(endpoint)
+    return row is not None and access.lets_in(row, actor)
+
+
+def _said(value: object) -> str:
+    match value:
+        case None:
+            return ""
+        case tuple() | list() | frozenset():
+            return ", ".join(_said(each) for each in value)
+        case _:
+            told = str(value)
+            return names.word(told) if told in _WORDS else told
+
+
+def _joined(*parts: str) -> str:
+    return " · ".join(dict.fromkeys(each for each in parts if each))
+
+
+_WORDS = frozenset(key.removeprefix("word ") for key in names.book() if key.startswith("word "))
+_NONE: Callable[[Asked], Iterable[Option]] = lambda _: ()  # noqa: E731
+
+_SPECIAL: Mapping[tuple[str, str], Callable[[Asked], Iterable[Option]]] = {
+    ("unlink-party", "party_id"): _linked_parties,
+    ("unlink-researcher", "person_id"): _linked_persons,
+    ("link-researcher", "person_id"): _persons,
+    ("define-work-package", "work_package_id"): _NONE,
+    ("propose-edition", "edition"): _NONE,
+    ("set-mitigation", "code"): _NONE,
+    ("classify-topic", "code"): _NONE,
+    ("assert-risk-factor", "code"): _NONE,
+    ("answer-risk-question", "code"): _NONE,
+    ("approve", "condition_id"): _advised,
+    ("renew-approval", "condition_id"): _advised,
+    ("approve-work-package", "condition_id"): _advised,
+    ("approve-work-package", "work_package_id"): _packages,
+    ("answer-appraisal", "question"): _asked_questions,
+    ("answer-appraisal", "version"): _versions,
+    ("propose", "subject_id"): _NONE,
+    ("place", "subject_id"): _NONE,
+    ("report", "persons"): _persons,
+}
+"""What a field of a command is chosen from, where it is not what the field is chosen from elsewhere."""
+
+_BY_NAME: Mapping[str, Callable[[Asked], Iterable[Option]]] = {
+    **dict.fromkeys(
+        ("party_id", "recipient_id", "end_user_id", "end_users", "home_party_id", "owner_party_id"), _parties
+    ),
+    "person_id": _linked_persons,
+    "persons": _linked_persons,
+    "subject_id": _subjects,
+    "hit_id": _hits,
+    **dict.fromkeys(
+        ("mitigation_id", "mitigation_ids", "replaces"), _of_events("mitigation_id", "code", "owner", "due_on")
+    ),
+    "requirement_id": _of_events("requirement_id", "requirement", "codes"),
+    "decontrol_id": _of_events("decontrol_id", "ground", "codes"),
+    "hold_id": _of_events("hold_id", "rule_id", "review_on"),
+    "lift_id": _of_events("lift_id", "list_id", "entry_id"),
+    "advice_id": _of_events("advice_id", "body", "due_on"),
+    "question_id": _of_events("question_id", "question"),
+    "incident_id": _of_events("incident_id", "kv_type", "severity"),
+    "licence_id": _licences,
+    "measure_id": _measures,
+    "condition_id": _conditions,
+    "gate_id": _gates,
+    **dict.fromkeys(("work_package", "work_packages", "work_package_id"), _packages),
+    "deadline_id": _deadlines,
+    "code": _factors,
+    "check_id": _checks,
+    "policy_id": _policies,
+    "questionnaire": _questionnaires,
+    "questionnaire_version": _versions,
+    "case_id": _cases,
+}
+"""What a field is chosen from, by its name."""

@@ -1,0 +1,146 @@
+"""The fields of a form as its page draws them: what each is called, what was typed, what is wrong with it."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from uuid import UUID
+
+from flask_babel import gettext as _
+
+from api.rest.errors import FieldError
+from api.web.doing import choices, names
+from api.web.doing.choices import Asked, Option
+from api.web.doing.shapes import Kind, Shape
+from api.web.doing.typed import Typed
+
+FEW = 5
+"""So many words of a closed set, and no more, stand below each other; more are chosen from a list."""
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """One field: `rows` are the fields of each thing inside it, with its number; `beside` is what was typed by hand."""
+
+    name: str
+    kind: Kind
+    label: str
+    hint: str
+    error: str
+    is_required: bool
+    options: tuple[Option, ...]
+    is_closed: bool
+    value: str
+    chosen: tuple[str, ...]
+    beside: str
+    rows: tuple[tuple[int, tuple["Input", ...]], ...] = ()
+
+    @property
+    def is_few(self) -> bool:
+        """Tell whether the options stand below each other."""
+        return len(self.options) <= FEW
+
+
+def drawn(
+    shapes: Sequence[Shape], typed: Typed, asked: Asked, errors: Mapping[str, str], fresh: bool, prefix: str = ""
+) -> tuple[Input, ...]:
+    """Return the fields of a form; one that nobody filled in yet (`fresh`) shows what holds where nothing is said."""
+    return tuple(_input(each, typed, asked, errors, fresh, f"{prefix}{each.name}") for each in shapes)
+
+
+def _input(shape: Shape, typed: Typed, asked: Asked, errors: Mapping[str, str], fresh: bool, name: str) -> Input:
+    is_closed = bool(shape.words)
+    options = (
+        tuple(Option(each, names.word(each)) for each in shape.words) if is_closed else choices.of(shape.name, asked)
+    )
+    known = {each.value for each in options}
+    value = typed.text(name) or (shape.default if fresh else "")
+    if shape.kind is Kind.OWN_ID and not value:
+        value = str(asked.ports.new_id())
+    chosen = typed.lines(name) if shape.kind is Kind.LINES else typed.chosen(name)
+    beside = "\n".join(each for each in chosen if each not in known) if shape.kind is Kind.LINES else ""
+    if shape.kind in {Kind.LINE, Kind.TEXT} and options and value not in known:
+        beside = value
+    kind = Kind.LINE if shape.kind is Kind.TEXT and options else shape.kind
+    drawn_ = Input(
+        name=name,
+        kind=kind,
+        label=names.field(shape.name),
+        hint=names.hint(shape.name),
+        error=errors.get(name, ""),
+        is_required=shape.is_required,
+        options=options,
+        is_closed=is_closed,
+        value=value,
+        chosen=chosen,
+        beside=beside,
+    )
+    if shape.kind is Kind.PART:
+        return replace(drawn_, rows=((0, drawn(shape.parts, typed, asked, errors, fresh, f"{name}.")),))
+    if shape.kind is Kind.PARTS:
+        numbers = typed.rows(name) or ((0,) if shape.is_required and fresh else ())
+        rows = ((each, drawn(shape.parts, typed, asked, errors, False, f"{name}.{each}.")) for each in numbers)
+        return replace(drawn_, rows=tuple(rows))
+    return drawn_
+
+
+def with_version(inputs: Iterable[Input], version: int) -> tuple[Input, ...]:
+    """Return the fields with the version of the dossier that the page shows, which nobody types."""
+    return tuple(
+        replace(each, kind=Kind.OWN_ID, value=str(version)) if each.name == "dossier_version" else each
+        for each in inputs
+    )
+
+
+def found(mistakes: Iterable[FieldError], typed: Typed, inputs: Sequence[Input]) -> tuple[dict[str, str], list[str]]:
+    """Return what is wrong by the field in which it stands, and what stands in none."""
+    places = set(_places(inputs))
+    by_field: dict[str, list[str]] = {}
+    others: list[str] = []
+    for each in mistakes:
+        told = sentence(each)
+        place = typed.place(each.field)
+        while place not in places and "." in place:
+            place = place.rpartition(".")[0]
+        if place in places:
+            by_field.setdefault(place, []).append(told)
+        else:
+            others.append(f"{each.field}: {told}" if each.field else told)
+    return {name: " ".join(dict.fromkeys(told)) for name, told in by_field.items()}, others
+
+
+def sentence(mistake: FieldError) -> str:
+    """Return what is wrong, and what would be right."""
+    rule, expected = names.rule(mistake.rule), names.rule(mistake.expected)
+    return str(_("This %(rule)s; what is asked is %(expected)s.", rule=rule, expected=expected))
+
+
+def wrong(inputs: Iterable[Input]) -> list[tuple[str, str, str]]:
+    """Return (name, label, what is wrong) of each field in which something is."""
+    listed: list[tuple[str, str, str]] = []
+    for each in inputs:
+        if each.error:
+            listed.append((each.name, each.label, each.error))
+        for _number, row in each.rows:
+            listed += wrong(row)
+    return listed
+
+
+def ids(inputs: Iterable[Input]) -> list[str]:
+    """Return the ids of the things that a form offers to choose from."""
+    told = [option.value for each in inputs for option in each.options]
+    told += [each for one in inputs for _number, row in one.rows for each in ids(row)]
+    return [each for each in told if _is_id(each)]
+
+
+def _places(inputs: Iterable[Input]) -> Iterable[str]:
+    for each in inputs:
+        yield each.name
+        for _number, row in each.rows:
+            yield from _places(row)
+
+
+def _is_id(text: str) -> bool:
+    try:
+        UUID(text)
+    except ValueError:
+        return False
+    return True

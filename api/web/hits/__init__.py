@@ -1,0 +1,1 @@
+"""Hits on lists, side by side, decided one after the other."""

@@ -1,0 +1,99 @@
+"""The watch lists: which version is in force and how old it is, what it changed, and what is held and why."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Final
+
+from flask import Flask, redirect, request, url_for
+from flask_babel import lazy_gettext as _l
+from werkzeug.wrappers import Response
+
+from api import access, identity
+from api.access import OFFICES
+from api.ports import Ports
+from api.reading import Reading
+from api.web import page
+from api.web.keeping import common
+from api.web.keeping.common import EVERYBODY, KEEPERS_OF_LISTS, KEEPING, READERS_OF_EDITIONS
+from domain.errors import DomainError, NotFoundError
+from domain.values import Role
+from domain.watchlist import decider as watchlist
+from domain.watchlist.commands import ConfirmRelease, ProposeRelease
+from domain.watchlist.events import ListVersionActivated
+from projections.list_status import ListRow
+
+_IN_NAVIGATION: Final = replace(EVERYBODY, roles=OFFICES | KEEPING | {Role.AUDITOR})
+PLACES = (page.Place("pages.lists", _l("Lists"), _IN_NAVIGATION),)
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """A version of a list that came into force, and what it changed."""
+
+    version_no: int
+    at: datetime
+    added: int
+    changed: int
+    removed: int
+
+
+def install(app: Flask, ports: Ports) -> None:
+    """Register the pages, and who may see each."""
+    reading = Reading(ports)
+
+    def lists() -> Response:
+        rows, now = ports.shared_queries.lists(), ports.now()
+        ages = {each.list_id: (now - each.activated_at).days for each in rows if each.activated_at is not None}
+        return page.show("upkeep/lists.html", rows=rows, ages=ages, held=[each for each in rows if each.held_sha256])
+
+    def of(list_id: str) -> ListRow:
+        row = ports.shared_queries.list(list_id)
+        if row is None:
+            raise NotFoundError("list", list_id)
+        return row
+
+    def shown(list_id: str, error: DomainError | None = None) -> Response:
+        actor, row = identity.required(), of(list_id)
+        versions: list[Version] = []
+        if access.lets_in(READERS_OF_EDITIONS, actor):
+            _, told = reading.story(watchlist.AGGREGATE, row.watchlist_id, actor)
+            versions = [
+                Version(each.version_no, step.recorded.meta.recorded_at, each.added, each.changed, each.removed)
+                for step in reversed(told)
+                if isinstance(each := step.recorded.event, ListVersionActivated)
+            ]
+        problem = common.refused(error) if error is not None else None
+        return page.show(
+            "upkeep/list.html",
+            code=problem.status if problem else 200,
+            row=row,
+            age=(ports.now() - row.activated_at).days if row.activated_at is not None else None,
+            versions=versions,
+            may_keep=access.lets_in(KEEPERS_OF_LISTS, actor),
+            is_own_proposal=row.release_proposed_by in actor.identities,
+            problem=problem,
+            typed=request.form,
+        )
+
+    def propose(list_id: str) -> Response:
+        row = of(list_id)
+        held, reason = request.form.get("held", ""), request.form.get("reason", "")
+        return carried_out(row, ProposeRelease(row.watchlist_id, held, reason))
+
+    def confirm(list_id: str) -> Response:
+        row = of(list_id)
+        return carried_out(row, ConfirmRelease(row.watchlist_id, request.form.get("held", "")))
+
+    def carried_out(row: ListRow, command: object) -> Response:
+        actor = identity.required()
+        try:
+            # The digest of what is held says what was seen; no version need.
+            ports.execute(command, actor=actor, command_id=page.command_id(actor))
+        except DomainError as error:
+            return shown(row.list_id, error)
+        return redirect(url_for("pages.list", list_id=row.list_id), 303)
+
+    page.add(app, "lists", "/lists", lists, EVERYBODY)
+    page.add(app, "list", "/lists/<list_id>", shown, EVERYBODY)
+    page.add(app, "propose_release", "/lists/<list_id>/propose-release", propose, KEEPERS_OF_LISTS, "POST")
+    page.add(app, "confirm_release", "/lists/<list_id>/confirm-release", confirm, KEEPERS_OF_LISTS, "POST")

@@ -1,0 +1,21 @@
+"""The parts of the pages, in the order in which they stand in the navigation."""
+
+from flask import Flask
+
+from api.ports import Ports
+from api.web import monitor, morning, page, upkeep
+from api.web.cases import part as cases
+from api.web.committee import part as committee
+from api.web.doing import part as doing
+from api.web.history import part as history
+from api.web.hits import part as hits
+from api.web.researcher import part as researcher
+
+_PARTS = (morning, researcher, cases, hits, committee, history, monitor, upkeep, doing)
+
+
+def install(app: Flask, ports: Ports) -> None:
+    """Register the pages of every part."""
+    for part in _PARTS:
+        part.install(app, ports)
+    page.know(app, tuple(place for part in _PARTS for place in part.PLACES), ports.new_id)

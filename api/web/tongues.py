@@ -1,0 +1,131 @@
+"""The language of the pages: English in templates and code, Dutch in `translations/*.po`, one file for each part."""
+
+from collections.abc import Callable
+from datetime import date, datetime
+from enum import Enum
+from functools import cache
+from io import BytesIO
+from pathlib import Path
+
+from babel.messages import mofile, pofile
+from babel.messages.catalog import Catalog
+from babel.support import NullTranslations, Translations
+from flask import Flask, redirect, request, url_for
+from flask_babel import Babel, Domain, format_date, format_datetime, get_babel
+from markupsafe import Markup
+from werkzeug.wrappers import Response
+
+from api import access, language
+from api.web import page, signing_in
+from domain import speech
+from domain.collaboration.spine import Language
+from domain.dutch import labels
+
+FOLDER = Path(__file__).parent / "translations"
+ZONE = "Europe/Brussels"
+"""Where the clocks of those who read the pages hang; what is stored is UTC."""
+
+_YEAR_SECONDS = 365 * 24 * 3600
+
+
+class _Words(Domain):  # type: ignore[misc]  # it publishes no types
+    """The catalogues of all parts as one, compiled when first asked for: there is no build step."""
+
+    def get_translations(self) -> NullTranslations:
+        return _translations() if language.asked() is Language.NL else NullTranslations()
+
+
+def install(app: Flask, *, is_secure: bool) -> None:
+    """Let the pages of `app` speak both languages; whoever chose one keeps it in this browser."""
+    app.config.update(BABEL_DEFAULT_TIMEZONE=ZONE, BABEL_DEFAULT_LOCALE="en")
+    Babel(app, locale_selector=_locale)
+    get_babel(app).instance.domain_instance = _Words()
+    app.jinja_env.add_extension("jinja2.ext.i18n")
+    app.jinja_env.filters.update(word=word, said=said, day=day, instant=instant)
+
+    def chosen(to: Language) -> Callable[[], Response]:
+        def choose() -> Response:
+            wanted = signing_in.following(request.args.get("next"))
+            answer = redirect(wanted or url_for("pages.home"), 303)
+            answer.set_cookie(
+                language.COOKIE, to, max_age=_YEAR_SECONDS, httponly=True, samesite="Lax", secure=is_secure
+            )
+            return answer
+
+        return choose
+
+    for to in language.SPOKEN:
+        page.add(app, f"language_{to}", f"/language/{to}", chosen(to), access.EVERYONE)
+
+
+def word(value: object) -> str:
+    """Return a closed word as people say it: without underscores, in the language of the page."""
+    if value is None or value == "":
+        return ""
+    if isinstance(value, bool):
+        value = "yes" if value else "no"
+    text = str(value.value if isinstance(value, Enum) else value)
+    asked = language.asked()
+    told = (labels.VALUES.get(text) if asked is Language.NL else None) or speech.told(text, asked)
+    return told if told != text else text.replace("_", " ")
+
+
+def said(text: object) -> str:
+    """Return a sentence of the rules in the language of the page."""
+    return "" if text is None else speech.told(text if isinstance(text, str) else str(text), language.asked())
+
+
+def day(value: date | datetime | str | None) -> Markup | str:
+    """Return a day as people write it."""
+    found = _read(value)
+    if found is None:
+        return ""
+    on = found.date() if isinstance(found, datetime) else found
+    return Markup('<time datetime="{}">{}</time>').format(on.isoformat(), format_date(on, "d MMM yyyy"))
+
+
+def instant(value: datetime | str | None) -> Markup | str:
+    """Return an instant as the clocks in Brussels showed it; its mark-up holds it in UTC."""
+    found = _read(value)
+    if found is None:
+        return ""
+    if not isinstance(found, datetime):
+        return day(found)
+    return Markup('<time datetime="{}">{}</time>').format(
+        found.isoformat(), format_datetime(found, "d MMM yyyy, HH:mm")
+    )
+
+
+def _read(value: date | datetime | str | None) -> date | datetime | None:
+    if not isinstance(value, str):
+        return value
+    if not value:
+        return None
+    return datetime.fromisoformat(value) if "T" in value else date.fromisoformat(value)
+
+
+def _locale() -> str:
+    return language.asked().value
+
+
+def catalogue() -> Catalog:
+    """Return the Dutch of every part. Raises `ValueError` where two parts say one thing differently."""
+    whole = Catalog(locale="nl", domain="messages")
+    for file in sorted(FOLDER.glob("*.po")):
+        with file.open("rb") as opened:
+            for message in pofile.read_po(opened, locale="nl"):
+                if not message.id:
+                    continue
+                known = whole.get(message.id, message.context)
+                if known is not None and known.string != message.string:
+                    raise ValueError(f"{file.name} says {message.id!r} in another way than the files before it")
+                whole[message.id] = message
+    return whole
+
+
+@cache
+def _translations() -> Translations:
+    compiled = BytesIO()
+    mofile.write_mo(compiled, catalogue())
+    compiled.seek(0)
+    return Translations(compiled)

@@ -1,0 +1,1 @@
+"""Simulated institutions: three years of cases that the program's own rules decided, every name made of syllables."""

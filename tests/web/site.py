@@ -1,0 +1,175 @@
+"""A served demonstration, and somebody with a real browser at it."""
+
+import os
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from types import MappingProxyType
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, Request, sync_playwright
+
+from domain.values import Role
+from kvcase import bootstrap
+from kvcase.demo.casussen import CASUSSEN
+from kvcase.demo.client import Play, Server, Told
+from kvcase.demo.installation import Installation, import_version
+from kvcase.demo.people import CAST
+from tests.rigs.served import Served
+
+CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
+FLAGS = ("--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu", "--disable-background-networking")
+"""Tests run as root in small containers, where the sandbox and the shared memory of a desktop are not to be had."""
+
+IMAGES = Path(__file__).parents[2] / "docs" / "images"
+SHOTS = bool(os.environ.get("SHOTS"))
+MAX_PAGE_BYTES = 150_000
+DESK, PHONE = MappingProxyType({"width": 1280, "height": 900}), MappingProxyType({"width": 390, "height": 844})
+
+
+@dataclass
+class Site:
+    """The demonstration of two fictional institutions, served, and the browser that people look at it with."""
+
+    installation: Installation
+    server: Server
+    browser: Browser
+
+    @property
+    def url(self) -> str:
+        """Return the address of the first page."""
+        return f"http://{self.server.host}:{self.server.port}"
+
+    @cached_property
+    def keys(self) -> dict[str, str]:
+        """Return the key of each of the cast."""
+        return {name: person.key for name, person in self.installation.people().items()}
+
+    def of(self, role: Role) -> str:
+        """Return the first of the cast in a role."""
+        return next(each.actor for each in CAST if each.role is role)
+
+    @contextmanager
+    def visit(
+        self, who: str | None = None, lang: str = "en", *, script: bool = True, size: MappingProxyType[str, int] = DESK
+    ) -> Iterator[Page]:
+        """Give a page of a fresh browser, signed in as one of the cast with the key that a person would type."""
+        context = self.browser.new_context(
+            base_url=self.url,
+            locale=lang,
+            java_script_enabled=script,
+            viewport={"width": size["width"], "height": size["height"]},
+            extra_http_headers={"Accept-Language": lang},
+        )
+        context.set_default_timeout(20_000)
+        try:
+            page = context.new_page()
+            watched(page)
+            if who is not None:
+                page.goto("/")
+                page.fill("input[name=key]", self.keys[who])
+                page.locator("form:has(input[name=key]) button").click()
+                page.wait_for_url(lambda url: "/sign-in" not in url)
+            yield page
+        finally:
+            context.close()
+
+
+_ELSEWHERE: dict[Page, list[str]] = {}
+_COMPLAINTS: dict[Page, list[str]] = {}
+
+
+def watched(page: Page) -> None:
+    """Note what the page asks of other hosts, and what the browser complains of."""
+    elsewhere, complaints = _ELSEWHERE.setdefault(page, []), _COMPLAINTS.setdefault(page, [])
+
+    def asked(request: Request) -> None:
+        if not request.url.startswith(("http://127.0.0.1:", "data:", "about:")):
+            elsewhere.append(request.url)
+
+    page.on("request", asked)
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on("console", lambda line: complaints.append(line.text) if "Security Policy" in line.text else None)
+
+
+def looked_at(page: Page) -> None:
+    """Hold a page to what every page keeps: axe finds nothing, no other host, no broken script, not too heavy."""
+    assert _ELSEWHERE[page] == [], "a page asks another host"
+    assert _COMPLAINTS[page] == [], "the browser complains"
+    found = _findings(page)
+    assert found == [], f"axe at {page.url}: {found}"
+    weight = page.evaluate(
+        "() => performance.getEntriesByType('navigation').concat(performance.getEntriesByType('resource'))"
+        ".reduce((sum, each) => sum + each.encodedBodySize, 0)"
+    )
+    assert weight <= MAX_PAGE_BYTES, f"{page.url} weighs {weight} bytes"
+
+
+def _findings(page: Page) -> list[str]:
+    # Through the developer tools and not as a script of the page: the policy of the page stays as it is.
+    session = page.context.new_cdp_session(page)
+    session.send("Runtime.evaluate", {"expression": Axe().axe_script})
+    told = session.send(
+        "Runtime.evaluate",
+        {
+            "expression": "axe.run(document, {resultTypes: ['violations']}).then(r => r.violations.map("
+            "v => v.id + ': ' + v.help + ' at ' + v.nodes.map(n => n.target.join(' ')).slice(0, 5).join(', ')))",
+            "awaitPromise": True,
+            "returnByValue": True,
+        },
+    )
+    session.detach()
+    found: list[str] = told["result"]["value"]
+    return found
+
+
+def shot(page: Page, name: str, *, whole: bool = False) -> None:
+    """Keep a picture of the page among those of the documentation, when that is asked for."""
+    if SHOTS:
+        IMAGES.mkdir(parents=True, exist_ok=True)
+        page.screenshot(path=IMAGES / f"{name}.png", full_page=whole)
+
+
+@contextmanager
+def played(folder: Path) -> Iterator[tuple[Installation, Server]]:
+    """Give the demonstration, played to its end and served."""
+    installation = Installation(folder)
+    installation.begin()
+    installation.prepare()
+    # The rig's server reads the environment alone, so that any installation that tells its own will do.
+    with Served(installation) as served:  # type: ignore[arg-type]
+        server = served.client
+        people = installation.people()
+        program = bootstrap.build(installation.settings())
+        try:
+            for name, casus in CASUSSEN:
+                casus(Play(server, Told(), name), people, program.clock().date())
+            import_version(program, 2)
+        finally:
+            program.close()
+        server.send("POST", "/api/v1/jobs/rescreen", people["els.deprez"].key, {})
+        installation.finish()
+        time.sleep(0.5)  # what the re-screening left to the worker
+        yield installation, server
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    """Give a browser. No two at once in one process: the driver of the one hears for both."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
+        try:
+            yield browser
+        finally:
+            browser.close()
+
+
+@contextmanager
+def opened(browser: Browser) -> Iterator[Site]:
+    """Give a served demonstration, to be looked at with a browser."""
+    with tempfile.TemporaryDirectory() as folder, played(Path(folder) / "demo") as (installation, server):
+        yield Site(installation, server, browser)

@@ -1,0 +1,205 @@
+"""The register and the page of a case: where it stands, why not, what closes it, what one may do, and who sees what."""
+
+import re
+from collections.abc import Iterator
+from uuid import UUID
+
+import pytest
+
+from api.reading import Reading
+from api.web.cases import part as cases
+from domain.policyset import decider as policyset
+from domain.values import Role
+from kvcase.facts import POLICY_SET, shipped
+from tests.api.house import NOW, House, Notified, Person, identifier, opened
+from tests.api.visitor import Visitor
+from tests.web.site import PHONE, Site, looked_at, shot
+
+SCRIPT = "<script>alert('x')</script>"
+RIGHT_TO_LEFT = "\u05ea\u05d5\u05db\u05e0\u05d9\u05ea \u05de\u05d7\u05e7\u05e8"
+
+
+@pytest.fixture(scope="module")
+def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    with opened(tmp_path_factory.mktemp("house")) as found:
+        ships = shipped()
+        proposed = policyset.ProposeEdition(POLICY_SET, ships.edition_id, ships.sha256, NOW.date(), "test")
+        found.program.service(proposed, actor=found.keeper.actor)
+        found.program.service(policyset.PublishEdition(POLICY_SET, ships.edition_id), actor=found.second_keeper.actor)
+        yield found
+
+
+@pytest.fixture(scope="module")
+def case(house: House) -> Notified:
+    """Return a case in screening with a party, a factor, a measure, a document, a question and a deadline."""
+    case = house.researcher.notify(title="Sensors in the harbour", summary="A map of currents.")
+    partner = house.officer.post("/parties", {"name": "Instituut Kustlijn", "country": "MT"}).json["id"]
+    done(house.officer, case, "link-party", party_id=partner, role="partner")
+    done(house.officer, case, "assign-case", assignee="olga")
+    done(house.officer, case, "start-screening", screening_id=identifier("page screening"))
+    done(house.officer, case, "assert-risk-factor", code="P-OPAQUE", subject_id=partner, evidence="No owners found.")
+    measure = {"mitigation_id": identifier("page measure"), "code": "M05", "owner": "rosa", "due_on": "2026-04-01"}
+    done(house.officer, case, "set-mitigation", **measure, justification="It is needed.")
+    done(house.officer, case, "add-comment", comment_id=identifier("page comment"), text="Called the dean.")
+    day = {"deadline_id": identifier("page deadline"), "title": "Call the partner", "due_on": "2026-03-02"}
+    done(house.officer, case, "set-deadline", **day)
+    return case
+
+
+def done(who: Person, case: Notified, command: str, **fields: object) -> None:
+    answer = who.do(case, command, **fields)
+    assert answer.status_code == 200, answer.text
+
+
+def page(house: House, who: Person, path: str, lang: str = "en") -> str:
+    visitor = Visitor(house.app)
+    assert visitor.sign_in(who.key).status_code == 303
+    answer = visitor.get(path, Accept_Language=lang)
+    assert answer.status_code == 200, answer.text
+    return answer.text
+
+
+def test_a_case_tells_where_it_stands_and_what_it_holds(house: House, case: Notified) -> None:
+    told = page(house, house.officer, f"/cases/{case.id}")
+    assert 'aria-current="step"' in told
+    assert re.search(r'class="here"[^>]*>\s*<span class="stop">screening', told)
+    for text in ("Instituut Kustlijn", "No owners found.", "It is needed.", "Called the dean.", "Call the partner"):
+        assert text in told
+    assert "Ownership or activities" in told or "P-OPAQUE" in told
+    assert told.count("<h1>") == 1
+
+
+def test_every_gate_says_why_and_leads_to_the_form_that_closes_it(house: House, case: Notified) -> None:
+    gates = house.officer.get(f"/collaborations/{case.id}/gates").json["items"]
+    told = page(house, house.officer, f"/cases/{case.id}").partition('id="gates"')[2].partition("</section>")[0]
+    assert gates
+    for gate in gates:
+        assert gate["reason"] in told.replace("&#39;", "'")
+        assert gate["rule_id"] in told
+    assert f"/do/collaborations/{case.id}/complete-screening" in told
+    assert f"/do/collaborations/{case.id}/implement-mitigation?mitigation_id={identifier('page measure')}" in told
+
+
+def test_only_what_role_and_status_allow_can_be_done(house: House, case: Notified) -> None:
+    allowed = page(house, house.officer, f"/cases/{case.id}")
+    assert f"/do/collaborations/{case.id}/set-mitigation" in allowed
+    assert "/approve" not in allowed, "nor does the role allow it, nor the status"
+    assert "/resume?" not in allowed
+    notifier = page(house, house.researcher, f"/cases/{case.id}")
+    assert f"/do/collaborations/{case.id}/amend-notification" in notifier
+    assert "/set-mitigation" not in notifier
+    assert "/do/" not in page(house, house.auditor, f"/cases/{case.id}")
+
+
+@pytest.mark.rule("G21")
+def test_a_researcher_reads_the_own_case_without_the_work_on_it(house: House, case: Notified) -> None:
+    told = page(house, house.researcher, f"/cases/{case.id}")
+    assert "Instituut Kustlijn" in told
+    for hidden in ("No owners found.", "Called the dean.", 'id="hits"', 'href="#hits"', 'href="#risk"', "P-OPAQUE"):
+        assert hidden not in told
+
+
+@pytest.mark.rule("G21")
+def test_an_auditor_reads_no_personal_text(house: House, case: Notified) -> None:
+    told = page(house, house.auditor, f"/cases/{case.id}")
+    assert "[withheld]" in told
+    for hidden in ("Sensors in the harbour", "A map of currents.", "No owners found.", "Call the partner"):
+        assert hidden not in told
+    assert "P-OPAQUE" in told
+
+
+def test_the_page_speaks_dutch(house: House, case: Notified) -> None:
+    told = page(house, house.officer, f"/cases/{case.id}", "nl")
+    for text in ("Stand van zaken", "Wat nog moet gebeuren", "Risicofactor vastgesteld", "Organisatie neemt deel"):
+        assert text in told
+    assert "What still has to happen" not in told
+
+
+def test_every_anchor_of_the_navigation_leads_to_a_part(house: House, case: Notified) -> None:
+    for who in (house.officer, house.researcher, house.auditor):
+        told = page(house, who, f"/cases/{case.id}")
+        anchors = re.findall(r'<li><a href="#(\w+)"', told)
+        assert anchors
+        assert [each for each in anchors if f'id="{each}"' not in told] == []
+
+
+def test_a_case_is_shown_as_it_was_known_and_nothing_can_be_done_then(house: House, case: Notified) -> None:
+    told = page(house, house.officer, f"/cases/{case.id}?as_of=v2")
+    assert "as it was known on" in told
+    assert "Instituut Kustlijn" in told
+    assert "No owners found." not in told
+    assert "/do/collaborations" not in told
+    visitor = Visitor(house.app)
+    visitor.sign_in(house.officer.key)
+    assert visitor.get(f"/cases/{case.id}?as_of=yesterday").status_code == 422
+
+
+def test_the_same_is_told_to_other_pages(house: House, case: Notified) -> None:
+    with house.app.test_request_context("/"):
+        told = cases.told(Reading(house.program.ports), UUID(case.id), house.officer.actor, steps=2)
+    assert [each.status for each in told["stops"] if each.is_here] == ["screening"]
+    assert (len(told["steps"]), told["steps_in_all"] > 5) == (2, True)
+    assert {"case_id": case.id} in told["read"]
+
+
+def test_what_people_wrote_is_text_whatever_it_holds(house: House) -> None:
+    long = "x" * 200
+    case = house.researcher.notify(title=RIGHT_TO_LEFT, summary=f"{SCRIPT} {long}")
+    name = f"{SCRIPT} {'Naam ' * 40}".strip()
+    party = house.officer.post("/parties", {"name": name, "country": "BE"}).json["id"]
+    done(house.officer, case, "link-party", party_id=party, role="partner")
+    told = page(house, house.officer, f"/cases/{case.id}")
+    assert SCRIPT not in told
+    assert f"<bdi>{RIGHT_TO_LEFT}</bdi>" in told
+    assert f"<bdi>{RIGHT_TO_LEFT}</bdi>" in page(house, house.officer, "/cases")
+
+
+def test_the_register_is_filtered_by_who_takes_care_and_sorted(house: House, case: Notified) -> None:
+    other = house.researcher.notify(title="Another matter")
+    mine = page(house, house.officer, "/cases?assignee=olga")
+    assert case.reference in mine
+    assert other.reference not in mine
+    by_reference = page(house, house.officer, "/cases?sort=-reference")
+    assert by_reference.index(other.reference) < by_reference.index(case.reference)
+    assert 'aria-sort="descending"' in by_reference
+    visitor = Visitor(house.app)
+    visitor.sign_in(house.officer.key)
+    for wrong in ("sort=title", "level=happy", "status=happy", "after=forged", f"q={'x' * 101}"):
+        assert visitor.get(f"/cases?{wrong}").status_code == 422, wrong
+
+
+def test_the_register_finds_words_in_the_texts_within_the_filters(house: House, case: Notified) -> None:
+    found = page(house, house.officer, "/cases?q=currents")
+    assert case.reference in found
+    assert "currents" in found
+    assert "No case fits" in page(house, house.officer, "/cases?q=currents&status=running")
+    assert case.reference in page(house, house.officer, "/cases?q=currents&status=screening&assignee=olga")
+    assert 'name="q"' not in page(house, house.auditor, "/cases"), "who reads no texts does not search in them"
+
+
+def test_a_long_register_is_read_page_by_page(house: House) -> None:
+    for number in range(51):
+        house.researcher.notify(title=f"Paged {number}")
+    first = page(house, house.officer, "/cases?sort=-notified_on")
+    following = re.search(r'href="(/cases\?[^"]*after=[^"]*)"', first)
+    assert following is not None
+    second = page(house, house.officer, following[1].replace("&amp;", "&"))
+    references = r"KV-NOORDHAVEN-2026-\d{6}"
+    assert not set(re.findall(references, first)) & set(re.findall(references, second))
+
+
+@pytest.mark.sockets
+@pytest.mark.parametrize("lang", ["en", "nl"])
+def test_an_officer_reads_cases_in_a_browser(site: Site, lang: str) -> None:
+    with site.visit(site.of(Role.CONTACT_POINT_OFFICER), lang) as browser:
+        browser.goto("/cases?sort=-updated_at")
+        looked_at(browser)
+        shot(browser, f"cases-{lang}")
+        browser.locator("td.code a").first.click()
+        looked_at(browser)
+        shot(browser, f"case-{lang}", whole=True)
+        browser.locator(".within a").nth(1).click()
+        assert browser.url.endswith("#gates")
+        browser.set_viewport_size({"width": PHONE["width"], "height": PHONE["height"]})
+        looked_at(browser)
+        assert browser.evaluate("document.documentElement.scrollWidth") <= PHONE["width"], "nothing is cut off"

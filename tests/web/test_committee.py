@@ -1,0 +1,141 @@
+"""A committee and an approver: what waits for them, the dossier in one go, and a decision bound to what they read."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+
+from domain.values import Role
+from tests.api.house import House, Notified, Person, identifier, opened
+from tests.api.visitor import Visitor
+from tests.web.site import PHONE, Site, looked_at, shot
+
+
+@pytest.fixture(scope="module")
+def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    """Two institutions, with nothing in them yet."""
+    with opened(tmp_path_factory.mktemp("committee") / "data") as found:
+        yield found
+
+
+def _committee(house: House) -> Person:
+    return house.person("eva", Role.ETHICS_COMMITTEE)
+
+
+def _asked(house: House, question: str = "May this go on?") -> Notified:
+    """Return a case about which the committee is asked."""
+    case = house.researcher.notify(title="A sensor in the <harbour>", summary="It listens & learns.")
+    asked = house.officer.do(case, "request-ethics-advice", committee="Raad", question=question)
+    assert asked.status_code == 200, asked.text
+    return case
+
+
+def _visitor(house: House, who: Person) -> Visitor:
+    visitor = Visitor(house.app)
+    assert visitor.sign_in(who.key).status_code == 303
+    return visitor
+
+
+def _hidden(text: str) -> dict[str, str]:
+    found = re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)">', text.split('id="form"')[1])
+    return {name: value for name, value in found if name != "csrf_token"}
+
+
+def test_what_waits_for_the_committee_leads_to_its_dossier(house: House) -> None:
+    case = _asked(house)
+    visitor = _visitor(house, _committee(house))
+    page = visitor.get("/committee").text
+    assert case.reference in page
+    assert f"/committee/{case.id}" in page
+    assert "Advise on it" in page
+    assert case.reference not in _visitor(house, house.approver).get("/committee").text
+
+
+def test_the_dossier_holds_all_that_was_said_and_the_form_below_it(house: House) -> None:
+    case = _asked(house, "Whom could it harm?")
+    page = _visitor(house, _committee(house)).get(f"/committee/{case.id}").text
+    assert "A sensor in the &lt;harbour&gt;" in page
+    assert "It listens &amp; learns." in page
+    assert "Whom could it harm?" in page
+    assert page.index("Whom could it harm?") < page.index('name="rationale"')
+    for gate in _committee(house).get(f"/collaborations/{case.id}/gates").json["items"]:
+        assert gate["rule_id"] in page
+
+
+def test_advice_is_recorded_and_no_longer_waits(house: House) -> None:
+    case = _asked(house)
+    visitor = _visitor(house, _committee(house))
+    page = visitor.get(f"/committee/{case.id}").text
+    path = f"/committee/{case.id}/record-ethics-advice"
+    told = {"advice": "conditional", "rationale": "Under a watch.", "conditions.typed": "Report each spring."}
+    answer = visitor.post(path, **_hidden(page), **told)
+    assert answer.status_code == 303, answer.text
+    after = visitor.get(answer.headers["Location"]).text
+    assert "Ethics advice recorded" in after
+    assert "Report each spring." in after
+    assert case.reference not in visitor.get("/committee").text
+
+
+def test_a_decision_is_refused_when_the_dossier_moved_and_shows_what_moved(house: House) -> None:
+    case = _asked(house)
+    visitor = _visitor(house, _committee(house))
+    page = visitor.get(f"/committee/{case.id}").text
+    amended = house.officer.do(
+        case, "amend-notification", reason="It is another harbour.", title="A sensor on the quay"
+    )
+    assert amended.status_code == 200
+    before = house.events()
+    path = f"/committee/{case.id}/record-ethics-advice"
+    answer = visitor.post(path, **_hidden(page), advice="positive", rationale="Nothing speaks against it.")
+    assert answer.status_code == 412
+    assert house.events() == before
+    assert "This changed while you were writing" in answer.text
+    assert "Notification amended" in answer.text
+    assert "new since you read it" in answer.text
+    assert "It is another harbour." in answer.text
+    assert "Nothing speaks against it." in answer.text
+    anew = visitor.post(path, **_hidden(answer.text), advice="positive", rationale="Nothing speaks against it.")
+    assert anew.status_code == 303
+
+
+def test_an_approver_decides_on_the_version_that_was_read(house: House) -> None:
+    case = house.researcher.notify()
+    visitor = _visitor(house, house.approver)
+    page = visitor.get(f"/committee/{case.id}/approve").text
+    hidden = _hidden(page)
+    assert hidden["dossier_version"] == hidden["version"] == "1"
+    assert "It stands elsewhere" in page
+    refused = visitor.post(f"/committee/{case.id}/approve", **hidden, grounds="Sound.")
+    assert refused.status_code == 409
+    assert "Sound." in refused.text
+
+
+def test_nobody_else_is_let_in(house: House) -> None:
+    case = _asked(house)
+    for who in (house.officer, house.researcher, house.auditor):
+        visitor = _visitor(house, who)
+        assert visitor.get("/committee").status_code == 403
+        assert visitor.get(f"/committee/{case.id}").status_code == 403
+    assert _visitor(house, _committee(house)).get(f"/committee/{case.id}/approve").status_code == 403
+    assert _visitor(house, _committee(house)).get(f"/committee/{identifier('none')}").status_code == 404
+
+
+@pytest.mark.sockets
+@pytest.mark.parametrize("lang", ["en", "nl"])
+@pytest.mark.parametrize("role", [Role.ETHICS_COMMITTEE, Role.INSTITUTION_APPROVER])
+def test_the_pages_are_well_made_for_who_decides(site: Site, role: Role, lang: str) -> None:
+    with site.visit(site.of(role), lang, script=lang == "en") as page:
+        page.goto("/committee")
+        if lang == "en":
+            looked_at(page)
+        shot(page, f"committee-{role}-{lang}")
+        page.goto("/cases")
+        first = page.locator('main a[href^="/cases/"]').first.get_attribute("href")
+        assert first is not None
+        page.goto(first.partition("?")[0].replace("/cases/", "/committee/"))
+        if lang == "en":
+            looked_at(page)
+        shot(page, f"dossier-{role}-{lang}", whole=True)
+        page.set_viewport_size({"width": PHONE["width"], "height": PHONE["height"]})
+        wide = "document.documentElement.scrollWidth <= document.documentElement.clientWidth + 1"
+        assert lang == "nl" or page.evaluate(wide)
