@@ -146,6 +146,6 @@ def test_a_lost_connection_is_replaced(postgres_url: str) -> None:
 def end_sessions(url: str) -> None:
     with psycopg.connect(url) as connection:
         connection.execute(
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity"
             " WHERE datname = current_database() AND pid <> pg_backend_pid()"
         )
