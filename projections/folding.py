@@ -45,14 +45,22 @@ class Depth(IntEnum):
     """The spine and the screening: where it stands, and its level. A quarter of the work."""
     UNDATED = 1
     """All but its deadlines, its dossier and its hands. Half of the work."""
-    TOLD = 2
+    GATED = 2
+    """As that, with the deadlines of conditions: what its gates look at, and of its deadlines no more."""
+    TOLD = 3
     """All but its dossier and its hands, to which only commands are held."""
 
 
-_EVOLVE = {Depth.STANDING: decider.standing, Depth.UNDATED: decider.undated, Depth.TOLD: decider.told}
+_EVOLVE = {
+    Depth.STANDING: decider.standing,
+    Depth.UNDATED: decider.undated,
+    Depth.GATED: decider.gated,
+    Depth.TOLD: decider.told,
+}
 _FOLDED = {
     Depth.STANDING: frozenset({"version", "spine", "screening"}),
     Depth.UNDATED: frozenset(each.name for each in fields(Collaboration)) - {"dossier", "hands", "deadlines"},
+    Depth.GATED: frozenset(each.name for each in fields(Collaboration)) - {"dossier", "hands"},
     Depth.TOLD: frozenset(each.name for each in fields(Collaboration)) - {"dossier", "hands"},
 }
 

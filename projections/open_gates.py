@@ -10,7 +10,7 @@ from domain.collaboration import rules
 from domain.collaboration.rule import Rules
 from domain.gates import Gate, Scope
 from domain.values import Recorded
-from projections.folding import CASE_EVENTS, FoldedLog, Step
+from projections.folding import CASE_EVENTS, Depth, FoldedLog, Step
 from projections.readmodel import ReadModel
 from projections.sheets import Draft, Place, Sheet
 
@@ -95,4 +95,4 @@ def _row(case_id: UUID, gate: Gate, opened_position: int) -> GateRow:
     )
 
 
-MODEL = ReadModel("open_gates", 2, (GATES.table,), _apply, events=CASE_EVENTS, texts=frozenset())
+MODEL = ReadModel("open_gates", 2, (GATES.table,), _apply, events=CASE_EVENTS, texts=frozenset(), depth=Depth.GATED)

@@ -50,11 +50,15 @@ class DocumentTold:
 class DocumentQuery(Schema):
     """What the address of an upload says of the document; its type and size stand in the headers."""
 
-    file_name = strict.Text(required=True, metadata={"description": "Its ending has to agree with Content-Type."})
-    title = strict.Text(load_default=None)
+    file_name = strict.QueryText(
+        255, required=True, metadata={"description": "Its ending has to agree with Content-Type."}
+    )
+    title = strict.QueryText(300, load_default=None)
     marking = strict.Word(support.Marking, load_default=support.Marking.INTERNAL)
     document_id = strict.Identifier(load_default=None)
-    persons = strict.Text(load_default="", metadata={"description": "Ids of persons of the case, commas between."})
+    persons = strict.QueryText(
+        1_000, load_default="", metadata={"description": "Ids of persons of the case, commas between."}
+    )
 
 
 def routes(ports: Ports, reading: Reading) -> tuple[Route, ...]:

@@ -68,6 +68,8 @@ class ReportSchema(marshmallow.Schema):
     cases = marshmallow.fields.List(marshmallow.fields.Dict())
     incidents = marshmallow.fields.List(marshmallow.fields.Dict())
     consulted = marshmallow.fields.List(marshmallow.fields.Dict())
+    handed_out = marshmallow.fields.List(marshmallow.fields.Dict())
+    mandates = marshmallow.fields.List(marshmallow.fields.Dict())
     reports_given = marshmallow.fields.List(marshmallow.fields.Dict())
     erasures = marshmallow.fields.List(marshmallow.fields.Dict())
     retention = marshmallow.fields.Dict()

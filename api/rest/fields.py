@@ -145,13 +145,11 @@ class QueryWhole(fields.Integer):
 
 
 class QueryText(Text):
-    """A text as it stands in an address, which has room for a short one."""
+    """A text as it stands in an address, which has room for a short one: what is longer is told so by its field."""
 
-    def __init__(self, **kwargs: Any) -> None:
-        longest = validate.Length(
-            max=MAX_QUERY_TEXT, error=words("is too long", f"at most {MAX_QUERY_TEXT} characters")
-        )
-        super().__init__(validate=longest, **kwargs)
+    def __init__(self, longest: int = MAX_QUERY_TEXT, **kwargs: Any) -> None:
+        too_long = validate.Length(max=longest, error=words("is too long", f"at most {longest} characters"))
+        super().__init__(validate=too_long, **kwargs)
 
 
 class QueryFlag(fields.Boolean):

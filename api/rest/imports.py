@@ -35,7 +35,7 @@ class ImportQuery(Schema):
     partial = strict.QueryFlag(  # type: ignore[assignment]  # a field of the address, no attribute of the schema
         load_default=False, metadata={"description": "Take the good rows and tell the others."}
     )
-    mapping = strict.Text(load_default="", metadata={"description": _MAPPING})
+    mapping = strict.QueryText(1_000, load_default="", metadata={"description": _MAPPING})
 
 
 class ImportSchema(Schema):

@@ -36,8 +36,8 @@ class PeriodQuery(marshmallow.Schema):
 class ReadsQuery(PageQuery, PeriodQuery):
     """Which reads."""
 
-    actor = strict.Text(metadata={"description": "Whoever read, by actor id."})
-    about = strict.Text(metadata={"description": "What was read: an id, or `kind:id`."})
+    actor = strict.QueryText(metadata={"description": "Whoever read, by actor id."})
+    about = strict.QueryText(metadata={"description": "What was read: an id, or `kind:id`."})
     answer = strict.Word(Answer)
 
 

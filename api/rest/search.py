@@ -18,7 +18,9 @@ from projections.search_queries import FoundCase
 class SearchQuery(PageQuery):
     """What is looked for."""
 
-    q = strict.Text(required=True, metadata={"description": 'Words, a "phrase", or a beginning such as kwantum*.'})
+    q = strict.QueryText(
+        300, required=True, metadata={"description": 'Words, a "phrase", or a beginning such as kwantum*.'}
+    )
 
 
 def route(reading: Reading) -> Route:

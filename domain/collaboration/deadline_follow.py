@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 from uuid import UUID
 
 from domain import deadlines as law
@@ -88,14 +88,22 @@ _id = lru_cache(maxsize=65_536)(UUID)
 """The id in the name of a deadline: asked for at each event of its track, and quicker remembered than read again."""
 
 
-def follow(before: "Collaboration", after: "Collaboration", event: Any, meta: Metadata) -> Deadlines:
-    """Return the deadlines after an event of any track: what it opens, and what no longer waits."""
+ALL: Final = frozenset(Kind)
+
+
+def follow(
+    before: "Collaboration", after: "Collaboration", event: Any, meta: Metadata, only: frozenset[Kind] = ALL
+) -> Deadlines:
+    """Return the deadlines after an event of any track: what it opens, and what no longer waits.
+
+    `only` are the kinds that are followed; those of other kinds are as they were.
+    """
     today = meta.recorded_at.date()
     changed: dict[str, Deadline] = {}
     has_moved = after.spine.status is not before.spine.status
     now, then = vars(after), vars(before)
     tracks = tuple(_KINDS) if has_moved else tuple(track for track in _KINDS if now[track] is not then[track])
-    kinds = _decided_by(tracks)
+    kinds = _decided_by(tracks) & only
     for deadline_id, deadline in after.deadlines.by_id.items():
         if deadline.kind in kinds and (has_moved or _track(deadline) in tracks):
             state = _state(deadline, before, after, event)
@@ -105,7 +113,7 @@ def follow(before: "Collaboration", after: "Collaboration", event: Any, meta: Me
                 changed[deadline_id] = law.ended(deadline, state)
     for new in _opened(after, event, today) if type(event) in _OPENING else ():
         known = after.deadlines.by_id.get(new.deadline_id)
-        if known is None or known.due_on != new.due_on or not known.is_running:
+        if new.kind in only and (known is None or known.due_on != new.due_on or not known.is_running):
             changed[new.deadline_id] = new
     if not changed:
         return after.deadlines

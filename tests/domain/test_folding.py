@@ -1,15 +1,25 @@
 """What the fold of a case passes over for speed changes nothing."""
 
 import dataclasses
+from collections.abc import Iterable
+from datetime import timedelta
 
 import pytest
+from hypothesis import given, settings
 
 from domain import slices
-from domain.collaboration import decider
+from domain.collaboration import approval_conditions, deadlines, decider
+from domain.collaboration.deadlines import Deadlines, WaitingFor
+from domain.collaboration.rules import RULES
 from domain.collaboration.screening import Screening
 from domain.collaboration.spine import Spine, Status
 from domain.collaboration.state import Collaboration
+from domain.deadlines import Kind
+from domain.gates import Blocks
 from domain.values import Metadata
+from tests.domain import people
+from tests.domain.random_walks import Dice, begun, dice, play
+from tests.domain.scenario import CASE, LATER, Step, meta, walk
 from tests.golden import examples
 from tests.projections.world import World, a_life, an_end, case
 
@@ -62,7 +72,7 @@ def test_a_case_is_the_same_but_for_what_a_fold_leaves_out(scheme: str | None) -
     world = World()
     a_life(world, 10, scheme)
     an_end(world, 10)
-    whole = told = undated = standing = Collaboration()
+    whole = told = undated = gated = standing = Collaboration()
     for each in world.log.events:
         if each.stream_id == case(10):
             whole = decider.evolve(whole, each.event, each.meta)
@@ -71,6 +81,8 @@ def test_a_case_is_the_same_but_for_what_a_fold_leaves_out(scheme: str | None) -
             assert told == whole.changed(dossier=told.dossier, hands=told.hands)
             standing = decider.standing(standing, each.event, each.meta)
             assert undated == told.changed(deadlines=undated.deadlines)
+            gated = decider.gated(gated, each.event, each.meta)
+            assert gated == told.changed(deadlines=_of_conditions(told.deadlines))
             assert standing.changed(spine=Spine(), screening=Screening(), version=0) == Collaboration()
             assert standing.spine == whole.spine
             assert standing.screening == whole.screening
@@ -78,6 +90,44 @@ def test_a_case_is_the_same_but_for_what_a_fold_leaves_out(scheme: str | None) -
     assert not undated.deadlines.by_id
     assert whole.dossier.changes
     assert not told.dossier.changes
+
+
+def _of_conditions(found: Deadlines) -> Deadlines:
+    mine = {name: each for name, each in found.by_id.items() if each.kind is Kind.CONDITION_DUE}
+    return Deadlines(mine, frozenset())
+
+
+def _hold_the_same(steps: Iterable[Step]) -> set[str]:
+    """Fold a history both ways, look at the gates after each event, soon and much later; return the kinds seen."""
+    told = gated = Collaboration()
+    kinds: set[str] = set()
+    for number, step in enumerate(steps, 1):
+        noted = meta(step.actor, step.role, step.at, number)
+        told, gated = decider.told(told, step.event, noted), decider.gated(gated, step.event, noted)
+        assert gated.deadlines == _of_conditions(told.deadlines)
+        for days in (0, 31, 800):
+            day = step.at.date() + timedelta(days)
+            found = RULES.open_gates(told, day)
+            assert RULES.open_gates(gated, day) == found
+            kinds |= {each.kind for each in found}
+    return kinds
+
+
+@settings(deadline=None, derandomize=True)
+@given(thrown=dice())
+def test_gates_look_at_no_deadline_but_those_of_conditions(thrown: Dice) -> None:
+    _hold_the_same(play(thrown, begun(thrown.status)).steps)
+
+
+def test_a_condition_past_its_day_is_seen_however_its_day_moved() -> None:
+    """Few of the walks come this far."""
+    condition = approval_conditions.ConditionInput("c0", "Sign the agreement.", LATER, Blocks.SHARE)
+    case = walk(Status.IN_REVIEW).approve(conditions=(condition,))
+    assert "condition-overdue" in _hold_the_same(case.steps)
+    case.do(deadlines.ExtendDeadline(CASE, "condition:c0", LATER + timedelta(days=30), "Away."), people.APPROVER)
+    case.do(deadlines.PauseDeadline(CASE, "condition:c0", WaitingFor.PARTNER, "Not signed."), people.APPROVER)
+    case.do(approval_conditions.MeetCondition(CASE, "c0", "Signed."), people.OFFICER)
+    _hold_the_same(case.steps)
 
 
 def test_a_slice_is_changed_as_the_standard_library_changes_it(states: tuple[Collaboration, ...]) -> None:
