@@ -139,6 +139,29 @@ def test_every_anchor_of_the_navigation_leads_to_a_part(house: House, case: Noti
         assert [each for each in anchors if f'id="{each}"' not in told] == []
 
 
+def test_a_document_is_saved_from_the_page_by_whom_its_address_lets_in(house: House, case: Notified) -> None:
+    path = f"/collaborations/{case.id}/documents?file_name=plan.txt&title=Plan"
+    headers = {
+        "If-Match": house.officer.get(f"/collaborations/{case.id}").headers["ETag"],
+        "Content-Type": "text/plain",
+    }
+    kept = house.officer.raw(path, b"What we plan.", headers)
+    assert kept.status_code == 201, kept.text
+    address = f"/cases/{case.id}/documents/{kept.headers['Location'].rpartition('/')[2]}"
+    assert f'href="{address}"' in page(house, house.officer, f"/cases/{case.id}")
+    visitor = Visitor(house.app)
+    visitor.sign_in(house.officer.key)
+    saved = visitor.get(address)
+    assert (saved.status_code, saved.data) == (200, b"What we plan.")
+    assert "attachment" in saved.headers["Content-Disposition"]
+    assert address not in page(house, house.auditor, f"/cases/{case.id}")
+    visitor.sign_in(house.auditor.key)
+    assert visitor.get(address).status_code == 403
+    assert address not in page(house, house.researcher, f"/cases/{case.id}"), "the marking is internal"
+    visitor.sign_in(house.researcher.key)
+    assert visitor.get(address).status_code == 404
+
+
 def test_a_case_is_shown_as_it_was_known_and_nothing_can_be_done_then(house: House, case: Notified) -> None:
     told = page(house, house.officer, f"/cases/{case.id}?as_of=v2")
     assert "as it was known on" in told
