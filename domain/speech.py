@@ -6,10 +6,11 @@ from typing import Final
 
 from domain.collaboration import checks
 from domain.collaboration.spine import Language
-from domain.dutch import changes, gates, guards, reads, words
+from domain.dutch import changes, gates, grounds, guards, reads, words
 from domain.errors import DomainError, GatesOpenError, RuleRefusedError
 from domain.gates import Gate
-from domain.sentence import in_words, say
+from domain.sentence import Sentence, in_words, recalled, say
+from domain.values import Level
 
 DUTCH: Final[Mapping[str, str]] = {
     **changes.CHANGES,
@@ -17,6 +18,9 @@ DUTCH: Final[Mapping[str, str]] = {
     **{each.question_en: each.question_nl for each in checks.CHECKS},
     **gates.CLOSINGS,
     **gates.REASONS,
+    **grounds.FRAMES,
+    **grounds.SAYINGS,
+    **grounds.SIDES,
     **guards.REFUSALS,
     **reads.READS,
 }
@@ -26,6 +30,22 @@ DUTCH: Final[Mapping[str, str]] = {
 def told(text: str, language: Language) -> str:
     """Return what a rule says in this language."""
     return in_words(text, DUTCH) if language is Language.NL else text
+
+
+def ground(text: str) -> str:
+    """Return why a level is what it is, which is stored as text, as the sentence that it was made of."""
+    head, is_level, level = text.rpartition("; the level is ")
+    rule, is_rule, rest = head.partition(": ")
+    if isinstance(text, Sentence) or not is_level or not is_rule or level not in set(Level):
+        return text
+    told, is_because, factors = rest.removesuffix(")").rpartition(" (") if rest.endswith(")") else (rest, "", "")
+    says = recalled(told, *grounds.SAYINGS)
+    if isinstance(says, Sentence) and "sides" in says.values:
+        says = Sentence(says.template, {"sides": tuple(str(says.values["sides"]).split(", "))})
+    because, plain = grounds.FRAMES
+    if not is_because:
+        return say(plain, rule=rule, says=says, level=level)
+    return say(because, rule=rule, says=says, factors=factors, level=level)
 
 
 def gate(one: Gate, language: Language) -> Gate:

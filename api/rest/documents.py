@@ -28,6 +28,7 @@ from domain.ports import Upload
 from domain.values import Actor, PersonId, Role
 from projections.sheets import PersonalText
 
+READERS = Access(Realm.INSTITUTION, OFFICES | {Role.RESEARCHER}, About.CASES)
 _RULE = "/collaborations/<uuid:identifier>/documents"
 _PIECE = 64 * 1024
 
@@ -64,7 +65,6 @@ class DocumentQuery(Schema):
 def routes(ports: Ports, reading: Reading) -> tuple[Route, ...]:
     """Return the addresses of the documents of a case."""
     writers = Access(Realm.INSTITUTION, COMMANDS["attach-document"].roles - {Role.SERVICE}, About.CASES)
-    readers = Access(Realm.INSTITUTION, OFFICES | {Role.RESEARCHER}, About.CASES)
     return (
         Route(
             "keep-document",
@@ -85,7 +85,7 @@ def routes(ports: Ports, reading: Reading) -> tuple[Route, ...]:
             "documents",
             _RULE,
             _list(ports, reading),
-            readers,
+            READERS,
             "The documents of a case",
             answers.items_of(DocumentTold),
         ),
@@ -94,7 +94,7 @@ def routes(ports: Ports, reading: Reading) -> tuple[Route, ...]:
             f"{_RULE}/<uuid:document>",
             "GET",
             handing_out(ports, reading),
-            readers,
+            READERS,
             "What a document holds\nThe file as it was sent, to be saved and not shown.",
             refusals=(404,),
             headers=("If-None-Match",),

@@ -7,6 +7,7 @@ from flask_wtf.csrf import CSRFError, CSRFProtect, validate_csrf
 
 from api import browser
 from api.rest.errors import RequestRefused
+from api.web import multipart
 
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 STREAMED = frozenset({"pages.mine_upload"})
@@ -52,11 +53,15 @@ def refuse_forged(token: str) -> None:
 def typed_before() -> list[tuple[str, str]]:
     """Return what a refused form of ours held, so that it can be sent again after a new sign-in.
 
-    Nothing of a form with a file, of one of another site, or of one by which somebody signs in.
+    Of a form with a file all but the file, which no page can give back. Nothing of a form of another site, or of one by
+    which somebody signs in.
     """
-    is_file = request.mimetype == "multipart/form-data"
-    if request.method in _SAFE or is_file or not _is_ours() or request.endpoint in _DOORS:
+    if request.method in _SAFE or not _is_ours() or request.endpoint in _DOORS:
         return []
+    if request.mimetype == "multipart/form-data":
+        if request.endpoint not in STREAMED:
+            return []
+        return [(name, value) for name, value in multipart.fields_of(request).items() if name != "csrf_token"]
     return [(name, value) for name, value in request.form.items(multi=True) if name != "csrf_token"]
 
 

@@ -72,7 +72,8 @@ def word(value: object) -> str:
 
 def said(text: object) -> str:
     """Return a sentence of the rules in the language of the page."""
-    return "" if text is None else speech.told(text if isinstance(text, str) else str(text), language.asked())
+    told = "" if text is None else speech.ground(text if isinstance(text, str) else str(text))
+    return speech.told(told, language.asked())
 
 
 def day(value: date | datetime | str | None) -> Markup | str:

@@ -14,7 +14,7 @@ import pytest
 
 import domain
 from domain import speech
-from domain.collaboration import policies
+from domain.collaboration import level_rules, policies
 from domain.collaboration.rules import RULES
 from domain.collaboration.spine import Language
 from domain.collaboration.table import COMMANDS
@@ -22,6 +22,7 @@ from domain.dutch import gates, guards
 from domain.errors import GatesOpenError, RuleRefusedError
 from domain.gates import Blocks, Gate, Scope
 from domain.sentence import Sentence, mark, named, recalled, say
+from domain.values import Level
 from tests.domain.gate_rows import ROWS, Row, blocked_commands
 
 ROOT = Path(domain.__file__).parent
@@ -171,3 +172,40 @@ def test_a_command_in_the_wrong_status_is_refused_in_dutch() -> None:
     frame = "{command} is for a case that is {allowed}; this case is {status}"
     told = say(frame, command="start", allowed=statuses, status="running")
     assert speech.told(told, Language.NL).endswith("; dit dossier is lopend")
+
+
+@pytest.mark.parametrize(
+    ("stored", "dutch"),
+    [
+        (
+            "R1: factors come together from partner, topic (P-OPAQUE, T-DUAL); the level is elevated",
+            "R1: er komen factoren samen van partner, onderwerp (P-OPAQUE, T-DUAL); het niveau is verhoogd",
+        ),
+        (
+            "R3: a hit on a list of law is open: eu-fsf, un-sc; the level is blocked",
+            "R3: een treffer op een wettelijke lijst staat open: eu-fsf, un-sc; het niveau is geblokkeerd",
+        ),
+        ("as a person (or a program) wrote it", "as a person (or a program) wrote it"),
+    ],
+)
+def test_why_a_level_is_what_it_is_is_told_in_dutch_and_as_it_was_stored(stored: str, dutch: str) -> None:
+    assert speech.told(speech.ground(stored), Language.NL) == dutch
+    assert speech.told(speech.ground(stored), Language.EN) == stored
+
+
+def test_every_rule_of_the_level_has_its_dutch() -> None:
+    path = ROOT / "collaboration" / "level_rules.py"
+    said = [each for each in ast.walk(parsed(path)) if isinstance(each, ast.Call) and _is_said(each)]
+    assert len(said) >= len(level_rules.RULES)
+    for call in said:
+        for each in outcomes(call.args[1], parsed(path)):
+            parts = each.values if isinstance(each, ast.JoinedStr) else [each]
+            text = "".join(str(part.value) if isinstance(part, ast.Constant) else "X" for part in parts)
+            told = speech.ground(
+                str(level_rules.Reason("R1", text.replace("flaggedX", "flagged"), ("T-DUAL",), Level.HIGH))
+            )
+            assert "the " not in speech.told(told, Language.NL), text
+
+
+def _is_said(call: ast.Call) -> bool:
+    return isinstance(call.func, ast.Name) and call.func.id == "_said"

@@ -77,6 +77,9 @@ def test_every_gate_says_why_and_leads_to_the_form_that_closes_it(house: House, 
         assert gate["reason"] in told.replace("&#39;", "'")
         assert gate["rule_id"] in told
     assert f"/do/collaborations/{case.id}/complete-screening" in told
+    words = re.sub(r"<[^>]+>", "", told)
+    assert "“Start the screening” and “Complete the screening”, by the contact point" in words
+    assert not re.search(r"\b[a-z]+-(screening|hit|party|mitigation|factor)\b", words), "a name of a command is no word"
     assert f"/do/collaborations/{case.id}/implement-mitigation?mitigation_id={identifier('page measure')}" in told
 
 
@@ -89,6 +92,18 @@ def test_only_what_role_and_status_allow_can_be_done(house: House, case: Notifie
     assert f"/do/collaborations/{case.id}/amend-notification" in notifier
     assert "/set-mitigation" not in notifier
     assert "/do/" not in page(house, house.auditor, f"/cases/{case.id}")
+
+
+def test_codes_of_the_catalogue_are_chosen_by_name(house: House, case: Notified) -> None:
+    dutch = page(house, house.officer, f"/do/collaborations/{case.id}/set-mitigation", "nl")
+    assert '<option value="M01">Fysieke toegangsbeperking, kluis · M01</option>' in dutch
+    assert re.search(r'name="addresses" value="P-OPAQUE"> [^<]* · P-OPAQUE', dutch), "the factors that stand"
+    factor = page(house, house.officer, f"/do/collaborations/{case.id}/assert-risk-factor")
+    assert re.search(r'<option value="T-DUAL">[A-Z][^<]* · T-DUAL</option>', factor)
+    assert 'value="M01"' not in factor
+    taken = page(house, house.officer, f"/do/collaborations/{case.id}/implement-mitigation", "nl")
+    assert f'<option value="{identifier("page measure")}">Vertrouwelijkheid, intellectuele eigendom' in taken
+    assert "1 apr 2026" in taken
 
 
 @pytest.mark.rule("G21")
@@ -110,6 +125,7 @@ def test_an_auditor_reads_no_personal_text(house: House, case: Notified) -> None
 
 def test_the_page_speaks_dutch(house: House, case: Notified) -> None:
     told = page(house, house.officer, f"/cases/{case.id}", "nl")
+    assert "“De screening voltooien”" in told
     for text in ("Stand van zaken", "Wat nog moet gebeuren", "Risicofactor vastgesteld", "Organisatie neemt deel"):
         assert text in told
     assert "What still has to happen" not in told
@@ -121,6 +137,29 @@ def test_every_anchor_of_the_navigation_leads_to_a_part(house: House, case: Noti
         anchors = re.findall(r'<li><a href="#(\w+)"', told)
         assert anchors
         assert [each for each in anchors if f'id="{each}"' not in told] == []
+
+
+def test_a_document_is_saved_from_the_page_by_whom_its_address_lets_in(house: House, case: Notified) -> None:
+    path = f"/collaborations/{case.id}/documents?file_name=plan.txt&title=Plan"
+    headers = {
+        "If-Match": house.officer.get(f"/collaborations/{case.id}").headers["ETag"],
+        "Content-Type": "text/plain",
+    }
+    kept = house.officer.raw(path, b"What we plan.", headers)
+    assert kept.status_code == 201, kept.text
+    address = f"/cases/{case.id}/documents/{kept.headers['Location'].rpartition('/')[2]}"
+    assert f'href="{address}"' in page(house, house.officer, f"/cases/{case.id}")
+    visitor = Visitor(house.app)
+    visitor.sign_in(house.officer.key)
+    saved = visitor.get(address)
+    assert (saved.status_code, saved.data) == (200, b"What we plan.")
+    assert "attachment" in saved.headers["Content-Disposition"]
+    assert address not in page(house, house.auditor, f"/cases/{case.id}")
+    visitor.sign_in(house.auditor.key)
+    assert visitor.get(address).status_code == 403
+    assert address not in page(house, house.researcher, f"/cases/{case.id}"), "the marking is internal"
+    visitor.sign_in(house.researcher.key)
+    assert visitor.get(address).status_code == 404
 
 
 def test_a_case_is_shown_as_it_was_known_and_nothing_can_be_done_then(house: House, case: Notified) -> None:

@@ -169,6 +169,22 @@ def test_a_colleague_at_another_hit_of_the_case_stands_in_nobodys_way(desk: Hous
     assert second.post(f"/hits/{other.hit_id}/resolve", **form).status_code == 303
 
 
+def test_a_word_is_taken_back_from_the_page_of_its_hit(desk: House) -> None:
+    visitor = signed_in(desk, desk.officer)
+    row = waiting(desk)[0]
+    address, form = f"/hits/{row.hit_id}", f"/do/collaborations/{row.case_id}/retract-hit-answer?hit_id={row.hit_id}"
+    assert form not in visitor.get(address).text, "nothing was said yet"
+    send(visitor, address)
+    assert f'href="{form}"' in visitor.get(address).text
+    assert form not in signed_in(desk, desk.auditor).get(address).text
+    hidden = dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', visitor.get(form).text))
+    hidden.update(hit_id=str(row.hit_id), reason="I was wrong.")
+    taken = visitor.post(form.partition("?")[0], **hidden)
+    assert taken.status_code == 303, taken.text
+    assert row.hit_id in {each.hit_id for each in waiting(desk)}
+    assert "answer taken back" in visitor.get(address).text
+
+
 def test_a_word_on_a_list_of_law_waits_for_another_person(law: House) -> None:
     officer, export = signed_in(law, law.officer), signed_in(law, law.export)
     ids = [row.hit_id for row in waiting(law)]

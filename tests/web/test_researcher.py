@@ -284,6 +284,27 @@ def test_a_session_that_ends_in_the_middle_of_a_form_loses_nothing(house: House)
     assert "Not lost" in visitor.get(case).text
 
 
+def test_of_a_form_with_a_file_all_but_the_file_comes_back_and_the_page_says_so(house: House) -> None:
+    visitor = at(house, house.researcher)
+    case = notified(visitor)
+    page = visitor.get(f"{case}/documents")
+    visitor.post("/sign-out")
+    ended = _upload(visitor, case, PDF, "plan.pdf", page=page, title=f"Het plan {SCRIPT}")
+    assert ended.status_code == 401
+    assert "Only the file is not kept" in ended.text
+    assert "<script>alert" not in ended.text
+    assert 'type="file"' not in ended.text, "a file chosen here would be lost once more"
+    assert visitor.sign_in(house.researcher.key).status_code == 303
+    fields = visitor.form(ended).to_dict()
+    given = _upload(visitor, case, b"", "", page=ended, title=fields["title"])
+    assert given.status_code == 403
+    assert "Your file was not kept: choose it again" in given.text
+    assert 'aria-describedby="file-hint"' in given.text
+    sent = _upload(visitor, case, PDF, "plan.pdf", page=given, title=visitor.form(given)["title"])
+    assert sent.status_code == 303, sent.text
+    assert "Het plan &lt;script&gt;" in visitor.get(case).text
+
+
 def test_nothing_of_a_form_of_another_site_is_repeated(house: House) -> None:
     visitor = At(house.app)
     answer = visitor.client.post(

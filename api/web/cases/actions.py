@@ -1,7 +1,7 @@
 """What somebody may do on a case now: the commands that role and status allow, by track, each a link to its form."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from typing import Any, Final
 from uuid import UUID
@@ -11,7 +11,7 @@ from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 
 from api.rest.commands import is_exposed
-from api.web.doing import names
+from api.web.doing import closings, names
 from domain.aggregate import CommandSpec
 from domain.collaboration.decider import AGGREGATE
 from domain.collaboration.spine import Status
@@ -31,26 +31,6 @@ _TRACKS: Final[tuple[tuple[LazyString, frozenset[str]], ...]] = (
     (_l("Deadlines, documents and questions"), frozenset({"deadlines", "support"})),
 )
 """The modules of the commands of each track, as they stand on the page."""
-_NAMED_BY_GATE: Final[Mapping[str, str]] = {
-    "hit": "hit_id",
-    "legal-hit": "hit_id",
-    "suspension-cause": "hit_id",
-    "hold": "hold_id",
-    "requirement": "requirement_id",
-    "mitigation": "mitigation_id",
-    "mitigation-ineffective": "mitigation_id",
-    "check": "check_id",
-    "policy-review": "policy_id",
-    "condition": "condition_id",
-    "condition-overdue": "condition_id",
-    "condition-breached": "condition_id",
-    "incident": "incident_id",
-    "external-advice": "advice_id",
-    "unsure": "code",
-    "work-package-unapproved": "work_package_id",
-    "work-package-suspended": "work_package_id",
-}
-"""What the second part of a gate's id is, as a field of the commands that close it."""
 _WORD: Final = re.compile(r"[a-z]+(?:-[a-z]+)*")
 
 
@@ -99,7 +79,7 @@ class Open:
     def closing(self, gate: Gate) -> tuple[Doable, ...]:
         """Return the commands that a gate says it is closed by, as far as the actor may give them."""
         named = dict.fromkeys(each for each in _WORD.findall(gate.closed_by) if each in self._specs)
-        return self.these(*named, **dict(_known(gate)))
+        return self.these(*named, **dict(closings.known(gate.gate_id)))
 
     def _doable(self, spec: CommandSpec, known: Mapping[str, object] | None = None) -> Doable:
         asked = {each.name for each in fields(spec.type)}
@@ -114,16 +94,3 @@ class Open:
 def _allows(spec: CommandSpec, actor: Actor, status: Status) -> bool:
     is_open = not spec.statuses or status in spec.statuses
     return is_open and not spec.opens and is_exposed(spec) and bool(spec.roles & actor.roles)
-
-
-def _known(gate: Gate) -> Iterator[tuple[str, str]]:
-    """Give what the id of a gate tells of what would close it."""
-    kind, _, rest = gate.gate_id.partition(":")
-    first, _, second = rest.partition(":")
-    if kind in _NAMED_BY_GATE and first:
-        yield _NAMED_BY_GATE[kind], first
-    if kind in {"policy-review", "unsure"} and second not in {"", "case"}:
-        yield "subject_id", second
-    if kind == "personnel" and second:
-        yield "requirement", first
-        yield "person_id", second

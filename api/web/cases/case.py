@@ -113,7 +113,7 @@ _MEASURES: Final = (
     mitigation_after.MitigationReviewed,
     mitigation_after.MitigationWaived,
 )
-_PAPERS: Final = (support.DocumentAttached, support.NotifierAsked, support.NotifierAnswered, support.CommentAdded)
+_PAPERS: Final = (support.NotifierAsked, support.NotifierAnswered, support.CommentAdded)
 _AMENDED: Final = (
     *("title", "summary", "nature", "direction", "funder_scheme", "funder_owner", "places"),
     *("planned_start_on", "planned_end_on"),
@@ -201,7 +201,7 @@ def told(reading: Reading, identifier: UUID, actor: Actor, *, steps: int | None 
         "packages": [(each, known.text(each.title)) for each in seen.work_packages],
         "incidents": known.entries(incidents.IncidentNoted, incidents.IncidentAnswered),
         "reports": known.entries(reporting.FwoReportNoted),
-        "papers": known.entries(*_PAPERS),
+        "papers": tuple(_papers(known)),
         "steps": [known.entry(each) for each in reversed(history[-steps:] if steps else history)],
         "steps_in_all": len(history),
         "doing": open_,
@@ -277,6 +277,16 @@ def _asserted(known: Known) -> Iterator[Entry]:
         yield replace(
             entry, title=name, code=event.code, mark="rebutted" if is_gone else "stands", after=after, key=event.code
         )
+
+
+def _papers(known: Known) -> Iterator[Entry]:
+    """Yield what was attached, asked and said, the last first; a document with its id, by which it is handed out."""
+    for each in reversed(known.history):
+        event = _event(each)
+        if isinstance(event, support.DocumentAttached):
+            yield replace(known.entry(each, frozenset({"sha256"})), key=event.document_id)
+        elif isinstance(event, _PAPERS):
+            yield known.entry(each)
 
 
 def _hits(known: Known) -> list[dict[str, Any]]:

@@ -1,5 +1,6 @@
 """The register of cases, and the page of one case: where it stands, why not, and what can be done."""
 
+from collections.abc import Mapping
 from uuid import UUID
 
 from flask import Flask, request
@@ -10,15 +11,19 @@ from api import access, identity, reads
 from api.access import About, Access, Realm
 from api.ports import Ports
 from api.reading import Reading
+from api.rest import documents
 from api.web import page
 from api.web.cases import register
 from api.web.cases.case import STEPS, told
 from domain import moments
 from domain.collaboration import decider
+from domain.ports import KeptContent
+from domain.values import Actor
 
 __all__ = ["PLACES", "READERS", "install", "told"]
 
 READERS = Access(Realm.INSTITUTION, access.CASE_READERS, About.CASES)
+DOWNLOADERS = documents.READERS
 PLACES = (page.Place("pages.cases", _l("Cases"), READERS),)
 
 
@@ -34,7 +39,14 @@ def install(app: Flask, ports: Ports) -> None:
         then = reading.at(moments.parse(as_of), actor, decider.AGGREGATE, identifier) if as_of else reading
         found = told(then, identifier, actor, steps=None if request.args.get("history") == "all" else STEPS)
         reads.saw(found["read"])
-        return page.show("cases/case.html", **found)
+        return page.show("cases/case.html", **found, files=files(identifier, actor))
+
+    def files(identifier: UUID, actor: Actor) -> Mapping[UUID, KeptContent]:
+        """Return the documents whose content is kept here, for whom their address lets in."""
+        may_read = access.lets_in(DOWNLOADERS, actor) and access.may_read_personal_texts(actor)
+        return ports.blobs.kept(identifier, actor=actor) if may_read else {}
 
     page.add(app, "cases", "/cases", cases, READERS)
     page.add(app, "case", "/cases/<uuid:identifier>", case, READERS)
+    content = documents.handing_out(ports, reading)
+    page.add(app, "case_document", "/cases/<uuid:identifier>/documents/<uuid:document>", content, DOWNLOADERS)

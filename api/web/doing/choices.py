@@ -3,12 +3,15 @@
 Only what the reader is told anyway is offered; an id can always be typed beside it.
 """
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, Final
 from uuid import UUID
 
 from flask import current_app
+from flask_babel import format_date
 
 from api import access, language
 from api.ports import Ports
@@ -18,10 +21,16 @@ from api.web.doing import names
 from api.web.doing.things import Thing
 from domain.aggregate import CommandSpec
 from domain.collaboration import checks, disclosure
+from domain.collaboration.mitigation import MitigationSet
+from domain.collaboration.screening import ScreeningCompleted
 from domain.collaboration.spine import Language
 from domain.values import Actor, SubjectKind
 from projections.queries import SubjectRow
 
+_FACTORS: Final = ("T-", "P-", "R-", "F-", "C-", "N-")
+_TECHNOLOGY: Final = "T-CTD-"
+_MEASURE: Final = re.compile(r"M[0-9]{2}")
+"""How the codes of the catalogue begin, by what they stand for."""
 REGISTER: Final = 200
 """How many of a register are offered; whoever looks for another types its id."""
 
@@ -59,6 +68,11 @@ class Asked:
             queries = self.ports.institution_queries(self.actor.institution)
             found = queries.subjects_of([self.thing.identifier])[self.thing.identifier]
             yield from (each for each in found if each.kind is kind)
+
+    def events(self, kind: type) -> tuple[Any, ...]:
+        """Return the events of a kind that the actor may know of."""
+        told = self.thing.told if self.thing is not None else ()
+        return tuple(each.recorded.event for each in told if isinstance(each.recorded.event, kind))
 
     def told(self, name: str) -> Mapping[str, Any]:
         """Return by id the first event that told of it: `name` is the field that holds the id."""
@@ -130,6 +144,12 @@ def _of_events(name: str, *shown: str) -> Callable[[Asked], Iterator[Option]]:
     return offered
 
 
+def _measures_set(asked: Asked) -> Iterator[Option]:
+    for value, event in asked.told("mitigation_id").items():
+        label = _code(asked, event.code).label if isinstance(event, MitigationSet) else value
+        yield Option(value, _joined(label, _said(getattr(event, "owner", None)), _said(getattr(event, "due_on", None))))
+
+
 def _conditions(asked: Asked) -> Iterator[Option]:
     if asked.thing is None or not asked.is_case:
         return
@@ -166,13 +186,38 @@ def _deadlines(asked: Asked) -> Iterator[Option]:
     for row in rows:
         if row.ended_on is None and (disclosure.sees_all(asked.actor.roles) or disclosure.tells_deadline(row.kind)):
             title = row.title if asked.personal else None
-            yield Option(row.deadline_id, _joined(tongues.word(row.kind), title or "", row.due_on.isoformat()))
+            yield Option(row.deadline_id, _joined(tongues.word(row.kind), title or "", _said(row.due_on)))
 
 
 def _factors(asked: Asked) -> Iterator[Option]:
+    """Offer the factors that stand on the case: those that somebody asserted, and those that the facts showed."""
     if asked.is_case and asked.thing is not None and disclosure.sees_all(asked.actor.roles):
-        asserted = asked.thing.state.factors.asserted
-        yield from (Option(code, code) for code in sorted({each.code for each in asserted}))
+        told = asked.thing.state.factors.asserted
+        shown = [event.factors for event in asked.events(ScreeningCompleted)][-1:]
+        codes = {each.code for each in told}.union(*shown)
+        yield from (_code(asked, each) for each in sorted(codes))
+
+
+def _all_factors(asked: Asked) -> Iterator[Option]:
+    yield from (_code(asked, each) for each in asked.ports.rulebook.codes() if each[:2] in _FACTORS)
+
+
+def _all_measures(asked: Asked) -> Iterator[Option]:
+    yield from (_code(asked, each) for each in asked.ports.rulebook.codes() if _MEASURE.fullmatch(each))
+
+
+def _technologies(asked: Asked) -> Iterator[Option]:
+    is_dutch = language.asked() is Language.NL
+    for code, (dutch, english) in asked.ports.rulebook.codes().items():
+        if code.startswith(_TECHNOLOGY):
+            number = code.removeprefix(_TECHNOLOGY)
+            yield Option(number, _joined(dutch if is_dutch else english, number))
+
+
+def _code(asked: Asked, code: str) -> Option:
+    """Return a code of the edition in force as it is called, with the code behind it."""
+    dutch, english = asked.ports.rulebook.codes().get(code, ("", ""))
+    return Option(code, _joined(dutch if language.asked() is Language.NL else english, code))
 
 
 def _checks(asked: Asked) -> Iterator[Option]:
@@ -233,6 +278,8 @@ def _said(value: object) -> str:
             return ""
         case tuple() | list() | frozenset():
             return ", ".join(_said(each) for each in value)
+        case date():
+            return str(format_date(value, "d MMM yyyy"))
         case _:
             told = str(value)
             return names.word(told) if told in _WORDS else told
@@ -251,10 +298,12 @@ _SPECIAL: Mapping[tuple[str, str], Callable[[Asked], Iterable[Option]]] = {
     ("link-researcher", "person_id"): _persons,
     ("define-work-package", "work_package_id"): _NONE,
     ("propose-edition", "edition"): _NONE,
-    ("set-mitigation", "code"): _NONE,
+    ("set-mitigation", "code"): _all_measures,
+    ("set-mitigation", "addresses"): _factors,
     ("classify-topic", "code"): _NONE,
-    ("assert-risk-factor", "code"): _NONE,
-    ("answer-risk-question", "code"): _NONE,
+    ("classify-topic", "technologies"): _technologies,
+    ("assert-risk-factor", "code"): _all_factors,
+    ("answer-risk-question", "code"): _all_factors,
     ("approve", "condition_id"): _advised,
     ("renew-approval", "condition_id"): _advised,
     ("approve-work-package", "condition_id"): _advised,
@@ -275,9 +324,7 @@ _BY_NAME: Mapping[str, Callable[[Asked], Iterable[Option]]] = {
     "persons": _linked_persons,
     "subject_id": _subjects,
     "hit_id": _hits,
-    **dict.fromkeys(
-        ("mitigation_id", "mitigation_ids", "replaces"), _of_events("mitigation_id", "code", "owner", "due_on")
-    ),
+    **dict.fromkeys(("mitigation_id", "mitigation_ids", "replaces"), _measures_set),
     "requirement_id": _of_events("requirement_id", "requirement", "codes"),
     "decontrol_id": _of_events("decontrol_id", "ground", "codes"),
     "hold_id": _of_events("hold_id", "rule_id", "review_on"),

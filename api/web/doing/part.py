@@ -14,7 +14,7 @@ from api.access import About, Access, Realm
 from api.ports import Ports
 from api.rest import commands
 from api.web import page
-from api.web.doing import views
+from api.web.doing import closings, views
 from domain.aggregate import Aggregate
 from domain.values import Role
 
@@ -28,6 +28,8 @@ def install(app: Flask, ports: Ports) -> None:
     for aggregate in commands.exposed():
         _install(app, aggregate, ports)
     app.url_build_error_handlers.append(_address)
+    told = closings.Closings(ports)
+    app.jinja_env.globals["what_closes"], app.jinja_env.filters["reworded"] = told.told, told.reworded
     app.context_processor(lambda: {"may_do": views.may_do, "recorded": views.recorded(ports)})
 
 

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
-from flask import Flask, request
+from flask import Flask, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
@@ -133,7 +134,7 @@ def show(ports: Ports, identifier: UUID, actor: Actor, refused: Refused | None =
     is_person = listed.kind == "person" if listed is not None and listed.kind else None
     explained = explain(ports, row, is_person=is_person) if personal else None
     subject = _known(queries, row) if personal else None
-    said = _said(reading, row, actor, personal=personal) if row.resolution or row.follows else ()
+    said = _said(reading, row, actor, personal=personal)  # also what was taken back, of which the row keeps nothing
     may_say = case.status in OPEN | ENDED_AFTER_RUN and not (row.is_lifted or row.is_unlinked)
     shown = {**plain.row(told, personal=personal), "kind": row.subject_kind.value}
     reads.saw([shown, plain.row(case, personal=personal), list(said)])
@@ -155,6 +156,7 @@ def show(ports: Ports, identifier: UUID, actor: Actor, refused: Refused | None =
         is_own=bool(actor.identities & set(row.decided_by)),
         scopes=_scopes(row, actor) if may_say and access.lets_in(asked.RESOLVERS, actor) else (),
         may_confirm=may_say and access.lets_in(asked.CONFIRMERS, actor),
+        retract=_retract(row, case, actor),
         version=case.version,
         refused=refused,
         typed=refused.typed if refused is not None else {},
@@ -164,6 +166,16 @@ def show(ports: Ports, identifier: UUID, actor: Actor, refused: Refused | None =
         following=onward(queries, row, now, actor),
         say_hit=words.ALL,
     )
+
+
+def _retract(row: HitRow, case: CaseRow, actor: Actor) -> str | None:
+    """Return where the actor takes back what was said of a hit, while a word stands that was given here."""
+    spec = decider.AGGREGATE.commands["retract-hit-answer"]
+    stands = row.resolution is not None and row.adopted_case is None and not row.is_lifted
+    if not stands or not spec.roles & actor.roles or (spec.statuses and case.status not in spec.statuses):
+        return None
+    at: dict[str, Any] = {"collection": "collaborations", "identifier": row.case_id, "command": spec.name}
+    return url_for("pages.do", **at, hit_id=row.hit_id)
 
 
 def proposal(explained: Explained | None) -> str:

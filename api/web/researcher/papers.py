@@ -12,8 +12,8 @@ from api.ports import Ports
 from api.rest import documents, preconditions
 from api.rest.errors import FieldError, Problem, RequestRefused
 from api.web import forms as guard
-from api.web import page
-from api.web.researcher import forms, multipart
+from api.web import multipart, page
+from api.web.researcher import forms
 from api.web.researcher.own import WHO, Owner
 from domain.collaboration.support import Marking
 from domain.errors import UnusableInputError

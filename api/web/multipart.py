@@ -6,7 +6,7 @@ Flask would write a file of any size to a temporary file of the server before a 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from flask import Request
+from flask import Request, g
 from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.sansio.multipart import Data, Epilogue, Field, File, MultipartDecoder, NeedData
 
@@ -34,12 +34,13 @@ def read(request: Request, most: int) -> Sent:
 
     Raises `RequestRefused` for what is no such form, is too large, or is cut off (then by the pieces).
     """
+    fields: dict[str, str] = {}
+    g.fields_of_form = fields
     boundary = request.mimetype_params.get("boundary", "")
     if request.mimetype != "multipart/form-data" or not boundary.isascii() or not boundary:
         raise RequestRefused("unsupported-media-type", "Send the form of the page, with its file.")
     body.announced(request, most + OVERHEAD, "document")
     events = _events(request, MultipartDecoder(boundary.encode(), 4 * _PIECE, max_parts=_MAX_PARTS))
-    fields: dict[str, str] = {}
     size = 0
     name: str | None = None
     for event in events:
@@ -57,6 +58,17 @@ def read(request: Request, most: int) -> Sent:
             case _:
                 pass
     return Sent(fields, "", iter(()))
+
+
+def fields_of(request: Request) -> Mapping[str, str]:
+    """Return the fields of a form with a file, also when nobody read it yet; nothing of what cannot be read."""
+    if "fields_of_form" not in g:
+        try:
+            read(request, request.content_length or 0)
+        except RequestRefused:
+            return {}
+    found: Mapping[str, str] = g.fields_of_form
+    return found
 
 
 def _events(request: Request, decoder: MultipartDecoder) -> Iterator[object]:
