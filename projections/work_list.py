@@ -8,10 +8,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
+from typing import assert_never
 from uuid import UUID
 
 from domain.collaboration import (
     approval,
+    approval_institution,
     deadlines,
     ethics,
     external_advice,
@@ -21,6 +23,7 @@ from domain.collaboration import (
     mitigation_after,
     screening,
     spine,
+    unlinking,
 )
 from domain.collaboration.spine import ENDED, Status
 from domain.collaboration.state import Collaboration
@@ -46,6 +49,10 @@ class TaskKind(StrEnum):
     LICENCE_DECISION = "licence-decision"
     INCIDENT = "incident"
     EXTERNAL_ADVICE = "external-advice"
+    INSTITUTIONAL_APPROVAL = "institutional-approval"
+    CONFIRM_TERMINATION = "confirm-termination"
+    CONFIRM_OVERRIDE = "confirm-override"
+    CONFIRM_UNLINKING = "confirm-unlinking"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +62,8 @@ class TaskRow:
     `detail` names lists, codes or a committee, never a person. `due_on` is empty where no rule sets a day.
     `changed` says, of hits that are asked again, what is otherwise (codes, see `domain.hit_changes`).
     `list_id` is set when one list causes the task. `function` says which mailbox of the institution it is for,
-    `assignee` who takes care of the case, if anybody was named.
+    `assignee` who takes care of the case, if anybody was named. `proposed_by` is who had a hand in all that a second
+    person is asked to confirm, and may not be that person.
     """
 
     task_id: str
@@ -72,6 +80,7 @@ class TaskRow:
     function: MailboxFunction
     assignee: str | None
     changed: tuple[str, ...] = ()
+    proposed_by: tuple[str, ...] = ()
 
 
 TASKS = Sheet("work_list", TaskRow, ("task_id",), group="case_id", indexes=(("closed_on", "due_on"),))
@@ -89,6 +98,10 @@ _TRACKS: Mapping[TaskKind, str] = {
     TaskKind.LICENCE_DECISION: "legal",
     TaskKind.INCIDENT: "incidents",
     TaskKind.EXTERNAL_ADVICE: "external_advice",
+    TaskKind.INSTITUTIONAL_APPROVAL: "approval",
+    TaskKind.CONFIRM_TERMINATION: "spine",
+    TaskKind.CONFIRM_OVERRIDE: "spine",
+    TaskKind.CONFIRM_UNLINKING: "unlinking",
 }
 """The slice of a case that decides, with its status, whether a task still waits."""
 
@@ -178,8 +191,34 @@ def _task(step: Step) -> TaskRow | None:
             return _row(step, TaskKind.INCIDENT, incident_id, officer, None, f"{kv_type} {severity}")
         case external_advice.ExternalAdviceRequested(advice_id=advice_id, due_on=due, body=body):
             return _row(step, TaskKind.EXTERNAL_ADVICE, advice_id, officer, due, str(body))
+        case approval_institution.InstitutionalApprovalRequested():
+            return _row(step, TaskKind.INSTITUTIONAL_APPROVAL, case_id, Role.INSTITUTION_APPROVER, None, "")
+        case spine.TerminationProposed() | spine.GateOverrideProposed() | unlinking.UnlinkingProposed() as proposed:
+            return _proposal(step, proposed)
         case _:
             return None
+
+
+def _proposal(
+    step: Step, proposed: spine.TerminationProposed | spine.GateOverrideProposed | unlinking.UnlinkingProposed
+) -> TaskRow:
+    """Return the task of the second person: an approver, whom every proposal may be confirmed by."""
+    case_id, approver, state = step.recorded.stream_id, Role.INSTITUTION_APPROVER, step.state
+    match proposed:
+        case spine.TerminationProposed():
+            known = state.spine.proposed_termination
+            by = known.proposal.identities if known is not None else frozenset()
+            task = _row(step, TaskKind.CONFIRM_TERMINATION, case_id, approver, None, "")
+        case spine.GateOverrideProposed():
+            proposals = state.spine.proposed_overrides.values()
+            by = frozenset.intersection(*(each.identities for each in proposals)) if proposals else frozenset()
+            task = _row(step, TaskKind.CONFIRM_OVERRIDE, case_id, approver, None, "")
+        case unlinking.UnlinkingProposed(subject_id=subject_id):
+            by = state.unlinking.proposals.get(subject_id, frozenset())
+            task = _row(step, TaskKind.CONFIRM_UNLINKING, subject_id, approver, None, "")
+        case _:
+            assert_never(proposed)
+    return replace(task, proposed_by=tuple(sorted(by)))
 
 
 def _due_on(task: TaskRow, state: Collaboration) -> date | None:
@@ -266,6 +305,14 @@ def _still_waits(task: TaskRow, step: Step) -> bool:
         case TaskKind.EXTERNAL_ADVICE:
             asked = state.external_advice.asked.get(task.subject_id)
             return asked is not None and not asked.is_answered
+        case TaskKind.INSTITUTIONAL_APPROVAL:
+            return state.approval.is_requested and not state.approval.is_granted and not state.approval.is_refused
+        case TaskKind.CONFIRM_TERMINATION:
+            return state.spine.proposed_termination is not None
+        case TaskKind.CONFIRM_OVERRIDE:
+            return bool(state.spine.proposed_overrides)
+        case TaskKind.CONFIRM_UNLINKING:
+            return task.subject_id in state.unlinking.proposals
 
 
-MODEL = ReadModel("work_list", 4, (TASKS.table,), _apply, events=CASE_EVENTS, texts=frozenset())
+MODEL = ReadModel("work_list", 5, (TASKS.table,), _apply, events=CASE_EVENTS, texts=frozenset())

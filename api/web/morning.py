@@ -46,6 +46,10 @@ _TASKS: Final[Mapping[TaskKind, LazyString]] = {
     TaskKind.LICENCE_DECISION: _l("licence to follow"),
     TaskKind.INCIDENT: _l("incident to answer"),
     TaskKind.EXTERNAL_ADVICE: _l("external advice to come"),
+    TaskKind.INSTITUTIONAL_APPROVAL: _l("word of the institution to give"),
+    TaskKind.CONFIRM_TERMINATION: _l("end to confirm"),
+    TaskKind.CONFIRM_OVERRIDE: _l("passing of a gate to confirm"),
+    TaskKind.CONFIRM_UNLINKING: _l("leaving of a partner to confirm"),
 }
 
 

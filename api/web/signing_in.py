@@ -6,6 +6,7 @@ to the addresses of `form-action`, and an issuer may lead on to others that nobo
 
 import re
 from collections.abc import Callable, Sequence
+from typing import Final
 from urllib.parse import unquote
 
 from flask import Flask, current_app, make_response, redirect, render_template, request, url_for
@@ -151,11 +152,18 @@ def following(said: str | None) -> str:
 
 
 def _landing(actor: Actor) -> str:
-    """Return the page on which somebody begins: the contact point with its morning, whoever reads cases with those."""
+    """Return the page on which somebody begins: the first of those that let in, the contact point at its morning."""
     known = access.table(current_app)
     begins = ("pages.morning",) if Role.CONTACT_POINT_OFFICER in actor.roles else ()
-    found = (each for each in (*begins, "pages.cases") if each in known and access.lets_in(known[each], actor))
+    found = (each for each in (*begins, *_BEGINS) if each in known and access.lets_in(known[each], actor))
     return url_for(next(found, "pages.account"))
+
+
+_BEGINS: Final = (
+    *("pages.committee", "pages.audit", "pages.morning", "pages.mine", "pages.cases"),
+    *("pages.portfolio", "pages.access_reads", "pages.upkeep"),
+)
+"""Where people begin, by what they are let in to: who decides at what waits, who keeps the house at how it stands."""
 
 
 def _entered(opened: Opened, wanted: str) -> Response:

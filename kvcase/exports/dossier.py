@@ -14,33 +14,9 @@ from api.hits import HitTold
 from api.ports import Ports
 from api.reading import Reading, Told, told_of
 from api.rest import plain
-from domain.collaboration import (
-    appraisal,
-    approval,
-    approval_after,
-    approval_conditions,
-    approval_institution,
-    checks,
-    decider,
-    decontrol,
-    disclosure,
-    end_use,
-    ethics,
-    external_advice,
-    factors,
-    human_rights,
-    legal,
-    mitigation,
-    mitigation_after,
-    personnel,
-    policies,
-    questions,
-    screening,
-    spine,
-    support,
-    topic,
-)
+from domain.collaboration import decider, disclosure, legal, mitigation, screening, sections, spine
 from domain.collaboration.hit_answers import HitAnswerRetracted
+from domain.collaboration.sections import Part
 from domain.party.commands import COMMANDS as PARTY_COMMANDS
 from domain.values import Actor, Recorded, SubjectKind
 from kvcase.exports import pdf
@@ -56,94 +32,19 @@ _PARTS: Final[tuple[tuple[str, str, tuple[type, ...]], ...]] = (
     (
         "factors",
         "Risk factors and their grounds",
-        (
-            topic.TopicClassified,
-            factors.RiskFactorAsserted,
-            factors.RiskFactorRebutted,
-            questions.RiskQuestionAnswered,
-            policies.PolicyReviewed,
-            screening.PolicyApplied,
-            screening.ScreeningCompleted,
-        ),
+        (*sections.kinds(Part.FACTORS, Part.GROUNDS), screening.ScreeningCompleted),
     ),
     (
         "law",
         "Legal requirements and licences",
-        (
-            legal.LegalRequirementIdentified,
-            legal.LegalRequirementSatisfied,
-            legal.LegalRequirementRetracted,
-            legal.ExportLicenceRequested,
-            legal.ExportLicenceAttached,
-            decontrol.DecontrolRecorded,
-            decontrol.DecontrolWithdrawn,
-            end_use.EndUseAnswered,
-            end_use.EndUseDecided,
-        ),
+        tuple(kind for kind in sections.kinds(Part.LAW, Part.LICENCES) if kind is not legal.ExportLicenceNoted),
     ),
-    ("sharings", "What was shared", (legal.SharingRecorded, screening.SharingHeld, screening.SharingReleased)),
-    (
-        "advice",
-        "Advice, tests and checks",
-        (
-            ethics.EthicsAdviceRequested,
-            ethics.EthicsAdviceRecorded,
-            external_advice.ExternalAdviceRequested,
-            external_advice.ExternalAdviceReceived,
-            human_rights.HumanRightsTestRequested,
-            human_rights.HumanRightsTestRecorded,
-            human_rights.HumanRightsReevaluated,
-            checks.CheckRecorded,
-            personnel.PersonnelCheckRequired,
-            personnel.PersonnelCheckRecorded,
-            appraisal.AppraisalRecorded,
-            appraisal.AppraisalAnswered,
-            spine.AdviceGiven,
-        ),
-    ),
-    (
-        "decisions",
-        "Decisions",
-        (
-            approval.ReviewSubmitted,
-            approval.ReviewReturned,
-            approval.CollaborationApproved,
-            approval.CollaborationRejected,
-            approval_after.ApprovalRenewed,
-            approval_after.WorkPackageApproved,
-            approval_conditions.ConditionBreached,
-            approval_institution.InstitutionalApprovalRequested,
-            approval_institution.InstitutionalApprovalGranted,
-            approval_institution.InstitutionalApprovalRefused,
-            spine.CollaborationSuspended,
-            spine.CollaborationResumed,
-            spine.TerminationProposed,
-            spine.CollaborationTerminated,
-            spine.CollaborationWithdrawn,
-            spine.CollaborationReopened,
-            spine.CollaborationClosed,
-            spine.GateOverrideProposed,
-            spine.GateOverridden,
-        ),
-    ),
-    (
-        "papers",
-        "Documents, questions and comments",
-        (support.DocumentAttached, support.NotifierAsked, support.NotifierAnswered, support.CommentAdded),
-    ),
+    ("sharings", "What was shared", sections.kinds(Part.SHARINGS)),
+    ("advice", "Advice, tests and checks", sections.kinds(Part.ADVICE)),
+    ("decisions", "Decisions", sections.kinds(Part.DECISIONS)),
+    ("papers", "Documents, questions and comments", sections.kinds(Part.PAPERS)),
 )
 """The parts that tell events in full: each event with every field that the reader may know."""
-_MEASURES: Final = (
-    mitigation.MitigationImplemented,
-    mitigation.MitigationVerified,
-    mitigation_after.MitigationReviewed,
-    mitigation_after.MitigationWaived,
-)
-
-_AMENDED: Final = (
-    *("title", "summary", "nature", "direction", "funder_scheme", "funder_owner", "places"),
-    *("planned_start_on", "planned_end_on"),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,11 +164,8 @@ def _summary(case: Case, words: Words) -> tuple[Fact, ...]:
     told += [Fact(words.heading(name), words.value(value)) for name, value in known.items() if value is not None]
     if notified is None:
         return tuple(told)
-    event: Any = notified.recorded.event
-    for each in case.history:
-        if isinstance(each.recorded.event, spine.NotificationAmended):
-            given = {name: getattr(each.recorded.event, name) for name in _AMENDED}
-            event = replace(event, **{name: value for name, value in given.items() if value is not None})
+    said: Any = notified.recorded.event
+    event = sections.as_amended(said, (each.recorded.event for each in case.history))
     named = notified.fields - {"reference", "title", "triage_due_on", "language", "channel"}
     return (*told, *facts(event, named, words, case.names, case.personal))
 
@@ -373,6 +271,7 @@ def _statements(value: object, path: str = "") -> Iterator[str]:
 
 def _measures(case: Case, seen: overview.Overview, words: Words) -> Iterator[Entry]:
     standing = {each.mitigation_id: each.status for each in seen.measures}
+    steps = sections.kinds(Part.MEASURE_STEPS)
     for each in case.history:
         event = each.recorded.event
         if not isinstance(event, mitigation.MitigationSet):
@@ -381,7 +280,8 @@ def _measures(case: Case, seen: overview.Overview, words: Words) -> Iterator[Ent
         after = tuple(
             Fact(words.event(later.recorded.event), _after(case, later, words))
             for later in case.history
-            if isinstance(later.recorded.event, _MEASURES) and later.recorded.event.mitigation_id == event.mitigation_id
+            if isinstance(later.recorded.event, steps)
+            and getattr(later.recorded.event, "mitigation_id", None) == event.mitigation_id
         )
         yield Entry(event.code, line(each.recorded, words), words.word(standing[event.mitigation_id]), (*told, *after))
 

@@ -5,12 +5,13 @@ from datetime import timedelta
 import pytest
 import sqlalchemy as sa
 
-from domain.collaboration import approval, parties, screening, spine
+from domain.collaboration import approval, parties, screening, spine, unlinking
+from domain.collaboration.rules import RULES
 from domain.collaboration.screening import Resolution
 from domain.collaboration.spine import Status
 from domain.errors import UnusableInputError
 from domain.registry import aggregate_of
-from domain.values import Effect, RunId, SubjectKind
+from domain.values import Effect, Role, RunId, SubjectKind
 from domain.watchlist import commands as lists
 from domain.watchlist.events import Part
 from projections.fwo_portfolio import InstitutionalApproval
@@ -23,7 +24,7 @@ from projections.rescreening_runs import RunStatus
 from projections.runner import Runner
 from projections.shared_queries import FwoQueries, SharedQueries
 from projections.work_list import TaskKind
-from tests.domain.people import KEEPER, OFFICER, RESEARCHER
+from tests.domain.people import DEAN, KEEPER, OFFICER, RESEARCHER
 from tests.projections.world import (
     PERSON,
     SLUG,
@@ -136,7 +137,26 @@ def test_every_task_of_an_ended_case_is_closed(engine: sa.Engine, queries: Insti
     Runner(engine, world.log, SLUG, INSTITUTION_MODELS).rebuild("work_list")
     assert tasks.work_list(case_id=case(1)).items == ()
     kinds = {task.kind for task in tasks.work_list(case_id=case(1), open_only=False).items}
-    assert kinds == set(TaskKind)
+    assert kinds == set(TaskKind) - {TaskKind.CONFIRM_OVERRIDE, TaskKind.CONFIRM_UNLINKING}
+
+
+def test_a_proposal_waits_for_its_second_person(engine: sa.Engine, queries: InstitutionQueries) -> None:
+    world, one = World(), case(1)
+    a_life(world, 1)
+    assert world.rescreen(1, 1, "eu-fsf", hit(1, 1, "eu-fsf", "E10"))
+    state = world.states[one]
+    subject = next(each.subject_id for each in state.screening.hits.values() if each.is_undecided)
+    gate = next(each.gate_id for each in RULES.open_gates(state, world.now.date()) if not each.legal)
+    world.do(unlinking.ProposeUnlinking(one, subject, "They may be listed."), OFFICER)
+    world.do(spine.ProposeGateOverride(one, gate, "Weighed."), OFFICER)
+    caught_up(engine, world)
+    waiting = {each.kind: each for each in queries.work_list(role=Role.INSTITUTION_APPROVER).items}
+    assert set(waiting) == {TaskKind.CONFIRM_OVERRIDE, TaskKind.CONFIRM_UNLINKING}
+    assert all(OFFICER.id in each.proposed_by for each in waiting.values())
+    world.do(spine.ConfirmGateOverride(one, gate), DEAN)
+    world.do(unlinking.ConfirmUnlinking(one, subject, "Seen."), DEAN)
+    caught_up(engine, world)
+    assert queries.work_list(role=Role.INSTITUTION_APPROVER).items == ()
 
 
 def test_the_work_list_is_sorted_by_day_and_filtered(engine: sa.Engine, queries: InstitutionQueries) -> None:

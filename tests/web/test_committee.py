@@ -110,6 +110,31 @@ def test_an_approver_decides_on_the_version_that_was_read(house: House) -> None:
     assert "Sound." in refused.text
 
 
+def test_a_proposal_waits_for_its_second_person_and_not_for_the_first(house: House) -> None:
+    case = _asked(house)
+    gates = house.approver.get(f"/collaborations/{case.id}/gates").json["items"]
+    gate = next(each["gate_id"] for each in gates if not each["legal"])
+    proposed = house.approver.do(case, "propose-gate-override", gate_id=gate, justification="Weighed.")
+    assert proposed.status_code == 200, proposed.text
+    second = house.person("rik", Role.INSTITUTION_APPROVER)
+    assert case.reference not in _visitor(house, house.approver).get("/committee").text
+    page = _visitor(house, second).get("/committee").text
+    assert case.reference in page
+    assert "Confirm that a gate is passed, as a second person" in page
+    assert second.do(case, "confirm-gate-override", gate_id=gate).status_code == 200
+    assert case.reference not in _visitor(house, second).get("/committee").text
+
+
+def test_the_word_of_the_institution_waits_until_it_is_given(house: House) -> None:
+    case = house.researcher.notify()
+    asked = house.officer.do(case, "request-institutional-approval", reason="High risk.")
+    assert asked.status_code == 200, asked.text
+    visitor = _visitor(house, house.approver)
+    assert "Say whether the institution stands behind it" in visitor.get("/committee").text
+    assert house.approver.do(case, "refuse-institutional-approval", grounds="Too near.").status_code == 200
+    assert case.reference not in visitor.get("/committee").text
+
+
 def test_nobody_else_is_let_in(house: House) -> None:
     case = _asked(house)
     for who in (house.officer, house.researcher, house.auditor):

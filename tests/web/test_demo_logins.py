@@ -15,6 +15,7 @@ from playwright.sync_api import Browser
 
 from api.rates import Rates
 from domain.errors import UnusableInputError
+from domain.values import Role
 from kvcase import bootstrap, demonstration, server
 from kvcase.cli.main import cli
 from kvcase.demo.installation import Installation
@@ -57,6 +58,34 @@ def test_every_one_of_the_cast_has_a_button_and_comes_in_by_it(app: Flask) -> No
         visitor = Visitor(app)
         assert visitor.post(PLAY, person=each.actor).status_code == 303
         assert each.actor in visitor.get("/account").text
+
+
+BEGINS = {
+    Role.CONTACT_POINT_OFFICER: "/morning",
+    Role.EXPORT_CONTROL_OFFICER: "/morning",
+    Role.SECURITY_OFFICER: "/morning",
+    Role.RESEARCHER: "/mine",
+    Role.ETHICS_COMMITTEE: "/committee",
+    Role.INSTITUTION_APPROVER: "/committee",
+    Role.AUDITOR: "/audit",
+    Role.DATA_PROTECTION_OFFICER: "/access/reads",
+    Role.FWO_MONITOR: "/portfolio",
+    Role.OPERATOR: "/upkeep",
+    Role.ADMIN: "/upkeep",
+}
+
+
+def test_everybody_begins_where_the_own_work_is(app: Flask) -> None:
+    for each in CAST:
+        begun = Visitor(app).post(PLAY, person=each.actor).location
+        assert begun == BEGINS[Role(each.role)], f"{each.actor} begins at {begun}"
+
+
+def test_the_account_page_says_the_roles_in_the_language_of_the_page(app: Flask) -> None:
+    visitor = Visitor(app)
+    visitor.post(PLAY, person="fg.noorderhaven")
+    assert "functionaris voor gegevensbescherming" in visitor.get("/account", Accept_Language="nl").text
+    assert "data protection officer" in visitor.get("/account", Accept_Language="en").text
 
 
 def test_the_cast_holds_every_role_of_people_and_two_administrators() -> None:

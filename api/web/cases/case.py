@@ -18,34 +18,8 @@ from api.reading import Reading, Told, told_of
 from api.rest import plain
 from api.web.cases import actions, events, people, standing
 from api.web.cases.events import Entry, Names
-from domain.collaboration import (
-    appraisal,
-    approval,
-    approval_after,
-    approval_conditions,
-    approval_institution,
-    checks,
-    decider,
-    decontrol,
-    disclosure,
-    end_use,
-    ethics,
-    external_advice,
-    factors,
-    human_rights,
-    incidents,
-    legal,
-    mitigation,
-    mitigation_after,
-    personnel,
-    policies,
-    questions,
-    reporting,
-    screening,
-    spine,
-    support,
-    topic,
-)
+from domain.collaboration import decider, disclosure, factors, mitigation, screening, sections, spine, support
+from domain.collaboration.sections import Part as About
 from domain.collaboration.spine import Language
 from domain.collaboration.state import Collaboration
 from domain.deadlines import State
@@ -53,71 +27,6 @@ from domain.values import Actor
 
 STEPS: Final = 25
 """How many of the last steps of the history a page shows, unless all are asked for."""
-
-_LAW: Final = (
-    legal.LegalRequirementIdentified,
-    legal.LegalRequirementSatisfied,
-    legal.LegalRequirementRetracted,
-    decontrol.DecontrolRecorded,
-    decontrol.DecontrolWithdrawn,
-    end_use.EndUseAnswered,
-    end_use.EndUseDecided,
-)
-_SHARINGS: Final = (legal.SharingRecorded, screening.SharingHeld, screening.SharingReleased)
-_ADVICE: Final = (
-    appraisal.AppraisalAnswered,
-    appraisal.AppraisalRecorded,
-    checks.CheckRecorded,
-    ethics.EthicsAdviceRecorded,
-    ethics.EthicsAdviceRequested,
-    external_advice.ExternalAdviceReceived,
-    external_advice.ExternalAdviceRequested,
-    human_rights.HumanRightsReevaluated,
-    human_rights.HumanRightsTestRecorded,
-    human_rights.HumanRightsTestRequested,
-    personnel.PersonnelCheckRecorded,
-    personnel.PersonnelCheckRequired,
-    spine.AdviceGiven,
-)
-_DECISIONS: Final = (
-    approval.CollaborationApproved,
-    approval.CollaborationRejected,
-    approval.ReviewReturned,
-    approval.ReviewSubmitted,
-    approval_after.ApprovalRenewed,
-    approval_after.WorkPackageApproved,
-    approval_conditions.ConditionBreached,
-    approval_conditions.ConditionMet,
-    approval_institution.InstitutionalApprovalGranted,
-    approval_institution.InstitutionalApprovalRefused,
-    approval_institution.InstitutionalApprovalRequested,
-    spine.CollaborationClosed,
-    spine.CollaborationReopened,
-    spine.CollaborationResumed,
-    spine.CollaborationSuspended,
-    spine.CollaborationTerminated,
-    spine.CollaborationWithdrawn,
-    spine.GateOverridden,
-    spine.GateOverrideProposed,
-    spine.TerminationProposed,
-)
-_RISK: Final = (
-    topic.TopicClassified,
-    questions.RiskQuestionAnswered,
-    policies.PolicyReviewed,
-    screening.PolicyApplied,
-)
-_MEASURES: Final = (
-    mitigation.MitigationImplemented,
-    mitigation.MitigationVerified,
-    mitigation_after.MitigationReviewed,
-    mitigation_after.MitigationWaived,
-)
-_PAPERS: Final = (support.NotifierAsked, support.NotifierAnswered, support.CommentAdded)
-_AMENDED: Final = (
-    *("title", "summary", "nature", "direction", "funder_scheme", "funder_owner", "places"),
-    *("planned_start_on", "planned_end_on"),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,9 +51,10 @@ class Known:
     codes: Mapping[str, tuple[str, str]]
     personal: bool
 
-    def entries(self, *kinds: type, without: frozenset[str] = frozenset()) -> tuple[Entry, ...]:
-        """Return what happened of these kinds, the last first."""
-        return tuple(self.entry(each, without) for each in reversed(self.history) if isinstance(_event(each), kinds))
+    def entries(self, *parts: About) -> tuple[Entry, ...]:
+        """Return what happened that is about these things, the last first."""
+        kinds = sections.kinds(*parts)
+        return tuple(self.entry(each) for each in reversed(self.history) if isinstance(_event(each), kinds))
 
     def entry(self, told: Told, without: frozenset[str] = frozenset()) -> Entry:
         """Return one event."""
@@ -189,18 +99,18 @@ def told(reading: Reading, identifier: UUID, actor: Actor, *, steps: int | None 
         "hits": _hits(known) if disclosure.sees_all(actor.roles) else None,
         "measures": _measures(known, open_),
         "licences": seen.licences,
-        "law": known.entries(*_LAW),
-        "sharings": known.entries(*_SHARINGS),
-        "advice": known.entries(*_ADVICE),
-        "decisions": known.entries(*_DECISIONS),
+        "law": known.entries(About.LAW),
+        "sharings": known.entries(About.SHARINGS),
+        "advice": known.entries(About.ADVICE),
+        "decisions": known.entries(About.DECISIONS, About.CONDITIONS),
         "conditions": [
             (replace(each, text=known.text(each.text)), open_.these("meet-condition", condition_id=each.condition_id))
             for each in seen.conditions
         ],
         "deadlines": list(_deadlines(known, seen, open_)),
         "packages": [(each, known.text(each.title)) for each in seen.work_packages],
-        "incidents": known.entries(incidents.IncidentNoted, incidents.IncidentAnswered),
-        "reports": known.entries(reporting.FwoReportNoted),
+        "incidents": known.entries(About.INCIDENTS),
+        "reports": known.entries(About.REPORTS),
         "papers": tuple(_papers(known)),
         "steps": [known.entry(each) for each in reversed(history[-steps:] if steps else history)],
         "steps_in_all": len(history),
@@ -223,11 +133,7 @@ def _event(told: Told) -> Any:
 def _case(known: Known) -> dict[str, Any]:
     """Return the notification as it reads now: what was amended stands in the place of what was said first."""
     notified = next(each for each in known.history if isinstance(_event(each), spine.CollaborationNotified))
-    event: Any = _event(notified)
-    for each in known.history:
-        if isinstance(_event(each), spine.NotificationAmended):
-            given = {name: getattr(_event(each), name) for name in _AMENDED}
-            event = replace(event, **{name: value for name, value in given.items() if value is not None})
+    event = sections.as_amended(_event(notified), (_event(each) for each in known.history))
     completed, assignment = known.last(screening.ScreeningCompleted), known.state.support.assignment
     return {
         "case_id": known.case_id,
@@ -259,7 +165,7 @@ def _risk(known: Known, open_: actions.Open) -> tuple[Entry, ...]:
     derived = tuple(
         Entry(known.code(code) or code, mark="from_facts", code=code, key=code) for code in shown if code not in named
     )
-    return (*asserted, *derived, *known.entries(*_RISK))
+    return (*asserted, *derived, *known.entries(About.GROUNDS))
 
 
 def _asserted(known: Known) -> Iterator[Entry]:
@@ -281,11 +187,12 @@ def _asserted(known: Known) -> Iterator[Entry]:
 
 def _papers(known: Known) -> Iterator[Entry]:
     """Yield what was attached, asked and said, the last first; a document with its id, by which it is handed out."""
+    papers = sections.kinds(About.PAPERS)
     for each in reversed(known.history):
         event = _event(each)
         if isinstance(event, support.DocumentAttached):
             yield replace(known.entry(each, frozenset({"sha256"})), key=event.document_id)
-        elif isinstance(event, _PAPERS):
+        elif isinstance(event, papers):
             yield known.entry(each)
 
 
@@ -310,6 +217,7 @@ _NEXT: Final[Mapping[mitigation.MitigationStatus, tuple[str, ...]]] = {
 
 def _measures(known: Known, open_: actions.Open) -> list[tuple[Entry, Sequence[actions.Doable]]]:
     found: list[tuple[Entry, Sequence[actions.Doable]]] = []
+    steps = sections.kinds(About.MEASURE_STEPS)
     for each in known.history:
         event = _event(each)
         if not isinstance(event, mitigation.MitigationSet):
@@ -318,7 +226,7 @@ def _measures(known: Known, open_: actions.Open) -> list[tuple[Entry, Sequence[a
         after = tuple(
             known.entry(later)
             for later in known.history
-            if isinstance(_event(later), _MEASURES) and _event(later).mitigation_id == event.mitigation_id
+            if isinstance(_event(later), steps) and _event(later).mitigation_id == event.mitigation_id
         )
         entry = known.entry(each, frozenset({"code", "mitigation_id"}))
         name = known.code(event.code) or event.code

@@ -16,32 +16,32 @@ from api.reading import Reading, Told
 from api.rest import plain
 from api.web import tongues
 from api.web.doing import names
+from domain.collaboration import parties, screening
+from domain.collaboration.sections import Part, kinds
 from domain.party.commands import COMMANDS as PARTY_COMMANDS
 from domain.values import Actor, SubjectKind
 
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _SECTIONS: Final = (
-    ("notification", _l("The notification"), ("spine",)),
-    ("factors", _l("Risk factors and their grounds"), ("topic", "factors", "questions", "policies")),
-    ("screening", _l("Screening"), ("screening", "screening_decisions", "hit_answers")),
-    ("law", _l("What the law asks"), ("legal", "decontrol", "end_use")),
-    ("measures", _l("Measures taken for it"), ("mitigation", "mitigation_after")),
-    (
-        "advice",
-        _l("Advice, tests and checks made"),
-        ("ethics", "human_rights", "external_advice", "checks", "personnel", "appraisal"),
-    ),
-    (
-        "decisions",
-        _l("Proposals and decisions"),
-        ("approval", "approval_after", "approval_conditions", "approval_institution", "work_packages", "unlinking"),
-    ),
-    ("incidents", _l("Incidents and reports"), ("incidents", "reporting")),
-    ("papers", _l("Documents, questions and comments"), ("support",)),
+    ("notification", _l("The notification"), (Part.NOTIFICATION,)),
+    ("factors", _l("Risk factors and their grounds"), (Part.FACTORS, Part.GROUNDS)),
+    ("screening", _l("Screening"), (Part.SCREENING, Part.HITS)),
+    ("law", _l("What the law asks"), (Part.LAW, Part.LICENCES)),
+    ("sharings", _l("What was shared"), (Part.SHARINGS,)),
+    ("measures", _l("Measures taken for it"), (Part.MEASURES, Part.MEASURE_STEPS)),
+    ("advice", _l("Advice, tests and checks made"), (Part.ADVICE,)),
+    ("decisions", _l("Proposals and decisions"), (Part.DECISIONS, Part.CONDITIONS, Part.PACKAGES, Part.PARTIES)),
+    ("incidents", _l("Incidents and reports"), (Part.INCIDENTS, Part.REPORTS)),
+    ("papers", _l("Documents, questions and comments"), (Part.PAPERS, Part.HANDLING)),
 )
-"""The sections in the order in which they are read, and which tracks of the case each tells."""
+"""The sections in the order in which they are read, and what each tells of the case."""
 
-_QUIET: Final = frozenset({"DeadlineSet", "DeadlineExtended", "ReminderSent", "NoHitRecorded", "ScreeningHitRecorded"})
+_QUIET: Final = (
+    screening.NoHitRecorded,
+    screening.ScreeningHitRecorded,
+    parties.PartyLinked,
+    parties.ResearcherLinked,
+)
 """What stands elsewhere on the page, or is a program's own note."""
 
 _LEFT_OUT: Final = frozenset(
@@ -158,12 +158,11 @@ def takings(reading: Reading, case_id: UUID, actor: Actor) -> Takings:
 def sections(told: Sequence[Told], whom: Takings, moved: Collection[int]) -> list[Section]:
     """Return what was written down by what it is about; `moved` are the versions that came while it was read."""
     found = []
-    for key, title, tracks in _SECTIONS:
+    for key, title, parts in _SECTIONS:
         entries = tuple(
             _entry(each, whom, moved)
             for each in told
-            if type(each.recorded.event).__module__.rpartition(".")[2] in tracks
-            and type(each.recorded.event).__name__ not in _QUIET
+            if isinstance(each.recorded.event, kinds(*parts)) and not isinstance(each.recorded.event, _QUIET)
         )
         if entries:
             found.append(Section(key, str(title), entries))

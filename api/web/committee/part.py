@@ -49,6 +49,10 @@ _KINDS = {
     TaskKind.LIFT.value: _l("Decide what falls away after a delisting"),
     TaskKind.MITIGATION.value: _l("Look at a measure"),
     TaskKind.EXTERNAL_ADVICE.value: _l("Look at advice from outside"),
+    TaskKind.INSTITUTIONAL_APPROVAL.value: _l("Say whether the institution stands behind it"),
+    TaskKind.CONFIRM_TERMINATION.value: _l("Confirm that it ends, as a second person"),
+    TaskKind.CONFIRM_OVERRIDE.value: _l("Confirm that a gate is passed, as a second person"),
+    TaskKind.CONFIRM_UNLINKING.value: _l("Confirm that a partner leaves, as a second person"),
 }
 """What each kind of task asks."""
 
@@ -76,6 +80,7 @@ def _waiting(ports: Ports) -> Callable[[], Response]:
             each
             for role in sorted(actor.roles & _WHO.roles)
             for each in work.tasks(tasks(queries.work_list(role=role, limit=LISTED).items), in_force)
+            if not actor.identities & set(each.proposed_by)  # a second person is another one
         ]
         cases = {each.case_id: queries.case(each.case_id) for each in found}
         rows = [
