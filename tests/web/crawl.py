@@ -5,10 +5,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit
 
-from playwright.sync_api import Page
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import Map, MapAdapter, RequestRedirect
 
+from tests.api.visitor import Visitor
 from tests.web.reading import Form, Reader
 
 Kind = tuple[str, frozenset[str]]
@@ -16,7 +16,7 @@ Kind = tuple[str, frozenset[str]]
 
 READ = 4
 """So many things of a kind are read for what they lead to, since one case offers what another does not."""
-LEADS_AWAY = frozenset({"pages.language_nl", "pages.language_en", "pages.leave_for", "pages.come_back", "static"})
+LEADS_AWAY = frozenset({"pages.language_nl", "pages.language_en", "pages.leave_for", "pages.come_back"})
 """What is no page by itself: it sends on to another, or to another site."""
 
 
@@ -40,12 +40,13 @@ class Found:
 
 @dataclass
 class Walk:
-    """What somebody reaches: an address of each kind of page, forms by what they are sent to, files, what is broken."""
+    """What somebody reaches: an address of each kind of page, forms by what they are sent to, and what is wrong."""
 
     pages: dict[Kind, Found] = field(default_factory=dict)
     forms: dict[str, tuple[str, Form]] = field(default_factory=dict)
     sent_on: set[str] = field(default_factory=set)
     broken: list[str] = field(default_factory=list)
+    read: int = 0
 
     @property
     def endpoints(self) -> set[str]:
@@ -53,23 +54,23 @@ class Walk:
         return {endpoint for endpoint, _ in self.pages} | self.sent_on
 
 
-def by_browser(page: Page) -> Callable[[str], Read]:
-    """Return what reads addresses as whoever is signed in with a browser."""
+def in_process(visitor: Visitor) -> Callable[[str], Read]:
+    """Return what reads addresses in the process of the application."""
 
     def read(address: str) -> Read:
-        answer = page.request.get(address)
-        kind = answer.headers.get("content-type", "")
-        text = answer.text() if kind.startswith("text/html") else ""
-        return Read(answer.status, local(answer.url), kind, text)
+        answer = visitor.client.get(address, follow_redirects=True)
+        query = answer.request.query_string.decode()
+        came = answer.request.path + (f"?{query}" if query else "")
+        kind = answer.headers.get("Content-Type", "")
+        found = Read(answer.status_code, came, kind, answer.text if kind.startswith("text/html") else "")
+        answer.close()
+        return found
 
     return read
 
 
-def walk(read: Callable[[str], Read], rules: Map, *begin: str, reads_forms: bool = True) -> Walk:
-    """Follow every link and every form that asks, from these addresses.
-
-    The forms of commands need not be read to know that something leads there: they lead nowhere else.
-    """
+def walk(read: Callable[[str], Read], rules: Map, *begin: str) -> Walk:
+    """Follow every link and every form that asks, from these addresses."""
     bound = rules.bind("127.0.0.1")
     found = Walk()
     count: dict[Kind, int] = {}
@@ -78,15 +79,13 @@ def walk(read: Callable[[str], Read], rules: Map, *begin: str, reads_forms: bool
     while waits:
         address, since = waits.popleft()
         kind = _kind(bound, address)
-        if kind is None or kind[0] in LEADS_AWAY:
+        if kind is None or not kind[0].startswith("pages.") or kind[0] in LEADS_AWAY:
             continue
         if count.get(kind, 0) >= (1 if kind[1] or is_command(kind[0]) else READ):
             continue
         count[kind] = count.get(kind, 0) + 1
-        if is_command(kind[0]) and not reads_forms:
-            found.pages[kind] = Found(kind[0], address)
-            continue
         answer = read(address)
+        found.read += 1
         if answer.status != 200:
             found.broken.append(f"{answer.status} at {address}, to which {since} leads")
             continue
@@ -98,6 +97,7 @@ def walk(read: Callable[[str], Read], rules: Map, *begin: str, reads_forms: bool
         found.pages.setdefault(arrived, Found(arrived[0], answer.address))
         reader = Reader()
         reader.feed(answer.text)
+        found.broken += [f"{answer.address}: {each}" for each in reader.wrong]
         for form in reader.forms:
             to = urlsplit(urljoin(answer.address, form.action or urlsplit(answer.address).path)).path
             if form.method == "post" and (sent := _kind(bound, to, "POST")) is not None:
@@ -112,12 +112,6 @@ def walk(read: Callable[[str], Read], rules: Map, *begin: str, reads_forms: bool
 def is_command(endpoint: str) -> bool:
     """Tell whether a page is the form of a command, all of which are drawn by one template."""
     return endpoint.startswith(("pages.do-", "pages.decide-"))
-
-
-def local(address: str) -> str:
-    """Return the path of an address and what is asked there."""
-    parts = urlsplit(address)
-    return parts.path + (f"?{parts.query}" if parts.query else "")
 
 
 def _kind(bound: MapAdapter, address: str, method: str = "GET") -> Kind | None:
@@ -135,7 +129,7 @@ def _led_to(here: str, reader: Reader) -> Iterator[str]:
     for link in reader.links:
         whole = urljoin(here, link)
         if whole.startswith("/"):
-            yield local(whole)
+            yield urlsplit(whole)._replace(fragment="").geturl()
     for form in (each for each in reader.forms if each.method == "get"):
         whole = urljoin(here, form.action or urlsplit(here).path)
         asked = urlencode(form.as_it_stands())
