@@ -4,7 +4,7 @@
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
-.PHONY: help demo test test-nightly check quality rigs bench sdn-versions scenarios model-check rules access schemathesis client lock clean
+.PHONY: help demo test test-nightly pictures check quality rigs bench sdn-versions scenarios model-check rules access schemathesis client lock clean
 
 ARGS    ?=
 BIN     := .venv/bin
@@ -22,6 +22,9 @@ test: $(DEVELOP) ## Run the tests, all but those that take minutes
 
 test-nightly: $(DEVELOP) ## Run the tests that take minutes
 	@$(BIN)/pytest -n 3 --dist worksteal -m nightly $(ARGS)
+
+pictures: $(DEVELOP) ## Make the pictures of docs/images anew, from a demonstration with three simulated years
+	@SHOTS=1 $(BIN)/pytest -q tests/web/test_pictures.py
 
 check: $(DEVELOP) ## Lint, format, types, import contracts
 	$(BIN)/ruff check .

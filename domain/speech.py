@@ -6,7 +6,7 @@ from typing import Final
 
 from domain.collaboration import checks
 from domain.collaboration.spine import Language
-from domain.dutch import changes, gates, grounds, guards, reads, words
+from domain.dutch import changes, gates, grounds, guards, policies, reads, words
 from domain.errors import DomainError, GatesOpenError, RuleRefusedError
 from domain.gates import Gate
 from domain.sentence import Sentence, in_words, recalled, say
@@ -16,6 +16,7 @@ DUTCH: Final[Mapping[str, str]] = {
     **changes.CHANGES,
     **words.WORDS,
     **{each.question_en: each.question_nl for each in checks.CHECKS},
+    **policies.TITLES,
     **gates.CLOSINGS,
     **gates.REASONS,
     **grounds.FRAMES,

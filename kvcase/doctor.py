@@ -119,7 +119,7 @@ def parked(log: str, counts: Mapping[str, int]) -> Finding:
     waiting = {model: count for model, count in counts.items() if count}
     if not waiting:
         return _of("parked", log, State.OK, "good")
-    told = ", ".join(f"{model} {count}" for model, count in sorted(waiting.items()))
+    told = ", ".join(f"`{model}` {count}" for model, count in sorted(waiting.items()))
     return _of("parked", log, State.WARN, "some", count=sum(waiting.values()), models=told)
 
 

@@ -458,6 +458,8 @@ VALUES: Final = {
     "standard": "gewone route",
     "committee": "commissie",
     "whole": "het geheel",
+    "fwo_funding": "financiering door het FWO",
+    "call": "oproep van een financier",
     "work_package": "werkpakket",
     "sharing": "delen",
     "initial": "eerste screening",

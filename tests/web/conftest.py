@@ -6,6 +6,7 @@ import pytest
 import pytest_socket
 from playwright.sync_api import Browser
 
+from tests.web import everything
 from tests.web import site as sites
 
 
@@ -22,4 +23,18 @@ def browser() -> Iterator[Browser]:
 def site(browser: Browser) -> Iterator[sites.Site]:
     """Give the served demonstration and a browser, once for each process of tests. Mark the test `sockets`."""
     with sites.opened(browser) as found:
+        yield found
+
+
+@pytest.fixture(scope="session")
+def whole(tmp_path_factory: pytest.TempPathFactory) -> Iterator[everything.Everything]:
+    """Give a demonstration with something of every kind, once for each process of tests."""
+    with everything.furnished(tmp_path_factory.mktemp("everything")) as found:
+        yield found
+
+
+@pytest.fixture(scope="session")
+def shown(whole: everything.Everything, browser: Browser) -> Iterator[sites.Site]:
+    """Give the same, served, and a browser at it. Mark the test `sockets`."""
+    with everything.opened(whole, browser) as found:
         yield found

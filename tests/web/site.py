@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
+from typing import Any
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, Request, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, Request, Response, sync_playwright
 
 from domain.values import Role
 from kvcase import bootstrap
@@ -20,15 +21,18 @@ from kvcase.demo.client import Play, Server, Told
 from kvcase.demo.installation import Installation, import_version
 from kvcase.demo.people import CAST
 from tests.rigs.served import Served
+from tests.web.reading import Reader
 
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
 FLAGS = ("--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu", "--disable-background-networking")
 """Tests run as root in small containers, where the sandbox and the shared memory of a desktop are not to be had."""
 
-IMAGES = Path(__file__).parents[2] / "docs" / "images"
+_SHOTS = Path(__file__).parents[2] / "build" / "shots"
 SHOTS = bool(os.environ.get("SHOTS"))
 MAX_PAGE_BYTES = 150_000
 DESK, PHONE = MappingProxyType({"width": 1280, "height": 900}), MappingProxyType({"width": 390, "height": 844})
+
+_LOOK = (Path(__file__).parent / "look.js").read_text("utf-8")
 
 
 @dataclass
@@ -91,47 +95,59 @@ def watched(page: Page) -> None:
         if not request.url.startswith(("http://127.0.0.1:", "data:", "about:")):
             elsewhere.append(request.url)
 
+    def answered(response: Response) -> None:
+        if response.status >= 400 and not response.request.is_navigation_request():
+            complaints.append(f"{response.status} at {response.url}")
+
+    def complained(line: ConsoleMessage) -> None:
+        # That a page was refused is told by its status; the browser tells it once more.
+        if line.type == "error" and not line.text.startswith("Failed to load resource"):
+            complaints.append(line.text)
+
     page.on("request", asked)
+    page.on("response", answered)
     page.on("pageerror", lambda error: complaints.append(str(error)))
-    page.on("console", lambda line: complaints.append(line.text) if "Security Policy" in line.text else None)
+    page.on("console", complained)
 
 
 def looked_at(page: Page) -> None:
-    """Hold a page to what every page keeps: axe finds nothing, no other host, no broken script, not too heavy."""
-    assert _ELSEWHERE[page] == [], "a page asks another host"
-    assert _COMPLAINTS[page] == [], "the browser complains"
-    found = _findings(page)
-    assert found == [], f"axe at {page.url}: {found}"
-    weight = page.evaluate(
-        "() => performance.getEntriesByType('navigation').concat(performance.getEntriesByType('resource'))"
-        ".reduce((sum, each) => sum + each.encodedBodySize, 0)"
-    )
-    assert weight <= MAX_PAGE_BYTES, f"{page.url} weighs {weight} bytes"
+    """Hold a page to what every page keeps."""
+    assert wrong_with(page) == []
 
 
-def _findings(page: Page) -> list[str]:
+def wrong_with(page: Page) -> list[str]:
+    """Return what is wrong with a page: axe, another host, a broken script, a raw key, its heading, its weight."""
+    told = _told(page)
+    wrong = [f"asks another host: {each}" for each in _ELSEWHERE[page]]
+    wrong += [f"the browser complains: {each}" for each in _COMPLAINTS[page]]
+    wrong += [f"axe: {each}" for each in told["axe"]]
+    reader = Reader()
+    reader.feed(page.content())
+    wrong += reader.wrong
+    wrong += [f"weighs {told['weight']} bytes"] if told["weight"] > MAX_PAGE_BYTES else []
+    _ELSEWHERE[page].clear()
+    _COMPLAINTS[page].clear()
+    return [f"{page.url}: {each}" for each in wrong]
+
+
+def _told(page: Page) -> dict[str, Any]:
     # Through the developer tools and not as a script of the page: the policy of the page stays as it is.
     session = page.context.new_cdp_session(page)
     session.send("Runtime.evaluate", {"expression": Axe().axe_script})
     told = session.send(
-        "Runtime.evaluate",
-        {
-            "expression": "axe.run(document, {resultTypes: ['violations']}).then(r => r.violations.map("
-            "v => v.id + ': ' + v.help + ' at ' + v.nodes.map(n => n.target.join(' ')).slice(0, 5).join(', ')))",
-            "awaitPromise": True,
-            "returnByValue": True,
-        },
+        "Runtime.evaluate", {"expression": _LOOK, "awaitPromise": True, "returnByValue": True, "userGesture": False}
     )
     session.detach()
-    found: list[str] = told["result"]["value"]
+    assert "exceptionDetails" not in told, told["exceptionDetails"]
+    found: dict[str, Any] = told["result"]["value"]
     return found
 
 
 def shot(page: Page, name: str, *, whole: bool = False) -> None:
-    """Keep a picture of the page among those of the documentation, when that is asked for."""
+    """Keep a picture of the page in build/shots, to be looked at while working, when that is asked for."""
     if SHOTS:
-        IMAGES.mkdir(parents=True, exist_ok=True)
-        page.screenshot(path=IMAGES / f"{name}.png", full_page=whole)
+        _SHOTS.mkdir(parents=True, exist_ok=True)
+        page.screenshot(path=_SHOTS / f"{name}.png", full_page=whole)
 
 
 @contextmanager

@@ -72,7 +72,12 @@ _LEFT_OUT: Final = frozenset(
 )
 """What a program compares, and nobody reads."""
 _BY_RULES: Final = frozenset(
-    {("SharingHeld", "justification"), ("PolicyApplied", "reason"), ("ScreeningCompleted", "grounds")}
+    {
+        ("SharingHeld", "justification"),
+        ("PolicyApplied", "reason"),
+        ("PolicyApplied", "title"),
+        ("ScreeningCompleted", "grounds"),
+    }
 )
 """Texts that rules wrote, not people: they are told in the language of the page."""
 

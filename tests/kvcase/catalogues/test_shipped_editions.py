@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 
 from domain.collaboration import spine, topic
+from domain.dutch import policies
 from domain.values import Effect
 from kvcase.catalogues import loader, model, words
 from kvcase.catalogues.reading import CatalogueError
@@ -283,3 +284,8 @@ def test_the_edition_handed_to_decisions_names_the_bytes_it_rests_on() -> None:
 def test_before_the_guideline_no_whole_set_of_editions_is_in_force() -> None:
     with pytest.raises(CatalogueError, match="there is none in force on 2024-01-01"):
         loader.load_all(on=date(2024, 1, 1))
+
+
+def test_every_policy_is_called_the_same_in_dutch_where_a_gate_names_it() -> None:
+    shipped = {entry.title.en: entry.title.nl for entry in EDITIONS.policies.entries}
+    assert shipped.items() <= policies.TITLES.items(), "say it in domain/dutch/policies.py"
