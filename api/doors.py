@@ -110,8 +110,11 @@ class Doors(Protocol):
         """Let whom an issuer sent back in. Raises `IssuerAwayError`."""
         ...
 
-    def with_password(self, name: str, password: str, before: str) -> Opened | NotOpened:
-        """Let a local administrator in while somebody broke the glass. Raises `TooManyTriesError`."""
+    def with_password(self, name: str, password: str, before: str, place: str) -> Opened | NotOpened:
+        """Let a local administrator in while somebody broke the glass. Raises `TooManyTriesError`.
+
+        `place` is the address that the try comes from.
+        """
         ...
 
     def seats(self, session: str) -> Sequence[str]:

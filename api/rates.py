@@ -70,8 +70,9 @@ class Rates:
     """How much may be asked in a minute of one process; 0 is as much as one likes.
 
     `reads` and `commands` are for each actor, `address` is for all that comes from one address, and `refusals` for the
-    credentials from it that open nothing and the attempts to sign in. `proxies` is how many proxies of our own stand
-    in front: the address is taken from what the outermost of them wrote down, and never from what a client claims.
+    credentials from it that open nothing and the attempts to sign in. `health` is how often one address may ask whether
+    this can serve, apart from all else. `proxies` is how many proxies of our own stand in front: the address is taken
+    from what the outermost of them wrote down, and never from what a client claims.
     """
 
     reads: int = 1_200
@@ -79,9 +80,10 @@ class Rates:
     address: int = 6_000
     refusals: int = 60
     proxies: int = 0
+    health: int = 600
 
 
-UNLIMITED = Rates(0, 0, 0, 0)
+UNLIMITED = Rates(0, 0, 0, 0, health=0)
 
 
 class Counters(Storage):
@@ -155,7 +157,7 @@ class Limits:
     def __init__(self, rates: Rates, clock: Callable[[], float] = time.time) -> None:
         self._rates = rates
         self._clock = clock
-        self._actors, self._addresses, self._good = (Counters(clock=clock) for _ in range(3))
+        self._actors, self._addresses, self._good, self._probes = (Counters(clock=clock) for _ in range(4))
         self._salt = secrets.token_bytes(16)
         self._budgets = {
             name: Budget(name, what, RateLimitItemPerMinute(amount, namespace=name))
@@ -164,12 +166,16 @@ class Limits:
                 ("commands", "commands of one actor", rates.commands),
                 ("address", "requests from one address", rates.address),
                 ("refusals", "attempts to get in from one address", rates.refusals),
+                ("health", "questions from one address whether this can serve", rates.health),
             )
             if amount
         }
 
     def admit(self) -> None:
         """Refuse a request for its address, before anybody asks who sends it. Raises `RequestRefused` (429)."""
+        g.kvcase_place = self.place
+        if request.endpoint == "health.ready":  # it asks the databases
+            self._spend("health", self._probes, self.place)
         if _is_free():
             return
         place = self.place
@@ -238,6 +244,11 @@ class Limits:
         return hashlib.blake2b(given, key=self._salt, digest_size=16).hexdigest()
 
 
+def place() -> str:
+    """Return the address that the request being handled comes from, as the limits count it."""
+    return str(g.kvcase_place)
+
+
 def address(environ: Mapping[str, object], proxies: int) -> str:
     """Return the address that a request comes from: that of the peer, or what the outermost proxy of ours wrote down.
 
@@ -265,7 +276,7 @@ def _endpoint() -> str:
 
 
 def _is_free() -> bool:
-    """Tell whether a request is never limited: whoever watches over the program, and what a page is drawn with."""
+    """Tell whether a request counts with no others: whoever watches over the program, and what a page is drawn with."""
     return request.endpoint is not None and (request.endpoint == "static" or request.endpoint.startswith("health."))
 
 

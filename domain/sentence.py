@@ -34,6 +34,11 @@ def say(template: str, **values: object) -> Sentence:
     return Sentence(template, values)
 
 
+def counted(number: int, one: str, more: str, **values: object) -> Sentence:
+    """Return the sentence for one, or that for more of them; both may say the `number`."""
+    return say(one if number == 1 else more, number=number, **values)
+
+
 def recalled(text: str, *templates: str) -> str:
     """Return a text that was stored as the sentence that it was made of, by the first of these templates it fits."""
     for template in templates:

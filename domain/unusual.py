@@ -13,7 +13,7 @@ from typing import Final, Protocol
 
 from domain.context import Calendar
 from domain.reads import Answer, Read, Seen
-from domain.sentence import Sentence, say
+from domain.sentence import Sentence, counted, say
 from domain.values import Role
 
 FWO: Final = "fwo"
@@ -179,11 +179,12 @@ def _never_acted(rows: Sequence[Seen], facts: Facts, terms: Terms) -> Iterator[F
         known = facts.case(case)
         mine = {first.actor, *([first.on_behalf_of] if first.on_behalf_of is not None else [])}
         if known is not None and known.acted and not known.acted & mine:
-            seen = say(
+            seen = counted(
+                len(reads),
+                "{actor} opened the case {case} once and never did anything in it",
                 "{actor} opened the case {case} {number} times and never did anything in it",
                 actor=first.actor,
                 case=case,
-                number=len(reads),
             )
             yield _finding(Rule.NEVER_ACTED, reads, terms.never_acted, seen, say("colleagues work on this case"))
 
@@ -208,10 +209,11 @@ def _odd_hours(rows: Sequence[Seen], facts: Facts, terms: Terms) -> Iterator[Fin
         if Role.SERVICE not in each.read.roles and (is_night or not facts.calendar.is_working_day(local.date())):
             odd[local.date()].append(each)
     for day, reads in odd.items():
-        seen = say(
+        seen = counted(
+            len(reads),
+            "{actor} read once on {day}, at night or on a day on which nobody works",
             "{actor} read {number} times on {day}, at night or on a day on which nobody works",
             actor=reads[0].read.actor,
-            number=len(reads),
             day=day,
         )
         why = say(
@@ -231,7 +233,12 @@ def _outside_rounds(rows: Sequence[Seen], facts: Facts, terms: Terms) -> Iterato
             if not any(abs((each.at.date() - day).days) <= terms.fwo_days for day in due):
                 outside.append(each)
     for reads in _by_day(outside):
-        seen = say("{actor} of the FWO looked at cases {number} times", actor=reads[0].read.actor, number=len(reads))
+        seen = counted(
+            len(reads),
+            "{actor} of the FWO looked at cases once",
+            "{actor} of the FWO looked at cases {number} times",
+            actor=reads[0].read.actor,
+        )
         why = say("no report on one of these cases is due within {days} days", days=terms.fwo_days)
         yield _finding(Rule.OUTSIDE_ROUNDS, reads, terms.fwo_days, seen, why)
 
@@ -250,13 +257,13 @@ def _each(seen: Seen) -> object:
     return seen.number
 
 
-_WITHIN_A_DAY: Final[tuple[tuple[Rule, _Count, _Wanted, _Key, str, str], ...]] = (
+_WITHIN_A_DAY: Final[tuple[tuple[Rule, _Count, _Wanted, _Key, tuple[str, str], str], ...]] = (
     (
         Rule.DENIALS,
         lambda terms: terms.denials,
         lambda read: read.answer is Answer.FORBIDDEN,
         _each,
-        "{actor} was refused {number} times within a day",
+        ("{actor} was refused once", "{actor} was refused {number} times within a day"),
         "who may not use an address knows it after the first time",
     ),
     (
@@ -264,7 +271,10 @@ _WITHIN_A_DAY: Final[tuple[tuple[Rule, _Count, _Wanted, _Key, str, str], ...]] =
         lambda terms: terms.unknown_ids,
         lambda read: read.answer is Answer.UNKNOWN and read.named is not None,
         _named,
-        "{actor} asked within a day for {number} things that are not here",
+        (
+            "{actor} asked for one thing that is not here",
+            "{actor} asked within a day for {number} things that are not here",
+        ),
         "links lead to what is here; ids that lead nowhere were tried, or are of another institution",
     ),
     (
@@ -272,18 +282,18 @@ _WITHIN_A_DAY: Final[tuple[tuple[Rule, _Count, _Wanted, _Key, str, str], ...]] =
         lambda terms: terms.files,
         lambda read: read.answer is Answer.EXPORTED,
         _each,
-        "{actor} took {number} files within a day",
+        ("{actor} took one file", "{actor} took {number} files within a day"),
         "nobody sees any more who reads a file",
     ),
 )
 
 
 def _within_a_day(
-    rows: Sequence[Seen], rule: Rule, threshold: int, wanted: _Wanted, key: _Key, seen: str, why: str
+    rows: Sequence[Seen], rule: Rule, threshold: int, wanted: _Wanted, key: _Key, seen: tuple[str, str], why: str
 ) -> Iterator[Finding]:
     for burst in _bursts([each for each in rows if wanted(each.read)], _DAY, threshold - 1, key):
         count = len({key(each) for each in burst})
-        said = say(seen, actor=burst[0].read.actor, number=count)
+        said = counted(count, *seen, actor=burst[0].read.actor)
         yield _finding(rule, burst, threshold, said, say(why), count)
 
 

@@ -463,8 +463,8 @@ def migrate(settings: Settings) -> None:
                     keys.create(connection)
                     members.create(connection)
                     sessions.create(connection)
-                    for each in (sign_ins, break_glass):
-                        each.METADATA.create_all(connection)
+                    sign_ins.METADATA.create_all(connection)
+                    break_glass.create(connection)
                     access_book.METADATA.create_all(connection)
                     list_fetches.METADATA.create_all(connection)
                     telling.create_shared(connection)

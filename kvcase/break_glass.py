@@ -8,6 +8,8 @@ handbook reliability-security.md 5, 11 (17); OWASP ASVS 5, V6.
 import hashlib
 import secrets
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
@@ -44,9 +46,11 @@ TRIES = sa.Table(
     "access_break_glass_tries",
     METADATA,
     sa.Column("name_sha256", sa.String, primary_key=True),
+    sa.Column("place_sha256", sa.String, primary_key=True),
     sa.Column("failures", sa.Integer, nullable=False),
     sa.Column("last_at", sa.String, nullable=False),
 )
+"""Tries by the name and the address that they come from: whoever fails at one holds up nobody at another."""
 MIN_PASSWORD: Final = 15
 MAX_PASSWORD: Final = 200
 MAX_MINUTES: Final = 240
@@ -54,9 +58,18 @@ MAX_REASON: Final = 300
 MAX_NAME: Final = 100
 FREE_TRIES: Final = 3
 LONGEST_WAIT: Final = 900
+LONGEST_QUEUE: Final = 2
 _KEPT: Final = timedelta(days=1)
 _ONE_AT_A_TIME = threading.BoundedSemaphore(1)
 """A password takes a processor and 64 MiB to look at, so that one process looks at one at a time."""
+
+
+def create(connection: sa.Connection) -> None:
+    """Create the tables; the tries of an older kvcase, which lacks their addresses, are forgotten."""
+    inspector = sa.inspect(connection)
+    if inspector.has_table(TRIES.name) and len(inspector.get_columns(TRIES.name)) < len(TRIES.c):
+        TRIES.drop(connection)
+    METADATA.create_all(connection)
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,23 +181,28 @@ class BreakGlass:
             return None
         return Opening(row["opening"], _actor(name, row["institution"]), datetime.fromisoformat(row["closes_at"]))
 
-    def knows(self, name: str, password: str) -> Opening | None:
+    def knows(self, name: str, password: str, place: str = "") -> Opening | None:
         """Return the opening that a name and password stand for, or None; it is as much work for an unknown name.
 
-        Raises `TooManyTriesError` when tries came too fast, without a look at the password.
+        `place` is the address that they come from. Raises `TooManyTriesError` when tries from there came too fast, or
+        others are looked at, without a look at the password.
         """
         now = self._clock()
         name = name if len(name) <= MAX_NAME and name.isprintable() else ""  # a name that nobody has
-        with writing(self._engine).begin() as connection:
-            _refuse_fast(connection, name, now)
-            _count(connection, name, now)  # before the look, so that tries at once are no way around
+        mine = sa.and_(TRIES.c.name_sha256 == _digest(name), TRIES.c.place_sha256 == _digest(place))
         with self._engine.connect() as connection:
-            row = connection.execute(ADMINISTRATORS.select().where(ADMINISTRATORS.c.name == name)).mappings().first()
-        is_right = self._is_right(row["password"] if row is not None else self._nobodys(), password)
+            _refuse_fast(connection, mine, now)
+        with _one_at_a_time():
+            with writing(self._engine).begin() as connection:
+                _refuse_fast(connection, mine, now)
+                _count(connection, mine, name, place, now)  # before the look: tries at once are no way around
+                known = connection.execute(ADMINISTRATORS.select().where(ADMINISTRATORS.c.name == name))
+                row = known.mappings().first()
+            is_right = self._is_right(row["password"] if row is not None else self._nobodys(), password)
         opening = self.opening(name) if row is not None and is_right else None
         with writing(self._engine).begin() as connection:
             if opening is not None:
-                connection.execute(TRIES.delete().where(TRIES.c.name_sha256 == _digest(name)))
+                connection.execute(TRIES.delete().where(mine))
                 return opening
             # What was typed as an unknown name may be a password, so that it stands nowhere.
             about, institution = (row["name"], row["institution"]) if row is not None else ("an unknown name", "")
@@ -194,14 +212,10 @@ class BreakGlass:
         return None
 
     def _is_right(self, digest: str, password: str) -> bool:
-        if not _ONE_AT_A_TIME.acquire(timeout=2):
-            raise TooManyTriesError(2)
         try:
             return self._hasher.verify(digest, password[: MAX_PASSWORD + 1].encode("utf-8", "surrogatepass"))
         except (Argon2Error, InvalidHashError):
             return False
-        finally:
-            _ONE_AT_A_TIME.release()
 
     def _nobodys(self) -> str:
         if self._nobody is None:
@@ -213,9 +227,20 @@ class BreakGlass:
             connection.execute(table.delete().where(table.c.name == name))
 
 
-def _refuse_fast(connection: sa.Connection, name: str, now: datetime) -> None:
+@contextmanager
+def _one_at_a_time() -> Iterator[None]:
+    """Wait for those who are looked at; a try that waits in vain counts for nothing."""
+    if not _ONE_AT_A_TIME.acquire(timeout=LONGEST_QUEUE):
+        raise TooManyTriesError(LONGEST_QUEUE)
+    try:
+        yield
+    finally:
+        _ONE_AT_A_TIME.release()
+
+
+def _refuse_fast(connection: sa.Connection, mine: sa.ColumnElement[bool], now: datetime) -> None:
     """Refuse a try that comes too soon: 2, 4, 8 ... seconds from the third failure on, 15 minutes at most."""
-    row = connection.execute(TRIES.select().where(TRIES.c.name_sha256 == _digest(name))).mappings().first()
+    row = connection.execute(TRIES.select().where(mine)).mappings().first()
     if row is None or row["failures"] < FREE_TRIES:
         return
     wait = min(2 ** (row["failures"] - FREE_TRIES + 1), LONGEST_WAIT)
@@ -224,12 +249,12 @@ def _refuse_fast(connection: sa.Connection, name: str, now: datetime) -> None:
         raise TooManyTriesError(int(left) + 1)
 
 
-def _count(connection: sa.Connection, name: str, now: datetime) -> None:
+def _count(connection: sa.Connection, mine: sa.ColumnElement[bool], name: str, place: str, now: datetime) -> None:
     connection.execute(TRIES.delete().where(TRIES.c.last_at <= (now - _KEPT).isoformat()))
-    row = connection.execute(TRIES.select().where(TRIES.c.name_sha256 == _digest(name))).mappings().first()
-    failures = min(row["failures"] + 1, 30) if row is not None else 1
-    connection.execute(TRIES.delete().where(TRIES.c.name_sha256 == _digest(name)))
-    connection.execute(TRIES.insert().values(name_sha256=_digest(name), failures=failures, last_at=now.isoformat()))
+    row = connection.execute(TRIES.select().where(mine)).mappings().first()
+    tried = {"failures": min(row["failures"] + 1, 30) if row is not None else 1, "last_at": now.isoformat()}
+    connection.execute(TRIES.delete().where(mine))
+    connection.execute(TRIES.insert().values(name_sha256=_digest(name), place_sha256=_digest(place), **tried))
 
 
 def _institution(connection: sa.Connection, name: str) -> str:

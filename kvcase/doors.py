@@ -121,9 +121,9 @@ class Doors:
         session = self.sessions.begin(entry, only, browser)
         return Opened(session, only.caller if only is not None else None, begun.following)
 
-    def with_password(self, name: str, password: str, before: str) -> Opened | NotOpened:
+    def with_password(self, name: str, password: str, before: str, place: str) -> Opened | NotOpened:
         """Let a local administrator in while somebody broke the glass. Raises `TooManyTriesError`."""
-        opening = self._glass.knows(name, password)
+        opening = self._glass.knows(name, password, place)
         if opening is None:
             return NotOpened(Refusal.BREAK_GLASS)
         standing = _behind(opening)

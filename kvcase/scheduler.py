@@ -107,6 +107,7 @@ def _tick(program: Kvcase, jobs: _Jobs, slug: str) -> Tick:
     jobs.do(f"{slug}: answers to hits", lambda: program.hit_answers.tend(slug))
     jobs.do(f"{slug}: erasures", lambda: program.erasures.tend(slug))
     jobs.do(f"{slug}: documents", lambda: program.documents.sweep(slug))
+    jobs.do(f"{slug}: messages whose time is over", lambda: program.telling.expiry.tend(slug))
     jobs.do(f"{slug}: licences", lambda: program.licence_clock.tend(slug))
     reminders = jobs.do(f"{slug}: reminders", lambda: program.reminders.send(slug)) or ()
     return Tick(runs, reminders, screened)

@@ -168,6 +168,7 @@ def read() -> Settings:
     rate_commands = env.int("RATE_COMMANDS", usual.commands)
     rate_address = env.int("RATE_ADDRESS", usual.address)
     rate_refusals = env.int("RATE_REFUSALS", usual.refusals)
+    rate_health = env.int("RATE_HEALTH", usual.health)
     proxies = env.int("TRUSTED_PROXIES", 0)
     statement_seconds = env.int("STATEMENT_SECONDS", 20)
     wrong: list[str] = []
@@ -192,6 +193,7 @@ def read() -> Settings:
         ("RATE_COMMANDS", rate_commands, 0, 1_000_000),
         ("RATE_ADDRESS", rate_address, 0, 1_000_000),
         ("RATE_REFUSALS", rate_refusals, 0, 1_000_000),
+        ("RATE_HEALTH", rate_health, 0, 1_000_000),
         ("TRUSTED_PROXIES", proxies, 0, 10),
         ("STATEMENT_SECONDS", statement_seconds, 1, 3_600),
     )
@@ -262,7 +264,7 @@ def read() -> Settings:
         ReadSettings(reads_days, terms_of_reads or Terms()),
         DocumentSettings(Path(blobs) if blobs else None, document_mb * 1_000_000, case_mb * 1_000_000),
         others,
-        Rates(rate_reads, rate_commands, rate_address, rate_refusals, proxies),
+        Rates(rate_reads, rate_commands, rate_address, rate_refusals, proxies, rate_health),
         statement_seconds,
     )
 

@@ -14,6 +14,9 @@ from environs import Env
 from kvcase.lists import fetching
 
 GIVE_UP_HOURS: Final = 72
+SENT_DAYS: Final = 90
+LEAST_SENT_DAYS, MOST_SENT_DAYS = 31, 3_650
+"""Not sooner than the last message of the same time is given up, after 720 hours at most."""
 _PORTS: Final = {"smtp": 25, "smtp+starttls": 587, "smtps": 465}
 _SCHEMES: Final = "smtp+starttls://user@host, smtps://user@host, or folder:<path>"
 
@@ -45,7 +48,7 @@ class TellingSettings:
     """How others are told. Without `mail` no mail goes out, without `webhook_hosts` no webhook.
 
     `public_url` is where people open our pages; without it what is told has no link. What nobody took within
-    `give_up_hours` is a dead letter.
+    `give_up_hours` is a dead letter, and what was taken more than `sent_days` ago is kept no longer.
     """
 
     webhook_hosts: frozenset[str] = frozenset()
@@ -53,6 +56,7 @@ class TellingSettings:
     mail: MailServer | MailFolder | None = None
     mail_from: str = ""
     give_up_hours: int = GIVE_UP_HOURS
+    sent_days: int = SENT_DAYS
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +69,7 @@ class Asked:
     password_file: str
     mail_from: str
     hours: int | None
+    sent_days: int | None
 
     @classmethod
     def of(cls, env: Env) -> "Asked":
@@ -76,6 +81,7 @@ class Asked:
             env.str("MAIL_PASSWORD_FILE", ""),
             env.str("MAIL_FROM", ""),
             env.int("TELLING_HOURS", GIVE_UP_HOURS),
+            env.int("OUTBOX_DAYS", SENT_DAYS),
         )
 
     def read(self, wrong: list[str]) -> TellingSettings:
@@ -104,8 +110,12 @@ class Asked:
         hours = self.hours
         if hours is not None and not 1 <= hours <= 24 * 30:
             wrong.append(f"KVCASE_TELLING_HOURS: {hours} cannot be used; expected 1 to {24 * 30}")
+        days = self.sent_days
+        if days is not None and not LEAST_SENT_DAYS <= days <= MOST_SENT_DAYS:
+            expected = f"{LEAST_SENT_DAYS} to {MOST_SENT_DAYS}"
+            wrong.append(f"KVCASE_OUTBOX_DAYS: {days} cannot be used; expected {expected}")
         url = self.public_url.rstrip("/")
-        return TellingSettings(hosts, url, mail, self.mail_from, hours or GIVE_UP_HOURS)
+        return TellingSettings(hosts, url, mail, self.mail_from, hours or GIVE_UP_HOURS, days or SENT_DAYS)
 
 
 def parsed(text: str, password_file: str) -> MailServer | MailFolder:

@@ -14,7 +14,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.routing import RequestRedirect
 from werkzeug.wrappers import Response
 
-from api import access, browser, identity, language
+from api import access, browser, identity, language, rates
 from api.access import About, Access, Realm
 from api.doors import Doors, IssuerAwayError, NotOpened, Opened, Played, TooManyTriesError
 from api.rest.errors import RequestRefused
@@ -103,9 +103,8 @@ def install(app: Flask, doors: Doors) -> None:
 
     def break_glass() -> Response:
         try:
-            opened = doors.with_password(
-                request.form.get("name", "").strip(), request.form.get("password", ""), browser.present().id
-            )
+            given = request.form.get("name", "").strip(), request.form.get("password", "")
+            opened = doors.with_password(*given, browser.present().id, rates.place())
         except TooManyTriesError as error:
             headers = {"Retry-After": str(error.seconds)}
             said = words.of(language.asked())["too_many"].format(seconds=error.seconds)

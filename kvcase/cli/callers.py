@@ -3,6 +3,7 @@
 import os
 import pwd
 from pathlib import Path
+from typing import TextIO
 
 import click
 
@@ -19,6 +20,7 @@ from kvcase.bootstrap import Kvcase
 from kvcase.cli.common import json_option, opened, show, show_lines, write_private
 from kvcase.facts import SHARED
 from kvcase.keys import KeyRow
+from kvcase.telling import addresses
 
 _role_option = click.option(
     "--role", "roles", multiple=True, required=True, type=click.Choice([role.value for role in Role])
@@ -111,10 +113,21 @@ def members() -> None:
 @click.option("--institution", help="Where, if not the one of the issuer: another that its table names in `also`.")
 @_role_option
 @_scope_option
+@click.option(
+    "--mail",
+    type=click.File("r", encoding="utf-8"),
+    help="A file that holds where this person is mailed, `-` for standard input: arguments can be seen by all.",
+)
 def put_member(
-    issuer: str, subject: str, actor: str, institution: str | None, roles: tuple[str, ...], scopes: tuple[str, ...]
+    issuer: str,
+    subject: str,
+    actor: str,
+    institution: str | None,
+    roles: tuple[str, ...],
+    scopes: tuple[str, ...],
+    mail: TextIO | None,
 ) -> None:
-    """Let a person act in these roles, and no others, from now on."""
+    """Let a person act in these roles, and no others, from now on; with `--mail`, be mailed there too."""
     with opened() as program:
         known = {each.name: each for each in program.settings.issuers}
         if issuer not in known:
@@ -124,8 +137,12 @@ def put_member(
             expected = text.one_of(sorted(known[issuer].institutions), place)
             raise UnusableInputError("institution", f"{issuer} is no issuer of {place!r}", expected)
         whom = Actor(actor, place, frozenset(map(Role, roles)))
+        address = _address(program, whom, mail)
         program.members.put(known[issuer].issuer, subject, whom, _scopes(program, scopes), login())
-    click.echo(f"{actor} acts at {whom.institution} as {', '.join(sorted(whom.roles))}")
+        if address is not None:
+            program.telling.addresses.put(place, actor, address, login())
+    told = ", and is mailed" if address is not None else ""
+    click.echo(f"{actor} acts at {whom.institution} as {', '.join(sorted(whom.roles))}{told}")
 
 
 @members.command("remove")
@@ -191,6 +208,18 @@ def _scopes(program: Kvcase, given: tuple[str, ...]) -> frozenset[str]:
         for each in sorted(named - known):
             raise UnusableInputError("scope", f"{each!r} is no address", text.one_of(sorted(known), each))
     return frozenset(given)
+
+
+def _address(program: Kvcase, whom: Actor, mail: TextIO | None) -> str | None:
+    """Return where somebody is to be mailed, if that is told. Raises `UnusableInputError` before anything is done."""
+    if mail is None:
+        return None
+    if whom.institution not in program.settings.institutions:
+        expected = f"--institution with one of {', '.join(program.settings.institutions)}"
+        raise UnusableInputError("mail", f"nobody is mailed for {whom.institution}", expected)
+    address = mail.read().strip()
+    addresses.refuse(whom.id, address)
+    return address
 
 
 def _line(row: KeyRow) -> str:

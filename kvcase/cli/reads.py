@@ -51,6 +51,7 @@ ABOUT: Final[Mapping[str, About]] = {
     "kpi": About.REGISTERS,
     "licence list": About.REGISTERS,
     "licence show": About.REGISTERS,
+    "party list": About.REGISTERS,
     "party show": About.REGISTERS,
     "person report": About.PERSON_REPORT,
     "policy dry-run": About.CASES,

@@ -5,6 +5,7 @@ from uuid import UUID
 
 import click
 
+from api.rest import plain as written
 from domain.aggregate import Aggregate
 from domain.errors import NotFoundError
 from domain.party import decider as party_decider
@@ -14,12 +15,15 @@ from kvcase.cli import common
 from kvcase.cli.common import (
     actor_of,
     as_of_option,
+    json_option,
     key_option,
     opened,
     reader_of,
     reading_of,
     say_moment,
+    show_lines,
     show_outcome,
+    tell,
 )
 
 
@@ -61,6 +65,27 @@ def do_party(party_id: UUID, command_name: str, body: str, key: str) -> None:
     with opened() as program:
         outcome = program.service(common.command_from(spec.type, values), actor=actor_of(program, key))
     show_outcome(outcome)
+
+
+@party.command("list")
+@click.option("--text", help="Only those with this in a name or an identifier.")
+@click.option("--country", help="Only those of this country, such as BE.")
+@as_of_option
+@key_option
+@json_option
+def list_parties(text: str | None, country: str | None, as_of: str | None, key: str, as_json: bool) -> None:
+    """List the organisations of your institution, with the ids that other commands ask for."""
+    with opened() as program:
+        actor = reader_of(program, key)
+        reading = reading_of(program, actor, as_of)
+        queries = reading.queries(actor)
+        rows = list(common.every(lambda after: queries.parties(text, country=country, after=after, limit=200)))
+        common.saw(rows)
+    if as_json:
+        tell(reading, [written.row(each, personal=True) for each in rows])
+        return
+    say_moment(reading)
+    show_lines(f"{row.party_id}  {row.country or '-':<2}  {row.name}" for row in rows)
 
 
 @party.command("show")

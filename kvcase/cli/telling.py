@@ -177,7 +177,7 @@ def put_address(institution: str, actor: str, address_file: TextIO) -> None:
     """Mail an actor at an address from now on. It is kept sealed, and goes when the person is erased."""
     with opened() as program:
         _refuse_unknown(program, institution)
-        program.telling.addresses.put(institution, actor, address_file.read().strip())
+        program.telling.addresses.put(institution, actor, address_file.read().strip(), login())
     click.echo(f"{actor} is mailed")
 
 
@@ -188,7 +188,7 @@ def remove_address(institution: str, actor: str) -> None:
     """Forget where an actor is mailed."""
     with opened() as program:
         _refuse_unknown(program, institution)
-        program.telling.addresses.remove(institution, actor)
+        program.telling.addresses.remove(institution, actor, login())
     click.echo(f"{actor} is not mailed any more")
 
 
@@ -285,6 +285,14 @@ def deliver() -> None:
     with opened() as program:
         done = program.telling.tend(program.settings.institutions)
     click.echo(f"{done.made} new, {done.sent} sent, {done.failed} not taken")
+
+
+@outbox.command("expire")
+def expire() -> None:
+    """Delete what was sent more than KVCASE_OUTBOX_DAYS ago, as the scheduler does once a day."""
+    with opened() as program:
+        for slug in program.settings.institutions:
+            click.echo(f"{slug:<14} {program.telling.expiry.delete(slug):,} message(s) deleted")
 
 
 def _switch(program: Kvcase, found: Subscriber, to: Standing) -> None:

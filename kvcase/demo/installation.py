@@ -164,7 +164,9 @@ class Installation:
                 if not program.telling.subscribers.of(slug):
                     program.telling.subscribers.add_mail(slug, program.telling.outbox.head(slug), "the demonstration")
                     for each in (one for one in CAST if one.institution == slug):
-                        program.telling.addresses.put(slug, each.actor, f"{each.actor}@{slug}.example")
+                        program.telling.addresses.put(
+                            slug, each.actor, f"{each.actor}@{slug}.example", "the demonstration"
+                        )
         finally:
             program.close()
 
@@ -190,7 +192,7 @@ class Installation:
                 continue
             made = world.make(program, slug, max(1, cases * SHARES[slug] // 100), STAFF[slug])
             for name in made.researchers:
-                program.telling.addresses.put(slug, name, f"{name}@{slug}.example")
+                program.telling.addresses.put(slug, name, f"{name}@{slug}.example", "the demonstration")
 
     def people(self) -> dict[str, Person]:
         """Return the cast with their keys."""

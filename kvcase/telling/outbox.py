@@ -20,7 +20,7 @@ from kvcase.store.logs import EventLog, Logs
 from kvcase.telling import news, table
 from kvcase.telling.news import About, Draft
 from kvcase.telling.subscribers import Channel, Standing, Subscriber, Subscribers
-from kvcase.telling.table import MESSAGES, PLACES, REPLAYS, Message, State
+from kvcase.telling.table import EXPIRIES, MESSAGES, PLACES, REPLAYS, Message, State
 from projections.positions import writing
 
 RESTORED: Final = "restored from a backup: it may have been sent since"
@@ -31,7 +31,10 @@ _COLUMNS: Final = MESSAGES.c
 
 @dataclass(frozen=True, slots=True)
 class Backlog:
-    """What of a subscriber waits and what was given up; `oldest` is since when the oldest one waits."""
+    """What of a subscriber waits and what was given up; `oldest` is since when the oldest one waits.
+
+    What was sent counts when it is not kept any more, too.
+    """
 
     subscriber: UUID
     channel: str
@@ -264,10 +267,13 @@ class Outbox:
             rows = connection.execute(counted.group_by(_COLUMNS.subscriber, _COLUMNS.state)).all()
             places = connection.execute(sa.select(PLACES.c.subscriber, PLACES.c.not_before))
             paused = {row.subscriber: row.not_before for row in places}
+            deleted = sa.select(EXPIRIES.c.subscriber, sa.func.sum(EXPIRIES.c.removed)).group_by(EXPIRIES.c.subscriber)
+            gone = {row[0]: int(row[1]) for row in connection.execute(deleted)}
         known = {each.subscriber_id: each for each in self._subscribers.of(slug)}
         counts = {(row[0], row[1]): (row[2], row[3]) for row in rows}
         every = dict.fromkeys([*known, *(row[0] for row in rows)])
-        return tuple(_backlog(each, known.get(each), counts, paused.get(each)) for each in every)
+        told = (_backlog(each, known.get(each), counts, paused.get(each)) for each in every)
+        return tuple(replace(each, sent=each.sent + gone.get(each.subscriber, 0)) for each in told)
 
     def dead(self, slug: str) -> tuple[DeadLetter, ...]:
         """Return what was given up, the newest first, without what it tells."""

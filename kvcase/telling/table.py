@@ -75,6 +75,17 @@ REPLAYS = sa.Table(
 )
 """Who had what sent again; lines are only added, in the transaction of what they tell."""
 
+EXPIRIES = sa.Table(
+    "outbox_expiries",
+    OWN,
+    sa.Column("number", sa.Integer, primary_key=True, autoincrement=True),
+    sa.Column("at", Instant, nullable=False),
+    sa.Column("sent_before", Instant, nullable=False),
+    sa.Column("subscriber", sa.Uuid, nullable=False),
+    sa.Column("removed", sa.Integer, nullable=False),
+)
+"""How many messages of a subscriber were deleted that were taken before an instant; lines are only added."""
+
 SUBSCRIBERS = sa.Table(
     "outbox_subscribers",
     SHARED,

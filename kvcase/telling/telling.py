@@ -21,6 +21,7 @@ from kvcase.store.vault import Vault
 from kvcase.telling import news, table
 from kvcase.telling.addresses import Addresses
 from kvcase.telling.delivery import Carrier, Delivery, Round
+from kvcase.telling.expiry import Expiry
 from kvcase.telling.mail import Mails
 from kvcase.telling.outbox import DeadLetter, Outbox
 from kvcase.telling.subscribers import Channel, Standing, Subscribers
@@ -39,6 +40,7 @@ class Telling:
     addresses: Addresses
     webhooks: Webhooks
     delivery: Delivery
+    expiry: Expiry
     logs: Logs
 
     def tend(self, institutions: Sequence[str]) -> Round:
@@ -113,7 +115,8 @@ def opened(
         carriers[Channel.MAIL] = Mails(settings.mail, settings.mail_from, settings.public_url, addresses, profiles)
     give_up = timedelta(hours=settings.give_up_hours)
     sending = Delivery(outbox, subscribers, carriers, engine, clock, give_up, **delivery)
-    return Telling(outbox, subscribers, addresses, webhooks, sending, logs)
+    expiry = Expiry(engine, settings.sent_days, clock)
+    return Telling(outbox, subscribers, addresses, webhooks, sending, expiry, logs)
 
 
 def create_own(connection: sa.Connection) -> None:

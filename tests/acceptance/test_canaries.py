@@ -97,7 +97,7 @@ def _beside(program: Kvcase, officer: Actor) -> None:
     for named in (f"collaboration:{CASE}", f"person:{PERSON}", None):
         about = (officer.id, NORTH, ("contact_point_officer",), None, "a test", "cases", Answer.TOLD, named)
         program.reads.record(NORTH, Read(*about, purpose=PURPOSE))
-    program.telling.addresses.put(NORTH, officer.id, ADDRESS)
+    program.telling.addresses.put(NORTH, officer.id, ADDRESS, "a test")
     program.telling.subscribers.add_mail(NORTH, 0, "a test")
     program.telling.subscribers.add_webhook(NORTH, "https://vink.example/", (EVERY,), 0, "a test", secret=SECRET)
 

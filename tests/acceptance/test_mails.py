@@ -48,7 +48,7 @@ def furnish(teller: Teller) -> None:
     profile = Profile("Noorderhaven", boxes, Authority.VL)
     teller.program.service(AdoptProfile(profile_id(NORTH), NORTH, profile), actor=FIRST)
     teller.telling.subscribers.add_mail(NORTH, teller.telling.outbox.head(NORTH), "test")
-    teller.telling.addresses.put(NORTH, ROSA.id, ROSAS)
+    teller.telling.addresses.put(NORTH, ROSA.id, ROSAS, "a test")
 
 
 def test_who_notifies_gets_a_receipt_and_the_contact_point_is_told(
@@ -89,7 +89,7 @@ def test_a_question_is_told_to_the_researcher_in_the_language_of_the_case(
 def test_an_actor_without_an_address_is_not_mailed_and_the_others_are(
     teller: Teller, post: tuple[Postbox, MailServer]
 ) -> None:
-    teller.telling.addresses.remove(NORTH, ROSA.id)
+    teller.telling.addresses.remove(NORTH, ROSA.id, "a test")
     teller.notify("one")
     teller.round()
     assert [each.to for each in post[0].came] == [[POINT]]
@@ -97,7 +97,7 @@ def test_an_actor_without_an_address_is_not_mailed_and_the_others_are(
         "no address is known"
     ]
     with pytest.raises(NotFoundError):
-        teller.telling.addresses.remove(NORTH, ROSA.id)
+        teller.telling.addresses.remove(NORTH, ROSA.id, "a test")
 
 
 def test_an_address_that_is_refused_for_good_is_a_dead_letter_and_no_address_is_kept(
@@ -216,7 +216,7 @@ def test_only_one_plain_address_is_taken(address: str) -> None:
 
 def test_an_address_that_is_none_is_refused_and_not_repeated(teller: Teller) -> None:
     with pytest.raises(UnusableInputError) as refused:
-        teller.telling.addresses.put(NORTH, "ruben", "ruben.kanarie")
+        teller.telling.addresses.put(NORTH, "ruben", "ruben.kanarie", "a test")
     assert "ruben.kanarie" not in str(refused.value)
 
 

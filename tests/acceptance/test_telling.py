@@ -51,8 +51,8 @@ def test_an_erased_person_is_mailed_no_more_and_no_trace_of_the_address_is_left(
     with telling_of(installation) as teller:
         teller.telling.subscribers.add_mail(NORTH, teller.telling.outbox.head(NORTH), "test")
         teller.program.service(person.RegisterPerson(PERSON, "Rosa Kanarie", (), ROSA.id), actor=OLGA)
-        teller.telling.addresses.put(NORTH, ROSA.id, ADDRESS)
-        teller.telling.addresses.put(NORTH, OLGA.id, "office@noorderhaven.example")
+        teller.telling.addresses.put(NORTH, ROSA.id, ADDRESS, "a test")
+        teller.telling.addresses.put(NORTH, OLGA.id, "office@noorderhaven.example", "a test")
         teller.notify("one")
         teller.telling.outbox.collect(NORTH)
         erase(teller, Held.PERSON, PERSON)
@@ -72,15 +72,15 @@ def test_who_asks_what_is_held_about_a_person_is_told_of_the_address(installatio
         teller.program.service(person.RegisterPerson(PERSON, "Rosa Kanarie", (), ROSA.id), actor=OLGA)
         report = teller.program.person_reports
         assert report(PERSON, PRIVACY)["person"]["mail_address"] is None
-        teller.telling.addresses.put(NORTH, ROSA.id, ADDRESS)
+        teller.telling.addresses.put(NORTH, ROSA.id, ADDRESS, "a test")
         assert report(PERSON, PRIVACY)["person"]["mail_address"] == ADDRESS
 
 
 def test_an_address_stands_in_no_file_in_clear(installation: Installation) -> None:
     with telling_of(installation) as teller:
-        teller.telling.addresses.put(NORTH, ROSA.id, ADDRESS)
+        teller.telling.addresses.put(NORTH, ROSA.id, ADDRESS, "a test")
         assert teller.telling.addresses.of(NORTH, ROSA.id) == ADDRESS
-        teller.telling.addresses.put(NORTH, ROSA.id, "new@noorderhaven.example")
+        teller.telling.addresses.put(NORTH, ROSA.id, "new@noorderhaven.example", "a test")
         assert teller.telling.addresses.of(NORTH, ROSA.id) == "new@noorderhaven.example"
         with teller.program.read_models.engine(NORTH).connect() as connection:
             for row in connection.execute(sa.text("SELECT * FROM mail_addresses")):

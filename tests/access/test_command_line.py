@@ -34,6 +34,7 @@ READING: dict[str, str] = {
     "fwo portfolio": "fwo.portfolio",
     "licence list": "licences.licences",
     "licence show {}": "licences.licence",
+    "party list": "parties.parties",
     "party show {}": "parties.party",
     "incident list": "incidents.incidents",
     "incident show {}": "incidents.incident",

@@ -12,6 +12,7 @@ from flask.testing import FlaskClient
 from api.doors import TooManyTriesError
 from domain.errors import NotFoundError, UnusableInputError
 from domain.values import Actor, Role
+from kvcase import break_glass
 from kvcase.break_glass import TRIES, BreakGlass
 from tests.api import tokens
 from tests.api.house import API, HERE, THERE
@@ -140,6 +141,35 @@ def test_tries_that_come_fast_are_not_looked_at(gate: Gate) -> None:
     assert tries(gate).status_code == 303
 
 
+def test_a_stranger_who_fails_again_and_again_does_not_keep_the_right_one_out(gate: Gate) -> None:
+    opens(gate)
+    stranger, right = (Visitor(gate.house.app, address) for address in ("198.51.100.9", "192.0.2.1"))
+    answers = [tries(gate, password="wrong", visitor=stranger).status_code for _ in range(5)]
+    assert answers == [401, 401, 401, 429, 429]
+    assert tries(gate, visitor=stranger).status_code == 429, "not from there"
+    assert tries(gate, visitor=right).status_code == 303
+    assert tries(gate, visitor=stranger).status_code == 429, "and who gets in elsewhere clears nothing there"
+
+
+def test_the_tries_of_an_older_kvcase_are_forgotten_when_it_is_brought_up_to_date() -> None:
+    engine = sa.create_engine("sqlite://")
+    with engine.begin() as connection:
+        connection.exec_driver_sql("CREATE TABLE access_break_glass_tries (name_sha256, failures, last_at)")
+        connection.exec_driver_sql("INSERT INTO access_break_glass_tries VALUES ('x', 30, 'y')")
+        break_glass.create(connection)
+        break_glass.create(connection)
+        assert connection.execute(sa.select(TRIES)).all() == []
+
+
+def test_while_others_are_looked_at_a_try_counts_for_nothing(gate: Gate, monkeypatch: pytest.MonkeyPatch) -> None:
+    opens(gate)
+    monkeypatch.setattr(break_glass, "LONGEST_QUEUE", 0)
+    with break_glass._one_at_a_time():
+        answers = [tries(gate).status_code for _ in range(4)]
+    assert answers == [429] * 4
+    assert tries(gate).status_code == 303
+
+
 def test_a_try_is_counted_before_it_is_looked_at_so_that_tries_at_once_are_no_way_around(gate: Gate) -> None:
     engine, counted = gate.house.program.read_models.engine("shared"), []
 
@@ -161,7 +191,7 @@ def test_a_new_opening_begins_with_a_clean_slate(gate: Gate) -> None:
     for _ in range(3):
         tries(gate, password="wrong")
     with pytest.raises(TooManyTriesError):
-        gate.house.program.glass.knows(NAME, PASSWORD)
+        gate.house.program.glass.knows(NAME, PASSWORD, "127.0.0.1")
     opens(gate)
     assert tries(gate).status_code == 303
 

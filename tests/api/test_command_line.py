@@ -46,6 +46,18 @@ def test_an_incident_is_reported_weighed_and_shown(house: House, say: Say) -> No
         say(house.operator.key, "incident", "list")
 
 
+def test_organisations_are_listed_with_the_ids_that_commands_ask_for(house: House, say: Say) -> None:
+    register = '{"name": "Golfbreker Instituut", "country": "NO"}'
+    party = say(house.officer.key, "party", "register", register).splitlines()[0]
+    assert f"{party}  NO  Golfbreker Instituut" in say(house.officer.key, "party", "list").splitlines()
+    assert say(house.officer.key, "party", "list", "--text", "golfbreker", "--country", "BE") == "none\n"
+    (told,) = json.loads(say(house.auditor.key, "party", "list", "--text", "golfbreker", "--json"))
+    assert (told["party_id"], told["name"]) == (party, "Golfbreker Instituut")
+    assert "Golfbreker" in say(house.officer.key, "party", "show", party)
+    with pytest.raises(NotPermittedError):
+        say(house.operator.key, "party", "list")
+
+
 def test_every_case_is_listed_and_not_the_first_two_hundred(house: House, say: Say) -> None:
     sender = house.person("many", Role.RESEARCHER)
     references = [sender.notify().reference for _ in range(205)]

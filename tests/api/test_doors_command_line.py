@@ -110,3 +110,28 @@ def test_a_member_sits_at_an_institution_of_the_issuer_and_at_no_other(login: Lo
     assert isinstance(said(*put, "--institution", "shared").exception, UnusableInputError)
     assert said("members", "remove", *who, "--institution", THERE).exit_code == 0
     assert [each["institution"] for each in json.loads(said("members", "list", "--json").output)] == [HERE]
+
+
+def test_a_member_is_given_an_address_of_mail_that_nothing_shows(login: Login) -> None:
+    addresses = login.house.program.telling.addresses
+    put = ("members", "put", "--issuer", "noordhaven", "--subject", "anna", "--actor", "anna", "--role", "auditor")
+    start = len(login.house.program.keys.changes())
+    told = said(*put, "--mail", "-", typed="anna@example.org\n").output
+    assert told == "anna acts at noordhaven as auditor, and is mailed\n"
+    assert addresses.of(HERE, "anna") == "anna@example.org"
+    book = login.house.program.keys.changes()[start:]
+    assert [(each.what, each.about, each.told["institution"]) for each in book] == [
+        ("member-put", "anna", HERE),
+        ("mail-put", "anna", HERE),
+    ]
+    assert "anna@example" not in told + str(book) + said("members", "list").output
+    assert "anna acts" in said(*put).output, "without --mail the address stays"
+    assert addresses.of(HERE, "anna") == "anna@example.org"
+
+
+def test_an_address_that_is_none_gives_no_role_either(login: Login) -> None:
+    put = ("members", "put", "--issuer", "noordhaven", "--subject", "bart", "--actor", "bart", "--role", "auditor")
+    refused = said(*put, "--mail", "-", typed="bart at home").exception
+    assert isinstance(refused, UnusableInputError)
+    assert "bart" not in said("members", "list").output
+    assert login.house.program.telling.addresses.of(HERE, "bart") is None

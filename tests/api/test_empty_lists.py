@@ -11,7 +11,7 @@ from kvcase.cli import main
 from tests.api.house import HERE, House, Person, opened
 
 Ask = Callable[..., str]
-OF_THE_OFFICER = (f"audit log {HERE}", "case list", "licence list", "incident list", "fwo report list")
+OF_THE_OFFICER = (f"audit log {HERE}", "case list", "party list", "licence list", "incident list", "fwo report list")
 OF_EVERYONE = ("lists status", "audit log shared", "keys list")
 
 

@@ -175,11 +175,24 @@ def test_a_page_beyond_the_limit_is_a_page(house: House) -> None:
     assert "Retry-After" in beyond.headers
 
 
-def test_whoever_watches_over_the_program_is_never_limited(house: House) -> None:
+def test_whoever_watches_over_the_program_is_counted_with_nobody_else(house: House) -> None:
     limited = door(house, Rates(1, 1, 1, 1))
-    answers = [limited.ask(path) for path in ("/health/live", "/health/ready", "/static/kvcase.css") for _ in range(3)]
+    answers = [limited.ask(path) for path in ("/health/live", "/static/kvcase.css") for _ in range(3)]
     assert {each.status_code for each in answers} == {200}
     assert not any("RateLimit" in each.headers for each in answers)
+    assert [limited.ask("/nowhere").status_code for _ in range(3)] == [404, 429, 429]
+    assert {limited.ask("/health/ready").status_code for _ in range(3)} == {200}
+
+
+def test_whether_it_can_serve_is_not_asked_of_the_databases_without_end(house: House) -> None:
+    limited = door(house, Rates(health=2))
+    assert [limited.ask("/health/ready").status_code for _ in range(3)] == [200, 200, 429]
+    assert "Retry-After" in limited.ask("/health/ready").headers
+    assert limited.ask("/health/ready", at="198.51.100.7").status_code == 200, "a probe from elsewhere"
+    assert limited.ask("/health/live").status_code == 200
+    assert limited.ask("/nowhere").status_code == 404, "and nothing else was counted"
+    a_minute_of_probes = 60 * 10
+    assert a_minute_of_probes <= Rates().health
 
 
 def test_what_comes_from_one_address_is_limited_whoever_sends_it(house: House) -> None:

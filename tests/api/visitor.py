@@ -17,10 +17,12 @@ class Visitor:
     """A browser at our pages."""
 
     app: Flask
+    address: str = "127.0.0.1"
     client: FlaskClient = field(init=False)
 
     def __post_init__(self) -> None:
         self.client = self.app.test_client()
+        self.client.environ_base["REMOTE_ADDR"] = self.address
 
     @property
     def cookie(self) -> str:

@@ -178,6 +178,33 @@ def test_people_of_the_same_name_elsewhere_are_others() -> None:
     assert rules(mixed) == []
 
 
+def once(known: Known) -> list[Finding]:
+    """Return what stands out of single reads, where once is enough."""
+    night = MONDAY - 6 * HOUR
+    reads = [
+        read(1, night),
+        read(2, MONDAY, 2, answer=Answer.FORBIDDEN),
+        read(3, MONDAY, 3, answer=Answer.UNKNOWN),
+        read(4, MONDAY, None, answer=Answer.EXPORTED),
+        read(5, case=None, institution="fwo", shown=(f"collaboration:{CASE}",)),
+    ]
+    return list(unusual.findings(reads, (), known, Terms(never_acted=1, denials=1, unknown_ids=1, files=1)))
+
+
+def test_what_happened_once_is_not_told_as_times() -> None:
+    said = {each.rule: each.seen for each in once(Known({CASE: CaseFacts(None, frozenset({"otto"}))}))}
+    assert said == {
+        Rule.NEVER_ACTED: f"olga opened the case {CASE} once and never did anything in it",
+        Rule.ODD_HOURS: "olga read once on 2026-03-02, at night or on a day on which nobody works",
+        Rule.OUTSIDE_ROUNDS: "olga of the FWO looked at cases once",
+        Rule.DENIALS: "olga was refused once",
+        Rule.UNKNOWN_IDS: "olga asked for one thing that is not here",
+        Rule.FILES: "olga took one file",
+    }
+    told = {rule: speech.told(seen, Language.NL) for rule, seen in said.items()}
+    assert told[Rule.ODD_HOURS].startswith("olga las één keer op ")
+
+
 def test_every_sentence_is_told_in_dutch_with_the_same_values() -> None:
     far = Known({CASE: CaseFacts(date(2020, 1, 1), frozenset({"otto"}))}, {PERSON: "olga"})
     night = MONDAY - 6 * HOUR
@@ -188,11 +215,12 @@ def test_every_sentence_is_told_in_dutch_with_the_same_values() -> None:
             *[read(40 + number, night, number, answer=Answer.FORBIDDEN) for number in range(5)],
             *[read(50 + number, MONDAY, number, answer=Answer.UNKNOWN) for number in range(3)],
             *[read(60 + number, MONDAY, None, answer=Answer.EXPORTED) for number in range(5)],
-            read(70, case=None, institution="fwo", shown=(f"collaboration:{CASE}",)),
+            *[read(70 + number, case=None, institution="fwo", shown=(f"collaboration:{CASE}",)) for number in range(2)],
         ],
         far,
     )
     assert {each.rule for each in said} == set(Rule)
+    said += once(far)
     used = {sentence.template for each in said for sentence in (each.seen, each.reason)}
     assert used == dutch.READS.keys()
     for each in said:

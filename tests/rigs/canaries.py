@@ -327,7 +327,7 @@ def _beside(program: Kvcase, chance: Chance, person_id: PersonId, case_id: CaseI
     content = words[0].encode() * 10_000
     upload = Upload(case_id, chance.id(), "cv.txt", "text/plain", len(content), words[1], persons=(person_id,))
     program.documents.attach(upload, [content], actor=OFFICER)
-    program.telling.addresses.put(NORTH, login.id, f"{words[2]}@example.org")
+    program.telling.addresses.put(NORTH, login.id, f"{words[2]}@example.org", "a rig")
     for each in (login, OFFICER):
         program.keys.create(each)
     today, cover_id = program.clock().date(), chance.id()

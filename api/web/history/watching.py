@@ -29,6 +29,8 @@ _CASE: Final = "collaboration"
 CHANGES: Final = {
     "member-put": _l("given roles"),
     "member-removed": _l("all roles taken away"),
+    "mail-put": _l("given an address of mail"),
+    "mail-removed": _l("address of mail removed"),
     "key-created": _l("key made"),
     "key-made-by-rotation": _l("key made in the place of another"),
     "key-rotated": _l("key replaced"),
