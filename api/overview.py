@@ -6,12 +6,11 @@ Who may not see the work on a case is told here what the history tells, and no m
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import reduce
 from typing import Any
 from uuid import UUID
 
 from api import access
-from api.reading import Reading, Told, told_of
+from api.reading import Reading, Told, folded, told_of
 from domain.collaboration import decider, disclosure
 from domain.collaboration.approval import CollaborationApproved
 from domain.collaboration.mitigation import MitigationSet, MitigationStatus
@@ -19,7 +18,7 @@ from domain.collaboration.state import Collaboration
 from domain.collaboration.work_packages import WorkPackageDefined
 from domain.deadlines import State
 from domain.gates import Gate
-from domain.values import Actor, Recorded
+from domain.values import Actor
 from projections.deadlines import DeadlineRow
 from projections.licences import LicenceToday, as_of
 from projections.sheets import PersonalText
@@ -76,18 +75,18 @@ class Overview:
 def of(reading: Reading, case_id: UUID, actor: Actor) -> Overview:
     """Return the case as the actor may know it. Raises `NotFoundError`."""
     history = reading.history(decider.AGGREGATE, case_id, actor)
-    return seen(reading, case_id, actor, told_of(history, actor), reduce(_after, history, Collaboration()))
+    return seen(reading, case_id, actor, told_of(history, actor), folded(decider.AGGREGATE, history))
 
 
 def seen(reading: Reading, case_id: UUID, actor: Actor, history: Sequence[Told], state: Collaboration) -> Overview:
     """Return the case as `of` does, for who read what the actor may know of its history and folded all of it."""
-    version, gates = reading.gates(case_id, actor)
+    gates = reading.gates_of(state, actor)
     told = [(each.recorded.event, each.fields) for each in history]
     queries = reading.queries(actor)
     licences = queries.licences(case_id) if disclosure.sees_all(actor.roles) else ()
     deadlines = queries.deadlines(case_id=case_id, limit=DEADLINES).items
     return Overview(
-        version,
+        state.version,
         gates,
         tuple(_packages(told, state, gates)),
         tuple(_measures(told, state)),
@@ -103,10 +102,6 @@ def seen(reading: Reading, case_id: UUID, actor: Actor, history: Sequence[Told],
 
 
 Events = Sequence[tuple[Any, frozenset[str]]]
-
-
-def _after(state: Collaboration, recorded: Recorded) -> Collaboration:
-    return decider.evolve(state, recorded.event, recorded.meta)
 
 
 def _packages(told: Events, state: Collaboration, gates: Sequence[Gate]) -> list[PackageRow]:

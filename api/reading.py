@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date
+from functools import reduce
 from typing import Any
 from uuid import UUID
 
@@ -10,6 +11,7 @@ from api import access
 from api.ports import Ports
 from domain.aggregate import Aggregate
 from domain.collaboration import decider, disclosure
+from domain.collaboration.state import Collaboration
 from domain.errors import NotFoundError, NotPermittedError
 from domain.fwo_report import decider as fwo_report
 from domain.fwo_report.events import ReportOpened
@@ -47,6 +49,11 @@ def told_of(recorded: Sequence[Recorded], actor: Actor) -> tuple[Told, ...]:
         if named is not None:
             told.append(Told(each, named))
     return tuple(told)
+
+
+def folded(aggregate: Aggregate, history: Sequence[Recorded]) -> Any:
+    """Return the state of one thing after its history."""
+    return reduce(lambda state, each: aggregate.evolve(state, each.event, each.meta), history, aggregate.initial)
 
 
 class Reading:
@@ -133,6 +140,10 @@ class Reading:
         self.refuse_case_of_another(identifier, actor)
         version, gates = self._ports.history.gates(identifier, actor=actor, at=self.moment)
         return version, disclosure.gates_for(gates, actor.roles)
+
+    def gates_of(self, state: Collaboration, actor: Actor) -> tuple[Gate, ...]:
+        """Return the open gates, as the actor may know them, of a case whose `history` was read and folded."""
+        return disclosure.gates_for(self._ports.history.gates_of(state, actor=actor, at=self.moment), actor.roles)
 
     def history(self, aggregate: Aggregate, identifier: UUID, actor: Actor) -> Sequence[Recorded]:
         """Return all that happened to one thing of this kind, told or not (see `story`). Raises `NotFoundError`."""

@@ -10,6 +10,7 @@ from uuid import UUID
 from domain.collaboration.may_share import Answer
 from domain.collaboration.sharing import Question
 from domain.collaboration.spine import Language
+from domain.collaboration.state import Collaboration
 from domain.collaboration.support import Marking
 from domain.collaboration.then_and_now import ThenAndNow
 from domain.gates import Gate
@@ -140,6 +141,10 @@ class History(Protocol):
 
     def gates(self, case_id: UUID, *, actor: Actor, at: Moment | None = None) -> tuple[int, tuple[Gate, ...]]:
         """Return (version, open gates) of a case, now or at a moment: the answer to "why not?"."""
+        ...
+
+    def gates_of(self, state: Collaboration, *, actor: Actor, at: Moment | None = None) -> tuple[Gate, ...]:
+        """Return the open gates of a case that was read and folded already, as `gates` does."""
         ...
 
     def may_share(self, case_id: UUID, asked: Question, *, actor: Actor) -> tuple[int, Answer]:

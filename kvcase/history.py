@@ -10,6 +10,7 @@ from domain import permission
 from domain.collaboration import decider, disclosure, may_share, rules
 from domain.collaboration.may_share import Answer
 from domain.collaboration.sharing import Question
+from domain.collaboration.state import Collaboration
 from domain.collaboration.table import COMMANDS
 from domain.errors import NotFoundError, UnusableInputError
 from domain.gates import Gate
@@ -71,9 +72,13 @@ class Replay:
         if not isinstance(history[0].event, decider.AGGREGATE.events):
             raise NotFoundError("collaboration", case_id)
         state = fold(decider.AGGREGATE, history)
+        return state.version, self.gates_of(state, actor=actor, at=at)
+
+    def gates_of(self, state: Collaboration, *, actor: Actor, at: Moment | None = None) -> tuple[Gate, ...]:
+        """Return the open gates of a case that was folded already, on the day of the moment."""
         gates = rules.open_gates(state, (at.at if at is not None else self._clock()).date())
         upto = at.position if at is not None else None
-        return state.version, self._names.in_gates(gates, actor.institution, actor, upto)
+        return self._names.in_gates(gates, actor.institution, actor, upto)
 
     def may_share(self, case_id: UUID, asked: Question, *, actor: Actor) -> tuple[int, Answer]:
         """Return (version of the case, the answer as the actor may know it).

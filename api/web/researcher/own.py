@@ -13,7 +13,7 @@ from flask_babel import lazy_gettext as _l
 
 from api.access import About, Access, Realm
 from api.ports import Ports
-from api.reading import Reading
+from api.reading import Reading, folded
 from api.rest import documents
 from api.rest.documents import DocumentTold
 from domain.collaboration import (
@@ -160,7 +160,7 @@ class Owner:
         recorded = self.reading.history(decider.AGGREGATE, identifier, actor)
         if recorded[0].meta.actor.principal != actor.principal:
             raise NotFoundError(decider.AGGREGATE.name, identifier)
-        _, gates = self._ports.history.gates(identifier, actor=actor)
+        gates = self._ports.history.gates_of(folded(decider.AGGREGATE, recorded), actor=actor)
         row = self.reading.queries(actor).case(identifier)
         begun = _begun(recorded, Status.NOTIFIED if row is None else row.status)
         own = replace(begun, gates=disclosure.gates_for(gates, {Role.RESEARCHER}))
