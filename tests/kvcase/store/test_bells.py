@@ -15,7 +15,7 @@ from tests.kvcase.store.toys import Counted, to
 from tests.pgrig import end_sessions
 
 
-def until(condition: Callable[[], bool], seconds: float = 60) -> None:
+def until(condition: Callable[[], bool], seconds: float = 300) -> None:
     deadline = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < deadline
