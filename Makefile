@@ -11,6 +11,9 @@ BIN     := .venv/bin
 RUN     := .venv/.ready-run
 DEVELOP := .venv/.ready-develop
 
+# The tests start hundreds of processes: what one of them compiled, the next one need not compile again.
+unexport PYTHONDONTWRITEBYTECODE
+
 help: ## Show this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1|\2/p' Makefile | awk -F'|' '{ printf "  make %-13s %s\n", $$1, $$2 }'
 

@@ -20,6 +20,7 @@ import psycopg
 
 _NOBODY = 65534
 _START_SECONDS = 60
+_PATIENCE_SECONDS = 60
 _TEMPLATE = "kvcase_template"
 
 
@@ -47,6 +48,29 @@ def sql_of(dump: Path) -> bytes:
     """Return as SQL what a dump holds: its own form is compressed, so that no word is found in it."""
     command = [str(binaries() / "pg_restore"), "--no-owner", "--no-acl", "--file=-", str(dump)]
     return subprocess.run(command, check=True, capture_output=True).stdout
+
+
+def end_sessions(url: str, where: str = "true") -> int:
+    """End the sessions of others on a database, all or some, and return how many when the last has ended.
+
+    To tell a session to end is not the end of it: who goes on at once may still be answered by one that is ending.
+    """
+    told = (
+        f"SELECT pg_terminate_backend(pid, {_PATIENCE_SECONDS * 1000}) FROM pg_stat_activity"
+        f" WHERE datname = %s AND {where}"
+    )
+    name = psycopg.conninfo.conninfo_to_dict(url)["dbname"]
+    # From beside it: the database may take no sessions now.
+    with psycopg.connect(psycopg.conninfo.make_conninfo(url, dbname="postgres"), autocommit=True) as connection:
+        ended = connection.execute(told.encode(), (name,)).fetchall()
+    assert all(each for (each,) in ended), "a session does not end"
+    return len(ended)
+
+
+def bury(url: str) -> None:
+    """End what killed processes left on either database: on PostgreSQL their sessions may still be at a last commit."""
+    if url.startswith("postgresql"):
+        end_sessions(url)
 
 
 class PostgresServer:
@@ -116,10 +140,17 @@ class PostgresServer:
         self._process.wait()
         self._process = None
 
-    def create_database(self, *, encoding: str = "UTF8", on: Path | None = None) -> str:
-        """Create a fresh, empty database, on another disk if one is given (tablespace `small`); return its address."""
+    def create_database(self, *, encoding: str = "UTF8", on: Path | None = None, like: str = "") -> str:
+        """Create a fresh database, on another disk if one is given (tablespace `small`); return its address.
+
+        It is empty, or a copy of the one at the address `like`, to which nobody may be connected then.
+        """
         name = f"test_{next(self._numbers)}"
         template = _TEMPLATE if encoding == "UTF8" else f"template0 ENCODING '{encoding}' LOCALE 'C'"
+        if like:
+            template = str(psycopg.conninfo.conninfo_to_dict(like)["dbname"])
+        if not self._durable:
+            template += " STRATEGY file_copy"  # takes half of the time where no checkpoint waits for the disk
         if on is not None:
             tables = on / "tables"
             tables.mkdir()

@@ -66,8 +66,9 @@ def run_scheduler(once: bool) -> None:
             click.echo(told)
             done.refuse_unfinished()
             return
+        stop = _until_told()
         click.echo(f"scheduler: every {program.settings.rescreen_seconds} s")
-        scheduler.run(program, _until_told())
+        scheduler.run(program, stop)
 
 
 @click.command("worker")

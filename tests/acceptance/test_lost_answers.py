@@ -21,6 +21,7 @@ from kvcase.store.migrate import migrate
 from tests.acceptance.installations import NORTH, Installation, actor
 from tests.kvcase.store import toys
 from tests.pgproxy import ONE_EVENT, Proxy
+from tests.pgrig import end_sessions
 
 pytestmark = pytest.mark.postgres
 RESEARCHER = actor("r.vanhoof", Role.RESEARCHER)
@@ -105,13 +106,10 @@ def test_an_append_without_commands_cannot_be_told_of(proxy: Proxy) -> None:
 
 def test_an_append_on_a_dead_connection_is_made_on_another(postgres_url: str) -> None:
     Installation(postgres_url).prepare()
-    with opened(postgres_url) as program, psycopg.connect(postgres_url, autocommit=True) as admin:
+    with opened(postgres_url) as program:
         for number in range(5):
             register = party.RegisterParty(PartyId(UUID(int=number)), "Fictional Works", "BE")
-            admin.execute(
-                "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity"
-                " WHERE datname = current_database() AND pid <> pg_backend_pid()"
-            )
+            end_sessions(postgres_url)
             assert program.logs.log(NORTH).head() == number  # this connection is a new one, and given back
             assert program.service(register, actor=RESEARCHER).position == number + 1
 
@@ -132,15 +130,9 @@ def awaiting_a_standby(admin: "psycopg.Connection[tuple[object, ...]]") -> Itera
 
 
 def end_the_waiting_commit(url: str) -> None:
-    waiting = (
-        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
-        " WHERE datname = current_database() AND wait_event = 'SyncRep'"
-    )
     with psycopg.connect(url, autocommit=True) as connection:
-        deadline = time.monotonic() + 20
-        ended = 0
-        while time.monotonic() < deadline and not ended:
-            ended += len(connection.execute(waiting.encode()).fetchall())
+        deadline = time.monotonic() + 60
+        while not end_sessions(url, "wait_event = 'SyncRep'") and time.monotonic() < deadline:
             time.sleep(0.01)
         connection.execute("ALTER SYSTEM RESET synchronous_standby_names")
         connection.execute("SELECT pg_reload_conf()")

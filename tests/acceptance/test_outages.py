@@ -22,7 +22,7 @@ from kvcase.store.errors import StoreUnavailableError
 from kvcase.store.schema import connected
 from tests.acceptance.installations import NORTH, Installation, actor
 from tests.api.house import API, Answer, answered
-from tests.pgrig import PostgresServer
+from tests.pgrig import PostgresServer, end_sessions
 
 
 @dataclass
@@ -182,4 +182,4 @@ def test_a_disk_that_is_full_or_read_only_passes_and_other_faults_do_not(
 def _turn(server: PostgresServer, statement: str, name: str) -> None:
     """Change a database, and end all sessions on it, as an administrator or a fail-over does."""
     server.execute(statement)
-    server.execute(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'")
+    end_sessions(server.url(name))

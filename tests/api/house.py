@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -22,6 +22,7 @@ from kvcase import bootstrap
 from kvcase.bootstrap import Kvcase
 from kvcase.settings import DocumentSettings, LedgerSettings, Settings
 from kvcase.store.database import DatabaseUrl
+from tests import prepared
 
 HERE, THERE = "noordhaven", "zuidmeer"
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
@@ -182,7 +183,9 @@ def opened(
     documents = DocumentSettings(folder.with_name(f"{folder.name}-documents"))
     settings = Settings(url, master_key, (HERE, THERE), ledger=signed, documents=documents)
     folder.mkdir(exist_ok=True)
-    bootstrap.migrate(settings)
+    prepared.on_sqlite(
+        folder, ("house", master_key), lambda url: bootstrap.migrate(replace(settings, database=DatabaseUrl.parse(url)))
+    )
     program = bootstrap.build(settings, clock)
     try:
         yield House(program, create_app(program.ports, settings=ApiSettings()))

@@ -1,1 +1,1 @@
-"""Rigs: the program under every fault that we can think of, with a seed; short in each run, long by `make rigs`."""
+"""Rigs: the program under every fault that we can think of, with a seed; short among the tests, long by `make rigs`."""

@@ -17,6 +17,7 @@ import sqlalchemy as sa
 from projections import positions
 from projections.leases import LEASES
 from tests.kvcase.store import toys
+from tests.pgrig import bury
 from tests.projections import tally
 from tests.rigs import counters, history, places
 
@@ -61,7 +62,7 @@ def _killed(name: str, url: str, seed: int, kills: int) -> str:
             _must_be_whole(engine)
         writer.kill()
         writer.join()
-        time.sleep(0.2)  # the server of a killed session may still be at its last commit
+        bury(url)
         counters.follow(url, seed, upto=log.head())
         recorded = log.after(0, places.WHOLE_LOG)
         seen, rows = {"tally": tally.seen(engine)}, places.rows(store, engine)

@@ -29,7 +29,7 @@ LONG, SHORT = (60, 40), (8, 6)
 _LEASE_SECONDS = 0.5
 _DOWN = timedelta(hours=1)
 _STEP = timedelta(minutes=4)
-_PATIENCE_SECONDS = 30
+_PATIENCE_SECONDS = 180
 
 
 def main(seed: int, short: bool) -> str:

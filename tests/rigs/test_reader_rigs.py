@@ -1,11 +1,15 @@
-"""The rigs of readers, workers and first starts in their short form."""
+"""The rigs of readers, workers and first starts in their short form, by night.
+
+By day each has a smaller one beside what it is about: `test_processes` and `test_migrate` of the store, and
+`test_processes` of the read models.
+"""
 
 import pytest
 
 from tests.rigs import kills, readers, rivals, starts
 from tests.rigs.__main__ import SEED
 
-pytestmark = pytest.mark.postgres
+pytestmark = [pytest.mark.postgres, pytest.mark.nightly]
 GOOD = "0 lost, 0 doubled, 0 out of order, 0 unasked, 0 differing"
 
 

@@ -8,7 +8,9 @@ from tests.rigs.__main__ import SEED
 pytestmark = pytest.mark.postgres
 
 
+@pytest.mark.nightly
 def test_killed_writers_and_workers_lose_nothing() -> None:
+    """By day `test_processes` of the store kills writers, and `test_worker` workers."""
     assert crash.main(SEED, True).count("0 lost, 0 doubled") == 2
 
 

@@ -169,8 +169,17 @@ def played(folder: Path) -> Iterator[tuple[Installation, Server]]:
             program.close()
         server.send("POST", "/api/v1/jobs/rescreen", people["els.deprez"].key, {})
         installation.finish()
-        time.sleep(0.5)  # what the re-screening left to the worker
+        time.sleep(0.5)  # what the re-screening left to the worker, which may add to it
+        _until_nothing_is_left(server)
         yield installation, server
+
+
+def _until_nothing_is_left(server: Server) -> None:
+    """Wait until every read model has seen every event."""
+    deadline = time.monotonic() + 120
+    while any(server.send("GET", "/health/ready", "").body["lag_events"].values()):
+        assert time.monotonic() < deadline, "the worker does not come"
+        time.sleep(0.05)
 
 
 @contextmanager

@@ -129,14 +129,14 @@ def drips(handler: BaseHTTPRequestHandler) -> None:
     handler.send_response(200)
     handler.send_header("Content-Length", "1000000")
     handler.end_headers()
-    for _ in range(200):
+    for _ in range(2_000):
         handler.wfile.write(b"x")
         handler.wfile.flush()
         time.sleep(0.05)
 
 
 def stalls(handler: BaseHTTPRequestHandler) -> None:
-    for _ in range(200):
+    for _ in range(2_000):
         handler.wfile.write(b"H")
         handler.wfile.flush()
         time.sleep(0.05)
@@ -227,7 +227,7 @@ def test_a_server_that_drips_is_left_when_the_time_is_up(publisher: Publisher, t
     began = time.monotonic()
     with pytest.raises(FetchFailedError, match="took longer"):
         fetching.fetch(publisher.url(), tmp_path / "list", publisher.rules(max_seconds=0.5))
-    assert time.monotonic() - began < 5
+    assert time.monotonic() - began < 60
     assert list(tmp_path.iterdir()) == []
 
 

@@ -52,7 +52,9 @@ def test_names_aliases_and_addresses_of_one_day_join_row_for_row() -> None:
     assert sum(len(entry.identifiers) for entry in parsed.entries) > 6_500
 
 
+@pytest.mark.nightly
 def test_every_version_of_the_list_is_read_row_for_row() -> None:
+    """By day the version of one day is, with its aliases and addresses."""
     for file in sorted(at("us_ofac_sdn").glob("sdn_*.csv.gz")):
         primary = rows(f"us_ofac_sdn/{file.name}")
         parsed = formats.parse("ofac_sdn", {"names": file})

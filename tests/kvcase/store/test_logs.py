@@ -185,8 +185,8 @@ def test_waiting_ends_when_the_log_grows(log: EventLog) -> None:
     timer = threading.Timer(0.05, lambda: log.append([to(toys.fresh_id(), 0, Counted(1))]))
     timer.start()
     begin = time.monotonic()
-    assert log.wait(0, 10)
-    assert time.monotonic() - begin < 5
+    assert log.wait(0, 60)
+    assert time.monotonic() - begin < 50
     timer.join()
 
 
