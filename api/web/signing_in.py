@@ -150,10 +150,17 @@ def following(said: str | None) -> str:
     raise RequestRefused("unusable-query", "`next` is the path of a page of this site.")
 
 
+_BEGINS = {Role.CONTACT_POINT_OFFICER: "pages.morning", Role.RESEARCHER: "pages.mine"}
+"""The page on which people of a role begin, before that of any other role that they have."""
+
+
 def _landing(actor: Actor) -> str:
-    """Return the page on which somebody begins: the contact point with its morning, whoever reads cases with those."""
+    """Return the page on which somebody begins.
+
+    The contact point begins with its morning, a researcher with the own cases, whoever reads cases with those.
+    """
     known = access.table(current_app)
-    begins = ("pages.morning",) if Role.CONTACT_POINT_OFFICER in actor.roles else ()
+    begins = [page for role, page in _BEGINS.items() if role in actor.roles]
     found = (each for each in (*begins, "pages.cases") if each in known and access.lets_in(known[each], actor))
     return url_for(next(found, "pages.account"))
 
