@@ -151,13 +151,14 @@ def following(said: str | None) -> str:
 
 
 def _landing(actor: Actor) -> str:
-    """Return the page on which somebody begins: the first of those that let in, the contact point at its morning."""
+    """Return the page on which somebody begins: by role where one is named, else the first of those that let in."""
     known = access.table(current_app)
-    begins = ("pages.morning",) if Role.CONTACT_POINT_OFFICER in actor.roles else ()
+    begins = [page for role, page in _OF_ROLE.items() if role in actor.roles]
     found = (each for each in (*begins, *_BEGINS) if each in known and access.lets_in(known[each], actor))
     return url_for(next(found, "pages.account"))
 
 
+_OF_ROLE: Final = {Role.CONTACT_POINT_OFFICER: "pages.morning", Role.RESEARCHER: "pages.mine"}
 _BEGINS: Final = (
     *("pages.committee", "pages.audit", "pages.morning", "pages.mine", "pages.cases"),
     *("pages.portfolio", "pages.access_reads", "pages.upkeep"),

@@ -11,7 +11,7 @@ from babel.messages import mofile, pofile
 from babel.messages.catalog import Catalog
 from babel.support import NullTranslations, Translations
 from flask import Flask, redirect, request, url_for
-from flask_babel import Babel, Domain, format_date, format_datetime, get_babel
+from flask_babel import Babel, Domain, format_date, format_datetime, get_babel, get_locale
 from markupsafe import Markup
 from werkzeug.wrappers import Response
 
@@ -41,7 +41,7 @@ def install(app: Flask, *, is_secure: bool) -> None:
     Babel(app, locale_selector=_locale)
     get_babel(app).instance.domain_instance = _Words()
     app.jinja_env.add_extension("jinja2.ext.i18n")
-    app.jinja_env.filters.update(word=word, said=said, day=day, instant=instant)
+    app.jinja_env.filters.update(word=word, said=said, day=day, instant=instant, country=country)
 
     def chosen(to: Language) -> Callable[[], Response]:
         def choose() -> Response:
@@ -74,6 +74,12 @@ def said(text: object) -> str:
     """Return a sentence of the rules in the language of the page."""
     told = "" if text is None else speech.ground(text if isinstance(text, str) else str(text))
     return speech.told(told, language.asked())
+
+
+def country(code: str | None) -> str:
+    """Return the name of a country; a code that stands for none as it is."""
+    locale = get_locale()
+    return str(locale.territories.get(code, code)) if code and locale is not None else code or ""
 
 
 def day(value: date | datetime | str | None) -> Markup | str:

@@ -68,6 +68,9 @@ WORDS = {
     "case": "dit dossier",
     "party": "deze partij in elk dossier",
     "institution": "de hele instelling",
+    # how far a named policy reaches
+    "fwo_funding": "financiering door het FWO",
+    "call": "deze oproep",
     # sharing
     "goods": "goederen",
     "software": "software",

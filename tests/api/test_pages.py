@@ -12,7 +12,8 @@ SCRIPT = "<script>alert('x')</script>"
 def _signed_in(house: House, who: Person, to: str | None = None) -> Visitor:
     visitor = Visitor(house.app)
     answer = visitor.sign_in(who.key)
-    begins = to or ("/morning" if Role.CONTACT_POINT_OFFICER in who.actor.roles else "/cases")
+    first = {Role.CONTACT_POINT_OFFICER: "/morning", Role.RESEARCHER: "/mine"}
+    begins = to or next((page for role, page in first.items() if role in who.actor.roles), "/cases")
     assert (answer.status_code, answer.headers["Location"]) == (303, begins)
     return visitor
 
@@ -20,7 +21,8 @@ def _signed_in(house: House, who: Person, to: str | None = None) -> Visitor:
 def test_the_first_page_asks_for_a_key_and_then_leads_to_the_morning_or_the_register(house: House) -> None:
     assert "Your key" in house.app.test_client().get("/").text
     assert _signed_in(house, house.officer).get("/").headers["Location"] == "/morning"
-    assert _signed_in(house, house.researcher).get("/").headers["Location"] == "/cases"
+    assert _signed_in(house, house.researcher).get("/").headers["Location"] == "/mine"
+    assert _signed_in(house, house.auditor).get("/").headers["Location"] == "/cases"
 
 
 def test_the_register_shows_cases_and_leads_to_each(house: House) -> None:

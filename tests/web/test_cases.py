@@ -13,7 +13,7 @@ from domain.values import Role
 from kvcase.facts import POLICY_SET, shipped
 from tests.api.house import NOW, House, Notified, Person, identifier, opened
 from tests.api.visitor import Visitor
-from tests.web.site import PHONE, Site, looked_at, shot
+from tests.web.site import MAX_PAGE_BYTES, PHONE, Site, looked_at, shot
 
 SCRIPT = "<script>alert('x')</script>"
 RIGHT_TO_LEFT = "\u05ea\u05d5\u05db\u05e0\u05d9\u05ea \u05de\u05d7\u05e7\u05e8"
@@ -171,6 +171,38 @@ def test_a_case_is_shown_as_it_was_known_and_nothing_can_be_done_then(house: Hou
     visitor = Visitor(house.app)
     visitor.sign_in(house.officer.key)
     assert visitor.get(f"/cases/{case.id}?as_of=yesterday").status_code == 422
+
+
+def test_a_long_case_is_read_step_by_step_and_its_page_stays_light(house: House) -> None:
+    case = house.researcher.notify(title="A long story", summary="Told over years.")
+    for number in range(60):
+        text = f"Remark {number}. " + "It goes on. " * 140
+        done(house.officer, case, "add-comment", comment_id=identifier(f"long {number}"), text=text)
+    address, seen = f"/cases/{case.id}", set[str]()
+    for _ in range(9):
+        told = page(house, house.officer, address)
+        assert len(told.encode()) < MAX_PAGE_BYTES
+        seen |= set(re.findall(r"Remark (\d+)\.", told.partition('id="history"')[2]))
+        older = re.search(r'href="([^"]*history=\d+)#history" rel="next"', told)
+        if older is None:
+            break
+        address = older[1]
+    assert seen == {str(number) for number in range(60)}
+    assert "Those before stand in the history" in told
+    visitor = Visitor(house.app)
+    visitor.sign_in(house.officer.key)
+    assert visitor.get(f"/cases/{case.id}?history=all").status_code == 422
+
+
+def test_countries_and_funders_are_called_by_their_names(house: House) -> None:
+    case = house.researcher.notify(
+        title="Far", summary="Away.", places=["NO"], funder_scheme="he-ria", nature="service"
+    )
+    told = page(house, house.officer, f"/cases/{case.id}", "nl")
+    assert "Noorwegen" in told
+    assert "Een dienst, zoals een analyse van stalen" in told
+    assert "Horizon Europa, onderzoeks" in told
+    assert "he-ria" not in told.partition('id="history"')[0]
 
 
 def test_the_same_is_told_to_other_pages(house: House, case: Notified) -> None:

@@ -70,6 +70,18 @@ def text_of(page: TestResponse) -> str:
     return html.unescape(re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", page.text)))
 
 
+def test_a_researcher_begins_with_the_own_cases_and_finds_them_in_one_place(house: House) -> None:
+    visitor = at(house, house.researcher)
+    assert visitor.get("/").headers["Location"] == "/mine"
+    case = notified(visitor)
+    mine = visitor.get("/mine").text
+    assert mine.count(">My cases<") == 2, "in the navigation and above the page"
+    assert ">Cases<" not in mine
+    assert 'href="/cases">Search in my cases' in mine
+    assert f'href="{case}"' in visitor.get(case.removesuffix("/mine")).text, "and back again"
+    assert "need to know" not in visitor.get(case).text
+
+
 def test_one_question_at_a_time_and_what_was_chosen_stays(house: House) -> None:
     visitor = at(house, house.researcher)
     first = visitor.get("/notify")

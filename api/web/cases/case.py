@@ -26,7 +26,7 @@ from domain.deadlines import State
 from domain.values import Actor
 
 STEPS: Final = 25
-"""How many of the last steps of the history a page shows, unless all are asked for."""
+"""How many steps of the history a page shows: the last, or those before a version."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,10 +74,13 @@ class Known:
         return dutch if language.asked() is Language.NL else english
 
 
-def told(reading: Reading, identifier: UUID, actor: Actor, *, steps: int | None = STEPS) -> dict[str, Any]:
+def told(
+    reading: Reading, identifier: UUID, actor: Actor, *, steps: int | None = STEPS, before: int | None = None
+) -> dict[str, Any]:
     """Return what `cases/_body.html` shows of a case as the actor may know it, with `read` for `reads.saw`.
 
-    `steps` is how many of the last steps of its history are told, all for None. Raises `NotFoundError`.
+    `steps` is how many of the last steps of its history are told, all for None; `before` tells those before a version.
+    Raises `NotFoundError`.
     """
     recorded = reading.history(decider.AGGREGATE, identifier, actor)
     state, reached = standing.folded(recorded)
@@ -89,6 +92,8 @@ def told(reading: Reading, identifier: UUID, actor: Actor, *, steps: int | None 
     known = Known(identifier, actor, reading, history, state, names, reading.codes(), personal)
     open_ = actions.Open(identifier, actor, state.spine.status, is_past=reading.moment is not None)
     case = _case(known)
+    until = [each for each in history if before is None or each.recorded.version < before]
+    last = until[-steps:] if steps else until
     found: dict[str, Any] = {
         "case": {**case, "notified_by": recorded[0].meta.actor.principal, "version": seen.version},
         "stops": standing.stops(state, reached),
@@ -112,7 +117,8 @@ def told(reading: Reading, identifier: UUID, actor: Actor, *, steps: int | None 
         "incidents": known.entries(About.INCIDENTS),
         "reports": known.entries(About.REPORTS),
         "papers": tuple(_papers(known)),
-        "steps": [known.entry(each) for each in reversed(history[-steps:] if steps else history)],
+        "steps": [known.entry(each) for each in reversed(last)],
+        "older": last[0].recorded.version if len(last) < len(until) else None,
         "steps_in_all": len(history),
         "doing": open_,
         "personal": personal,

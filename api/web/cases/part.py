@@ -1,6 +1,7 @@
 """The register of cases, and the page of one case: where it stands, why not, and what can be done."""
 
 from collections.abc import Mapping
+from typing import Any
 from uuid import UUID
 
 from flask import Flask, request
@@ -14,17 +15,20 @@ from api.reading import Reading
 from api.rest import documents
 from api.web import page
 from api.web.cases import register
-from api.web.cases.case import STEPS, told
+from api.web.cases.case import told
+from api.web.researcher import notifying, own
 from domain import moments
 from domain.collaboration import decider
-from domain.ports import KeptContent
-from domain.values import Actor
+from domain.errors import UnusableInputError
+from domain.values import Actor, Role
 
 __all__ = ["PLACES", "READERS", "install", "told"]
 
 READERS = Access(Realm.INSTITUTION, access.CASE_READERS, About.CASES)
 DOWNLOADERS = documents.READERS
-PLACES = (page.Place("pages.cases", _l("Cases"), READERS),)
+_OTHERS = Access(Realm.INSTITUTION, access.CASE_READERS - {Role.RESEARCHER}, About.CASES)
+PLACES = (page.Place("pages.cases", _l("Cases"), _OTHERS),)
+"""A researcher finds the own cases at `/mine`, and there the way to a search in them."""
 
 
 def install(app: Flask, ports: Ports) -> None:
@@ -37,16 +41,27 @@ def install(app: Flask, ports: Ports) -> None:
     def case(identifier: UUID) -> Response:
         actor, as_of = identity.required(), request.args.get("as_of")
         then = reading.at(moments.parse(as_of), actor, decider.AGGREGATE, identifier) if as_of else reading
-        found = told(then, identifier, actor, steps=None if request.args.get("history") == "all" else STEPS)
+        found = told(then, identifier, actor, before=_version(request.args.get("history")))
         reads.saw(found["read"])
-        return page.show("cases/case.html", **found, files=files(identifier, actor))
+        return page.show("cases/case.html", **found, **shown(identifier, actor))
 
-    def files(identifier: UUID, actor: Actor) -> Mapping[UUID, KeptContent]:
-        """Return the documents whose content is kept here, for whom their address lets in."""
+    def shown(identifier: UUID, actor: Actor) -> Mapping[str, Any]:
+        """Return the documents whose content is kept here, for whom their address lets in, and where one came from."""
         may_read = access.lets_in(DOWNLOADERS, actor) and access.may_read_personal_texts(actor)
-        return ports.blobs.kept(identifier, actor=actor) if may_read else {}
+        files = ports.blobs.kept(identifier, actor=actor) if may_read else {}
+        words = {"schemes": notifying.SCHEMES, "natures": own.NATURES}
+        return {"files": files, "is_own": access.reads_only_own_cases(actor), **words}
 
     page.add(app, "cases", "/cases", cases, READERS)
     page.add(app, "case", "/cases/<uuid:identifier>", case, READERS)
     content = documents.handing_out(ports, reading)
     page.add(app, "case_document", "/cases/<uuid:identifier>/documents/<uuid:document>", content, DOWNLOADERS)
+
+
+def _version(given: str | None) -> int | None:
+    """Return the version before which steps are asked for. Raises `UnusableInputError`."""
+    if not given:
+        return None
+    if not given.isascii() or not given.isdecimal() or len(given) > 9:
+        raise UnusableInputError("history", "is no version of a case", "a number, as the links of the page have it")
+    return int(given)

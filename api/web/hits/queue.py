@@ -64,6 +64,7 @@ def install(app: Flask, ports: Ports) -> None:
         return page.show(
             "hits/queue.html",
             now=now,
+            today=reading.today,
             first=lines[Stage.FIRST],
             second=[each for each in lines[Stage.SECOND] if not each.is_own],
             own=[each for each in lines[Stage.SECOND] if each.is_own],
