@@ -62,6 +62,16 @@ def test_the_dossier_holds_all_that_was_said_and_the_form_below_it(house: House)
         assert gate["rule_id"] in page
 
 
+def test_the_dossier_says_codes_in_words_and_no_digest(house: House) -> None:
+    case = _asked(house)
+    asserted = house.officer.do(case, "assert-risk-factor", code="P-OPAQUE", evidence="Known for it.")
+    assert asserted.status_code == 200, asserted.text
+    visitor = _visitor(house, _committee(house))
+    page = visitor.get(f"/committee/{case.id}").text
+    assert re.search(r"<dd[^>]*>[^<]+ \(P-OPAQUE\)</dd>", page)
+    assert "SHA-256" not in page
+
+
 def test_advice_is_recorded_and_no_longer_waits(house: House) -> None:
     case = _asked(house)
     visitor = _visitor(house, _committee(house))
