@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from api.web.committee import dossier
 from domain.values import Role
 from tests.api.house import House, Notified, Person, identifier, opened
 from tests.api.visitor import Visitor
@@ -62,14 +63,13 @@ def test_the_dossier_holds_all_that_was_said_and_the_form_below_it(house: House)
         assert gate["rule_id"] in page
 
 
-def test_the_dossier_says_codes_in_words_and_no_digest(house: House) -> None:
-    case = _asked(house)
-    asserted = house.officer.do(case, "assert-risk-factor", code="P-OPAQUE", evidence="Known for it.")
-    assert asserted.status_code == 200, asserted.text
-    visitor = _visitor(house, _committee(house))
-    page = visitor.get(f"/committee/{case.id}").text
-    assert re.search(r"<dd[^>]*>[^<]+ \(P-OPAQUE\)</dd>", page)
-    assert "SHA-256" not in page
+def test_the_dossier_says_what_a_code_stands_for_in_the_language_of_the_page(house: House) -> None:
+    whom = dossier.Takings({}, {"P-OPAQUE": ("een ondoorzichtige partner", "an opaque partner")})
+    for lang, said in (("nl", "een ondoorzichtige partner (P-OPAQUE)"), ("en", "an opaque partner (P-OPAQUE)")):
+        with house.app.test_request_context("/", headers={"Accept-Language": lang}):
+            assert whom.code("P-OPAQUE") == said
+            assert whom.code("P-OPAQUE-2") == said.replace("P-OPAQUE", "P-OPAQUE-2")
+            assert whom.code("a plain sentence") == ""
 
 
 def test_advice_is_recorded_and_no_longer_waits(house: House) -> None:
