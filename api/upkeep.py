@@ -11,6 +11,7 @@ from enum import StrEnum
 from typing import Protocol
 from uuid import UUID
 
+from domain.collaboration.dry_run import Change
 from domain.collaboration.spine import Language
 from domain.values import Actor
 
@@ -152,6 +153,13 @@ class Upkeep(Protocol):
         """Apply what is parked, stream by stream; what still cannot be taken stays."""
         ...
 
+    def replay(self, message: UUID | None, subscriber: UUID | None, *, actor: Actor) -> int:
+        """Let a dead letter of the actor's institution be sent again, or all of a subscriber; return how many.
+
+        It is recorded who did it. Raises `NotFoundError`, `UnusableInputError`.
+        """
+        ...
+
     def keys(self, *, actor: Actor) -> Sequence[Key]:
         """Return the service keys, those in use first."""
         ...
@@ -233,6 +241,29 @@ class DryRun:
     seconds: float
 
 
+@dataclass(frozen=True, slots=True)
+class CaseChanged:
+    """A case of the asker's institution that an edition would change; `is_past` says that it is over."""
+
+    reference: str
+    status: str
+    is_past: bool
+    change: Change
+
+
+@dataclass(frozen=True, slots=True)
+class OwnDryRun:
+    """What an edition would do to the cases of one institution, of so many that were looked at."""
+
+    edition: str
+    instead_of: str
+    live: int
+    past: int
+    cases: tuple[CaseChanged, ...]
+    by_rule: Mapping[str, int]
+    digest: str
+
+
 class Editions(Protocol):
     """Knows the editions that can be in force, and what each would change."""
 
@@ -243,6 +274,14 @@ class Editions(Protocol):
 
     def all(self, *, actor: Actor) -> tuple[int, Sequence[Edition], Sequence[Faulty]]:
         """Return the version of the policy set, every edition (the one in force first), and what cannot be used."""
+        ...
+
+    def at_hand(self, *, actor: Actor) -> Sequence[str]:
+        """Return the ids of the editions that can be tried on cases, the newest first. Raises `NotPermittedError`."""
+        ...
+
+    def try_on_own(self, edition_id: str, *, actor: Actor) -> OwnDryRun:
+        """Return which cases of the actor's institution would change. Raises as `dry_run` does."""
         ...
 
     def dry_run(self, edition_id: str, *, actor: Actor) -> DryRun:

@@ -199,7 +199,8 @@ class Kvcase:
         def examine(logs: Sequence[str]) -> Sequence[Finding]:
             return upkeep.of(tuple(doctor_program.of(self)), logs)
 
-        return Upkeep(examine, self.read_models, self.keys, self.members, self.settings.issuers, self.clock)
+        outbox = self.telling.outbox
+        return Upkeep(examine, self.read_models, self.keys, self.members, self.settings.issuers, self.clock, outbox)
 
     def role_changes(self, institution: str, since: datetime | None, until: datetime | None) -> Sequence[Change]:
         """Return who was let in or out at an institution between two instants."""

@@ -6,10 +6,10 @@ from typing import Final
 from uuid import UUID
 
 from api import upkeep
-from api.access import FWO, SHARED
+from api.access import FWO, OFFICES, SHARED
 from api.upkeep import EditionState, FeedState, Health, KeyState
 from domain.collaboration.spine import Language
-from domain.errors import NotPermittedError
+from domain.errors import NotPermittedError, UnusableInputError
 from domain.policyset.decider import PolicySet
 from domain.ports import Clock
 from domain.values import Actor, Role
@@ -21,6 +21,7 @@ from kvcase.issuers import Issuer
 from kvcase.keys import KeyRow, Keys
 from kvcase.members import Members
 from kvcase.readmodels import ReadModels
+from kvcase.telling.outbox import Outbox
 from projections import parking
 from projections.runner import Lag, Runner
 
@@ -38,7 +39,9 @@ class Upkeep:
         members: Members,
         believed: Sequence[Issuer],
         clock: Clock,
+        outbox: Outbox,
     ) -> None:
+        self._outbox = outbox
         self._examine = examine
         self._read_models = read_models
         self._keys = keys
@@ -76,6 +79,15 @@ class Upkeep:
             if (place, log) == (where, slug)
         ]
         return upkeep.Retried(sum(taken for taken, _ in done), sum(len(errors) for _, errors in done))
+
+    def replay(self, message: UUID | None, subscriber: UUID | None, *, actor: Actor) -> int:
+        """Let a dead letter of the actor's institution be sent again, or all of a subscriber; return how many.
+
+        It is recorded who did it. Raises `NotFoundError`, `UnusableInputError`.
+        """
+        if (message is None) is (subscriber is None):
+            raise UnusableInputError("message", "is to be one, or a subscriber", "the one or the other")
+        return self._outbox.replay(actor.institution, actor.id, message, subscriber)
 
     def keys(self, *, actor: Actor) -> Sequence[upkeep.Key]:
         """Return the service keys, those in use first."""
@@ -151,6 +163,25 @@ class Editions:
         order = (EditionState.IN_FORCE, EditionState.TO_COME, EditionState.PROPOSED, EditionState.AT_HAND)
         found.sort(key=lambda each: order.index(each.state) if each.state in order else len(order))
         return policies.version, found, [upkeep.Faulty(each.folder, each.reason) for each in shelf.faulty()]
+
+    def at_hand(self, *, actor: Actor) -> Sequence[str]:
+        """Return the ids of the editions that can be tried on cases, the newest first. Raises `NotPermittedError`."""
+        self._refuse_who_reads_no_cases(actor)
+        return sorted((each.edition_id for each in self._facts.shelf.all()), reverse=True)
+
+    def try_on_own(self, edition_id: str, *, actor: Actor) -> upkeep.OwnDryRun:
+        """Return which cases of the actor's institution would change. Raises as `dry_run` does."""
+        self._refuse_who_reads_no_cases(actor)
+        found = self._dry_runs.run(self._facts.shelf.load(edition_id), (actor.institution,))
+        cases = (upkeep.CaseChanged(each.reference, each.status, each.is_past, each.change) for each in found.cases)
+        live, past = found.looked_at
+        told = dry_run.digest(found)
+        return upkeep.OwnDryRun(found.edition, found.instead_of, live, past, tuple(cases), dict(found.by_rule), told)
+
+    def _refuse_who_reads_no_cases(self, actor: Actor) -> None:
+        readers = OFFICES | {Role.AUDITOR}
+        if actor.institution not in self._institutions or not actor.roles & readers:
+            raise NotPermittedError("looking at these cases", tuple(sorted(readers)), "access")
 
     def dry_run(self, edition_id: str, *, actor: Actor) -> upkeep.DryRun:
         """Return how many cases would change at each institution. Raises `UnusableInputError`, `NotPermittedError`."""

@@ -1,5 +1,6 @@
 """The language of the pages: English in templates and code, Dutch in `translations/*.po`, one file for each part."""
 
+import re
 from collections.abc import Callable
 from datetime import date, datetime
 from enum import Enum
@@ -24,6 +25,9 @@ from domain.dutch import labels
 FOLDER = Path(__file__).parent / "translations"
 ZONE = "Europe/Brussels"
 """Where the clocks of those who read the pages hang; what is stored is UTC."""
+
+_DAYS = re.compile(r"(?<![\w-])[0-9]{4}-[0-9]{2}-[0-9]{2}(?![\w-])")
+"""Days in a sentence, and not those in the name of an edition."""
 
 _YEAR_SECONDS = 365 * 24 * 3600
 
@@ -71,9 +75,18 @@ def word(value: object) -> str:
 
 
 def said(text: object) -> str:
-    """Return a sentence of the rules in the language of the page."""
-    told = "" if text is None else speech.ground(text if isinstance(text, str) else str(text))
-    return speech.told(told, language.asked())
+    """Return a sentence of the rules in the language of the page, its days as people write them."""
+    if text is None:
+        return ""
+    told = speech.told(speech.ground(text if isinstance(text, str) else str(text)), language.asked())
+    return _DAYS.sub(_written, told)
+
+
+def _written(found: re.Match[str]) -> str:
+    try:
+        return str(format_date(date.fromisoformat(found[0]), "d MMM yyyy"))
+    except ValueError:
+        return found[0]
 
 
 def country(code: str | None) -> str:

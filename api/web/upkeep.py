@@ -4,7 +4,7 @@ from flask import Flask
 
 from api.ports import Ports
 from api.web import page
-from api.web.keeping import acting, editions, lists, mandates, people, rules, runs, state
+from api.web.keeping import acting, editions, lists, mandates, people, rules, runs, state, trying
 
 PLACES: tuple[page.Place, ...] = tuple(
     place
@@ -23,5 +23,5 @@ PLACES: tuple[page.Place, ...] = tuple(
 
 def install(app: Flask, ports: Ports) -> None:
     """Register the pages of this part, and who may see each."""
-    for part in (acting, state, lists, runs, people, mandates, editions, rules):
+    for part in (acting, state, lists, runs, people, mandates, editions, rules, trying):
         part.install(app, ports)

@@ -14,6 +14,7 @@ from domain.values import Actor, Effect, Role
 from kvcase import bootstrap, demonstration
 from kvcase import clock as system
 from kvcase.bootstrap import Kvcase
+from kvcase.demo import waiting
 from kvcase.demo.client import Person
 from kvcase.demo.people import CAST, INSTITUTIONS, NAMES, PROFILES, SHARES, STAFF
 from kvcase.facts import POLICY_SET, shipped
@@ -160,6 +161,9 @@ class Installation:
                 import_version(program, 1)
             if cases:
                 self._live_through(program, cases)
+            is_new = cases and not any(program.telling.subscribers.of(slug) for slug in INSTITUTIONS)
+            if is_new:
+                waiting.leave_work(program)
             for slug in INSTITUTIONS:  # after the years behind us: nobody is sent mail about those
                 if not program.telling.subscribers.of(slug):
                     program.telling.subscribers.add_mail(slug, program.telling.outbox.head(slug), "the demonstration")
@@ -167,6 +171,8 @@ class Installation:
                         program.telling.addresses.put(
                             slug, each.actor, f"{each.actor}@{slug}.example", "the demonstration"
                         )
+            if is_new:
+                waiting.leave_post(program)
         finally:
             program.close()
 
@@ -204,6 +210,7 @@ def import_version(program: Kvcase, number: int) -> ImportResult:
     """Take a version of the fictional list in; those of the simulated years, if there were any, move with it."""
     if number > 1 and set(world.LISTS) & set(program.facts.shared().lists):
         world.import_lists(program, _actor("beheer.een"), number)
+        world.offer_half(program, _actor("beheer.een"))
     file = LISTS / f"sanctions-{number}.csv"
     return program.list_imports.import_files(_actor("beheer.een"), LIST, "generic_csv", {"list": file}, MAPPING)
 

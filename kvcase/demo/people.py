@@ -85,6 +85,8 @@ CAST = (
     Cast("beheer.twee", "shared", Role.ADMIN),
     Cast("operator.een", "shared", Role.OPERATOR),
     Cast("fwo.opvolging", "fwo", Role.FWO_MONITOR),
+    Cast("beheer.noorderhaven", NORTH, Role.ADMIN),
+    Cast("operator.noorderhaven", NORTH, Role.OPERATOR),
 )
 STAFF = {
     NORTH: Staff(

@@ -12,6 +12,7 @@ from typing import TypeVar
 
 from domain.values import Actor, Effect
 from kvcase.bootstrap import Kvcase
+from kvcase.list_imports import ImportResult
 from kvcase.lists.importers.generic_csv import ColumnMapping
 from kvcase.simulation.names import COUNTRIES, Names
 from kvcase.simulation.office import Moment, Office, Staff
@@ -75,15 +76,24 @@ def import_lists(program: Kvcase, operator: Actor, version: int = 1, seed: int =
             program.list_imports.register(operator, list_id, name, effect, "a fictional regulation", "fictional")
         if known is not None and known.version_no >= version:
             continue
-        entries = _entries(list_id, seed)[: None if version > 1 else _ENTRIES]
-        with tempfile.TemporaryDirectory() as folder:
-            file = Path(folder) / "list.csv"
-            with file.open("w", encoding="utf-8", newline="") as stream:
-                rows = csv.writer(stream)
-                rows.writerow(("id", "name", "aliases", "country", "kind"))
-                for number, (entry, country) in enumerate(entries, start=1):
-                    rows.writerow((f"{list_id.upper()}-{number:03d}", entry, "", country, "organisation"))
-            program.list_imports.import_files(operator, list_id, "generic_csv", {"list": file}, _MAPPING)
+        _import(program, operator, list_id, _entries(list_id, seed)[: None if version > 1 else _ENTRIES])
+
+
+def offer_half(program: Kvcase, operator: Actor, seed: int = 1) -> ImportResult:
+    """Offer a file of one of the fictional lists that lost most of its names: it is held until two people let it in."""
+    list_id = next(reversed(LISTS))
+    return _import(program, operator, list_id, _entries(list_id, seed)[:_LATER])
+
+
+def _import(program: Kvcase, operator: Actor, list_id: str, entries: Sequence[tuple[str, str]]) -> ImportResult:
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "list.csv"
+        with file.open("w", encoding="utf-8", newline="") as stream:
+            rows = csv.writer(stream)
+            rows.writerow(("id", "name", "aliases", "country", "kind"))
+            for number, (entry, country) in enumerate(entries, start=1):
+                rows.writerow((f"{list_id.upper()}-{number:03d}", entry, "", country, "organisation"))
+        return program.list_imports.import_files(operator, list_id, "generic_csv", {"list": file}, _MAPPING)
 
 
 def make(program: Kvcase, institution: str, count: int, people: Staff, seed: int = 1, notes: int = 0) -> Made:

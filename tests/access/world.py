@@ -63,6 +63,8 @@ _FORMS: dict[str, Callable[["World"], dict[str, str]]] = {
     "pages.portfolio_table": lambda _: {"format": "csv"},
     "pages.act_for": lambda _: {},
     "pages.retry_parked": lambda _: {},
+    "pages.try_edition_now": lambda _: {"edition": shipped().edition_id},
+    "pages.replay_letters": lambda _: {"subscriber": NOWHERE},
     "pages.start_run": lambda _: {},
     "pages.propose_release": lambda _: {**_ONCE, "held": "x", "reason": "x"},
     "pages.confirm_release": lambda _: {**_ONCE, "held": "x"},

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from api.web.committee import dossier
 from domain.values import Role
 from tests.api.house import House, Notified, Person, identifier, opened
 from tests.api.visitor import Visitor
@@ -60,6 +61,15 @@ def test_the_dossier_holds_all_that_was_said_and_the_form_below_it(house: House)
     assert page.index("Whom could it harm?") < page.index('name="rationale"')
     for gate in _committee(house).get(f"/collaborations/{case.id}/gates").json["items"]:
         assert gate["rule_id"] in page
+
+
+def test_the_dossier_says_what_a_code_stands_for_in_the_language_of_the_page(house: House) -> None:
+    whom = dossier.Takings({}, {"P-OPAQUE": ("een ondoorzichtige partner", "an opaque partner")})
+    for lang, said in (("nl", "een ondoorzichtige partner (P-OPAQUE)"), ("en", "an opaque partner (P-OPAQUE)")):
+        with house.app.test_request_context("/", headers={"Accept-Language": lang}):
+            assert whom.code("P-OPAQUE") == said
+            assert whom.code("P-OPAQUE-2") == said.replace("P-OPAQUE", "P-OPAQUE-2")
+            assert whom.code("a plain sentence") == ""
 
 
 def test_advice_is_recorded_and_no_longer_waits(house: House) -> None:

@@ -1,5 +1,6 @@
 """What who keeps an installation sees and does on the pages: never a case, and never alone where two are asked."""
 
+import inspect
 import re
 from collections.abc import Iterator
 from datetime import timedelta
@@ -8,13 +9,15 @@ from uuid import UUID
 import pytest
 
 from api.upkeep import EditionState, FeedState, Health, KeyState
-from api.web.keeping import editions, mandates, people, state
+from api.web.keeping import editions, lists, mandates, people, state
 from domain.collaboration.spine import Language
 from domain.errors import NotPermittedError, UnusableInputError
 from domain.values import Actor, Effect, Role
 from domain.watchlist.commands import ImportVersion, RegisterList
 from domain.watchlist.events import Part
+from domain.watchlist.words import SourceState
 from kvcase.facts import watchlist_id
+from kvcase.lists import versions
 from projections import parking
 from tests.access.world import SECRET
 from tests.api.house import HERE, NOW, THERE, House, Person, opened
@@ -288,9 +291,46 @@ def test_two_people_grant_an_auditor_personal_texts(house: House) -> None:
     assert "Auditors who may read" not in signed_in(house, house.officer).get("/covers").text
 
 
-def test_what_was_not_delivered_is_told_with_the_command_that_sends_it_again(house: House) -> None:
+def test_who_reads_cases_tries_another_edition_on_the_own_ones(house: House) -> None:
+    editions = house.program.ports.editions
+    edition = house.program.facts.shelf.newest().edition_id
+    for who in (house.officer, house.auditor):
+        status, text = sent(signed_in(house, who), "/rules/other-edition", "/rules/other-edition", edition=edition)
+        assert status == 200
+        assert "cases would change" in text
+        assert SECRET not in text
+    status, text = sent(
+        signed_in(house, house.officer), "/rules/other-edition", "/rules/other-edition", edition="../etc"
+    )
+    assert status == 422
+    for who in (house.keeper, house.researcher):
+        assert signed_in(house, who).get("/rules/other-edition").status_code == 403
+        assert "/rules/other-edition" not in signed_in(house, who).get("/rules").text
+        with pytest.raises(NotPermittedError):
+            editions.try_on_own(edition, actor=who.actor)
+
+
+def test_what_was_not_delivered_is_sent_again_by_an_operator(house: House) -> None:
     visitor = signed_in(house, house.operator)
     assert "Everything was delivered" in visitor.get("/upkeep/outbox").text
+    telling = house.program.telling
+    mail = telling.subscribers.add_mail(HERE, telling.outbox.head(HERE), "a test")
+    assert telling.outbox.announce(HERE, "break-glass", "once", ["actor:olga", "actor:vera"]) == 2
+    telling.outbox.give_up(HERE, mail.subscriber_id, "nobody answers")
+    page = visitor.get("/upkeep/outbox").text
+    assert "nobody answers" in page
+    assert "Send all of these again" in page
+    told = {"csrf_token": token_of(visitor, "/upkeep/outbox")}
+    one = str(telling.outbox.dead(HERE)[0].message_id)
+    for wrong, status in (({}, 422), ({"message": "x"}, 422), ({"message": str(UUID(int=5))}, 404)):
+        assert visitor.client.post("/upkeep/outbox", data={**told, **wrong}, headers=OURS).status_code == status
+    assert visitor.client.post("/upkeep/outbox", data={**told, "message": one}, headers=OURS).status_code == 303
+    again = visitor.client.post("/upkeep/outbox", data={**told, "message": one}, headers=OURS)
+    assert again.status_code == 422, "a second click sends it once"
+    rest = {**told, "subscriber": str(mail.subscriber_id)}
+    assert visitor.client.post("/upkeep/outbox", data=rest, headers=OURS).status_code == 303
+    assert telling.outbox.dead(HERE) == ()
+    assert [by for _, by in telling.outbox.replays(HERE, UUID(one))] == [house.operator.actor.id]
 
 
 def test_every_word_of_a_closed_set_is_said() -> None:
@@ -298,4 +338,6 @@ def test_every_word_of_a_closed_set_is_said() -> None:
     assert set(state.STATES) == set(FeedState)
     assert set(people.STATES) == set(KeyState)
     assert set(editions.STATES) == set(EditionState)
+    assert set(lists.SOURCES) == set(SourceState)
+    assert set(lists.HELD) == set(re.findall(r'Held\(\s*"([a-z-]+)"', inspect.getsource(versions)))
     assert set(mandates.STATES) == set(mandates.Stands)

@@ -11,13 +11,14 @@ from flask_babel import format_date
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from api import access
+from api import access, language
 from api.reading import Reading, Told
 from api.rest import plain
 from api.web import tongues
 from api.web.doing import names
 from domain.collaboration import parties, screening
 from domain.collaboration.sections import Part, kinds
+from domain.collaboration.spine import Language
 from domain.party.commands import COMMANDS as PARTY_COMMANDS
 from domain.values import Actor, SubjectKind
 
@@ -57,6 +58,7 @@ _LEFT_OUT: Final = frozenset(
             "document_id",
             "screening_id",
             "reference",
+            "sha256",
         ),
         *(
             "requirement_id",
@@ -127,6 +129,7 @@ class Takings:
     """Who takes or took part, by id."""
 
     by_id: Mapping[UUID, Taking]
+    codes: Mapping[str, tuple[str, str]]
 
     @property
     def rows(self) -> tuple[Taking, ...]:
@@ -137,6 +140,12 @@ class Takings:
         """Return what somebody is called, or nothing."""
         found = self.by_id.get(UUID(str(subject_id)))
         return found.name if found is not None else ""
+
+    def code(self, code: str) -> str:
+        """Return what a code of a factor or measure stands for, with the code; or nothing for what is none."""
+        dutch, english = self.codes.get(code) or self.codes.get(code.rpartition("-")[0], ("", ""))
+        said = dutch if language.asked() is Language.NL else english
+        return f"{said} ({code})" if said else ""
 
 
 def takings(reading: Reading, case_id: UUID, actor: Actor) -> Takings:
@@ -157,7 +166,7 @@ def takings(reading: Reading, case_id: UUID, actor: Actor) -> Takings:
         told = tuple(f"{each.owner}{f' ({each.share} %)' if each.share else ''}" for each in owners)
         name, country = (party.name, party.country or "") if party is not None else ("", "")
         found[link.subject_id] = Taking(name, _("organisation"), role, country, told, is_gone)
-    return Takings(found)
+    return Takings(found, reading.codes())
 
 
 def sections(told: Sequence[Told], whom: Takings, moved: Collection[int]) -> list[Section]:
@@ -202,8 +211,12 @@ def _said(value: Any, whom: Takings) -> str:
         case list():
             told = [each for each in (_said(one, whom) for one in value) if each]
             return ("\n" if any(isinstance(one, dict) for one in value) else "; ").join(told)
+        case {"list_id": str(list_id), "version_no": int(version), **others} if not others:
+            return f"{list_id} {version}"
         case dict():
             return ", ".join(_pairs(value, whom))
+        case str() if said := whom.code(value):
+            return said
         case str() if _is_id(value):
             return whom.name(value)
         case str() if _DAY.fullmatch(value):

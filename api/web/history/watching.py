@@ -45,8 +45,41 @@ CHANGES: Final = {
     "break-glass-closed": _l("glass closed"),
     "break-glass-used": _l("glass broken"),
     "break-glass-refused": _l("breaking the glass refused"),
+    "mail-added": _l("mail turned on"),
+    "mail-on": _l("mail turned on again"),
+    "mail-off": _l("mail turned off"),
+    "webhook-added": _l("a program is told from now on"),
+    "webhook-on": _l("a program is told again"),
+    "webhook-off": _l("a program is told nothing for now"),
+    "webhook-rotated": _l("secret of a program replaced"),
+    "webhook-removed": _l("a program is told nothing any more"),
+    "acts-for-another": _l("acts for a colleague"),
+    "acts-as-oneself": _l("acts for nobody else again"),
 }
 """What the book of access tells, in words."""
+DETAILS: Final = {
+    "way": _l("came in by"),
+    "why": _l("why"),
+    "whom": _l("for"),
+    "host": _l("to"),
+    "kinds": _l("told of"),
+    "old_until": _l("the old one holds until"),
+    "to": _l("by key"),
+    "reason": _l("why"),
+}
+"""What else a line of that book tells, by its name; what is not named here is for programs."""
+SAID: Final = {
+    "key": _l("a key"),
+    "issuer": _l("the institution's own sign-in"),
+    "break-glass": _l("broken glass"),
+    "the program": _l("the program itself"),
+    "the demonstration": _l("the demonstration"),
+    "its time was over": _l("its time was over"),
+    "taken away or changed": _l("what it rested on was taken away or changed"),
+    "mail": _l("mail"),
+    "all": _l("everything"),
+}
+"""What stands in it, where it is a word of the program's own."""
 RULES: Final = {
     "many_cases": _l("many cases within an hour"),
     "closed_case": _l("a case that is over"),
@@ -135,7 +168,15 @@ def install(app: Flask, ports: Ports) -> None:
         reads.saw(shown)
         is_last = first + SHOWN >= len(rows)
         following = None if is_last else _following("access_changes", skip=str(first + SHOWN))
-        return page.show("history/changes.html", rows=shown, next=following, words=CHANGES, asked=request.args)
+        return page.show(
+            "history/changes.html",
+            rows=shown,
+            next=following,
+            words=CHANGES,
+            details=DETAILS,
+            own=SAID,
+            asked=request.args,
+        )
 
     def handed_out() -> Response:
         actor = identity.required()

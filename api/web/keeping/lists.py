@@ -20,9 +20,29 @@ from domain.values import Role
 from domain.watchlist import decider as watchlist
 from domain.watchlist.commands import ConfirmRelease, ProposeRelease
 from domain.watchlist.events import ListVersionActivated
+from domain.watchlist.words import SourceState
 from projections.list_status import ListRow
 
 _IN_NAVIGATION: Final = replace(EVERYBODY, roles=OFFICES | KEEPING | {Role.AUDITOR})
+SOURCES: Final = {
+    SourceState.AVAILABLE: _l("still given out"),
+    SourceState.STALE: _l("not given out anew"),
+    SourceState.WITHDRAWN: _l("withdrawn"),
+    SourceState.PAYWALLED: _l("behind a paywall"),
+}
+"""Whether the publisher still gives a list out, in words."""
+HELD: Final = {
+    "no-entries": _l("The file has no entries."),
+    "cut-off": _l("The file was broken off, and what followed is missing."),
+    "missing-sentinel": _l("Names that always stand on this list are missing."),
+    "missing-part": _l("A part is missing that the version in force has."),
+    "older": _l("The file is older than the version in force."),
+    "shrunken": _l("Too many entries are gone."),
+    "fewer-names": _l("Too many names are gone."),
+    "unreadable-and-gone": _l("Entries are gone and others cannot be read: they may be the same."),
+    "too-many-rejected": _l("Too many rows cannot be used."),
+}
+"""Why a file is held back, by the rule that does; how many of what, the program says in English beside it."""
 PLACES = (page.Place("pages.lists", _l("Lists"), _IN_NAVIGATION),)
 
 
@@ -44,7 +64,14 @@ def install(app: Flask, ports: Ports) -> None:
     def lists() -> Response:
         rows, now = ports.shared_queries.lists(), ports.now()
         ages = {each.list_id: (now - each.activated_at).days for each in rows if each.activated_at is not None}
-        return page.show("upkeep/lists.html", rows=rows, ages=ages, held=[each for each in rows if each.held_sha256])
+        return page.show(
+            "upkeep/lists.html",
+            rows=rows,
+            ages=ages,
+            sources=SOURCES,
+            why=HELD,
+            held=[each for each in rows if each.held_sha256],
+        )
 
     def of(list_id: str) -> ListRow:
         row = ports.shared_queries.list(list_id)
@@ -67,6 +94,8 @@ def install(app: Flask, ports: Ports) -> None:
             "upkeep/list.html",
             code=problem.status if problem else 200,
             row=row,
+            sources=SOURCES,
+            why=HELD,
             age=(ports.now() - row.activated_at).days if row.activated_at is not None else None,
             versions=versions,
             may_keep=access.lets_in(KEEPERS_OF_LISTS, actor),

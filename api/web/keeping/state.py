@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from typing import Final
+from uuid import UUID
 
 from flask import Flask, redirect, request, url_for
 from flask_babel import LazyString
@@ -12,7 +13,9 @@ from api import access, identity, language
 from api.ports import Ports
 from api.upkeep import FeedState, Finding, Health
 from api.web import page
+from api.web.keeping import common
 from api.web.keeping.common import KEEPERS, OPERATORS, OUTBOX
+from domain.errors import DomainError, UnusableInputError
 
 HEALTH: Final[dict[Health, LazyString]] = {
     Health.OK: _l("in order"),
@@ -26,6 +29,13 @@ STATES: Final[dict[FeedState, LazyString]] = {
     FeedState.AHEAD: _l("ahead of its log"),
     FeedState.OUTDATED: _l("made by another version"),
 }
+GIVEN_UP: Final = {
+    "the subscriber was turned off": _l("mail or the program was turned off"),
+    "restored from a backup: it may have been sent since": _l("from a backup: it may have been sent since"),
+    "no address is known": _l("nobody's address is known"),
+    "there is no secret to sign with": _l("there is no secret to sign with"),
+}
+"""Why a message was given up, where the program itself says it; what a receiver answered stays as it came."""
 PLACES = (
     page.Place("pages.upkeep", _l("How it stands"), KEEPERS),
     page.Place("pages.read_models", _l("Read models"), KEEPERS),
@@ -75,9 +85,38 @@ def install(app: Flask, ports: Ports) -> None:
         return redirect(url_for("pages.read_models", taken=done.taken, left=done.left), 303)
 
     def outbox() -> Response:
-        return page.show("upkeep/outbox.html", letters=ports.outbox(identity.required().institution))
+        return letters()
+
+    def letters(error: DomainError | None = None) -> Response:
+        problem = common.refused(error) if error is not None else None
+        return page.show(
+            "upkeep/outbox.html",
+            code=problem.status if problem else 200,
+            letters=ports.outbox(identity.required().institution),
+            problem=problem,
+            given_up_for=GIVEN_UP,
+            again=request.args.get("again", type=int),
+        )
+
+    def replay() -> Response:
+        try:
+            message, subscriber = (_id(name) for name in ("message", "subscriber"))
+            count = ports.upkeep.replay(message, subscriber, actor=identity.required())
+        except DomainError as error:
+            return letters(error)
+        return redirect(url_for("pages.outbox", again=count), 303)
 
     page.add(app, "upkeep", "/upkeep", upkeep, KEEPERS)
     page.add(app, "read_models", "/upkeep/read-models", read_models, KEEPERS)
     page.add(app, "retry_parked", "/upkeep/read-models", retry, OPERATORS, "POST")
     page.add(app, "outbox", "/upkeep/outbox", outbox, OUTBOX)
+    page.add(app, "replay_letters", "/upkeep/outbox", replay, OUTBOX, "POST")
+
+
+def _id(name: str) -> UUID | None:
+    """Return an id of the form, None without one. Raises `UnusableInputError`."""
+    said = request.form.get(name, "")
+    try:
+        return UUID(said) if said else None
+    except ValueError:
+        raise UnusableInputError(name, "is no id", "one of the page") from None
