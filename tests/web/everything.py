@@ -94,10 +94,9 @@ def furnished(folder: Path, cases: int = CASES) -> Iterator[Everything]:
     program = bootstrap.build(installation.settings())
     try:
         import_version(program, 2)
-        keys = {
-            each.name: program.keys.create(Actor(each.name, each.institution, frozenset({each.role})))
-            for each in LOOKERS
-        }
+        keys = {name: person.key for name, person in installation.people().items()}
+        for each in (one for one in LOOKERS if one.name not in keys):
+            keys[each.name] = program.keys.create(Actor(each.name, each.institution, frozenset({each.role})))
         whole = Everything(installation, program, server.application(program), keys)
         _furnish(whole.app.test_client(use_cookies=False), keys, program.clock().date())
         whole.hold_a_file()
