@@ -69,7 +69,7 @@ class Site:
             viewport={"width": size["width"], "height": size["height"]},
             extra_http_headers={"Accept-Language": lang},
         )
-        context.set_default_timeout(20_000)
+        context.set_default_timeout(60_000)
         try:
             page = context.new_page()
             watched(page)

@@ -203,6 +203,7 @@ def test_a_session_that_ends_while_a_dossier_is_decided_on_loses_nothing(world: 
 
 
 @pytest.mark.sockets
+@pytest.mark.nightly
 def test_names_without_a_space_and_from_right_to_left_break_no_page(site: Site) -> None:
     key = site.keys["a.dhondt"]
     notified = {"title": LONG, "summary": FROM_RIGHT_TO_LEFT * 10, "nature": "consortium"}

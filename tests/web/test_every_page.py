@@ -10,13 +10,42 @@ from tests.web.crawl import Found, Walk
 from tests.web.everything import LOOKERS, Everything, Looker
 from tests.web.site import Site, wrong_with
 
-UNREACHED: dict[str, str] = {}
-"""The pages to which no link and no form leads, each with why."""
+_AT_ONCE = "stands in the page that shows the thing itself, as a form there"
+_NO_LIST = "follows the form that begins one, and a link in what is told; no page lists these things yet"
+UNREACHED = {
+    "pages.chart": "a drawing in a page of figures, which is looked at with it",
+    "pages.seats": "only for who has a seat at several institutions by an issuer; tests/api/test_sessions holds it",
+    "pages.decide-": "stands on a dossier while that decision waits; some wait, and all are drawn by one template",
+    "pages.do-collaborations-": "stands on a case where the case stands right for it; one template draws them all",
+    "pages.doable-collaborations": "a case has its own page, which offers the same",
+    **{f"pages.do{each}-covers": _AT_ONCE for each in ("", "able")},
+    **{f"pages.do{each}-grants": _AT_ONCE for each in ("", "able")},
+    **{f"pages.do{each}-lists": _AT_ONCE for each in ("", "able")},
+    **{f"pages.do{each}-policies": _AT_ONCE for each in ("", "able")},
+    **{
+        f"pages.do{each}-{things}": _NO_LIST
+        for each in ("", "able")
+        for things in (
+            "erasures",
+            "fwo-reports",
+            "holds",
+            "incidents",
+            "institutions",
+            "licences",
+            "parties",
+            "persons",
+            "risk-analyses",
+            "runs",
+        )
+    },
+}
+"""The pages to which nothing leads in what is walked through, by how their names begin, each with why."""
 
 
 @pytest.fixture(scope="session")
 def walks(whole: Everything) -> dict[Looker | None, Walk]:
     """What everybody reaches, each in one of the languages; the one without a key stands at the door."""
+    whole.park()
     return {looker: _walk(whole, looker, ("en", "nl")[at % 2]) for at, looker in enumerate((None, *LOOKERS))}
 
 
@@ -27,9 +56,12 @@ def test_every_page_that_links_and_forms_lead_to_is_in_words(walks: dict[Looker 
 
 def test_something_leads_to_every_page(whole: Everything, walks: dict[Looker | None, Walk]) -> None:
     rules = (each for each in whole.app.url_map.iter_rules() if each.endpoint.startswith("pages."))
-    every = {each.endpoint for each in rules if "GET" in (each.methods or set())} - crawl.LEADS_AWAY
+    shown = (each for each in rules if "GET" in (each.methods or set()) and "document" not in each.arguments)
+    every = {each.endpoint for each in shown} - crawl.LEADS_AWAY  # what was attached is a file, opened by its own tests
     reached = {endpoint for walk in walks.values() for endpoint in walk.endpoints}
-    assert sorted(every - reached) == sorted(UNREACHED), "lead people there, or say here why nothing does"
+    left = sorted(each for each in every - reached if not each.startswith(tuple(UNREACHED)))
+    assert left == [], "lead people there, or say in UNREACHED why nothing does"
+    assert [each for each in UNREACHED if not any(one.startswith(each) for one in every)] == []
 
 
 @pytest.mark.nightly
