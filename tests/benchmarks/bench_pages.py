@@ -74,7 +74,8 @@ class Browser:
         if form is not None:
             headers["Content-Type"] = "application/x-www-form-urlencoded"
         begun = time.perf_counter()
-        self._connection.request("GET" if form is None else "POST", path, form and urlencode(form), headers)
+        body = None if form is None else urlencode(form)
+        self._connection.request("GET" if form is None else "POST", path, body, headers)
         answer = self._connection.getresponse()
         ms = (time.perf_counter() - begun) * 1000
         page = answer.read().decode("utf-8", "replace")
