@@ -97,7 +97,6 @@ class Known:
     past: Callable[[], str]
     hit: Callable[[], str]
     to_decide: Callable[[], str]
-    to_advise: Callable[[], str]
     own: Callable[[], str]
 
 
@@ -164,11 +163,10 @@ def _pages(made: page_world.Made, known: Known, people: dict[str, Browser]) -> I
     yield Page("/hits/‹id›", "officer", lambda: f"/hits/{known.hit()}")
     yield Page("/mine", "researcher", to("/mine"))
     yield Page("/mine of who has a sixth of all cases", "head", to("/mine"))
-    yield Page("/mine/‹id›", "head", lambda: f"/mine/{known.own()}")
+    yield Page("/cases/‹id›/mine", "head", lambda: f"/cases/{known.own()}/mine")
     yield Page("/committee, approver", "approver", to("/committee"))
     yield Page("/committee/‹id›, approver", "approver", lambda: f"/committee/{known.to_decide()}")
     yield Page("/committee, ethics", "ethics", to("/committee"))
-    yield Page("/committee/‹id›, ethics", "ethics", lambda: f"/committee/{known.to_advise()}")
     yield Page("/portfolio", "monitor", to("/portfolio"))
     yield Page("/portfolio by status", "monitor", to("/portfolio?sort=status"))
     yield Page("/portfolio/reports", "monitor", to("/portfolio/reports"))
@@ -275,6 +273,5 @@ def _known(program: Kvcase, made: page_world.Made) -> Known:
         past,
         any_of([each.hit.hit_id for each in queries.hits_at(Stage.FIRST, Wanted(), limit=1_000).items]),
         any_of(tasks[TaskKind.APPROVER_REVIEW]),
-        any_of(tasks[TaskKind.ETHICS_ADVICE]),
         any_of([row.case_id for row in queries.cases(notified_by=(made.head,), limit=1_000).items]),
     )
