@@ -7,7 +7,6 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
-from domain.collaboration.screening import Resolution
 from domain.collaboration.spine import Nature, Status
 from domain.deadlines import Kind, State
 from domain.incident.words import IncidentStatus, IncidentType
@@ -15,11 +14,11 @@ from domain.licence.words import LicenceStatus
 from domain.party import chain
 from domain.values import Level, Role, SubjectKind
 from projections import case_hits, hit_queries, mornings, search_queries
-from projections.asking import PAGE, Queries
-from projections.case_figures import FIGURES, FiguresRow
+from projections.asking import PAGE
 from projections.case_hits import HITS, HitRow
 from projections.case_register import CASES, CaseRow
 from projections.deadlines import DEADLINES, DeadlineRow
+from projections.figure_queries import FigureQueries
 from projections.fwo_reports import REPORTS, ReportRow
 from projections.hit_queries import HitCount, Stage, WaitingHit, Wanted
 from projections.incidents import INCIDENTS, IncidentRow
@@ -32,7 +31,6 @@ from projections.parties import OWNERS, PARTIES, OwnerRow, PartyRow, with_owners
 from projections.party_cases import LINKS, LinkRow
 from projections.persons import PERSONS, PersonRow
 from projections.rescreening_runs import RESCREENED, RUNS, RescreenedRow, RunRow
-from projections.risk_analyses import ANALYSES, AnalysisRow
 from projections.search_queries import FoundCase
 from projections.sheets import chunks
 from projections.work_list import TASKS, TaskKind, TaskRow
@@ -60,7 +58,7 @@ class SubjectRow:
     owners: tuple[str, ...] = ()
 
 
-class InstitutionQueries(Queries):
+class InstitutionQueries(FigureQueries):
     """Questions to the read models of one institution."""
 
     def cases(
@@ -447,26 +445,6 @@ class InstitutionQueries(Queries):
         order = (sa.nulls_last(table.valid_until), table.position, table.licence_id)
         with self._reading() as connection:
             return LICENCES.read(connection, sa.select(LICENCES.table).order_by(*order))
-
-    def figures(self) -> tuple[FiguresRow, ...]:
-        """Return every case as it is counted, in the order of notification."""
-        select = sa.select(FIGURES.table).order_by(FIGURES.table.c.notified_on, FIGURES.table.c.case_id)
-        with self._reading() as connection:
-            return FIGURES.read(connection, select)
-
-    def analyses(self) -> tuple[AnalysisRow, ...]:
-        """Return the recorded risk analyses, by year."""
-        select = sa.select(ANALYSES.table).order_by(ANALYSES.table.c.year, ANALYSES.table.c.position)
-        with self._reading() as connection:
-            return ANALYSES.read(connection, select)
-
-    def false_positives(self) -> frozenset[tuple[UUID, str, str, str, str]]:
-        """Return the matches found false: (case, list, entry, print of the subject, print of the entry)."""
-        table = HITS.table.c
-        columns = (table.case_id, table.list_id, table.entry_id, table.subject_fingerprint, table.entry_fingerprint)
-        select = sa.select(*columns).where(table.resolution == Resolution.FALSE_POSITIVE)
-        with self._reading() as connection:
-            return frozenset((row[0], row[1], row[2], row[3], row[4]) for row in connection.execute(select))
 
     def report(self, report_id: UUID) -> ReportRow | None:
         """Return a report to the FWO."""

@@ -61,8 +61,7 @@ def search(
     if notified_by is not None:
         where.append(CASES.table.c.notified_by.in_(sorted(notified_by)))
     found: list[FoundCase] = []
-    # Of a phrase the database finds the words alone, so that many cases may have to be read for few that hold it.
-    size = limit if all(len(term.words) == 1 for term in terms) else MAX_LIMIT
+    size = limit
     while True:
         rows = page(connection, CASES, where, _NEWEST_FIRST, after, size)
         for case_id, told in _told(connection, rows.items, terms, only_told=only_told).items():
@@ -73,7 +72,9 @@ def search(
                 return Page(tuple(found), None if is_last else Cursor(_NEWEST_FIRST.place(row)))
         if rows.next is None:
             return Page(tuple(found), None)
-        after = rows.next
+        # Of a phrase the database finds the words alone, so that many cases may have to be read for few that hold it;
+        # as a rule the first ones do.
+        after, size = rows.next, min(4 * size, MAX_LIMIT)
 
 
 def _words(term: Term) -> Sequence[tuple[str, bool]]:

@@ -1,10 +1,12 @@
 """The figures of one institution, or of what the FWO funds at all of them: as known then, and by today's lists."""
 
+import threading
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from uuid import UUID, uuid5
 
 from domain.collaboration.spine import FWO as FWO_OWNER
+from domain.context import ListFact
 from domain.errors import UnusableInputError
 from domain.figures import MILITARY_FACTORS, Basis, PartnerTie, tie
 from domain.fwo_report.words import ReportStatus
@@ -19,10 +21,18 @@ from kvcase.settings import FWO
 from projections.case_figures import FiguresRow
 from projections.kpis import Counted, Kpis, series
 from projections.queries import InstitutionQueries
+from projections.sheets import chunks
 from projections.suppression import K
 
 _PURPOSE = UUID(int=0x4B5049)
 _CHUNK = 500
+_MOST_SEEN = 200_000
+"""So many prints are remembered at most, of some hundred bytes each."""
+
+_Match = tuple[str, str, str, str]
+"""A list, an entry of it, the print of the party, and the print of the entry."""
+_Print = tuple[UUID, str]
+"""A party and the print of all that a screening looks at."""
 
 
 class Figures:
@@ -36,6 +46,8 @@ class Figures:
         self._facts = facts
         self._engine = engine
         self._institutions = tuple(institutions)
+        self._seen: tuple[object, dict[_Print, tuple[_Match, ...]]] = ((), {})
+        self._lock = threading.Lock()
 
     def __call__(self, scope: str, by: Basis, k: int | None = None, at: Moment | None = None) -> Kpis:
         """Return the figures of an institution (`scope` is its slug), or of the FWO's cases at all (`fwo`).
@@ -75,41 +87,70 @@ class Figures:
     def _ties_today(self, queries: InstitutionQueries, rows: Sequence[FiguresRow]) -> Mapping[UUID, PartnerTie]:
         """Return the class of each case's partners by the lists in force now, but for matches found false."""
         lists = self._facts.shared().lists
-        found_false = queries.false_positives()
-        known: dict[UUID, tuple[tuple[str, str, str, str], ...]] = {}
+        found_false, matches = queries.false_positives(), self._matches(queries, {row.case_id for row in rows}, lists)
         effects = {name: each.effect for name, each in lists.items()}
         ties: dict[UUID, PartnerTie] = {}
-        for start in range(0, len(rows), _CHUNK):
-            chunk = rows[start : start + _CHUNK]
-            subjects = readmodels.subjects(queries, [row.case_id for row in chunk])
-            parties = {key: [one for one in some if one.kind is SubjectKind.PARTY] for key, some in subjects.items()}
-            self._screen([one for some in parties.values() for one in some], known)
-            for row in chunk:
-                hits = [
-                    (list_id, effects[list_id])
-                    for one in parties.get(row.case_id, ())
-                    for list_id, *match in known[one.subject_id]
-                    if (row.case_id, list_id, *match) not in found_false
-                ]
-                factors = MILITARY_FACTORS if row.has_military_factor else ()
-                ties[row.case_id] = tie(hits, factors)
+        for row in rows:
+            hits = [
+                (list_id, effects[list_id])
+                for list_id, *match in matches.get(row.case_id, ())
+                if (row.case_id, list_id, *match) not in found_false
+            ]
+            factors = MILITARY_FACTORS if row.has_military_factor else ()
+            ties[row.case_id] = tie(hits, factors)
         return ties
 
-    def _screen(self, parties: Sequence[Subject], known: dict[UUID, tuple[tuple[str, str, str, str], ...]]) -> None:
-        new = {one.subject_id: one for one in parties if one.subject_id not in known}
-        fact = self._engine.screen(uuid5(_PURPOSE, "figures"), list(new.values()), self._facts.shared().lists)
-        for subject_id in new:
-            known[subject_id] = tuple(
-                (hit.list_id, hit.entry_id, hit.subject_fingerprint, hit.entry_fingerprint)
-                for hit in fact.hits
-                if hit.subject_id == subject_id
-            )
+    def _matches(
+        self, queries: InstitutionQueries, wanted: Collection[UUID], lists: Mapping[str, ListFact]
+    ) -> Mapping[UUID, Sequence[_Match]]:
+        """Return what the lists of now say of the partners of each case, as far as they say anything.
+
+        Only those are read by name and searched for whose print was not met yet, or has owners behind it.
+        """
+        seen, partners = self._seen_by(lists), [each for each in queries.partners() if each[0] in wanted]
+        new = {case_id for case_id, party_id, told in partners if told is None or (party_id, told) not in seen}
+        prints = {party_id: told for _, party_id, told in partners if told is not None}
+        for some in chunks(sorted(new), _CHUNK):
+            found = readmodels.subjects(queries, some)
+            parties = {one.subject_id: one for each in found.values() for one in each if one.kind is SubjectKind.PARTY}
+            self._screen([one for one in parties.values() if _printed(one) not in seen], lists, seen)
+            prints |= {one.subject_id: one.fingerprint for one in parties.values()}
+        matches: dict[UUID, list[_Match]] = {}
+        for case_id, party_id, _ in partners:
+            if known := seen.get((party_id, prints.get(party_id, ""))):
+                matches.setdefault(case_id, []).extend(known)
+        return matches
+
+    def _screen(
+        self, parties: Sequence[Subject], lists: Mapping[str, ListFact], seen: dict[_Print, tuple[_Match, ...]]
+    ) -> None:
+        """Search the lists for these parties, and remember what they say."""
+        found: dict[UUID, list[_Match]] = {one.subject_id: [] for one in parties}
+        for hit in self._engine.screen(uuid5(_PURPOSE, "figures"), parties, lists).hits if parties else ():
+            match = (hit.list_id, hit.entry_id, hit.subject_fingerprint, hit.entry_fingerprint)
+            found[hit.subject_id].append(match)
+        seen.update((_printed(one), tuple(found[one.subject_id])) for one in parties)
+
+    def _seen_by(self, lists: Mapping[str, ListFact]) -> dict[_Print, tuple[_Match, ...]]:
+        """Return what these versions of the lists said so far, by the print of all that a screening looks at.
+
+        It holds no name. When a list moves it begins anew, and so it does when there are very many.
+        """
+        key = tuple(sorted((each.list_id, each.version_no, each.canonical_sha256) for each in lists.values()))
+        with self._lock:
+            if self._seen[0] != key or len(self._seen[1]) > _MOST_SEEN:
+                self._seen = (key, {})
+            return self._seen[1]
 
     def _analyses(self, where: Sequence[str], at: Moment | None) -> Mapping[str, int]:
         """Return how many institutions recorded a risk analysis, by year."""
         found = ({row.year for row in self._queries(slug, at).analyses()} for slug in where)
         years = Counter(str(year) for some in found for year in some)
         return dict(sorted(years.items()))
+
+
+def _printed(one: Subject) -> _Print:
+    return one.subject_id, one.fingerprint
 
 
 def _breaches(queries: InstitutionQueries) -> Mapping[UUID, frozenset[str]]:

@@ -164,7 +164,9 @@ class LogRecorder(ApplicationRecorder):
         """Return the last position recorded at or before an instant, or 0; clocks may differ by an hour."""
         with self.datastore.reading() as transaction:
             ((position,),) = transaction.query(
-                "SELECT coalesce(max(position), 0) FROM stored_events WHERE recorded_at <= ?"
+                # "+ 0", or PostgreSQL looks for the greatest position from the end of the log backwards: a whole log
+                # for a day long ago. So it takes the index on the instant.
+                "SELECT coalesce(max(position + 0), 0) FROM stored_events WHERE recorded_at <= ?"
                 # Not the whole index up to there: only where a clock that was behind can have put something.
                 " AND recorded_at >= (SELECT max(recorded_at) FROM stored_events WHERE recorded_at <= ?) - 3600000000",
                 (microseconds, microseconds),

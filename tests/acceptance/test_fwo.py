@@ -18,6 +18,7 @@ from domain.fwo_report import events, prefill
 from domain.fwo_report.words import TOPICS, FwoAnswer, ReportKind, ReportStatus
 from domain.incident.words import IncidentType
 from domain.party import commands as party
+from domain.party.ownership import OwnerKind, OwnershipEdge
 from domain.riskanalysis.decider import RecordRiskAnalysis
 from domain.values import Actor, CaseId, Effect, PartyId, ReportId, Role
 from kvcase.bootstrap import Kvcase
@@ -25,6 +26,7 @@ from kvcase.reporting import annual as annual_report
 from kvcase.reporting import prefill as prefilled
 from kvcase.reporting import tables
 from projections.annual import annual
+from projections.kpis import TIE_NOW
 from tests.acceptance.installations import NORTH, SOUTH, Installation, actor, import_list, write_list
 
 NAMES = UUID(int=0xF0)
@@ -193,6 +195,29 @@ def test_the_figures_before_and_after_a_new_case_betray_no_small_count(program: 
 
     own = {each.title: each for each in program.figures(SOUTH, Basis.NOTIFICATION).tables}
     assert own["partner-tie-today"].column_totals[now.columns.index(PartnerTie.MILITARY)] == 2
+
+
+@pytest.mark.rule("fwo-kpi")
+def test_figures_asked_again_know_what_became_of_a_partner_since(program: Kvcase, tmp_path: Path) -> None:
+    listed = ("X-99", "Zarqand Aerodynamics Institute", "AE")
+    import_list(program, "seven-sons", Effect.POLICY, write_list(tmp_path / "1.csv", listed))
+    north = House(program, NORTH)
+    north.case("Een", "Kustlijn Universiteit")
+    north.case("Twee", "Havenmond Instituut")
+
+    def tied() -> int | None:
+        (now,) = (each for each in program.figures(NORTH, Basis.NOTIFICATION).tables if each.title == TIE_NOW)
+        return now.column_totals[now.columns.index(PartnerTie.MILITARY)]
+
+    assert [tied(), tied()] == [0, 0]
+    amended = party.AmendParty(north.party("Kustlijn Universiteit"), "Zo heet het nu.", listed[1], "AE")
+    north.do(amended, north.officer)
+    assert tied() == 1, "it has another name"
+    owner = OwnershipEdge(listed[1], OwnerKind.PARENT, country="AE")
+    day = program.clock().date()
+    recorded = party.RecordOwnership(north.party("Havenmond Instituut"), (owner,), day, "een register")
+    north.do(recorded, north.officer)
+    assert [tied(), tied()] == [2, 2], "the other one has an owner that the list names"
 
 
 @pytest.mark.rule("risk-analysis")
