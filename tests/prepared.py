@@ -11,7 +11,7 @@ from collections.abc import Callable, Hashable
 from functools import cache
 from pathlib import Path
 
-from tests.pgrig import PostgresServer
+from tests.pgrig import PostgresServer, end_sessions
 
 _NUMBERS = itertools.count(1)
 _ORIGINALS: dict[tuple[Path, Hashable], str] = {}
@@ -33,6 +33,7 @@ def on_postgres(server: PostgresServer, what: Hashable, make: Callable[[str], No
     if (server.folder, what) not in _ORIGINALS:
         original = server.create_database()
         make(original)
+        end_sessions(original)  # a database is copied when the last session on it has ended
         _ORIGINALS[server.folder, what] = original
     return server.create_database(like=_ORIGINALS[server.folder, what])
 

@@ -231,7 +231,7 @@ def as_the_command_line_tells(installation: Installation, program: Kvcase) -> No
     assert row is not None
     assert first is not None
     key = program.keys.create(OFFICER)
-    ran = installation.kvcase("--lang", "nl", "case", "hits", row.reference, key=key)
+    ran = installation.run("--lang", "nl", "case", "hits", row.reference, key=key)
     assert ran.returncode == 0, ran.stderr
     assert "opnieuw gevraagd: de lijst geeft nu ook het programma DROHNEN" in ran.stdout
     assert f"iemand anders, overgenomen van {first.reference}" in ran.stdout

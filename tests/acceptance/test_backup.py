@@ -194,7 +194,7 @@ def test_nothing_is_restored_over_a_living_installation(house: Installation) -> 
             assert time.monotonic() < deadline, refused.stderr
     finally:
         worker.send_signal(signal.SIGTERM)
-        worker.communicate(timeout=60)
+        worker.communicate(timeout=300)
     assert refused.returncode == 2
     assert "processes are at work in it now" in refused.stderr
     assert "stop all processes and move it away" in refused.stderr
@@ -550,7 +550,7 @@ def test_what_is_told_to_end_cleans_up_after_itself(
         while process.poll() is None and not (any(aside.glob(".it.*/data/*")) if is_of_backup else begun(elsewhere)):
             time.sleep(0.001)
         process.send_signal(signal.SIGTERM)
-        _, said = process.communicate(timeout=60)
+        _, said = process.communicate(timeout=300)
         assert (process.returncode, b"aborted" in said) in ((2, True), (0, False)), said  # or it was done already
     assert list(aside.iterdir()) in ([], [aside / "it"])
     assert begun(elsewhere) == 0

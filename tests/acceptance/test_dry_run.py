@@ -95,10 +95,10 @@ def test_a_dry_run_is_asked_by_who_reads_cases_or_keeps_the_policies(installatio
         researcher = program.keys.create(actor("dry.researcher", Role.RESEARCHER))
     finally:
         program.close()
-    asked = installation.kvcase("policy", "dry-run", newest, key=officer)
+    asked = installation.run("policy", "dry-run", newest, key=officer)
     assert asked.returncode == 0, asked.stderr
     assert "0 of 0 cases would change" in asked.stdout
-    assert installation.kvcase("policy", "dry-run", newest, key=researcher).returncode == 1
-    unknown = installation.kvcase("policy", "dry-run", "2020-01-01-0", key=officer)
+    assert installation.run("policy", "dry-run", newest, key=researcher).returncode == 1
+    unknown = installation.run("policy", "dry-run", "2020-01-01-0", key=officer)
     assert unknown.returncode == 2
     assert "there is no edition '2020-01-01-0'; expected one of" in unknown.stderr

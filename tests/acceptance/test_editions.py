@@ -92,18 +92,18 @@ def test_an_edition_of_ones_own_decides_while_its_files_are_there_and_nothing_de
 
 def test_the_command_line_tells_what_a_rule_says_and_lints_an_edition(house: Installation, tmp_path: Path) -> None:
     publish(house, OLDEST)
-    said = house.kvcase("policy", "explain", "g22", "--language", "en")
+    said = house.run("policy", "explain", "g22", "--language", "en")
     assert said.returncode == 0, said.stderr
     assert "Nobody overrides a gate of law" in said.stdout
     assert "domain.collaboration.rules:law_is_not_overridden" in said.stdout
     assert f"edition       {OLDEST}" in said.stdout
-    assert house.kvcase("policy", "explain", "G99").returncode == 1
-    assert house.kvcase("policy", "lint").returncode == 0
+    assert house.run("policy", "explain", "G99").returncode == 1
+    assert house.run("policy", "lint").returncode == 0
 
     (tmp_path / shelf.OWN).write_text(f'base = "{OLDEST}"\n', "utf-8")
     text = (loader.DATA / "policies.2025-09-01.toml").read_text("utf-8").replace("2025-09-01", "2026-12-01")
     (tmp_path / "policies.2026-12-01.toml").write_text(text.replace("review_on = 2027-09-01\n", "", 1), "utf-8")
-    refused = house.kvcase("policy", "lint", str(tmp_path))
+    refused = house.run("policy", "lint", str(tmp_path))
     assert refused.returncode == 1
     assert "refused: policies.2026-12-01.toml, entry 7 (iran-agreements)" in refused.stdout
 

@@ -259,7 +259,7 @@ def test_the_command_line_tells_reports_prefills_and_figures(installation: Insta
     opened.close()
 
     def told(*arguments: str, key: str) -> str:
-        done = installation.kvcase(*arguments, key=key)
+        done = installation.run(*arguments, key=key)
         assert done.returncode == 0, done.stderr
         return done.stdout
 
@@ -267,11 +267,11 @@ def test_the_command_line_tells_reports_prefills_and_figures(installation: Insta
     assert "Niets." in told("fwo", "report", "prefill", reference, key=officer)
     kept = told("fwo", "report", "prefill", reference, "--report", str(report_id), "--language", "en", key=officer)
     assert "at its version" in kept
-    waiver = installation.kvcase("fwo", "report", "do", str(report_id), "waive", '{"reason": "x"}', key=officer)
+    waiver = installation.run("fwo", "report", "do", str(report_id), "waive", '{"reason": "x"}', key=officer)
     assert (waiver.returncode, "institution_approver" in waiver.stderr) == (1, True)
     assert reference in told("fwo", "portfolio", key=monitor)
     assert "Kerncijfers van fwo" in told("kpi", key=monitor)
     assert "Kerncijfers van noorderhaven" in told("kpi", key=officer)
     assert "Annual risk report" in told("report", "annual", "--year", "2026", "--language", "en", key=officer)
-    assert installation.kvcase("report", "annual", "--year", "2026", key=monitor).returncode == 1
-    assert installation.kvcase("fwo", "portfolio", key=officer).returncode == 1
+    assert installation.run("report", "annual", "--year", "2026", key=monitor).returncode == 1
+    assert installation.run("fwo", "portfolio", key=officer).returncode == 1

@@ -102,16 +102,16 @@ def test_the_command_line_says_yes_or_no_and_why(program: Kvcase, installation: 
     program.read_models.catch_up(NORTH)
     key = program.keys.create(EXPORT)
     asked = ("case", "may-share", str(CASE), "--modality", "online", "--participant", "JP:Kaigan Lab")
-    answer = installation.kvcase(*asked, key=key)
+    answer = installation.run(*asked, key=key)
     assert answer.returncode == 1, answer.stderr
     assert "NEE, nog niet: 1 poort(en) open. / NO, not yet: 1 gate(s) open." in answer.stdout
     assert "closed by: approve" in answer.stdout
-    wrong = installation.kvcase(*asked[:-1], "Japan", key=key)
+    wrong = installation.run(*asked[:-1], "Japan", key=key)
     assert wrong.returncode == 2
     assert "participants.0.country" in wrong.stderr
-    listed = installation.kvcase("licence", "list", key=key)
+    listed = installation.run("licence", "list", key=key)
     assert (listed.returncode, listed.stdout) == (0, "none\n")
     body = '{"authority": "VL", "kind": "union_general", "codes": ["6A002"], "destinations": ["CN"], "modalities": ["online"], "authorisation_id": "EU001"}'  # noqa: E501
-    refused = installation.kvcase("licence", "draft", body, key=key)
+    refused = installation.run("licence", "draft", body, key=key)
     assert refused.returncode == 2
     assert "EU001 does not cover CN" in refused.stderr

@@ -205,9 +205,9 @@ def test_the_command_line_tells_that_nothing_is_due_and_refuses_who_may_not(inst
     program = installation.open()
     keeper, stranger = program.keys.create(SECOND), ""
     program.close()
-    said = installation.kvcase("lists", "fetch", key=keeper)
+    said = installation.run("lists", "fetch", key=keeper)
     assert (said.returncode, said.stdout) == (0, "nothing is due and nothing was dropped\n")
-    assert installation.kvcase("lists", "fetch", key=stranger).returncode == 2
-    unknown = installation.kvcase("lists", "fetch", "un-sc", key=keeper)
+    assert installation.run("lists", "fetch", key=stranger).returncode == 2
+    unknown = installation.run("lists", "fetch", "un-sc", key=keeper)
     assert (unknown.returncode, "has no address" in unknown.stderr) == (2, True)
     assert NORTH not in unknown.stderr

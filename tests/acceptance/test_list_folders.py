@@ -204,10 +204,10 @@ def test_the_command_line_takes_a_folder_in_and_tells_what_is_held(installation:
         key = program.keys.create(FIRST)
     finally:
         program.close()
-    folder = installation.kvcase("lists", "import-folder", str(lists), key=key)
-    saved = installation.kvcase("lists", "mapping", "save", "nbim", str(tmp_path / "mapping.toml"), key=key)
-    mapping = installation.kvcase("lists", "mapping", "show", "nbim")
-    shown = installation.kvcase("lists", "show", "opensanctions")
+    folder = installation.run("lists", "import-folder", str(lists), key=key)
+    saved = installation.run("lists", "mapping", "save", "nbim", str(tmp_path / "mapping.toml"), key=key)
+    mapping = installation.run("lists", "mapping", "show", "nbim")
+    shown = installation.run("lists", "show", "opensanctions")
 
     assert folder.returncode == 1
     assert "Second Academy of Natural Sciences should be on this list" in folder.stdout

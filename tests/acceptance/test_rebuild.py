@@ -19,7 +19,7 @@ def test_a_rebuild_from_zero_gives_the_same_rows(installation: Installation, tmp
     finally:
         program.close()
 
-    rebuilt = installation.kvcase("projections", "rebuild", "--all")
+    rebuilt = installation.run("projections", "rebuild", "--all")
 
     assert rebuilt.returncode == 0, rebuilt.stderr
     lines = rebuilt.stdout.splitlines()

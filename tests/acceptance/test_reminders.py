@@ -50,7 +50,7 @@ def test_a_killed_scheduler_reminds_once_and_leaves_nobody_out(installation: Ins
             process.stderr.close()
         killed_at = sum(_sent(program).values())
         assert 0 < killed_at < 300
-        finished = installation.kvcase("scheduler", "--once")
+        finished = installation.run("scheduler", "--once")
         assert finished.returncode == 0, finished.stderr
         assert f"{300 - killed_at} reminder(s)" in finished.stdout
         assert sum(_sent(program).values()) == 300
@@ -98,18 +98,18 @@ def test_the_command_line_tells_what_is_due_and_whom_it_reminded(installation: I
         key = program.keys.create(OFFICER)
     finally:
         program.close()
-    overdue = installation.kvcase("deadlines", "--overdue", key=key)
+    overdue = installation.run("deadlines", "--overdue", key=key)
     assert overdue.returncode == 0, overdue.stderr
     assert overdue.stdout.count("annual-review") == 2
     assert "35 day(s) late" in overdue.stdout
-    sent = installation.kvcase("remind")
+    sent = installation.run("remind")
     assert "4 reminder(s) sent" in sent.stdout, sent.stderr
     assert "annual-review" in sent.stdout
-    assert "0 reminder(s) sent" in installation.kvcase("remind").stdout
-    past = installation.kvcase("remind", "--on", "2020-01-01")
+    assert "0 reminder(s) sent" in installation.run("remind").stdout
+    past = installation.run("remind", "--on", "2020-01-01")
     assert (past.returncode, "2020-01-01 has passed" in past.stderr) == (2, True)
-    assert installation.kvcase("deadlines", "--kind", "nothing", key=key).returncode == 2
-    assert installation.kvcase("deadlines").returncode == 2
+    assert installation.run("deadlines", "--kind", "nothing", key=key).returncode == 2
+    assert installation.run("deadlines").returncode == 2
 
 
 def _sent(program: Kvcase) -> Counter[tuple[str, str]]:

@@ -40,7 +40,7 @@ def test_a_killed_scheduler_screens_each_case_exactly_once(
         assert counts == sorted(counts)
         assert all(0 < count < CASES for count in counts)
 
-        finished = installation.kvcase("scheduler", "--once")
+        finished = installation.run("scheduler", "--once")
 
         assert finished.returncode == 0, finished.stderr
         rescreening_checks.each_case_once(program, "fictional-law", 2, expected_hits=CASES)

@@ -17,7 +17,7 @@ def test_names_are_screened_against_the_lists_in_force(installation: Installatio
     program.close()
     names, out = tmp_path / "names.csv", tmp_path / "hits.jsonl"
     names.write_text("name;schema;country\nQarth Inst Technol;Organization;IR\nGhent Choir;Organization;BE\n")
-    said = installation.kvcase("screen", str(names), "--out", str(out), key=key)
+    said = installation.run("screen", str(names), "--out", str(out), key=key)
     assert (said.returncode, said.stdout) == (0, "")
     hits = [json.loads(line) for line in out.read_text().splitlines()]
     assert [(hit["row"], hit["list"], hit["entity_id"]) for hit in hits] == [
@@ -25,5 +25,5 @@ def test_names_are_screened_against_the_lists_in_force(installation: Installatio
         (1, "fictional-hint", "q1"),
     ]
     assert hits[0]["rank"] == hits[1]["rank"] + 200
-    asked = installation.kvcase("match", "Qarth Inst Technol", "--json")
+    asked = installation.run("match", "Qarth Inst Technol", "--json")
     assert sorted((each["list_id"], each["rank"]) for each in json.loads(asked.stdout))[1][1] == hits[0]["rank"] - 50

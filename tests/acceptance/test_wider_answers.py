@@ -132,7 +132,7 @@ def test_that_it_is_the_one_informs_other_cases_and_decides_nothing_there(
     rows = [program.read_models.institution(NORTH).case(each) for each in (FIRST, SECOND)]
     first, second = (row.reference for row in rows if row is not None)
     for by, status, shown in ((OFFICER, 0, True), (AUDITOR, 0, True), (RESEARCHER, 1, False)):
-        ran = installation.kvcase("case", "hits", second, key=program.keys.create(by))
+        ran = installation.run("case", "hits", second, key=program.keys.create(by))
         assert ran.returncode == status, ran.stderr
         assert (f"confirmed in another case: {first}" in ran.stdout) is shown
 
