@@ -13,7 +13,7 @@ def asked(
 ) -> tuple[telling_settings.TellingSettings, list[str]]:
     """Return the settings, and what is wrong with them."""
     wrong: list[str] = []
-    return Asked(hosts, public, mail, password, sender, hours).read(wrong), wrong
+    return Asked(hosts, public, mail, password, sender, hours, None).read(wrong), wrong
 
 
 def test_nothing_is_told_unless_it_is_set() -> None:
