@@ -32,6 +32,14 @@ class OpenDoor:
 
 
 @dataclass(frozen=True, slots=True)
+class WayOut:
+    """How people call an issuer, and where a browser goes to sign out there; empty where it offers no such place."""
+
+    label: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
 class Opened:
     """A session that was begun: its id, whose it is, and the page that was wanted.
 
@@ -132,8 +140,12 @@ class Doors(Protocol):
         """
         ...
 
-    def leave(self, session: str) -> None:
-        """End a session, if it is one."""
+    def leave(self, session: str) -> str | None:
+        """End a session, if it is one; return the issuer at which its person signed in, if at one."""
+        ...
+
+    def way_out(self, issuer: str) -> WayOut | None:
+        """Return where a browser goes to sign out at an issuer; None where there is no such issuer."""
         ...
 
     def glass(self, institution: str) -> Sequence[Line]:

@@ -285,7 +285,7 @@ def _is_sign_in() -> bool:
     declared = access.table(current_app).get(request.endpoint or "")
     if declared is None or declared.realm is not access.Realm.EVERYONE or request.endpoint == "pages.sign_out":
         return False
-    return request.method not in _READING or request.path.startswith("/sign-in/")
+    return request.method not in _READING or request.path.startswith(("/sign-in/", "/signed-out"))
 
 
 def _is_heavy() -> bool:

@@ -9,7 +9,7 @@ from typing import Final
 import sqlalchemy as sa
 
 from api.access import SHARED
-from api.doors import Line, NotOpened, OpenDoor, Opened, Played
+from api.doors import Line, NotOpened, OpenDoor, Opened, Played, WayOut
 from domain.errors import NotFoundError
 from domain.ports import Caller, Clock, Refusal, Refused
 from kvcase import access_book, break_glass
@@ -158,9 +158,20 @@ class Doors:
         """Let a session act for somebody from now on, or for its own person again."""
         self.sessions.act_for(session, absent)
 
-    def leave(self, session: str) -> None:
-        """End a session, if it is one."""
+    def leave(self, session: str) -> str | None:
+        """End a session, if it is one; return the issuer at which its person signed in, if at one."""
+        found = self.sessions.find(session)
         self.sessions.end(session)
+        if isinstance(found, tuple) and found[0].way is Way.ISSUER:
+            return found[0].source
+        return None
+
+    def way_out(self, issuer: str) -> WayOut | None:
+        """Return where a browser goes to sign out at an issuer; None where there is no such issuer."""
+        found = self._believed.get(issuer)
+        if found is None or found.login is None:
+            return None
+        return WayOut(found.login.label or found.name, self._logins.way_out(found, found.login))
 
     def shut(self, by: str) -> None:
         """End every session and sign-in, and close the glass: what a copy brings back was not opened by anybody."""

@@ -2,8 +2,9 @@
 
 `issuer` as it names itself, the `institution` whose people it knows (`also`: further ones), and the `algorithms`, if
 not all that we take. For tokens: `audience` as they say it, and `jwks` for the public keys (a file beside this one, or
-an https address). For signing in on the pages: `client_id`, `client_secret_file`, `redirect_uri`, and `scopes` and a
-`label` if wanted. The institution is said here and nowhere in a token. Source: handbook reliability-security.md 5.
+an https address). For signing in on the pages: `client_id`, `client_secret_file`, `redirect_uri`, and `scopes`, a
+`label` and `after_sign_out` if wanted. The institution is said here and nowhere in a token. Source: handbook
+reliability-security.md 5.
 """
 
 import os
@@ -25,7 +26,7 @@ BACK: Final = "/sign-in/back"
 _ALWAYS: Final = frozenset({"issuer", "institution"})
 _TOKENS: Final = frozenset({"audience", "jwks"})
 _LOGIN: Final = frozenset({"client_id", "client_secret_file", "redirect_uri"})
-_MAY: Final = frozenset({"algorithms", "also", "scopes", "label"})
+_MAY: Final = frozenset({"algorithms", "also", "scopes", "label", "after_sign_out"})
 _KNOWN: Final = _ALWAYS | _TOKENS | _LOGIN | _MAY
 _LOOPBACK: Final = frozenset({"localhost", "127.0.0.1", "::1"})
 _MAX: Final = 500
@@ -33,13 +34,14 @@ _MAX: Final = 500
 
 @dataclass(frozen=True, slots=True)
 class Login:
-    """How people sign in at an issuer: who we are there, and where it sends them back to."""
+    """How people sign in at an issuer: who we are there, and where it sends them back to, after a sign-out too."""
 
     client_id: str
     client_secret: str = field(repr=False)
     redirect_uri: str
     scopes: tuple[str, ...] = ("openid",)
     label: str = ""
+    after_sign_out: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +99,7 @@ def _issuer(name: str, table: Any, folder: Path, institutions: Sequence[str]) ->
         raise ValueError(f"{name}: is no table; expected [{name}] with {', '.join(sorted(_ALWAYS))}")
     for key in sorted(table.keys() - _KNOWN):
         raise ValueError(f"{name}.{key}: is unknown; expected one of {', '.join(sorted(_KNOWN))}")
-    login = table.keys() & (_LOGIN | {"scopes", "label"})
+    login = table.keys() & (_LOGIN | {"scopes", "label", "after_sign_out"})
     wanted = (
         _ALWAYS | (_LOGIN if login else frozenset()) | (_TOKENS if table.keys() & _TOKENS or not login else frozenset())
     )
@@ -140,7 +142,11 @@ def _login(name: str, table: dict[str, Any], folder: Path) -> Login:
     label = table.get("label", name)
     if not isinstance(label, str) or not 1 <= len(label) <= 100 or not label.isprintable():
         raise ValueError(f"{name}.label: cannot be used; expected 1 to 100 characters")
-    return Login(table["client_id"], _secret(name, folder / table["client_secret_file"]), back, tuple(scopes), label)
+    after = table.get("after_sign_out", "")
+    if after and not (isinstance(after, str) and is_address(after) and urlsplit(after).netloc == urlsplit(back).netloc):
+        raise ValueError(f"{name}.after_sign_out: cannot be used; expected a page of ours, as registered there")
+    secret = _secret(name, folder / table["client_secret_file"])
+    return Login(table["client_id"], secret, back, tuple(scopes), label, after)
 
 
 def _secret(name: str, file: Path) -> str:

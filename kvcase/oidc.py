@@ -3,7 +3,7 @@
 The discovery document says where everything stands, over https (plain http only on this very machine). What tells who
 signed in is the ID token alone, signed by a key of the issuer, for us, in answer to our nonce; nobody is known by an
 address of mail. Whatever is asked of an issuer is asked once, without proxy, redirect or cookie, and for a few seconds.
-Source: handbook reliability-security.md 5; OpenID Connect Core 3.1, Discovery 4, RFC 9207.
+Source: handbook reliability-security.md 5; OpenID Connect Core 3.1, Discovery 4, RP-Initiated Logout 2, RFC 9207.
 """
 
 import json
@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
+from urllib.parse import urlencode
 
 import requests
 import urllib3
@@ -81,6 +82,7 @@ class _Places:
     method: str
     names_itself: bool
     taken_at: datetime
+    end_session: str = ""
 
 
 class Logins:
@@ -100,6 +102,20 @@ class Logins:
                 places.authorization, state=begun.state, nonce=begun.nonce, code_verifier=begun.verifier
             )
         return str(url)
+
+    def way_out(self, issuer: Issuer, login: Login) -> str:
+        """Return where a browser goes to sign out there; empty where the issuer offers none, or is away.
+
+        We keep no ID token, so that the issuer may ask its person whether it is meant.
+        """
+        try:
+            place = self._of(issuer).end_session
+        except IssuerAwayError:
+            return ""
+        asked = {"client_id": login.client_id}
+        if login.after_sign_out:
+            asked["post_logout_redirect_uri"] = login.after_sign_out
+        return f"{place}{'&' if '?' in place else '?'}{urlencode(asked)}" if place else ""
 
     def subject(self, issuer: Issuer, login: Login, begun: SignIn, answer: Mapping[str, str]) -> str | Refusal:
         """Return how the issuer names who came back, or why that is nobody. Raises `IssuerAwayError`."""
@@ -197,7 +213,10 @@ def _places(told: Any, issuer: str, now: datetime) -> _Places:
     authorization, token, jwks = (
         _endpoint(told, name) for name in ("authorization_endpoint", "token_endpoint", "jwks_uri")
     )
-    return _Places(authorization, token, jwks, method, names_itself, now)
+    # Whoever cannot sign out there still signs in.
+    out = told.get("end_session_endpoint")
+    end_session = out if isinstance(out, str) and issuers.is_address(out) else ""
+    return _Places(authorization, token, jwks, method, names_itself, now, end_session)
 
 
 def _endpoint(told: Mapping[str, Any], name: str) -> str:

@@ -1,7 +1,7 @@
 """The pages by which people come in and go: an issuer, a key, behind glass a password; and where one acts.
 
-A sign-in at an issuer begins with a link and not with a form: browsers hold a form, and all that its answer leads to,
-to the addresses of `form-action`, and an issuer may lead on to others that nobody can list.
+A sign-in at an issuer, and a sign-out there, begins with a link and not with a form: browsers hold a form, and all that
+its answer leads to, to the addresses of `form-action`, and an issuer may lead on to others that nobody can list.
 """
 
 import re
@@ -76,9 +76,13 @@ def install(app: Flask, doors: Doors) -> None:
         raise RequestRefused("sign-in-refused", words.why(opened.why, language.asked()))
 
     def sign_out() -> Response:
-        doors.leave(browser.present().id)
+        issuer = doors.leave(browser.present().id)
         browser.present().is_leaving = True
-        return redirect(url_for("pages.home"), 303)
+        return redirect(url_for("pages.signed_out", at=issuer) if issuer else url_for("pages.home"), 303)
+
+    def signed_out() -> Response:
+        way = doors.way_out(request.args.get("at", ""))
+        return _page("signed-out.html", way=way) if way is not None else redirect(url_for("pages.home"), 303)
 
     def seats() -> Response:
         found = doors.seats(browser.present().id)
@@ -124,6 +128,7 @@ def install(app: Flask, doors: Doors) -> None:
         ("leave_for", "/sign-in/at/<issuer>", "GET", leave_for, access.EVERYONE),
         ("come_back", "/sign-in/back", "GET", come_back, access.EVERYONE),
         ("sign_out", "/sign-out", "POST", sign_out, access.EVERYONE),
+        ("signed_out", "/signed-out", "GET", signed_out, access.EVERYONE),
         ("seats", "/institution", "GET", seats, access.EVERYONE),
         ("sit", "/institution", "POST", sit, access.EVERYONE),
         ("account", "/account", "GET", account, _SOMEBODY),

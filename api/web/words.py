@@ -32,6 +32,10 @@ _EN: Mapping[str, str] = {
     "roles": "roles",
     "other_seat": "Act at another institution",
     "sign_out": "Sign out",
+    "signed_out": "You are signed out here",
+    "signed_out_why": "At {label} you may still be signed in: on a machine that others use, sign out there too.",
+    "sign_out_at": "Sign out at {label}",
+    "no_way_out": "{label} offers no way to do so from here: close the browser, or sign out on a page of its own.",
     "at": "at",
     "glass": "Break the glass",
     "glass_why": (
@@ -77,6 +81,12 @@ _NL: Mapping[str, str] = {
     "roles": "rollen",
     "other_seat": "Aan een andere instelling handelen",
     "sign_out": "Afmelden",
+    "signed_out": "U bent hier afgemeld",
+    "signed_out_why": (
+        "Bij {label} bent u misschien nog aangemeld: meld u ook daar af op een toestel dat anderen gebruiken."
+    ),
+    "sign_out_at": "Afmelden bij {label}",
+    "no_way_out": "{label} biedt dat van hieruit niet aan: sluit de browser, of meld u af op een pagina daar.",
     "at": "aan",
     "glass": "Het glas breken",
     "glass_why": (

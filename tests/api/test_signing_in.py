@@ -1,5 +1,6 @@
 """Signing in at an issuer that is a process of its own, spoken to over HTTP; and at one that answers oddly."""
 
+import html
 import logging
 import threading
 from collections.abc import Iterator
@@ -11,6 +12,7 @@ from domain.values import Role
 from tests.api import oidc
 from tests.api.house import HERE, THERE
 from tests.api.oidc import Login, Odd, back, query_of, signs_in, title, with_query
+from tests.api.visitor import Visitor
 
 pytestmark = [pytest.mark.sockets]
 OFFICER, ADMIN, AUDITOR = Role.CONTACT_POINT_OFFICER, Role.ADMIN, Role.AUDITOR
@@ -60,6 +62,46 @@ def test_an_officer_signs_in_at_the_issuer_and_is_at_work(login: Login) -> None:
     assert visitor.post("/sign-out").status_code == 303
     assert visitor.get("/cases").status_code == 401
     assert [each["why"] for each in login.told("signed-out")] == ["signed out"]
+
+
+def test_whoever_signs_out_is_offered_to_sign_out_at_the_issuer_too(provider: str, tmp_path: Path) -> None:
+    after = "http://localhost/"
+    with oidc.opened(tmp_path, provider, label="Noordhaven", after_sign_out=after) as found:
+        found.knows("anna", "anna", OFFICER)
+        visitor = found.visitor()
+        visitor.get(signs_in(found.leaves(visitor), "anna"))
+        left = visitor.post("/sign-out")
+        assert (left.status_code, left.headers["Location"]) == (303, "/signed-out?at=noordhaven")
+        page = visitor.get(left.headers["Location"])
+        assert (page.status_code, title(page)) == (200, "You are signed out here")
+        assert visitor.get("/cases").status_code == 401
+        link = html.unescape(page.text.partition('class="door" href="')[2].partition('"')[0])
+        assert link.startswith(f"{provider}/")
+        assert query_of(link) == {"client_id": oidc.CLIENT, "post_logout_redirect_uri": after}
+        with oidc.visit(link) as answer:
+            assert (answer.status, after in answer.read().decode()) == (200, True)
+        assert title(visitor.get("/signed-out?at=noordhaven", Accept_Language="nl")) == "U bent hier afgemeld"
+
+
+def test_whoever_came_in_with_a_key_or_at_no_issuer_of_ours_is_sent_to_the_first_page(light: Login) -> None:
+    visitor = light.visitor()
+    visitor.sign_in(light.house.officer.key)
+    assert visitor.post("/sign-out").headers["Location"] == "/"
+    for path in ("/signed-out", "/signed-out?at=nobody", "/signed-out?at=https://evil.example"):
+        assert visitor.get(path).headers["Location"] == "/"
+
+
+@pytest.mark.parametrize("said", [None, 5, "http://evil.example/out", "javascript:alert(1)", "https://x y/"])
+def test_an_issuer_without_a_way_out_that_we_would_go_is_said_to_have_none(
+    strange: tuple[Login, Odd], said: object
+) -> None:
+    found, issuer = strange
+    issuer.discovery = {"end_session_endpoint": said}
+    visitor = found.visitor()
+    assert _answered(found, visitor) == (303, "/morning")
+    page = visitor.get(visitor.post("/sign-out").headers["Location"])
+    assert "offers no way to do so from here" in page.text
+    assert 'class="door"' not in page.text
 
 
 def test_a_person_is_known_by_issuer_and_subject_and_never_by_mail(light: Login) -> None:
@@ -402,9 +444,9 @@ def test_nothing_of_a_credential_stands_in_a_log_or_the_book(
         assert secret not in written
 
 
-def _answered(login: Login, **more: str) -> tuple[int, str]:
+def _answered(login: Login, by: Visitor | None = None, **more: str) -> tuple[int, str]:
     """Return how a sign-in at the odd issuer ends: it takes the nonce that it shall say from the code."""
-    visitor = login.visitor()
+    visitor = by or login.visitor()
     asked = query_of(login.leaves(visitor))
     path = with_query(back(f"{oidc.BACK}?x=y"), state=asked["state"], code=asked["nonce"], **more)
     answer = visitor.get(path)

@@ -229,6 +229,8 @@ ODD_LOGINS: dict[str, tuple[dict[str, object], str]] = {
     "an institution without a log": ({"also": ["east"]}, "has no log here"),
     "an institution twice": ({"also": ["north"]}, "twice"),
     "a label in two lines": ({"label": "a\nb"}, "label"),
+    "a page of others after a sign-out": ({"after_sign_out": "https://evil.example/"}, "a page of ours"),
+    "no page after a sign-out": ({"after_sign_out": ["/"]}, "a page of ours"),
     "tokens without keys": ({"jwks": None}, "jwks: is missing"),
 }
 
