@@ -77,7 +77,7 @@ class HitRow:
 
 
 SCREENINGS = Sheet("case_screenings", ScreeningRow, ("case_id", "screening_id"))
-HITS = Sheet("case_hits", HitRow, ("case_id", "hit_id"), indexes=(("hit_id",), ("list_id", "entry_id"), ("scope",)))
+HITS = Sheet("case_hits", HitRow, ("case_id", "hit_id"), indexes=(("hit_id",), ("list_id", "entry_id", "subject_id"), ("scope",)))
 _EVENTS = (
     screening.ScreeningStarted,
     screening.RescreeningTriggered,
@@ -263,7 +263,7 @@ def _found(event: screening.ScreeningHitRecorded, screened: ScreeningRow | None,
 
 MODEL = ReadModel(
     "case_hits",
-    3,
+    4,
     (SCREENINGS.table, HITS.table),
     _apply,
     events=frozenset({*_EVENTS, PersonalDataErased}),

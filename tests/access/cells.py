@@ -24,6 +24,11 @@ AT = {Seat.OWN: "noordhaven", Seat.OTHER: "zuidmeer", Seat.FWO: FWO, Seat.SHARED
 """The institution of a key for each seat."""
 
 
+def named(role: Role) -> str:
+    """Return what somebody in a role signs in as: no code, which pages are held not to show."""
+    return f"one-{role.replace('_', '-')}"
+
+
 @dataclass(frozen=True, slots=True)
 class Asker:
     """Somebody who asks; without a role it is whoever has no key."""
@@ -34,7 +39,7 @@ class Asker:
     @property
     def actor(self) -> Actor:
         assert self.role is not None, "nobody acts without a key"
-        return Actor(f"one-{self.role}", AT[self.seat], frozenset({self.role}))
+        return Actor(named(self.role), AT[self.seat], frozenset({self.role}))
 
     def __str__(self) -> str:
         return "nobody" if self.role is None else f"{self.role} ({self.seat})"

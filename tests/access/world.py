@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import MISSING, dataclass, fields, is_dataclass
+from dataclasses import MISSING, dataclass, field, fields, is_dataclass
 from datetime import date, datetime
 from enum import Enum
 from functools import cache
@@ -27,7 +27,7 @@ from domain.rescreening.commands import StartRun
 from domain.values import Actor, Effect, Role, RunId
 from domain.watchlist.commands import RegisterList
 from kvcase.facts import POLICY_SET, shipped
-from tests.access.cells import AT, Address, Asker, Seat
+from tests.access.cells import AT, Address, Asker, Seat, named
 from tests.api.house import HERE, NOTIFICATION, NOW, Answer, House, Person, answered, identifier
 from tests.web import hit_worlds
 
@@ -93,11 +93,12 @@ _FORMS: dict[str, Callable[["World"], dict[str, str]]] = {
 
 def _form(world: "World", address: Address) -> dict[str, str]:
     """Return what stands in a form: that of a command says which version was seen, and once."""
-    if address.endpoint.startswith(("pages.do-", "pages.decide-")):
+    if address.endpoint.startswith(_OF_A_CASE):
         return {"command_id": identifier(str(address)), "version": str(STALE)}
     return _FORMS[address.endpoint](world)
 
 
+_OF_A_CASE = ("pages.do-", "pages.decide-")
 _PARTY, _PERSON, _LIST, _RUN = (identifier(each) for each in ("party", "person", "list", "run"))
 
 
@@ -112,6 +113,7 @@ class World:
     incidents: dict[Role, str]
     there: dict[str, str]
     asked: int = 0
+    sessions: dict[str, str] = field(default_factory=dict)
 
     def key(self, asker: Asker) -> str:
         """Return the key of somebody."""
@@ -120,7 +122,7 @@ class World:
 
     def person(self, role: Role, seat: Seat) -> Person:
         """Return somebody in a role at a seat."""
-        return self.house.person(f"one-{role}", role, institution=AT[seat])
+        return self.house.person(named(role), role, institution=AT[seat])
 
     def own(self, address: Address, asker: Asker) -> str:
         """Return the id of what an address names in `own institution`: the asker's own, where that matters."""
@@ -150,7 +152,8 @@ class World:
         if asker.role is not None:
             is_api = path.startswith("/api/")
             key = self.key(asker)
-            headers |= {"Authorization": f"Bearer {key}"} if is_api else {"Cookie": f"{COOKIE}={self._session(key)}"}
+            cookie = "" if is_api else f"{COOKIE}={self._session(key, address)}"
+            headers |= {"Authorization": f"Bearer {key}"} if is_api else {"Cookie": cookie}
         elif address.endpoint.startswith("pages."):
             headers["Cookie"] = f"{COOKIE}={'x' * 43}"
         sent: dict[str, Any] = {}
@@ -165,11 +168,16 @@ class World:
         response.close()
         return told
 
-    def _session(self, key: str) -> str:
-        """Return a session of whoever holds a key: a new one, for another request may have ended the last."""
-        opened = self.house.program.doors.with_key(key, "")
-        assert isinstance(opened, Opened)
-        return opened.session
+    def _session(self, key: str, address: Address) -> str:
+        """Return a session of whoever holds a key: one of its own for what may end it, such as signing out."""
+        may_end = address.is_command and not address.endpoint.startswith(_OF_A_CASE)
+        if may_end or key not in self.sessions:
+            opened = self.house.program.doors.with_key(key, "")
+            assert isinstance(opened, Opened)
+            if may_end:
+                return opened.session
+            self.sessions[key] = opened.session
+        return self.sessions[key]
 
     def _form_token(self, cookie: str) -> str:
         """Return what a page of ours writes into a form for the browser with this cookie."""

@@ -59,7 +59,7 @@ def test_the_right_password_opens_nothing_while_the_glass_is_whole(gate: Gate) -
 def test_behind_broken_glass_an_administrator_sees_no_content_of_cases(gate: Gate) -> None:
     opens(gate)
     visitor = Visitor(gate.house.app)
-    assert tries(gate, visitor=visitor).headers["Location"] == "/account"
+    assert tries(gate, visitor=visitor).headers["Location"] == "/upkeep"
     told = visitor.get("/account").text
     assert "break-glass:noodbeheer" in told
     assert "<dd>admin</dd>" in told

@@ -9,6 +9,7 @@ from api.rest import commands
 from domain.registry import AGGREGATES
 from domain.values import Role
 from projections.erasure_queries import ErasureQueries
+from projections.figure_queries import FigureQueries
 from projections.queries import InstitutionQueries
 from projections.shared_queries import FwoQueries, SharedQueries
 from tests.api.house import API, House
@@ -37,8 +38,8 @@ ANSWERED: dict[str, str] = {
     "InstitutionQueries.all_licences": "/licences",
     "InstitutionQueries.incident": "/incidents/{identifier}",
     "InstitutionQueries.incidents": "/incidents",
-    "InstitutionQueries.figures": "/figures",
-    "InstitutionQueries.analyses": "/risk-analyses",
+    "FigureQueries.figures": "/figures",
+    "FigureQueries.analyses": "/risk-analyses",
     "InstitutionQueries.report": "/fwo-reports/{identifier}",
     "InstitutionQueries.reports": "/fwo-reports",
     "SharedQueries.lists": "/lists",
@@ -54,6 +55,7 @@ ANSWERED: dict[str, str] = {
 INSIDE: dict[str, str] = {
     "InstitutionQueries.case_by_reference": "the search of /collaborations finds a reference",
     "InstitutionQueries.assignees": "for the filter of the register of pages",
+    "InstitutionQueries.cases_by_id": "for the pages of who decides, which name the cases of what waits",
     "InstitutionQueries.references": "for the pages, which name cases of other questions",
     "InstitutionQueries.due": "for the morning page; /deadlines and /work tell it",
     "InstitutionQueries.night": "for the morning page; the registers tell it",
@@ -69,7 +71,7 @@ INSIDE: dict[str, str] = {
     "InstitutionQueries.hit": "for the service; a hit stands among those of its case",
     "InstitutionQueries.covered_cases": "for a run that goes on; /runs/{identifier}/cases tells them",
     "InstitutionQueries.rescreened_versions": "for the service",
-    "InstitutionQueries.false_positives": "for a run",
+    "FigureQueries.false_positives": "for a run",
     "ErasureQueries.erasures_of": "for the service",
     "ErasureQueries.is_erased": "for the service",
     "ErasureQueries.around": "for the service",
@@ -85,7 +87,7 @@ BY_IMPORT = "its fields come from a file: that an importer has read, or that was
 
 
 def _questions() -> Iterator[str]:
-    for owner in (InstitutionQueries, SharedQueries, FwoQueries, ErasureQueries):
+    for owner in (InstitutionQueries, FigureQueries, SharedQueries, FwoQueries, ErasureQueries):
         for name, each in vars(owner).items():
             if isfunction(each) and not name.startswith("_"):
                 yield f"{owner.__name__}.{name}"

@@ -12,7 +12,7 @@ SCRIPT = "<script>alert('x')</script>"
 def _signed_in(house: House, who: Person, to: str | None = None) -> Visitor:
     visitor = Visitor(house.app)
     answer = visitor.sign_in(who.key)
-    first = {Role.CONTACT_POINT_OFFICER: "/morning", Role.RESEARCHER: "/mine"}
+    first = {Role.CONTACT_POINT_OFFICER: "/morning", Role.RESEARCHER: "/mine", Role.AUDITOR: "/audit"}
     begins = to or next((page for role, page in first.items() if role in who.actor.roles), "/cases")
     assert (answer.status_code, answer.headers["Location"]) == (303, begins)
     return visitor
@@ -22,7 +22,7 @@ def test_the_first_page_asks_for_a_key_and_then_leads_to_the_morning_or_the_regi
     assert "Your key" in house.app.test_client().get("/").text
     assert _signed_in(house, house.officer).get("/").headers["Location"] == "/morning"
     assert _signed_in(house, house.researcher).get("/").headers["Location"] == "/mine"
-    assert _signed_in(house, house.auditor).get("/").headers["Location"] == "/cases"
+    assert _signed_in(house, house.auditor).get("/").headers["Location"] == "/audit"
 
 
 def test_the_register_shows_cases_and_leads_to_each(house: House) -> None:
@@ -81,7 +81,7 @@ def test_pages_keep_to_the_same_access_as_the_api(house: House) -> None:
     assert house.app.test_client().get(f"/cases/{case.id}").status_code == 401
     assert _signed_in(house, house.stranger).get(f"/cases/{case.id}").status_code == 404
     assert _signed_in(house, house.other_researcher).get(f"/cases/{case.id}").status_code == 404
-    assert _signed_in(house, house.operator, "/account").get("/cases").status_code == 403
+    assert _signed_in(house, house.operator, "/upkeep").get("/cases").status_code == 403
     audited = _signed_in(house, house.auditor).get(f"/cases/{case.id}").text
     assert "[withheld]" in audited
     assert "Not for everyone" not in audited

@@ -268,7 +268,7 @@ def test_a_member_of_several_institutions_chooses_one_and_may_choose_again(login
     assert visitor.cookie != undecided
     told = visitor.get("/account").text
     assert "auditor, contact point officer" in told, "every role that one has there"
-    assert visitor.post("/institution", institution=THERE).headers["Location"] == "/account"
+    assert visitor.post("/institution", institution=THERE).headers["Location"] == "/upkeep"
     assert visitor.get("/cases").status_code == 403
     assert [each["institution"] for each in login.told("signed-in")] == [HERE, THERE]
 
