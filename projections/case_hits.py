@@ -77,7 +77,9 @@ class HitRow:
 
 
 SCREENINGS = Sheet("case_screenings", ScreeningRow, ("case_id", "screening_id"))
-HITS = Sheet("case_hits", HitRow, ("case_id", "hit_id"), indexes=(("hit_id",), ("list_id", "entry_id", "subject_id"), ("scope",)))
+HITS = Sheet(
+    "case_hits", HitRow, ("case_id", "hit_id"), indexes=(("hit_id",), ("list_id", "entry_id", "subject_id"), ("scope",))
+)
 _EVENTS = (
     screening.ScreeningStarted,
     screening.RescreeningTriggered,

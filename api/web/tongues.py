@@ -1,7 +1,7 @@
 """The language of the pages: English in templates and code, Dutch in `translations/*.po`, one file for each part."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date, datetime
 from enum import Enum
 from functools import cache
@@ -21,6 +21,7 @@ from api.web import page, signing_in
 from domain import speech
 from domain.collaboration.spine import Language
 from domain.dutch import labels
+from domain.sentence import Sentence
 
 FOLDER = Path(__file__).parent / "translations"
 ZONE = "Europe/Brussels"
@@ -78,8 +79,25 @@ def said(text: object) -> str:
     """Return a sentence of the rules in the language of the page, its days as people write them."""
     if text is None:
         return ""
-    told = speech.told(speech.ground(text if isinstance(text, str) else str(text)), language.asked())
+    sentence = speech.ground(text if isinstance(text, str) else str(text))
+    told = speech.told(sentence, language.asked())
+    for code in _codes(sentence):  # Dutch has its words for them, or none
+        told = told.replace(code, code.replace("_", " "))
     return _DAYS.sub(_written, told)
+
+
+def _codes(sentence: object) -> Iterator[str]:
+    """Yield the closed words in a sentence, as they are stored."""
+    match sentence:
+        case Enum():
+            yield str(sentence.value)
+        case Sentence():
+            yield from _codes(tuple(sentence.values.values()))
+        case tuple():
+            for each in sentence:
+                yield from _codes(each)
+        case _:
+            pass
 
 
 def _written(found: re.Match[str]) -> str:

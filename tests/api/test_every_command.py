@@ -72,6 +72,7 @@ INSIDE: dict[str, str] = {
     "InstitutionQueries.covered_cases": "for a run that goes on; /runs/{identifier}/cases tells them",
     "InstitutionQueries.rescreened_versions": "for the service",
     "FigureQueries.false_positives": "for a run",
+    "FigureQueries.partners": "for the figures",
     "ErasureQueries.erasures_of": "for the service",
     "ErasureQueries.is_erased": "for the service",
     "ErasureQueries.around": "for the service",

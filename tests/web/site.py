@@ -112,7 +112,8 @@ def watched(page: Page) -> None:
 
 def looked_at(page: Page) -> None:
     """Hold a page to what every page keeps."""
-    assert wrong_with(page) == []
+    found = wrong_with(page)
+    assert found == [], "\n".join(found)
 
 
 def wrong_with(page: Page) -> list[str]:
