@@ -3,6 +3,10 @@
 import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Final
+
+_MANY: Final = 10_000
+"""From how many new objects on it is worth while to count them as old: an index makes more, a search fewer."""
 
 
 @contextmanager
@@ -17,7 +21,8 @@ def paused() -> Iterator[None]:
         yield
     finally:
         if was_on:
-            if not gc.get_freeze_count():  # what others froze stays so
+            # What others froze stays so; counting it walks all of it, which a search is too small for.
+            if gc.get_count()[0] > _MANY and not gc.get_freeze_count():
                 gc.freeze()
                 gc.unfreeze()
             gc.enable()
