@@ -85,6 +85,7 @@ class FoldedLog:
         self._states: dict[UUID, Collaboration] = {}
         self._streams: Mapping[UUID, Sequence[Recorded]] = {}
         self._batch: Sequence[Recorded] = ()
+        self._found: Mapping[UUID, Sequence[Recorded]] = {}
         self._whole: Mapping[UUID, tuple[Step, ...]] | None = None
         self._folded: dict[UUID, tuple[Step, ...]] = {}
         self.failure: Exception | None = None
@@ -112,14 +113,11 @@ class FoldedLog:
 
     def prepare(self, batch: Sequence[Recorded]) -> None:
         """Read what `steps` needs, so that it needs the log no more while a transaction is open."""
-        self._batch, self._whole, self._folded, self._streams = batch, None, {}, {}
+        self._batch, self._whole, self._folded, self._streams, self._found = batch, None, {}, {}, {}
         if not self._folds:
             return
-        first: dict[UUID, Recorded] = {}
-        for each in batch:
-            if each.stream_id not in first and type(each.event) in CASE_EVENTS:
-                first[each.stream_id] = each
-        missing = [key for key, each in first.items() if self._kept(each) is None]
+        self._found = _by_case(batch)
+        missing = [key for key, events in self._found.items() if self._kept(events[0]) is None]
         if missing:
             self._streams = self.streams(missing, batch[-1].position)
 
@@ -130,10 +128,7 @@ class FoldedLog:
         """
         if batch is self._batch and self._whole is not None:
             return self._whole
-        found: dict[UUID, list[Recorded]] = {}
-        for each in batch:
-            if type(each.event) in CASE_EVENTS:
-                found.setdefault(each.stream_id, []).append(each)
+        found = self._found if batch is self._batch else _by_case(batch)
         result = {case_id: self._steps_of(case_id, events) for case_id, events in found.items()}
         while len(self._states) > self._kept_cases:
             del self._states[next(iter(self._states))]
@@ -176,3 +171,12 @@ class FoldedLog:
         if len(steps) != recorded.version - 1:
             raise ValueError(f"stream {recorded.stream_id} has {len(steps)} events before version {recorded.version}")
         return steps[-1].state
+
+
+def _by_case(batch: Sequence[Recorded]) -> Mapping[UUID, Sequence[Recorded]]:
+    """Return the events of cases by their case, in the order in which each case first stands in the batch."""
+    found: dict[UUID, list[Recorded]] = {}
+    for each in batch:
+        if type(each.event) in CASE_EVENTS:
+            found.setdefault(each.stream_id, []).append(each)
+    return found

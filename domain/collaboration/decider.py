@@ -228,21 +228,23 @@ def undated(state: Collaboration, event: Any, meta: Metadata) -> Collaboration:
     They follow from the rest and no other slice looks at them: who folds many cases and asks for no deadline saves
     half of the work.
     """
-    name, fold = _EVOLVE[type(event)]
-    before, own = (
-        state,
-        {} if name in _STANDING or name == "deadlines" else {name: fold(getattr(state, name), event, meta)},
-    )
-    state = state.changed(**_stood(state, event, meta), **own)
+    kind, before = type(event), state
+    name, fold = _EVOLVE[kind]
+    slices = _stood(state, event, meta)
+    if name not in _STANDING and name != "deadlines":
+        slices[name] = fold(getattr(state, name), event, meta)
+    state = state.changed(**slices)
+    if kind not in _REACHING:
+        return state
     if isinstance(event, _UNLINKED):
         gone = event.party_id if isinstance(event, parties.PartyUnlinked) else event.person_id
         asserted, asked = state.factors.without_subject(gone), state.questions.without_subject(gone)
         reviews, found = state.reviews.without_subject(gone), state.personnel.without_subject(gone)
         proposals = state.unlinking.without_subject(gone)
         state = state.changed(factors=asserted, questions=asked, reviews=reviews, personnel=found, unlinking=proposals)
-    if type(event) in _ASKING:
+    if kind in _ASKING:
         state = _asked_anew(before, state, event)
-    if isinstance(event, _ASKS_OWNERS):
+    if kind in _ASKS_OWNERS:
         state = state.changed(reviews=state.reviews.without_owners_of(_owned_by_others(before, state)))
     return state
 
@@ -273,8 +275,7 @@ def _stood(state: Collaboration, event: Any, meta: Metadata) -> dict[str, Any]:
         screened = screened.without_subject(gone)
     if _makes_stale(event) and screened.status is not ScreeningStatus.NONE:
         screened = replace(screened, status=ScreeningStatus.STALE)
-    is_new_fact = isinstance(event, topic.TopicClassified | factors.RiskFactorAsserted) or _is_unsure(event)
-    if is_new_fact and screened.status is ScreeningStatus.COMPLETE:
+    if (kind in _NEW_FACTS or _is_unsure(event)) and screened.status is ScreeningStatus.COMPLETE:
         screened = replace(screened, status=ScreeningStatus.IN_PROGRESS)
     if kind in _ASKING and (anew := _gates_asked_anew(event)):
         stands = transitions.without_overrides(stands, *anew)
@@ -309,11 +310,14 @@ _ASKING: frozenset[type] = frozenset(
 """What `_asked_anew` looks at: a log has many more events of the other kinds, and each is folded."""
 
 _UNLINKED = (parties.PartyUnlinked, parties.ResearcherUnlinked)
+_NEW_FACTS: frozenset[type] = frozenset({topic.TopicClassified, factors.RiskFactorAsserted})
 _STANDING = frozenset({"spine", "screening"})
 _MOVING: frozenset[type] = frozenset({*_STATUS_AFTER, *_UNLINKED, *_ASKING})
 """The events of other tracks that can move the spine or the screening."""
 
-_ASKS_OWNERS = (parties.PartyLinked, screening.ScreeningStarted)
+_ASKS_OWNERS: frozenset[type] = frozenset({parties.PartyLinked, screening.ScreeningStarted})
+_REACHING: frozenset[type] = frozenset({*_UNLINKED, *_ASKING, *_ASKS_OWNERS})
+"""The events that reach into other tracks than their own, beside the spine and the screening."""
 
 
 def _owned_by_others(before: Collaboration, after: Collaboration) -> Iterable[UUID]:
@@ -323,29 +327,30 @@ def _owned_by_others(before: Collaboration, after: Collaboration) -> Iterable[UU
 
 def _asked_anew(before: Collaboration, state: Collaboration, event: Any) -> Collaboration:
     """Let no answer outlive the facts it was given on: the level, a rebuttal, a test, the institution's word."""
+    kind = type(event)
     reviews = state.reviews.after(event)
     if reviews is not state.reviews:
         state = state.changed(reviews=reviews)
-    if isinstance(event, approval.CollaborationApproved | approval_after.ApprovalRenewed):
+    if kind in _APPROVING:
         state = state.changed(approval=replace(state.approval, level=state.screening.level))
     if state.spine.status in _UNDECIDED and _changes_what_was_granted(before, event):
         state = state.changed(approval=state.approval.granted_anew())
     tested = state.human_rights.after(event, state.parties.parties)
     if tested is not state.human_rights:
         state = state.changed(human_rights=tested)
-    if isinstance(event, topic.TopicClassified):
+    if kind is topic.TopicClassified:
         state = state.changed(factors=state.factors.with_rebuttals_dropped("T-"))
-    if isinstance(event, parties.PartyLinked | parties.ResearcherLinked):
+    if kind in _LINKED:
         rebuttals = state.factors.with_rebuttals_dropped("C-", "P-", "R-", "F-")
         state = state.changed(factors=rebuttals, checks=state.checks.asked_anew())
-    if isinstance(event, parties.PartyLinked):
+    if kind is parties.PartyLinked:
         state = state.changed(end_use=state.end_use.asked_anew())
     if _asks_for_human_rights(state, event):
         is_requested = isinstance(event, incidents.IncidentNoted)
         state = state.changed(human_rights=state.human_rights.asked_anew(is_requested=is_requested))
-    if isinstance(event, ethics.EthicsAdviceRequested):
+    if kind is ethics.EthicsAdviceRequested:
         state = state.changed(questions=state.questions.taken_to_the_committee())
-    if isinstance(event, spine.CollaborationReopened):
+    if kind is spine.CollaborationReopened:
         state = state.changed(approval=state.approval.anew(), reporting=state.reporting.anew())
     return state
 
@@ -354,7 +359,12 @@ def _changes_what_was_granted(before: Collaboration, event: Any) -> bool:
     """Say whether the institution stood behind another topic, other partners, or other people on what is sensitive."""
     if isinstance(event, parties.ResearcherLinked):
         return event.person_id not in before.parties.persons and four_eyes.is_sensitive(before)
-    return isinstance(event, topic.TopicClassified | parties.PartyLinked)
+    return type(event) in _GRANTED_ON
+
+
+_APPROVING: frozenset[type] = frozenset({approval.CollaborationApproved, approval_after.ApprovalRenewed})
+_LINKED: frozenset[type] = frozenset({parties.PartyLinked, parties.ResearcherLinked})
+_GRANTED_ON: frozenset[type] = frozenset({topic.TopicClassified, parties.PartyLinked})
 
 
 def _is_unsure(event: Any) -> bool:
@@ -383,8 +393,6 @@ def _gates_asked_anew(event: Any) -> tuple[str, ...]:
             return (f"incident:{one}:", *(("human-rights:",) if kv_type is IncidentType.KV3 else ()))
         case parties.PartyLinked():
             return ("screening:", "human-rights:")
-        case incidents.IncidentNoted(kv_type=IncidentType.KV3):
-            return ("human-rights:",)
         case ethics.EthicsAdviceRequested():
             return ("ethics:",)
         case (

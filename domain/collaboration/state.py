@@ -68,7 +68,9 @@ class Collaboration:
     def changed(self, **slices: Any) -> "Collaboration":
         """Return the case with other slices: `dataclasses.replace`, but quick, for logs are folded event by event."""
         case = object.__new__(Collaboration)
-        case.__dict__.update(self.__dict__, **slices)
+        values = case.__dict__
+        values.update(self.__dict__)
+        values.update(slices)
         return case
 
     def ownership_of(self, party_id: UUID) -> Ownership | None:

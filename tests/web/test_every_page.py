@@ -14,6 +14,7 @@ _AT_ONCE = "stands in the page that shows the thing itself, as a form there"
 _NO_LIST = "follows the form that begins one, and a link in what is told; no page lists these things yet"
 UNREACHED = {
     "pages.chart": "a drawing in a page of figures, which is looked at with it",
+    "pages.signed_out": "follows the sign-out of who came by an issuer; tests/api/test_signing_in holds it",
     "pages.seats": "only for who has a seat at several institutions by an issuer; tests/api/test_sessions holds it",
     "pages.decide-": "stands on a dossier while that decision waits; some wait, and all are drawn by one template",
     "pages.do-collaborations-": "stands on a case where the case stands right for it; one template draws them all",
