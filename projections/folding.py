@@ -128,7 +128,7 @@ class FoldedLog:
         """
         if batch is self._batch and self._whole is not None:
             return self._whole
-        found = self._found if batch is self._batch else _by_case(batch)
+        found = self._found if self._folds and batch is self._batch else _by_case(batch)
         result = {case_id: self._steps_of(case_id, events) for case_id, events in found.items()}
         while len(self._states) > self._kept_cases:
             del self._states[next(iter(self._states))]
