@@ -46,7 +46,7 @@ def install(app: Flask, *, is_secure: bool) -> None:
     Babel(app, locale_selector=_locale)
     get_babel(app).instance.domain_instance = _Words()
     app.jinja_env.add_extension("jinja2.ext.i18n")
-    app.jinja_env.filters.update(word=word, said=said, day=day, instant=instant, country=country)
+    app.jinja_env.filters.update(word=word, said=said, source=source, day=day, instant=instant, country=country)
 
     def chosen(to: Language) -> Callable[[], Response]:
         def choose() -> Response:
@@ -84,6 +84,11 @@ def said(text: object) -> str:
     for code in _codes(sentence):  # Dutch has its words for them, or none
         told = told.replace(code, code.replace("_", " "))
     return _DAYS.sub(_written, told)
+
+
+def source(text: str) -> str:
+    """Return where a rule stands, in the language of the page."""
+    return speech.source(text, language.asked())
 
 
 def _codes(sentence: object) -> Iterator[str]:

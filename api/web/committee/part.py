@@ -159,7 +159,7 @@ def _told(
         "seen": seen,
         "hits": [{**plain.of(each, personal=True), "subject": takings.name(each.subject_id)} for each in found],
         "takings": takings.rows,
-        "sections": dossier.sections(thing.told, takings, moved),
+        "sections": dossier.sections(thing.told, dossier.known_to(reading, takings, actor), moved),
         "decisions": [_decision(each, thing, form) for each in _decisions(thing, actor)],
         "form": form is not None,
     }
