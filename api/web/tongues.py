@@ -101,6 +101,8 @@ def _codes(sentence: object) -> Iterator[str]:
         case tuple():
             for each in sentence:
                 yield from _codes(each)
+        case str() if sentence in labels.VALUES or sentence in speech.DUTCH:
+            yield sentence
         case _:
             pass
 

@@ -7,13 +7,17 @@ from uuid import UUID
 import pytest
 
 from api.reading import Reading
-from api.web import codes
+from api.web import codes, tongues
 from api.web.cases import part as cases
+from domain.collaboration.spine import Status
+from domain.gates import Gate
 from domain.policyset import decider as policyset
+from domain.sentence import say
 from domain.values import Role
 from kvcase.facts import POLICY_SET, shipped
 from tests.api.house import NOW, House, Notified, Person, identifier, opened
 from tests.api.visitor import Visitor
+from tests.domain.gate_rows import ROWS, Row, blocked_commands
 from tests.web.site import MAX_PAGE_BYTES, PHONE, Site, looked_at, shot
 
 SCRIPT = "<script>alert('x')</script>"
@@ -84,6 +88,24 @@ def test_every_gate_says_why_and_leads_to_the_form_that_closes_it(house: House, 
     assert "“Start the screening” and “Complete the screening”, by the contact point" in words
     assert not re.search(r"\b[a-z]+-(screening|hit|party|mitigation|factor)\b", words), "a name of a command is no word"
     assert f"/do/collaborations/{case.id}/implement-mitigation?mitigation_id={identifier('page measure')}" in told
+
+
+def test_closed_words_inside_sentences_of_the_rules_are_said_as_words(house: House) -> None:
+    frame = "{command} is for a case that is {allowed}; this case is {status}"
+    moved = say(frame, command="start", allowed=(Status.IN_REVIEW, Status.APPROVED), status=Status.IN_REVIEW)
+    inside = say("{title}: {why}", title="map_of_2026 is what somebody called it", why=moved)
+    with house.app.test_request_context("/", headers={"Accept-Language": "en"}):
+        assert tongues.said(moved) == "start is for a case that is in review, approved; this case is in review"
+        assert tongues.said(inside).startswith("map_of_2026 is what somebody called it: start is for a case that is")
+        told = {tongues.said(gate.reason) for row in ROWS.values() for gate in standing(row)}
+        assert {each for each in told if re.search(r"\b[a-z]+_[a-z_]+\b", each)} == set()
+        assert len(told) > 40
+    with house.app.test_request_context("/", headers={"Accept-Language": "nl"}):
+        assert tongues.said(moved).endswith("; dit dossier is voorgelegd")
+
+
+def standing(row: Row) -> tuple[Gate, ...]:
+    return row.standing(next(iter(blocked_commands(row)))).gates
 
 
 def test_only_what_role_and_status_allow_can_be_done(house: House, case: Notified) -> None:

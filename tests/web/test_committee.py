@@ -99,6 +99,23 @@ def test_advice_is_recorded_and_no_longer_waits(house: House) -> None:
     assert case.reference not in visitor.get("/committee").text
 
 
+def test_the_human_rights_test_is_recorded_on_the_dossier_where_it_is_asked_for(house: House) -> None:
+    case = _asked(house)
+    visitor = _visitor(house, _committee(house))
+    path = f"/committee/{case.id}/record-human-rights-test"
+    assert path not in visitor.get(f"/committee/{case.id}").text, "nobody asked for it"
+    assert house.officer.do(case, "request-human-rights-test", reason="By its place.").status_code == 200
+    assert f'href="{path}#part-decide"' in visitor.get(f"/committee/{case.id}").text
+    form = visitor.get(path)
+    told = {"activities_contribute": "no", "partner_violates": "no", "outcome": "pass", "rationale": "Looked into."}
+    sent = visitor.post(path, **_hidden(form.text), **told)
+    assert sent.status_code == 303, sent.text
+    after = visitor.get(sent.headers["Location"]).text
+    assert "Looked into." in after
+    assert path not in after
+    assert _visitor(house, house.approver).get(path).status_code == 403
+
+
 def test_a_decision_is_refused_when_the_dossier_moved_and_shows_what_moved(house: House) -> None:
     case = _asked(house)
     visitor = _visitor(house, _committee(house))

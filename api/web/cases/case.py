@@ -22,7 +22,7 @@ from api.web.events import Entry, Knowing
 from domain.collaboration import decider, disclosure, factors, mitigation, screening, sections, spine, support
 from domain.collaboration.sections import Part as About
 from domain.collaboration.state import Collaboration
-from domain.deadlines import State
+from domain.deadlines import ENDS_WITH_ITS_DAY, State
 from domain.values import Actor
 
 STEPS: Final = 25
@@ -250,7 +250,9 @@ def _deadlines(known: Known, seen: overview.Overview, open_: actions.Open) -> It
         yield {
             "row": row,
             "title": known.text(row.title) if row.title is not None else None,
-            "is_late": row.state is State.OPEN and row.due_on < known.reading.today,
+            "is_late": row.state is State.OPEN
+            and row.due_on < known.reading.today
+            and row.kind not in ENDS_WITH_ITS_DAY,
             "doables": open_.these(*names, deadline_id=row.deadline_id),
         }
 
