@@ -54,6 +54,10 @@ class Kind(StrEnum):
     OWN = "own"
 
 
+ENDS_WITH_ITS_DAY = frozenset({Kind.APPEAL_WINDOW})
+"""What nobody has to do anything for: once its day has passed it is over, and not late."""
+
+
 class State(StrEnum):
     """Where a deadline stands: `met` by what was asked for, `lapsed` when nothing is asked any more."""
 

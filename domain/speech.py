@@ -6,7 +6,7 @@ from typing import Final
 
 from domain.collaboration import checks
 from domain.collaboration.spine import Language
-from domain.dutch import changes, gates, grounds, guards, policies, reads, words
+from domain.dutch import changes, gates, grounds, guards, policies, reads, sources, words
 from domain.errors import DomainError, GatesOpenError, RuleRefusedError
 from domain.gates import Gate
 from domain.sentence import Sentence, in_words, recalled, say
@@ -50,18 +50,31 @@ def ground(text: str) -> str:
 
 
 def gate(one: Gate, language: Language) -> Gate:
-    """Return a gate with its reason, and what closes it, in this language."""
-    return replace(one, reason=told(one.reason, language), closed_by=told(one.closed_by, language))
+    """Return a gate with its reason, its source, and what closes it, in this language."""
+    return replace(
+        one,
+        reason=told(one.reason, language),
+        source=source(one.source, language),
+        closed_by=told(one.closed_by, language),
+    )
+
+
+def source(text: str, language: Language) -> str:
+    """Return where a rule stands in this language: a law by its official name."""
+    return sources.in_dutch(text) if language is Language.NL else text
 
 
 def refusal(error: DomainError, language: Language) -> str:
     """Return a refusal in this language, with every reason; one that no rule of the case gives stays in English."""
     match error:
         case GatesOpenError(blocked=blocked, gates=open_gates):
-            reasons = (f"{each.rule_id}: {told(each.reason, language)} [{each.source}]" for each in open_gates)
+            reasons = (
+                f"{each.rule_id}: {told(each.reason, language)} [{source(each.source, language)}]"
+                for each in open_gates
+            )
             frame = "{blocked} is blocked by {number} open gate(s): {gates}"
             return told(say(frame, blocked=blocked, number=len(open_gates), gates="; ".join(reasons)), language)
-        case RuleRefusedError(rule_id=rule_id, source=source, reason=reason):
-            return f"{rule_id}: {told(reason, language)} [{source}]"
+        case RuleRefusedError(rule_id=rule_id, source=place, reason=reason):
+            return f"{rule_id}: {told(reason, language)} [{source(place, language)}]"
         case _:
             return str(error)

@@ -7,7 +7,7 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
-from domain.deadlines import State
+from domain.deadlines import ENDS_WITH_ITS_DAY, State
 from projections.case_register import CASES, CaseRow
 from projections.deadlines import DEADLINES, DeadlineRow
 from projections.mine import Mine
@@ -20,7 +20,8 @@ from projections.work_list import TASKS, TaskKind, TaskRow
 class Due:
     """The work of some people: open tasks counted by kind and the first of them; deadlines likewise.
 
-    `late` counts the open deadlines of a day before, `soon` those from today up to the last day asked about.
+    `late` counts the open deadlines of a day before, `soon` those from today up to the last day asked about. What ends
+    with its day is never late: it is told until the next morning.
     """
 
     by_kind: Mapping[TaskKind, int]
@@ -67,25 +68,31 @@ class Night:
     runs: tuple[RunFound, ...]
 
 
-def due(connection: sa.Connection, mine: Mine | None, today: date, upto: date, limit: int) -> Due:
-    """Return what is due for these people, or for everybody; up to `limit` tasks and deadlines are told in full."""
+def due(connection: sa.Connection, mine: Mine | None, today: date, upto: date, since: date, limit: int) -> Due:
+    """Return what is due for these people, or for everybody; up to `limit` tasks and deadlines are told in full.
+
+    Of what ends with its day only that is told which ended at `since` or later.
+    """
     task, deadline = TASKS.table.c, DEADLINES.table.c
     open_tasks: list[sa.ColumnElement[bool]] = [task.closed_on.is_(None)]
-    running: list[sa.ColumnElement[bool]] = [deadline.state == State.OPEN, deadline.due_on <= upto]
+    ends = deadline.kind.in_(sorted(ENDS_WITH_ITS_DAY))
+    in_time = sa.or_(sa.not_(ends), deadline.due_on >= since)
+    running: list[sa.ColumnElement[bool]] = [deadline.state == State.OPEN, deadline.due_on <= upto, in_time]
     if mine is not None:
         open_tasks.append(mine.is_named(task.assignee, task.role))
         running.append(mine.is_named(deadline.owner, deadline.owner_role))
     counted = sa.select(task.kind, sa.func.count()).where(*open_tasks).group_by(task.kind)
-    is_late = sa.case((deadline.due_on < today, 1), else_=0)
-    totals = sa.select(sa.func.coalesce(sa.func.sum(is_late), 0), sa.func.count()).where(*running)
-    late, all_running = connection.execute(totals).one()
+    is_late = sa.case((sa.and_(deadline.due_on < today, sa.not_(ends)), 1), else_=0)
+    is_soon = sa.case((deadline.due_on >= today, 1), else_=0)
+    totals = sa.select(*(sa.func.coalesce(sa.func.sum(each), 0) for each in (is_late, is_soon))).where(*running)
+    late, soon = connection.execute(totals).one()
     first_tasks = sa.select(TASKS.table).where(*open_tasks).order_by(sa.nulls_last(task.due_on), task.task_id)
     first_due = sa.select(DEADLINES.table).where(*running).order_by(deadline.due_on, deadline.row_id)
     return Due(
         {kind: int(number) for kind, number in connection.execute(counted)},
         TASKS.read(connection, first_tasks.limit(limit)),
         int(late),
-        int(all_running) - int(late),
+        int(soon),
         DEADLINES.read(connection, first_due.limit(limit)),
     )
 

@@ -212,10 +212,10 @@ class InstitutionQueries(FigureQueries):
         with self._reading() as connection:
             return DEADLINES.read(connection, sa.select(DEADLINES.table).where(*where).order_by(table.row_id))
 
-    def due(self, mine: Mine | None, today: date, upto: date, *, limit: int) -> Due:
+    def due(self, mine: Mine | None, today: date, upto: date, since: date, *, limit: int) -> Due:
         """Return what is due for some people, or for everybody; see `mornings.due`."""
         with self._reading() as connection:
-            return mornings.due(connection, mine, today, upto, limit)
+            return mornings.due(connection, mine, today, upto, since, limit)
 
     def night(self, since: datetime, position: int, *, limit: int) -> Night:
         """Return what happened since an instant, at which the log ended at `position`; see `mornings.night`."""

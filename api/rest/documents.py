@@ -29,6 +29,7 @@ from domain.values import Actor, PersonId, Role
 from projections.sheets import PersonalText
 
 READERS = Access(Realm.INSTITUTION, OFFICES | {Role.RESEARCHER}, About.CASES)
+WRITERS = Access(Realm.INSTITUTION, COMMANDS["attach-document"].roles - {Role.SERVICE}, About.CASES)
 _RULE = "/collaborations/<uuid:identifier>/documents"
 _PIECE = 64 * 1024
 
@@ -64,14 +65,13 @@ class DocumentQuery(Schema):
 
 def routes(ports: Ports, reading: Reading) -> tuple[Route, ...]:
     """Return the addresses of the documents of a case."""
-    writers = Access(Realm.INSTITUTION, COMMANDS["attach-document"].roles - {Role.SERVICE}, About.CASES)
     return (
         Route(
             "keep-document",
             _RULE,
             "POST",
             _keep(ports, reading),
-            writers,
+            WRITERS,
             "Attach a document with what it holds\nThe body is the file itself, with its Content-Type and "
             "Content-Length. Its bytes, its type and the ending of its name have to agree.",
             query=DocumentQuery,

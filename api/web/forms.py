@@ -10,7 +10,7 @@ from api.rest.errors import RequestRefused
 from api.web import multipart
 
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
-STREAMED = frozenset({"pages.mine_upload"})
+STREAMED = frozenset({"pages.upload"})
 """Forms with a file, which their views read piece by piece: Flask would put the file down in clear on the disk.
 
 Each of these views holds its token itself with `refuse_forged`, before it reads the file.

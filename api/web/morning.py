@@ -18,6 +18,7 @@ from api.reading import Reading
 from api.rest import plain
 from api.web import page
 from api.web.tongues import ZONE
+from domain.deadlines import ENDS_WITH_ITS_DAY
 from domain.errors import UnusableInputError
 from domain.moments import AtInstant
 from projections.list_status import ListRow
@@ -70,11 +71,10 @@ def install(app: Flask, ports: Ports) -> None:
         in_force = ports.mandate_queries(actor.institution).covers_on(reading.today)
         is_mine = request.args.get("whose", "mine") != "all"
         queries = reading.queries(actor)
-        due = queries.due(
-            work.mine(actor, in_force) if is_mine else None, reading.today, reading.today + WEEK, limit=SHOWN
-        )
         days = _days(request.args.get("days"))
         since = evening_before(ports.now(), days)
+        whose = work.mine(actor, in_force) if is_mine else None
+        due = queries.due(whose, reading.today, reading.today + WEEK, since.date(), limit=SHOWN)
         position = ports.history.moment(AtInstant(since), actor=actor).position
         night = queries.night(since, position, limit=SHOWN)
         lists = ports.shared_queries.lists()
@@ -100,6 +100,7 @@ def install(app: Flask, ports: Ports) -> None:
             nights=NIGHTS,
             since=since,
             today=reading.today,
+            ending=ENDS_WITH_ITS_DAY,
         )
 
     app.jinja_env.filters["task"] = lambda kind: _TASKS[TaskKind(kind)]

@@ -15,7 +15,7 @@ from api.rest.errors import FieldError, RequestRefused
 
 _PIECE = 64 * 1024
 _MAX_FIELDS = 20_000
-_MAX_PARTS = 12
+_MAX_PARTS = 100
 OVERHEAD = 100_000
 """What the fields and the boundaries of a form may add to its file, in bytes."""
 

@@ -3,7 +3,7 @@
 from flask import Flask
 
 from api.ports import Ports
-from api.web import monitor, morning, page, upkeep
+from api.web import codes, institutions, monitor, morning, notified, page, upkeep
 from api.web.cases import part as cases
 from api.web.committee import part as committee
 from api.web.doing import part as doing
@@ -16,6 +16,8 @@ _PARTS = (morning, researcher, cases, hits, committee, history, monitor, upkeep,
 
 def install(app: Flask, ports: Ports) -> None:
     """Register the pages of every part."""
+    app.jinja_env.filters.update(nature=notified.nature, funder=notified.funder, coded=codes.Coded(ports))
+    app.jinja_env.filters["institution"] = institutions.Institutions(ports)
     for part in _PARTS:
         part.install(app, ports)
     page.know(app, tuple(place for part in _PARTS for place in part.PLACES), ports.new_id)

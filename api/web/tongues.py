@@ -46,7 +46,7 @@ def install(app: Flask, *, is_secure: bool) -> None:
     Babel(app, locale_selector=_locale)
     get_babel(app).instance.domain_instance = _Words()
     app.jinja_env.add_extension("jinja2.ext.i18n")
-    app.jinja_env.filters.update(word=word, said=said, day=day, instant=instant, country=country)
+    app.jinja_env.filters.update(word=word, said=said, source=source, day=day, instant=instant, country=country)
 
     def chosen(to: Language) -> Callable[[], Response]:
         def choose() -> Response:
@@ -86,6 +86,11 @@ def said(text: object) -> str:
     return _DAYS.sub(_written, told)
 
 
+def source(text: str) -> str:
+    """Return where a rule stands, in the language of the page."""
+    return speech.source(text, language.asked())
+
+
 def _codes(sentence: object) -> Iterator[str]:
     """Yield the closed words in a sentence, as they are stored."""
     match sentence:
@@ -96,6 +101,8 @@ def _codes(sentence: object) -> Iterator[str]:
         case tuple():
             for each in sentence:
                 yield from _codes(each)
+        case str() if sentence in labels.VALUES or sentence in speech.DUTCH:
+            yield sentence
         case _:
             pass
 

@@ -13,7 +13,7 @@ from domain.collaboration.spine import Status
 from domain.context import Context
 from domain.errors import NotFoundError
 from domain.gates import Blocks, Gate, Scope
-from domain.sentence import say
+from domain.sentence import recalled, say
 from domain.values import Effect
 
 if TYPE_CHECKING:
@@ -97,6 +97,10 @@ def law_stands_in_the_way(state: "Collaboration", _today: date) -> Iterable[Gate
             )
 
 
+_NAMED = "{title} (scope: {scope})"
+"""How a policy is named in a gate, and where it holds sharing back in what is stored."""
+
+
 def policy_blocks_its_scope(state: "Collaboration", _today: date) -> Iterable[Gate]:
     """R4, G13: a named policy blocks exactly what its scope says, nothing wider. Source: the policy named.
 
@@ -113,7 +117,7 @@ def policy_blocks_its_scope(state: "Collaboration", _today: date) -> Iterable[Ga
                 frozenset({Blocks.APPROVE}) | since,
                 "G13",
                 f"{policy.owner}: {policy.source}",
-                say("{title} (scope: {scope})", title=policy.title, scope=policy.scope),
+                say(_NAMED, title=policy.title, scope=policy.scope),
                 _SHOWN if policy.policy_id == NEW_AGREEMENT else _NOT_MEANT,
                 subject=str(policy.subject_id) if policy.subject_id is not None else None,
             )
@@ -147,7 +151,7 @@ def _cause(hold: screening.Hold, state: "Collaboration") -> str:
     """Return why a hold stands: as it was written down, or said anew from the hit of law behind it."""
     hit = state.screening.hits.get(hold.hit_id) if hold.hit_id is not None else None
     if hold.rule_id != "R3" or hit is None:
-        return hold.justification
+        return recalled(hold.justification, _NAMED)
     who = "an owner of a subject" if hit.by_owner else "a subject"
     return say("{who} may stand on {list} (entry {entry})", who=who, list=hit.list_id, entry=hit.entry_id)
 

@@ -89,8 +89,8 @@ def lines_of(found: ThenAndNow, language: Language) -> Iterator[str]:
         yield say("policies")
     for policy in found.policies:
         scope = "" if policy.in_scope else f" ({say('to_know')})"
-        yield f"  {_MARKS[policy.difference]} {policy.policy_id}{scope}: {policy.title}"
-        yield f"      {policy.source}"
+        yield f"  {_MARKS[policy.difference]} {policy.policy_id}{scope}: {speech.told(policy.title, language)}"
+        yield f"      {speech.source(policy.source, language)}"
     if found.erased:
         yield say("erased", who=", ".join(str(each) for each in found.erased))
     same = "same_of_rest" if found.erased else "same"

@@ -39,7 +39,7 @@ _ODD = {
     "pages.notify_send": {422},  # nothing was chosen
     **{f"pages.mine_{each}": {422} for each in ("may_share", "share")},  # nothing is asked
     **{f"pages.mine_{each}": {412} for each in ("answer", "reply", "measure", "accept", "tell")},
-    "pages.mine_upload": {415},  # it holds no file
+    "pages.upload": {415},  # it holds no file
 }
 """What an address of people answers with that leads nowhere by itself."""
 FILES = {"dossier", "letter", "licence-dossier", "register", "portfolio-table"}

@@ -86,7 +86,7 @@ _FORMS: dict[str, Callable[["World"], dict[str, str]]] = {
     "pages.mine_appraise": lambda _: {},
     "pages.mine_may_share": lambda _: {},
     "pages.mine_share": lambda _: {},
-    "pages.mine_upload": lambda _: {},
+    "pages.upload": lambda _: {},
 }
 """What stands in each form of a page."""
 

@@ -1,6 +1,7 @@
 """Somebody with a browser: it keeps its cookie, and sends the form of a page as that page gave it."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from flask import Flask
@@ -46,6 +47,16 @@ class Visitor:
     def post(self, path: str, **fields: str) -> TestResponse:
         """Send a form."""
         return self.client.post(path, data={"csrf_token": self.token(), **fields}, headers=OURS)
+
+    def upload(self, path: str, fields: Mapping[str, str], data: bytes, name: str) -> TestResponse:
+        """Send a form with a file as a browser does, its file last."""
+        parts = [
+            f'--x\r\nContent-Disposition: form-data; name="{key}"\r\n\r\n{each}\r\n' for key, each in fields.items()
+        ]
+        parts.append(f'--x\r\nContent-Disposition: form-data; name="file"; filename="{name}"\r\n')
+        body = "".join(parts).encode() + b"Content-Type: application/octet-stream\r\n\r\n" + data + b"\r\n--x--\r\n"
+        headers = {**OURS, "Content-Type": "multipart/form-data; boundary=x"}
+        return self.client.post(path, data=body, headers=headers)
 
     def sign_in(self, key: str) -> TestResponse:
         """Send the form of signing in."""

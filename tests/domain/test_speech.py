@@ -18,7 +18,7 @@ from domain.collaboration import level_rules, policies
 from domain.collaboration.rules import RULES
 from domain.collaboration.spine import Language
 from domain.collaboration.table import COMMANDS
-from domain.dutch import gates, guards
+from domain.dutch import gates, guards, sources
 from domain.errors import GatesOpenError, RuleRefusedError
 from domain.gates import Blocks, Gate, Scope
 from domain.sentence import Sentence, mark, named, recalled, say
@@ -28,6 +28,9 @@ from tests.domain.gate_rows import ROWS, Row, blocked_commands
 ROOT = Path(domain.__file__).parent
 MODULES = [*sorted((ROOT / "collaboration").glob("*.py")), ROOT / "deadlines.py"]
 GUARDS = {guard.check.__name__ for guard in RULES.guards}
+ENGLISH = re.compile(
+    r"\b(the|and|guideline|design|Regulation|Law|law|handbook|your|with|first|all|answer|question|test)\b"
+)
 AN_ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-")
 SOMEBODY = UUID("3cb980be-8a9e-4d0c-b105-2a89f7156ded")
 
@@ -104,6 +107,27 @@ def test_no_dutch_is_kept_for_what_no_rule_says() -> None:
     sources = {each.value for one in modules for each in ast.walk(one) if isinstance(each, ast.Constant)}
     kept = {*gates.REASONS, *gates.CLOSINGS, *guards.REFUSALS}
     assert kept <= sources
+
+
+@pytest.mark.parametrize("row", ROWS.values(), ids=ROWS.keys())
+def test_the_source_of_an_open_gate_is_told_in_dutch(row: Row) -> None:
+    spec = next(iter(blocked_commands(row)))
+    for gate in row.standing(spec).gates:
+        dutch = speech.source(gate.source, Language.NL)
+        assert not ENGLISH.search(dutch), dutch
+        assert speech.gate(gate, Language.NL).source == dutch
+        assert speech.gate(gate, Language.EN).source == gate.source
+
+
+def test_a_law_is_called_by_its_official_name() -> None:
+    told = speech.source("Regulation (EU) 2021/821, art. 4 and 5; Law of 11 December 1998", Language.NL)
+    assert told == "Verordening (EU) 2021/821, art. 4 en 5; wet van 11 december 1998"
+
+
+def test_no_dutch_is_kept_for_what_no_source_says() -> None:
+    kept = (ROOT.parent / "kvcase" / "catalogues").rglob("*.toml")
+    texts = [path.read_text("utf-8") for path in (*ROOT.rglob("*.py"), *kept) if path.parent.name != "dutch"]
+    assert [each for each in sources.SOURCES if not any(each in text for text in texts)] == []
 
 
 @pytest.mark.parametrize("row", ROWS.values(), ids=ROWS.keys())

@@ -4,18 +4,25 @@ import re
 from collections.abc import Iterator
 
 import pytest
+from markupsafe import escape
 
-from api.web.committee import dossier
+from domain.collaboration.spine import Language
+from domain.policyset import decider as policyset
 from domain.values import Role
-from tests.api.house import House, Notified, Person, identifier, opened
+from kvcase.facts import POLICY_SET, shipped
+from tests.api.house import NOW, House, Notified, Person, identifier, opened
 from tests.api.visitor import Visitor
 from tests.web.site import PHONE, Site, looked_at, shot
 
 
 @pytest.fixture(scope="module")
 def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
-    """Two institutions, with nothing in them yet."""
+    """Two institutions, with the edition that is shipped in force and no case yet."""
     with opened(tmp_path_factory.mktemp("committee") / "data") as found:
+        ships = shipped()
+        proposed = policyset.ProposeEdition(POLICY_SET, ships.edition_id, ships.sha256, NOW.date(), "test")
+        found.program.service(proposed, actor=found.keeper.actor)
+        found.program.service(policyset.PublishEdition(POLICY_SET, ships.edition_id), actor=found.second_keeper.actor)
         yield found
 
 
@@ -64,12 +71,18 @@ def test_the_dossier_holds_all_that_was_said_and_the_form_below_it(house: House)
 
 
 def test_the_dossier_says_what_a_code_stands_for_in_the_language_of_the_page(house: House) -> None:
-    whom = dossier.Takings({}, {"P-OPAQUE": ("een ondoorzichtige partner", "an opaque partner")})
-    for lang, said in (("nl", "een ondoorzichtige partner (P-OPAQUE)"), ("en", "an opaque partner (P-OPAQUE)")):
-        with house.app.test_request_context("/", headers={"Accept-Language": lang}):
-            assert whom.code("P-OPAQUE") == said
-            assert whom.code("P-OPAQUE-2") == said.replace("P-OPAQUE", "P-OPAQUE-2")
-            assert whom.code("a plain sentence") == ""
+    case = _asked(house)
+    asserted = house.officer.do(case, "assert-risk-factor", code="T-DUAL", evidence="It can steer a drone.")
+    assert asserted.status_code == 200, asserted.text
+    topic = house.officer.do(case, "classify-topic", technologies=["9.1"], rationale="By its title.")
+    assert topic.status_code == 200, topic.text
+    for lang in Language:
+        visitor = _visitor(house, _committee(house))
+        page = visitor.get(f"/committee/{case.id}", Accept_Language=lang).text
+        known = house.program.ports.rulebook.codes()
+        for code in ("T-DUAL", "T-CTD-9.1"):
+            name = escape(known[code][0 if lang is Language.NL else 1])
+            assert f'{name} <small class="code">{code}</small>' in page
 
 
 def test_advice_is_recorded_and_no_longer_waits(house: House) -> None:
@@ -84,6 +97,23 @@ def test_advice_is_recorded_and_no_longer_waits(house: House) -> None:
     assert "Ethics advice recorded" in after
     assert "Report each spring." in after
     assert case.reference not in visitor.get("/committee").text
+
+
+def test_the_human_rights_test_is_recorded_on_the_dossier_where_it_is_asked_for(house: House) -> None:
+    case = _asked(house)
+    visitor = _visitor(house, _committee(house))
+    path = f"/committee/{case.id}/record-human-rights-test"
+    assert path not in visitor.get(f"/committee/{case.id}").text, "nobody asked for it"
+    assert house.officer.do(case, "request-human-rights-test", reason="By its place.").status_code == 200
+    assert f'href="{path}#part-decide"' in visitor.get(f"/committee/{case.id}").text
+    form = visitor.get(path)
+    told = {"activities_contribute": "no", "partner_violates": "no", "outcome": "pass", "rationale": "Looked into."}
+    sent = visitor.post(path, **_hidden(form.text), **told)
+    assert sent.status_code == 303, sent.text
+    after = visitor.get(sent.headers["Location"]).text
+    assert "Looked into." in after
+    assert path not in after
+    assert _visitor(house, house.approver).get(path).status_code == 403
 
 
 def test_a_decision_is_refused_when_the_dossier_moved_and_shows_what_moved(house: House) -> None:

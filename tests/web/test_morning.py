@@ -1,13 +1,14 @@
 """The morning page: what is due, what changed, which lists moved; counted and linked."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
 from api.web import morning
 from domain.values import Role
-from tests.api.house import House, identifier, opened
+from tests.api.house import NOW, House, identifier, opened
 from tests.api.visitor import Visitor
 from tests.web.site import PHONE, Site, looked_at, shot
 
@@ -47,6 +48,34 @@ def test_the_morning_tells_what_is_due_waits_and_changed(house: House) -> None:
     assert "Sensors in the harbour" in changed
     assert f"/cases/{case.id}" in changed
     assert "<strong>1</strong> case changed" in told
+
+
+def test_an_appeal_window_is_told_until_the_morning_after_it_ended_and_is_never_late(tmp_path: Path) -> None:
+    today = [NOW]
+    with opened(tmp_path / "data", clock=lambda: today[0]) as house:
+        case = house.researcher.notify(title="Refused")
+        for command, fields in (
+            ("start-screening", {"screening_id": identifier("appeal")}),
+            ("complete-screening", {"summary": "x"}),
+            ("submit-for-review", {"proposal": "x"}),
+        ):
+            assert house.officer.do(case, command, **fields).status_code == 200
+        last = (NOW + timedelta(days=3)).date()  # a Thursday
+        refused = house.approver.do(case, "reject", grounds="Too much.", appeal_until=str(last))
+        assert refused.status_code == 200, refused.text
+        told = {}
+        for day in (3, 4, 7, 900):
+            today[0] = NOW + timedelta(days=day)
+            house.people.clear()
+            told[day] = page(house, "/morning?whose=all")
+        due = {day: text.partition('id="due"')[2].partition("</section>")[0] for day, text in told.items()}
+        assert [case.reference in due[day] for day in told] == [True, True, False, False]
+        assert "(is over)" in due[4]
+        assert "<strong>0</strong> deadlines are late" in told[4]
+        visitor = Visitor(house.app)
+        visitor.sign_in(house.officer.key)
+        case_page = visitor.get(f"/cases/{case.id}").text
+        assert 'class="late"' not in case_page.partition('id="deadlines"')[2].partition("</section>")[0]
 
 
 def test_work_of_others_is_shown_when_it_is_asked_for(house: House) -> None:

@@ -238,7 +238,7 @@ def test_any_name_is_shown_as_the_text_that_it_is(house: House, name: str) -> No
     if "which are known here?" in sent.text:
         sent = visitor.fill(sent, address, name=name, country="NO", role="partner", party_id="new")
     assert sent.status_code == 303, text_of(sent)
-    for path in (case, "/mine", f"{case}/sharing", f"{case}/documents", f"{case}/questions/party"):
+    for path in (case, "/mine", f"{case}/sharing", _documents(case), f"{case}/questions/party"):
         page = visitor.get(path)
         assert page.status_code == 200
         assert "<script>alert" not in page.text
@@ -266,15 +266,16 @@ def test_script_in_every_field_is_text_on_the_page_that_comes_back(house: House)
 
 def test_nobody_else_sees_the_case_and_other_roles_have_no_such_pages(house: House) -> None:
     case = notified(at(house, house.researcher))
-    pages = (case, f"{case}/questions", f"{case}/questions/T-DUAL", f"{case}/documents", f"{case}/sharing")
+    pages = (case, f"{case}/questions", f"{case}/questions/T-DUAL", _documents(case), f"{case}/sharing")
     other = at(house, house.other_researcher)
     assert {other.get(each).status_code for each in pages} == {404}
     assert "Waves and drones" not in other.get("/mine").text
     officer = at(house, house.officer)
-    assert {officer.get(each).status_code for each in (*pages, "/mine", "/notify")} == {403}
+    own = tuple(each for each in pages if each != _documents(case))  # an officer attaches documents too
+    assert {officer.get(each).status_code for each in (*own, "/mine", "/notify")} == {403}
     assert "/notify" not in officer.get("/cases").text
     both = at(house, house.person("bo", Role.RESEARCHER, Role.CONTACT_POINT_OFFICER))
-    assert {both.get(each).status_code for each in pages} == {404}
+    assert {both.get(each).status_code for each in own} == {404}
     assert "Waves and drones" not in both.get("/mine").text
 
 
@@ -299,7 +300,7 @@ def test_a_session_that_ends_in_the_middle_of_a_form_loses_nothing(house: House)
 def test_of_a_form_with_a_file_all_but_the_file_comes_back_and_the_page_says_so(house: House) -> None:
     visitor = at(house, house.researcher)
     case = notified(visitor)
-    page = visitor.get(f"{case}/documents")
+    page = visitor.get(_documents(case))
     visitor.post("/sign-out")
     ended = _upload(visitor, case, PDF, "plan.pdf", page=page, title=f"Het plan {SCRIPT}")
     assert ended.status_code == 401
@@ -326,27 +327,28 @@ def test_nothing_of_a_form_of_another_site_is_repeated(house: House) -> None:
     assert "From elsewhere" not in answer.text
 
 
+def _documents(case: str) -> str:
+    """Return where documents of an own case go."""
+    return f"{case.removesuffix('/mine')}/documents"
+
+
 def _upload(
     visitor: At, case: str, data: bytes, name: str, *, page: TestResponse | None = None, **fields: str
 ) -> TestResponse:
     """Send the form of a document as a browser does, its file last."""
-    form = visitor.form(page or visitor.get(f"{case}/documents"))
+    form = visitor.form(page or visitor.get(_documents(case)))
     told = {**form.to_dict(), "title": "Het plan", "marking": "internal", **fields}
-    parts = [f'--x\r\nContent-Disposition: form-data; name="{key}"\r\n\r\n{value}\r\n' for key, value in told.items()]
-    parts.append(f'--x\r\nContent-Disposition: form-data; name="file"; filename="{name}"\r\n')
-    body = "".join(parts).encode() + b"Content-Type: application/octet-stream\r\n\r\n" + data + b"\r\n--x--\r\n"
-    headers = {**OURS, "Content-Type": "multipart/form-data; boundary=x"}
-    return visitor.client.post(f"{case}/documents", data=body, headers=headers)
+    return visitor.upload(_documents(case), told, data, name)
 
 
 def test_a_document_is_attached_once_and_handed_out_as_it_was(house: House) -> None:
     visitor = at(house, house.researcher)
     case = notified(visitor)
-    page = visitor.get(f"{case}/documents")
+    page = visitor.get(_documents(case))
     for _ in range(2):
         assert _upload(visitor, case, PDF, "plan.pdf", page=page).status_code == 303
     shown = visitor.get(case)
-    (link,) = re.findall(rf'href="({case}/documents/[0-9a-f-]+)"', shown.text)
+    (link,) = re.findall(rf'href="({_documents(case)}/[0-9a-f-]+)"', shown.text)
     got = visitor.get(link)
     assert (got.status_code, got.data) == (200, PDF)
     assert got.headers["Content-Type"] == "application/pdf"
@@ -380,22 +382,22 @@ def test_a_file_that_is_too_large_or_without_our_token_or_cut_off_is_refused(hou
     before = house.events()
     assert _upload(visitor, case, PDF, "plan.pdf", csrf_token="forged").status_code == 403
     large = visitor.client.post(
-        f"{case}/documents",
+        _documents(case),
         data=b"",
         headers={**OURS, "Content-Type": "multipart/form-data; boundary=x"},
         environ_overrides={"CONTENT_LENGTH": str(10**9)},
     )
     assert large.status_code == 413
-    form = visitor.form(visitor.get(f"{case}/documents"))
+    form = visitor.form(visitor.get(_documents(case)))
     part = "".join(f'--x\r\nContent-Disposition: form-data; name="{k}"\r\n\r\n{v}\r\n' for k, v in form.items())
     part += '--x\r\nContent-Disposition: form-data; name="file"; filename="plan.pdf"\r\n\r\n'
     cut = visitor.client.post(
-        f"{case}/documents",
+        _documents(case),
         data=part.encode() + PDF[:1000],
         headers={**OURS, "Content-Type": "multipart/form-data; boundary=x"},
     )
     assert cut.status_code == 400
-    plain = visitor.client.post(f"{case}/documents", data={"csrf_token": "x"}, headers=OURS)
+    plain = visitor.client.post(_documents(case), data={"csrf_token": "x"}, headers=OURS)
     assert plain.status_code == 415
     assert house.events() == before
 
@@ -406,7 +408,7 @@ def test_nothing_of_a_file_is_put_down_in_clear_while_it_is_read(house: House, m
 
     visitor = at(house, house.researcher)
     case = notified(visitor)
-    page = visitor.get(f"{case}/documents")
+    page = visitor.get(_documents(case))
     monkeypatch.setattr("werkzeug.formparser.default_stream_factory", never)
     assert _upload(visitor, case, PDF, "plan.pdf", page=page).status_code == 303
 

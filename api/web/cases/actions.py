@@ -84,11 +84,13 @@ class Open:
     def _doable(self, spec: CommandSpec, known: Mapping[str, object] | None = None) -> Doable:
         asked = {each.name for each in fields(spec.type)}
         told: dict[str, Any] = {name: str(value) for name, value in (known or {}).items() if name in asked}
-        return Doable(
-            spec.name,
-            names.command(AGGREGATE, spec),
-            url_for("pages.do", collection="collaborations", identifier=self._case_id, command=spec.name, **told),
-        )
+        if spec.name == "attach-document":
+            address = url_for("pages.attach", identifier=self._case_id)
+        else:
+            address = url_for(
+                "pages.do", collection="collaborations", identifier=self._case_id, command=spec.name, **told
+            )
+        return Doable(spec.name, names.command(AGGREGATE, spec), address)
 
 
 def _allows(spec: CommandSpec, actor: Actor, status: Status) -> bool:

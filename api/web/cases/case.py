@@ -13,16 +13,16 @@ from flask import url_for
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 
-from api import access, language, overview
+from api import access, overview
 from api.reading import Reading, Told, told_of
 from api.rest import plain
-from api.web.cases import actions, events, people, standing
-from api.web.cases.events import Entry, Names
+from api.web import codes, events
+from api.web.cases import actions, people, standing
+from api.web.events import Entry, Knowing
 from domain.collaboration import decider, disclosure, factors, mitigation, screening, sections, spine, support
 from domain.collaboration.sections import Part as About
-from domain.collaboration.spine import Language
 from domain.collaboration.state import Collaboration
-from domain.deadlines import State
+from domain.deadlines import ENDS_WITH_ITS_DAY, State
 from domain.values import Actor
 
 STEPS: Final = 25
@@ -47,9 +47,12 @@ class Known:
     reading: Reading
     history: tuple[Told, ...]
     state: Collaboration
-    names: Names
-    codes: Mapping[str, tuple[str, str]]
-    personal: bool
+    knowing: Knowing
+
+    @property
+    def names(self) -> events.Names:
+        """Return what those who take part are called."""
+        return self.knowing.names
 
     def entries(self, *parts: About) -> tuple[Entry, ...]:
         """Return what happened that is about these things, the last first."""
@@ -58,7 +61,7 @@ class Known:
 
     def entry(self, told: Told, without: frozenset[str] = frozenset()) -> Entry:
         """Return one event."""
-        return events.entry(told, self.names, personal=self.personal, without=without)
+        return events.entry(told, self.knowing, without)
 
     def last(self, kind: type) -> Told | None:
         """Return the last event of a kind."""
@@ -66,12 +69,11 @@ class Known:
 
     def text(self, said: str) -> str:
         """Return what somebody wrote, if the reader may know it."""
-        return events.text(said if self.personal else plain.WITHHELD)
+        return events.text(said if self.knowing.personal else plain.WITHHELD)
 
     def code(self, code: str) -> str:
         """Return what a code of a factor or measure stands for, or nothing where the edition does not know it."""
-        dutch, english = self.codes.get(code) or self.codes.get(code.rpartition("-")[0], ("", ""))
-        return dutch if language.asked() is Language.NL else english
+        return codes.called(code, self.knowing.codes)
 
 
 def told(
@@ -89,7 +91,7 @@ def told(
     personal = access.may_read_personal_texts(actor)
     takings = people.taking_part(reading, history, state, actor, personal=personal)
     names = {each.subject_id: each.name for each in takings}
-    known = Known(identifier, actor, reading, history, state, names, reading.codes(), personal)
+    known = Known(identifier, actor, reading, history, state, Knowing(names, reading.codes(), personal))
     open_ = actions.Open(identifier, actor, state.spine.status, is_past=reading.moment is not None)
     case = _case(known)
     until = [each for each in history if before is None or each.recorded.version < before]
@@ -248,7 +250,9 @@ def _deadlines(known: Known, seen: overview.Overview, open_: actions.Open) -> It
         yield {
             "row": row,
             "title": known.text(row.title) if row.title is not None else None,
-            "is_late": row.state is State.OPEN and row.due_on < known.reading.today,
+            "is_late": row.state is State.OPEN
+            and row.due_on < known.reading.today
+            and row.kind not in ENDS_WITH_ITS_DAY,
             "doables": open_.these(*names, deadline_id=row.deadline_id),
         }
 

@@ -13,10 +13,9 @@ from api.access import About, Access, Realm
 from api.ports import Ports
 from api.reading import Reading
 from api.rest import documents
-from api.web import page
+from api.web import attaching, page
 from api.web.cases import register
 from api.web.cases.case import told
-from api.web.researcher import notifying, own
 from domain import moments
 from domain.collaboration import decider
 from domain.errors import UnusableInputError
@@ -49,12 +48,12 @@ def install(app: Flask, ports: Ports) -> None:
         """Return the documents whose content is kept here, for whom their address lets in, and where one came from."""
         may_read = access.lets_in(DOWNLOADERS, actor) and access.may_read_personal_texts(actor)
         files = ports.blobs.kept(identifier, actor=actor) if may_read else {}
-        words = {"schemes": notifying.SCHEMES, "natures": own.NATURES}
-        return {"files": files, "is_own": access.reads_only_own_cases(actor), **words}
+        return {"files": files, "is_own": access.reads_only_own_cases(actor)}
 
     page.add(app, "cases", "/cases", cases, READERS)
     page.add(app, "case", "/cases/<uuid:identifier>", case, READERS)
     content = documents.handing_out(ports, reading)
+    attaching.install(app, ports)
     page.add(app, "case_document", "/cases/<uuid:identifier>/documents/<uuid:document>", content, DOWNLOADERS)
 
 

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from api.reading import Reading, Told
 from api.rest import plain
-from api.web.cases import events
+from api.web import events
 from domain.collaboration import disclosure, parties
 from domain.collaboration.state import Collaboration
 from domain.party.commands import COMMANDS

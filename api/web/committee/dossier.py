@@ -1,28 +1,24 @@
 """A dossier to read in one go: who takes part, and all that was written down, by what it is about."""
 
-import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
-from typing import Any, Final
+from typing import Final
 from uuid import UUID
 
-from flask_babel import format_date
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from api import access, language
+from api import access
 from api.reading import Reading, Told
 from api.rest import plain
-from api.web import tongues
+from api.web import events
 from api.web.doing import names
+from api.web.events import Knowing
 from domain.collaboration import parties, screening
 from domain.collaboration.sections import Part, kinds
-from domain.collaboration.spine import Language
 from domain.party.commands import COMMANDS as PARTY_COMMANDS
 from domain.values import Actor, SubjectKind
 
-_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _SECTIONS: Final = (
     ("notification", _l("The notification"), (Part.NOTIFICATION,)),
     ("factors", _l("Risk factors and their grounds"), (Part.FACTORS, Part.GROUNDS)),
@@ -45,51 +41,8 @@ _QUIET: Final = (
 )
 """What stands elsewhere on the page, or is a program's own note."""
 
-_LEFT_OUT: Final = frozenset(
-    {
-        *("about", "case_id", "catalogue_edition", "changes", "entry_fingerprint", "explanation", "fingerprint", "log"),
-        *("party_version", "person_version", "profile_version", "programmes", "questionnaire_sha256", "rank"),
-        *(
-            "scorer_id",
-            "subjects",
-            "subject_fingerprint",
-            "share_id",
-            "comment_id",
-            "document_id",
-            "screening_id",
-            "reference",
-            "sha256",
-        ),
-        *(
-            "requirement_id",
-            "mitigation_id",
-            "question_id",
-            "advice_id",
-            "hold_id",
-            "lift_id",
-            "decontrol_id",
-            "hit_id",
-        ),
-    }
-)
-"""What a program compares, and nobody reads."""
-_BY_RULES: Final = frozenset(
-    {
-        ("SharingHeld", "justification"),
-        ("PolicyApplied", "reason"),
-        ("PolicyApplied", "title"),
-        ("ScreeningCompleted", "grounds"),
-    }
-)
-"""Texts that rules wrote, not people: they are told in the language of the page."""
-
-
-@dataclass(frozen=True, slots=True)
-class Fact:
-    """A name and what stands behind it."""
-
-    label: str
-    value: str
+_LEFT_OUT: Final = frozenset({"log", "sha256"})
+"""What a program compares, and nobody who decides reads."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +52,7 @@ class Entry:
     what: str
     who: str
     at: str
-    facts: tuple[Fact, ...]
+    facts: tuple[events.Fact, ...]
     is_new: bool
 
 
@@ -129,7 +82,6 @@ class Takings:
     """Who takes or took part, by id."""
 
     by_id: Mapping[UUID, Taking]
-    codes: Mapping[str, tuple[str, str]]
 
     @property
     def rows(self) -> tuple[Taking, ...]:
@@ -140,12 +92,6 @@ class Takings:
         """Return what somebody is called, or nothing."""
         found = self.by_id.get(UUID(str(subject_id)))
         return found.name if found is not None else ""
-
-    def code(self, code: str) -> str:
-        """Return what a code of a factor or measure stands for, with the code; or nothing for what is none."""
-        dutch, english = self.codes.get(code) or self.codes.get(code.rpartition("-")[0], ("", ""))
-        said = dutch if language.asked() is Language.NL else english
-        return f"{said} ({code})" if said else ""
 
 
 def takings(reading: Reading, case_id: UUID, actor: Actor) -> Takings:
@@ -166,15 +112,21 @@ def takings(reading: Reading, case_id: UUID, actor: Actor) -> Takings:
         told = tuple(f"{each.owner}{f' ({each.share} %)' if each.share else ''}" for each in owners)
         name, country = (party.name, party.country or "") if party is not None else ("", "")
         found[link.subject_id] = Taking(name, _("organisation"), role, country, told, is_gone)
-    return Takings(found, reading.codes())
+    return Takings(found)
 
 
-def sections(told: Sequence[Told], whom: Takings, moved: Collection[int]) -> list[Section]:
+def known_to(reading: Reading, whom: Takings, actor: Actor) -> Knowing:
+    """Return what its reader may know beside what happened."""
+    called = {subject_id: each.name for subject_id, each in whom.by_id.items()}
+    return Knowing(called, reading.codes(), access.may_read_personal_texts(actor))
+
+
+def sections(told: Sequence[Told], knowing: Knowing, moved: Collection[int]) -> list[Section]:
     """Return what was written down by what it is about; `moved` are the versions that came while it was read."""
     found = []
     for key, title, parts in _SECTIONS:
         entries = tuple(
-            _entry(each, whom, moved)
+            _entry(each, knowing, moved)
             for each in told
             if isinstance(each.recorded.event, kinds(*parts)) and not isinstance(each.recorded.event, _QUIET)
         )
@@ -183,59 +135,8 @@ def sections(told: Sequence[Told], whom: Takings, moved: Collection[int]) -> lis
     return found
 
 
-def _entry(told: Told, whom: Takings, moved: Collection[int]) -> Entry:
-    event = told.recorded.event
-    data: Mapping[str, Any] = plain.event(told.recorded, personal=True, only=told.fields)["data"]
-    facts = tuple(
-        Fact(names.field(name), said)
-        for name, value in data.items()
-        if name not in _LEFT_OUT and (said := _said(_in_words(type(event).__name__, name, value), whom))
-    )
-    meta = told.recorded.meta
+def _entry(told: Told, knowing: Knowing, moved: Collection[int]) -> Entry:
+    event, meta = told.recorded.event, told.recorded.meta
+    facts = events.facts(event, told.fields - _LEFT_OUT, knowing)
     at = meta.recorded_at.isoformat()
     return Entry(names.event(type(event)), meta.actor.id, at, facts, told.recorded.version in moved)
-
-
-def _in_words(event: str, name: str, value: Any) -> Any:
-    if (event, name) not in _BY_RULES:
-        return value
-    return [tongues.said(each) for each in value] if isinstance(value, list) else tongues.said(value)
-
-
-def _said(value: Any, whom: Takings) -> str:
-    match value:
-        case None | "":
-            return ""
-        case bool():
-            return tongues.word(value)
-        case list():
-            told = [each for each in (_said(one, whom) for one in value) if each]
-            return ("\n" if any(isinstance(one, dict) for one in value) else "; ").join(told)
-        case {"list_id": str(list_id), "version_no": int(version), **others} if not others:
-            return f"{list_id} {version}"
-        case dict():
-            return ", ".join(_pairs(value, whom))
-        case str() if said := whom.code(value):
-            return said
-        case str() if _is_id(value):
-            return whom.name(value)
-        case str() if _DAY.fullmatch(value):
-            return str(format_date(date.fromisoformat(value), "d MMM yyyy"))
-        case str() if value.isidentifier():
-            return names.word(value)
-        case _:
-            return str(value)
-
-
-def _pairs(value: Mapping[str, Any], whom: Takings) -> Iterator[str]:
-    for name, one in value.items():
-        if name not in _LEFT_OUT and (said := _said(one, whom)):
-            yield f"{names.field(name) if not _is_id(name) else whom.name(name)}: {said}"
-
-
-def _is_id(text: str) -> bool:
-    try:
-        UUID(text)
-    except ValueError:
-        return False
-    return len(text) == 36

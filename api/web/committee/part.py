@@ -28,6 +28,8 @@ PLACES = (page.Place("pages.committee", _l("To decide"), _WHO),)
 LISTED = 200
 DECISIONS = (
     "record-ethics-advice",
+    "record-human-rights-test",
+    "reevaluate-human-rights",
     "approve",
     "return-for-work",
     "reject",
@@ -159,7 +161,7 @@ def _told(
         "seen": seen,
         "hits": [{**plain.of(each, personal=True), "subject": takings.name(each.subject_id)} for each in found],
         "takings": takings.rows,
-        "sections": dossier.sections(thing.told, takings, moved),
+        "sections": dossier.sections(thing.told, dossier.known_to(reading, takings, actor), moved),
         "decisions": [_decision(each, thing, form) for each in _decisions(thing, actor)],
         "form": form is not None,
     }
@@ -182,6 +184,10 @@ def _is_asked(name: str, thing: things.Thing) -> bool:
     match name:
         case "record-ethics-advice":
             return bool(state.ethics.is_requested)
+        case "record-human-rights-test" | "reevaluate-human-rights":
+            has_been_tested = bool(state.human_rights.has_been_tested)
+            is_again = name == "reevaluate-human-rights"
+            return is_again is has_been_tested and any(each.rule_id.startswith("G8") for each in thing.gates)
         case "grant-institutional-approval" | "refuse-institutional-approval":
             return bool(state.approval.is_requested and not state.approval.is_granted)
         case "terminate":

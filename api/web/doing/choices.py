@@ -16,7 +16,7 @@ from flask_babel import format_date
 from api import access, language
 from api.ports import Ports
 from api.reading import Reading
-from api.web import tongues
+from api.web import codes, tongues
 from api.web.doing import names
 from api.web.doing.things import Thing
 from domain.aggregate import CommandSpec
@@ -28,7 +28,6 @@ from domain.values import Actor, SubjectKind
 from projections.queries import SubjectRow
 
 _FACTORS: Final = ("T-", "P-", "R-", "F-", "C-", "N-")
-_TECHNOLOGY: Final = "T-CTD-"
 _MEASURE: Final = re.compile(r"M[0-9]{2}")
 """How the codes of the catalogue begin, by what they stand for."""
 REGISTER: Final = 200
@@ -194,8 +193,8 @@ def _factors(asked: Asked) -> Iterator[Option]:
     if asked.is_case and asked.thing is not None and disclosure.sees_all(asked.actor.roles):
         told = asked.thing.state.factors.asserted
         shown = [event.factors for event in asked.events(ScreeningCompleted)][-1:]
-        codes = {each.code for each in told}.union(*shown)
-        yield from (_code(asked, each) for each in sorted(codes))
+        standing = {each.code for each in told}.union(*shown)
+        yield from (_code(asked, each) for each in sorted(standing))
 
 
 def _all_factors(asked: Asked) -> Iterator[Option]:
@@ -207,17 +206,16 @@ def _all_measures(asked: Asked) -> Iterator[Option]:
 
 
 def _technologies(asked: Asked) -> Iterator[Option]:
-    is_dutch = language.asked() is Language.NL
-    for code, (dutch, english) in asked.ports.rulebook.codes().items():
-        if code.startswith(_TECHNOLOGY):
-            number = code.removeprefix(_TECHNOLOGY)
-            yield Option(number, _joined(dutch if is_dutch else english, number))
+    known = asked.ports.rulebook.codes()
+    for code in known:
+        if code.startswith(codes.TECHNOLOGY):
+            number = code.removeprefix(codes.TECHNOLOGY)
+            yield Option(number, _joined(codes.called(code, known), number))
 
 
 def _code(asked: Asked, code: str) -> Option:
     """Return a code of the edition in force as it is called, with the code behind it."""
-    dutch, english = asked.ports.rulebook.codes().get(code, ("", ""))
-    return Option(code, _joined(dutch if language.asked() is Language.NL else english, code))
+    return Option(code, _joined(codes.called(code, asked.ports.rulebook.codes()), code))
 
 
 def _checks(asked: Asked) -> Iterator[Option]:

@@ -16,7 +16,7 @@ from markupsafe import Markup
 
 from api import language
 from api.ports import Ports
-from api.web import tongues
+from api.web import codes, tongues
 from api.web.doing import names, views
 from domain.aggregate import Aggregate, CommandSpec
 from domain.collaboration.decider import AGGREGATE
@@ -76,11 +76,12 @@ class Closings:
     def reworded(self, text: str, about: Mapping[str, str] | None = None, case_id: UUID | None = None) -> Markup:
         """Return what a rule says, with commands called as their forms are."""
         text, about = tongues.said(text), about or {}
+        known = self._ports.rulebook.codes()
         found, end = Markup(), 0
         for each in _TOLD.finditer(text):
-            found += text[end : each.start()] + self._in_words(each, about, case_id)
+            found += codes.within(text[end : each.start()], known) + self._in_words(each, about, case_id)
             end = each.end()
-        return found + text[end:]
+        return found + codes.within(text[end:], known)
 
     def _in_words(self, found: re.Match[str], about: Mapping[str, str], case_id: UUID | None) -> Markup:
         if found["applies"]:
@@ -99,14 +100,13 @@ class Closings:
         """Return what a code that stands beside a command is called; of a check its question is told elsewhere."""
         if not code or command == "record-check":
             return ""
-        is_dutch = language.asked() is Language.NL
-        if code in (codes := self._ports.rulebook.codes()):
-            return codes[code][0 if is_dutch else 1]
+        if name := codes.called(code, self._ports.rulebook.codes()):
+            return name
         try:
             rule = self._ports.rulebook.explain(code)
         except NotFoundError:
             return tongues.word(code)
-        return rule.title_nl if is_dutch else rule.title_en
+        return rule.title_nl if language.asked() is Language.NL else rule.title_en
 
 
 def known(gate_id: str) -> Iterator[tuple[str, str]]:

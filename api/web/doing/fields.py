@@ -63,7 +63,7 @@ def _input(shape: Shape, typed: Typed, asked: Asked, errors: Mapping[str, str], 
     drawn_ = Input(
         name=name,
         kind=kind,
-        label=names.field(shape.name),
+        label=names.field(shape.name, asked.spec.name),
         hint=names.hint(shape.name),
         error=errors.get(name, ""),
         is_required=shape.is_required,
@@ -128,7 +128,7 @@ def ids(inputs: Iterable[Input]) -> list[str]:
     """Return the ids of the things that a form offers to choose from."""
     told = [option.value for each in inputs for option in each.options]
     told += [each for one in inputs for _number, row in one.rows for each in ids(row)]
-    return [each for each in told if _is_id(each)]
+    return [each for each in told if is_id(each)]
 
 
 def _places(inputs: Iterable[Input]) -> Iterable[str]:
@@ -138,7 +138,8 @@ def _places(inputs: Iterable[Input]) -> Iterable[str]:
             yield from _places(row)
 
 
-def _is_id(text: str) -> bool:
+def is_id(text: str) -> bool:
+    """Tell whether a text is an id."""
     try:
         UUID(text)
     except ValueError:

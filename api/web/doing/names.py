@@ -26,9 +26,9 @@ def sentence(aggregate: Aggregate, spec: CommandSpec) -> str:
     return _told(f"sentence {aggregate.name}/{spec.name}", "")
 
 
-def field(name: str) -> str:
-    """Return what a field is called."""
-    return _told(f"field {name}", name.replace("_", " ").capitalize())
+def field(name: str, command: str = "") -> str:
+    """Return what a field is called, in a command that calls it otherwise than the rest."""
+    return _told(f"field {command}/{name}", "") or _told(f"field {name}", name.replace("_", " ").capitalize())
 
 
 def hint(name: str) -> str:

@@ -168,7 +168,7 @@ def doing(aggregate: Aggregate, spec: CommandSpec, ports: Ports) -> Callable[...
             if outcome.is_moved and anew.thing is not None:
                 outcome = Refusal(STALE, since=anew.thing.since(page.expected_version()), is_moved=True)
             return page.show("doing/form.html", code=outcome.status, **anew.drawn(typed, outcome))
-        return _recorded(aggregate, outcome)
+        return leading_to(aggregate, outcome)
 
     return view
 
@@ -188,7 +188,7 @@ def beginning(aggregate: Aggregate, spec: CommandSpec, ports: Ports) -> Callable
         outcome = form.sent(typed, preconditions.id_of_new(command_id), None, command_id)
         if isinstance(outcome, Refusal):
             return page.show("doing/form.html", code=outcome.status, **form.drawn(typed, outcome))
-        return _recorded(aggregate, outcome)
+        return leading_to(aggregate, outcome)
 
     return view
 
@@ -318,7 +318,8 @@ def _known(form: Form) -> Mapping[str, Any]:
     return {}
 
 
-def _recorded(aggregate: Aggregate, outcome: Outcome) -> Response:
+def leading_to(aggregate: Aggregate, outcome: Outcome) -> Response:
+    """Lead to the page of the thing that a command was given to, which says what was recorded."""
     collection = commands.COLLECTIONS[aggregate.name]
     before = outcome.version - len(outcome.events)
     address = things.page_of(collection, outcome.stream_id)

@@ -12,8 +12,7 @@ from api.access import OFFICES, About, Access, Realm
 from api.ports import Ports
 from api.reading import Reading
 from api.rest import plain
-from api.web import page
-from api.web.cases import events
+from api.web import events, page
 from domain import speech
 from domain.collaboration import decider, then_and_now
 from domain.collaboration.then_and_now import ListSeen, ThenAndNow

@@ -13,10 +13,10 @@ from api import access, identity, reads
 from api.ports import Ports
 from api.reading import Reading, Told, told_of
 from api.rest import past, plain
-from api.web import page
-from api.web.cases import events
+from api.web import events, page
 from api.web.cases import part as cases
-from api.web.cases.events import Entry
+from api.web.codes import Codes
+from api.web.events import Entry, Knowing
 from api.web.history import beside, proving, timeline, watching
 from api.web.history.timeline import Step, Wanted
 from domain import moments
@@ -66,7 +66,7 @@ def install(app: Flask, ports: Ports) -> None:
             line=shown,
             count=len(every),
             current=next((each for each in reversed(every) if upto is not None and each.version <= upto), None),
-            event=_event(known, upto, told, actor) if not wrong else None,
+            event=_event(known, upto, told, reading.codes(), actor) if not wrong else None,
             upto=upto,
             way=_way(identifier, shown, upto, wanted),
             choices=timeline.choices(every),
@@ -103,11 +103,11 @@ def _version(moment: Moment | None, recorded: Sequence[Recorded]) -> int | None:
     return max((each.version for each in recorded if each.position <= moment.position), default=None)
 
 
-def _event(known: Sequence[Told], upto: int | None, told: dict[str, Any], actor: Actor) -> Entry | None:
+def _event(known: Sequence[Told], upto: int | None, told: dict[str, Any], codes: Codes, actor: Actor) -> Entry | None:
     """Return the last event that the actor may know of at a version, with what it says and names of then."""
     names = {each.subject_id: each.name for each in told["takings"]}
     passed = [each for each in known if upto is not None and each.recorded.version <= upto]
-    return events.entry(passed[-1], names, personal=access.may_read_personal_texts(actor)) if passed else None
+    return events.entry(passed[-1], Knowing(names, codes, access.may_read_personal_texts(actor))) if passed else None
 
 
 def _wanted() -> Wanted:

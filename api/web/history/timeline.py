@@ -8,7 +8,7 @@ from uuid import UUID
 
 from api import language
 from api.reading import Told
-from api.web.cases import events
+from api.web import events
 from domain import sentence, speech
 from domain.collaboration import decider, disclosure, rules
 from domain.collaboration.screening import ScreeningHitRecorded

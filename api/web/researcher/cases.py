@@ -11,9 +11,10 @@ from api.ports import Ports
 from api.rest import fields as strict
 from api.rest import plain, preconditions
 from api.rest.errors import Problem
-from api.web import page
+from api.web import page, refusals
+from api.web.notified import NATURES
 from api.web.researcher import asked, forms
-from api.web.researcher.own import NATURES, WHO, Own, Owner
+from api.web.researcher.own import WHO, Own, Owner
 from domain.collaboration.mitigation import EvidenceType, ImplementMitigation
 from domain.collaboration.mitigation_after import AcceptMitigations
 from domain.collaboration.support import AddComment, AnswerQuestion, Visibility
@@ -77,7 +78,7 @@ def install(app: Flask, ports: Ports) -> None:
         send: Callable[[], object] = lambda: ports.execute(  # noqa: E731
             command, actor=actor, expected_version=page.expected_version(), command_id=page.command_id(actor)
         )
-        refusal = forms.refused(send)
+        refusal = refusals.refused(send)
         if refusal is not None:
             return _shown(ports, owner, identifier, actor, what, refusal)
         return redirect(url_for("pages.mine_case", identifier=identifier, done=what.partition("-")[0]), 303)

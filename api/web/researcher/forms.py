@@ -1,6 +1,5 @@
-"""What the forms of a researcher have in common: carrying out what they say, and telling why not."""
+"""What the forms of a researcher have in common: reading what was typed into them."""
 
-from collections.abc import Callable
 from datetime import date
 from uuid import UUID
 
@@ -9,33 +8,11 @@ from flask import request
 from flask_babel import get_locale
 from flask_babel import gettext as _
 
-from api.rest import errors, preconditions
-from api.rest.errors import Problem, RequestRefused
+from api.rest import preconditions
+from api.rest.errors import RequestRefused
 from domain import countries
-from domain.errors import DomainError, NotFoundError, NotPermittedError, StaleVersionError, UnusableInputError
+from domain.errors import UnusableInputError
 from domain.values import Actor
-
-
-def refused(send: Callable[[], object]) -> Problem | None:
-    """Carry something out and return the refusal, if it was refused; what does not exist stays a 404."""
-    try:
-        send()
-    except (NotFoundError, NotPermittedError):
-        raise
-    except DomainError as error:
-        return told(error)
-    return None
-
-
-def told(error: DomainError) -> Problem:
-    """Return a refusal in the words of these pages."""
-    problem = errors.of_domain(error)
-    if isinstance(error, StaleVersionError):
-        detail = _(
-            "Something happened in this case since you opened the page. What you typed is still here: look, send again."
-        )
-        return Problem(problem.code, problem.status, problem.title, detail)
-    return problem
 
 
 def keyed(actor: Actor, part: str) -> UUID:

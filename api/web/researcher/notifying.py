@@ -18,28 +18,15 @@ from api import identity, language
 from api.ports import Ports
 from api.rest import errors, preconditions
 from api.rest.errors import Problem
-from api.web import page
+from api.web import page, refusals
+from api.web.notified import NATURES, SCHEMES
 from api.web.researcher import forms
-from api.web.researcher.own import NATURES, WHO
+from api.web.researcher.own import WHO
 from domain.collaboration.spine import CaseType, Channel, Language, Nature, NotifyCollaboration, Trigger
 from domain.errors import UnusableInputError
 from domain.values import CaseId
 
 STEPS = ("nature", "why", "money", "where", "tell")
-SCHEMES = {
-    "fwo": _l("FWO"),
-    "he-ria": _l("Horizon Europe, research and innovation action"),
-    "he-ia": _l("Horizon Europe, innovation action"),
-    "he-other": _l("Horizon Europe, another action"),
-    "edf": _l("European Defence Fund"),
-    "defra": _l("DEFRA (Belgian defence)"),
-    "kms": _l("Royal Military Academy"),
-    "bof": _l("Special Research Fund (BOF)"),
-    "iof": _l("Industrial Research Fund (IOF)"),
-    "csc": _l("China Scholarship Council"),
-    "belspo": _l("Belspo"),
-    "none": _l("Another funder, or none"),
-}
 WHYS = {
     Trigger.DUAL_USE: _l("Something in it is, or may be, on the list of dual-use items"),
     Trigger.MILITARY: _l("Its aim or its funder is military, or an army could use it"),
@@ -86,7 +73,7 @@ def install(app: Flask, ports: Ports) -> None:
         if wrong is not None or chosen.step != STEPS[-1]:
             return _shown(chosen.step, chosen, request.form, wrong, 422)
         made = preconditions.id_of_new(page.command_id(actor))
-        refusal = forms.refused(
+        refusal = refusals.refused(
             lambda: ports.execute(_command(chosen, made), actor=actor, command_id=page.command_id(actor))
         )
         if refusal is not None:

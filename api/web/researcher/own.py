@@ -8,9 +8,6 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from uuid import UUID
 
-from flask_babel import LazyString
-from flask_babel import lazy_gettext as _l
-
 from api.access import About, Access, Realm
 from api.ports import Ports
 from api.reading import Reading, folded
@@ -41,25 +38,6 @@ from projections.deadlines import DeadlineRow
 WHO = Access(Realm.INSTITUTION, frozenset({Role.RESEARCHER}), About.CASES)
 """Who has these pages: whoever notifies; nobody else's case is shown on them, whatever other roles one has."""
 MAX_DEADLINES = 200
-NATURES: Mapping[spine.Nature, LazyString] = {
-    spine.Nature.CONSORTIUM: _l("Joint research, such as a consortium"),
-    spine.Nature.COMMISSIONED_RESEARCH: _l("Research that somebody orders"),
-    spine.Nature.SERVICE: _l("A service, such as an analysis of samples"),
-    spine.Nature.INSTITUTIONAL_AGREEMENT: _l("Agreement between institutions"),
-    spine.Nature.RECRUITMENT: _l("Recruiting somebody"),
-    spine.Nature.VISITING_RESEARCHER: _l("Visiting researcher"),
-    spine.Nature.JOINT_PHD: _l("Joint PhD"),
-    spine.Nature.CO_SUPERVISION: _l("Co-supervision"),
-    spine.Nature.EXCHANGE_STUDENT: _l("Exchange student"),
-    spine.Nature.CO_PUBLICATION: _l("Publishing together"),
-    spine.Nature.LECTURE_ABROAD: _l("Lecture or workshop abroad"),
-    spine.Nature.ONLINE_LECTURE: _l("Online lecture"),
-    spine.Nature.FIELDWORK: _l("Fieldwork or travel"),
-    spine.Nature.TRANSFER: _l("Sending material, software or knowledge"),
-    spine.Nature.DONATION: _l("Gift or donation"),
-    spine.Nature.MILITARY_PROGRAMME: _l("Military programme"),
-}
-"""The kinds of collaboration as a researcher says them."""
 
 
 @dataclass(frozen=True, slots=True)

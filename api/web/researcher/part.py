@@ -1,11 +1,11 @@
-"""The pages of a researcher: notifying, the own cases, what is asked in them, documents, and sharing."""
+"""The pages of a researcher: notifying, the own cases, what is asked in them, and sharing."""
 
 from flask import Flask
 from flask_babel import lazy_gettext as _l
 
 from api.ports import Ports
 from api.web import page
-from api.web.researcher import answering, appraising, cases, notifying, papers, sharing
+from api.web.researcher import answering, appraising, cases, notifying, sharing
 from api.web.researcher.own import WHO
 
 PLACES: tuple[page.Place, ...] = (
@@ -16,5 +16,5 @@ PLACES: tuple[page.Place, ...] = (
 
 def install(app: Flask, ports: Ports) -> None:
     """Register the pages of this part, and who may see each."""
-    for each in (cases, notifying, answering, appraising, papers, sharing):
+    for each in (cases, notifying, answering, appraising, sharing):
         each.install(app, ports)

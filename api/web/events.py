@@ -1,8 +1,8 @@
 """Events as a page tells them: what happened, when, by whom, and each field that the reader may know."""
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields, is_dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import Field, dataclass, field, fields, is_dataclass
 from datetime import date, datetime
 from enum import Enum
 from typing import Any, Final
@@ -10,13 +10,17 @@ from uuid import UUID
 
 from flask_babel import format_date
 from flask_babel import gettext as _
+from markupsafe import Markup, escape
 
 from api import language
 from api.reading import Told
 from api.rest import plain
-from api.web import tongues
+from api.web import codes, notified, tongues
+from api.web.codes import Codes
+from domain import speech
 from domain.collaboration.spine import Language
 from domain.dutch import labels
+from domain.sentence import Sentence
 from domain.values import ERASED, ActorRef
 
 _UPPER: Final = re.compile(r"(?<=[a-z])(?=[A-Z])")
@@ -45,7 +49,25 @@ _COMPARED: Final = frozenset(
 )
 """What a program compares and nobody reads, and what stands at the top of the page."""
 
+_IN_WORDS: Final[Mapping[str, Callable[[Any], Any]]] = {
+    "funder_scheme": notified.funder,
+    "nature": notified.nature,
+    "technologies": lambda numbers: tuple(f"{codes.TECHNOLOGY}{each}" for each in numbers),
+    **dict.fromkeys(("country", "destination"), tongues.country),
+    **dict.fromkeys(("countries", "destinations", "places"), lambda them: tuple(map(tongues.country, them))),
+}
+"""Fields whose values have names of their own."""
+
 Names = Mapping[UUID, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Knowing:
+    """What a reader may know beside the event: names of those who take part, codes of the edition, personal texts."""
+
+    names: Names
+    codes: Codes = field(default_factory=dict)
+    personal: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,27 +96,40 @@ class Entry:
     version: int = 0
 
 
-def entry(told: Told, names: Names, *, personal: bool, without: frozenset[str] = frozenset()) -> Entry:
+def entry(told: Told, knowing: Knowing, without: frozenset[str] = frozenset()) -> Entry:
     """Return one event with all that the reader may know of it, but for what its title says already."""
     recorded = told.recorded
-    found = facts(recorded.event, told.fields - without, names, personal=personal)
+    found = facts(recorded.event, told.fields - without, knowing)
     meta = recorded.meta
     return Entry(happened(recorded.event), meta.recorded_at, meta.actor, facts=found, version=recorded.version)
 
 
-def facts(event: Any, named: frozenset[str], names: Names, *, personal: bool) -> tuple[Fact, ...]:
+def facts(event: Any, named: frozenset[str], knowing: Knowing) -> tuple[Fact, ...]:
     """Return the fields of an event that say something; what is withheld is marked."""
     kind: type = type(event)
-    hidden = frozenset() if personal else plain.sealed_fields(kind)
+    hidden = frozenset() if knowing.personal else plain.sealed_fields(kind)
     found = []
     for each in fields(event):
         value = getattr(event, each.name)
-        if each.name not in named or each.name in _COMPARED or value in (None, (), "", {}, False):
+        if each.name not in named or each.name in _COMPARED or _is_nothing(value, each):
             continue
-        said = text(plain.WITHHELD) if each.name in hidden else _said(value, names, personal)
+        told = _IN_WORDS[each.name](value) if each.name in _IN_WORDS else value
+        said = text(plain.WITHHELD) if each.name in hidden else _said(told, knowing)
         if said:
-            found.append(Fact(heading(each.name), said))
+            found.append(Fact(_heading(each.name, value, knowing), said))
     return tuple(found)
+
+
+def _is_nothing(value: Any, of: Field[Any]) -> bool:
+    """Tell whether a value says nothing: a no says something where a yes or no was asked."""
+    return value in (None, (), "", {}) if of.default is not False else not value
+
+
+def _heading(name: str, value: Any, knowing: Knowing) -> str:
+    """Return what a field is called: one that holds a code after what the code stands for."""
+    if name != "code" or not codes.called(str(value), knowing.codes):
+        return heading(name)
+    return str(_("Measure") if str(value).startswith("M") else _("Risk factor"))
 
 
 def happened(event: object) -> str:
@@ -124,25 +159,40 @@ def _dutch(words: Mapping[str, str], name: str) -> str | None:
     return words.get(name) if language.asked() is Language.NL else None
 
 
-def _said(value: Any, names: Names, personal: bool) -> str:
+def _said(value: Any, knowing: Knowing) -> str:
     match value:
         case UUID():
-            return names.get(value, "")
+            return knowing.names.get(value, "")
         case Mapping():
-            told = ((_said(key, names, personal), _said(each, names, personal)) for key, each in value.items())
-            return "; ".join(f"{key}: {each}" for key, each in told)
+            told = ((_said(key, knowing), _said(each, knowing)) for key, each in value.items())
+            return _joined("; ", [Markup("{}: {}").format(key, each) for key, each in told])
         case tuple() | list() | frozenset():
             items: Sequence[Any] = sorted(value, key=str) if isinstance(value, frozenset) else value
-            found = [each for each in (_said(item, names, personal) for item in items) if each]
-            return ("\n" if any(is_dataclass(item) for item in items) else "; ").join(found)
+            found = [each for each in (_said(item, knowing) for item in items) if each]
+            return _joined("\n" if any(is_dataclass(item) for item in items) else "; ", found)
         case date():
             return str(format_date(value, "d MMM yyyy"))
         case bool() | Enum():
             return tongues.word(value)
         case str():
-            return text(tongues.said(value))
+            return _of_text(value, knowing)
+        case _ if is_dataclass(value) and hasattr(value, "list_id") and hasattr(value, "version_no"):
+            return f"{value.list_id} {value.version_no}"
         case _ if is_dataclass(value) and not isinstance(value, type):
             known = frozenset(each.name for each in fields(value))
-            return ", ".join(f"{each.label}: {each.value}" for each in facts(value, known, names, personal=personal))
+            told_of = facts(value, known, knowing)
+            return _joined(", ", [Markup("{}: {}").format(each.label, each.value) for each in told_of])
         case _:
             return str(value)
+
+
+def _of_text(value: str, knowing: Knowing) -> str:
+    """Return a text: a code by its name, what a rule said in the language of the page, anything else as it is."""
+    if isinstance(speech.ground(value), Sentence):
+        return codes.within(tongues.said(value), knowing.codes)
+    name = codes.named(value, knowing.codes)
+    return name if isinstance(name, Markup) else text(tongues.said(value))
+
+
+def _joined(between: str, found: Sequence[str]) -> Markup:
+    return escape(between).join(found)
