@@ -13,6 +13,7 @@ from babel.messages.catalog import Catalog
 from babel.support import NullTranslations, Translations
 from flask import Flask, redirect, request, url_for
 from flask_babel import Babel, Domain, format_date, format_datetime, get_babel, get_locale
+from flask_babel import gettext as _
 from markupsafe import Markup
 from werkzeug.wrappers import Response
 
@@ -46,7 +47,7 @@ def install(app: Flask, *, is_secure: bool) -> None:
     Babel(app, locale_selector=_locale)
     get_babel(app).instance.domain_instance = _Words()
     app.jinja_env.add_extension("jinja2.ext.i18n")
-    app.jinja_env.filters.update(word=word, said=said, day=day, instant=instant, country=country)
+    app.jinja_env.filters.update(word=word, said=said, day=day, instant=instant, country=country, seat=seat)
 
     def chosen(to: Language) -> Callable[[], Response]:
         def choose() -> Response:
@@ -111,6 +112,17 @@ def country(code: str | None) -> str:
     """Return the name of a country; a code that stands for none as it is."""
     locale = get_locale()
     return str(locale.territories.get(code, code)) if code and locale is not None else code or ""
+
+
+def seat(institution: str) -> str:
+    """Return where somebody acts: an institution by its name here, and what is none in words."""
+    match institution:
+        case access.SHARED:
+            return str(_("the installation"))
+        case access.FWO:
+            return str(_("the FWO"))
+        case _name:
+            return institution
 
 
 def day(value: date | datetime | str | None) -> Markup | str:
