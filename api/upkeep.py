@@ -26,8 +26,12 @@ class Health(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What one check found of one thing, in words: what it means and what to do; nothing is to do where all is well."""
+    """What one check found of one thing, in words: what it means and what to do; nothing is to do where all is well.
 
+    `kind` names the check for programs, `check` for people.
+    """
+
+    kind: str
     check: str
     where: str
     health: Health

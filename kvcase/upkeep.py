@@ -234,7 +234,8 @@ def _is_told(institution: str, actor: Actor) -> bool:
 
 def _finding(found: doctor.Finding, language: Language) -> upkeep.Finding:
     means, to_do = doctor_words.means(found, language), doctor_words.to_do(found, language)
-    return upkeep.Finding(doctor_words.check(found, language), found.where, Health(found.state.value), means, to_do)
+    name, health = doctor_words.check(found, language), Health(found.state.value)
+    return upkeep.Finding(found.check, name, found.where, health, means, to_do)
 
 
 def _of_lag(place: str, log: str, lag: Lag) -> Iterator[upkeep.Feed]:

@@ -27,19 +27,23 @@ _HANDED_OVER = (
 
 @dataclass
 class Served(AbstractContextManager["Served"]):
-    """A server, or one after the other; with `hands_over` on a socket that outlives each of them, as systemd does."""
+    """A server, or one after the other; with `hands_over` on a socket that outlives each of them, as systemd does.
+
+    `at` is the port that is wanted, any if it is 0.
+    """
 
     installation: Installation
     workers: int = 1
     hands_over: bool = False
     settings: Mapping[str, str] = field(default_factory=lambda: FREELY)
     arguments: Sequence[str] = ()
+    at: int = 0
     _process: "subprocess.Popen[bytes] | None" = None
 
     def __enter__(self) -> "Served":
         self._socket = socket.socket()
         self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        self._socket.bind(("127.0.0.1", 0))
+        self._socket.bind(("127.0.0.1", self.at))
         self.port: int = self._socket.getsockname()[1]
         if self.hands_over:
             self._socket.listen(512)

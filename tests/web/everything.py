@@ -1,12 +1,17 @@
 """A demonstration with something of every kind in it, and somebody of every role to look at it."""
 
+import atexit
 import csv
 import json
+import shutil
+import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from flask import Flask
@@ -20,7 +25,7 @@ from kvcase.demo.installation import MAPPING, Installation, import_version
 from kvcase.demo.people import CAST, NORTH
 from projections import parking
 from tests.access.cells import ASKERS, Seat
-from tests.rigs.served import Served
+from tests.rigs.served import FREELY, Served
 from tests.web.site import Site
 
 CASES = 40
@@ -87,7 +92,25 @@ class Everything:
 
 @contextmanager
 def furnished(folder: Path, cases: int = CASES) -> Iterator[Everything]:
-    """Give a demonstration with three years behind it, something of every kind, and keys for everybody."""
+    """Give a demonstration with three years behind it, something of every kind, and keys for everybody.
+
+    It is made once in a process, and whoever asks has a copy.
+    """
+    original, keys = _made_once(cases)
+    installation = Installation(folder / "demo")
+    shutil.copytree(original, installation.folder)
+    program = bootstrap.build(installation.settings())
+    try:
+        yield Everything(installation, program, server.application(program), dict(keys))
+    finally:
+        program.close()
+
+
+@cache
+def _made_once(cases: int) -> tuple[Path, Mapping[str, str]]:
+    """Return the folder of the original and the key of everybody; it goes with the process."""
+    folder = Path(tempfile.mkdtemp(prefix="kvcase-everything-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
     installation = Installation(folder / "demo")
     installation.begin()
     installation.prepare(cases)
@@ -101,16 +124,19 @@ def furnished(folder: Path, cases: int = CASES) -> Iterator[Everything]:
         _furnish(whole.app.test_client(use_cookies=False), keys, program.clock().date())
         whole.hold_a_file()
         program.read_models.catch_up(NORTH)
-        yield whole
     finally:
         program.close()
+    return installation.folder, keys
 
 
 @contextmanager
-def opened(whole: Everything, browser: Browser) -> Iterator[Site]:
-    """Serve it as `kvcase demo` does, to be looked at with a browser."""
+def opened(
+    whole: Everything, browser: Browser, at: int = 0, settings: Mapping[str, str] = MappingProxyType({})
+) -> Iterator[Site]:
+    """Serve it as `kvcase demo` does, at a port and with settings of one's own if wanted, to be looked at."""
     as_demo = ("--demonstration", str(whole.installation.folder))
-    with Served(whole.installation, arguments=as_demo) as served:  # type: ignore[arg-type]
+    more = {**FREELY, **settings}
+    with Served(whole.installation, settings=more, arguments=as_demo, at=at) as served:  # type: ignore[arg-type]
         site = Site(whole.installation, served.client, browser)
         site.keys.update(whole.keys)
         yield site

@@ -198,7 +198,8 @@ def test_runs_are_told_and_an_operator_starts_one(house: House) -> None:
     visitor = signed_in(house, house.operator)
     status, _ = sent(visitor, "/runs", "/runs")
     assert status == 303
-    assert "held against" in visitor.get("/runs?started=1&cases=2").text
+    told = "1 list was held against the live cases. There were 2 live cases."
+    assert told in visitor.get("/runs?started=1&cases=2").text
     assert "Hold the lists" not in signed_in(house, administrator(house)).get("/runs").text
 
 

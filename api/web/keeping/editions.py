@@ -1,5 +1,6 @@
 """Editions of the catalogues and rules: looked at by a dry run, proposed by one person and published by another."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Final
 
@@ -10,12 +11,14 @@ from werkzeug.wrappers import Response
 
 from api import access, identity
 from api.ports import Ports
+from api.reading import Reading
 from api.upkeep import DryRun, EditionState
 from api.web import page
 from api.web.keeping import common
 from api.web.keeping.common import PUBLISHERS, READERS_OF_EDITIONS
 from domain.errors import DomainError, UnusableInputError
-from domain.policyset.decider import ProposeEdition, PublishEdition
+from domain.policyset import decider as policyset
+from domain.policyset.decider import PolicyEditionProposed, ProposeEdition, PublishEdition
 
 STATES: Final[dict[EditionState, LazyString]] = {
     EditionState.IN_FORCE: _l("in force"),
@@ -29,6 +32,15 @@ PLACES = (page.Place("pages.editions", _l("Policy editions"), READERS_OF_EDITION
 
 def install(app: Flask, ports: Ports) -> None:
     """Register the pages, and who may see each."""
+    reading = Reading(ports)
+
+    def reasons(version: int) -> Mapping[str, str]:
+        """Return why each edition was proposed last."""
+        if not version:
+            return {}
+        _, told = reading.story(policyset.AGGREGATE, ports.editions.policyset, identity.required())
+        events = (each.recorded.event for each in told)
+        return {each.edition: each.reason for each in events if isinstance(each, PolicyEditionProposed)}
 
     def shown(error: DomainError | None = None, found: DryRun | None = None) -> Response:
         actor = identity.required()
@@ -39,6 +51,7 @@ def install(app: Flask, ports: Ports) -> None:
             code=problem.status if problem else 200,
             version=version,
             editions=editions,
+            reasons=reasons(version),
             faulty=faulty,
             states=STATES,
             today=ports.now().date(),

@@ -1,5 +1,6 @@
 """The watch lists: which version is in force and how old it is, what it changed, and what is held and why."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
@@ -11,7 +12,7 @@ from werkzeug.wrappers import Response
 from api import access, identity
 from api.access import OFFICES
 from api.ports import Ports
-from api.reading import Reading
+from api.reading import Reading, Told
 from api.web import page
 from api.web.keeping import common
 from api.web.keeping.common import EVERYBODY, KEEPERS_OF_LISTS, KEEPING, READERS_OF_EDITIONS
@@ -19,7 +20,7 @@ from domain.errors import DomainError, NotFoundError
 from domain.values import Role
 from domain.watchlist import decider as watchlist
 from domain.watchlist.commands import ConfirmRelease, ProposeRelease
-from domain.watchlist.events import ListVersionActivated
+from domain.watchlist.events import ListReleased, ListReleaseProposed, ListVersionActivated
 from domain.watchlist.words import SourceState
 from projections.list_status import ListRow
 
@@ -57,9 +58,25 @@ class Version:
     removed: int
 
 
+@dataclass(frozen=True, slots=True)
+class Release:
+    """Who proposed to let a held file in and why, and who confirmed it, if anybody did."""
+
+    proposed_by: str
+    reason: str
+    confirmed_by: str | None = None
+
+
 def install(app: Flask, ports: Ports) -> None:
     """Register the pages, and who may see each."""
     reading = Reading(ports)
+
+    def story(row: ListRow) -> Sequence[Told]:
+        """Return what happened to a list, to who may know it."""
+        actor = identity.required()
+        if not access.lets_in(READERS_OF_EDITIONS, actor):
+            return ()
+        return reading.story(watchlist.AGGREGATE, row.watchlist_id, actor)[1]
 
     def lists() -> Response:
         rows, now = ports.shared_queries.lists(), ports.now()
@@ -70,7 +87,7 @@ def install(app: Flask, ports: Ports) -> None:
             ages=ages,
             sources=SOURCES,
             why=HELD,
-            held=[each for each in rows if each.held_sha256],
+            held=[(each, _release(story(each), each.held_sha256)) for each in rows if each.held_sha256],
         )
 
     def of(list_id: str) -> ListRow:
@@ -81,14 +98,12 @@ def install(app: Flask, ports: Ports) -> None:
 
     def shown(list_id: str, error: DomainError | None = None) -> Response:
         actor, row = identity.required(), of(list_id)
-        versions: list[Version] = []
-        if access.lets_in(READERS_OF_EDITIONS, actor):
-            _, told = reading.story(watchlist.AGGREGATE, row.watchlist_id, actor)
-            versions = [
-                Version(each.version_no, step.recorded.meta.recorded_at, each.added, each.changed, each.removed)
-                for step in reversed(told)
-                if isinstance(each := step.recorded.event, ListVersionActivated)
-            ]
+        told = story(row)
+        versions = [
+            Version(each.version_no, step.recorded.meta.recorded_at, each.added, each.changed, each.removed)
+            for step in reversed(told)
+            if isinstance(each := step.recorded.event, ListVersionActivated)
+        ]
         problem = common.refused(error) if error is not None else None
         return page.show(
             "upkeep/list.html",
@@ -98,6 +113,7 @@ def install(app: Flask, ports: Ports) -> None:
             why=HELD,
             age=(ports.now() - row.activated_at).days if row.activated_at is not None else None,
             versions=versions,
+            release=_release(told, row.held_sha256),
             may_keep=access.lets_in(KEEPERS_OF_LISTS, actor),
             is_own_proposal=row.release_proposed_by in actor.identities,
             problem=problem,
@@ -126,3 +142,17 @@ def install(app: Flask, ports: Ports) -> None:
     page.add(app, "list", "/lists/<list_id>", shown, EVERYBODY)
     page.add(app, "propose_release", "/lists/<list_id>/propose-release", propose, KEEPERS_OF_LISTS, "POST")
     page.add(app, "confirm_release", "/lists/<list_id>/confirm-release", confirm, KEEPERS_OF_LISTS, "POST")
+
+
+def _release(told: Sequence[Told], held: str | None) -> Release | None:
+    """Return how far the release of what is held has come."""
+    found: Release | None = None
+    for recorded in (each.recorded for each in told):
+        match recorded.event:
+            case ListReleaseProposed(canonical_sha256=digest, reason=reason) if digest == held:
+                found = Release(recorded.meta.actor.id, reason)
+            case ListReleased(canonical_sha256=digest) if digest == held and found is not None:
+                found = replace(found, confirmed_by=recorded.meta.actor.id)
+            case _:
+                pass
+    return found

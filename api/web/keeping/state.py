@@ -13,7 +13,7 @@ from api import access, identity, language
 from api.ports import Ports
 from api.upkeep import FeedState, Finding, Health
 from api.web import page
-from api.web.keeping import common
+from api.web.keeping import common, lists
 from api.web.keeping.common import KEEPERS, OPERATORS, OUTBOX
 from domain.errors import DomainError, UnusableInputError
 
@@ -41,6 +41,8 @@ PLACES = (
     page.Place("pages.read_models", _l("Read models"), KEEPERS),
     page.Place("pages.outbox", _l("Not delivered"), OUTBOX),
 )
+SEEN_TO_AT: Final = {"lag": PLACES[1], "parked": PLACES[1], "telling": PLACES[2], "lists": lists.PLACES[0]}
+"""On which page something is done about what a check found, by the name of the check."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +64,8 @@ def install(app: Flask, ports: Ports) -> None:
             Check(name, tuple(each for each in found if each.check == name and each.health is Health.OK))
             for name in names
         ]
-        return page.show("upkeep/state.html", wrong=wrong, good=good, words=HEALTH, at=ports.now())
+        pages = {each: place for each, place in SEEN_TO_AT.items() if access.lets_in(place.access, identity.required())}
+        return page.show("upkeep/state.html", wrong=wrong, good=good, words=HEALTH, pages=pages, at=ports.now())
 
     def read_models() -> Response:
         actor = identity.required()
