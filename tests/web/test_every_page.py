@@ -11,9 +11,9 @@ from tests.web.everything import LOOKERS, Everything, Looker
 from tests.web.site import Site, wrong_with
 
 _AT_ONCE = "stands in the page that shows the thing itself, as a form there"
-_NO_LIST = "follows the form that begins one, and a link in what is told; no page lists these things yet"
 UNREACHED = {
     "pages.chart": "a drawing in a page of figures, which is looked at with it",
+    "pages.signed_out": "after signing out of what an issuer signed in; tests/api/test_signing_in holds it",
     "pages.seats": "only for who has a seat at several institutions by an issuer; tests/api/test_sessions holds it",
     "pages.decide-": "stands on a dossier while that decision waits; some wait, and all are drawn by one template",
     "pages.do-collaborations-": "stands on a case where the case stands right for it; one template draws them all",
@@ -22,22 +22,7 @@ UNREACHED = {
     **{f"pages.do{each}-grants": _AT_ONCE for each in ("", "able")},
     **{f"pages.do{each}-lists": _AT_ONCE for each in ("", "able")},
     **{f"pages.do{each}-policies": _AT_ONCE for each in ("", "able")},
-    **{
-        f"pages.do{each}-{things}": _NO_LIST
-        for each in ("", "able")
-        for things in (
-            "erasures",
-            "fwo-reports",
-            "holds",
-            "incidents",
-            "institutions",
-            "licences",
-            "parties",
-            "persons",
-            "risk-analyses",
-            "runs",
-        )
-    },
+    **{f"pages.do{each}-runs": "a shadow run of another scorer, which no demonstration makes" for each in ("", "able")},
 }
 """The pages to which nothing leads in what is walked through, by how their names begin, each with why."""
 

@@ -1,7 +1,7 @@
 """Events as a page tells them: what happened, when, by whom, and each field that the reader may know."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import date, datetime
 from enum import Enum
@@ -24,13 +24,16 @@ _COMPARED: Final = frozenset(
     {
         "about",
         "case_id",
+        "case_versions",
         "catalogue_edition",
         "changes",
         "consequence_id",
         "entry_fingerprint",
         "explanation",
         "fingerprint",
+        "party_fingerprint",
         "party_version",
+        "person_fingerprint",
         "person_version",
         "profile_version",
         "programmes",
@@ -57,10 +60,19 @@ class Fact:
 
 
 @dataclass(frozen=True, slots=True)
+class Speech:
+    """How a page speaks of events: what it calls fields and closed words, and what it says of some fields itself."""
+
+    heading: Callable[[str], str]
+    word: Callable[[object], str]
+    field: Callable[[str, Any], str] = lambda _name, _value: ""
+
+
+@dataclass(frozen=True, slots=True)
 class Entry:
     """One thing in a section of the page: its title, who said it when, a closed word beside it, and its fields.
 
-    `key` is the id that a command asks for, `after` what became of it since.
+    `key` is the id that a command asks for, `after` what became of it since, `url` the page of what it is about.
     """
 
     title: str
@@ -72,18 +84,34 @@ class Entry:
     after: tuple["Entry", ...] = ()
     key: UUID | str | None = None
     version: int = 0
+    url: str | None = None
 
 
-def entry(told: Told, names: Names, *, personal: bool, without: frozenset[str] = frozenset()) -> Entry:
+def entry(
+    told: Told,
+    names: Names,
+    *,
+    personal: bool,
+    without: frozenset[str] = frozenset(),
+    speech: Speech | None = None,
+) -> Entry:
     """Return one event with all that the reader may know of it, but for what its title says already."""
     recorded = told.recorded
-    found = facts(recorded.event, told.fields - without, names, personal=personal)
+    found = facts(recorded.event, told.fields - without, names, personal=personal, speech=speech)
     meta = recorded.meta
     return Entry(happened(recorded.event), meta.recorded_at, meta.actor, facts=found, version=recorded.version)
 
 
-def facts(event: Any, named: frozenset[str], names: Names, *, personal: bool) -> tuple[Fact, ...]:
+def facts(
+    event: Any,
+    named: frozenset[str],
+    names: Names,
+    *,
+    personal: bool,
+    speech: Speech | None = None,
+) -> tuple[Fact, ...]:
     """Return the fields of an event that say something; what is withheld is marked."""
+    speech = speech or Speech(heading, tongues.word)
     kind: type = type(event)
     hidden = frozenset() if personal else plain.sealed_fields(kind)
     found = []
@@ -91,9 +119,10 @@ def facts(event: Any, named: frozenset[str], names: Names, *, personal: bool) ->
         value = getattr(event, each.name)
         if each.name not in named or each.name in _COMPARED or value in (None, (), "", {}, False):
             continue
-        said = text(plain.WITHHELD) if each.name in hidden else _said(value, names, personal)
+        told = speech.field(each.name, value)
+        said = text(plain.WITHHELD) if each.name in hidden else told or _said(value, names, personal, speech)
         if said:
-            found.append(Fact(heading(each.name), said))
+            found.append(Fact(speech.heading(each.name), said))
     return tuple(found)
 
 
@@ -124,25 +153,30 @@ def _dutch(words: Mapping[str, str], name: str) -> str | None:
     return words.get(name) if language.asked() is Language.NL else None
 
 
-def _said(value: Any, names: Names, personal: bool) -> str:
+def _said(value: Any, names: Names, personal: bool, speech: Speech) -> str:
     match value:
         case UUID():
             return names.get(value, "")
         case Mapping():
-            told = ((_said(key, names, personal), _said(each, names, personal)) for key, each in value.items())
+            told = (
+                (_said(key, names, personal, speech), _said(each, names, personal, speech))
+                for key, each in value.items()
+            )
             return "; ".join(f"{key}: {each}" for key, each in told)
         case tuple() | list() | frozenset():
             items: Sequence[Any] = sorted(value, key=str) if isinstance(value, frozenset) else value
-            found = [each for each in (_said(item, names, personal) for item in items) if each]
+            found = [each for each in (_said(item, names, personal, speech) for item in items) if each]
             return ("\n" if any(is_dataclass(item) for item in items) else "; ").join(found)
         case date():
             return str(format_date(value, "d MMM yyyy"))
         case bool() | Enum():
-            return tongues.word(value)
+            return speech.word(value)
         case str():
             return text(tongues.said(value))
         case _ if is_dataclass(value) and not isinstance(value, type):
             known = frozenset(each.name for each in fields(value))
-            return ", ".join(f"{each.label}: {each.value}" for each in facts(value, known, names, personal=personal))
+            return ", ".join(
+                f"{each.label}: {each.value}" for each in facts(value, known, names, personal=personal, speech=speech)
+            )
         case _:
             return str(value)
