@@ -204,6 +204,12 @@ def may_read_incident_texts(actor: Actor) -> bool:
     return Role.AUDITOR not in actor.roles or Role.CONTACT_POINT_OFFICER in actor.roles or is_granted(actor)
 
 
+def refuse_search(actor: Actor) -> None:
+    """Raise `NotPermittedError` for a search in texts that the actor may not read: it would tell them."""
+    if not may_read_personal_texts(actor):
+        raise NotPermittedError("searching texts", tuple(sorted(OFFICES)), "access")
+
+
 def reads_only_own_cases(actor: Actor) -> bool:
     """Tell whether the actor sees only the cases that he or she notified."""
     return not actor.roles & (CASE_READERS - {Role.RESEARCHER})

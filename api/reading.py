@@ -12,7 +12,7 @@ from api.ports import Ports
 from domain.aggregate import Aggregate
 from domain.collaboration import decider, disclosure
 from domain.collaboration.state import Collaboration
-from domain.errors import NotFoundError, NotPermittedError
+from domain.errors import NotFoundError
 from domain.fwo_report import decider as fwo_report
 from domain.fwo_report.events import ReportOpened
 from domain.gates import Gate
@@ -23,7 +23,9 @@ from domain.ports import Listed
 from domain.values import Actor, Recorded, Role
 from projections.case_hits import HitRow
 from projections.case_register import CaseRow
+from projections.fwo_reports import ReportRow
 from projections.incidents import IncidentRow
+from projections.licences import LicenceToday, as_of
 from projections.pages import Cursor, Page
 from projections.queries import InstitutionQueries
 from projections.search_queries import FoundCase
@@ -98,8 +100,8 @@ class Reading:
 
         Raises `NotPermittedError` for a search in texts that the actor may not read: it would tell them.
         """
-        if wanted.get("text") and not access.may_read_personal_texts(actor):
-            raise NotPermittedError("searching texts", tuple(sorted(access.OFFICES)), "access")
+        if wanted.get("text"):
+            access.refuse_search(actor)
         queries = self.queries(actor)
         own = (actor.principal,) if access.reads_only_own_cases(actor) else None
         return queries.cases(notified_by=own, after=after, limit=limit, **wanted)
@@ -113,8 +115,7 @@ class Reading:
 
         Raises `NotPermittedError` for who reads no personal texts.
         """
-        if not access.may_read_personal_texts(actor):
-            raise NotPermittedError("searching texts", tuple(sorted(access.OFFICES)), "access")
+        access.refuse_search(actor)
         own = (actor.principal,) if access.reads_only_own_cases(actor) else None
         return self.queries(actor).search(question, notified_by=own, after=after, limit=limit, **wanted)
 
@@ -167,17 +168,17 @@ class Reading:
             limit=limit,
             **wanted,
         )
-        known = (row for row in found.items if self.moment is None or self._knows_incident(row.incident_id, actor))
+        known = (row for row in found.items if self.moment is None or self.knows_incident(row.incident_id, actor))
         return replace(found, items=tuple(_as_needed(row, actor) for row in known))
 
     def incident(self, identifier: UUID, actor: Actor) -> IncidentRow:
         """Return an incident as far as the actor needs to know. Raises `NotFoundError`."""
         row = self.queries(actor).incident(identifier)
-        if row is None or not _knows(row, actor) or (self.moment and not self._knows_incident(identifier, actor)):
+        if row is None or not _knows(row, actor) or (self.moment and not self.knows_incident(identifier, actor)):
             raise NotFoundError("incident", identifier)
         return _as_needed(row, actor)
 
-    def _knows_incident(self, identifier: UUID, actor: Actor) -> bool:
+    def knows_incident(self, identifier: UUID, actor: Actor) -> bool:
         """Tell whether the actor may know of an incident now."""
         row = self._ports.institution_queries(actor.institution).incident(identifier)
         return row is not None and _knows(row, actor)
@@ -192,6 +193,31 @@ class Reading:
             if _handles(row, actor) or isinstance(each.event, incident_events.IncidentReported)
         ]
         return recorded[-1].version, told
+
+    def licences(self, actor: Actor) -> tuple[LicenceToday, ...]:
+        """Return the export licences as they stand on the day, those that end first at the top."""
+        return tuple(as_of(row, self.today) for row in self.queries(actor).all_licences())
+
+    def licence(self, identifier: UUID, actor: Actor) -> LicenceToday:
+        """Return an export licence as it stands on the day. Raises `NotFoundError`."""
+        row = self.queries(actor).licence(identifier)
+        if row is None:
+            raise NotFoundError("licence", identifier)
+        return as_of(row, self.today)
+
+    def reports(self, actor: Actor) -> tuple[ReportRow, ...]:
+        """Return the reports to the FWO on the cases that the actor may know of, the first due first."""
+        rows = self.queries(actor).reports()
+        if access.reads_only_own_cases(actor):
+            rows = tuple(each for each in rows if self.may_know(each.case_id, actor))
+        return rows
+
+    def report(self, identifier: UUID, actor: Actor) -> ReportRow:
+        """Return a report to the FWO. Raises `NotFoundError` for one on a case that the actor may not know of."""
+        row = self.queries(actor).report(identifier)
+        if row is None or not self.may_know(row.case_id, actor):
+            raise NotFoundError(fwo_report.AGGREGATE.name, identifier)
+        return row
 
     def refuse_case_of_another(self, identifier: UUID, actor: Actor) -> None:
         """Raise `NotFoundError` when the actor may know only own cases, and this is none.
@@ -211,7 +237,7 @@ class Reading:
                 self.refuse_case_of_another(identifier, actor)
             case "fworeport":
                 self.refuse_report_of_another(identifier, actor)
-            case "incident" if not self._knows_incident(identifier, actor):
+            case "incident" if not self.knows_incident(identifier, actor):
                 raise NotFoundError(aggregate.name, identifier)
             case _:
                 pass

@@ -268,10 +268,17 @@ class InstitutionQueries(FigureQueries):
         with self._reading() as connection:
             return PERSONS.first(connection, person_id=person_id)
 
-    def persons(self, text: str | None = None, *, after: Cursor | None = None, limit: int = PAGE) -> Page[PersonRow]:
-        """Return persons; `text` looks in names."""
+    def persons(
+        self,
+        text: str | None = None,
+        *,
+        newest_first: bool = False,
+        after: Cursor | None = None,
+        limit: int = PAGE,
+    ) -> Page[PersonRow]:
+        """Return persons in the order of what was last said of them; `text` looks in names."""
         table = PERSONS.table.c
-        order = Order[PersonRow]((table.position,), lambda row: (row.position,))
+        order = Order[PersonRow]((table.position,), lambda row: (row.position,), newest_first)
         return self._page(PERSONS, containing(table.search, text), order, None, after, limit)
 
     def subjects_of(self, case_ids: Collection[UUID]) -> Mapping[UUID, tuple[SubjectRow, ...]]:

@@ -15,6 +15,7 @@ from api.rest import answers, plain
 from api.rest import fields as strict
 from api.rest.questions import WholeQuery
 from api.rest.routes import Route
+from domain.erasure.commands import COMMANDS
 from domain.erasure.words import Held, Status
 from domain.values import Role
 from projections.erasures import ErasureRow, HoldRow
@@ -22,6 +23,8 @@ from projections.erasures import ErasureRow, HoldRow
 _FORGETTERS = frozenset({Role.DATA_PROTECTION_OFFICER, Role.INSTITUTION_APPROVER})
 READERS = Access(Realm.INSTITUTION, OFFICES | _FORGETTERS | {Role.AUDITOR}, About.REGISTERS)
 """Who may know what is forgotten and held: ids, grounds and days, and the reasons for who may read personal texts."""
+DECIDERS = Access(Realm.INSTITUTION, COMMANDS["confirm"].roles, About.REGISTERS)
+"""Who confirms an erasure that somebody else proposed."""
 _PRIVACY = Access(Realm.INSTITUTION, frozenset({Role.DATA_PROTECTION_OFFICER}), About.PERSON_REPORT)
 
 

@@ -19,6 +19,8 @@ from domain.values import Role
 from projections.risk_analyses import AnalysisRow
 
 _READERS = OFFICES | {Role.AUDITOR}
+ANALYSES = Access(Realm.INSTITUTION, _READERS, About.REGISTERS)
+"""Who reads which risk analyses were made."""
 
 
 class FiguresQuery(marshmallow.Schema):
@@ -75,9 +77,8 @@ def analyses(reading: Reading) -> tuple[Route, ...]:
         actor = identity.required()
         return answers.part(then(reading, query, actor).queries(actor).analyses(), query, "analysis_id", personal=True)
 
-    who = Access(Realm.INSTITUTION, _READERS, About.REGISTERS)
     what, rows = "The risk analyses of your institution", answers.page_of(AnalysisRow)
-    return (answers.get("risk-analyses", "/risk-analyses", everything, who, what, rows, AnalysesQuery),)
+    return (answers.get("risk-analyses", "/risk-analyses", everything, ANALYSES, what, rows, AnalysesQuery),)
 
 
 class QuestionnairesSchema(marshmallow.Schema):

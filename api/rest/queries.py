@@ -76,10 +76,13 @@ from projections.rescreening_runs import RescreenedRow, RunRow
 _KEEPERS = frozenset({Role.ADMIN, Role.OPERATOR})
 _CASES = Access(Realm.INSTITUTION, CASE_READERS, About.CASES)
 _WORK = Access(Realm.INSTITUTION, OFFICES | {Role.AUDITOR}, About.CASES)
-_REPORTS = replace(_CASES, about=About.REPORTS)
+REPORTS = replace(_CASES, about=About.REPORTS)
+REPORT_STORIES = replace(_WORK, about=About.REPORTS)
+"""Who reads what happened to a report to the FWO."""
 _REGISTERS = replace(_WORK, about=About.REGISTERS)
 _RUNS = Access(Realm.INSTITUTION, OFFICES | {Role.AUDITOR, Role.OPERATOR, Role.ADMIN}, About.UPKEEP)
-_ALL = Access(Realm.SIGNED_IN, frozenset(), About.SHARED)
+ALL = Access(Realm.SIGNED_IN, frozenset(), About.SHARED)
+"""Everybody who is signed in."""
 _CHANGES = Access(Realm.SHARED, _KEEPERS | {Role.AUDITOR}, About.SHARED)
 
 
@@ -112,7 +115,7 @@ def routes(ports: Ports) -> dict[str, tuple[Route, ...]]:
             _history("licence", _REGISTERS, reading),
         ),
         "incidents": registers.incidents(reading),
-        "fwo-reports": (*_reports(reading), _history("fworeport", replace(_WORK, about=About.REPORTS), reading)),
+        "fwo-reports": (*_reports(reading), _history("fworeport", REPORT_STORIES, reading)),
         "lists": (*_lists(ports), _history("watchlist", _CHANGES, reading)),
         "policies": (*_rules(ports), _history("policyset", _CHANGES, reading)),
         "institutions": (*_institutions(ports), _history("institution", _CHANGES, reading)),
@@ -206,9 +209,7 @@ def _collaborations(reading: Reading) -> Iterable[Route]:
 def _reports(reading: Reading) -> Iterable[Route]:
     def report(query: dict[str, Any], identifier: UUID) -> Response:
         actor = identity.required()
-        row = then(reading, query, actor, fwo_report.AGGREGATE, identifier).queries(actor).report(identifier)
-        if row is None or not reading.may_know(row.case_id, actor):
-            raise NotFoundError(fwo_report.AGGREGATE.name, identifier)
+        row = then(reading, query, actor, fwo_report.AGGREGATE, identifier).report(identifier, actor)
         return answers.one(row, identifier, row.version, personal=True)
 
     def reports(query: dict[str, Any], identifier: UUID) -> Response:
@@ -219,18 +220,14 @@ def _reports(reading: Reading) -> Iterable[Route]:
 
     def every(query: dict[str, Any]) -> Response:
         actor = identity.required()
-        past = then(reading, query, actor)
-        rows: Iterable[ReportRow] = past.queries(actor).reports()
-        if access.reads_only_own_cases(actor):
-            rows = [each for each in rows if reading.may_know(each.case_id, actor)]
-        return answers.part(rows, query, "report_id", personal=True)
+        return answers.part(then(reading, query, actor).reports(actor), query, "report_id", personal=True)
 
     rule, row = "/fwo-reports/<uuid:identifier>", answers.row_of(ReportRow)
-    yield answers.get("fwo-report", rule, report, _REPORTS, "One report to the FWO", row, AsOfQuery, tag=True)
+    yield answers.get("fwo-report", rule, report, REPORTS, "One report to the FWO", row, AsOfQuery, tag=True)
     rows = answers.page_of(ReportRow)
-    yield answers.get("fwo-reports", "/fwo-reports", every, _REPORTS, "The reports to the FWO", rows, ReportsQuery)
+    yield answers.get("fwo-reports", "/fwo-reports", every, REPORTS, "The reports to the FWO", rows, ReportsQuery)
     rule, what = "/collaborations/<uuid:identifier>/fwo-reports", "The reports to the FWO on a case"
-    yield answers.get("case-fwo-reports", rule, reports, _REPORTS, what, rows, ReportsQuery)
+    yield answers.get("case-fwo-reports", rule, reports, REPORTS, what, rows, ReportsQuery)
 
 
 def _lists(ports: Ports) -> Iterable[Route]:
@@ -249,13 +246,13 @@ def _lists(ports: Ports) -> Iterable[Route]:
         "lists",
         "/lists",
         lists,
-        _ALL,
+        ALL,
         "The watch lists and their versions in force",
         answers.page_of(ListRow),
         ListsQuery,
     )
     yield answers.get(
-        "list", "/lists/<list_id>", one, _ALL, "One watch list, by its name or id", answers.row_of(ListRow), tag=True
+        "list", "/lists/<list_id>", one, ALL, "One watch list, by its name or id", answers.row_of(ListRow), tag=True
     )
 
 
@@ -270,7 +267,7 @@ def _rules(ports: Ports) -> Iterable[Route]:
         "rules",
         "/policies/rules",
         rules,
-        _ALL,
+        ALL,
         "Every rule, with its source and scope",
         answers.page_of(RuleText),
         RulesQuery,
@@ -279,7 +276,7 @@ def _rules(ports: Ports) -> Iterable[Route]:
         "rule",
         "/policies/rules/<rule_id>",
         rule,
-        _ALL,
+        ALL,
         "One rule, as the edition in force has it",
         answers.row_of(RuleText),
     )
@@ -310,15 +307,13 @@ def _institutions(ports: Ports) -> tuple[Route, ...]:
             "institutions",
             "/institutions",
             institutions,
-            _ALL,
+            ALL,
             "The institutions and whom to reach there",
             answers.page_of(InstitutionRow),
             InstitutionsQuery,
         ),
-        answers.get(
-            "institution", rule, institution, _ALL, "One institution", answers.row_of(InstitutionRow), tag=True
-        ),
-        answers.get("institution-route", f"{rule}/route", route, _ALL, what, RoutedSchema, RouteQuery),
+        answers.get("institution", rule, institution, ALL, "One institution", answers.row_of(InstitutionRow), tag=True),
+        answers.get("institution-route", f"{rule}/route", route, ALL, what, RoutedSchema, RouteQuery),
     )
 
 

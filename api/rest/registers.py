@@ -23,7 +23,7 @@ from api.rest.questions import (
     PersonsQuery,
 )
 from api.rest.routes import Route
-from domain.errors import NotFoundError, NotPermittedError
+from domain.errors import NotFoundError
 from domain.incident import decider as incident_file
 from domain.licence import decider as licence_file
 from domain.party import commands as party_commands
@@ -31,16 +31,18 @@ from domain.party import decider as party_file
 from domain.person import decider as person_file
 from domain.values import Actor, Role
 from projections.incidents import IncidentRow
-from projections.licences import LicenceToday, as_of
+from projections.licences import LicenceToday
 from projections.parties import OwnerRow, PartyRow
 from projections.party_cases import LinkRow
 from projections.persons import PersonRow
 from projections.queries import InstitutionQueries
 
-_CASES = Access(Realm.INSTITUTION, CASE_READERS, About.REGISTERS)
-_OFFICES = Access(Realm.INSTITUTION, OFFICES | {Role.AUDITOR}, About.REGISTERS)
-_LOOKED_UP_BY = Access(Realm.INSTITUTION, party_commands.COMMANDS["record-ownership"].roles, About.REGISTERS)
-_INCIDENTS = Access(Realm.INSTITUTION, access.INCIDENT_READERS, About.INCIDENTS)
+PARTIES = Access(Realm.INSTITUTION, CASE_READERS, About.REGISTERS)
+"""Who looks organisations up: a researcher too, to name them."""
+READERS = Access(Realm.INSTITUTION, OFFICES | {Role.AUDITOR}, About.REGISTERS)
+"""Who reads the other registers, where organisations and persons take part, and what happened to them."""
+OWNERS = Access(Realm.INSTITUTION, party_commands.COMMANDS["record-ownership"].roles, About.REGISTERS)
+INCIDENTS = Access(Realm.INSTITUTION, access.INCIDENT_READERS, About.INCIDENTS)
 
 
 def parties(reading: Reading) -> Iterable[Route]:
@@ -71,13 +73,13 @@ def parties(reading: Reading) -> Iterable[Route]:
         return answers.part(queries.cases_of(identifier), query, "case_id", personal=True)
 
     rule, rows, row = "/parties/<uuid:identifier>", answers.page_of(PartyRow), answers.row_of(PartyRow)
-    yield answers.get("parties", "/parties", parties, _CASES, "The organisations", rows, PartiesQuery)
-    yield answers.get("party", rule, party, _CASES, "One organisation", row, AsOfQuery, tag=True)
+    yield answers.get("parties", "/parties", parties, PARTIES, "The organisations", rows, PartiesQuery)
+    yield answers.get("party", rule, party, PARTIES, "One organisation", row, AsOfQuery, tag=True)
     what = "Who owns an organisation\nReplaced by `record-ownership`; ended by `record-no-ownership-found`."
     edges = answers.page_of(OwnerRow)
-    yield answers.get("party-owners", f"{rule}/owners", owners, _LOOKED_UP_BY, what, edges, PastWholeQuery)
+    yield answers.get("party-owners", f"{rule}/owners", owners, OWNERS, what, edges, PastWholeQuery)
     what, rule, links = "Where an organisation takes part", f"{rule}/collaborations", answers.page_of(LinkRow)
-    yield answers.get("party-collaborations", rule, cases, _OFFICES, what, links, LinksQuery)
+    yield answers.get("party-collaborations", rule, cases, READERS, what, links, LinksQuery)
 
 
 def persons(reading: Reading) -> Iterable[Route]:
@@ -86,8 +88,8 @@ def persons(reading: Reading) -> Iterable[Route]:
     def persons(query: dict[str, Any]) -> Response:
         actor = identity.required()
         personal = access.may_read_personal_texts(actor)
-        if query.get("text") and not personal:
-            raise NotPermittedError("searching texts", tuple(sorted(OFFICES)), "access")
+        if query.get("text"):
+            access.refuse_search(actor)
         found = then(reading, query, actor).queries(actor).persons(**paging.asked(query))
         return answers.page(found, personal=personal)
 
@@ -110,11 +112,11 @@ def persons(reading: Reading) -> Iterable[Route]:
         return answers.one(replace(row, version=version), identifier, version, personal=personal)
 
     rows, links = answers.page_of(PersonRow), answers.page_of(LinkRow)
-    yield answers.get("persons", "/persons", persons, _OFFICES, "The persons", rows, PersonsQuery)
+    yield answers.get("persons", "/persons", persons, READERS, "The persons", rows, PersonsQuery)
     rule, row = "/persons/<uuid:identifier>", answers.row_of(PersonRow)
     what = "Where a person takes part"
-    yield answers.get("person-collaborations", f"{rule}/collaborations", cases, _OFFICES, what, links, LinksQuery)
-    yield answers.get("person", rule, person, _OFFICES, "One person", row, AsOfQuery, tag=True)
+    yield answers.get("person-collaborations", f"{rule}/collaborations", cases, READERS, what, links, LinksQuery)
+    yield answers.get("person", rule, person, READERS, "One person", row, AsOfQuery, tag=True)
 
 
 def licences(reading: Reading) -> Iterable[Route]:
@@ -122,25 +124,19 @@ def licences(reading: Reading) -> Iterable[Route]:
 
     def licences(query: dict[str, Any]) -> Response:
         actor = identity.required()
-        past = then(reading, query, actor)
-        rows = past.queries(actor).all_licences()
-        told = (as_of(row, past.today) for row in rows)
-        return answers.part(told, query, "licence_id", personal=True)
+        return answers.part(then(reading, query, actor).licences(actor), query, "licence_id", personal=True)
 
     def licence(query: dict[str, Any], identifier: UUID) -> Response:
         actor = identity.required()
-        past = then(reading, query, actor, licence_file.AGGREGATE, identifier)
-        row = past.queries(actor).licence(identifier)
-        if row is None:
-            raise NotFoundError("licence", identifier)
+        row = then(reading, query, actor, licence_file.AGGREGATE, identifier).licence(identifier, actor)
         # No 304 for the same version: a licence expires by its day, and nothing need have been recorded.
-        told = plain.row(as_of(row, past.today), personal=True)
+        told = plain.row(row, personal=True)
         return plain.response(told, headers={"ETag": preconditions.etag(identifier, row.version)})
 
     what = "The export licences\nAs they stand on that day: past its last day one is expired, recorded or not."
-    yield answers.get("licences", "/licences", licences, _OFFICES, what, answers.page_of(LicenceToday), LicencesQuery)
+    yield answers.get("licences", "/licences", licences, READERS, what, answers.page_of(LicenceToday), LicencesQuery)
     rule, row = "/licences/<uuid:identifier>", answers.row_of(LicenceToday)
-    yield answers.get("licence", rule, licence, _OFFICES, "One export licence", row, AsOfQuery)
+    yield answers.get("licence", rule, licence, READERS, "One export licence", row, AsOfQuery)
 
 
 def incidents(reading: Reading) -> tuple[Route, ...]:
@@ -173,7 +169,7 @@ def incidents(reading: Reading) -> tuple[Route, ...]:
     )
     events = answers.list_of(RecordedSchema)
     return (
-        answers.get("incidents", "/incidents", incidents, _INCIDENTS, what, rows, IncidentsQuery),
-        answers.get("incident", rule, incident, _INCIDENTS, "One incident", row, AsOfQuery, tag=True),
-        answers.get("incidents-history", f"{rule}/history", history, _INCIDENTS, told, events, PastWholeQuery),
+        answers.get("incidents", "/incidents", incidents, INCIDENTS, what, rows, IncidentsQuery),
+        answers.get("incident", rule, incident, INCIDENTS, "One incident", row, AsOfQuery, tag=True),
+        answers.get("incidents-history", f"{rule}/history", history, INCIDENTS, told, events, PastWholeQuery),
     )

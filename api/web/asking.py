@@ -2,12 +2,14 @@
 
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import urlencode
 
 import marshmallow
 from flask import request
 
 from api.rest import schemas
 from api.rest.errors import RequestRefused
+from domain.errors import UnusableInputError
 
 
 def asked_for(schema: marshmallow.Schema) -> dict[str, Any]:
@@ -24,3 +26,21 @@ def loaded(schema: marshmallow.Schema, given: Mapping[str, Any]) -> dict[str, An
         said = "; ".join(f"{each.field}: {each.rule}; expected {each.expected}" for each in wrong)
         raise RequestRefused("unusable-query", said, wrong) from error
     return found
+
+
+def following(after: str | None) -> str | None:
+    """Return the address of the next part of what the address of this page asks, from the cursor of that part."""
+    if after is None:
+        return None
+    asked = [(name, value) for name, value in request.args.items(multi=True) if name != "after"]
+    return f"{request.root_path}{request.path}?{urlencode([*asked, ('after', after)])}"
+
+
+def version(name: str) -> int | None:
+    """Return the version of a thing that the address of a page names. Raises `UnusableInputError`."""
+    given = request.args.get(name)
+    if not given:
+        return None
+    if not given.isascii() or not given.isdecimal() or len(given) > 9:
+        raise UnusableInputError(name, "is no version of a case", "a number, as the links of the page have it")
+    return int(given)

@@ -28,13 +28,16 @@ _COMPARED: Final = frozenset(
     {
         "about",
         "case_id",
+        "case_versions",
         "catalogue_edition",
         "changes",
         "consequence_id",
         "entry_fingerprint",
         "explanation",
         "fingerprint",
+        "party_fingerprint",
         "party_version",
+        "person_fingerprint",
         "person_version",
         "profile_version",
         "programmes",
@@ -62,12 +65,22 @@ Names = Mapping[UUID, str]
 
 
 @dataclass(frozen=True, slots=True)
+class Speech:
+    """How a page speaks of events: what it calls fields and closed words, and what it says of some fields itself."""
+
+    heading: Callable[[str], str]
+    word: Callable[[object], str]
+    field: Callable[[str, Any], str] = lambda _name, _value: ""
+
+
+@dataclass(frozen=True, slots=True)
 class Knowing:
-    """What a reader may know beside the event: names of those who take part, codes of the edition, personal texts."""
+    """What a reader may know beside the event: names, codes of the edition, personal texts; and how the page speaks."""
 
     names: Names
     codes: Codes = field(default_factory=dict)
     personal: bool = True
+    speech: Speech = field(default_factory=lambda: Speech(heading, tongues.word))
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +95,7 @@ class Fact:
 class Entry:
     """One thing in a section of the page: its title, who said it when, a closed word beside it, and its fields.
 
-    `key` is the id that a command asks for, `after` what became of it since.
+    `key` is the id that a command asks for, `after` what became of it since, `url` the page of what it is about.
     """
 
     title: str
@@ -94,6 +107,7 @@ class Entry:
     after: tuple["Entry", ...] = ()
     key: UUID | str | None = None
     version: int = 0
+    url: str | None = None
 
 
 def entry(told: Told, knowing: Knowing, without: frozenset[str] = frozenset()) -> Entry:
@@ -113,8 +127,10 @@ def facts(event: Any, named: frozenset[str], knowing: Knowing) -> tuple[Fact, ..
         value = getattr(event, each.name)
         if each.name not in named or each.name in _COMPARED or _is_nothing(value, each):
             continue
-        told = _IN_WORDS[each.name](value) if each.name in _IN_WORDS else value
-        said = text(plain.WITHHELD) if each.name in hidden else _said(told, knowing)
+        told = knowing.speech.field(each.name, value) or (
+            _said(_IN_WORDS[each.name](value) if each.name in _IN_WORDS else value, knowing)
+        )
+        said = text(plain.WITHHELD) if each.name in hidden else told
         if said:
             found.append(Fact(_heading(each.name, value, knowing), said))
     return tuple(found)
@@ -128,7 +144,7 @@ def _is_nothing(value: Any, of: Field[Any]) -> bool:
 def _heading(name: str, value: Any, knowing: Knowing) -> str:
     """Return what a field is called: one that holds a code after what the code stands for."""
     if name != "code" or not codes.called(str(value), knowing.codes):
-        return heading(name)
+        return knowing.speech.heading(name)
     return str(_("Measure") if str(value).startswith("M") else _("Risk factor"))
 
 
@@ -173,7 +189,7 @@ def _said(value: Any, knowing: Knowing) -> str:
         case date():
             return str(format_date(value, "d MMM yyyy"))
         case bool() | Enum():
-            return tongues.word(value)
+            return knowing.speech.word(value)
         case str():
             return _of_text(value, knowing)
         case _ if is_dataclass(value) and hasattr(value, "list_id") and hasattr(value, "version_no"):

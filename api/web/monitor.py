@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from flask import Flask, request, url_for
+from flask import Flask, request
 from flask_babel import lazy_gettext as _l
 from werkzeug.wrappers import Response
 
@@ -149,10 +149,7 @@ def _report(status: ReportStatus | None, due_on: date | None, today: date) -> Re
 
 
 def _next(cursor: Cursor | None) -> str | None:
-    if cursor is None:
-        return None
-    asked: dict[str, Any] = {name: value for name, value in request.args.items() if name != "after"}
-    return url_for(str(request.endpoint), **asked, after=paging.encode(cursor))
+    return asking.following(paging.encode(cursor) if cursor is not None else None)
 
 
 def _taken(queries: HandoutQueries, actor: Actor) -> Sequence[HandoutRow]:

@@ -9,9 +9,10 @@ from api.web.committee import part as committee
 from api.web.doing import part as doing
 from api.web.history import part as history
 from api.web.hits import part as hits
+from api.web.records import part as records
 from api.web.researcher import part as researcher
 
-_PARTS = (morning, researcher, cases, hits, committee, history, monitor, upkeep, doing)
+_PARTS = (morning, researcher, cases, hits, committee, history, records, monitor, upkeep, doing)
 
 
 def install(app: Flask, ports: Ports) -> None:

@@ -11,7 +11,6 @@ from tests.web.everything import LOOKERS, Everything, Looker
 from tests.web.site import Site, wrong_with
 
 _AT_ONCE = "stands in the page that shows the thing itself, as a form there"
-_NO_LIST = "follows the form that begins one, and a link in what is told; no page lists these things yet"
 UNREACHED = {
     "pages.chart": "a drawing in a page of figures, which is looked at with it",
     "pages.signed_out": "follows the sign-out of who came by an issuer; tests/api/test_signing_in holds it",
@@ -23,22 +22,7 @@ UNREACHED = {
     **{f"pages.do{each}-grants": _AT_ONCE for each in ("", "able")},
     **{f"pages.do{each}-lists": _AT_ONCE for each in ("", "able")},
     **{f"pages.do{each}-policies": _AT_ONCE for each in ("", "able")},
-    **{
-        f"pages.do{each}-{things}": _NO_LIST
-        for each in ("", "able")
-        for things in (
-            "erasures",
-            "fwo-reports",
-            "holds",
-            "incidents",
-            "institutions",
-            "licences",
-            "parties",
-            "persons",
-            "risk-analyses",
-            "runs",
-        )
-    },
+    **{f"pages.do{each}-runs": "a shadow run of another scorer, which no demonstration makes" for each in ("", "able")},
 }
 """The pages to which nothing leads in what is walked through, by how their names begin, each with why."""
 

@@ -18,6 +18,7 @@ from api.reading import Reading, Told, told_of
 from api.rest import plain
 from api.web import codes, events
 from api.web.cases import actions, people, standing
+from api.web.doing import things
 from api.web.events import Entry, Knowing
 from domain.collaboration import decider, disclosure, factors, mitigation, screening, sections, spine, support
 from domain.collaboration.sections import Part as About
@@ -116,8 +117,8 @@ def told(
         ],
         "deadlines": list(_deadlines(known, seen, open_)),
         "packages": [(each, known.text(each.title)) for each in seen.work_packages],
-        "incidents": known.entries(About.INCIDENTS),
-        "reports": known.entries(About.REPORTS),
+        "incidents": tuple(_of_registers(known, About.INCIDENTS)),
+        "reports": tuple(_of_registers(known, About.REPORTS)),
         "papers": tuple(_papers(known)),
         "steps": [known.entry(each) for each in reversed(last)],
         "older": last[0].recorded.version if len(last) < len(until) else None,
@@ -202,6 +203,20 @@ def _papers(known: Known) -> Iterator[Entry]:
             yield replace(known.entry(each, frozenset({"sha256"})), key=event.document_id)
         elif isinstance(event, papers):
             yield known.entry(each)
+
+
+def _of_registers(known: Known, part: About) -> Iterator[Entry]:
+    """Yield what incidents or reports to the FWO meant for the case, each leading to its page for who may know it."""
+    kinds = sections.kinds(part)
+    for each in reversed(known.history):
+        event, url = _event(each), None
+        if type(event) not in kinds:
+            continue
+        if part is About.REPORTS:
+            url = things.own_page("fwo-reports", event.report_id)
+        elif known.reading.knows_incident(event.incident_id, known.actor):
+            url = things.own_page("incidents", event.incident_id)
+        yield replace(known.entry(each), url=url)
 
 
 def _hits(known: Known) -> list[dict[str, Any]]:

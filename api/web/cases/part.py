@@ -13,12 +13,11 @@ from api.access import About, Access, Realm
 from api.ports import Ports
 from api.reading import Reading
 from api.rest import documents
-from api.web import attaching, page
+from api.web import asking, attaching, page
 from api.web.cases import register
 from api.web.cases.case import told
 from domain import moments
 from domain.collaboration import decider
-from domain.errors import UnusableInputError
 from domain.values import Actor, Role
 
 __all__ = ["PLACES", "READERS", "install", "told"]
@@ -40,7 +39,7 @@ def install(app: Flask, ports: Ports) -> None:
     def case(identifier: UUID) -> Response:
         actor, as_of = identity.required(), request.args.get("as_of")
         then = reading.at(moments.parse(as_of), actor, decider.AGGREGATE, identifier) if as_of else reading
-        found = told(then, identifier, actor, before=_version(request.args.get("history")))
+        found = told(then, identifier, actor, before=asking.version("history"))
         reads.saw(found["read"])
         return page.show("cases/case.html", **found, **shown(identifier, actor))
 
@@ -55,12 +54,3 @@ def install(app: Flask, ports: Ports) -> None:
     content = documents.handing_out(ports, reading)
     attaching.install(app, ports)
     page.add(app, "case_document", "/cases/<uuid:identifier>/documents/<uuid:document>", content, DOWNLOADERS)
-
-
-def _version(given: str | None) -> int | None:
-    """Return the version before which steps are asked for. Raises `UnusableInputError`."""
-    if not given:
-        return None
-    if not given.isascii() or not given.isdecimal() or len(given) > 9:
-        raise UnusableInputError("history", "is no version of a case", "a number, as the links of the page have it")
-    return int(given)

@@ -16,8 +16,10 @@ from api.reading import Reading
 from api.rest import commands, plain
 from api.web import page
 from api.web.committee import dossier
+from api.web.committee.confirming import waiting
 from api.web.doing import names, things, views
 from api.web.doing.typed import Typed
+from api.web.records.look import Look
 from domain.aggregate import CommandSpec
 from domain.collaboration import decider
 from domain.values import Actor, Role
@@ -91,7 +93,9 @@ def _waiting(ports: Ports) -> Callable[[], Response]:
             if each.case_id in cases
         ]
         reads.saw(rows)
-        return page.show("committee/waiting.html", rows=rows, kinds=_KINDS, today=reading.today.isoformat())
+        confirming = waiting(Look(ports, reading, actor))
+        today = reading.today.isoformat()
+        return page.show("committee/waiting.html", rows=rows, confirming=confirming, kinds=_KINDS, today=today)
 
     return view
 

@@ -11,7 +11,8 @@ from typing import Any, Final
 from uuid import UUID
 
 from flask import current_app
-from flask_babel import format_date
+from flask_babel import LazyString, format_date
+from flask_babel import lazy_gettext as _l
 
 from api import access, language
 from api.ports import Ports
@@ -32,6 +33,10 @@ _MEASURE: Final = re.compile(r"M[0-9]{2}")
 """How the codes of the catalogue begin, by what they stand for."""
 REGISTER: Final = 200
 """How many of a register are offered; whoever looks for another types its id."""
+
+
+PAPERS: Final[Mapping[str, LazyString]] = {"end_user_certificate": _l("certificate of the end user")}
+"""The papers that an authority asks for with a licence, by the code under which the shipped edition knows them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -264,6 +269,10 @@ def _licences(asked: Asked) -> Iterator[Option]:
             yield Option(str(row.licence_id), _joined(names.word(row.kind), row.number or "", names.word(row.status)))
 
 
+def _papers(_asked: Asked) -> Iterator[Option]:
+    yield from (Option(code, str(label)) for code, label in PAPERS.items())
+
+
 def _opens(endpoint: str, actor: Actor) -> bool:
     """Tell whether an address of the API lets the actor in: what it tells may be offered."""
     row = access.table(current_app).get(endpoint)
@@ -310,6 +319,7 @@ _SPECIAL: Mapping[tuple[str, str], Callable[[Asked], Iterable[Option]]] = {
     ("answer-appraisal", "version"): _versions,
     ("propose", "subject_id"): _NONE,
     ("place", "subject_id"): _NONE,
+    ("provide-document", "document"): _papers,
     ("report", "persons"): _persons,
 }
 """What a field of a command is chosen from, where it is not what the field is chosen from elsewhere."""

@@ -14,7 +14,7 @@ from api.access import About, Access, Realm
 from api.ports import Ports
 from api.rest import commands
 from api.web import page
-from api.web.doing import closings, views
+from api.web.doing import closings, things, views
 from domain.aggregate import Aggregate
 from domain.values import Role
 
@@ -30,6 +30,7 @@ def install(app: Flask, ports: Ports) -> None:
     app.url_build_error_handlers.append(_address)
     told = closings.Closings(ports)
     app.jinja_env.globals["what_closes"], app.jinja_env.filters["reworded"] = told.told, told.reworded
+    app.jinja_env.globals["own_page"] = things.own_page
     app.context_processor(lambda: {"may_do": views.may_do, "recorded": views.recorded(ports)})
 
 
@@ -48,7 +49,7 @@ def _install(app: Flask, aggregate: Aggregate, ports: Ports) -> None:
             methods=["GET", "POST"],
         )
         access.declare(app, f"pages.{name}", who)
-    if given:
+    if given and collection in things.WITHOUT_PAGE:
         whole = commands.access_of(aggregate, given[0])
         everybody = frozenset().union(*(commands.access_of(aggregate, each).roles for each in given))
         who = Access(whole.realm, everybody, whole.about)

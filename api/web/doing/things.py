@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from flask import current_app, url_for
@@ -16,8 +16,22 @@ from domain.errors import NotFoundError
 from domain.gates import Gate
 from domain.values import Actor, Recorded
 
-_PAGES = {"collaborations": "pages.case", "incidents": "pages.incident", "licences": "pages.licence"}
-"""The page of each kind of thing, where a part has made one."""
+ENDPOINTS: Final = {
+    "collaborations": "case",
+    "erasures": "erasure",
+    "fwo-reports": "fwo_report",
+    "holds": "hold",
+    "incidents": "incident",
+    "licences": "licence",
+    "parties": "party",
+    "persons": "person",
+    "risk-analyses": "risk_analysis",
+}
+"""The page of each kind of thing that has one: there stands what can be done with it too."""
+_SHOWN_TO_SOME: Final = frozenset({"collaborations", "persons"})
+"""Of these somebody may record a thing whom its page does not let in."""
+WITHOUT_PAGE: Final = frozenset(COLLECTIONS.values()) - (ENDPOINTS.keys() - _SHOWN_TO_SOME)
+"""Of these a page tells what can be done with one, and no more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,13 +76,20 @@ class Thing:
 
 
 def page_of(collection: str, identifier: UUID) -> str:
-    """Return the address of the page of a thing: that of its part, or else what can be done with it."""
+    """Return the address of the page of a thing, or of what can be done with it for whom that page does not let in."""
+    own = own_page(collection, identifier)
+    return own or url_for("pages.doable", collection=collection, identifier=identifier)
+
+
+def own_page(collection: str, identifier: UUID) -> str | None:
+    """Return the address of the page of a thing, if whoever looks is let in there."""
     actor = identity.present()
-    is_notifier = collection == "collaborations" and actor is not None and access.reads_only_own_cases(actor)
-    endpoint = "pages.mine_case" if is_notifier else _PAGES.get(collection, "")
-    if endpoint in current_app.view_functions:
-        return url_for(endpoint, identifier=identifier)
-    return url_for("pages.doable", collection=collection, identifier=identifier)
+    if actor is None:
+        return None
+    is_notifier = collection == "collaborations" and access.reads_only_own_cases(actor)
+    endpoint = "pages.mine_case" if is_notifier else f"pages.{ENDPOINTS.get(collection, '')}"
+    who = access.table(current_app).get(endpoint)
+    return url_for(endpoint, identifier=identifier) if who is not None and access.lets_in(who, actor) else None
 
 
 def read(reading: Reading, aggregate: Aggregate, identifier: UUID, actor: Actor) -> Thing:

@@ -61,6 +61,14 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
+class Doables:
+    """What somebody may do with a thing: what is open now, and what has to wait, each a line with its address."""
+
+    now: tuple[dict[str, Any], ...]
+    later: tuple[dict[str, Any], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Form:
     """A command as somebody fills it in, for a thing or for what it begins."""
 
@@ -200,16 +208,24 @@ def doable(aggregate: Aggregate, ports: Ports) -> Callable[..., Response]:
     def view(identifier: UUID) -> Response:
         actor = identity.required()
         thing = things.read(reading, aggregate, identifier, actor)
-        found = [_line(aggregate, each, thing) for each in offered(aggregate, actor) if not each.opens]
-        return page.show(
-            "doing/thing.html",
-            thing=thing,
-            now=[each for each in found if each["is_open"]],
-            later=[each for each in found if not each["is_open"]],
-            steps=list(reversed(steps(thing.told))),
-        )
+        told = reversed(steps(thing.told))
+        return page.show("doing/thing.html", thing=thing, doables=doables(thing, actor), steps=list(told))
 
     return view
+
+
+def doables(
+    thing: things.Thing, actor: Actor, when: Callable[[CommandSpec], frozenset[str] | None] = lambda spec: spec.statuses
+) -> Doables | None:
+    """Return what the actor may do with a thing, now and later; nothing for who may do nothing with its kind.
+
+    `when` says where a thing must stand for a command (nothing said: anywhere); None for one that is left out.
+    """
+    given = [each for each in offered(thing.aggregate, actor) if not each.opens]
+    wanted = [(each, statuses) for each in given if (statuses := when(each)) is not None]
+    found = [_line(thing.aggregate, each, thing, statuses) for each, statuses in wanted]
+    now = tuple(each for each in found if each["is_open"])
+    return Doables(now, tuple(each for each in found if not each["is_open"])) if given else None
 
 
 def index() -> Response:
@@ -281,16 +297,17 @@ def _is_version(text: str) -> bool:
     return text.isascii() and text.isdecimal() and len(text) <= 9
 
 
-def _line(aggregate: Aggregate, spec: CommandSpec, thing: things.Thing) -> dict[str, Any]:
+def _line(aggregate: Aggregate, spec: CommandSpec, thing: things.Thing, statuses: frozenset[str]) -> dict[str, Any]:
     blocking = plain.gates(thing.blocking(spec))
+    stands_right = not statuses or not thing.status or thing.status in statuses
     return {
         "heading": names.command(aggregate, spec),
         "sentence": names.sentence(aggregate, spec),
         "url": url_for("pages.do", collection=thing.collection, identifier=thing.identifier, command=spec.name),
-        "is_open": thing.stands_right(spec) and not blocking,
+        "is_open": stands_right and not blocking,
         "blocking": blocking,
-        "stands_right": thing.stands_right(spec),
-        "statuses": sorted(spec.statuses),
+        "stands_right": stands_right,
+        "statuses": sorted(statuses),
     }
 
 

@@ -64,7 +64,7 @@ def install(app: Flask, ports: Ports) -> None:
         reads_grants = access.lets_in(GRANT_READERS, actor)
         problem = common.refused(error) if error is not None else None
         covers = [(each, _of_cover(each, today)) for each in queries.covers()]
-        grants = [(each, _of_grant(each, today)) for each in queries.grants()] if reads_grants else []
+        grants = [(each, of_grant(each, today)) for each in queries.grants()] if reads_grants else []
         standing = {Stands.IN_FORCE, Stands.TO_COME, Stands.PROPOSED}
         return page.show(
             "upkeep/mandates.html",
@@ -148,7 +148,8 @@ def _of_cover(row: CoverRow, today: date) -> Stands:
     return Stands.TO_COME if row.from_on > today else Stands.IN_FORCE
 
 
-def _of_grant(row: GrantRow, today: date) -> Stands:
+def of_grant(row: GrantRow, today: date) -> Stands:
+    """Return how a grant stands on a day."""
     if row.ended_on is not None:
         return Stands.ENDED
     if row.until_on < today:
