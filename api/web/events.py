@@ -20,6 +20,7 @@ from api.web.codes import Codes
 from domain import speech
 from domain.collaboration.spine import Language
 from domain.dutch import labels
+from domain.dutch.fields import FIELDS
 from domain.sentence import Sentence
 from domain.values import ERASED, ActorRef
 
@@ -156,7 +157,7 @@ def happened(event: object) -> str:
 
 def heading(name: str) -> str:
     """Return what a field is called, in the language of the page."""
-    said = _dutch(labels.FIELDS, name) or name.removesuffix("_id").replace("_", " ")
+    said = _dutch(FIELDS, name) or name.removesuffix("_id").replace("_", " ")
     return said[:1].upper() + said[1:]
 
 

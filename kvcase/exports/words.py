@@ -10,6 +10,7 @@ from api.rest.plain import WITHHELD
 from domain import speech
 from domain.collaboration.spine import Language
 from domain.dutch import labels
+from domain.dutch.fields import FIELDS
 from domain.values import ERASED
 from kvcase.exports import columns
 
@@ -205,7 +206,7 @@ class Words:
     def field(self, name: str) -> str:
         """Return what a field is called."""
         plain = name.replace("_", " ")
-        return labels.FIELDS.get(name, plain) if self.is_dutch else plain
+        return FIELDS.get(name, plain) if self.is_dutch else plain
 
     def heading(self, name: str) -> str:
         """Return what a column is called."""
