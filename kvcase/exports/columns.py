@@ -1,4 +1,4 @@
-"""What columns of registers are called in Dutch, where no field of a document has that name (`labels.FIELDS`)."""
+"""What columns of registers are called in Dutch, where no field of a document has that name (`domain.dutch.fields`)."""
 
 from typing import Final
 
