@@ -15,7 +15,7 @@ from api.reading import Reading
 from api.rest import documents
 from api.web import attaching, page
 from api.web.cases import register
-from api.web.cases.case import told
+from api.web.cases.case import AT_ONCE, told
 from domain import moments
 from domain.collaboration import decider
 from domain.errors import UnusableInputError
@@ -40,7 +40,9 @@ def install(app: Flask, ports: Ports) -> None:
     def case(identifier: UUID) -> Response:
         actor, as_of = identity.required(), request.args.get("as_of")
         then = reading.at(moments.parse(as_of), actor, decider.AGGREGATE, identifier) if as_of else reading
-        found = told(then, identifier, actor, before=_version(request.args.get("history")))
+        places = {key: _number(request.args.get(key), key) or 0 for key in AT_ONCE}
+        before = _number(request.args.get("history"), "history")
+        found = told(then, identifier, actor, before=before, places=places)
         reads.saw(found["read"])
         return page.show("cases/case.html", **found, **shown(identifier, actor))
 
@@ -57,10 +59,10 @@ def install(app: Flask, ports: Ports) -> None:
     page.add(app, "case_document", "/cases/<uuid:identifier>/documents/<uuid:document>", content, DOWNLOADERS)
 
 
-def _version(given: str | None) -> int | None:
-    """Return the version before which steps are asked for. Raises `UnusableInputError`."""
+def _number(given: str | None, name: str) -> int | None:
+    """Return before which version, or from which thing on, a part is asked for. Raises `UnusableInputError`."""
     if not given:
         return None
     if not given.isascii() or not given.isdecimal() or len(given) > 9:
-        raise UnusableInputError("history", "is no version of a case", "a number, as the links of the page have it")
+        raise UnusableInputError(name, "is no number", "a number, as the links of the page have it")
     return int(given)
