@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 from types import MappingProxyType
-from typing import Any, Final
+from typing import Any, Final, overload
 from uuid import UUID
 
 from flask import url_for
@@ -25,7 +25,7 @@ from domain.collaboration import decider, disclosure, factors, mitigation, scree
 from domain.collaboration.sections import Part as About
 from domain.collaboration.state import Collaboration
 from domain.deadlines import ENDS_WITH_ITS_DAY, State
-from domain.values import Actor
+from domain.values import Actor, Recorded
 
 STEPS: Final = 25
 """How many steps of the history a page shows: the last, or those before a version."""
@@ -83,10 +83,10 @@ class Known:
         """Return what those who take part are called."""
         return self.knowing.names
 
-    def entries(self, *parts: About) -> tuple[Entry, ...]:
+    def entries(self, *parts: About) -> "Entries":
         """Return what happened that is about these things, the last first."""
         kinds = sections.kinds(*parts)
-        return tuple(self.entry(each) for each in reversed(self.history) if isinstance(_event(each), kinds))
+        return Entries([each for each in reversed(self.history) if isinstance(_event(each), kinds)], self.entry)
 
     def entry(self, told: Told, without: frozenset[str] = frozenset()) -> Entry:
         """Return one event."""
@@ -105,6 +105,28 @@ class Known:
         return codes.called(code, self.knowing.codes)
 
 
+class Entries(Sequence[Entry]):
+    """Entries that are made when they are looked at: a page shows the first of them, and counts all."""
+
+    def __init__(self, found: Sequence[Told], make: Callable[[Told], Entry]) -> None:
+        self._found = found
+        self._make = make
+
+    def __len__(self) -> int:
+        return len(self._found)
+
+    @overload
+    def __getitem__(self, at: int) -> Entry: ...
+
+    @overload
+    def __getitem__(self, at: slice) -> tuple[Entry, ...]: ...
+
+    def __getitem__(self, at: int | slice) -> Entry | tuple[Entry, ...]:
+        if isinstance(at, slice):
+            return tuple(self._make(each) for each in self._found[at])
+        return self._make(self._found[at])
+
+
 def told(
     reading: Reading,
     identifier: UUID,
@@ -113,14 +135,16 @@ def told(
     steps: int | None = STEPS,
     before: int | None = None,
     places: Places = MappingProxyType({}),
+    recorded: Sequence[Recorded] | None = None,
 ) -> dict[str, Any]:
     """Return what `cases/_body.html` shows of a case as the actor may know it, with `read` for `reads.saw`.
 
     `steps` is how many of the last steps of its history are told, all for None; `before` tells those before a version,
-    and `places` from which thing on a part is told that has many.
+    and `places` from which thing on a part is told that has many. `recorded` is its history, where it was read before.
     Raises `NotFoundError`.
     """
-    recorded = reading.history(decider.AGGREGATE, identifier, actor)
+    if recorded is None:
+        recorded = reading.history(decider.AGGREGATE, identifier, actor)
     state, reached = standing.folded(recorded)
     history = told_of(recorded, actor)
     seen = overview.seen(reading, identifier, actor, history, state)
@@ -154,7 +178,7 @@ def told(
         "packages": [(each, known.text(each.title)) for each in seen.work_packages],
         "incidents": known.entries(About.INCIDENTS),
         "reports": known.entries(About.REPORTS),
-        "papers": tuple(_papers(known)),
+        "papers": _papers(known),
         "steps": [known.entry(each) for each in reversed(last)],
         "older": last[0].recorded.version if len(last) < len(until) else None,
         "steps_in_all": len(history),
@@ -229,15 +253,17 @@ def _asserted(known: Known) -> Iterator[Entry]:
         )
 
 
-def _papers(known: Known) -> Iterator[Entry]:
-    """Yield what was attached, asked and said, the last first; a document with its id, by which it is handed out."""
+def _papers(known: Known) -> Entries:
+    """Return what was attached, asked and said, the last first; a document with its id, by which it is handed out."""
     papers = sections.kinds(About.PAPERS)
-    for each in reversed(known.history):
+
+    def paper(each: Told) -> Entry:
         event = _event(each)
         if isinstance(event, support.DocumentAttached):
-            yield replace(known.entry(each, frozenset({"sha256"})), key=event.document_id)
-        elif isinstance(event, papers):
-            yield known.entry(each)
+            return replace(known.entry(each, frozenset({"sha256"})), key=event.document_id)
+        return known.entry(each)
+
+    return Entries([each for each in reversed(known.history) if isinstance(_event(each), papers)], paper)
 
 
 def _with(told: Callable[[Any], Any], shown: Shown) -> Shown:
