@@ -107,7 +107,7 @@ class _Facts:
             return None
         state, over_since = collaboration.AGGREGATE.initial, None
         for each in history:
-            before, state = state, collaboration.evolve(state, each.event, each.meta)
+            before, state = state, collaboration.standing(state, each.event, each.meta)
             if state.spine.status is not before.spine.status:
                 over_since = each.meta.recorded_at.date() if state.spine.status in ENDED else None
         acted = frozenset(one for each in history for one in each.meta.actor.identities)

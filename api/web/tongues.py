@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterator
 from datetime import date, datetime
 from enum import Enum
-from functools import cache
+from functools import cache, lru_cache
 from io import BytesIO
 from pathlib import Path
 
@@ -136,9 +136,13 @@ def instant(value: datetime | str | None) -> Markup | str:
         return ""
     if not isinstance(found, datetime):
         return day(found)
-    return Markup('<time datetime="{}">{}</time>').format(
-        found.isoformat(), format_datetime(found, "d MMM yyyy, HH:mm")
-    )
+    return _shown(found, str(get_locale()))
+
+
+@lru_cache(maxsize=4096)
+def _shown(at: datetime, _locale: str) -> Markup:
+    """Return the mark-up of an instant; a long page tells the same ones again and again."""
+    return Markup('<time datetime="{}">{}</time>').format(at.isoformat(), format_datetime(at, "d MMM yyyy, HH:mm"))
 
 
 def _read(value: date | datetime | str | None) -> date | datetime | None:

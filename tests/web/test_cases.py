@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 from uuid import UUID
 
 import pytest
@@ -15,9 +16,10 @@ from domain.policyset import decider as policyset
 from domain.sentence import say
 from domain.values import Role
 from kvcase.facts import POLICY_SET, shipped
-from tests.api.house import NOW, House, Notified, Person, identifier, opened
+from tests.api.house import HERE, NOW, House, Notified, Person, identifier, opened
 from tests.api.visitor import Visitor
 from tests.domain.gate_rows import ROWS, Row, blocked_commands
+from tests.web import hit_worlds
 from tests.web.site import MAX_PAGE_BYTES, PHONE, Site, looked_at, shot
 
 SCRIPT = "<script>alert('x')</script>"
@@ -243,6 +245,40 @@ def test_a_long_case_is_read_step_by_step_and_its_page_stays_light(house: House)
     visitor = Visitor(house.app)
     visitor.sign_in(house.officer.key)
     assert visitor.get(f"/cases/{case.id}?history=all").status_code == 422
+
+
+def test_a_case_of_many_hits_shows_those_that_wait_and_leads_to_the_rest(house: House, tmp_path: Path) -> None:
+    name = "Zarqand Aerodynamics"
+    hit_worlds.listed(house.program, tmp_path, names=[name] * 100)
+    (case_id,) = hit_worlds.screened(house.program, HERE, names=[name])
+    house.program.read_models.catch_up(HERE)
+    case = Notified(str(case_id), house.officer.get(f"/collaborations/{case_id}").headers["ETag"], "")
+    for number in range(14):
+        measure = {"mitigation_id": identifier(f"many {number}"), "code": "M05", "owner": "rosa"}
+        done(house.officer, case, "set-mitigation", **measure, due_on="2026-04-01", justification=f"Needed {number}.")
+    for part, found, each in (("hits", 100, r'href="/hits/([0-9a-f-]+)"'), ("measures", 14, r"Needed (\d+)\.")):
+        address, seen = f"/cases/{case_id}", set[str]()
+        for _ in range(20):
+            told = page(house, house.officer, address)
+            assert len(told.encode()) < MAX_PAGE_BYTES
+            section = told.partition(f'<section id="{part}"')[2].partition("</section>")[0]
+            seen |= set(re.findall(each, section))
+            following = re.search(rf'href="([^"]*{part}=\d+)#{part}" rel="next"', section)
+            if following is None:
+                break
+            address = following[1].replace("&amp;", "&")
+        assert len(seen) == found
+    hit = house.officer.get(f"/collaborations/{case_id}/hits").json["items"][50]["hit_id"]
+    done(house.officer, case, "resolve-hit", hit_id=hit, resolution="false_positive", rationale="Another country.")
+    first = (
+        page(house, house.officer, f"/cases/{case_id}").partition('<section id="hits"')[2].partition("</section>")[0]
+    )
+    assert hit not in first, "it waits no more, and stands behind those that do"
+    last = page(house, house.officer, f"/cases/{case_id}?hits=99")
+    assert hit in last.partition('<section id="hits"')[2].partition("</section>")[0]
+    visitor = Visitor(house.app)
+    visitor.sign_in(house.officer.key)
+    assert visitor.get(f"/cases/{case_id}?measures=all").status_code == 422
 
 
 def test_countries_and_funders_are_called_by_their_names(house: House) -> None:

@@ -250,7 +250,12 @@ def test_reads_roles_and_files_are_for_who_watches_and_purposes_for_one_of_them(
     assert "<td>key made</td>" in auditor.get("/access/changes?actor=olga").text
     assert "<td>key made</td>" not in auditor.get("/access/changes?what=signed-in").text
     assert past.looks(house.officer).get("/access/reads").status_code == 403
-    assert past.case.reference not in keeper.get("/access/reads").text  # reads no cases, and so no link to one
+    for address in ("/access/reads", f"/access/reads?about={past.case.reference.lower()}"):
+        read = keeper.get(address).text
+        assert f'<span class="code">{past.case.reference}</span>' in read
+        assert f'href="{past.address}' not in read, "reads no cases, and so no link to one"
+    assert "Nobody read anything" in keeper.get("/access/reads?about=KV-NOORDHAVEN-2020-000001").text
+    assert f'href="{past.address}"' in auditor.get("/access/reads").text
 
 
 def test_reads_come_page_by_page(past: Past) -> None:

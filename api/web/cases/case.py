@@ -3,10 +3,12 @@
 Parts that the reader may not know of are left out, and personal texts are withheld, as the API does it (G21).
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any, Final
+from functools import partial
+from types import MappingProxyType
+from typing import Any, Final, overload
 from uuid import UUID
 
 from flask import url_for
@@ -24,10 +26,37 @@ from domain.collaboration import decider, disclosure, factors, mitigation, scree
 from domain.collaboration.sections import Part as About
 from domain.collaboration.state import Collaboration
 from domain.deadlines import ENDS_WITH_ITS_DAY, State
-from domain.values import Actor
+from domain.values import Actor, Recorded
 
 STEPS: Final = 25
 """How many steps of the history a page shows: the last, or those before a version."""
+AT_ONCE: Final = {"gates": 20, "hits": 30, "measures": 12, "deadlines": 20}
+"""How many things of a part a page shows, by its anchor; the rest stand on pages of their own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """The things of a part that a page shows, the first of them the one of this number, and how many there are."""
+
+    key: str
+    items: tuple[Any, ...]
+    first: int
+    count: int
+
+    @property
+    def following(self) -> int | None:
+        """Return the number of the first that is not shown, if there are more."""
+        after = self.first + len(self.items)
+        return after if after < self.count else None
+
+
+Places = Mapping[str, int]
+"""Which is the first thing that is shown of a part, where it is not the first of all."""
+
+
+def _shown(key: str, found: Sequence[Any], places: Places) -> Shown:
+    first = min(places.get(key, 0), max(len(found) - 1, 0))
+    return Shown(key, tuple(found[first : first + AT_ONCE[key]]), first, len(found))
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,10 +84,10 @@ class Known:
         """Return what those who take part are called."""
         return self.knowing.names
 
-    def entries(self, *parts: About) -> tuple[Entry, ...]:
+    def entries(self, *parts: About) -> "Entries":
         """Return what happened that is about these things, the last first."""
         kinds = sections.kinds(*parts)
-        return tuple(self.entry(each) for each in reversed(self.history) if isinstance(_event(each), kinds))
+        return Entries([each for each in reversed(self.history) if isinstance(_event(each), kinds)], self.entry)
 
     def entry(self, told: Told, without: frozenset[str] = frozenset()) -> Entry:
         """Return one event."""
@@ -77,15 +106,46 @@ class Known:
         return codes.called(code, self.knowing.codes)
 
 
+class Entries(Sequence[Entry]):
+    """Entries that are made when they are looked at: a page shows the first of them, and counts all."""
+
+    def __init__(self, found: Sequence[Told], make: Callable[[Told], Entry]) -> None:
+        self._found = found
+        self._make = make
+
+    def __len__(self) -> int:
+        return len(self._found)
+
+    @overload
+    def __getitem__(self, at: int) -> Entry: ...
+
+    @overload
+    def __getitem__(self, at: slice) -> tuple[Entry, ...]: ...
+
+    def __getitem__(self, at: int | slice) -> Entry | tuple[Entry, ...]:
+        if isinstance(at, slice):
+            return tuple(self._make(each) for each in self._found[at])
+        return self._make(self._found[at])
+
+
 def told(
-    reading: Reading, identifier: UUID, actor: Actor, *, steps: int | None = STEPS, before: int | None = None
+    reading: Reading,
+    identifier: UUID,
+    actor: Actor,
+    *,
+    steps: int | None = STEPS,
+    before: int | None = None,
+    places: Places = MappingProxyType({}),
+    recorded: Sequence[Recorded] | None = None,
 ) -> dict[str, Any]:
     """Return what `cases/_body.html` shows of a case as the actor may know it, with `read` for `reads.saw`.
 
-    `steps` is how many of the last steps of its history are told, all for None; `before` tells those before a version.
+    `steps` is how many of the last steps of its history are told, all for None; `before` tells those before a version,
+    and `places` from which thing on a part is told that has many. `recorded` is its history, where it was read before.
     Raises `NotFoundError`.
     """
-    recorded = reading.history(decider.AGGREGATE, identifier, actor)
+    if recorded is None:
+        recorded = reading.history(decider.AGGREGATE, identifier, actor)
     state, reached = standing.folded(recorded)
     history = told_of(recorded, actor)
     seen = overview.seen(reading, identifier, actor, history, state)
@@ -100,12 +160,12 @@ def told(
     found: dict[str, Any] = {
         "case": {**case, "notified_by": recorded[0].meta.actor.principal, "version": seen.version},
         "stops": standing.stops(state, reached),
-        "gates": [(each, open_.closing(each)) for each in seen.gates],
+        "gates": _with(lambda gate: (gate, open_.closing(gate)), _shown("gates", seen.gates, places)),
         "tracks": open_.tracks(),
         "risk": _risk(known, open_),
         "takings": takings,
-        "hits": _hits(known) if disclosure.sees_all(actor.roles) else None,
-        "measures": _measures(known, open_),
+        "hits": _hits(known, places) if disclosure.sees_all(actor.roles) else None,
+        "measures": _measures(known, open_, places),
         "licences": seen.licences,
         "law": known.entries(About.LAW),
         "sharings": known.entries(About.SHARINGS),
@@ -115,11 +175,11 @@ def told(
             (replace(each, text=known.text(each.text)), open_.these("meet-condition", condition_id=each.condition_id))
             for each in seen.conditions
         ],
-        "deadlines": list(_deadlines(known, seen, open_)),
+        "deadlines": _with(partial(_deadline, known, open_), _shown("deadlines", seen.deadlines, places)),
         "packages": [(each, known.text(each.title)) for each in seen.work_packages],
-        "incidents": tuple(_of_registers(known, About.INCIDENTS)),
-        "reports": tuple(_of_registers(known, About.REPORTS)),
-        "papers": tuple(_papers(known)),
+        "incidents": _of_registers(known, About.INCIDENTS),
+        "reports": _of_registers(known, About.REPORTS),
+        "papers": _papers(known),
         "steps": [known.entry(each) for each in reversed(last)],
         "older": last[0].recorded.version if len(last) < len(until) else None,
         "steps_in_all": len(history),
@@ -194,39 +254,53 @@ def _asserted(known: Known) -> Iterator[Entry]:
         )
 
 
-def _papers(known: Known) -> Iterator[Entry]:
-    """Yield what was attached, asked and said, the last first; a document with its id, by which it is handed out."""
+def _papers(known: Known) -> Entries:
+    """Return what was attached, asked and said, the last first; a document with its id, by which it is handed out."""
     papers = sections.kinds(About.PAPERS)
-    for each in reversed(known.history):
+
+    def paper(each: Told) -> Entry:
         event = _event(each)
         if isinstance(event, support.DocumentAttached):
-            yield replace(known.entry(each, frozenset({"sha256"})), key=event.document_id)
-        elif isinstance(event, papers):
-            yield known.entry(each)
+            return replace(known.entry(each, frozenset({"sha256"})), key=event.document_id)
+        return known.entry(each)
+
+    return Entries([each for each in reversed(known.history) if isinstance(_event(each), papers)], paper)
 
 
-def _of_registers(known: Known, part: About) -> Iterator[Entry]:
-    """Yield what incidents or reports to the FWO meant for the case, each leading to its page for who may know it."""
+def _of_registers(known: Known, part: About) -> Entries:
+    """Return what incidents or reports to the FWO meant for the case, each leading to its page for who may know it."""
     kinds = sections.kinds(part)
-    for each in reversed(known.history):
+
+    def led(each: Told) -> Entry:
         event, url = _event(each), None
-        if type(event) not in kinds:
-            continue
         if part is About.REPORTS:
             url = things.own_page("fwo-reports", event.report_id)
         elif known.reading.knows_incident(event.incident_id, known.actor):
             url = things.own_page("incidents", event.incident_id)
-        yield replace(known.entry(each), url=url)
+        return replace(known.entry(each), url=url)
+
+    return Entries([each for each in reversed(known.history) if isinstance(_event(each), kinds)], led)
 
 
-def _hits(known: Known) -> list[dict[str, Any]]:
-    """Return the hits, those that wait for a person first."""
-    found = []
-    for hit_id, hit in known.state.screening.hits.items():
-        due = known.state.deadlines.due_on(f"hit:{hit_id}") if hit.is_undecided else None
+def _with(told: Callable[[Any], Any], shown: Shown) -> Shown:
+    """Return what is shown as it is told: what nobody sees is not worked out."""
+    return replace(shown, items=tuple(map(told, shown.items)))
+
+
+def _hits(known: Known, places: Places) -> Shown:
+    """Return the hits: those that wait for a person first, as they are due, then the last that was found first."""
+
+    def told(each: tuple[UUID, screening.Hit, date | None]) -> dict[str, Any]:
+        hit_id, hit, due_on = each
         subject = known.names.get(hit.subject_id, "")
-        found.append({"hit": hit, "subject": subject, "due_on": due, "url": url_for("pages.hit", identifier=hit_id)})
-    return sorted(found, key=lambda each: (not each["hit"].is_undecided, each["due_on"] or date.max))
+        return {"hit": hit, "subject": subject, "due_on": due_on, "url": url_for("pages.hit", identifier=hit_id)}
+
+    every = [
+        (hit_id, hit, known.state.deadlines.due_on(f"hit:{hit_id}") if hit.is_undecided else None)
+        for hit_id, hit in reversed(list(known.state.screening.hits.items()))
+    ]
+    every.sort(key=lambda each: (not each[1].is_undecided, each[2] or date.max))
+    return _with(told, _shown("hits", every, places))
 
 
 _NEXT: Final[Mapping[mitigation.MitigationStatus, tuple[str, ...]]] = {
@@ -238,55 +312,64 @@ _NEXT: Final[Mapping[mitigation.MitigationStatus, tuple[str, ...]]] = {
 }
 
 
-def _measures(known: Known, open_: actions.Open) -> list[tuple[Entry, Sequence[actions.Doable]]]:
-    found: list[tuple[Entry, Sequence[actions.Doable]]] = []
-    steps = sections.kinds(About.MEASURE_STEPS)
+_DONE: Final = frozenset({mitigation.MitigationStatus.VERIFIED, mitigation.MitigationStatus.WAIVED})
+
+
+def _measures(known: Known, open_: actions.Open, places: Places) -> Shown:
+    """Return the measures with what became of each: those to be taken or verified first, then the last set first."""
+    kinds = sections.kinds(About.MEASURE_STEPS)
+    steps: dict[UUID, list[Told]] = {}
+    every: list[Told] = []
     for each in known.history:
         event = _event(each)
-        if not isinstance(event, mitigation.MitigationSet):
-            continue
-        status = known.state.mitigation.measures[event.mitigation_id].status
-        after = tuple(
-            known.entry(later)
-            for later in known.history
-            if isinstance(_event(later), steps) and _event(later).mitigation_id == event.mitigation_id
-        )
+        if isinstance(event, mitigation.MitigationSet):
+            every.append(each)
+        elif isinstance(event, kinds):
+            steps.setdefault(_event(each).mitigation_id, []).append(each)
+
+    def status(each: Told) -> mitigation.MitigationStatus:
+        return known.state.mitigation.measures[_event(each).mitigation_id].status
+
+    def told(each: Told) -> tuple[Entry, Sequence[actions.Doable]]:
+        event, now = _event(each), status(each)
+        after = tuple(known.entry(later) for later in steps.get(event.mitigation_id, ()))
         entry = known.entry(each, frozenset({"code", "mitigation_id"}))
         name = known.code(event.code) or event.code
-        shown = replace(entry, title=name, code=event.code, mark=status, after=after, key=event.mitigation_id)
-        found.append((shown, open_.these(*_NEXT[status], mitigation_id=event.mitigation_id)))
-    return found
+        shown = replace(entry, title=name, code=event.code, mark=now, after=after, key=event.mitigation_id)
+        return shown, open_.these(*_NEXT[now], mitigation_id=event.mitigation_id)
+
+    every.reverse()
+    every.sort(key=lambda each: status(each) in _DONE)
+    return _with(told, _shown("measures", every, places))
 
 
-def _deadlines(known: Known, seen: overview.Overview, open_: actions.Open) -> Iterator[dict[str, Any]]:
-    for row in seen.deadlines:
-        names = ["extend-deadline", "resume-deadline" if row.state is State.PAUSED else "pause-deadline"]
-        names += ["meet-deadline"] if row.title is not None else []
-        yield {
-            "row": row,
-            "title": known.text(row.title) if row.title is not None else None,
-            "is_late": row.state is State.OPEN
-            and row.due_on < known.reading.today
-            and row.kind not in ENDS_WITH_ITS_DAY,
-            "doables": open_.these(*names, deadline_id=row.deadline_id),
-        }
+def _deadline(known: Known, open_: actions.Open, row: Any) -> dict[str, Any]:
+    names = ["extend-deadline", "resume-deadline" if row.state is State.PAUSED else "pause-deadline"]
+    names += ["meet-deadline"] if row.title is not None else []
+    is_past = row.due_on < known.reading.today
+    return {
+        "row": row,
+        "title": known.text(row.title) if row.title is not None else None,
+        "is_late": row.state is State.OPEN and is_past and row.kind not in ENDS_WITH_ITS_DAY,
+        "doables": open_.these(*names, deadline_id=row.deadline_id),
+    }
 
 
 def _parts(found: Mapping[str, Any]) -> tuple[Part, ...]:
     """Return the parts that the page has, in their order."""
     parts = [
         Part("where", _l("Where it stands")),
-        Part("gates", _l("What still has to happen"), len(found["gates"])),
+        Part("gates", _l("What still has to happen"), found["gates"].count),
         Part("do", _l("What you can do")) if found["tracks"] else None,
         Part("risk", _l("Risk factors and their grounds"), len(found["risk"])) if found["hits"] is not None else None,
         Part("parties", _l("Who takes part"), len(found["takings"])),
-        Part("hits", _l("Hits on lists"), len(found["hits"])) if found["hits"] is not None else None,
-        Part("measures", _l("Measures"), len(found["measures"])),
+        Part("hits", _l("Hits on lists"), found["hits"].count) if found["hits"] is not None else None,
+        Part("measures", _l("Measures"), found["measures"].count),
         Part("law", _l("Law and licences"), len(found["law"]) + len(found["licences"])),
         Part("sharings", _l("What was shared"), len(found["sharings"])),
         Part("advice", _l("Advice, tests and checks"), len(found["advice"])),
         Part("decisions", _l("Decisions and conditions"), len(found["decisions"])),
-        Part("deadlines", _l("Deadlines"), len(found["deadlines"])),
+        Part("deadlines", _l("Deadlines"), found["deadlines"].count),
         Part("packages", _l("Work packages"), len(found["packages"])) if found["packages"] else None,
         Part("incidents", _l("Incidents"), len(found["incidents"])) if found["hits"] is not None else None,
         Part("papers", _l("Documents, questions and comments"), len(found["papers"])),

@@ -15,7 +15,7 @@ from api.reading import Reading
 from api.rest import documents
 from api.web import asking, attaching, page
 from api.web.cases import register
-from api.web.cases.case import told
+from api.web.cases.case import AT_ONCE, told
 from domain import moments
 from domain.collaboration import decider
 from domain.values import Actor, Role
@@ -39,7 +39,8 @@ def install(app: Flask, ports: Ports) -> None:
     def case(identifier: UUID) -> Response:
         actor, as_of = identity.required(), request.args.get("as_of")
         then = reading.at(moments.parse(as_of), actor, decider.AGGREGATE, identifier) if as_of else reading
-        found = told(then, identifier, actor, before=asking.version("history"))
+        places = {key: asking.version(key) or 0 for key in AT_ONCE}
+        found = told(then, identifier, actor, before=asking.version("history"), places=places)
         reads.saw(found["read"])
         return page.show("cases/case.html", **found, **shown(identifier, actor))
 

@@ -56,7 +56,7 @@ def install(app: Flask, ports: Ports) -> None:
         upto = _version(then.moment, recorded)
         told: dict[str, Any] = {"case": {"case_id": row.case_id, "reference": row.reference}, "moment": None}
         if not wrong:
-            told = cases.told(then, identifier, actor, steps=1)
+            told = cases.told(then, identifier, actor, steps=1, recorded=_until(then.moment, recorded))
             reads.saw(told["read"])
         reads.saw([plain.event(each.recorded, personal=False) for each in known])
         answer = page.show(
@@ -94,6 +94,11 @@ def _then(reading: Reading, said: str, actor: Actor, identifier: UUID) -> tuple[
         return reading, _("%(said)s is no day that has been, and no event of this case.", said=said)
     except NotFoundError:
         return reading, _("On %(said)s there was no such case yet.", said=said)
+
+
+def _until(moment: Moment | None, recorded: Sequence[Recorded]) -> Sequence[Recorded]:
+    """Return what had happened at a moment; all of it for now."""
+    return recorded if moment is None else [each for each in recorded if each.position <= moment.position]
 
 
 def _version(moment: Moment | None, recorded: Sequence[Recorded]) -> int | None:

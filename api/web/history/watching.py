@@ -23,6 +23,8 @@ from domain.values import Role
 READERS = read_reports.READERS
 FILES = Access(Realm.INSTITUTION, handouts.READERS | {Role.DATA_PROTECTION_OFFICER}, About.REGISTERS)
 SHOWN: Final = 50
+TOLD: Final = 30
+"""Of how many things that a read told of the page speaks."""
 _MAX_SAID: Final = 100
 _CASE: Final = "collaboration"
 
@@ -124,14 +126,14 @@ def install(app: Flask, ports: Ports) -> None:
         since, until = _day("from"), _day("to")
         begin, end = read_reports.period(since, until)
         answer = _one_of(Answer, "answer")
-        about = read_reports.about(_said("about") or None)
+        about = _about(ports)
         wanted = Asked(begin, end, _said("actor") or None, about, answer)
         found = ports.reads.page(actor.institution, wanted, _before(), SHOWN + 1)
         knows_why = Role.DATA_PROTECTION_OFFICER in actor.roles
         rows = [read_reports.told(each, knows_why=knows_why) for each in found[:SHOWN]]
         reads.saw(rows)
         following = _following("access_reads", before=str(found[SHOWN - 1].number)) if len(found) > SHOWN else None
-        named = _references(ports, (row["named"] for row in rows))
+        named = _references(ports, (each for row in rows for each in (row["named"], *row["shown"][:TOLD])))
         return page.show(
             "history/reads.html",
             rows=rows,
@@ -139,6 +141,7 @@ def install(app: Flask, ports: Ports) -> None:
             answers=ANSWERS,
             names=named,
             subject_kinds=KINDS,
+            told=TOLD,
             asked=request.args,
         )
 
@@ -196,18 +199,29 @@ def install(app: Flask, ports: Ports) -> None:
     page.add(app, "handed_out", "/handed-out", handed_out, FILES)
 
 
-def _references(ports: Ports, subjects: Iterable[str | None]) -> Mapping[str, tuple[str, str]]:
-    """Return for the cases among `kind:id` (their reference, their address), for who may read cases."""
+def _references(ports: Ports, subjects: Iterable[str | None]) -> Mapping[str, tuple[str, str | None]]:
+    """Return for the cases among `kind:id` (their reference, their address for who may read cases).
+
+    A reference says nothing of a person or of what a case is about. Source: settled.md 4, access reports.
+    """
     actor = identity.required()
-    if not access.lets_in(cases.READERS, actor):
-        return {}
-    queries = ports.institution_queries(actor.institution)
-    found: dict[str, tuple[str, str]] = {}
-    for each in {each for each in subjects if each}:
-        kind, _, identifier = each.partition(":")
-        if kind == _CASE and (row := queries.case(UUID(identifier))) is not None:
-            found[each] = (row.reference, url_for("pages.case_history", identifier=identifier))
-    return found
+    cases_of = {each: UUID(each.partition(":")[2]) for each in subjects if each and each.startswith(f"{_CASE}:")}
+    references = ports.institution_queries(actor.institution).references(set(cases_of.values()))
+    opens = access.lets_in(cases.READERS, actor)
+    return {
+        each: (references[case], url_for("pages.case_history", identifier=case) if opens else None)
+        for each, case in cases_of.items()
+        if case in references
+    }
+
+
+def _about(ports: Ports) -> str | None:
+    """Return what is asked about: an id, or the case of a reference. Raises `UnusableInputError`."""
+    said = read_reports.about(_said("about") or None)
+    if said is None or not said.upper().startswith("KV-"):
+        return said
+    found = ports.institution_queries(identity.required().institution).case_by_reference(said.upper())
+    return str(found.case_id) if found is not None else said
 
 
 def _said(name: str) -> str:
