@@ -3,7 +3,6 @@
 from typing import Final
 
 FIELDS: Final = {
-    "findings": "bevindingen",
     "accepted_factors": "aanvaarde factoren",
     "activities_contribute": "activiteiten dragen bij",
     "addresses": "pakt aan",
@@ -49,7 +48,6 @@ FIELDS: Final = {
     "conditions": "voorwaarden",
     "conditions_met": "vervulde voorwaarden",
     "conditions_open": "open voorwaarden",
-    "confirmed_by": "bevestigd door",
     "consequence": "gevolg",
     "consideration": "overweging",
     "control_codes": "controlecodes",
@@ -125,7 +123,6 @@ FIELDS: Final = {
     "list_version": "versie van de lijst",
     "list_versions": "versies van lijsten",
     "log": "logboek",
-    "looked_on": "opgezocht op",
     "marking": "vertrouwelijkheid",
     "max_quantity": "hoogstens",
     "max_value_eur": "hoogstens in euro",
@@ -223,7 +220,6 @@ FIELDS: Final = {
     "triage_due_on": "eerste weging tegen",
     "trigger": "aanleiding",
     "triggers": "aanleidingen",
-    "to": "aan",
     "trl_max": "TRL hoogstens",
     "trl_method": "TRL bepaald door",
     "trl_min": "TRL minstens",
@@ -500,8 +496,5 @@ VALUES: Final = {
     "policy": "beleid",
     "indicative": "aanwijzing",
     "context": "context",
-    "proposed": "voorgesteld",
-    "reported": "gemeld",
-    "triaged": "gewogen",
 }
 """What a closed word is called in Dutch, where the rules have no word for it."""
