@@ -37,10 +37,10 @@ def following(after: str | None) -> str | None:
 
 
 def version(name: str) -> int | None:
-    """Return the version of a thing that the address of a page names. Raises `UnusableInputError`."""
+    """Return a number that the address of a page names: a version, or a place in a list. Raises `UnusableInputError`."""
     given = request.args.get(name)
     if not given:
         return None
     if not given.isascii() or not given.isdecimal() or len(given) > 9:
-        raise UnusableInputError(name, "is no version of a case", "a number, as the links of the page have it")
+        raise UnusableInputError(name, "is no number", "a number, as the links of the page have it")
     return int(given)

@@ -249,8 +249,5 @@ VALUES: Final = {
     "policy": "beleid",
     "indicative": "aanwijzing",
     "context": "context",
-    "proposed": "voorgesteld",
-    "reported": "gemeld",
-    "triaged": "gewogen",
 }
 """What a closed word is called in Dutch, where the rules have no word for it."""

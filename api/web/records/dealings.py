@@ -18,7 +18,7 @@ from api.web.doing.choices import PAPERS
 from api.web.monitor import REPORTS as REPORT_KINDS
 from api.web.records import look as say
 from api.web.records.look import Cell, Fact, Look, Piece
-from api.web.records.register import PAGE, Filter, Found, Row, Section, Shown, cut, cut_here
+from api.web.records.register import PAGE, Filter, Found, Row, Section, Shown, cut, cut_here, told
 from domain.fwo_report import decider as fwo_report
 from domain.fwo_report.words import SETTLED, TOPICS, ReportKind, ReportStatus
 from domain.incident import decider as incident
@@ -172,7 +172,7 @@ class Licences(Shown):
 
     def row(self, look: Look, identifier: UUID) -> Row | None:
         """Return one licence."""
-        return plain.row(look.reading.licence(identifier, look.actor), personal=True)
+        return told(lambda: look.reading.licence(identifier, look.actor))
 
     def called(self, look: Look, row: Row) -> str:
         """Return its number."""
@@ -241,7 +241,7 @@ class Reports(Shown):
 
     def row(self, look: Look, identifier: UUID) -> Row | None:
         """Return one report."""
-        return plain.row(look.reading.report(identifier, look.actor), personal=True)
+        return told(lambda: look.reading.report(identifier, look.actor))
 
     def stands(self, look: Look, row: Row) -> Cell:
         """Return where it stands."""
@@ -258,8 +258,8 @@ class Reports(Shown):
         topics = TOPICS[ReportKind(row["kind"])]
         yield Fact(_l("Still to be written"), say.words(each for each in topics if each not in row["answered"]))
         breaches = ((kind, number) for kind, number in sorted(row["breaches"].items()))
-        told = (Piece(f"{piece.text}: {number}") for kind, number in breaches for piece in say.word(kind))
-        yield Fact(_l("Breaches declared"), tuple(told))
+        said = (Piece(f"{piece.text}: {number}") for kind, number in breaches for piece in say.word(kind))
+        yield Fact(_l("Breaches declared"), tuple(said))
         yield Fact(_l("Reference at the FWO"), say.said(row["fwo_reference"]))
 
     def when(self, look: Look, row: Row, command: str) -> frozenset[str] | None:

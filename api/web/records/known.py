@@ -16,6 +16,7 @@ from api.web.doing import names, things, views
 from api.web.records import look as say
 from api.web.records.look import Cell, Fact, Look, Piece
 from api.web.records.register import PAGE, Filter, Found, Register, Row, Section, Shown, cut, cut_here
+from domain.errors import NotFoundError
 from domain.institution import decider as institution
 from domain.party import decider as party
 from domain.person import decider as person
@@ -127,8 +128,10 @@ class Persons(Shown):
             )
 
     def row(self, look: Look, identifier: UUID) -> Row | None:
-        """Return one person."""
+        """Return one person. Raises `NotFoundError` for one who was forgotten."""
         row = look.queries.person(identifier)
+        if row is None and look.forgetting.is_erased(identifier):
+            raise NotFoundError("person", identifier)
         return plain.row(row, personal=look.personal) if row is not None else None
 
     def called(self, look: Look, row: Row) -> str:

@@ -10,7 +10,7 @@ from flask import current_app
 from flask_babel import LazyString
 from markupsafe import Markup
 
-from api import access
+from api import access, reads
 from api.access import Access
 from api.ports import Ports
 from api.reading import Reading, Told
@@ -132,6 +132,7 @@ class Look:
     def cases(self, ids: Collection[UUID]) -> Mapping[UUID, Piece]:
         """Return cases by reference, as far as the reader may know of them; else by the beginning of their id."""
         found = {each: code(short(each)) for each in ids}
+        reads.saw({"case_ids": [str(each) for each in ids]})
         if self.is_let_in("pages.case"):
             for each, row in self.queries.cases_by_id(ids).items():
                 if not access.reads_only_own_cases(self.actor) or row.notified_by == self.actor.principal:
@@ -144,21 +145,24 @@ class Look:
 
     def party(self, identifier: UUID) -> Piece:
         """Return an organisation."""
+        reads.saw({"party_id": str(identifier)})
         row = self.queries.party(identifier) if self.is_let_in("pages.party") else None
         url = things.own_page("parties", identifier) if row is not None else None
         return Piece(row.name, url) if row is not None else code(short(identifier))
 
     def person(self, identifier: UUID) -> Piece:
         """Return a person, by name for who reads the register of persons; whoever acts on one is led there too."""
+        reads.saw({"person_id": str(identifier)})
         row = self.queries.person(identifier)
         if row is None:
             return code(short(identifier))
-        reads = self.is_let_in("pages.person")
-        url = things.page_of("persons", identifier) if reads or self.is_let_in("pages.doable-persons") else None
-        return Piece(row.name, url) if reads and self.personal else code(short(identifier), url)
+        is_named = self.is_let_in("pages.person")
+        url = things.page_of("persons", identifier) if is_named or self.is_let_in("pages.doable-persons") else None
+        return Piece(row.name, url) if is_named and self.personal else code(short(identifier), url)
 
     def incident(self, identifier: UUID) -> Piece:
         """Return an incident, which only those know who need to."""
+        reads.saw({"incident_id": str(identifier)})
         knows = self.is_let_in("pages.incident") and self.reading.knows_incident(identifier, self.actor)
         return code(short(identifier), things.own_page("incidents", identifier) if knows else None)
 

@@ -25,7 +25,6 @@ from api.web.records.known import Institutions, Parties, Persons
 from api.web.records.look import Look, short
 from api.web.records.register import Register, Row, Shown
 from domain.aggregate import Aggregate, CommandSpec
-from domain.errors import NotFoundError
 from domain.values import Actor, Role
 
 STEPS: Final = 25
@@ -82,7 +81,7 @@ def install(app: Flask, ports: Ports) -> None:
         page.add(app, _name(each.collection), f"/{each.collection}", _listing(each, ports, reading), each.readers)
         if isinstance(each, Shown):
             rule = f"/{each.collection}/<uuid:identifier>"
-            page.add(app, things.ENDPOINTS[each.collection], rule, _showing(each, ports, reading), each.readers)
+            page.add(app, _one(each).removeprefix("pages."), rule, _showing(each, ports, reading), each.readers)
 
 
 def _listing(register: Register, ports: Ports, reading: Reading) -> Callable[[], Response]:
@@ -116,36 +115,28 @@ def _showing(register: Shown, ports: Ports, reading: Reading) -> Callable[[UUID]
         actor = identity.required()
         look = Look(ports, reading, actor)
         thing = things.read(reading, register.aggregate, identifier, actor)
-        row = _row(register, look, identifier)
+        row = register.row(look, identifier)
         told = _told(register, look, row) if row is not None else {}
         steps, older = _steps(register, look, thing)
 
         def when(spec: CommandSpec) -> frozenset[str] | None:
             return register.when(look, row, spec.name) if row is not None else spec.statuses
 
+        name = register.called(look, row) if row is not None else ""
+        here = url_for(_one(register), identifier=identifier, before=older)
         return page.show(
             "records/thing.html",
             register=register,
             up=url_for(_every(register)),
             thing=thing,
-            called=(register.called(look, row) if row is not None else "") or short(identifier),
+            called=name or short(identifier),
             doables=views.doables(thing, actor, when),
             steps=steps,
-            older=url_for(f"pages.{things.ENDPOINTS[register.collection]}", identifier=identifier, before=older)
-            if older is not None
-            else None,
+            older=here if older is not None else None,
             **told,
         )
 
     return view
-
-
-def _row(register: Shown, look: Look, identifier: UUID) -> Row | None:
-    """Return what is known of a thing that the log knows, or nothing while the read models are behind it."""
-    try:
-        return register.row(look, identifier)
-    except NotFoundError:
-        return None
 
 
 def _told(register: Shown, look: Look, row: Row) -> dict[str, Any]:
@@ -183,6 +174,10 @@ def _begins(aggregate: Aggregate, actor: Actor) -> Iterator[Begin]:
 
 def _every(register: Register) -> str:
     return f"pages.{_name(register.collection)}"
+
+
+def _one(register: Register) -> str:
+    return f"pages.{things.ENDPOINTS[register.collection]}"
 
 
 def _name(collection: str) -> str:

@@ -18,6 +18,7 @@ from api.rest.questions import PageQuery
 from api.web import asking
 from api.web.records.look import Cell, Fact, Look
 from domain.aggregate import Aggregate
+from domain.errors import NotFoundError
 
 PAGE: Final = 50
 """How many rows a page shows."""
@@ -123,6 +124,14 @@ class Shown(Register):
     def reads_texts(self, look: Look) -> bool:
         """Tell whether what people wrote of a thing is shown to the reader."""
         return look.personal
+
+
+def told(read: Callable[[], object]) -> Row | None:
+    """Return the row of a thing that the log knows, or nothing while the read models are behind it."""
+    try:
+        return plain.row(read(), personal=True)
+    except NotFoundError:
+        return None
 
 
 def cut_here(rows: Sequence[Row], key: str = "case_id") -> Found:
