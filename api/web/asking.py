@@ -37,7 +37,7 @@ def following(after: str | None) -> str | None:
 
 
 def version(name: str) -> int | None:
-    """Return a number that the address of a page names: a version, or a place in a list. Raises `UnusableInputError`."""
+    """Return a number that an address names: a version, or a place in a list. Raises `UnusableInputError`."""
     given = request.args.get(name)
     if not given:
         return None
