@@ -1,4 +1,8 @@
-"""Events as a page tells them: what happened, when, by whom, and each field that the reader may know."""
+"""Events as a page tells them: what happened, when, by whom, and each field that the reader may know.
+
+Documents put the same fields into words for print (`kvcase.exports.told`): in plain text, with the words of documents
+and the language of the file and not of a request, and as of a moment, so that the same file can be made again.
+"""
 
 import re
 from collections.abc import Callable, Mapping, Sequence
