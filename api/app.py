@@ -6,7 +6,7 @@ from api import access, acting, browser, headers, identity, rates, reads
 from api.ports import Ports
 from api.rest import commands, errors, health, openapi, queries, routes
 from api.settings import ApiSettings
-from api.web import forms, parts, signing_in, tongues
+from api.web import forms, parts, refusals, signing_in, tongues
 
 
 def create_app(ports: Ports, *, settings: ApiSettings) -> Flask:
@@ -43,4 +43,5 @@ def create_app(ports: Ports, *, settings: ApiSettings) -> Flask:
     signing_in.install(app, ports.doors)
     parts.install(app, ports)
     tongues.install(app, is_secure=settings.secure_cookies)
+    refusals.install(app)
     return app

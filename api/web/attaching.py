@@ -12,7 +12,7 @@ from api.ports import Ports
 from api.reading import Reading
 from api.rest import documents, preconditions
 from api.rest.errors import Problem, RequestRefused
-from api.web import forms, multipart, page, refusals
+from api.web import forms, multipart, page, sending
 from api.web.doing import choices, fields, names, things, views
 from api.web.doing.choices import Asked
 from domain.collaboration import decider
@@ -53,7 +53,7 @@ def install(app: Flask, ports: Ports) -> None:
                 upload, sent.pieces, actor=actor, expected_version=int(version), command_id=command_id
             )
 
-        refusal = refusals.refused(attach)
+        refusal = sending.refused(attach)
         if outcome is None:
             return shown(identifier, sent.fields, refusal)
         return views.leading_to(decider.AGGREGATE, outcome)

@@ -1,31 +1,64 @@
-"""Carrying out what a form says, and telling in the words of the pages why not."""
+"""What a page says when it refuses: words for people, where the answer to a program names codes and addresses."""
 
-from collections.abc import Callable
+from typing import Final
 
+from flask import Flask
+from flask_babel import LazyString
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 
-from api.rest import errors
 from api.rest.errors import Problem
-from domain.errors import DomainError, NotFoundError, NotPermittedError, StaleVersionError
+from api.web import tongues
+from domain.values import Role
+
+TITLES: Final[dict[str, LazyString]] = {
+    "sign-in-refused": _l("Nobody was signed in"),
+    "unauthenticated": _l("Say who you are"),
+    "unknown-user": _l("You have no role here"),
+    "not-permitted": _l("Not for this role"),
+    "cross-site": _l("The form came from another site"),
+    "form-refused": _l("The form is not of this browser"),
+    "not-found": _l("Not found"),
+    "rule-refused": _l("A rule refuses"),
+    "gates-open": _l("Open gates refuse"),
+    "domain-error": _l("The rules refuse"),
+    "content-too-large": _l("This is too large"),
+    "stale-version": _l("Something happened since you read it"),
+    "unusable-query": _l("The question cannot be used"),
+    "unusable-input": _l("What was sent cannot be used"),
+    "command-reused": _l("This form was sent before"),
+    "too-many-tries": _l("Too many tries"),
+    "too-many-requests": _l("Too many requests"),
+    "unexpected": _l("Something went wrong here"),
+    "unavailable": _l("The database cannot serve now"),
+    "issuer-away": _l("Your institution cannot be asked now"),
+    "pdf-unavailable": _l("This installation cannot make PDF"),
+}
+"""What each refusal is called, by its code; one that is not named here is called as programs are told."""
+EXPLAINED: Final[dict[str, LazyString]] = {
+    "not-found": _l("There is nothing at this address, or nothing that you may know of."),
+    "too-many-requests": _l("Wait a moment, and try again."),
+    "unexpected": _l("This is a fault of kvcase and not yours; it was written down. Nothing was recorded."),
+    "unavailable": _l("Wait a moment, and send it again: nothing is recorded twice."),
+}
+"""What is told beside it, where that stands in the words of programs."""
 
 
-def refused(send: Callable[[], object]) -> Problem | None:
-    """Carry something out and return the refusal, if it was refused; what does not exist stays a 404."""
-    try:
-        send()
-    except (NotFoundError, NotPermittedError):
-        raise
-    except DomainError as error:
-        return told(error)
-    return None
+def install(app: Flask) -> None:
+    """Let the page of refusals say what is refused, and why."""
+    app.jinja_env.filters.update(refused=_title, explained=_detail)
 
 
-def told(error: DomainError) -> Problem:
-    """Return a refusal in the words of these pages."""
-    problem = errors.of_domain(error)
-    if isinstance(error, StaleVersionError):
-        detail = _(
-            "Something happened in this case since you opened the page. What you typed is still here: look, send again."
-        )
-        return Problem(problem.code, problem.status, problem.title, detail)
-    return problem
+def _title(problem: Problem) -> str:
+    return str(TITLES.get(problem.code, problem.title))
+
+
+def _detail(problem: Problem) -> str:
+    told = problem.more.get("allowed")
+    allowed = [each for each in told if each in set(Role)] if isinstance(told, list) else []
+    if problem.code == "not-permitted" and allowed:
+        who = ", ".join(tongues.word(each) for each in allowed)
+        return str(_("What you asked for is not for your role. It is for: %(who)s.", who=who))
+    if problem.code == "not-permitted":
+        return str(_("What you asked for is not for your role."))
+    return str(EXPLAINED.get(problem.code, problem.detail))

@@ -133,8 +133,8 @@ def _made_once(cases: int) -> tuple[Path, Mapping[str, str]]:
 def opened(
     whole: Everything, browser: Browser, at: int = 0, settings: Mapping[str, str] = MappingProxyType({})
 ) -> Iterator[Site]:
-    """Serve it as `kvcase demo` does, at a port and with settings of one's own if wanted, to be looked at."""
-    as_demo = ("--demonstration", str(whole.installation.folder))
+    """Serve it as `kvcase demo` does, or with settings of one's own as a real installation, to be looked at."""
+    as_demo = () if settings else ("--demonstration", str(whole.installation.folder))
     more = {**FREELY, **settings}
     with Served(whole.installation, settings=more, arguments=as_demo, at=at) as served:  # type: ignore[arg-type]
         site = Site(whole.installation, served.client, browser)

@@ -14,7 +14,7 @@ from api import identity, reads
 from api.ports import Ports
 from api.rest import preconditions
 from api.rest.errors import Problem
-from api.web import page, refusals
+from api.web import page, sending
 from api.web.researcher import asked, forms
 from api.web.researcher.asked import Next
 from api.web.researcher.own import WHO, Own, Owner
@@ -71,7 +71,7 @@ def install(app: Flask, ports: Ports) -> None:
         if one.key == "party":
             found, refusal = _with_whom(ports, owner, own, actor)
         else:
-            refusal = refusals.refused(lambda: _carry_out(ports, own, one, actor))
+            refusal = sending.refused(lambda: _carry_out(ports, own, one, actor))
         if refusal is not None or found:
             # On the newest version, so that sending it again is an answer to the case as it is now.
             return _shown(owner.case(identifier, actor), one, refusal, found)
@@ -148,7 +148,7 @@ def _with_whom(ports: Ports, owner: Owner, own: Own, actor: Actor) -> tuple[tupl
             party_id = PartyId(forms.identifier(chosen, "party_id"))
         _send(ports, LinkParty(CaseId(own.case_id), party_id, PartyRole(role)), actor, page.command_id(actor))
 
-    refusal = refusals.refused(link)
+    refusal = sending.refused(link)
     return found, refusal
 
 

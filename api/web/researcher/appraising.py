@@ -14,7 +14,7 @@ from werkzeug.wrappers import Response
 from api import identity, language, reads
 from api.ports import Ports
 from api.rest.errors import Problem
-from api.web import page, refusals
+from api.web import page, sending
 from api.web.researcher import forms
 from api.web.researcher.own import WHO, Own, Owner
 from domain.collaboration.appraisal import AnswerAppraisal, AnswerInput
@@ -50,7 +50,7 @@ def install(app: Flask, ports: Ports) -> None:
             return _shown(own, form, following, given, None, is_missing=missing)
         answers = tuple(AnswerInput(key, value) for key, value in given.items())
         command = AnswerAppraisal(CaseId(identifier), form.questionnaire_id, form.version, answers)
-        refusal = refusals.refused(
+        refusal = sending.refused(
             lambda: ports.execute(
                 command, actor=actor, expected_version=page.expected_version(), command_id=page.command_id(actor)
             )

@@ -11,7 +11,7 @@ from api.ports import Ports
 from api.rest import fields as strict
 from api.rest import plain, preconditions
 from api.rest.errors import Problem
-from api.web import page, refusals
+from api.web import page, sending
 from api.web.notified import NATURES
 from api.web.researcher import asked, forms
 from api.web.researcher.own import WHO, Own, Owner
@@ -78,7 +78,7 @@ def install(app: Flask, ports: Ports) -> None:
         send: Callable[[], object] = lambda: ports.execute(  # noqa: E731
             command, actor=actor, expected_version=page.expected_version(), command_id=page.command_id(actor)
         )
-        refusal = refusals.refused(send)
+        refusal = sending.refused(send)
         if refusal is not None:
             return _shown(ports, owner, identifier, actor, what, refusal)
         return redirect(url_for("pages.mine_case", identifier=identifier, done=what.partition("-")[0]), 303)

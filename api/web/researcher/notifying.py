@@ -18,7 +18,7 @@ from api import identity, language
 from api.ports import Ports
 from api.rest import errors, preconditions
 from api.rest.errors import Problem
-from api.web import page, refusals
+from api.web import page, sending
 from api.web.notified import NATURES, SCHEMES
 from api.web.researcher import forms
 from api.web.researcher.own import WHO
@@ -73,7 +73,7 @@ def install(app: Flask, ports: Ports) -> None:
         if wrong is not None or chosen.step != STEPS[-1]:
             return _shown(chosen.step, chosen, request.form, wrong, 422)
         made = preconditions.id_of_new(page.command_id(actor))
-        refusal = refusals.refused(
+        refusal = sending.refused(
             lambda: ports.execute(_command(chosen, made), actor=actor, command_id=page.command_id(actor))
         )
         if refusal is not None:

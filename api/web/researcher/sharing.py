@@ -17,7 +17,7 @@ from api import identity, language, reads
 from api.ports import Ports
 from api.rest import plain, preconditions
 from api.rest.errors import Problem
-from api.web import page, refusals
+from api.web import page, sending
 from api.web.researcher import forms
 from api.web.researcher.own import WHO, Owner
 from domain import text
@@ -153,4 +153,4 @@ def _refused(error: DomainError) -> Problem:
     """Return a refusal; what does not exist, or is not for this role, stays that."""
     if isinstance(error, NotPermittedError) or (isinstance(error, NotFoundError) and error.kind == "collaboration"):
         raise error
-    return refusals.told(error)
+    return sending.told(error)

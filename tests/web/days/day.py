@@ -17,6 +17,7 @@ from api.web import tongues, words
 from domain import speech
 from domain.collaboration.spine import Language
 from domain.dutch import labels
+from kvcase.demo.client import Person
 from tests.web.everything import Everything
 from tests.web.reading import Reader
 from tests.web.site import DESK, PHONE, Site, shot, wrong_with
@@ -83,24 +84,17 @@ class Day:
 
     def goes_to(self, place: str) -> None:
         """Go to a place of the navigation."""
-        self._moves(self.page.locator("nav.places").get_by_role("link", name=self.said(place), exact=True))
+        self.moves(self.page.locator("nav.places").get_by_role("link", name=self.said(place), exact=True))
 
     def follows(self, link: str | Locator) -> None:
         """Follow a link of the page, by what it says."""
         found = self.main.get_by_role("link", name=self.said(link)) if isinstance(link, str) else link
-        self._moves(found.first)
+        self.moves(found.first)
 
     def presses(self, button: str, within: Locator | None = None, status: int = 200) -> None:
         """Press a button, and come to a page that was answered so."""
         found = (within or self.main).get_by_role("button", name=self.said(button), exact=True)
-        self._moves(found.first, status)
-
-    def presses_twice(self, button: str) -> None:
-        """Press a button twice, as some do with every button."""
-        with self.page.expect_navigation():
-            self.main.get_by_role("button", name=self.said(button), exact=True).first.dblclick()
-        self.page.wait_for_load_state()
-        self._arrives(200)
+        self.moves(found.first, status)
 
     def unfolds(self, summary: str, **values: object) -> None:
         """Open what is folded under such words."""
@@ -164,9 +158,11 @@ class Day:
             wrong = wrong_with(self.page)
             assert wrong == [], "\n".join(wrong)
 
-    def _moves(self, found: Locator, status: int = 200) -> None:
+    def moves(self, found: Locator, status: int = 200, *, twice: bool = False) -> None:
+        """Press what leads on, or press it twice, and come to a page that was answered so."""
         with self.page.expect_navigation():
-            found.click()
+            found.click(click_count=2 if twice else 1)
+        self.page.wait_for_load_state()
         self._arrives(status)
 
     def _arrives(self, status: int) -> None:
@@ -209,18 +205,15 @@ class House:
         with self.site.visit(who, way.lang, script=way.script, size=DESK if way.script else PHONE) as page:
             yield Day(page, who, way)
 
+    def person(self, who: str) -> Person:
+        """Return somebody of the cast with a key."""
+        return Person(who, self.site.keys[who])
+
     def asks(self, who: str, path: str) -> Any:
         """Return what the API answers somebody."""
         answer = self.site.server.send("GET", f"/api/v1{path}", self.site.keys[who])
         assert answer.status == 200, answer.body
         return answer.body
-
-    def does(self, who: str, path: str, command: str, **body: object) -> None:
-        """Let somebody else give a command meanwhile, through the API."""
-        key, address = self.site.keys[who], f"/api/v1{path}"
-        seen = self.site.server.send("GET", address, key).etag or ""
-        done = self.site.server.send("POST", f"{address}/{command}", key, body, {"If-Match": seen})
-        assert done.status in {200, 201}, done.body
 
     def types(self, words: Sequence[str], **settings: str) -> str:
         """Type a command on the machine, as a page tells it, and return what it says."""
