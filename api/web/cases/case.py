@@ -207,9 +207,9 @@ def _of_registers(known: Known, part: About) -> Iterator[Entry]:
     """Yield what incidents or reports to the FWO meant for the case, each leading to its page for who may know it."""
     kinds = sections.kinds(part)
     for each in reversed(known.history):
-        event, url = _event(each), None
-        if not isinstance(event, kinds):
+        if not isinstance(_event(each), kinds):
             continue
+        event, url = _event(each), None
         if part is About.REPORTS:
             url = things.own_page("fwo-reports", event.report_id)
         elif known.reading.knows_incident(event.incident_id, known.actor):
