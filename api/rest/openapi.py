@@ -1,11 +1,12 @@
 """The OpenAPI 3.1 document, made from the addresses as they are registered."""
 
 import json
+from threading import Lock
 from typing import Any
 
 import marshmallow
 from flask import Flask, Response
-from flask_smorest import Api  # type: ignore[import-untyped]
+from flask_smorest import Api, Blueprint  # type: ignore[import-untyped]
 
 from api import access
 from api.rest import body, document, manual
@@ -28,11 +29,26 @@ class Specification(Api):  # type: ignore[misc]
     DEFAULT_ERROR_RESPONSE_NAME = None
     _document: dict[str, Any] | None = None
 
+    def __init__(self, app: Flask, **options: Any) -> None:
+        self._undocumented: list[Blueprint] = []
+        self._one_at_a_time = Lock()
+        super().__init__(app, **options)
+
+    def register_blueprint(self, blueprint: Blueprint) -> None:
+        """Register addresses; their documentation, most of the work, waits until somebody asks for the document."""
+        self._app.extensions["flask-smorest"]["blp_name_to_api"][blueprint.name] = self
+        self._app.register_blueprint(blueprint)
+        self._undocumented.append(blueprint)
+
     def document(self) -> dict[str, Any]:
         """Return the whole document, made once: no address is added after the first request."""
-        if self._document is None:
-            self._document = document.complete(self.spec.to_dict())
-        return self._document
+        with self._one_at_a_time:
+            if self._document is None:
+                for each in self._undocumented:
+                    each.register_views_in_doc(self, self._app, self.spec, name=each.name, parameters=None)
+                    self.spec.tag({"name": each.name, "description": each.description})
+                self._document = document.complete(self.spec.to_dict())
+            return self._document
 
     def _openapi_json(self) -> Response:
         """Serve the document."""
