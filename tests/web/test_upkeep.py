@@ -286,6 +286,8 @@ def test_two_people_grant_an_auditor_personal_texts(house: House) -> None:
     row = house.program.ports.mandate_queries(HERE).grants()[0]
     assert "another person must confirm it" in dina.get("/covers").text
     vera = signed_in(house, house.approver)
+    assert "The yearly audit." in vera.get("/covers").text, "who confirms it has to know what for"
+    assert "The yearly audit." not in signed_in(house, house.auditor).get("/covers").text
     assert sent(vera, "/covers", f"/grants/{row.grant_id}", what="confirm")[0] == 303
     assert house.program.ports.mandate_queries(HERE).grants()[0].confirmed_by == ("vera",)
     assert "The yearly audit." not in vera.get("/covers").text

@@ -12,7 +12,7 @@ from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 from werkzeug.wrappers import Response
 
-from api import access, identity
+from api import access, identity, reads
 from api.access import About, Access, Realm
 from api.ports import Ports
 from api.reading import Reading
@@ -24,8 +24,8 @@ from domain.errors import DomainError, UnusableInputError
 from domain.institution import covers as covering
 from domain.institution import grants as granting
 from domain.institution.covers import COVERED, EndCover, GiveCover, RenewCover
-from domain.institution.grants import ConfirmGrant, EndGrant, ProposeGrant
-from domain.values import Role
+from domain.institution.grants import ConfirmGrant, EndGrant, GrantProposed, ProposeGrant
+from domain.values import Actor, Role
 from projections.mandates import CoverRow, GrantRow
 
 PEOPLE: Final = Access(Realm.INSTITUTION, COVERED, About.UPKEEP)
@@ -65,6 +65,9 @@ def install(app: Flask, ports: Ports) -> None:
         problem = common.refused(error) if error is not None else None
         covers = [(each, _of_cover(each, today)) for each in queries.covers()]
         grants = [(each, of_grant(each, today)) for each in queries.grants()] if reads_grants else []
+        may_decide = access.lets_in(DECIDERS, actor)
+        waiting = [each.grant_id for each, stands in grants if may_decide and stands is Stands.PROPOSED]
+        reads.saw([{"grant_id": str(each)} for each in waiting])
         standing = {Stands.IN_FORCE, Stands.TO_COME, Stands.PROPOSED}
         return page.show(
             "upkeep/mandates.html",
@@ -74,7 +77,8 @@ def install(app: Flask, ports: Ports) -> None:
             grants=grants,
             reads_grants=reads_grants,
             may_propose=access.lets_in(PROPOSERS, actor),
-            may_decide=access.lets_in(DECIDERS, actor),
+            may_decide=may_decide,
+            purposes={each: purpose(each, actor) for each in waiting},
             administers=Role.ADMIN in actor.roles,
             states=STATES,
             roles=sorted(COVERED) if Role.ADMIN in actor.roles else sorted(actor.roles & COVERED),
@@ -83,6 +87,11 @@ def install(app: Flask, ports: Ports) -> None:
             problem=problem,
             typed=request.form,
         )
+
+    def purpose(grant_id: UUID, actor: Actor) -> str:
+        """Return what a grant is proposed for: who is to confirm it has to know."""
+        proposed = reading.history(granting.AGGREGATE, grant_id, actor)[0].event
+        return proposed.purpose if isinstance(proposed, GrantProposed) else ""
 
     def give() -> Response:
         told = request.form
