@@ -11,7 +11,7 @@ from werkzeug.test import TestResponse
 
 from domain.policyset import decider as policyset
 from domain.values import Role
-from kvcase.demo.people import NORTH
+from kvcase.demo.people import NAMES, NORTH
 from kvcase.facts import POLICY_SET, shipped
 from tests.api.house import NOW, House, Notified, Person, identifier, opened
 from tests.api.visitor import OURS, Visitor
@@ -533,7 +533,8 @@ def test_a_researcher_notifies_in_dutch_in_a_few_minutes(site: Site) -> None:
         looked_at(page)
         page.get_by_label("Bestand").set_input_files({"name": "plan.pdf", "mimeType": "application/pdf", "buffer": PDF})
         page.get_by_role("button", name="Toevoegen").click()
-        page.wait_for_url("**/mine?done=document")
+        page.wait_for_url("**/mine?of=*")
+        assert page.get_by_text("Opgetekend: Document toegevoegd.").is_visible()
         assert page.get_by_role("link", name="plan.pdf").is_visible()
         page.get_by_role("link", name="Mag ik dit daar voorstellen?").click()
         looked_at(page)
@@ -571,7 +572,7 @@ def test_everything_is_done_without_javascript_on_a_phone(site: Site) -> None:
         assert page.url.endswith("/mine?answered=1") or "passed" in page.url
         page.goto("/mine")
         assert page.get_by_role("link", name="Quiet engines").is_visible()
-        assert NORTH in page.content()
+        assert NAMES[NORTH] in page.content()
 
 
 @pytest.mark.sockets
