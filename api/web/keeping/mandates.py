@@ -28,10 +28,10 @@ from domain.institution.grants import ConfirmGrant, EndGrant, GrantProposed, Pro
 from domain.values import Actor, Role
 from projections.mandates import CoverRow, GrantRow
 
-PEOPLE: Final = Access(Realm.INSTITUTION, COVERED, About.UPKEEP)
+PEOPLE: Final = Access(Realm.INSTITUTION, COVERED, About.MANDATES)
 GRANT_READERS: Final = replace(KEEPERS, about=About.UPKEEP)
-PROPOSERS: Final = replace(GRANT_READERS, roles=granting.COMMANDS["propose"].roles - {Role.SERVICE})
-DECIDERS: Final = replace(GRANT_READERS, roles=granting.COMMANDS["confirm"].roles - {Role.SERVICE})
+PROPOSERS: Final = replace(PEOPLE, roles=granting.COMMANDS["propose"].roles - {Role.SERVICE})
+DECIDERS: Final = replace(PEOPLE, roles=granting.COMMANDS["confirm"].roles - {Role.SERVICE})
 PLACES = (page.Place("pages.covers", _l("Covers and grants"), replace(KEEPERS, about=About.UPKEEP)),)
 
 
