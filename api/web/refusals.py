@@ -18,6 +18,7 @@ TITLES: Final[dict[str, LazyString]] = {
     "not-permitted": _l("Not for this role"),
     "cross-site": _l("The form came from another site"),
     "form-refused": _l("The form is not of this browser"),
+    "unusable-precondition": _l("The page of this form is old"),
     "not-found": _l("Not found"),
     "rule-refused": _l("A rule refuses"),
     "gates-open": _l("Open gates refuse"),
@@ -35,8 +36,11 @@ TITLES: Final[dict[str, LazyString]] = {
     "pdf-unavailable": _l("This installation cannot make PDF"),
 }
 """What each refusal is called, by its code; one that is not named here is called as programs are told."""
+_OLD: Final = _l("Its page is old, or cookies are refused. Open the page again, and send it anew.")
 EXPLAINED: Final[dict[str, LazyString]] = {
     "not-found": _l("There is nothing at this address, or nothing that you may know of."),
+    "form-refused": _OLD,
+    "unusable-precondition": _OLD,
     "too-many-requests": _l("Wait a moment, and try again."),
     "unexpected": _l("This is a fault of kvcase and not yours; it was written down. Nothing was recorded."),
     "unavailable": _l("Wait a moment, and send it again: nothing is recorded twice."),

@@ -110,6 +110,12 @@ def watched(page: Page) -> None:
     page.on("console", complained)
 
 
+def came_back(page: Page) -> None:
+    """Forget what another site asked for where somebody signed in: its pages are not ours to hold."""
+    _ELSEWHERE[page].clear()
+    _COMPLAINTS[page].clear()
+
+
 def looked_at(page: Page) -> None:
     """Hold a page to what every page keeps."""
     found = wrong_with(page)

@@ -28,17 +28,20 @@ HELD = {
         "test_doing.test_whoever_is_overtaken_sees_what_changed_and_loses_no_word",
         "test_hits.test_the_second_of_two_officers_sees_what_the_first_said_and_loses_no_text",
         "test_committee.test_a_decision_is_refused_when_the_dossier_moved_and_shows_what_moved",
+        "days.test_colliding.test_two_officers_at_one_case_and_a_session_that_ends_lose_no_word",
     ),
     "a session that ends in the middle of a form": (
         "test_researcher.test_a_session_that_ends_in_the_middle_of_a_form_loses_nothing",
         "test_researcher.test_nothing_of_a_form_of_another_site_is_repeated",
         "test_bad_input.test_a_session_that_ends_while_a_dossier_is_decided_on_loses_nothing",
+        "days.test_colliding.test_two_officers_at_one_case_and_a_session_that_ends_lose_no_word",
     ),
     "a double click": (
         "test_doing.test_a_double_click_records_once",
         "test_hits.test_a_double_click_is_one_decision",
         "test_researcher.test_a_double_click_and_a_back_button_notify_once",
         "days.test_deciding.test_an_approver_decides_on_the_dossier_as_it_stands",
+        "days.test_colliding.test_two_officers_at_one_case_and_a_session_that_ends_lose_no_word",
     ),
     "a back button after a decision": (
         "test_bad_input.test_who_goes_back_after_a_decision_and_sends_it_again_decides_once",
@@ -53,10 +56,12 @@ HELD = {
     "a name of 300 characters": (
         "test_researcher.test_any_name_is_shown_as_the_text_that_it_is",
         "test_bad_input.test_names_without_a_space_and_from_right_to_left_break_no_page",
+        "days.test_colliding.test_two_officers_at_one_case_and_a_session_that_ends_lose_no_word",
     ),
     "a name from right to left": (
         "test_researcher.test_any_name_is_shown_as_the_text_that_it_is",
         "test_bad_input.test_names_without_a_space_and_from_right_to_left_break_no_page",
+        "days.test_colliding.test_two_officers_at_one_case_and_a_session_that_ends_lose_no_word",
     ),
     "a role that lacks the right": (
         "test_doing.test_whoever_may_gets_the_form_and_nobody_else",

@@ -15,9 +15,13 @@ from playwright.sync_api import Page, expect
 
 from api.app import create_app
 from api.settings import ApiSettings
+from api.web.history import case as history
+from api.web.history.case import AROUND
 from domain.policyset import decider as policyset
 from domain.values import Role
 from kvcase import bootstrap
+from kvcase.demo.client import Person as Clerk
+from kvcase.demo.client import Play, Told
 from kvcase.facts import POLICY_SET, shipped
 from kvcase.ledger.keys import Keyring
 from kvcase.settings import LedgerSettings, Settings
@@ -187,6 +191,30 @@ def test_the_timeline_is_filtered_by_a_rule_whose_gate_changed(past: Past) -> No
     assert "No event of this case fits that" in auditor.get(f"{past.address}?rule=none").text
 
 
+def test_a_long_timeline_tells_the_events_about_a_day_and_leads_to_the_others(
+    past: Past, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(history, "AROUND", 2)
+    auditor = past.looks(past.house.auditor)
+    address, seen = past.address, list[int]()
+    for _ in range(9):
+        page = auditor.get(address).text
+        told = list(map(int, re.findall(r'data-stop="(\d+)"', page)))
+        assert len(told) <= 2
+        stops = page.partition('data-stops="')[2].partition('"')[0]
+        assert [each.split(" ")[0] for each in stops.split("|")] == ["1", "2", "3", "4", ""], "the slider knows all"
+        seen += told
+        before = re.search(r'href="([^"]*)">\d+ events? before these', page)
+        if before is None:
+            break
+        address = past.address + before[1]
+    assert set(seen) == {1, 2, 3, 4}
+    first = auditor.get(f"{past.address}?as_of=v1").text
+    after = re.search(r'href="([^"]*)">2 events after these', first)
+    assert after is not None
+    assert 'data-stop="3"' in auditor.get(past.address + after[1]).text
+
+
 def test_a_case_that_nobody_decided_on_says_so(past: Past) -> None:
     page = past.looks(past.house.auditor).get(f"/cases/{past.case.id}/then-and-now")
     assert "Nobody has decided on this case yet" in page.text
@@ -317,6 +345,32 @@ def test_the_slider_is_moved_by_keyboard_and_the_case_goes_along(site: Site, lan
         expect(page.locator("#then")).to_have_attribute("data-upto", "")
         page.locator("a[rel=prev]").click()
         expect(page.locator("#then")).to_have_attribute("data-upto", str(last))
+
+
+@pytest.mark.sockets
+def test_the_slider_goes_over_all_of_a_long_case_and_the_timeline_follows(site: Site) -> None:
+    play = Play(site.server, Told(), "a long history")
+    play.notify(Clerk("r.vanhoof", site.keys["r.vanhoof"]), title="A long story", summary="Of years.", nature="consortium")
+    for number in range(AROUND + 20):
+        told = {"comment_id": identifier(f"remark {number}"), "text": f"Remark {number}."}
+        play.do(Clerk("els.deprez", site.keys["els.deprez"]), "add-comment", **told)
+    with site.visit(site.of(Role.AUDITOR)) as page:
+        page.goto(f"/cases/{play.case_id}/history")
+        rows, slider = page.locator("[data-stop]"), page.locator("#slide")
+        last = int(slider.get_attribute("max") or 0)
+        assert (rows.count(), last) == (AROUND + 1, AROUND + 21)
+        slider.focus()
+        page.keyboard.press("Home")
+        expect(page.locator("#then")).to_have_attribute("data-upto", "1")
+        expect(page.locator("[data-stop='1']")).to_have_attribute("aria-current", "step")
+        assert rows.count() == AROUND
+        looked_at(page)
+        page.locator("[data-stop='7'] a").click()
+        expect(page.locator("#then")).to_have_attribute("data-upto", "7")
+        expect(slider).to_have_value("6")
+        page.get_by_role("link", name="21 events after these").click()
+        expect(page.locator("#then")).to_have_attribute("data-upto", str(AROUND + 1))
+        looked_at(page)
 
 
 @pytest.mark.sockets

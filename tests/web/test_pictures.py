@@ -33,6 +33,8 @@ PICTURES: dict[str, tuple[Role | tuple[Role, str] | None, str, str]] = {
     "history": (AUDITOR, "/audit", 'main a[href$="/history"]'),
     "then-and-now": (AUDITOR, "/audit", 'main a[href$="/history"]'),
     "verification": (AUDITOR, "/verification?verify=yes", ""),
+    "registers": (OFFICER, "/registers", ""),
+    "licence": (OFFICER, "/licences", "main tbody a"),
     "portfolio": ((Role.FWO_MONITOR, "fwo"), "/portfolio", ""),
     "reports": ((Role.FWO_MONITOR, "fwo"), "/portfolio/reports", ""),
     "upkeep": (KEEPER, "/upkeep", ""),

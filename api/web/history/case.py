@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from flask import Flask, request, url_for
@@ -39,6 +39,21 @@ class Way:
     now: str
 
 
+AROUND: Final = 150
+"""How many steps of a long case the timeline tells in words: those about where one stands, to keep the page light."""
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """The steps that the timeline tells, how many stand before and after them, and the nearest version of those."""
+
+    steps: Sequence[Step]
+    earlier: int
+    later: int
+    before: int | None
+    after: int | None
+
+
 def install(app: Flask, ports: Ports) -> None:
     """Register the page."""
     reading = Reading(ports)
@@ -63,7 +78,8 @@ def install(app: Flask, ports: Ports) -> None:
             "history/case.html",
             code=422 if wrong else 200,
             **{**told, "steps": (), "steps_in_all": 0},
-            line=shown,
+            line=_window(shown, upto),
+            shown=shown,
             count=len(every),
             current=next((each for each in reversed(every) if upto is not None and each.version <= upto), None),
             event=_event(known, upto, told, reading.codes(), actor) if not wrong else None,
@@ -137,6 +153,20 @@ def _way(identifier: UUID, shown: Sequence[Step], upto: int | None, wanted: Want
         to(shown[behind - 1]) if behind > 0 else None,
         to(shown[passed] if passed < len(shown) else None),
         to(None),
+    )
+
+
+def _window(shown: Sequence[Step], upto: int | None) -> Window:
+    """Return the steps about version `upto`; of now, the last."""
+    passed = len(shown) if upto is None else sum(each.version <= upto for each in shown)
+    begin = max(min(passed - AROUND // 2, len(shown) - AROUND), 0)
+    end = min(begin + AROUND, len(shown))
+    return Window(
+        shown[begin:end],
+        begin,
+        len(shown) - end,
+        shown[begin - 1].version if begin else None,
+        shown[end].version if end < len(shown) else None,
     )
 
 

@@ -1,30 +1,47 @@
-// The slider over the events of a case: it moves through the timeline of the page, and fetches the case as of each stop.
+// The slider over the events of a case: it fetches the case as of each stop, and the timeline about it.
 "use strict";
 
 (() => {
   const rail = document.querySelector("[data-slider]");
-  const stops = [...document.querySelectorAll("[data-stop]")];
-  if (!rail || stops.length < 2) return;
+  const slide = rail?.querySelector("input");
+  const stops = (slide?.dataset.stops ?? "").split("|").filter(Boolean).map((stop) => {
+    const [version, ...day] = stop.split(" ");
+    return { version, day: day.join(" ") };
+  });
+  if (!stops.length) return;
+  stops.push({ version: "", day: "" }); // now
 
-  const slide = rail.querySelector("input");
   const said = rail.querySelector("output");
   const status = document.querySelector("[data-status]");
-  const words = (stop, part) => stop.querySelector(`[data-${part}]`).textContent.trim();
-  const address = (stop) => stop.querySelector("a").href;
+  const row = (stop) => document.querySelector(`[data-stop="${stop.version}"]`);
   let asking = null;
   let waiting = 0;
+
+  // What a stop is called: in full if the timeline tells it, else by its day.
+  function words(stop) {
+    const told = row(stop);
+    if (!told) return stop.day;
+    const [day, what] = ["day", "what"].map((part) => told.querySelector(`[data-${part}]`).textContent.trim());
+    return `${day}: ${what}`;
+  }
+
+  function address(stop) {
+    const url = new URL(slide.dataset.now, location.href);
+    if (stop.version) url.searchParams.set("as_of", `v${stop.version}`);
+    return url.href;
+  }
 
   // What the slider says of where it stands, to eyes and to screen readers.
   function tell() {
     const stop = stops[Number(slide.value)];
-    const text = `${words(stop, "day")}: ${words(stop, "what")}`;
     const place = rail.dataset.of.replace("{number}", Number(slide.value) + 1).replace("{count}", stops.length);
-    said.textContent = text;
-    slide.setAttribute("aria-valuetext", `${text} (${place})`);
+    said.textContent = words(stop) || place;
+    slide.setAttribute("aria-valuetext", words(stop) ? `${words(stop)} (${place})` : place);
   }
 
   function mark(chosen) {
-    for (const stop of stops) stop.removeAttribute("aria-current");
+    for (const each of document.querySelectorAll("[data-stop][aria-current]")) each.removeAttribute("aria-current");
+    if (!chosen) return;
     chosen.setAttribute("aria-current", "step");
     const line = chosen.parentElement;
     if (line.scrollHeight > line.clientHeight) {
@@ -51,9 +68,11 @@
       if (!fresh) throw new Error("no case");
       then.replaceWith(fresh);
       document.querySelector("[data-steps]").replaceWith(page.querySelector("[data-steps]"));
+      // Only where another part of the timeline is told: the line on which somebody clicks stays what it is.
+      if (!row(stop)) document.querySelector("[data-line]").replaceWith(page.querySelector("[data-line]"));
       document.getElementById("as_of").value = page.getElementById("as_of").value;
       history.replaceState(null, "", url);
-      mark(stop);
+      mark(row(stop));
       tell();
       status.textContent = fresh.querySelector("#then-title").textContent.trim();
     } catch (error) {
@@ -66,18 +85,17 @@
     clearTimeout(waiting);
     waiting = setTimeout(() => show(stops[Number(slide.value)]), 250);
   });
-  for (const [number, stop] of stops.entries()) {
-    stop.querySelector("a").addEventListener("click", (event) => {
-      if (event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
-      event.preventDefault();
-      slide.value = String(number);
-      tell();
-      show(stop);
-    });
-  }
-  slide.max = String(stops.length - 1);
+  document.querySelector(".line").addEventListener("click", (event) => {
+    const chosen = event.target.closest("[data-stop] a")?.closest("[data-stop]");
+    if (!chosen || event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
+    event.preventDefault();
+    clearTimeout(waiting);
+    const number = stops.findIndex((stop) => stop.version === chosen.dataset.stop);
+    slide.value = String(number);
+    tell();
+    show(stops[number]);
+  });
   tell();
   rail.hidden = false;
-  const current = stops.find((stop) => stop.hasAttribute("aria-current"));
-  if (current) mark(current);
+  mark(document.querySelector("[data-stop][aria-current]"));
 })();

@@ -20,7 +20,7 @@ from domain.dutch import labels
 from kvcase.demo.client import Person
 from tests.web.everything import Everything
 from tests.web.reading import Reader
-from tests.web.site import DESK, PHONE, Site, shot, wrong_with
+from tests.web.site import DESK, PHONE, Site, came_back, shot, wrong_with
 
 _CASE = re.compile(r"\bKV-[A-Z]+-[0-9]{4}-[0-9]{6}\b|/(?:cases|committee|do/collaborations)/[0-9a-f-]{36}")
 """The reference of a case, or where its content stands."""
@@ -120,6 +120,7 @@ class Day:
         with self.page.expect_navigation(url=re.compile(r"/(?!sign-in)")):
             self.page.get_by_role("button", name="Authorize").click()
         self.page.wait_for_load_state()
+        came_back(self.page)
 
     def reads(self, *english: str, **values: object) -> None:
         """Find such texts of the pages."""
