@@ -350,7 +350,8 @@ def test_the_slider_is_moved_by_keyboard_and_the_case_goes_along(site: Site, lan
 @pytest.mark.sockets
 def test_the_slider_goes_over_all_of_a_long_case_and_the_timeline_follows(site: Site) -> None:
     play = Play(site.server, Told(), "a long history")
-    play.notify(Clerk("r.vanhoof", site.keys["r.vanhoof"]), title="A long story", summary="Of years.", nature="consortium")
+    researcher = Clerk("r.vanhoof", site.keys["r.vanhoof"])
+    play.notify(researcher, title="A long story", summary="Of years.", nature="consortium")
     for number in range(AROUND + 20):
         told = {"comment_id": identifier(f"remark {number}"), "text": f"Remark {number}."}
         play.do(Clerk("els.deprez", site.keys["els.deprez"]), "add-comment", **told)
