@@ -12,7 +12,7 @@ import urllib.parse
 import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from http.client import HTTPResponse
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -28,6 +28,7 @@ from domain.values import Actor, Role
 from kvcase import bootstrap, clock, issuers
 from kvcase.settings import Settings
 from kvcase.store.database import DatabaseUrl
+from tests import prepared
 from tests.api.house import HERE, THERE, House
 from tests.api.tokens import published, signing
 from tests.api.visitor import Visitor
@@ -87,7 +88,14 @@ def opened(folder: Path, issuer: str, url: str = "", **more: str) -> Iterator[Lo
     (folder / "data").mkdir()
     database = DatabaseUrl.parse(url or f"sqlite:///{folder / 'data'}")
     settings = Settings(database, bytes(range(32)), (HERE, THERE), issuers=believed)
-    bootstrap.migrate(settings)
+    if url:
+        bootstrap.migrate(settings)
+    else:
+        prepared.on_sqlite(
+            folder / "data",
+            "signing in",
+            lambda made: bootstrap.migrate(replace(settings, database=DatabaseUrl.parse(made), issuers=())),
+        )
     ahead = [timedelta()]
     program = bootstrap.build(settings, lambda: clock.now() + ahead[0])
     try:
