@@ -6,6 +6,7 @@ Who may not see the work on a case is told here what the history tells, and no m
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import chain
 from typing import Any
 from uuid import UUID
 
@@ -84,7 +85,8 @@ def seen(reading: Reading, case_id: UUID, actor: Actor, history: Sequence[Told],
     told = [(each.recorded.event, each.fields) for each in history]
     queries = reading.queries(actor)
     licences = queries.licences(case_id) if disclosure.sees_all(actor.roles) else ()
-    deadlines = queries.deadlines(case_id=case_id, limit=DEADLINES).items
+    running = (queries.deadlines(case_id=case_id, state=each, limit=DEADLINES).items for each in _RUNNING)
+    deadlines = sorted(chain.from_iterable(running), key=lambda row: row.due_on)
     return Overview(
         state.version,
         gates,
@@ -93,13 +95,13 @@ def seen(reading: Reading, case_id: UUID, actor: Actor, history: Sequence[Told],
         tuple(_conditions(told, state).values()),
         tuple(as_of(row, reading.today) for row in licences),
         tuple(
-            row
-            for row in deadlines
-            if row.state in {State.OPEN, State.PAUSED}
-            and (disclosure.tells_deadline(row.kind) or not access.reads_only_own_cases(actor))
+            row for row in deadlines if disclosure.tells_deadline(row.kind) or not access.reads_only_own_cases(actor)
         ),
     )
 
+
+_RUNNING = (State.OPEN, State.PAUSED)
+"""Asked for one by one: a case has more deadlines that ended than one page holds."""
 
 Events = Sequence[tuple[Any, frozenset[str]]]
 

@@ -84,6 +84,11 @@ def saw(told: object) -> None:
     g.setdefault("told", []).append(told)
 
 
+def saw_no_texts() -> None:
+    """Say that an answer tells no personal text, though its address may."""
+    g.without_texts = True
+
+
 def subjects(told: object) -> Iterator[str]:
     """Give each thing that plain values name, as `kind:id`; a value that is no id is passed over."""
     match told:
@@ -164,7 +169,7 @@ def _is_recorded(row: Access, status: int) -> bool:
 
 def _read(row: Access, actor: Actor, response: Response) -> Read:
     answer = _answer(response)
-    is_told = answer in {Answer.TOLD, Answer.EXPORTED}
+    is_told = answer in {Answer.TOLD, Answer.EXPORTED} or _is_shown_again(response.status_code)
     named = _thing()
     shown = sorted({each for told in g.get("told", ()) for each in subjects(told)} - {named}) if is_told else ()
     return Read(
@@ -180,6 +185,11 @@ def _read(row: Access, actor: Actor, response: Response) -> Read:
         is_told and _is_personal(row, actor),
         g.get("purpose"),
     )
+
+
+def _is_shown_again(status: int) -> bool:
+    """Tell whether a form that was refused came back with its page, which tells what it told before."""
+    return status in {409, 412, 422} and str(request.endpoint).startswith("pages.")
 
 
 def _answer(response: Response) -> Answer:
@@ -205,4 +215,6 @@ def _thing() -> str | None:
 
 
 def _is_personal(row: Access, actor: Actor) -> bool:
-    return row.about in PERSONAL and access.reach(row, actor) is not Reach.WITHHELD
+    return (
+        not g.get("without_texts", False) and row.about in PERSONAL and access.reach(row, actor) is not Reach.WITHHELD
+    )

@@ -12,7 +12,7 @@ from api.ports import Ports
 from api.reading import Reading
 from api.rest import documents, preconditions
 from api.rest.errors import Problem, RequestRefused
-from api.web import forms, multipart, page, sending
+from api.web import events, forms, multipart, page, sending
 from api.web.doing import choices, fields, names, things, views
 from api.web.doing.choices import Asked
 from domain.collaboration import decider
@@ -62,12 +62,13 @@ def install(app: Flask, ports: Ports) -> None:
         actor = identity.required()
         thing = things.read(reading, decider.AGGREGATE, identifier, actor)
         persons = _persons(ports, actor, thing)
-        reads.saw({"case_id": str(identifier), "subject_ids": [each.value for each in persons]})
+        reads.saw([{"person_id": each.value} for each in persons])
         wrong = _wrong(refusal)
         return page.show(
             "attach.html",
             code=200 if refusal is None else refusal.status,
             thing=thing,
+            title=events.text(thing.title),
             given=given,
             refusal=refusal,
             wrong=[(name, _LABELS[name](), told) for name, told in wrong.items()],

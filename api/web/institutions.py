@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Final
 
+from flask import g
 from flask_babel import gettext as _
 
 from api.ports import Ports
@@ -26,7 +27,9 @@ class Institutions:
         if slug == "shared":
             return str(_("the installation"))
         now = self._ports.now()
-        if slug not in self._names or self._read_at is None or now - self._read_at > _KEPT:
+        is_old = slug not in self._names or self._read_at is None or now - self._read_at > _KEPT
+        if is_old and not g.get("asked_for_institutions", False):
+            g.asked_for_institutions = True  # once for a page, which may name many that no profile tells of
             self._read(now)
         return self._names.get(slug, slug)
 

@@ -2,13 +2,15 @@
 
 from typing import Final
 
-from flask import Flask
+from flask import Flask, request
 from flask_babel import LazyString
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from api.rest.errors import Problem
+from api import language
+from api.rest.errors import STATUS, Problem
 from api.web import tongues
+from domain.collaboration.spine import Language
 from domain.values import Role
 
 TITLES: Final[dict[str, LazyString]] = {
@@ -34,13 +36,31 @@ TITLES: Final[dict[str, LazyString]] = {
     "unavailable": _l("The database cannot serve now"),
     "issuer-away": _l("Your institution cannot be asked now"),
     "pdf-unavailable": _l("This installation cannot make PDF"),
+    "malformed-body": _l("What was sent cannot be used"),
+    "length-required": _l("What was sent cannot be used"),
+    "unsupported-media-type": _l("What was sent cannot be used"),
+    "precondition-required": _l("The page of this form is old"),
 }
 """What each refusal is called, by its code; one that is not named here is called as programs are told."""
+_AFTER: Final = _l(
+    "A fault of kvcase and not yours; it was written down. Look first whether it was recorded; if not, send it anew."
+)
+_NOWHERE: Final = _l("No page is asked for in this way. Begin at the first page.")
 _OLD: Final = _l("Its page is old, or cookies are refused. Open the page again, and send it anew.")
+_NOT_SO: Final = _l("The form did not come as a browser sends it, or not whole. Open the page again, and send it anew.")
+_UNFIT: Final = _l("Something in the address or the form cannot be used: %(fields)s. Begin at the page again.")
 EXPLAINED: Final[dict[str, LazyString]] = {
     "not-found": _l("There is nothing at this address, or nothing that you may know of."),
     "form-refused": _OLD,
     "unusable-precondition": _OLD,
+    "precondition-required": _OLD,
+    "cross-site": _l("It has to be sent from a page of kvcase. Open the page here, and send it again."),
+    "content-too-large": _l(
+        "Nothing was recorded. Go back: the browser still has what you typed. Choose a smaller file, or say it shorter."
+    ),
+    "malformed-body": _NOT_SO,
+    "length-required": _NOT_SO,
+    "unsupported-media-type": _NOT_SO,
     "too-many-requests": _l("Wait a moment, and try again."),
     "unexpected": _l("This is a fault of kvcase and not yours; it was written down. Nothing was recorded."),
     "unavailable": _l("Wait a moment, and send it again: nothing is recorded twice."),
@@ -54,6 +74,8 @@ def install(app: Flask) -> None:
 
 
 def _title(problem: Problem) -> str:
+    if problem.code not in STATUS:  # an error of the framework, which speaks English
+        return str(_("This cannot be answered"))
     return str(TITLES.get(problem.code, problem.title))
 
 
@@ -65,4 +87,15 @@ def _detail(problem: Problem) -> str:
         return str(_("What you asked for is not for your role. It is for: %(who)s.", who=who))
     if problem.code == "not-permitted":
         return str(_("What you asked for is not for your role."))
+    if problem.code == "unexpected" and request.method not in {"GET", "HEAD"}:
+        return str(_AFTER)
+    if problem.code in {"unusable-query", "unusable-input"} and problem.errors and _is_dutch():
+        return str(_UNFIT) % {"fields": ", ".join(tongues.word(each.field) for each in problem.errors)}
+    if problem.code not in STATUS:
+        return str(_NOWHERE)
     return str(EXPLAINED.get(problem.code, problem.detail))
+
+
+def _is_dutch() -> bool:
+    """Tell whether the page is told in Dutch: what is wrong with a field is told in English alone."""
+    return language.asked() is Language.NL

@@ -12,7 +12,7 @@ from babel.messages import mofile, pofile
 from babel.messages.catalog import Catalog
 from babel.support import NullTranslations, Translations
 from flask import Flask, redirect, request, url_for
-from flask_babel import Babel, Domain, format_date, format_datetime, get_babel, get_locale
+from flask_babel import Babel, Domain, format_date, format_datetime, get_babel, get_locale, to_user_timezone
 from markupsafe import Markup
 from werkzeug.wrappers import Response
 
@@ -125,7 +125,7 @@ def day(value: date | datetime | str | None) -> Markup | str:
     found = _read(value)
     if found is None:
         return ""
-    on = found.date() if isinstance(found, datetime) else found
+    on = to_user_timezone(found).date() if isinstance(found, datetime) else found
     return Markup('<time datetime="{}">{}</time>').format(on.isoformat(), format_date(on, "d MMM yyyy"))
 
 

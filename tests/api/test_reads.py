@@ -1,5 +1,6 @@
 """Whoever reads leaves a row, and nobody is told what could not be recorded."""
 
+import re
 from collections.abc import Callable, Iterator
 from uuid import UUID
 
@@ -95,6 +96,20 @@ def test_a_page_is_a_read_as_an_address_is(house: House, case: Notified, kept: K
     assert f"person:{person}" in one.read.shown
     assert (one.read.through, one.read.named) == ("GET /cases/<uuid:identifier>", f"collaboration:{case.id}")
     assert f"collaboration:{case.id}" in every.read.shown
+
+
+def test_a_form_that_is_refused_keeps_whom_its_page_told_of(house: House, case: Notified, kept: Kept) -> None:
+    person = with_person(house, case)
+    browser = Visitor(house.app)
+    browser.sign_in(house.officer.key)
+    path = f"/do/collaborations/{case.id}/unlink-researcher"
+    told = dict(re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)">', browser.get(path).text))
+    answer = browser.post(path, **{name: value for name, value in told.items() if name != "csrf_token"})
+    assert (answer.status_code, MINISTER in answer.text) == (422, True)
+    again, first = (each.read for each in kept()[:2])
+    assert (first.answer, again.answer, again.is_personal) == (Answer.TOLD, Answer.REFUSED, True)
+    assert first.shown == again.shown
+    assert f"person:{person}" in again.shown
 
 
 def with_person(house: House, case: Notified) -> str:

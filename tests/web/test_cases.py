@@ -7,6 +7,7 @@ from uuid import UUID
 
 import pytest
 
+from api import overview
 from api.reading import Reading
 from api.web import codes, tongues
 from api.web.cases import part as cases
@@ -224,6 +225,19 @@ def test_a_case_is_shown_as_it_was_known_and_nothing_can_be_done_then(house: Hou
     visitor = Visitor(house.app)
     visitor.sign_in(house.officer.key)
     assert visitor.get(f"/cases/{case.id}?as_of=yesterday").status_code == 422
+
+
+def test_deadlines_that_ended_hide_none_that_runs(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(overview, "DEADLINES", 1)
+    case = house.researcher.notify(title="Deadlines", summary="Some ended.")
+    done(house.officer, case, "start-screening", screening_id=identifier("deadlines"))
+    done(house.officer, case, "complete-screening", summary="Nothing.")
+    measure = {"mitigation_id": identifier("late"), "code": "M05", "owner": "rosa", "justification": "Needed."}
+    done(house.officer, case, "set-mitigation", **measure, due_on="2027-04-01")
+    ended = [each["state"] for each in house.officer.get(f"/collaborations/{case.id}/deadlines").json["items"]]
+    assert ended[0] in {"met", "lapsed"}
+    told = page(house, house.officer, f"/cases/{case.id}").partition('<section id="deadlines"')[2]
+    assert "1 Apr 2027" in told.partition("</section>")[0]
 
 
 def test_a_long_case_is_read_step_by_step_and_its_page_stays_light(house: House) -> None:

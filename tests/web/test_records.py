@@ -110,6 +110,26 @@ def test_what_was_told_stands_on_the_page_for_who_may_read_it(world: World) -> N
     assert _of(world, Role.AUDITOR).get(f"/persons?text={SECRET}").status_code == 403
 
 
+def test_an_address_that_somebody_typed_tells_nothing_of_what_others_did(house: House) -> None:
+    party = house.officer.post("/parties", {"name": "Instituut Kade", "country": "NO"}).json["id"]
+    person = house.officer.post("/persons", {"name": "Ilse Vandaele"}).json["id"]
+    asked = ((f"/parties/{party}?of=parties&since=0", 200), (f"/persons/{person}?of=persons&since=0", 403))
+    for address, status in asked:
+        assert "Recorded" in _visitor(house, house.officer).get(address).text
+        answer = _visitor(house, house.researcher).get(address)
+        assert (answer.status_code, "Recorded" in answer.text) == (status, False)
+
+
+def test_who_is_a_researcher_too_reads_no_reason_of_an_erasure_as_over_the_api(house: House) -> None:
+    person = house.officer.post("/persons", {"name": "Joke Desmet"}).json["id"]
+    both = house.person("roos", Role.RESEARCHER, Role.DATA_PROTECTION_OFFICER)
+    body = {"kind": "person", "subject_id": person, "ground": "request", "reason": "Asked in a letter."}
+    own = f"/erasures/{_privacy(house).post('/erasures', body).json['id']}"
+    assert "Asked in a letter." in _visitor(house, house.approver).get(own).text
+    assert "Asked in a letter." not in both.get(f"{own}/history").text
+    assert "Asked in a letter." not in _visitor(house, both).get(own).text
+
+
 def test_a_second_person_finds_an_erasure_that_waits_and_the_first_cannot_confirm_it(house: House) -> None:
     person = house.officer.post("/persons", {"name": "Ilse Vandaele"}).json["id"]
     body = {"kind": "person", "subject_id": person, "ground": "request", "reason": "Asked for."}

@@ -64,3 +64,21 @@ def test_a_field_of_a_cover_is_refused_by_what_is_asked_there(administrator: Vis
 def test_every_refusal_that_is_named_is_one() -> None:
     assert set(refusals.TITLES) <= set(errors.STATUS)
     assert set(refusals.EXPLAINED) <= set(refusals.TITLES)
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "status", "told"),
+    [
+        ("GET", "/institutions?after=x", 400, "kan niet gebruikt worden: after"),
+        ("GET", "/covers/8b1d2f5e-0c57-5d0e-9a35-6f1f3a1c2b4d", 405, "Zo wordt geen pagina gevraagd"),
+        ("POST", "/covers", 403, "verstuur het"),
+    ],
+)
+def test_a_request_of_no_form_is_refused_in_dutch(
+    administrator: Visitor, method: str, path: str, status: int, told: str
+) -> None:
+    answer = administrator.client.open(path, method=method, headers={**OURS, "Accept-Language": "nl"})
+    assert (answer.status_code, told in answer.text) == (status, True), answer.text
+    reader = Reader()
+    reader.feed(answer.text)
+    assert reader.wrong == []

@@ -25,6 +25,7 @@ from domain.collaboration import checks, disclosure
 from domain.collaboration.mitigation import MitigationSet
 from domain.collaboration.screening import ScreeningCompleted
 from domain.collaboration.spine import Language
+from domain.deadlines import State
 from domain.values import Actor, SubjectKind
 from projections.queries import SubjectRow
 
@@ -41,10 +42,11 @@ PAPERS: Final[Mapping[str, LazyString]] = {"end_user_certificate": _l("certifica
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One thing to choose."""
+    """One thing to choose; `tells` is the field and the id of whom or what its label names, for who keeps reads."""
 
     value: str
     label: str
+    tells: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +96,11 @@ def of(name: str, asked: Asked) -> tuple[Option, ...]:
 
 
 def _party(row_id: UUID, name: str, country: str | None) -> Option:
-    return Option(str(row_id), f"{name} ({country})" if country else name)
+    return Option(str(row_id), f"{name} ({country})" if country else name, ("party_id", str(row_id)))
+
+
+def _person(row_id: UUID, name: str) -> Option:
+    return Option(str(row_id), name, ("person_id", str(row_id)))
 
 
 def _linked_parties(asked: Asked) -> Iterator[Option]:
@@ -111,14 +117,14 @@ def _parties(asked: Asked) -> Iterator[Option]:
 
 def _linked_persons(asked: Asked) -> Iterator[Option]:
     for each in asked.subjects(SubjectKind.PERSON):
-        yield Option(str(each.id), each.name if asked.personal else f"#{str(each.id)[:8]}")
+        yield _person(each.id, each.name if asked.personal else f"#{str(each.id)[:8]}")
 
 
 def _persons(asked: Asked) -> Iterator[Option]:
     yield from _linked_persons(asked)
     if _opens("persons.persons", asked.actor) and asked.personal:
         found = asked.ports.institution_queries(asked.actor.institution).persons(limit=REGISTER).items
-        yield from sorted((Option(str(each.person_id), each.name) for each in found), key=lambda o: o.label)
+        yield from sorted((_person(each.person_id, each.name) for each in found), key=lambda o: o.label)
 
 
 def _subjects(asked: Asked) -> Iterator[Option]:
@@ -135,7 +141,8 @@ def _hits(asked: Asked) -> Iterator[Option]:
         is_named = row.subject_kind is SubjectKind.PARTY or asked.personal
         whom = known.get(row.subject_id, "") if is_named else ""
         said = names.word(row.resolution) if row.resolution is not None else ""
-        yield Option(str(row.hit_id), _joined(whom, f"{row.list_id} {row.entry_id}", str(row.score), said))
+        label = _joined(whom, f"{row.list_id} {row.entry_id}", str(row.score), said)
+        yield Option(str(row.hit_id), label, (f"{row.subject_kind}_id", str(row.subject_id)))
 
 
 def _of_events(name: str, *shown: str) -> Callable[[Asked], Iterator[Option]]:
@@ -186,9 +193,11 @@ def _packages(asked: Asked) -> Iterator[Option]:
 def _deadlines(asked: Asked) -> Iterator[Option]:
     if not asked.is_case or asked.thing is None:
         return
-    rows = asked.ports.institution_queries(asked.actor.institution).deadlines(case_id=asked.thing.identifier).items
-    for row in rows:
-        if row.ended_on is None and (disclosure.sees_all(asked.actor.roles) or disclosure.tells_deadline(row.kind)):
+    queries, case_id = asked.ports.institution_queries(asked.actor.institution), asked.thing.identifier
+    running = (State.OPEN, State.PAUSED)
+    rows = [row for each in running for row in queries.deadlines(case_id=case_id, state=each, limit=REGISTER).items]
+    for row in sorted(rows, key=lambda row: row.due_on):
+        if disclosure.sees_all(asked.actor.roles) or disclosure.tells_deadline(row.kind):
             title = row.title if asked.personal else None
             yield Option(row.deadline_id, _joined(tongues.word(row.kind), title or "", _said(row.due_on)))
 
@@ -256,7 +265,8 @@ def _asked_questions(asked: Asked) -> Iterator[Option]:
 def _cases(asked: Asked) -> Iterator[Option]:
     if _opens("collaborations.collaborations", asked.actor):
         for row in Reading(asked.ports).cases(asked.actor, after=None, limit=REGISTER).items:
-            yield Option(str(row.case_id), _joined(row.reference, row.title if asked.personal else ""))
+            label = _joined(row.reference, row.title if asked.personal else "")
+            yield Option(str(row.case_id), label, ("case_id", str(row.case_id)))
 
 
 def _measures(asked: Asked) -> Iterator[Option]:
@@ -266,7 +276,8 @@ def _measures(asked: Asked) -> Iterator[Option]:
 def _licences(asked: Asked) -> Iterator[Option]:
     if _opens("licences.licences", asked.actor):
         for row in asked.ports.institution_queries(asked.actor.institution).all_licences()[:REGISTER]:
-            yield Option(str(row.licence_id), _joined(names.word(row.kind), row.number or "", names.word(row.status)))
+            label = _joined(names.word(row.kind), row.number or "", names.word(row.status))
+            yield Option(str(row.licence_id), label, ("licence_id", str(row.licence_id)))
 
 
 def _papers(_asked: Asked) -> Iterator[Option]:

@@ -124,11 +124,10 @@ def wrong(inputs: Iterable[Input]) -> list[tuple[str, str, str]]:
     return listed
 
 
-def ids(inputs: Iterable[Input]) -> list[str]:
-    """Return the ids of the things that a form offers to choose from."""
-    told = [option.value for each in inputs for option in each.options]
-    told += [each for one in inputs for _number, row in one.rows for each in ids(row)]
-    return [each for each in told if is_id(each)]
+def tells(inputs: Iterable[Input]) -> list[dict[str, str]]:
+    """Return whom and what a form names among its choices, as plain values: the field of the id, and the id."""
+    told = [dict([option.tells]) for each in inputs for option in each.options if option.tells is not None]
+    return told + [each for one in inputs for _number, row in one.rows for each in tells(row)]
 
 
 def _places(inputs: Iterable[Input]) -> Iterable[str]:

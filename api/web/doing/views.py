@@ -95,7 +95,7 @@ class Form:
         errors, others = fields.found(refusal.mistakes if refusal is not None else (), typed, inputs)
         inputs = fields.drawn(self.shapes, typed, self.asked, errors, fresh)
         inputs = fields.with_version(inputs, version)
-        reads.saw({"subject_ids": fields.ids(inputs)})
+        reads.saw(fields.tells(inputs))
         thing = self.thing
         blocking = thing.blocking(self.spec) if thing is not None else ()
         return {
@@ -274,13 +274,18 @@ def recorded(ports: Ports) -> Callable[[], Mapping[str, Any] | None]:
             return None
         try:
             thing = things.read(reading, aggregate, identifier, actor)
-            found = thing.since(int(since))
+            own = (each for each in thing.since(int(since)) if each.recorded.meta.actor.identities & _identities(actor))
+            found = tuple(own)  # an address that somebody typed tells nothing that others did
             closed = _closed(reading, thing, int(since), actor) if found else []
         except DomainError:
             return None
         return {"steps": steps(found), "closed": closed} if found else None
 
     return told
+
+
+def _identities(actor: Actor) -> frozenset[str]:
+    return frozenset({actor.id} if actor.on_behalf_of is None else {actor.id, actor.on_behalf_of})
 
 
 def _closed(reading: Reading, thing: things.Thing, since: int, actor: Actor) -> list[dict[str, Any]]:

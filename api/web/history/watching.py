@@ -207,7 +207,7 @@ def _references(ports: Ports, subjects: Iterable[str | None]) -> Mapping[str, tu
     actor = identity.required()
     cases_of = {each: UUID(each.partition(":")[2]) for each in subjects if each and each.startswith(f"{_CASE}:")}
     references = ports.institution_queries(actor.institution).references(set(cases_of.values()))
-    opens = access.lets_in(cases.READERS, actor)
+    opens = access.lets_in(cases.READERS, actor) and not access.reads_only_own_cases(actor)
     return {
         each: (references[case], url_for("pages.case_history", identifier=case) if opens else None)
         for each, case in cases_of.items()

@@ -68,6 +68,8 @@ def install(app: Flask, ports: Ports) -> None:
         may_decide = access.lets_in(DECIDERS, actor)
         waiting = [each.grant_id for each, stands in grants if may_decide and stands is Stands.PROPOSED]
         reads.saw([{"grant_id": str(each)} for each in waiting])
+        if not waiting:
+            reads.saw_no_texts()
         standing = {Stands.IN_FORCE, Stands.TO_COME, Stands.PROPOSED}
         return page.show(
             "upkeep/mandates.html",

@@ -11,6 +11,7 @@ import marshmallow
 from flask import request
 from flask_babel import LazyString
 
+from api import access
 from api.access import Access
 from api.rest import paging, plain
 from api.rest.commands import COLLECTIONS
@@ -123,7 +124,7 @@ class Shown(Register):
 
     def reads_texts(self, look: Look) -> bool:
         """Tell whether what people wrote of a thing is shown to the reader."""
-        return look.personal
+        return look.personal if self.story is None else access.tells_personal_texts(self.story, look.actor)
 
 
 def told(read: Callable[[], object]) -> Row | None:
