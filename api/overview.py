@@ -22,6 +22,7 @@ from domain.gates import Gate
 from domain.values import Actor
 from projections.deadlines import DeadlineRow
 from projections.licences import LicenceToday, as_of
+from projections.queries import InstitutionQueries
 from projections.sheets import PersonalText
 
 DEADLINES = 200
@@ -85,8 +86,6 @@ def seen(reading: Reading, case_id: UUID, actor: Actor, history: Sequence[Told],
     told = [(each.recorded.event, each.fields) for each in history]
     queries = reading.queries(actor)
     licences = queries.licences(case_id) if disclosure.sees_all(actor.roles) else ()
-    running = (queries.deadlines(case_id=case_id, state=each, limit=DEADLINES).items for each in _RUNNING)
-    deadlines = sorted(chain.from_iterable(running), key=lambda row: row.due_on)
     return Overview(
         state.version,
         gates,
@@ -95,13 +94,22 @@ def seen(reading: Reading, case_id: UUID, actor: Actor, history: Sequence[Told],
         tuple(_conditions(told, state).values()),
         tuple(as_of(row, reading.today) for row in licences),
         tuple(
-            row for row in deadlines if disclosure.tells_deadline(row.kind) or not access.reads_only_own_cases(actor)
+            row
+            for row in running(queries, case_id)
+            if disclosure.tells_deadline(row.kind) or not access.reads_only_own_cases(actor)
         ),
     )
 
 
-_RUNNING = (State.OPEN, State.PAUSED)
-"""Asked for one by one: a case has more deadlines that ended than one page holds."""
+def running(queries: InstitutionQueries, case_id: UUID) -> Sequence[DeadlineRow]:
+    """Return the deadlines of a case that run, the first due first.
+
+    Each state is asked for by itself: a case has more deadlines that ended than one page holds.
+    """
+    states = (State.OPEN, State.PAUSED)
+    found = (queries.deadlines(case_id=case_id, state=each, limit=DEADLINES).items for each in states)
+    return sorted(chain.from_iterable(found), key=lambda row: row.due_on)
+
 
 Events = Sequence[tuple[Any, frozenset[str]]]
 

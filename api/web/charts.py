@@ -138,7 +138,7 @@ def svg(chart: Chart, *, upright: bool = True) -> tuple[bytes, str]:
 
 @cache
 def _pygal() -> ModuleType:
-    """Return the library that draws. It takes a tenth of the time in which the program starts: only who draws waits."""
+    """Return the library that draws. It is a twentieth of the start of the program: only who draws waits for it."""
     pygal = importlib.import_module("pygal")
     importlib.import_module("pygal.style")
     # It looks for plugins of its own at every import there is, in a way that Python has given up; we use none.

@@ -112,6 +112,14 @@ def test_a_form_that_is_refused_keeps_whom_its_page_told_of(house: House, case: 
     assert f"person:{person}" in again.shown
 
 
+def test_covers_without_a_grant_to_confirm_tell_no_personal_text(house: House, kept: Kept) -> None:
+    browser = Visitor(house.app)
+    browser.sign_in(house.officer.key)
+    assert browser.get("/covers").status_code == 200
+    read = kept()[0].read
+    assert (read.through, read.is_personal) == ("GET /covers", False)
+
+
 def with_person(house: House, case: Notified) -> str:
     """Let somebody take part in a case, and return the id."""
     person = identifier(f"somebody in {case.id}")

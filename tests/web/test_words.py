@@ -1,11 +1,13 @@
 """No string of the pages lacks its Dutch, and none stands in two ways."""
 
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 from babel.messages.extract import extract_from_dir
 
 from api.web import tongues
+from tests.api.house import opened
 
 _PAGES = Path(tongues.__file__).parent
 _KEYWORDS = {"_": None, "_l": None, "gettext": None, "ngettext": (1, 2), "lazy_gettext": None}
@@ -40,6 +42,12 @@ def test_the_dutch_fills_in_the_same_values() -> None:
         if each.id:
             english, dutch = _forms(each.id), _forms(each.string)
             assert {_places(one) for one in dutch} <= {_places(one) for one in english}, each.id
+
+
+def test_the_day_of_an_instant_is_that_of_brussels(tmp_path: Path) -> None:
+    with opened(tmp_path / "data") as house, house.app.test_request_context("/", headers={"Accept-Language": "en"}):
+        assert tongues.day(datetime(2026, 3, 31, 23, 30, tzinfo=UTC)) == '<time datetime="2026-04-01">1 Apr 2026</time>'
+        assert tongues.day(date(2026, 3, 31)) == '<time datetime="2026-03-31">31 Mar 2026</time>'
 
 
 @pytest.mark.parametrize("text", ["", "%(name)s", "at %(day)s by %(name)s"])

@@ -14,7 +14,7 @@ from flask import current_app
 from flask_babel import LazyString, format_date
 from flask_babel import lazy_gettext as _l
 
-from api import access, language
+from api import access, language, overview
 from api.ports import Ports
 from api.reading import Reading
 from api.web import codes, tongues
@@ -25,7 +25,6 @@ from domain.collaboration import checks, disclosure
 from domain.collaboration.mitigation import MitigationSet
 from domain.collaboration.screening import ScreeningCompleted
 from domain.collaboration.spine import Language
-from domain.deadlines import State
 from domain.values import Actor, SubjectKind
 from projections.queries import SubjectRow
 
@@ -193,10 +192,7 @@ def _packages(asked: Asked) -> Iterator[Option]:
 def _deadlines(asked: Asked) -> Iterator[Option]:
     if not asked.is_case or asked.thing is None:
         return
-    queries, case_id = asked.ports.institution_queries(asked.actor.institution), asked.thing.identifier
-    running = (State.OPEN, State.PAUSED)
-    rows = [row for each in running for row in queries.deadlines(case_id=case_id, state=each, limit=REGISTER).items]
-    for row in sorted(rows, key=lambda row: row.due_on):
+    for row in overview.running(asked.ports.institution_queries(asked.actor.institution), asked.thing.identifier):
         if disclosure.sees_all(asked.actor.roles) or disclosure.tells_deadline(row.kind):
             title = row.title if asked.personal else None
             yield Option(row.deadline_id, _joined(tongues.word(row.kind), title or "", _said(row.due_on)))

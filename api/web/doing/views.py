@@ -274,18 +274,15 @@ def recorded(ports: Ports) -> Callable[[], Mapping[str, Any] | None]:
             return None
         try:
             thing = things.read(reading, aggregate, identifier, actor)
-            own = (each for each in thing.since(int(since)) if each.recorded.meta.actor.identities & _identities(actor))
-            found = tuple(own)  # an address that somebody typed tells nothing that others did
+            # An address that somebody typed tells nothing that others did.
+            own = (each for each in thing.since(int(since)) if each.recorded.meta.actor.identities & actor.identities)
+            found = tuple(own)
             closed = _closed(reading, thing, int(since), actor) if found else []
         except DomainError:
             return None
         return {"steps": steps(found), "closed": closed} if found else None
 
     return told
-
-
-def _identities(actor: Actor) -> frozenset[str]:
-    return frozenset({actor.id} if actor.on_behalf_of is None else {actor.id, actor.on_behalf_of})
 
 
 def _closed(reading: Reading, thing: things.Thing, since: int, actor: Actor) -> list[dict[str, Any]]:
