@@ -87,7 +87,7 @@ class Reading:
         return self._ports.past_queries(actor.institution, replace(self.moment, stream=stream))
 
     def codes(self) -> Mapping[str, tuple[str, str]]:
-        """Return what the codes of factors, technologies and measures stand for, in Dutch and in English."""
+        """Return what the codes of factors, technologies, measures and lists stand for, in Dutch and in English."""
         return self._ports.rulebook.codes()
 
     @property

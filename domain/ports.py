@@ -476,5 +476,5 @@ class Rulebook(Protocol):
         ...
 
     def codes(self) -> Mapping[str, tuple[str, str]]:
-        """Return what the codes of factors, technologies and measures stand for, in Dutch and in English."""
+        """Return what the codes of factors, technologies, measures and lists stand for, in Dutch and in English."""
         ...

@@ -1,12 +1,13 @@
 """What the rules say, in the language of whoever reads it: English, or Dutch where there are words for it."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Final
 
 from domain.collaboration import checks
 from domain.collaboration.spine import Language
-from domain.dutch import changes, gates, grounds, guards, policies, reads, sources, words
+from domain.dutch import changes, gates, grounds, guards, held, policies, reads, sources, words
 from domain.errors import DomainError, GatesOpenError, RuleRefusedError
 from domain.gates import Gate
 from domain.sentence import Sentence, in_words, recalled, say
@@ -23,9 +24,12 @@ DUTCH: Final[Mapping[str, str]] = {
     **grounds.SAYINGS,
     **grounds.SIDES,
     **guards.REFUSALS,
+    **held.HELD,
     **reads.READS,
 }
 """Each English template, sentence and word of the rules with its Dutch."""
+
+_THOUSANDS = re.compile(r"(?<=[0-9]),(?=[0-9]{3})")
 
 
 def told(text: str, language: Language) -> str:
@@ -47,6 +51,17 @@ def ground(text: str) -> str:
     if not is_because:
         return say(plain, rule=rule, says=says, level=level)
     return say(because, rule=rule, says=says, factors=factors, level=level)
+
+
+def why_held(text: str) -> str:
+    """Return why a version of a list is held, which is stored as text, as the sentence that it was made of."""
+    told = recalled(text, *held.HELD)
+    if not isinstance(told, Sentence):
+        return text
+    values = {name: _THOUSANDS.sub(" ", str(value)) for name, value in told.values.items()}
+    if "doubt" in values:
+        values["doubt"] = recalled(values["doubt"], *held.HELD)
+    return Sentence(told.template, values)
 
 
 def gate(one: Gate, language: Language) -> Gate:

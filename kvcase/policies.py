@@ -28,11 +28,12 @@ class Rulebook:
         return book.with_edition(book.shipped(), edition)
 
     def codes(self) -> Mapping[str, tuple[str, str]]:
-        """Return what the codes of factors, technologies and measures stand for, in Dutch and in English."""
+        """Return what the codes of factors, technologies, measures and lists stand for, in Dutch and in English."""
         edition = self._facts.edition_today()
         if edition.edition_id not in self._codes:
             named = {f"T-CTD-{each.code}": each.label for each in edition.technologies.entries}
             named |= {each.code: each.label for each in edition.factors.entries}
             named |= {each.code: each.label for each in edition.mitigations.entries}
+            named |= {each.list_id: each.label for each in edition.lists.entries}
             self._codes = {edition.edition_id: {code: (label.nl, label.en) for code, label in named.items()}}
         return self._codes[edition.edition_id]

@@ -51,18 +51,17 @@ def cut(
     """
     wanted = asked(query)
     equal = {name: value for name, value in wanted.items() if name not in _NOT_FILTERS and value is not None}
-    told = [row for row in rows if all(row[name] == value for name, value in equal.items())]
+    every = list(rows)
     if (sort := wanted.get("sort")) is not None:
-        told.sort(key=lambda row: _sortable(row[sort.field]), reverse=sort.descending)
-    begin = 0
-    if wanted["after"] is not None:
-        places = [_place(row, key) for row in told]
+        every.sort(key=lambda row: _sortable(row[sort.field]), reverse=sort.descending)
+    if wanted["after"] is not None:  # sought in all rows: the last one of the part before may be wanted no more
+        places = [_place(row, key) for row in every]
         if wanted["after"].place not in places:
             _refuse("stands behind something that is no longer there")
-        begin = places.index(wanted["after"].place) + 1
-    end = begin + wanted["limit"]
-    items = told[begin:end]
-    return items, encode(Cursor(_place(items[-1], key))) if end < len(told) else None
+        every = every[places.index(wanted["after"].place) + 1 :]
+    told = [row for row in every if all(row[name] == value for name, value in equal.items())]
+    items = told[: wanted["limit"]]
+    return items, encode(Cursor(_place(items[-1], key))) if len(items) < len(told) else None
 
 
 def _sortable(value: Any) -> tuple[bool, Any]:

@@ -1,4 +1,4 @@
-"""What codes of factors, technologies and measures are called: by name, with the code beside it, small."""
+"""What codes of factors, technologies, measures and lists are called: by name, with the code beside it, small."""
 
 import re
 from collections.abc import Mapping
@@ -14,12 +14,16 @@ Codes = Mapping[str, tuple[str, str]]
 """What each code of an edition stands for, in Dutch and in English."""
 TECHNOLOGY: Final = "T-CTD-"
 """How the codes of technologies begin; a classified topic holds what comes after it."""
-_CODE: Final = re.compile(r"(?<![\w-])(?:[TPRFCN]-[A-Z0-9]+(?:[-.][A-Za-z0-9]+)*|M[0-9]{2})(?![\w-])")
+_CODE: Final = re.compile(
+    r"(?<![\w-])(?:[TPRFCN]-[A-Z0-9]+(?:[-.][A-Za-z0-9]+)*|M[0-9]{2}|[a-z]{2,}(?:-[a-z]+)*)(?![\w-])"
+)
+"""Lists have small letters, as words do: what no edition names is left as it is."""
 
 
 def called(code: str, codes: Codes) -> str:
     """Return what a code stands for in the language of the page, or nothing for what is none."""
-    dutch, english = codes.get(code) or codes.get(code.rpartition("-")[0], ("", ""))
+    wider = "" if code.islower() else code.rpartition("-")[0]
+    dutch, english = codes.get(code) or codes.get(wider, ("", ""))
     return dutch if language.asked() is Language.NL else english
 
 
@@ -47,3 +51,14 @@ class Coded:
     def __call__(self, text: str) -> Markup:
         """Return a sentence of the rules with the name of each code that stands in it; mark-up as it is."""
         return text if isinstance(text, Markup) else within(text, self._ports.rulebook.codes())
+
+
+class Listed:
+    """The filter by which templates call a list: as the edition in force does, or as whoever registered it."""
+
+    def __init__(self, ports: Ports) -> None:
+        self._ports = ports
+
+    def __call__(self, list_id: str, name: str | None = None) -> str:
+        """Return what a list is called in the language of the page."""
+        return called(list_id, self._ports.rulebook.codes()) or name or list_id

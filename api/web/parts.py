@@ -18,6 +18,7 @@ _PARTS = (morning, researcher, cases, hits, committee, history, records, monitor
 def install(app: Flask, ports: Ports) -> None:
     """Register the pages of every part."""
     app.jinja_env.filters.update(nature=notified.nature, funder=notified.funder, coded=codes.Coded(ports))
+    app.jinja_env.filters["listed"] = codes.Listed(ports)
     app.jinja_env.filters["institution"] = institutions.Institutions(ports)
     for part in _PARTS:
         part.install(app, ports)

@@ -46,7 +46,9 @@ def install(app: Flask, *, is_secure: bool) -> None:
     Babel(app, locale_selector=_locale)
     get_babel(app).instance.domain_instance = _Words()
     app.jinja_env.add_extension("jinja2.ext.i18n")
-    app.jinja_env.filters.update(word=word, said=said, source=source, day=day, instant=instant, country=country)
+    app.jinja_env.filters.update(
+        word=word, said=said, held=speech.why_held, source=source, day=day, instant=instant, country=country
+    )
 
     def chosen(to: Language) -> Callable[[], Response]:
         def choose() -> Response:

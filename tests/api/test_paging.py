@@ -4,6 +4,8 @@ from typing import Any
 
 import pytest
 
+from api.rest import paging
+from api.rest.errors import RequestRefused
 from tests.api.house import API, House, Person
 
 LISTS = [
@@ -129,3 +131,19 @@ def test_nobody_sorts_by_a_personal_text(house: House) -> None:
                     f"{API}/institutions",
                 }, path
     assert told
+
+
+def test_what_follows_is_told_though_the_last_row_is_wanted_no_more(house: House) -> None:
+    rows = [{"name": name, "status": "open"} for name in ("a", "b", "c", "d")]
+
+    def part(after: str | None) -> tuple[list[Any], str | None]:
+        with house.app.test_request_context("/things?status=open&limit=2"):
+            items, following = paging.cut(rows, {"status": "open", "after": after, "limit": 2}, "name")
+        return [each["name"] for each in items], following
+
+    first, following = part(None)
+    rows[1]["status"] = "closed"
+    assert (first, part(following)) == (["a", "b"], (["c", "d"], None))
+    del rows[1]
+    with pytest.raises(RequestRefused, match="no longer there"):
+        part(following)

@@ -7,6 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from domain import speech
+from domain.collaboration.spine import Language
 from kvcase.lists import versions
 from kvcase.lists.entries import Entry, Kind, Name, NameKind
 from kvcase.lists.reading import ParsedList, RowError
@@ -105,3 +107,64 @@ def test_entries_that_came_do_not_hide_that_a_fifth_is_gone(gone: int, stable: b
     change = Delta(removed=tuple(map(str, range(gone))), added=tuple(f"n{at}" for at in range(gone)))
     held = versions.examine(replace(parsed(old), stable_ids=stable), PreviousVersion(old, ("names",)), change)
     assert (held.rule if held else None) == rule
+
+
+_GONE = Delta(removed=("1",))
+
+
+@pytest.mark.parametrize(
+    ("version", "previous", "change", "dutch"),
+    [
+        (parsed(0), None, None, "de versie heeft geen vermeldingen"),
+        (
+            replace(parsed(1), doubt="the last row (line 12) is cut off"),
+            None,
+            None,
+            "de laatste rij (regel 12) is afgebroken: wat daarna kwam, ontbreekt",
+        ),
+        (parsed(1), None, None, "Sharif hoort op deze lijst te staan, en ontbreekt in de versie"),
+        (
+            parsed(1),
+            PreviousVersion(1, ("aliases", "names")),
+            None,
+            "het deel aliases ontbreekt; de versie die van kracht is, heeft het",
+        ),
+        (
+            replace(parsed(1), source_date=date(2026, 2, 26)),
+            PreviousVersion(1, ("names",), day=date(2026, 2, 27)),
+            None,
+            (
+                "het bestand is van 2026-02-26, de versie die van kracht is van 2026-02-27: wat sindsdien kwam, zou "
+                "verloren gaan"
+            ),
+        ),
+        (
+            parsed(3),
+            PreviousVersion(12_345, ("names",)),
+            None,
+            "12 342 van de 12 345 vermeldingen zijn weg, meer dan 20 %",
+        ),
+        (
+            parsed(3),
+            PreviousVersion(3, ("names",), names=12_003),
+            None,
+            "12 000 van de 12 003 namen zijn weg, meer dan 20 %",
+        ),
+        (
+            parsed(3, rejected=2),
+            PreviousVersion(3, ("names",)),
+            _GONE,
+            (
+                "2 rijen waren niet te lezen en 1 vermeldingen zijn weg: dat kunnen dezelfde zijn, zodat niemand als "
+                "geschrapt geldt"
+            ),
+        ),
+        (parsed(3, rejected=2), None, None, "2 van de 5 rijen waren niet te lezen, meer dan 1 %"),
+    ],
+)
+def test_why_a_version_is_held_is_told_in_dutch_too(
+    version: ParsedList, previous: PreviousVersion | None, change: Delta | None, dutch: str
+) -> None:
+    held = versions.examine(version, previous, change, ("Sharif",) if "Sharif" in dutch else ())
+    assert held is not None
+    assert speech.told(speech.why_held(held.reason), Language.NL) == dutch
