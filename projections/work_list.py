@@ -17,6 +17,7 @@ from domain.collaboration import (
     deadlines,
     ethics,
     external_advice,
+    human_rights,
     incidents,
     legal,
     mitigation,
@@ -43,6 +44,7 @@ class TaskKind(StrEnum):
     REVIEW_HITS = "review-hits"
     LIFT = "lift"
     ETHICS_ADVICE = "ethics-advice"
+    HUMAN_RIGHTS_TEST = "human-rights-test"
     MITIGATION = "mitigation"
     SUSPENSION_REVIEW = "suspension-review"
     APPROVER_REVIEW = "approver-review"
@@ -92,6 +94,7 @@ _TRACKS: Mapping[TaskKind, str] = {
     TaskKind.REVIEW_HITS: "screening",
     TaskKind.LIFT: "screening",
     TaskKind.ETHICS_ADVICE: "ethics",
+    TaskKind.HUMAN_RIGHTS_TEST: "human_rights",
     TaskKind.MITIGATION: "mitigation",
     TaskKind.SUSPENSION_REVIEW: "spine",
     TaskKind.APPROVER_REVIEW: "spine",
@@ -108,6 +111,7 @@ _TRACKS: Mapping[TaskKind, str] = {
 
 _ROUTED: Mapping[TaskKind, MailboxFunction] = {
     TaskKind.ETHICS_ADVICE: MailboxFunction.ETHICS,
+    TaskKind.HUMAN_RIGHTS_TEST: MailboxFunction.ETHICS,
     TaskKind.LICENCE_DECISION: MailboxFunction.EXPORT,
 }
 """The function whose mailbox a task is for; the profile of the institution gives the address."""
@@ -176,6 +180,8 @@ def _task(step: Step) -> TaskRow | None:
             return _row(step, TaskKind.LIFT, lift_id, officer, due, entry_id, list_id)
         case ethics.EthicsAdviceRequested(due_on=due, committee=committee):
             return _row(step, TaskKind.ETHICS_ADVICE, case_id, Role.ETHICS_COMMITTEE, due, committee)
+        case human_rights.HumanRightsTestRequested():
+            return _row(step, TaskKind.HUMAN_RIGHTS_TEST, case_id, Role.ETHICS_COMMITTEE, None, "")
         case mitigation.MitigationSet(mitigation_id=mitigation_id, due_on=due, code=code):
             return _row(step, TaskKind.MITIGATION, mitigation_id, officer, due, code)
         case mitigation_after.MitigationReviewed(mitigation_id=mitigation_id, next_review_on=None, outcome=outcome):
@@ -288,6 +294,8 @@ def _still_waits(task: TaskRow, step: Step) -> bool:
             return task.subject_id in state.screening.lifts
         case TaskKind.ETHICS_ADVICE:
             return state.ethics.is_requested and state.ethics.advice is None
+        case TaskKind.HUMAN_RIGHTS_TEST:
+            return state.human_rights.is_requested and state.human_rights.outcome is None
         case TaskKind.MITIGATION:
             measure = state.mitigation.measures.get(task.subject_id)
             done = {mitigation.MitigationStatus.VERIFIED, mitigation.MitigationStatus.WAIVED}
@@ -315,4 +323,4 @@ def _still_waits(task: TaskRow, step: Step) -> bool:
             return task.subject_id in state.unlinking.proposals
 
 
-MODEL = ReadModel("work_list", 5, (TASKS.table,), _apply, events=CASE_EVENTS, texts=frozenset())
+MODEL = ReadModel("work_list", 6, (TASKS.table,), _apply, events=CASE_EVENTS, texts=frozenset())

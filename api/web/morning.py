@@ -41,6 +41,7 @@ _TASKS: Final[Mapping[TaskKind, LazyString]] = {
     TaskKind.REVIEW_HITS: _l("hits to review"),
     TaskKind.LIFT: _l("delisting to decide on"),
     TaskKind.ETHICS_ADVICE: _l("ethics advice to give"),
+    TaskKind.HUMAN_RIGHTS_TEST: _l("human-rights test to make"),
     TaskKind.MITIGATION: _l("measure to take or verify"),
     TaskKind.SUSPENSION_REVIEW: _l("suspension to look at again"),
     TaskKind.APPROVER_REVIEW: _l("decision to take"),

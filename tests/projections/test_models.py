@@ -5,11 +5,12 @@ from datetime import timedelta
 import pytest
 import sqlalchemy as sa
 
-from domain.collaboration import approval, parties, screening, spine, unlinking
+from domain.collaboration import approval, human_rights, parties, screening, spine, unlinking
 from domain.collaboration.rules import RULES
 from domain.collaboration.screening import Resolution
 from domain.collaboration.spine import Status
 from domain.errors import UnusableInputError
+from domain.institution.words import MailboxFunction
 from domain.registry import aggregate_of
 from domain.values import Effect, Role, RunId, SubjectKind
 from domain.watchlist import commands as lists
@@ -24,7 +25,7 @@ from projections.rescreening_runs import RunStatus
 from projections.runner import Runner
 from projections.shared_queries import FwoQueries, SharedQueries
 from projections.work_list import TaskKind
-from tests.domain.people import DEAN, KEEPER, OFFICER, RESEARCHER
+from tests.domain.people import DEAN, ETHICS, KEEPER, OFFICER, RESEARCHER
 from tests.projections.world import (
     PERSON,
     SLUG,
@@ -132,6 +133,7 @@ def test_every_task_of_an_ended_case_is_closed(engine: sa.Engine, queries: Insti
     assert set(open_tasks(queries, 1)) == {TaskKind.REVIEW_HITS, TaskKind.LIFT}
     world = World()
     a_life(world, 1)
+    world.do(human_rights.RequestHumanRightsTest(case(1), "A report came out."), OFFICER)
     an_end(world, 1)
     tasks = InstitutionQueries(engine)
     Runner(engine, world.log, SLUG, INSTITUTION_MODELS).rebuild("work_list")
@@ -157,6 +159,24 @@ def test_a_proposal_waits_for_its_second_person(engine: sa.Engine, queries: Inst
     world.do(unlinking.ConfirmUnlinking(one, subject, "Seen."), DEAN)
     caught_up(engine, world)
     assert queries.work_list(role=Role.INSTITUTION_APPROVER).items == ()
+
+
+def test_a_human_rights_test_waits_for_the_committee_whenever_it_is_asked(
+    engine: sa.Engine, queries: InstitutionQueries
+) -> None:
+    world, one = World(), case(1)
+    world.notify(1)
+    world.do(human_rights.RequestHumanRightsTest(one, "The partner is new to us."), OFFICER)
+    caught_up(engine, world)
+    (task,) = queries.work_list(kind=TaskKind.HUMAN_RIGHTS_TEST).items
+    assert (task.role, task.function, task.due_on) == (Role.ETHICS_COMMITTEE, MailboxFunction.ETHICS, None)
+    no = human_rights.Answer.NO
+    world.do(human_rights.RecordHumanRightsTest(one, no, no, human_rights.TestOutcome.PASS, "Nothing found."), ETHICS)
+    caught_up(engine, world)
+    assert queries.work_list(kind=TaskKind.HUMAN_RIGHTS_TEST).items == ()
+    world.do(human_rights.RequestHumanRightsTest(one, "A report came out."), OFFICER)
+    caught_up(engine, world)
+    assert [each.case_id for each in queries.work_list(kind=TaskKind.HUMAN_RIGHTS_TEST).items] == [one]
 
 
 def test_the_work_list_is_sorted_by_day_and_filtered(engine: sa.Engine, queries: InstitutionQueries) -> None:

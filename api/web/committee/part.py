@@ -48,6 +48,7 @@ DECISIONS = (
 """What is decided on the dossier as it was read."""
 _KINDS = {
     TaskKind.ETHICS_ADVICE.value: _l("Advise on it"),
+    TaskKind.HUMAN_RIGHTS_TEST.value: _l("Make the human-rights test"),
     TaskKind.APPROVER_REVIEW.value: _l("Approve it, reject it, or send it back"),
     TaskKind.SUSPENSION_REVIEW.value: _l("Decide whether it goes on"),
     TaskKind.LIFT.value: _l("Decide what falls away after a delisting"),
