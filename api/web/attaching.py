@@ -75,6 +75,7 @@ def install(app: Flask, ports: Ports) -> None:
             errors=wrong,
             markings=OFFERED,
             persons=persons,
+            max_bytes=ports.blobs.max_bytes,
             max_megabytes=ports.blobs.max_bytes // 1_000_000,
         )
 

@@ -42,6 +42,12 @@ def within(text: str, codes: Codes) -> Markup:
     return found + escape(text[end:])
 
 
+def rules(ports: Ports) -> Mapping[str, str]:
+    """Return what each rule of the edition in force is called, by its id, in the language of the page."""
+    is_dutch = language.asked() is Language.NL
+    return {each.rule_id: each.title_nl if is_dutch else each.title_en for each in ports.rulebook.rules()}
+
+
 class Coded:
     """The filter by which templates name codes, by the edition in force."""
 

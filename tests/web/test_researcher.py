@@ -3,6 +3,7 @@
 import html
 import re
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -484,7 +485,7 @@ def test_the_appraisal_asks_only_what_is_called_for_and_is_sent_at_the_end(house
 
 
 @pytest.mark.sockets
-def test_a_researcher_notifies_in_dutch_in_a_few_minutes(site: Site) -> None:
+def test_a_researcher_notifies_in_dutch_in_a_few_minutes(site: Site, tmp_path: Path) -> None:
     with site.visit(site.of(Role.RESEARCHER), "nl") as page:
         page.goto("/mine")
         looked_at(page)
@@ -531,6 +532,15 @@ def test_a_researcher_notifies_in_dutch_in_a_few_minutes(site: Site) -> None:
         looked_at(page)
         page.get_by_role("link", name="Een document toevoegen").click()
         looked_at(page)
+        with (tmp_path / "te groot.pdf").open("wb") as large:
+            large.truncate(200_000_000)
+        page.get_by_label("Titel").fill("Het plan")
+        page.get_by_label("Bestand").set_input_files(tmp_path / "te groot.pdf")
+        page.get_by_role("button", name="Toevoegen").click()
+        told = page.get_by_label("Bestand").evaluate("field => field.validationMessage")
+        assert told.startswith("Dit bestand is te groot")
+        assert page.get_by_label("Titel").input_value() == "Het plan"
+        page.get_by_label("Titel").fill("")
         page.get_by_label("Bestand").set_input_files({"name": "plan.pdf", "mimeType": "application/pdf", "buffer": PDF})
         page.get_by_role("button", name="Toevoegen").click()
         page.wait_for_url("**/mine?of=*")

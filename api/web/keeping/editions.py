@@ -13,7 +13,7 @@ from api import access, identity
 from api.ports import Ports
 from api.reading import Reading
 from api.upkeep import DryRun, EditionState
-from api.web import page
+from api.web import codes, page
 from api.web.keeping import common
 from api.web.keeping.common import PUBLISHERS, READERS_OF_EDITIONS
 from domain.errors import DomainError, UnusableInputError
@@ -59,6 +59,7 @@ def install(app: Flask, ports: Ports) -> None:
             problem=problem,
             typed=request.form,
             dry=found,
+            rules=codes.rules(ports) if found is not None else {},
         )
 
     def dry_run() -> Response:

@@ -11,7 +11,7 @@ from api import identity, language, reads
 from api.access import OFFICES, About, Access, Realm
 from api.ports import Ports
 from api.upkeep import CaseChanged
-from api.web import page
+from api.web import codes, page
 from api.web.keeping import common
 from domain import speech
 from domain.errors import DomainError
@@ -69,6 +69,7 @@ def _shown(ports: Ports, edition: str | None = None) -> Response:
         chosen=edition,
         found=found,
         cases=cases,
+        rules=codes.rules(ports) if found is not None else {},
         problem=problem,
     )
 
