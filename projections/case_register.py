@@ -22,11 +22,13 @@ from projections.sheets import Draft, PersonalText, Place, Sheet
 class CaseRow:
     """A case: `version` and `position` are those of its last event, `notified_position` of its first.
 
+    `fwo_reference` is the number by which the FWO knows its project, as the notification says it.
     `search` is its reference and title in small letters, `assignee` the actor id of who takes care of it.
     """
 
     case_id: UUID
     reference: str
+    fwo_reference: str | None
     title: PersonalText
     search: PersonalText
     status: Status
@@ -51,7 +53,7 @@ CASES = Sheet(
     "case_register",
     CaseRow,
     ("case_id",),
-    indexes=(("notified_position",), ("status", "notified_position"), ("reference",)),
+    indexes=(("notified_position",), ("status", "notified_position"), ("reference",), ("fwo_reference",)),
 )
 
 
@@ -86,6 +88,7 @@ def _after(row: CaseRow | None, step: Step) -> CaseRow | None:
             return CaseRow(
                 case_id=step.recorded.stream_id,
                 reference=event.reference,
+                fwo_reference=event.fwo_reference,
                 title=event.title,
                 search=_search(event.reference, event.title),
                 status=spine.status,
@@ -139,7 +142,7 @@ def _search(reference: str, title: str) -> str:
 
 MODEL = ReadModel(
     "case_register",
-    2,
+    3,
     (CASES.table,),
     _apply,
     events=CASE_EVENTS | {PersonalDataErased},

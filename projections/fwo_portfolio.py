@@ -43,7 +43,7 @@ class InstitutionalApproval(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class PortfolioRow:
-    """A case that the FWO funds. `licences` counts them by status.
+    """A case that the FWO funds. `licences` counts them by status, `fwo_reference` is the number of the FWO.
 
     `partner_changes` counts the organisations that joined, left or changed their role since the last approval.
     `tie_then` is the class of its partners by the lists of its first screening. Of each report the one due last is
@@ -53,6 +53,7 @@ class PortfolioRow:
     institution: str
     case_id: UUID
     reference: str
+    fwo_reference: str | None
     funder_scheme: str | None
     status: Status
     level: Level | None
@@ -134,6 +135,7 @@ def _begun(event: CollaborationNotified, step: Step, institution: str) -> Portfo
         institution=institution,
         case_id=step.recorded.stream_id,
         reference=event.reference,
+        fwo_reference=event.fwo_reference,
         funder_scheme=event.funder_scheme,
         status=step.state.spine.status,
         level=None,
@@ -206,5 +208,5 @@ def _institutional(approval: Approval) -> InstitutionalApproval:
 
 
 MODEL = ReadModel(
-    "fwo_portfolio", 2, (PORTFOLIO.table,), _apply, events=CASE_EVENTS, texts=frozenset(), depth=Depth.UNDATED
+    "fwo_portfolio", 3, (PORTFOLIO.table,), _apply, events=CASE_EVENTS, texts=frozenset(), depth=Depth.UNDATED
 )

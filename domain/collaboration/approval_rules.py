@@ -209,9 +209,16 @@ def the_fast_route_is_for_cases_without_risk(state: "Collaboration", _command: o
     return say("the level is {level}, with {factors}; submit-for-review instead", level=level, factors=factors)
 
 
-def institutional_approval_was_asked(state: "Collaboration", _command: object, _context: Context) -> str | None:
-    """The institution answers a request. Source: domain.md 2.1, institutional approval track."""
-    return None if state.approval.is_requested else "no institutional approval was requested"
+def institutional_approval_was_asked(state: "Collaboration", command: object, _context: Context) -> str | None:
+    """The institution answers a request, and the same way once. Source: domain.md 2.1, institutional approval track."""
+    if not state.approval.is_requested:
+        return "no institutional approval was requested"
+    is_grant = isinstance(command, approval_institution.GrantInstitutionalApproval)
+    if is_grant and state.approval.is_granted:
+        return "the institution stands behind it already; request-institutional-approval asks anew"
+    if not is_grant and state.approval.is_refused:
+        return "the institution refused already; request-institutional-approval asks anew"
+    return None
 
 
 def another_person_grants(state: "Collaboration", _command: object, context: Context) -> str | None:

@@ -196,6 +196,8 @@ def decide(state: "Collaboration", command: Command, context: Context) -> tuple[
                 raise UnusableInputError("code", f"{command.code!r} is not in the catalogue", expected)
             if command.mitigation_id in measures:
                 return ()
+            if command.due_on < context.today:
+                raise UnusableInputError("due_on", f"{command.due_on} is over", "today or a day to come")
             return (
                 MitigationSet(
                     command.case_id,

@@ -128,6 +128,12 @@ REFUSALS = {
     ),
     "no factor standing": "geen factor die geldt",
     "no institutional approval was requested": "er is geen goedkeuring van de instelling gevraagd",
+    "the institution stands behind it already; request-institutional-approval asks anew": (
+        "de instelling staat er al achter; vraag opnieuw met request-institutional-approval"
+    ),
+    "the institution refused already; request-institutional-approval asks anew": (
+        "de instelling weigerde al; vraag opnieuw met request-institutional-approval"
+    ),
     "version {read} was read, and the dossier was submitted at version {submitted}; read it as submitted": (
         "versie {read} werd gelezen, en het dossier werd voorgelegd op versie {submitted}; lees het zoals voorgelegd"
     ),

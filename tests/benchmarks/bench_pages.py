@@ -11,6 +11,7 @@ import http.client
 import os
 import random
 import re
+import sys
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -204,7 +205,8 @@ def _decided(officer: Browser, served: Served, server: PostgresServer) -> str:
             address = found[1].replace("&amp;", "&")
             _, _, page = officer.ask(address)
         path, _, query = address.partition("?")
-        status, ms, to = officer.ask(f"{path}/resolve?{query}", {**hit_worlds.form_of(page), "resolution": "unclear"})
+        word = {"resolution": "unclear", "rationale": "De gegevens zijn te schaars."}  # of some there is none proposed
+        status, ms, to = officer.ask(f"{path}/resolve?{query}", {**hit_worlds.form_of(page), **word})
         statuses.add(status)
         place[0] = to
         return ms
@@ -228,7 +230,9 @@ def _measured(
     odd = sorted(statuses - {HTTPStatus.OK, HTTPStatus.SEE_OTHER})
     told = f" (also answered {', '.join(map(str, odd))})" if odd else ""
     figures = f"{_at(times, 50):.1f} | {_at(times, 95):.1f} | {worked[0]:.1f} | {worked[1]:.1f}"
-    return f"| {name}{told} | {figures} | {goal} |"
+    row = f"| {name}{told} | {figures} | {goal} |"
+    sys.stderr.write(f"{row}\n")  # a table of many minutes, of which nothing should be lost
+    return row
 
 
 def _at(ordered: list[float], percent: int) -> float:

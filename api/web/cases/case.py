@@ -218,6 +218,7 @@ def _case(known: Known) -> dict[str, Any]:
         "nature": event.nature,
         "case_type": known.state.spine.case_type,
         "funder_scheme": event.funder_scheme,
+        "fwo_reference": event.fwo_reference,
         "places": event.places,
         "planned_start_on": event.planned_start_on,
         "planned_end_on": event.planned_end_on,

@@ -23,8 +23,9 @@ from api.web.doing.things import Thing
 from domain.aggregate import CommandSpec
 from domain.collaboration import checks, disclosure
 from domain.collaboration.mitigation import MitigationSet
-from domain.collaboration.screening import ScreeningCompleted
+from domain.collaboration.screening import Hit, Resolution, ScreeningCompleted
 from domain.collaboration.spine import Language
+from domain.deadlines import State
 from domain.values import Actor, SubjectKind
 from projections.queries import SubjectRow
 
@@ -131,17 +132,34 @@ def _subjects(asked: Asked) -> Iterator[Option]:
     yield from _linked_persons(asked)
 
 
-def _hits(asked: Asked) -> Iterator[Option]:
+def _hits(asked: Asked, wanted: Callable[[Hit], bool] = lambda _: True) -> Iterator[Option]:
     if not asked.is_case or asked.thing is None or not disclosure.sees_all(asked.actor.roles):
         return
     kinds = (SubjectKind.PARTY, SubjectKind.PERSON)
     known = {each.id: each.name for kind in kinds for each in asked.subjects(kind)}
+    now = asked.thing.state.screening.hits
     for row in asked.ports.institution_queries(asked.actor.institution).hits(asked.thing.identifier):
+        if row.hit_id not in now or not wanted(now[row.hit_id]):
+            continue
         is_named = row.subject_kind is SubjectKind.PARTY or asked.personal
         whom = known.get(row.subject_id, "") if is_named else ""
         said = names.word(row.resolution) if row.resolution is not None else ""
         label = _joined(whom, f"{row.list_id} {row.entry_id}", str(row.score), said)
         yield Option(str(row.hit_id), label, (f"{row.subject_kind}_id", str(row.subject_id)))
+
+
+def _answered_hits(asked: Asked) -> Iterator[Option]:
+    yield from _hits(asked, lambda hit: hit.resolution is not None)
+
+
+def _half_answered_hits(asked: Asked) -> Iterator[Option]:
+    yield from _hits(asked, lambda hit: hit.is_undecided and hit.resolution is Resolution.FALSE_POSITIVE)
+
+
+def _lifts(asked: Asked) -> Iterator[Option]:
+    """Offer the delistings that nobody decided on."""
+    waiting = {str(each) for each in asked.thing.state.screening.lifts} if asked.is_case and asked.thing else set()
+    yield from (each for each in _of_events("lift_id", "list_id", "entry_id")(asked) if each.value in waiting)
 
 
 def _of_events(name: str, *shown: str) -> Callable[[Asked], Iterator[Option]]:
@@ -189,10 +207,12 @@ def _packages(asked: Asked) -> Iterator[Option]:
         yield Option(value, _joined(value, _said(getattr(event, "title", None)) if asked.personal else ""))
 
 
-def _deadlines(asked: Asked) -> Iterator[Option]:
+def _deadlines(asked: Asked, *states: State) -> Iterator[Option]:
     if not asked.is_case or asked.thing is None:
         return
     for row in overview.running(asked.ports.institution_queries(asked.actor.institution), asked.thing.identifier):
+        if states and row.state not in states:
+            continue
         if disclosure.sees_all(asked.actor.roles) or disclosure.tells_deadline(row.kind):
             title = row.title if asked.personal else None
             yield Option(row.deadline_id, _joined(tongues.word(row.kind), title or "", _said(row.due_on)))
@@ -312,6 +332,11 @@ _SPECIAL: Mapping[tuple[str, str], Callable[[Asked], Iterable[Option]]] = {
     ("link-researcher", "person_id"): _persons,
     ("define-work-package", "work_package_id"): _NONE,
     ("propose-edition", "edition"): _NONE,
+    ("pause-deadline", "deadline_id"): lambda asked: _deadlines(asked, State.OPEN),
+    ("resume-deadline", "deadline_id"): lambda asked: _deadlines(asked, State.PAUSED),
+    ("confirm-hit-resolution", "hit_id"): _half_answered_hits,
+    ("retract-hit-answer", "hit_id"): _answered_hits,
+    ("decide-lift", "lift_id"): _lifts,
     ("set-mitigation", "code"): _all_measures,
     ("set-mitigation", "addresses"): _factors,
     ("classify-topic", "code"): _NONE,

@@ -1,7 +1,8 @@
 """Editions of the catalogues and rules: looked at by a dry run, proposed by one person and published by another."""
 
 from collections.abc import Mapping
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from typing import Final
 
 from flask import Flask, redirect, request, url_for
@@ -18,7 +19,7 @@ from api.web.keeping import common
 from api.web.keeping.common import PUBLISHERS, READERS_OF_EDITIONS
 from domain.errors import DomainError, UnusableInputError
 from domain.policyset import decider as policyset
-from domain.policyset.decider import PolicyEditionProposed, ProposeEdition, PublishEdition
+from domain.policyset.decider import PolicyEditionProposed, PolicyVersionPublished, ProposeEdition, PublishEdition
 
 STATES: Final[dict[EditionState, LazyString]] = {
     EditionState.IN_FORCE: _l("in force"),
@@ -30,17 +31,36 @@ STATES: Final[dict[EditionState, LazyString]] = {
 PLACES = (page.Place("pages.editions", _l("Policy editions"), READERS_OF_EDITIONS),)
 
 
+@dataclass(frozen=True, slots=True)
+class Handled:
+    """Who proposed an edition last and why, and who published it, if anybody did."""
+
+    proposed_by: str
+    proposed_at: datetime
+    reason: str
+    published_by: str | None = None
+    published_at: datetime | None = None
+
+
 def install(app: Flask, ports: Ports) -> None:
     """Register the pages, and who may see each."""
     reading = Reading(ports)
 
-    def reasons(version: int) -> Mapping[str, str]:
-        """Return why each edition was proposed last."""
+    def handled(version: int) -> Mapping[str, Handled]:
+        """Return who had a hand in each edition."""
+        found: dict[str, Handled] = {}
         if not version:
-            return {}
+            return found
         _, told = reading.story(policyset.AGGREGATE, ports.editions.policyset, identity.required())
-        events = (each.recorded.event for each in told)
-        return {each.edition: each.reason for each in events if isinstance(each, PolicyEditionProposed)}
+        for each in told:
+            event, meta = each.recorded.event, each.recorded.meta
+            if isinstance(event, PolicyEditionProposed):
+                found[event.edition] = Handled(meta.actor.id, meta.recorded_at, event.reason)
+            elif isinstance(event, PolicyVersionPublished) and event.edition in found:
+                found[event.edition] = replace(
+                    found[event.edition], published_by=meta.actor.id, published_at=meta.recorded_at
+                )
+        return found
 
     def shown(error: DomainError | None = None, found: DryRun | None = None) -> Response:
         actor = identity.required()
@@ -51,7 +71,8 @@ def install(app: Flask, ports: Ports) -> None:
             code=problem.status if problem else 200,
             version=version,
             editions=editions,
-            reasons=reasons(version),
+            handled=handled(version),
+            done=next((each for each in editions if each.edition_id == request.args.get("done")), None),
             faulty=faulty,
             states=STATES,
             today=ports.now().date(),
@@ -83,14 +104,14 @@ def install(app: Flask, ports: Ports) -> None:
     def publish() -> Response:
         return carried_out(PublishEdition(ports.editions.policyset, request.form.get("edition", "")))
 
-    def carried_out(command: object) -> Response:
+    def carried_out(command: ProposeEdition | PublishEdition) -> Response:
         actor = identity.required()
         seen, command_id = page.expected_version(), page.command_id(actor)
         try:
             ports.execute(command, actor=actor, expected_version=seen, command_id=command_id)
         except DomainError as error:
             return shown(error)
-        return redirect(url_for("pages.editions"), 303)
+        return redirect(url_for("pages.editions", done=command.edition), 303)
 
     page.add(app, "editions", "/policies", shown, READERS_OF_EDITIONS)
     page.add(app, "dry_run", "/policies/dry-run", dry_run, PUBLISHERS, "POST")

@@ -739,6 +739,15 @@ def the_institution_answers_when_asked(rules: Rules) -> None:
         approval_institution.RefuseInstitutionalApproval(CASE, "We do not."),
     ):
         case.refused_by_rule("approval-asked", answer, people.DEAN)
+    case.do(approval_institution.RequestInstitutionalApproval(CASE, "High."), people.OFFICER)
+    for answer in (
+        approval_institution.RefuseInstitutionalApproval(CASE, "We do not."),
+        approval_institution.GrantInstitutionalApproval(CASE, "We stand behind it."),
+    ):
+        case.do(answer, people.DEAN)
+        case.refused_by_rule("approval-asked", replace(answer, grounds="Said twice."), people.DEAN)
+    case.do(approval_institution.RequestInstitutionalApproval(CASE, "Something changed."), people.OFFICER)
+    case.do(approval_institution.GrantInstitutionalApproval(CASE, "Still."), people.DEAN)
 
 
 @accepts("external-advice-asked")
