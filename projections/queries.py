@@ -93,6 +93,7 @@ class InstitutionQueries(FigureQueries):
         self,
         question: str,
         *,
+        beginnings: bool = False,
         status: Status | None = None,
         level: Level | None = None,
         assignee: str | None = None,
@@ -100,11 +101,17 @@ class InstitutionQueries(FigureQueries):
         after: Cursor | None = None,
         limit: int = PAGE,
     ) -> Page[FoundCase]:
-        """Return the cases whose texts or organisations hold what is asked for; see `search_queries.search`."""
+        """Return the cases that hold what is asked for; see `search_queries.search`."""
         wanted = {"status": status, "level": level, "assignee": assignee}
         with self._reading() as connection:
             return search_queries.search(
-                connection, question, wanted, notified_by=notified_by, after=after, limit=limit
+                connection,
+                question,
+                wanted,
+                beginnings=beginnings,
+                notified_by=notified_by,
+                after=after,
+                limit=limit,
             )
 
     def assignees(self) -> tuple[str, ...]:
