@@ -420,6 +420,10 @@ def test_an_officer_reads_cases_in_a_browser(site: Site, lang: str) -> None:
         browser.goto("/cases?sort=-updated_at")
         looked_at(browser)
         shot(browser, f"cases-{lang}")
+        title = browser.locator("td.title").first.bounding_box()
+        assert title is not None
+        assert title["width"] > 280, "a title has room"
+        assert browser.evaluate("document.documentElement.scrollWidth") <= 1280
         browser.locator("td.title a").first.click()
         looked_at(browser)
         shot(browser, f"case-{lang}", whole=True)
