@@ -109,9 +109,9 @@ class Reading:
     def search(
         self, actor: Actor, question: str, *, after: Cursor | None, limit: int, **wanted: Any
     ) -> Page[FoundCase]:
-        """Return a page of the cases whose texts hold what is asked for, as far as the actor may read them.
+        """Return a page of the cases that hold what is asked for, as far as the actor may read them.
 
-        `wanted` are filters of the register.
+        `wanted` are filters of the register, and whether words stand for their `beginnings`.
 
         Raises `NotPermittedError` for who reads no personal texts.
         """

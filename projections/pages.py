@@ -107,6 +107,12 @@ def containing(column: "sa.ColumnElement[Any]", text: str | None) -> "Sequence[s
     return (column.contains(text.strip().casefold(), autoescape=True),)
 
 
+def within(column: "sa.ColumnElement[Any]", first: date | None, end: date | None) -> "Sequence[sa.ColumnElement[bool]]":
+    """Return the conditions that a day is not before `first`, and is before `end`."""
+    since, until = [] if first is None else [column >= first], [] if end is None else [column < end]
+    return (*since, *until)
+
+
 def _is_sound(value: object) -> bool:
     """Say whether a database can hold a value beside its own."""
     if isinstance(value, str):

@@ -8,7 +8,7 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from domain.collaboration.spine import Nature, Status
-from domain.deadlines import Kind, State
+from domain.deadlines import ENDS_WITH_ITS_DAY, Kind, State
 from domain.incident.words import IncidentStatus, IncidentType
 from domain.licence.words import LicenceStatus
 from domain.party import chain
@@ -26,7 +26,7 @@ from projections.licences import LICENCES, LicenceRow
 from projections.mine import Mine
 from projections.mornings import Due, Night
 from projections.open_gates import GATES, GateRow
-from projections.pages import Cursor, Order, Page, Sort, containing
+from projections.pages import Cursor, Order, Page, Sort, containing, within
 from projections.parties import OWNERS, PARTIES, OwnerRow, PartyRow, with_owners
 from projections.party_cases import LINKS, LinkRow
 from projections.persons import PERSONS, PersonRow
@@ -93,6 +93,7 @@ class InstitutionQueries(FigureQueries):
         self,
         question: str,
         *,
+        beginnings: bool = False,
         status: Status | None = None,
         level: Level | None = None,
         assignee: str | None = None,
@@ -100,11 +101,17 @@ class InstitutionQueries(FigureQueries):
         after: Cursor | None = None,
         limit: int = PAGE,
     ) -> Page[FoundCase]:
-        """Return the cases whose texts or organisations hold what is asked for; see `search_queries.search`."""
+        """Return the cases that hold what is asked for; see `search_queries.search`."""
         wanted = {"status": status, "level": level, "assignee": assignee}
         with self._reading() as connection:
             return search_queries.search(
-                connection, question, wanted, notified_by=notified_by, after=after, limit=limit
+                connection,
+                question,
+                wanted,
+                beginnings=beginnings,
+                notified_by=notified_by,
+                after=after,
+                limit=limit,
             )
 
     def assignees(self) -> tuple[str, ...]:
@@ -153,6 +160,7 @@ class InstitutionQueries(FigureQueries):
         role: Role | None = None,
         kind: TaskKind | None = None,
         case_id: UUID | None = None,
+        due_from: date | None = None,
         due_before: date | None = None,
         mine: Mine | None = None,
         open_only: bool = True,
@@ -166,8 +174,7 @@ class InstitutionQueries(FigureQueries):
         where = [table[name] == value for name, value in wanted.items() if value is not None]
         if mine is not None:
             where.append(mine.is_named(table.assignee, table.role))
-        if due_before is not None:
-            where.append(table.due_on < due_before)
+        where += within(table.due_on, due_from, due_before)
         if open_only:
             where.append(table.closed_on.is_(None))
         # Both databases write a day as YYYY-MM-DD, which sorts as days do.
@@ -183,7 +190,9 @@ class InstitutionQueries(FigureQueries):
         owner: str | None = None,
         owner_role: Role | None = None,
         case_id: UUID | None = None,
+        due_from: date | None = None,
         due_before: date | None = None,
+        ended_since: date | None = None,
         mine: Mine | None = None,
         sort: Sort | None = None,
         after: Cursor | None = None,
@@ -191,15 +200,17 @@ class InstitutionQueries(FigureQueries):
     ) -> Page[DeadlineRow]:
         """Return deadlines, the first due first, or as sorted; `due_before` excludes its day.
 
-        What is overdue on a day are the open ones due before it.
+        What is overdue on a day are the open ones due before it. What ends with its day is told if it ended at
+        `ended_since` or later.
         """
         table = DEADLINES.table.c
         wanted = {"state": state, "kind": kind, "owner": owner, "owner_role": owner_role, "case_id": case_id}
         where = [table[name] == value for name, value in wanted.items() if value is not None]
         if mine is not None:
             where.append(mine.is_named(table.owner, table.owner_role))
-        if due_before is not None:
-            where.append(table.due_on < due_before)
+        where += within(table.due_on, due_from, due_before)
+        if ended_since is not None:
+            where.append(table.kind.not_in(sorted(ENDS_WITH_ITS_DAY)) | (table.due_on >= ended_since))
         # Both databases write a day as YYYY-MM-DD, which sorts as days do.
         due = sa.cast(table.due_on, sa.Text())
         order = Order[DeadlineRow]((due, table.row_id), lambda row: (row.due_on.isoformat(), row.row_id))

@@ -7,6 +7,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from functools import lru_cache
 
 from domain.errors import UnusableInputError
@@ -19,6 +20,8 @@ _SNIPPET = 70
 _MARKS = "\u0300-\u036f\u0591-\u05c7\u064b-\u065f\u0900-\u0dff"  # accents, points and vowels, set apart
 _WORD = re.compile(rf"[^\W_](?:[^\W_]|[{_MARKS}])*")
 _TERM = re.compile(r'"([^"]*)"?|([^\s"]+)')
+_END = re.compile(r"((?:[a-z0-9_]+-)*)([0-9]{1,6})", re.I)
+_DIGITS = 6
 _LETTERS = str.maketrans(
     {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i", "ħ": "h", "ŧ": "t"}
 )
@@ -26,12 +29,38 @@ _WITHOUT_BLANKS = (("\u0e00", "\u0e7f"), ("\u3040", "\u30ff"), ("\u3400", "\u9ff
 _EXAMPLE = 'words, a "phrase", or a beginning such as kwantum*'
 
 
+class Fault(StrEnum):
+    """Why a question is of no use."""
+
+    LONG = "long"
+    CONTROL = "control"
+    SHORT_BEGINNING = "short-beginning"
+    NO_WORD = "no-word"
+    MANY_WORDS = "many-words"
+
+
+class UnusableQuestionError(UnusableInputError):
+    """The question asks for nothing, or too much; `fault` says which."""
+
+    def __init__(self, fault: Fault, rule: str, expected: str) -> None:
+        super().__init__("q", rule, expected)
+        self.fault = fault
+
+
 @dataclass(frozen=True, slots=True)
 class Term:
-    """Words that follow each other in one text; of the last, only its beginning is told if `is_beginning`."""
+    """Words that follow each other in one text; of the last, only its beginning is told if `is_beginning`.
+
+    `end` is how the reference of a case ends that the term may name: all of it, or its number with or without zeros.
+    """
 
     words: tuple[str, ...]
     is_beginning: bool = False
+    end: str = ""
+
+    def names(self, reference: str) -> bool:
+        """Tell whether the term names the case with this reference."""
+        return bool(self.end) and f"-{reference}".endswith(f"-{self.end}")
 
     def is_in(self, words: Sequence[str]) -> bool:
         """Tell whether these words hold the term."""
@@ -52,28 +81,38 @@ def words_of(text: str) -> tuple[str, ...]:
     return tuple(word for word, _, _ in _placed(text))
 
 
-def terms_of(question: str) -> tuple[Term, ...]:
-    """Return what a question asks for. Raises `UnusableInputError` for one that asks for nothing, or too much."""
+def terms_of(question: str, *, beginnings: bool = False) -> tuple[Term, ...]:
+    """Return what a question asks for; with `beginnings` each word outside a phrase is one, as if it ended in `*`.
+
+    Raises `UnusableQuestionError` for one that asks for nothing, or too much.
+    """
     if len(question) > MAX_QUESTION:
-        raise UnusableInputError("q", f"has {len(question)} characters", f"at most {MAX_QUESTION}")
+        raise UnusableQuestionError(Fault.LONG, f"has {len(question)} characters", f"at most {MAX_QUESTION}")
     if not question.isprintable():
-        raise UnusableInputError("q", "holds a control character", _EXAMPLE)
+        raise UnusableQuestionError(Fault.CONTROL, "holds a control character", _EXAMPLE)
     found: list[Term] = []
     for match in _TERM.finditer(question):
         said = match[1] if match[1] is not None else match[2]
         words = words_of(said)
         if not words:
             continue
-        is_beginning = said.endswith("*")
-        if is_beginning and len(words[-1]) < _LEAST_BEGINNING and words[-1].isascii():
+        is_beginning, is_short = said.endswith("*"), len(words[-1]) < _LEAST_BEGINNING and words[-1].isascii()
+        if is_beginning and is_short:
             rule = f"the beginning {words[-1]!r} is too short"
-            raise UnusableInputError("q", rule, f"{_LEAST_BEGINNING} letters or more before *")
-        found.append(Term(words, is_beginning))
+            raise UnusableQuestionError(Fault.SHORT_BEGINNING, rule, f"{_LEAST_BEGINNING} letters or more before *")
+        is_phrase = match[1] is not None
+        found.append(Term(words, is_beginning or (beginnings and not is_phrase and not is_short), _end(said)))
     if not found:
-        raise UnusableInputError("q", "holds no word", _EXAMPLE)
+        raise UnusableQuestionError(Fault.NO_WORD, "holds no word", _EXAMPLE)
     if len(found) > MAX_TERMS:
-        raise UnusableInputError("q", f"asks for {len(found)} words", f"at most {MAX_TERMS}")
+        raise UnusableQuestionError(Fault.MANY_WORDS, f"asks for {len(found)} words", f"at most {MAX_TERMS}")
     return tuple(dict.fromkeys(found))
+
+
+def _end(said: str) -> str:
+    """Return how a reference ends that somebody may mean by this; nothing if it is none."""
+    found = _END.fullmatch(said.strip())
+    return f"{found[1].upper()}{found[2]:0>{_DIGITS}}" if found is not None else ""
 
 
 def snippet(text: str, terms: Sequence[Term]) -> str | None:

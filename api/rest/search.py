@@ -19,7 +19,9 @@ class SearchQuery(PageQuery):
     """What is looked for."""
 
     q = strict.QueryText(
-        300, required=True, metadata={"description": 'Words, a "phrase", or a beginning such as kwantum*.'}
+        300,
+        required=True,
+        metadata={"description": 'Words, a "phrase", a beginning such as kwantum*, or (the end of) a reference.'},
     )
 
 
@@ -35,8 +37,9 @@ def route(reading: Reading) -> Route:
         "/collaborations/search",
         view,
         Access(Realm.INSTITUTION, OFFICES | {Role.RESEARCHER}, About.CASES),
-        "Search the texts of cases\nTitles, summaries, comments, reasons, and the names of organisations; the newest "
-        "case first. Every word has to be there, whatever its case and accents.",
+        "Search the texts of cases\nTitles, summaries, comments, reasons, and the names of organisations; for the "
+        "offices also who notified and who takes part. First the case whose reference is asked for, then the newest. "
+        "Every word has to be there, whatever its case and accents.",
         answers.page_of(FoundCase),
         SearchQuery,
     )

@@ -53,6 +53,25 @@ _TASKS: Final[Mapping[TaskKind, LazyString]] = {
     TaskKind.CONFIRM_OVERRIDE: _l("passing of a gate to confirm"),
     TaskKind.CONFIRM_UNLINKING: _l("leaving of a partner to confirm"),
 }
+_KINDS: Final[Mapping[TaskKind, LazyString]] = {
+    TaskKind.TRIAGE: _l("cases to weigh first"),
+    TaskKind.COMPLETE_SCREENING: _l("screenings to complete"),
+    TaskKind.REVIEW_HITS: _l("hits to review"),
+    TaskKind.LIFT: _l("delistings to decide on"),
+    TaskKind.ETHICS_ADVICE: _l("pieces of ethics advice to give"),
+    TaskKind.HUMAN_RIGHTS_TEST: _l("human-rights tests to make"),
+    TaskKind.MITIGATION: _l("measures to take or verify"),
+    TaskKind.SUSPENSION_REVIEW: _l("suspensions to look at again"),
+    TaskKind.APPROVER_REVIEW: _l("decisions to take"),
+    TaskKind.LICENCE_DECISION: _l("licences to follow"),
+    TaskKind.INCIDENT: _l("incidents to answer"),
+    TaskKind.EXTERNAL_ADVICE: _l("pieces of external advice to come"),
+    TaskKind.INSTITUTIONAL_APPROVAL: _l("approvals of the institution to give"),
+    TaskKind.CONFIRM_TERMINATION: _l("ends to confirm"),
+    TaskKind.CONFIRM_OVERRIDE: _l("gates to confirm the passing of"),
+    TaskKind.CONFIRM_UNLINKING: _l("partners to confirm the leaving of"),
+}
+"""The same of many; a number behind it may be one too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +123,9 @@ def install(app: Flask, ports: Ports) -> None:
             ending=ENDS_WITH_ITS_DAY,
         )
 
-    app.jinja_env.filters["task"] = lambda kind: _TASKS[TaskKind(kind)]
+    app.jinja_env.filters.update(
+        task=lambda kind: _TASKS[TaskKind(kind)], task_kinds=lambda kind: _KINDS[TaskKind(kind)]
+    )
     page.add(app, "morning", "/morning", morning, READERS)
 
 

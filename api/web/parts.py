@@ -3,7 +3,7 @@
 from flask import Flask
 
 from api.ports import Ports
-from api.web import codes, institutions, monitor, morning, notified, page, upkeep
+from api.web import codes, institutions, monitor, morning, notified, page, upkeep, waiting
 from api.web.cases import part as cases
 from api.web.committee import part as committee
 from api.web.doing import part as doing
@@ -12,7 +12,7 @@ from api.web.hits import part as hits
 from api.web.records import part as records
 from api.web.researcher import part as researcher
 
-_PARTS = (morning, researcher, cases, hits, committee, history, records, monitor, upkeep, doing)
+_PARTS = (morning, waiting, researcher, cases, hits, committee, history, records, monitor, upkeep, doing)
 
 
 def install(app: Flask, ports: Ports) -> None:

@@ -8,16 +8,17 @@ import pytest
 import sqlalchemy as sa
 
 from domain.collaboration import parties, spine, support
-from domain.context import PartyFact
+from domain.context import PartyFact, PersonFact
 from domain.errors import UnusableInputError
 from domain.party import commands as party_commands
-from domain.values import Actor, PartyId
+from domain.person import commands as person_commands
+from domain.values import Actor, PartyId, PersonId
 from projections import case_search, rebuild
 from projections.models import INSTITUTION_MODELS
 from projections.queries import InstitutionQueries
 from projections.runner import Runner
 from tests.domain.people import COLLEAGUE, OFFICER, RESEARCHER
-from tests.projections.world import SLUG, World, case, party
+from tests.projections.world import SLUG, World, case, party, person
 
 PARTNER = PartyId(party(90))
 
@@ -48,9 +49,9 @@ def filled(engine: sa.Engine) -> World:
     return world
 
 
-def found(engine: sa.Engine, question: str, by: Sequence[str] | None = None) -> list[int]:
+def found(engine: sa.Engine, question: str, by: Sequence[str] | None = None, *, beginnings: bool = False) -> list[int]:
     names: dict[UUID, int] = {case(number): number for number in range(1, 6)}
-    page = InstitutionQueries(engine).search(question, notified_by=by)
+    page = InstitutionQueries(engine).search(question, notified_by=by, beginnings=beginnings)
     return [names[row.case_id] for row in page.items]
 
 
@@ -98,6 +99,60 @@ def test_who_notified_finds_own_cases_by_what_he_or_she_may_read(engine: sa.Engi
     assert found(engine, "geruchten", mine) == []
     assert found(engine, "export geruchten", mine) == []
     assert found(engine, "wellenhaus", mine) == [2]
+
+
+@pytest.mark.parametrize(
+    "question", ["kv-noordhaven-2026-000002", "2026-000002", "000002", "2", '"KV-NOORDHAVEN-2026-2"']
+)
+def test_a_case_is_found_by_its_reference_and_stands_before_texts_that_name_it(
+    engine: sa.Engine, filled: World, question: str
+) -> None:
+    for number in (1, 4):
+        said(filled, number, "Zie KV-NOORDHAVEN-2026-000002, stuk 2 in KV-NOORDHAVEN-2026-2")
+    Runner(engine, filled.log, SLUG, INSTITUTION_MODELS).catch_up()
+    assert found(engine, question) == [2, 4, 1]
+    queries, places = InstitutionQueries(engine), list[UUID]()
+    after = None
+    for _ in range(3):
+        page = queries.search(question, limit=1, after=after)
+        places += [row.case_id for row in page.items]
+        after = page.next
+    assert (places, after) == ([case(2), case(4), case(1)], None)
+    assert queries.search(question).items[0].what == "reference"
+    assert found(engine, f"{question} wellenkunde") == [2]
+    assert found(engine, question, [COLLEAGUE.id]) == [], "the case is of another, and the remark is not told"
+
+
+@pytest.mark.usefixtures("filled")
+@pytest.mark.parametrize("question", ["00002", "02", "000009", "NOORDHAVEN-2025-000002", "AVEN-2026-000002", "2026"])
+def test_what_is_not_how_a_reference_ends_finds_none(engine: sa.Engine, question: str) -> None:
+    assert found(engine, question) == ([2] if question in {"00002", "02"} else [])
+
+
+@pytest.mark.usefixtures("filled")
+def test_each_word_stands_for_its_beginning_where_that_is_asked_for(engine: sa.Engine) -> None:
+    assert (found(engine, "kwantum licht"), found(engine, "kwantum licht", beginnings=True)) == ([], [2])
+    assert (found(engine, '"boven wat"', beginnings=True), found(engine, '"boven water"', beginnings=True)) == ([], [1])
+    assert found(engine, "d", beginnings=True) == [], "one letter is a word of its own"
+
+
+def test_the_offices_find_cases_by_who_notified_and_who_takes_part(engine: sa.Engine, filled: World) -> None:
+    who = PersonId(person(7))
+    filled.do(person_commands.RegisterPerson(who, "Zoë Łukasińska"), OFFICER)
+    filled.persons[who] = PersonFact(who, 1, "print", None)
+    filled.do(parties.LinkResearcher(case(3), who, parties.StayType.STAFF), OFFICER)
+    Runner(engine, filled.log, SLUG, INSTITUTION_MODELS).catch_up()
+    for question in ("lukasinska", "Łukasińska", '"zoe lukasinska"', "luka* zuiver"):
+        assert found(engine, question) == [3], question
+        assert found(engine, question, [RESEARCHER.id]) == [], "who notified is told initials alone"
+    assert found(engine, '"lukasinska zoe"') == []
+    (row,) = InstitutionQueries(engine).search("lukasinska").items
+    assert (row.what, row.snippet) == ("person", "Zoë Łukasińska")
+    assert found(engine, COLLEAGUE.id) == [4]
+    assert (found(engine, RESEARCHER.id), found(engine, RESEARCHER.id, [RESEARCHER.id])) == ([3, 2, 1], [])
+    filled.do(parties.UnlinkResearcher(case(3), who, "Vergissing"), OFFICER)
+    Runner(engine, filled.log, SLUG, INSTITUTION_MODELS).catch_up()
+    assert found(engine, "lukasinska") == []
 
 
 @pytest.mark.usefixtures("filled")

@@ -349,6 +349,59 @@ def test_the_register_finds_words_in_the_texts_within_the_filters(house: House, 
     assert 'name="q"' not in page(house, house.auditor, "/cases"), "who reads no texts does not search in them"
 
 
+def test_the_box_finds_a_case_by_its_reference_its_number_and_the_beginning_of_a_word(
+    house: House, case: Notified
+) -> None:
+    number = case.reference.rpartition("-")[2]
+    for question in (case.reference, case.reference.lower(), number, number.lstrip("0"), "sens harb", "rosa+sensors"):
+        first = (
+            page(house, house.officer, f"/cases?q={question}").partition('<ul class="found">')[2].partition("</li>")[0]
+        )
+        assert case.reference in first, question
+    assert "No case fits" in page(house, house.officer, '/cases?q="sens"'), "a phrase is meant as it stands"
+    assert case.reference in page(house, house.researcher, f"/cases?q={number}")
+
+
+@pytest.mark.parametrize(
+    ("question", "why"),
+    [
+        ("%25", "There is no word or number in it."),
+        ("a*", "Two letters or more"),
+        ("w+" * 11, "too many words: at most 10"),
+        ("x" * 101, "too long"),
+        ("a%00b", "that nobody can see"),
+    ],
+)
+def test_a_question_of_no_use_stays_on_the_register_with_the_reason_beside_it(
+    house: House, question: str, why: str
+) -> None:
+    visitor = Visitor(house.app)
+    visitor.sign_in(house.officer.key)
+    answer = visitor.get(f"/cases?q={question}&status=screening", Accept_Language="en")
+    assert answer.status_code == 422
+    field = answer.text.partition('for="q"')[2].partition("</div>")[0]
+    assert why in field
+    assert 'aria-describedby=" q-error" aria-invalid="true"' in field
+    assert '<option value="screening" selected>' in answer.text
+    assert 'class="found"' not in answer.text
+    dutch = visitor.get(f"/cases?q={question}", Accept_Language="nl").text
+    assert why not in dutch
+
+
+def test_the_register_opens_on_the_newest_and_a_title_leads_to_its_case(house: House, case: Notified) -> None:
+    newest = house.researcher.notify(title="The newest of all")
+    told = page(house, house.officer, "/cases")
+    assert re.search(rf'<a href="/cases/{newest.id}"><bdi>The newest of all</bdi>', told)
+    references = re.findall(r"KV-NOORDHAVEN-2026-\d{6}", told)
+    assert references == sorted(references, reverse=True)
+    assert "notified last stands first" in told
+    assert re.search(r'aria-sort="descending"><a href="/cases\?sort=notified_on">', told)
+    oldest = re.findall(r"KV-NOORDHAVEN-2026-\d{6}", page(house, house.officer, "/cases?sort=notified_on"))
+    assert oldest == sorted(oldest)
+    first = house.officer.get("/collaborations").json["items"][0]["reference"]
+    assert first == oldest[0], "a program is told them in the order in which they came"
+
+
 def test_a_long_register_is_read_page_by_page(house: House) -> None:
     for number in range(51):
         house.researcher.notify(title=f"Paged {number}")
@@ -367,7 +420,11 @@ def test_an_officer_reads_cases_in_a_browser(site: Site, lang: str) -> None:
         browser.goto("/cases?sort=-updated_at")
         looked_at(browser)
         shot(browser, f"cases-{lang}")
-        browser.locator("td.code a").first.click()
+        title = browser.locator("td.title").first.bounding_box()
+        assert title is not None
+        assert title["width"] > 280, "a title has room"
+        assert browser.evaluate("document.documentElement.scrollWidth") <= 1280
+        browser.locator("td.title a").first.click()
         looked_at(browser)
         shot(browser, f"case-{lang}", whole=True)
         browser.locator(".within a").nth(1).click()

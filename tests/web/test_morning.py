@@ -1,5 +1,6 @@
 """The morning page: what is due, what changed, which lists moved; counted and linked."""
 
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -72,6 +73,11 @@ def test_an_appeal_window_is_told_until_the_morning_after_it_ended_and_is_never_
         assert [case.reference in due[day] for day in told] == [True, True, False, False]
         assert "(is over)" in due[4]
         assert "<strong>0</strong> deadlines are late" in told[4]
+        for day, (late, all_) in {4: (False, True), 7: (False, False)}.items():
+            today[0] = NOW + timedelta(days=day)
+            house.people.clear()
+            assert (case.reference in page(house, "/waiting/deadlines?whose=all&when=late&kind=appeal_window")) is late
+            assert (case.reference in page(house, "/waiting/deadlines?whose=all&kind=appeal_window")) is all_
         visitor = Visitor(house.app)
         visitor.sign_in(house.officer.key)
         case_page = visitor.get(f"/cases/{case.id}").text
@@ -84,6 +90,50 @@ def test_work_of_others_is_shown_when_it_is_asked_for(house: House) -> None:
     mine, everybody = page(house), page(house, "/morning?whose=all")
     assert case.reference not in mine.partition('id="work"')[2].partition("</section>")[0]
     assert case.reference in everybody.partition('id="work"')[2].partition("</section>")[0]
+
+
+def test_everything_that_is_due_is_read_page_by_page_as_the_tiles_count_it(house: House) -> None:
+    case = house.researcher.notify(title="Much to do")
+    for number in range(60):
+        day = {"deadline_id": identifier(f"due {number}"), "title": f"Call {number}", "due_on": "2026-03-05"}
+        assert house.officer.do(case, "set-deadline", **day).status_code == 200
+    first = page(house)
+    tiles = dict(re.findall(r'<li><a href="(/waiting/[^"]+)"><strong>(\d+)</strong>', first))
+    assert [each.partition("?")[0] for each in tiles] == ["/waiting/deadlines"] * 2 + ["/waiting/tasks"]
+    for address, number in tiles.items():
+        assert len(_rows(house, address)) == int(number), address
+    more = re.search(r'These are the first 12 of (\d+)\. <a href="([^"]+)">All deadlines', first)
+    assert more is not None
+    assert len(set(_rows(house, more[2]))) == int(more[1]) >= 60
+    assert "Much to do" in page(house, "/waiting/deadlines?kind=own")
+    kinds = re.findall(r'<a href="(/waiting/tasks\?kind=[^"]+)">[^<]+: <strong>(\d+)</strong>', first)
+    assert kinds
+    for address, number in kinds:
+        assert len(_rows(house, address)) == int(number), address
+
+
+def test_all_that_waits_is_asked_for_by_kind_by_day_and_by_whose_it_is(house: House) -> None:
+    case = house.researcher.notify(title="Of somebody else")
+    assert house.officer.do(case, "assign-case", assignee="olaf").status_code == 200
+    assert case.reference not in page(house, "/waiting/tasks")
+    assert case.reference in page(house, "/waiting/tasks?whose=all&kind=triage")
+    assert case.reference not in page(house, "/waiting/tasks?whose=all&kind=lift")
+    assert "Nothing fits what you asked for." in page(house, "/waiting/tasks?whose=all&when=late")
+    visitor = Visitor(house.app)
+    visitor.sign_in(house.officer.key)
+    for wrong in ("tasks?kind=own", "deadlines?kind=lift", "tasks?when=never", "deadlines?whose=olaf", "tasks?after=x"):
+        assert visitor.get(f"/waiting/{wrong}").status_code in {400, 422}, wrong
+
+
+def _rows(house: House, address: str) -> list[str]:
+    found = list[str]()
+    following: str | None = address
+    while following is not None:
+        told = page(house, following.replace("&amp;", "&"))
+        found += re.findall(r"<tr><td class=\"day\".*?</tr>", told)
+        more = re.search(r'<a href="([^"]+)" rel="next"', told)
+        following = more[1] if more else None
+    return found
 
 
 def test_the_page_looks_back_no_further_than_it_says(house: House) -> None:

@@ -26,7 +26,7 @@ PICTURES: dict[str, tuple[Role | tuple[Role, str] | None, str, str]] = {
     "notify": (Role.RESEARCHER, "/notify?nature=consortium", ""),
     "mine": (Role.RESEARCHER, "/mine", ""),
     "morning": (OFFICER, "/morning?whose=all&days=30", ""),
-    "case": (OFFICER, "/cases?status=screening", "td.code a"),
+    "case": (OFFICER, "/cases?status=screening", "td.title a"),
     "hit": (OFFICER, "/hits", 'main a[href*="/hits/"]'),
     "figures": (OFFICER, "/figures", ""),
     "dossier": (Role.ETHICS_COMMITTEE, "/committee", 'main a[href^="/committee/"]'),

@@ -164,7 +164,7 @@ class Licences(Shown):
                 say.word(row["kind"]),
                 self.stands(look, row),
                 _last_day(row),
-                say.said(", ".join(row["codes"][:_SOME])),
+                tuple(map(say.code, row["codes"][:_SOME])),
                 say.countries(row["destinations"][:_SOME]),
                 say.word(row["authority"]),
                 tuple(cases[UUID(each)] for each in row["cases"][:_FEW]),
@@ -187,7 +187,7 @@ class Licences(Shown):
         yield Fact(_l("Kind"), say.word(row["kind"]))
         yield Fact(_l("Authority"), say.word(row["authority"]))
         yield Fact(_l("Union general authorisation"), say.said(row["authorisation_id"]))
-        yield Fact(_l("Codes"), say.said(", ".join(row["codes"])))
+        yield Fact(_l("Codes"), tuple(map(say.code, row["codes"])))
         yield Fact(_l("Destinations"), say.countries(row["destinations"]))
         yield Fact(_l("End users"), tuple(look.party(UUID(each)) for each in row["end_users"][:PAGE]))
         yield Fact(_l("In which ways"), say.words(row["modalities"]))
