@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Mapping
 from enum import Enum
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -42,11 +43,16 @@ def counted(number: int, one: str, more: str, **values: object) -> Sentence:
 def recalled(text: str, *templates: str) -> str:
     """Return a text that was stored as the sentence that it was made of, by the first of these templates it fits."""
     for template in templates:
-        parts = (f"(?P<{part[1:-1]}>.+)" if part[:1] == "{" else re.escape(part) for part in _FIELD.split(template))
-        found = re.fullmatch("".join(parts), text)
+        found = _pattern(template).fullmatch(text)
         if found is not None:
             return Sentence(template, found.groupdict())
     return text
+
+
+@cache
+def _pattern(template: str) -> re.Pattern[str]:
+    parts = (f"(?P<{part[1:-1]}>.+)" if part[:1] == "{" else re.escape(part) for part in _FIELD.split(template))
+    return re.compile("".join(parts), re.DOTALL)
 
 
 def named(text: str, name_of: Callable[[UUID], str]) -> str:

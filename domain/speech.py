@@ -7,8 +7,8 @@ from typing import Final
 
 from domain.collaboration import checks
 from domain.collaboration.spine import Language
-from domain.dutch import changes, gates, grounds, guards, held, policies, reads, sources, words
-from domain.errors import DomainError, GatesOpenError, RuleRefusedError
+from domain.dutch import changes, gates, grounds, guards, held, inputs, policies, reads, sources, words
+from domain.errors import DomainError, GatesOpenError, RuleRefusedError, UnusableInputError
 from domain.gates import Gate
 from domain.sentence import Sentence, in_words, recalled, say
 from domain.values import Level
@@ -29,6 +29,8 @@ DUTCH: Final[Mapping[str, str]] = {
 }
 """Each English template, sentence and word of the rules with its Dutch."""
 
+_INPUTS: Final = tuple(sorted(inputs.INPUTS, key=lambda each: len(re.sub("{[a-z_]+}", "", each)), reverse=True))
+"""The templates of inputs that cannot be used, the most telling first: a short one fits much."""
 _THOUSANDS = re.compile(r"(?<=[0-9]),(?=[0-9]{3})")
 
 
@@ -64,6 +66,31 @@ def why_held(text: str) -> str:
     return Sentence(told.template, values)
 
 
+def unusable(text: str) -> str:
+    """Return why an input cannot be used, or what would be right, as the sentence that it was made of.
+
+    It is raised as text. In Dutch each piece of it that is such a sentence itself is told in Dutch too.
+    """
+    found = recalled(text, *_INPUTS)
+    if not isinstance(found, Sentence):
+        return text
+    return Sentence(found.template, {name: unusable(str(value)) for name, value in found.values.items()})
+
+
+def asked(text: str, language: Language) -> str:
+    """Return why an input cannot be used, or what would be right, in this language; closed words as they are sent."""
+    if language is not Language.NL:
+        return text
+    return in_words(with_source(unusable(text)), inputs.INPUTS)
+
+
+def with_source(text: str) -> str:
+    """Return a sentence with the source that stands in it in Dutch."""
+    if not isinstance(text, Sentence) or "source" not in text.values:
+        return text
+    return Sentence(text.template, {**text.values, "source": sources.in_dutch(str(text.values["source"]))})
+
+
 def gate(one: Gate, language: Language) -> Gate:
     """Return a gate with its reason, its source, and what closes it, in this language."""
     return replace(
@@ -91,5 +118,7 @@ def refusal(error: DomainError, language: Language) -> str:
             return told(say(frame, blocked=blocked, number=len(open_gates), gates="; ".join(reasons)), language)
         case RuleRefusedError(rule_id=rule_id, source=place, reason=reason):
             return f"{rule_id}: {told(reason, language)} [{source(place, language)}]"
+        case UnusableInputError(field=field, rule=rule, expected=expected) if language is Language.NL:
+            return f"{field}: {asked(rule, language)}; gevraagd: {asked(expected, language)}"
         case _:
             return str(error)

@@ -185,13 +185,18 @@ def _answer(problem: Problem) -> Response:
             "status": problem.status,
             "detail": problem.detail,
             "instance": request.path,
-            "errors": [asdict(each) for each in problem.errors],
+            "errors": [_told(each) for each in problem.errors],
             **problem.more,
         }
         text = json.dumps(body, ensure_ascii=True)
         return Response(text, problem.status, dict(problem.headers), content_type="application/problem+json")
     page = render_template("refused.html", problem=problem, here="")
     return Response(page, problem.status, dict(problem.headers), content_type="text/html; charset=utf-8")
+
+
+def _told(error: FieldError) -> dict[str, str]:
+    asked = language.asked()
+    return {**asdict(error), "rule": speech.asked(error.rule, asked), "expected": speech.asked(error.expected, asked)}
 
 
 def _is_for_programs() -> bool:

@@ -12,8 +12,8 @@ from api.ports import Ports
 from api.reading import Reading
 from api.rest import documents, preconditions
 from api.rest.errors import Problem, RequestRefused
-from api.web import events, forms, multipart, page, sending
-from api.web.doing import choices, fields, names, things, views
+from api.web import events, forms, mistakes, multipart, page, sending
+from api.web.doing import choices, fields, things, views
 from api.web.doing.choices import Asked
 from domain.collaboration import decider
 from domain.collaboration.support import Marking
@@ -116,6 +116,5 @@ def _wrong(refusal: Problem | None) -> dict[str, str]:
     found: dict[str, str] = {}
     for each in refusal.errors if refusal is not None else ():
         name = each.field if each.field in _LABELS else "file"
-        expected = _("Expected: %(what)s", what=names.rule(each.expected))
-        found[name] = f"{names.rule(each.rule)}. {expected}"
+        found[name] = mistakes.sentence(each)
     return found

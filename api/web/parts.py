@@ -3,7 +3,7 @@
 from flask import Flask
 
 from api.ports import Ports
-from api.web import codes, institutions, monitor, morning, notified, page, upkeep, waiting
+from api.web import codes, institutions, mistakes, monitor, morning, notified, page, upkeep, waiting
 from api.web.cases import part as cases
 from api.web.committee import part as committee
 from api.web.doing import part as doing
@@ -19,6 +19,7 @@ def install(app: Flask, ports: Ports) -> None:
     """Register the pages of every part."""
     app.jinja_env.filters.update(nature=notified.nature, funder=notified.funder, coded=codes.Coded(ports))
     app.jinja_env.filters["listed"] = codes.Listed(ports)
+    mistakes.install(app)
     app.jinja_env.filters["institution"] = institutions.Institutions(ports)
     for part in _PARTS:
         part.install(app, ports)

@@ -7,10 +7,9 @@ from flask_babel import LazyString
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from api import language
 from api.rest.errors import STATUS, Problem
-from api.web import tongues
-from domain.collaboration.spine import Language
+from api.web import mistakes, tongues
+from api.web.doing import names
 from domain.values import Role
 
 TITLES: Final[dict[str, LazyString]] = {
@@ -89,13 +88,9 @@ def _detail(problem: Problem) -> str:
         return str(_("What you asked for is not for your role."))
     if problem.code == "unexpected" and request.method not in {"GET", "HEAD"}:
         return str(_AFTER)
-    if problem.code in {"unusable-query", "unusable-input"} and problem.errors and _is_dutch():
-        return str(_UNFIT) % {"fields": ", ".join(tongues.word(each.field) for each in problem.errors)}
+    if problem.code in {"unusable-query", "unusable-input"} and problem.errors:
+        fields = "; ".join(f"{names.path(each.field)}, {mistakes.wrong(each.rule)}" for each in problem.errors)
+        return str(_UNFIT) % {"fields": fields}
     if problem.code not in STATUS:
         return str(_NOWHERE)
     return str(EXPLAINED.get(problem.code, problem.detail))
-
-
-def _is_dutch() -> bool:
-    """Tell whether the page is told in Dutch: what is wrong with a field is told in English alone."""
-    return language.asked() is Language.NL

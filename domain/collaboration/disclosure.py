@@ -77,7 +77,7 @@ _TOLD_GATES: Mapping[str, tuple[str, str]] = {
     "condition": ("a condition of the approval is not met", "you, by meeting it; the contact point then records it"),
     "ex-post-report": ("the ex-post report to the FWO is not submitted or waived", "you, by submitting the report"),
     "ethics": ("the ethics committee has not advised in favour", "the ethics committee"),
-    "human-rights": ("the human-rights test is not passed", "the contact point and the ethics committee"),
+    "human-rights": ("the human-rights test is not passed yet", "the contact point and the ethics committee"),
     "institutional-approval": ("the institution's approval is not granted", "the institution's approver"),
 }
 """The gates that a researcher may know by kind: what is missing, and who closes it. No other gate is told as it is."""
@@ -212,6 +212,8 @@ def _in_plain_words(gate: Gate) -> Gate:
         need = "need to know, handbook domain.md 2.4"
         return Gate(_WAIT, _WAIT, gate.blocks, "G21", need, "the contact point looks into it", _POINT, gate.scope)
     reason, closed_by = _TOLD_GATES[gate.kind]
+    if gate.reason == human_rights.FAILED:
+        reason = gate.reason
     where = f":{gate.work_package}" if gate.work_package is not None else ""
     gate_id = gate.gate_id if gate.kind in _OF_YOURS else f"{gate.kind}{where}"
     said = Gate(gate_id, gate.kind, gate.blocks, gate.rule_id, GUIDELINE, reason, closed_by, gate.scope)

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 
 _TEST = "[004], human-rights test"
+FAILED = "the human-rights test was failed"
+"""What the gate says of a test that was failed; whoever took part knows the outcome."""
 
 
 class Answer(StrEnum):
@@ -277,7 +279,7 @@ def human_rights_are_tested(state: "Collaboration", today: date) -> Iterable[Gat
     name: str
     reason: str
     if track.outcome is TestOutcome.FAIL:
-        name, reason = "fail", "the human-rights test was failed"
+        name, reason = "fail", FAILED
     elif is_needed and track.outcome is None:
         name, reason = "untested", "the human-rights test is not made"
         if track.has_been_tested:

@@ -142,7 +142,7 @@ REASONS = {
         "het eindverslag aan het FWO is niet ingediend en er is geen vrijstelling"
     ),
     "the ethics committee has not advised in favour": "de ethische commissie heeft niet gunstig geadviseerd",
-    "the human-rights test is not passed": "de mensenrechtentoets is niet doorstaan",
+    "the human-rights test is not passed yet": "de mensenrechtentoets is nog niet doorstaan",
 }
 CLOSINGS = {
     "start-screening and complete-screening, by the contact point": (

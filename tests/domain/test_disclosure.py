@@ -5,7 +5,8 @@ from dataclasses import fields
 import pytest
 from hypothesis import given, settings
 
-from domain.collaboration import checks, deadlines, disclosure, rules, screening, spine, support
+from domain import speech
+from domain.collaboration import checks, deadlines, disclosure, human_rights, rules, screening, spine, support
 from domain.collaboration.decider import AGGREGATE
 from domain.collaboration.disclosure import INSIDERS
 from domain.collaboration.spine import Status
@@ -63,6 +64,23 @@ def test_what_a_researcher_must_do_is_told() -> None:
     (gate,) = disclosure.gates_for(case.gates, RESEARCHER)
     assert gate.gate_id == case.gates[0].gate_id
     assert "implement-mitigation" in gate.closed_by
+
+
+def test_a_human_rights_test_is_called_failed_only_where_it_was() -> None:
+    law = "[004]"
+    reasons = {
+        reason: disclosure.gates_for(
+            (Gate(f"human-rights:{reason}", "human-rights", frozenset({Blocks.START}), "G8", law, reason, "x"),),
+            RESEARCHER,
+        )[0].reason
+        for reason in ("the human-rights test is not made", human_rights.FAILED)
+    }
+    assert reasons == {
+        "the human-rights test is not made": "the human-rights test is not passed yet",
+        human_rights.FAILED: human_rights.FAILED,
+    }
+    dutch = {speech.told(each, spine.Language.NL) for each in reasons.values()}
+    assert dutch == {"de mensenrechtentoets is nog niet doorstaan", "de mensenrechtentoets is niet doorstaan"}
 
 
 def test_what_a_researchers_own_question_lacks_is_told_as_it_is_and_nothing_of_the_lists() -> None:

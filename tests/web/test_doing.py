@@ -121,7 +121,7 @@ def test_every_command_field_and_word_is_called_something_in_both_languages() ->
     assert sorted(wanted - names.book().keys()) == []
     told = [each for aggregate in commands.exposed() for event in aggregate.events for each in _fields(event)]
     shown = {f"field {name}" for name, _ in told} | {f"word {word.value}" for _, words in told for word in words}
-    left = {each for each in names.book() if each.split()[0] not in {"hint", "rule"}} - wanted - shown
+    left = {each for each in names.book() if each.split()[0] not in {"hint", "asked"}} - wanted - shown
     assert left == set(), "nobody says this any more"
     assert all(english and dutch for english, dutch in names.book().values())
     assert not [key for key, (english, _) in names.book().items() if "`" in english or "settled" in english]
@@ -221,11 +221,11 @@ def test_a_wrong_field_is_told_beside_it_in_the_words_of_the_api_and_in_dutch(ho
     path = f"/do/collaborations/{case.id}/set-deadline"
     answer = _open(_visitor(house, house.officer), path).send(title="Bellen", due_on="2026-02-30")
     assert answer.status_code == 422
-    assert "This is something else; what is asked is a day such as 2026-03-01" in answer.text
+    assert "This cannot be used: is something else. Asked for: a day such as 1 Mar 2026" in answer.text
     assert 'href="#due_on"' in answer.text
     assert 'value="Bellen"' in answer.text
     dutch = _open(_visitor(house, house.officer, "nl"), path).send(title="Bellen")
-    assert "Dit ontbreekt; gevraagd is een dag zoals 2026-03-01" in dutch.text
+    assert "Niet bruikbaar: dit ontbreekt. Gevraagd: een dag zoals 1 mrt 2026" in dutch.text
 
 
 def test_the_gates_that_refuse_are_shown_before_the_button_and_after_it(house: House) -> None:

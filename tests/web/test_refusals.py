@@ -69,7 +69,7 @@ def test_every_refusal_that_is_named_is_one() -> None:
 @pytest.mark.parametrize(
     ("method", "path", "status", "told"),
     [
-        ("GET", "/institutions?after=x", 400, "kan niet gebruikt worden: after"),
+        ("GET", "/institutions?after=x", 400, "kan niet gebruikt worden: Plaats in de lijst"),
         ("GET", "/covers/8b1d2f5e-0c57-5d0e-9a35-6f1f3a1c2b4d", 405, "Zo wordt geen pagina gevraagd"),
         ("POST", "/covers", 403, "verstuur het"),
     ],

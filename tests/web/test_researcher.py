@@ -434,6 +434,28 @@ def test_a_question_of_the_contact_point_is_answered_where_it_is_asked(house: Ho
     assert "Who owns the company?" not in visitor.get(case).text
 
 
+def test_a_measure_is_named_where_it_is_asked_and_where_it_is_accepted(house: House) -> None:
+    visitor = at(house, house.researcher)
+    case = notified(visitor)
+    known = Notified(case.split("/")[2], "", "")
+    measure = {"mitigation_id": identifier(f"measure {case}"), "code": "M03", "owner": "rosa", "due_on": "2027-01-01"}
+    assert house.officer.do(known, "set-mitigation", **measure, justification="A long journey.").status_code == 200
+    page = visitor.client.get(case, headers={"Accept-Language": "nl"}).text
+    called = 'Voorzorgen op reis: schone laptop of telefoon <small class="code">M03</small>'
+    assert f"Neem deze maatregel: {called}" in page
+    assert page.count(called) == 3, "asked, listed, and named again where it is accepted"
+    assert "M03: M03" not in page
+    assert "Gesloten door" not in page
+
+
+def test_what_cannot_be_used_is_told_in_dutch_with_the_name_of_its_field(house: House) -> None:
+    visitor = at(house, house.researcher)
+    wrong = CHOSEN.replace("place=Norway&begin=&end=", "place=Nergensland&begin=2026-12-01&end=2026-11-01")
+    page = text_of(visitor.client.get(wrong, headers={"Accept-Language": "nl"}))
+    assert "Land 1: Nergensland" in page
+    assert "place-1" not in page
+
+
 def test_whether_something_may_be_shared_is_answered_with_why_not_and_nothing_is_written(house: House) -> None:
     visitor = at(house, house.researcher)
     case = notified(visitor)

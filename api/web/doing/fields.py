@@ -4,9 +4,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from uuid import UUID
 
-from flask_babel import gettext as _
-
 from api.rest.errors import FieldError
+from api.web import mistakes as telling
 from api.web.doing import choices, names
 from api.web.doing.choices import Asked, Option
 from api.web.doing.shapes import Kind, Shape
@@ -96,21 +95,15 @@ def found(mistakes: Iterable[FieldError], typed: Typed, inputs: Sequence[Input])
     by_field: dict[str, list[str]] = {}
     others: list[str] = []
     for each in mistakes:
-        told = sentence(each)
+        told = telling.sentence(each)
         place = typed.place(each.field)
         while place not in places and "." in place:
             place = place.rpartition(".")[0]
         if place in places:
             by_field.setdefault(place, []).append(told)
         else:
-            others.append(f"{each.field}: {told}" if each.field else told)
+            others.append(f"{names.path(each.field)}: {told}" if each.field else told)
     return {name: " ".join(dict.fromkeys(told)) for name, told in by_field.items()}, others
-
-
-def sentence(mistake: FieldError) -> str:
-    """Return what is wrong, and what would be right."""
-    rule, expected = names.rule(mistake.rule), names.rule(mistake.expected)
-    return str(_("This %(rule)s; what is asked is %(expected)s.", rule=rule, expected=expected))
 
 
 def wrong(inputs: Iterable[Input]) -> list[tuple[str, str, str]]:

@@ -46,9 +46,11 @@ def word(value: str) -> str:
     return _told(f"word {value}", "") or tongues.word(value)
 
 
-def rule(text: str) -> str:
-    """Return which rule a field breaks, or what would be right; what a rule of its own says stays as it is."""
-    return _told(f"rule {text}", text)
+def path(place: str) -> str:
+    """Return what a field is called that stands in another, in a row of its own: `conditions.0.text`."""
+    parts = place.split(".")
+    named = (str(int(each) + 1) if each.isdecimal() else _told(f"asked {each}", "") or field(each) for each in parts)
+    return " ".join(named)
 
 
 @cache

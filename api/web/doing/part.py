@@ -14,7 +14,7 @@ from api.access import About, Access, Realm
 from api.ports import Ports
 from api.rest import commands
 from api.web import page
-from api.web.doing import closings, things, views
+from api.web.doing import closings, names, things, views
 from domain.aggregate import Aggregate
 from domain.values import Role
 
@@ -30,7 +30,7 @@ def install(app: Flask, ports: Ports) -> None:
     app.url_build_error_handlers.append(_address)
     told = closings.Closings(ports)
     app.jinja_env.globals["what_closes"], app.jinja_env.filters["reworded"] = told.told, told.reworded
-    app.jinja_env.globals["own_page"] = things.own_page
+    app.jinja_env.globals.update(own_page=things.own_page, field_name=names.path)
     app.context_processor(lambda: {"may_do": views.may_do, "recorded": views.recorded(ports)})
 
 
