@@ -65,6 +65,7 @@ def opened() -> Iterator[tuple[Made, Installation, PostgresServer]]:
             note.write_text(json.dumps(asdict(made), indent=2) + "\n", encoding="utf-8")
         made = Made(**json.loads(note.read_text(encoding="utf-8")))
         with PostgresServer(durable=True, keep=folder / "server") as server:
+            _brought_up(Installation(server.url(_WORLD), more=_SETTINGS))
             server.execute(f"DROP DATABASE IF EXISTS {_COPY}")
             server.execute(f"CREATE DATABASE {_COPY} TEMPLATE {_WORLD} STRATEGY FILE_COPY")
             try:
@@ -112,6 +113,14 @@ def _made(folder: Path) -> Made:
             connection.execute("VACUUM ANALYZE")
     seconds = round(time.perf_counter() - begun, 1)
     return Made(made.cases, made.events + events, seconds, researcher, people.researchers[0], str(longest))
+
+
+def _brought_up(installation: Installation) -> None:
+    """Do what an upgrade asks for, where another version of the program made the world. Raises `RuntimeError`."""
+    for step in (("migrate",), ("projections", "rebuild", "--outdated")):
+        done = installation.run(*step)
+        if done.returncode:
+            raise RuntimeError(f"kvcase {' '.join(step)}: {done.stderr or done.stdout}")
 
 
 def _lengthened(program: Kvcase) -> tuple[UUID, int]:
