@@ -1,5 +1,6 @@
 """What figures are counted from: every case as it is counted, and whom its partners are, without a name."""
 
+from collections.abc import Collection
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -22,6 +23,13 @@ class FigureQueries(Queries):
         select = sa.select(FIGURES.table).order_by(FIGURES.table.c.notified_on, FIGURES.table.c.case_id)
         with self._reading() as connection:
             return FIGURES.read(connection, select)
+
+    def decided(self, case_ids: Collection[UUID]) -> frozenset[UUID]:
+        """Return those of the cases that somebody approved or rejected, whatever came after."""
+        table = FIGURES.table.c
+        select = sa.select(table.case_id).where(table.case_id.in_(case_ids), table.decided_on.is_not(None))
+        with self._reading() as connection:
+            return frozenset(connection.scalars(select))
 
     def analyses(self) -> tuple[AnalysisRow, ...]:
         """Return the recorded risk analyses, by year."""

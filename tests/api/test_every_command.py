@@ -71,6 +71,7 @@ INSIDE: dict[str, str] = {
     "InstitutionQueries.hit": "for the service; a hit stands among those of its case",
     "InstitutionQueries.covered_cases": "for a run that goes on; /runs/{identifier}/cases tells them",
     "InstitutionQueries.rescreened_versions": "for the service",
+    "FigureQueries.decided": "for the page where an auditor begins; /collaborations/{identifier}/then-and-now tells it",
     "FigureQueries.false_positives": "for a run",
     "FigureQueries.partners": "for the figures",
     "ErasureQueries.erasures_of": "for the service",

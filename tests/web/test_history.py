@@ -147,6 +147,24 @@ def _version(page: str) -> str:
     return found[1]
 
 
+def test_then_and_now_is_offered_of_what_somebody_decided(tmp_path: Path) -> None:
+    with opened(tmp_path / "data") as house:
+        open_, decided = (house.researcher.notify(title=each) for each in ("Open", "Decided"))
+        for command, fields in (
+            ("start-screening", {"screening_id": identifier("then and now")}),
+            ("complete-screening", {"summary": "x"}),
+            ("submit-for-review", {"proposal": "x"}),
+        ):
+            assert house.officer.do(decided, command, **fields).status_code == 200
+        assert house.approver.do(decided, "reject", grounds="Too much.").status_code == 200
+        visitor = Visitor(house.app)
+        visitor.sign_in(house.auditor.key)
+        told = visitor.get("/audit", Accept_Language="en").text
+        assert re.findall(r"/cases/([0-9a-f-]+)/then-and-now", told) == [decided.id]
+        row = told.partition(f"/cases/{open_.id}/history")[2].partition("</tr>")[0]
+        assert "not yet" in row
+
+
 def test_an_event_says_who_did_it_under_which_rules_and_which_gates_it_closed(past: Past) -> None:
     page = _then(past.looks(past.house.auditor).get(f"{past.address}?as_of=v1").text)
     assert "Collaboration notified" in page

@@ -10,6 +10,7 @@ import pytest
 from werkzeug.datastructures import MultiDict
 from werkzeug.test import TestResponse
 
+from api.web.researcher import cases as own_cases
 from domain.policyset import decider as policyset
 from domain.values import Role
 from kvcase.demo.people import NAMES, NORTH
@@ -454,6 +455,28 @@ def test_what_cannot_be_used_is_told_in_dutch_with_the_name_of_its_field(house: 
     page = text_of(visitor.client.get(wrong, headers={"Accept-Language": "nl"}))
     assert "Land 1: Nergensland" in page
     assert "place-1" not in page
+
+
+def test_cases_in_which_something_is_asked_stand_first_though_newer_ones_fill_the_page(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(own_cases, "PAGE", 2)
+    who = house.person("roelof", Role.RESEARCHER)
+    visitor = at(house, who)
+    told = [who.notify(title=f"Case {number}") for number in range(5)]
+    for number, day in ((0, "2026-03-20"), (1, "2026-03-18")):
+        asked = house.officer.do(
+            told[number], "ask-notifier", question_id=identifier(f"old {number}"), question="Who pays?", due_on=day
+        )
+        assert asked.status_code == 200, asked.text
+    for number in (2, 4):
+        assert who.do(told[number], "withdraw", reason="Not any more.").status_code == 200
+    first = visitor.get("/mine")
+    assert re.findall(r"<bdi>Case (\d)</bdi>", first.text) == ["1", "0", "3", "4"]
+    assert "stand first" in first.text
+    following = re.search(r'href="([^"]+)" rel="next"', first.text)
+    assert following is not None
+    assert re.findall(r"<bdi>Case (\d)</bdi>", visitor.get(html.unescape(following[1])).text) == ["1", "2"]
 
 
 def test_whether_something_may_be_shared_is_answered_with_why_not_and_nothing_is_written(house: House) -> None:

@@ -34,6 +34,7 @@ def install(app: Flask, ports: Ports) -> None:
         place = None if asked else listed.next
         following = url_for("pages.audit", after=paging.encode(place)) if place is not None else None
         wrong = _("There is no case %(reference)s here.", reference=asked) if asked else ""
-        return page.show("history/audit.html", rows=rows, next=following, asked=asked, wrong=wrong)
+        decided = {str(each) for each in reading.queries(actor).decided([each.case_id for each in listed.items])}
+        return page.show("history/audit.html", rows=rows, decided=decided, next=following, asked=asked, wrong=wrong)
 
     page.add(app, "audit", "/audit", audit, READERS)

@@ -1,6 +1,8 @@
 """The own cases: where each stands, what is asked of the researcher and by when, and what stands in the way."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
 from flask import Flask, redirect, request, url_for
@@ -17,13 +19,42 @@ from api.web.researcher import asked, forms
 from api.web.researcher.own import WHO, Own, Owner
 from domain.collaboration.mitigation import EvidenceType, ImplementMitigation
 from domain.collaboration.mitigation_after import AcceptMitigations
+from domain.collaboration.spine import ENDED
 from domain.collaboration.support import AddComment, AnswerQuestion, Visibility
 from domain.collaboration.table import COMMANDS
 from domain.values import Actor, CaseId
+from projections.case_register import CaseRow
 from projections.pages import Sort
 
 PAGE = 20
 """So many cases on a page: of each the whole story is read, to say what is asked."""
+OLDER = 60
+"""So many older cases that go on are looked through too, for those in which something is asked: they stand first."""
+NEWEST = Sort("notified_on", descending=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """An own case among the others: what waits for an answer, and the first day by which something is owed."""
+
+    row: CaseRow
+    own: Own
+    waiting: Sequence[object]
+    due: date | None
+
+    @property
+    def owed(self) -> int:
+        """Return how many things the researcher is asked for by somebody."""
+        return len(self.own.open_questions) + len(self.own.own_measures)
+
+    @property
+    def is_asked(self) -> bool:
+        """Tell whether the case waits for its researcher."""
+        return bool(self.owed or self.waiting)
+
+    def place(self) -> tuple[bool, bool, date]:
+        """Return where the case stands: what is owed first, by its day, then what can be answered, then the rest."""
+        return not self.owed, not self.is_asked, (self.due or date.max) if self.owed else date.max
 
 
 def install(app: Flask, ports: Ports) -> None:
@@ -35,18 +66,22 @@ def install(app: Flask, ports: Ports) -> None:
         after = request.args.get("after")
         place = strict.place(after) if after else None
         queries = owner.reading.queries(actor)
-        found = queries.cases(
-            notified_by=(actor.principal,), after=place, limit=PAGE, sort=Sort("notified_on", descending=True)
-        )
+        found = queries.cases(notified_by=(actor.principal,), after=place, limit=PAGE, sort=NEWEST)
+        listed = list(found.items)
+        if place is None and found.next is not None:
+            older = queries.cases(notified_by=(actor.principal,), after=found.next, limit=OLDER, sort=NEWEST)
+            listed += [row for row in older.items if row.status not in ENDED]
         rows = [
-            (row, own, asked.waiting(own), _first_due(owner, own, actor))
-            for row in found.items
+            Shown(row, own, asked.waiting(own), _first_due(owner, own, actor))
+            for row in listed
             for own in (owner.case(row.case_id, actor),)
         ]
-        reads.saw([plain.row(row, personal=True) for row, *_rest in rows])
+        kept = {row.case_id for row in found.items}
+        rows = sorted((each for each in rows if each.row.case_id in kept or each.is_asked), key=Shown.place)
+        reads.saw([plain.row(each.row, personal=True) for each in rows])
         following = url_for("pages.mine", after=found.next.encode()) if found.next is not None else None
         return page.show(
-            "researcher/mine.html", rows=rows, following=following, natures=NATURES, today=owner.reading.today
+            "researcher/mine.html", cases=rows, following=following, natures=NATURES, today=owner.reading.today
         )
 
     def case(identifier: UUID) -> Response:
@@ -92,7 +127,7 @@ def install(app: Flask, ports: Ports) -> None:
     page.add(app, "mine_tell", f"{rule}/tell", tell, WHO, "POST")
 
 
-def _first_due(owner: Owner, own: Own, actor: Actor) -> object:
+def _first_due(owner: Owner, own: Own, actor: Actor) -> date | None:
     """Return the first day by which the researcher owes something, None where nothing is owed by a day."""
     days = [each.due_on for each in own.open_questions if each.due_on is not None]
     days += [each.due_on for each in own.own_measures]
