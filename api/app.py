@@ -6,7 +6,7 @@ from api import access, acting, browser, headers, identity, rates, reads
 from api.ports import Ports
 from api.rest import commands, errors, health, openapi, queries, routes
 from api.settings import ApiSettings
-from api.web import forms, parts, refusals, signing_in, tongues
+from api.web import forms, parts, refusals, signing_in, tongues, unsent
 
 
 def create_app(ports: Ports, *, settings: ApiSettings) -> Flask:
@@ -27,6 +27,7 @@ def create_app(ports: Ports, *, settings: ApiSettings) -> Flask:
     app.before_request(limits.charge)
     app.after_request(limits.tell)
     acting.install(app, ports.act)
+    app.before_request(forms.refuse_anothers)
     app.before_request(access.guard)
     reads.install(app, ports)
     forms.install(app, ports.doors.form_key)
@@ -44,4 +45,5 @@ def create_app(ports: Ports, *, settings: ApiSettings) -> Flask:
     parts.install(app, ports)
     tongues.install(app, is_secure=settings.secure_cookies)
     refusals.install(app)
+    unsent.install(app)
     return app

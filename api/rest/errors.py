@@ -30,6 +30,8 @@ STATUS: dict[str, tuple[int, str]] = {
     "not-permitted": (403, "Not for this role"),
     "cross-site": (403, "The form came from another site"),
     "form-refused": (403, "The form is not of this browser"),
+    "signed-in-anew": (403, "Send it once more"),
+    "typed-as-another": (403, "The form was typed as somebody else"),
     "not-found": (404, "Not found"),
     "rule-refused": (409, "A rule refuses"),
     "gates-open": (409, "Open gates refuse"),

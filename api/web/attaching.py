@@ -39,7 +39,7 @@ def install(app: Flask, ports: Ports) -> None:
         actor = identity.required()
         things.read(reading, decider.AGGREGATE, identifier, actor)
         sent = multipart.read(request, ports.blobs.max_bytes)
-        forms.refuse_forged(sent.fields.get("csrf_token", ""))
+        forms.refuse_unless_ours(sent.fields.get(forms.TOKEN, ""))
         command_id = preconditions.keyed(actor, sent.fields.get("command_id") or None)
         version = sent.fields.get("version", "")
         if command_id is None or not version.isdecimal() or len(version) > 18:

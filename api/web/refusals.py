@@ -7,8 +7,9 @@ from flask_babel import LazyString
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from api import identity, language
 from api.rest.errors import STATUS, Problem
-from api.web import mistakes, tongues
+from api.web import forms, mistakes, tongues, unsent, words
 from api.web.doing import names
 from domain.values import Role
 
@@ -19,6 +20,8 @@ TITLES: Final[dict[str, LazyString]] = {
     "not-permitted": _l("Not for this role"),
     "cross-site": _l("The form came from another site"),
     "form-refused": _l("The form is not of this browser"),
+    "signed-in-anew": _l("Send it once more"),
+    "typed-as-another": _l("The form was typed as somebody else"),
     "unusable-precondition": _l("The page of this form is old"),
     "not-found": _l("Not found"),
     "rule-refused": _l("A rule refuses"),
@@ -51,6 +54,10 @@ _UNFIT: Final = _l("Something in the address or the form cannot be used: %(field
 EXPLAINED: Final[dict[str, LazyString]] = {
     "not-found": _l("There is nothing at this address, or nothing that you may know of."),
     "form-refused": _OLD,
+    "signed-in-anew": _l(
+        "You signed in anew since you opened this form. Nothing that you typed is lost, and nothing was recorded yet: "
+        "look it over, and send it again."
+    ),
     "unusable-precondition": _OLD,
     "precondition-required": _OLD,
     "cross-site": _l("It has to be sent from a page of kvcase. Open the page here, and send it again."),
@@ -86,6 +93,11 @@ def _detail(problem: Problem) -> str:
         return str(_("What you asked for is not for your role. It is for: %(who)s.", who=who))
     if problem.code == "not-permitted":
         return str(_("What you asked for is not for your role."))
+    if problem.code == "unauthenticated":
+        why = identity.refusal()
+        return words.why(why, language.asked()) if why is not None else str(_("Sign in first."))
+    if problem.code == "typed-as-another":
+        return _typed_as(forms.maker(), forms.present())
     if problem.code == "unexpected" and request.method not in {"GET", "HEAD"}:
         return str(_AFTER)
     if problem.code in {"unusable-query", "unusable-input"} and problem.errors:
@@ -94,3 +106,12 @@ def _detail(problem: Problem) -> str:
     if problem.code not in STATUS:
         return str(_NOWHERE)
     return str(EXPLAINED.get(problem.code, problem.detail))
+
+
+def _typed_as(made: forms.Maker | None, now: forms.Maker | None) -> str:
+    """Return as whom a form was typed, and who is signed in."""
+    assert made is not None and now is not None, "it was refused for that"  # noqa: PT018, S101
+    people = {"one": unsent.said(made, now), "other": unsent.said(now, made)}
+    return str(
+        _("This form was typed as %(one)s, and %(other)s is signed in now. Nothing of it was recorded.", **people)
+    )

@@ -6,17 +6,16 @@ from datetime import date
 from flask import Flask, redirect, request, url_for
 from werkzeug.wrappers import Response
 
-from api import access, acting, browser, identity, language
+from api import access, browser, identity, language
 from api.access import About, Access, Realm
 from api.acting import ActingOverError
 from api.ports import Ports
-from api.web import page
+from api.web import forms, page, unsent
 from domain import speech
 from domain.ports import Caller
 from domain.values import Actor, Role
 
 _SOMEBODY = Access(Realm.SIGNED_IN, frozenset(), About.PROGRAM)
-_OF_FORMS = frozenset({"csrf_token", "command_id", "version", acting.OPENED_AS})
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +51,7 @@ def install(app: Flask, ports: Ports) -> None:
         return redirect(url_for("pages.home"), 303)
 
     def over(error: ActingOverError) -> Response:
-        typed = [(name, value) for name, value in request.form.items(multi=True) if name not in _OF_FORMS and value]
+        typed = tuple(unsent.told(forms.typed_before()))
         why = speech.refusal(error.why, language.asked())
         return page.show("upkeep/acting-over.html", code=403, absent=error.absent, why=why, typed=typed)
 

@@ -84,8 +84,10 @@ def install(app: Flask, ports: Ports) -> None:
         )
 
     def dry_run() -> Response:
+        if "edition" not in request.args:
+            return redirect(url_for("pages.editions"), 303)
         try:
-            found = ports.editions.dry_run(request.form.get("edition", ""), actor=identity.required())
+            found = ports.editions.dry_run(request.args.get("edition", ""), actor=identity.required())
         except DomainError as error:
             return shown(error)
         return shown(found=found)
@@ -114,7 +116,7 @@ def install(app: Flask, ports: Ports) -> None:
         return redirect(url_for("pages.editions", done=command.edition), 303)
 
     page.add(app, "editions", "/policies", shown, READERS_OF_EDITIONS)
-    page.add(app, "dry_run", "/policies/dry-run", dry_run, PUBLISHERS, "POST")
+    page.add(app, "dry_run", "/policies/dry-run", dry_run, PUBLISHERS)
     page.add(app, "propose_edition", "/policies/propose", propose, PUBLISHERS, "POST")
     page.add(app, "publish_edition", "/policies/publish", publish, PUBLISHERS, "POST")
 

@@ -35,16 +35,12 @@ class Tried:
 
 
 def install(app: Flask, ports: Ports) -> None:
-    """Register the pages, and who may see each."""
-
-    def shown() -> Response:
-        return _shown(ports)
+    """Register the page, which has an address of its own for each edition, and who may see it."""
 
     def tried() -> Response:
-        return _shown(ports, request.form.get("edition", ""))
+        return _shown(ports, request.args.get("edition"))
 
-    page.add(app, "try_edition", "/rules/other-edition", shown, READERS)
-    page.add(app, "try_edition_now", "/rules/other-edition", tried, READERS, "POST")
+    page.add(app, "try_edition", "/rules/other-edition", tried, READERS)
 
 
 def _shown(ports: Ports, edition: str | None = None) -> Response:

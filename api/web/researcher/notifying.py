@@ -1,7 +1,8 @@
 """Notifying, one question at a time: what is chosen stands in the address, what is typed is sent at the end.
 
 So the back button and a new sign-in lead to the same question with everything chosen; nothing is kept on the server
-before it is notified, and the two texts are on one page, sent as one command.
+before it is notified, and the two texts are on one page, sent as one command. Whoever goes back from them to an earlier
+question takes them along in the form, since no address may hold them.
 """
 
 from dataclasses import dataclass
@@ -37,6 +38,8 @@ WHYS = {
 }
 PLACES = 4
 _CHOSEN = ("nature", "why", "money", "fwo", "place", "begin", "end")
+_TEXTS = ("title", "summary")
+_TYPED = (*_TEXTS, "kind")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,10 +65,13 @@ def install(app: Flask, ports: Ports) -> None:
     """Register the pages of notifying."""
 
     def ask() -> Response:
-        chosen, wrong = _chosen(request.args)
-        back_to = request.args.get("ask", "")
-        step = back_to if back_to in STEPS[:-1] else chosen.step
-        return _shown(step, chosen, request.args, wrong, 200 if wrong is None else 422)
+        return _asked(request.args)
+
+    def ask_with_texts() -> Response:
+        if any(map(forms.typed, _TEXTS)):
+            return _asked(request.form)
+        told = {name: request.form.getlist(name) for name in (*_CHOSEN, "ask") if name in request.form}
+        return redirect(url_for("pages.notify", **told), 303)  # type: ignore[arg-type]  # lists are repeated names
 
     def send() -> Response:
         actor = identity.required()
@@ -82,6 +88,15 @@ def install(app: Flask, ports: Ports) -> None:
 
     page.add(app, "notify", "/notify", ask, WHO)
     page.add(app, "notify_send", "/notify", send, WHO, "POST")
+    page.add(app, "notify_with_texts", "/notify/questions", ask_with_texts, WHO, "POST")
+
+
+def _asked(given: MultiDict[str, str]) -> Response:
+    """Return the question that comes next, or that which somebody wants to answer anew."""
+    chosen, wrong = _chosen(given)
+    back_to = given.get("ask", "")
+    step = back_to if back_to in STEPS[:-1] else chosen.step
+    return _shown(step, chosen, given, wrong, 200 if wrong is None else 422)
 
 
 def _command(chosen: Chosen, made: UUID) -> NotifyCollaboration:
@@ -131,7 +146,11 @@ def _shown(step: str, chosen: Chosen, given: MultiDict[str, str], wrong: Problem
     # What this question asks is given by its own fields, everything else is carried along.
     own = {"nature": ("nature",), "why": ("why",), "money": ("money", "fwo"), "where": ("place", "begin", "end")}
     mine = own.get(step, ())
-    carried = [(name, each) for name in _CHOSEN if name not in mine for each in given.getlist(name)]
+    kept = [name for name in _CHOSEN if name not in mine]
+    has_texts = any(given.get(name, "").strip() for name in _TEXTS)
+    if has_texts and step != STEPS[-1]:
+        kept.extend(_TYPED)
+    carried = [(name, each) for name in kept for each in given.getlist(name)]
     return page.show(
         "researcher/notify.html",
         code=status,
@@ -142,7 +161,8 @@ def _shown(step: str, chosen: Chosen, given: MultiDict[str, str], wrong: Problem
         given=given,
         carried=carried,
         refusal=wrong,
-        is_missing=wrong is None and given.get("from") == step,
+        has_texts=has_texts,
+        is_missing=wrong is None and given.get("from") == step and "ask" not in given,
         natures=NATURES,
         whys=WHYS,
         schemes=SCHEMES,

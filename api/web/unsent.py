@@ -1,0 +1,116 @@
+"""What a refused form held, in words: to be looked over, copied, and sent again by whom it was made for."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from flask import Flask, request
+from flask_babel import LazyString
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from werkzeug.exceptions import HTTPException
+
+from api.web import forms, notified
+from api.web.doing import names
+from domain.collaboration.spine import Nature
+from domain.dutch import labels
+
+OF_PROGRAM: Final = frozenset(
+    {"command_id", "version", "opened_as", "passed", "from", "held", "sha256", "cover_id", "giving", "granting"}
+)
+"""Fields that nobody types: they say of which page, version or thing a form is."""
+_LABELS: Final[dict[str, LazyString]] = {
+    "title": _l("Title"),
+    "summary": _l("What it is about"),
+    "nature": _l("Kind"),
+    "why": _l("Why"),
+    "money": _l("Funder"),
+    "fwo": _l("Reference of the FWO, if it has one"),
+    "begin": _l("Begins on"),
+    "end": _l("Ends on"),
+    "kind": _l("What do you ask?"),
+    "marking": _l("Who may see it?"),
+    "answer": _l("Your answer"),
+    "explanation": _l("What do you know, or what do you not know?"),
+    "evidence": _l("What shows that you took it?"),
+    "evidence_type": _l("Kind of evidence"),
+    "text": _l("What they should know"),
+    "nothing_because": _l("Why is nothing of it listed?"),
+    "codes": _l("Which codes?"),
+    "what": _l("What was shared?"),
+    "on": _l("On which day?"),
+    "until": _l("Last day"),
+    "effective_from": _l("In force from"),
+    "purpose": _l("What for"),
+}
+"""What fields of pages of their own are called; those of commands have their names."""
+_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+
+
+@dataclass(frozen=True, slots=True)
+class Unsent:
+    """A form that was refused: `fields` are sent again as they are, `told` is (label, words) of what somebody typed.
+
+    `of` is whom it was made for in words, empty where nobody knows: then it is copied, and not sent again.
+    """
+
+    fields: tuple[tuple[str, str], ...]
+    told: tuple[tuple[str, str], ...]
+    token: str
+    of: str
+    is_anothers: bool
+    has_file: bool
+
+
+def install(app: Flask) -> None:
+    """Let the page of refusals show what was not sent."""
+    app.jinja_env.globals["unsent"] = found
+
+
+def found() -> Unsent | None:
+    """Return what the form that was refused held; None where there is none of ours, or none that can be read."""
+    try:
+        fields = tuple(forms.typed_before())
+    except HTTPException:
+        return None
+    if not fields:
+        return None
+    made = forms.maker()
+    of = said(made, forms.present()) if made is not None else ""
+    has_file = request.mimetype == "multipart/form-data"
+    return Unsent(fields, tuple(told(fields)), forms.token_again(), of, forms.is_anothers(), has_file)
+
+
+def said(who: forms.Maker, beside: forms.Maker | None) -> str:
+    """Return who somebody is in words: with the institution where another one stands beside it."""
+    name = _("%(name)s for %(other)s", name=who.id, other=who.acts_for) if who.acts_for else who.id
+    if beside is None or beside.institution == who.institution:
+        return str(name)
+    return str(_("%(name)s at %(institution)s", name=name, institution=who.institution))
+
+
+def told(fields: Sequence[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+    """Yield (label, words) of everything that somebody typed or chose, short or long."""
+    command = request.path.rpartition("/")[2]
+    for name, value in fields:
+        if name not in OF_PROGRAM and value.strip():
+            yield _label(name, command), _words(name, value)
+
+
+def _label(name: str, command: str) -> str:
+    if name in _LABELS and not request.path.startswith("/do/"):
+        return str(_LABELS[name])
+    parts = (each for each in name.removesuffix(".typed").split(".") if not each.isdecimal())
+    return ", ".join(names.field(each, command) for each in parts)
+
+
+def _words(name: str, value: str) -> str:
+    """Return what was chosen as people say it, and what was typed as it is."""
+    if _ID.fullmatch(value):
+        return str(_("one of the list"))
+    if name == "nature" and value in set(Nature):
+        return notified.nature(Nature(value))
+    if name == "money":
+        return notified.funder(value)
+    return names.word(value) if value in labels.VALUES or f"word {value}" in names.book() else value

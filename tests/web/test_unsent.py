@@ -1,0 +1,264 @@
+"""A form is recorded in the name of whom it was made for, and nothing that was typed into it is lost unseen."""
+
+import html
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from werkzeug.datastructures import MultiDict
+from werkzeug.test import TestResponse
+
+from api.web import forms
+from domain.values import Role
+from tests.api.house import House, Person, opened
+from tests.api.test_mandates import Time, covered
+from tests.api.visitor import OURS, Visitor
+from tests.web import hit_worlds
+from tests.web.reading import Reader
+
+SHORT = "Kort <b>woord</b>"
+CHOSEN = "/notify?nature=consortium&why=dual_use&money=none&place=Norway&begin=&end="
+PDF = b"%PDF-1.7\nEen verzonnen plan\n%%EOF"
+
+
+@pytest.fixture
+def house(tmp_path: Path) -> Iterator[House]:
+    """Two institutions, served, at a time that stands still."""
+    with opened(tmp_path / "data", clock=Time()) as found:
+        yield found
+
+
+def signed_in(house: House, who: Person) -> Visitor:
+    visitor = Visitor(house.app)
+    assert visitor.sign_in(who.key).status_code == 303
+    return visitor
+
+
+def last_form(page: TestResponse) -> MultiDict[str, str]:
+    """Return the hidden fields of the last form of a page that is sent with a token, without the one of signing out."""
+    found = [each for each in re.findall(r"<form.*?</form>", page.text, re.DOTALL) if 'class="who"' not in each]
+    hidden = re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', found[-1])
+    return MultiDict((name, html.unescape(value)) for name, value in hidden)
+
+
+def sends(visitor: Visitor, path: str, page: TestResponse, lang: str = "en", **typed: str) -> TestResponse:
+    """Send the last form of a page with what was typed into it."""
+    data = last_form(page)
+    for name, value in typed.items():
+        data[name] = value
+    return visitor.client.post(path, data=data, headers={**OURS, "Accept-Language": lang})
+
+
+def loses_its_session(visitor: Visitor) -> None:
+    """Take the cookie away, as a browser does that was cleaned, or whose session is over."""
+    visitor.client.delete_cookie("kvcase")
+
+
+def told(page: TestResponse) -> str:
+    """Return the words of a page, without those of its header."""
+    return html.unescape(re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", page.text.partition("<main")[2])))
+
+
+def by(house: House, case_id: str) -> list[str]:
+    """Return in whose names the events of a case are recorded, the last ones at the end."""
+    answer = house.officer.get(f"/collaborations/{case_id}/history?limit=200")
+    return [each["actor"]["id"] for each in answer.json["items"]]
+
+
+@pytest.mark.parametrize(
+    ("lang", "said", "other"),
+    [
+        ("en", "This form was typed as olga, and xenia is signed in now", "Nothing of it was recorded"),
+        ("nl", "Dit formulier werd getypt als olga, en nu is xenia aangemeld", "Er werd niets van opgetekend"),
+    ],
+)
+def test_what_one_person_typed_is_never_recorded_under_the_name_of_another(
+    house: House, lang: str, said: str, other: str
+) -> None:
+    case = house.researcher.notify()
+    path = f"/do/collaborations/{case.id}/add-comment"
+    visitor = signed_in(house, house.officer)
+    page = visitor.get(path)
+    loses_its_session(visitor)
+    before = house.events()
+    ended = sends(visitor, path, page, lang, text=SHORT)
+    assert ended.status_code == 401
+    assert SHORT in told(ended), "short words too"
+    assert house.officer.actor.id in told(ended), "as whom to sign in again"
+    visitor.sign_in(house.export.key)
+    refused = sends(visitor, path, ended, lang)
+    for _press in range(3):
+        assert refused.status_code == 403
+        assert said in told(refused)
+        assert other in told(refused)
+        assert SHORT in told(refused)
+        refused = sends(visitor, path, refused, lang)
+    assert house.events() == before
+
+    visitor.sign_in(house.officer.key)
+    anew = sends(visitor, path, refused, lang)
+    assert anew.status_code == 403
+    assert sends(visitor, path, anew, lang).status_code == 303
+    assert house.events() == before + 1
+    assert by(house, case.id)[-1] == house.officer.actor.id
+
+
+def test_the_page_of_a_form_that_somebody_else_sends_is_refused_too(house: House) -> None:
+    case = house.researcher.notify()
+    path = f"/do/collaborations/{case.id}/add-comment"
+    visitor = signed_in(house, house.officer)
+    page = visitor.get(path)
+    visitor.sign_in(house.export.key)
+    before = house.events()
+    assert "typed as somebody else" in told(sends(visitor, path, page, text=SHORT))
+    assert house.events() == before
+
+
+def test_who_may_not_even_send_it_is_told_whose_form_it_is(house: House) -> None:
+    visitor = signed_in(house, house.researcher)
+    page = visitor.get(CHOSEN)
+    loses_its_session(visitor)
+    ended = sends(visitor, "/notify", page, title="Golven", summary=SHORT)
+    visitor.sign_in(house.monitor.key)
+    refused = sends(visitor, "/notify", ended)
+    assert refused.status_code == 403
+    assert f"typed as {house.researcher.actor.id}" in told(refused)
+    for each in ("Golven", SHORT, "Joint research, such as a consortium", "Norway"):
+        assert each in told(refused)
+
+
+@pytest.mark.parametrize("lang", ["en", "nl"])
+def test_after_a_new_sign_in_one_message_says_to_send_it_again_and_one_press_does(house: House, lang: str) -> None:
+    visitor = signed_in(house, house.researcher)
+    page = visitor.get(CHOSEN)
+    loses_its_session(visitor)
+    ended = sends(visitor, "/notify", page, lang, title="Golven", summary=SHORT)
+    assert ("Meld u eerst aan." if lang == "nl" else "Sign in first.") in told(ended)
+    visitor.sign_in(house.researcher.key)
+    anew = sends(visitor, "/notify", ended, lang)
+    assert anew.status_code == 403
+    words = told(anew)
+    assert ("verstuur het opnieuw" if lang == "nl" else "send it again") in words
+    assert not any(each in words for each in ("cookies", "Open the page again", "Open de pagina opnieuw"))
+    assert ("Waarover het gaat" if lang == "nl" else "What it is about") in words
+    reader = Reader()
+    reader.feed(anew.text)
+    assert reader.wrong == []
+    assert sends(visitor, "/notify", anew, lang).status_code == 303
+
+
+def test_a_form_that_was_opened_for_oneself_is_not_sent_for_who_is_away_even_when_pressed_again(house: House) -> None:
+    olga, xenia = house.officer, house.export
+    covered(olga, xenia, Role.CONTACT_POINT_OFFICER)
+    case = house.researcher.notify()
+    path = f"/do/collaborations/{case.id}/add-comment"
+    visitor = signed_in(house, xenia)
+    page = visitor.get(path)
+    account = visitor.get("/account")
+    acts = {"csrf_token": last_form(account)["csrf_token"], "opened_as": "", "absent": olga.actor.id}
+    assert visitor.client.post("/account/acting", data=acts, headers=OURS).status_code == 303
+    before = house.events()
+    refused = sends(visitor, path, page, text=SHORT)
+    for _press in range(2):
+        assert f"typed as {xenia.actor.id}, and {xenia.actor.id} for {olga.actor.id} is signed in" in told(refused)
+        refused = sends(visitor, path, refused)
+    assert house.events() == before
+
+    for_olga = visitor.get(path)
+    ends = {**acts, "csrf_token": visitor.token(), "opened_as": olga.actor.id, "absent": ""}
+    assert visitor.client.post("/account/acting", data=ends, headers=OURS).status_code == 303
+    assert f"typed as {xenia.actor.id} for {olga.actor.id}" in told(sends(visitor, path, for_olga, text=SHORT))
+    assert house.events() == before
+    anew = sends(visitor, path, refused)
+    assert sends(visitor, path, anew).status_code == 303
+
+
+def test_a_file_is_not_attached_in_the_name_of_another(house: House) -> None:
+    case = house.researcher.notify()
+    path = f"/cases/{case.id}/documents"
+    visitor = signed_in(house, house.researcher)
+    page = visitor.get(path)
+    before = house.events()
+    for other in (house.officer, house.other_researcher, house.monitor):
+        loses_its_session(visitor)
+        ended = visitor.upload(path, {**last_form(page).to_dict(), "title": SHORT}, PDF, "plan.pdf")
+        assert ended.status_code == 401
+        visitor.sign_in(other.key)
+        refused = visitor.upload(path, last_form(ended).to_dict(), PDF, "plan.pdf")
+        assert refused.status_code in {403, 404}
+        assert house.researcher.actor.id in told(refused)
+        assert SHORT in told(refused)
+        assert visitor.upload(path, last_form(refused).to_dict(), PDF, "plan.pdf").status_code in {403, 404}
+    assert house.events() == before
+
+
+def test_what_one_officer_said_of_a_hit_is_not_said_by_another(house: House, tmp_path: Path) -> None:
+    hit_worlds.listed(house.program, tmp_path)
+    hit_worlds.screened(house.program, house.officer.actor.institution)
+    visitor = signed_in(house, house.officer)
+    address = re.search(r'href="(/hits/[0-9a-f-]{36})', visitor.get("/hits").text)
+    assert address is not None
+    page = visitor.get(address[1])
+    loses_its_session(visitor)
+    typed = {"resolution": "unclear", "rationale": SHORT}
+    ended = sends(visitor, f"{address[1]}/resolve?stage=first", page, **typed)
+    assert ended.status_code == 401
+    assert 'action="/hits/' in ended.text
+    assert "?stage=first" in ended.text, "sent again to where it was sent"
+    visitor.sign_in(house.export.key)
+    before = house.events()
+    refused = sends(visitor, f"{address[1]}/resolve", ended)
+    assert SHORT in told(refused)
+    assert "unclear" in told(refused)
+    sends(visitor, f"{address[1]}/resolve", refused)
+    assert house.events() == before
+
+
+def test_a_form_that_does_not_say_whose_it_is_can_be_copied_and_not_sent_again(house: House) -> None:
+    visitor = signed_in(house, house.researcher)
+    page = visitor.get(CHOSEN)
+    for token in ("", "forged", f"forged{forms._BETWEEN}forged"):
+        refused = sends(visitor, "/notify", page, title="Golven", summary=SHORT, csrf_token=token)
+        assert refused.status_code == 403
+        assert SHORT in told(refused)
+        assert "Send it again" not in told(refused)
+
+
+def test_what_is_typed_to_sign_in_is_never_shown_again(house: House) -> None:
+    visitor = signed_in(house, house.researcher)
+    page = visitor.get("/break-glass")
+    visitor.sign_in(house.officer.key)
+    refused = sends(visitor, "/break-glass", page, name="adam", password="Very-Secret-Word")
+    assert refused.status_code == 403
+    assert "Very-Secret-Word" not in refused.text
+
+
+def test_an_earlier_question_is_answered_anew_without_losing_what_was_typed_on_the_last(house: House) -> None:
+    visitor = signed_in(house, house.researcher)
+    last = visitor.get(CHOSEN)
+    assert 'formaction="/notify/questions"' in last.text
+    told_back = {"title": SHORT, "summary": "Een halfuur werk.", "kind": "advice"}
+    funder = sends(visitor, "/notify/questions", last, ask="money", **told_back)
+    assert funder.status_code == 200
+    assert "Who pays for it?" in told(funder)
+    assert "ask=" not in funder.text, "from here too nothing leads away without the texts"
+    why = sends(visitor, "/notify/questions", funder, money="none", ask="why")
+    assert "Why do you notify?" in told(why)
+    again = sends(visitor, "/notify/questions", why, why="misuse")
+    assert "Tell it in your own words" in told(again)
+    assert html.escape(SHORT) in again.text
+    assert "Een halfuur werk." in again.text
+    assert re.search(r'value="advice" checked', again.text)
+    assert "The results could be misused" in told(again)
+    sent = sends(visitor, "/notify", again, title=SHORT, summary="Een halfuur werk.", kind="advice")
+    assert sent.status_code == 303
+
+
+def test_an_earlier_question_has_an_address_of_its_own_while_nothing_was_typed(house: House) -> None:
+    visitor = signed_in(house, house.researcher)
+    back = sends(visitor, "/notify/questions", visitor.get(CHOSEN), ask="where", title=" ", summary="")
+    assert back.status_code == 303
+    address = back.headers["Location"]
+    assert "Where and when" in told(visitor.get(address))
+    assert all(each in address for each in ("nature=consortium", "place=Norway", "ask=where"))
