@@ -17,7 +17,7 @@ from api.reading import Reading
 from api.rest import fields as strict
 from api.rest import paging, plain
 from api.rest.questions import PageQuery
-from api.web import asking, morning, page
+from api.web import asking, events, morning, page
 from domain.deadlines import ENDS_WITH_ITS_DAY, Kind, State
 from domain.values import Actor
 from projections.mandates import CoverRow
@@ -118,7 +118,7 @@ def install(app: Flask, ports: Ports) -> None:
             "morning/waiting.html",
             what=what,
             rows=found.items,
-            cases=cases,
+            cases={key: {**row, "title": events.text(row["title"])} for key, row in cases.items()},
             next=asking.following(paging.encode(found.next)) if found.next is not None else None,
             kinds=tuple(kinds),
             asked=asked,

@@ -346,6 +346,7 @@ def test_the_register_finds_words_in_the_texts_within_the_filters(house: House, 
     assert "currents" in found
     assert "No case fits" in page(house, house.officer, "/cases?q=currents&status=running")
     assert case.reference in page(house, house.officer, "/cases?q=currents&status=screening&assignee=olga")
+    assert "[withheld]" not in page(house, house.auditor, "/cases", "nl"), "it is said in the language of the page"
     assert 'name="q"' not in page(house, house.auditor, "/cases"), "who reads no texts does not search in them"
 
 

@@ -13,7 +13,7 @@ from api import access, reads
 from api.reading import Reading
 from api.rest import fields as strict
 from api.rest import plain
-from api.web import page
+from api.web import events, page
 from domain.collaboration.spine import Status
 from domain.errors import UnusableInputError
 from domain.values import Actor, Level
@@ -60,7 +60,7 @@ def shown(reading: Reading, actor: Actor) -> Response:
     return page.show(
         "cases/register.html",
         code=200 if wrong is None else 422,
-        rows=rows,
+        rows=[{**row, "title": events.text(row["title"])} for row in rows],
         next=following,
         statuses=tuple(each for each in Status if each is not Status.NEW),
         levels=tuple(Level),
