@@ -6,7 +6,9 @@ from pathlib import Path
 import pytest
 from babel.messages.extract import extract_from_dir
 
-from api.web import tongues
+from api.rest.errors import FieldError
+from api.web import mistakes, tongues
+from domain.dutch import labels
 from tests.api.house import opened
 
 _PAGES = Path(tongues.__file__).parent
@@ -61,3 +63,29 @@ def _forms(text: str | tuple[str, ...] | list[str] | None) -> tuple[str, ...]:
 
 def _places(text: str) -> frozenset[str]:
     return frozenset(part.partition(")")[0] for part in text.split("%(")[1:])
+
+
+def test_what_is_wrong_with_a_field_is_told_in_the_words_of_the_page(tmp_path: Path) -> None:
+    mistake = FieldError("waits_for", "is no such word", "one of approve, start, share")
+    file = FieldError("content", "has 12,345,678 bytes", "at most 10,000,000")
+    with opened(tmp_path / "data") as house, house.app.test_request_context("/", headers={"Accept-Language": "nl"}):
+        assert mistakes.sentence(mistake) == (
+            "Niet bruikbaar: dit is geen woord van de lijst. Gevraagd: een van deze: goedkeuring, start, delen."
+        )
+        assert mistakes.sentence(file) == "Niet bruikbaar: dit telt 12 345 678 bytes. Gevraagd: hoogstens 10 000 000."
+    with opened(tmp_path / "other") as house, house.app.test_request_context("/", headers={"Accept-Language": "en"}):
+        assert mistakes.sentence(file) == "This cannot be used: has 12,345,678 bytes. Asked for: at most 10,000,000."
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        *("deadline", "exception", "gate", "guard", "level", "obligation", "principle", "process"),
+        *("letter", "licence_dossier", "register", "portfolio", "api", "funder"),
+    ],
+)
+def test_closed_words_of_pages_have_their_dutch(tmp_path: Path, code: str) -> None:
+    with opened(tmp_path / "data") as house, house.app.test_request_context("/", headers={"Accept-Language": "nl"}):
+        told = tongues.word(code)
+    assert told == labels.VALUES[code]
+    assert told not in {code, code.replace("_", " ")} or code == "register"
