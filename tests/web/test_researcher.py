@@ -473,6 +473,8 @@ def test_whether_something_may_be_shared_is_answered_with_why_not_and_nothing_is
     assert answer.status_code == 200, text_of(answer)
     assert "Not yet." in answer.text
     assert "it is approved first" in text_of(answer)
+    assert "handbook" not in text_of(answer)
+    assert "record-sharing" not in text_of(answer)
     assert "Basic theory." in answer.text
     assert "Report this sharing" not in answer.text
     assert house.events() == before

@@ -8,7 +8,11 @@ from babel.messages.extract import extract_from_dir
 
 from api.rest.errors import FieldError
 from api.web import mistakes, tongues
+from domain import speech
+from domain.collaboration.spine import Language
 from domain.dutch import labels
+from domain.licence.words import Modality
+from domain.sentence import say
 from tests.api.house import opened
 
 _PAGES = Path(tongues.__file__).parent
@@ -89,3 +93,36 @@ def test_closed_words_of_pages_have_their_dutch(tmp_path: Path, code: str) -> No
         told = tongues.word(code)
     assert told == labels.VALUES[code]
     assert told not in {code, code.replace("_", " ")} or code == "register"
+
+
+def test_a_sentence_of_the_rules_names_countries(tmp_path: Path) -> None:
+    to = say("{who} in {country}", who="somebody who is no party of this case", country="IR")
+    frame = "{code} to {to} as {modality} on {day} {need} and goes under no licence: {why}"
+    why = {"need": "leaves the Union", "why": "the case has no licence"}
+    reason = say(frame, code="6A002", to=to, modality=Modality.ONLINE, day=date(2026, 3, 2), **why)
+    with opened(tmp_path / "data") as house, house.app.test_request_context("/", headers={"Accept-Language": "nl"}):
+        told = tongues.said(speech.told(reason, Language.NL))
+    assert told == (
+        "6A002 naar iemand die geen partij van dit dossier is in Iran (online) op 2 mrt 2026 verlaat de Unie en valt "
+        "onder geen vergunning: het dossier heeft geen vergunning"
+    )
+
+
+@pytest.mark.parametrize(
+    ("source", "told"),
+    [
+        ("handbook domain.md 2.1", ""),
+        ("settled.md 13, 29", ""),
+        (
+            "Regulation (EU) 2021/821; [004] O4, O5: a licence before anything is shared",
+            "Verordening (EU) 2021/821; een vergunning voor er iets gedeeld wordt",
+        ),
+        (
+            "VLIR guideline on kennisveiligheid 2025 [004], human-rights test",
+            ("VLIR-richtlijn kennisveiligheid 2025, mensenrechtentoets"),
+        ),
+    ],
+)
+def test_who_is_asked_something_is_told_sources_that_are_published(tmp_path: Path, source: str, told: str) -> None:
+    with opened(tmp_path / "data") as house, house.app.test_request_context("/", headers={"Accept-Language": "nl"}):
+        assert tongues.published(source) == told
