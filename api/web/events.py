@@ -58,6 +58,8 @@ _COMPARED: Final = frozenset(
 """What a program compares and nobody reads, and what stands at the top of the page."""
 
 _IN_WORDS: Final[Mapping[str, Callable[[Any], Any]]] = {
+    "dimension": tongues.word,
+    "funder_owner": notified.funder,
     "funder_scheme": notified.funder,
     "nature": notified.nature,
     "technologies": lambda numbers: tuple(f"{codes.TECHNOLOGY}{each}" for each in numbers),

@@ -18,8 +18,8 @@ from api.access import FWO, OFFICES, About, Access, Realm
 from api.ports import Ports
 from api.rest import fields as strict
 from api.rest.figures import FiguresQuery
-from api.web import asking, page, tongues
-from api.web.charts import Chart
+from api.web import asking, codes, notified, page, tongues
+from api.web.charts import MOST_SERIES, Chart
 from domain.collaboration.approval import Route
 from domain.collaboration.spine import Language
 from domain.figures import Basis, CaseOutcome, PartnerTie
@@ -127,6 +127,11 @@ class Shown:
         """Tell whether a count is kept back in it."""
         return any(None in (*each.counts, each.total) for each in (*self.lines, self.total))
 
+    @property
+    def is_too_wide(self) -> bool:
+        """Tell whether there are more rows to draw than can be told apart."""
+        return self.chart is None and len(_drawn_of(self.lines)) > MOST_SERIES
+
 
 @dataclass(frozen=True, slots=True)
 class Lag:
@@ -153,7 +158,7 @@ def install(app: Flask, ports: Ports, monitor: Access) -> None:
         return page.show(
             "monitor/figures.html",
             figures=found,
-            tables=tuple(_tables(found, _names(ports))),
+            tables=tuple(_tables(found, Known(_names(ports), ports.rulebook.codes()))),
             by=by,
             bases=BASES,
             note=found.note_nl if language.asked() is Language.NL else found.note_en,
@@ -190,7 +195,15 @@ def install(app: Flask, ports: Ports, monitor: Access) -> None:
     page.add(app, "figures_annual", "/figures/annual", yearly, READERS)
 
 
-def _tables(found: Kpis, institutions: Mapping[str, str]) -> Iterator[Shown]:
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What institutions are called, and what the codes of the edition in force stand for."""
+
+    institutions: Mapping[str, str]
+    codes: codes.Codes
+
+
+def _tables(found: Kpis, known: Known) -> Iterator[Shown]:
     """Return the tables of a scope, first how many cases there are at all; nothing is worked out of what is shown."""
     by_title = {each.title: each for each in found.tables}
     whole = by_title["outcome"]
@@ -199,7 +212,7 @@ def _tables(found: Kpis, institutions: Mapping[str, str]) -> Iterator[Shown]:
     for title in _TITLES:
         if title in (_OWN_ONLY if found.scope == FWO else _FWO_ONLY) or not by_title[title].rows:
             continue
-        yield _shown(by_title[title], institutions)
+        yield _shown(by_title[title], known)
 
 
 def _totals(table: Published) -> Shown:
@@ -209,11 +222,12 @@ def _totals(table: Published) -> Shown:
     return Shown("cases", title, table.rows, (), line, chart if chart.shows_anything else None, False)
 
 
-def _shown(table: Published, institutions: Mapping[str, str]) -> Shown:
+def _shown(table: Published, known: Known) -> Shown:
     title = str(_TITLES[table.title])
+    found = enumerate(zip(table.columns, table.column_totals, strict=True))
     lines = tuple(
-        Line(_label(table.title, column, institutions), tuple(row[number] for row in table.counts), total)
-        for number, (column, total) in enumerate(zip(table.columns, table.column_totals, strict=True))
+        Line(_label(table.title, column, known), tuple(row[number] for row in table.counts), total)
+        for number, (column, total) in sorted(found, key=lambda each: _place(table.title, each[1][0]))
     )
     total = Line(_("all"), table.row_totals, table.total)
     return Shown(
@@ -223,7 +237,7 @@ def _shown(table: Published, institutions: Mapping[str, str]) -> Shown:
 
 def _chart(title: str, periods: tuple[str, ...], lines: Sequence[Line]) -> Chart | None:
     """Return the bars of a table: side by side in each period, or, where that tells nothing, over all periods."""
-    drawn = [each for each in lines if any(count != 0 for count in each.counts)]
+    drawn = _drawn_of(lines)
     by_period = Chart(title, periods, tuple((each.label, each.counts) for each in drawn))
     if len(drawn) <= _SIDE_BY_SIDE and by_period.shows_anything:
         return by_period
@@ -231,12 +245,31 @@ def _chart(title: str, periods: tuple[str, ...], lines: Sequence[Line]) -> Chart
     return overall if overall.shows_anything else None
 
 
+def _drawn_of(lines: Sequence[Line]) -> list[Line]:
+    """Return the rows that have something to draw."""
+    return [each for each in lines if any(count != 0 for count in each.counts)]
+
+
 _SIDE_BY_SIDE: Final = 7
 
 
-def _label(title: str, column: str, institutions: Mapping[str, str]) -> str:
+def _place(title: str, column: str) -> tuple[int, ...]:
+    """Return where a row stands: technologies by their numbers, what has none after them, all else as it was."""
+    if title not in _MENTIONS:
+        return ()
+    return tuple(int(each) if each.isdecimal() else _LAST for each in column.split("."))
+
+
+_LAST: Final = 1_000
+
+
+def _label(title: str, column: str, known: Known) -> str:
     if title == "institution":
-        return institutions.get(column, column)
+        return known.institutions.get(column, column)
+    if title == "sub-technology" and (name := codes.called(f"{codes.TECHNOLOGY}{column}", known.codes)):
+        return f"{column} {name}"
+    if title == "funder" and column != "none":
+        return notified.funder(column)
     told = _WORDS["tie" if title in {TIE_THEN, TIE_NOW} else title].get(column)
     if told is None:
         return column

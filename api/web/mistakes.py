@@ -10,6 +10,7 @@ from markupsafe import Markup
 from api import language
 from api.rest.errors import FieldError
 from api.web import tongues
+from api.web.doing import names
 from domain import countries, speech
 from domain.collaboration.spine import Language
 from domain.dutch import inputs, labels
@@ -27,7 +28,7 @@ def install(app: Flask) -> None:
 
 def wrong(text: str) -> str:
     """Return which rule a field breaks, or what would be right, in the language of the page."""
-    told = speech.unusable(text)
+    told = speech.unusable(text.removesuffix("."))
     told = speech.with_source(told) if _is_dutch() else told
     told = _as_read(told)
     said = in_words(told, inputs.INPUTS) if _is_dutch() else told
@@ -56,9 +57,13 @@ def _as_read(text: str) -> str:
         return tongues.country(text)
     if _GROUPED.fullmatch(text) and _is_dutch():
         return text.replace(",", "\N{NO-BREAK SPACE}")
-    if _WORD.fullmatch(text) and text not in inputs.INPUTS and (text in labels.VALUES or text in speech.DUTCH):
-        return tongues.word(text)
+    if _WORD.fullmatch(text) and text not in inputs.INPUTS:
+        return names.word(text) if _is_closed(text) else text
     return text
+
+
+def _is_closed(text: str) -> bool:
+    return text in labels.VALUES or text in speech.DUTCH or f"word {text}" in names.book()
 
 
 def _is_dutch() -> bool:

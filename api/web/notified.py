@@ -42,6 +42,12 @@ SCHEMES: Mapping[str, LazyString] = {
     "none": _l("Another funder, or none"),
 }
 """The sources of money with rules of their own, by the id of the catalogue."""
+OWNERS: Mapping[str, LazyString] = {
+    "european-commission": _l("European Commission"),
+    "defensie": _l("Belgian Defence"),
+    "institution": _l("The institution itself"),
+}
+"""Whose money it is, by the id of the catalogue, where no source is called so."""
 
 
 def nature(value: Nature) -> str:
@@ -51,4 +57,5 @@ def nature(value: Nature) -> str:
 
 def funder(scheme: str | None) -> str:
     """Return what a source of money is called; one that no page offers by the word that was recorded."""
-    return str(SCHEMES[scheme]) if scheme is not None and scheme in SCHEMES else tongues.word(scheme)
+    known = (SCHEMES.get(scheme) or OWNERS.get(scheme)) if scheme is not None else None
+    return str(known) if known is not None else tongues.word(scheme)

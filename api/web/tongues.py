@@ -30,6 +30,11 @@ ZONE = "Europe/Brussels"
 _DAYS = re.compile(r"(?<![\w-])[0-9]{4}-[0-9]{2}-[0-9]{2}(?![\w-])")
 """Days in a sentence, and not those in the name of an edition."""
 
+_OURS = re.compile(r"\b[Hh]and(?:book|boek)\b|\bsettled\b|\.md\b|kvcase")
+"""What stands in papers of those who made the program."""
+_MARKS = re.compile(r"^(?:\[[0-9]{3}\]\s*)?O[0-9]+(?:, O[0-9]+)*:\s*|\s*\[[0-9]{3}\]")
+"""The numbers by which the rules cite papers and duties."""
+
 _YEAR_SECONDS = 365 * 24 * 3600
 
 
@@ -47,7 +52,14 @@ def install(app: Flask, *, is_secure: bool) -> None:
     get_babel(app).instance.domain_instance = _Words()
     app.jinja_env.add_extension("jinja2.ext.i18n")
     app.jinja_env.filters.update(
-        word=word, said=said, held=speech.why_held, source=source, day=day, instant=instant, country=country
+        word=word,
+        said=said,
+        held=speech.why_held,
+        source=source,
+        published=published,
+        day=day,
+        instant=instant,
+        country=country,
     )
 
     def chosen(to: Language) -> Callable[[], Response]:
@@ -81,11 +93,39 @@ def said(text: object) -> str:
     """Return a sentence of the rules in the language of the page, its days as people write them."""
     if text is None:
         return ""
-    sentence = speech.ground(text if isinstance(text, str) else str(text))
+    sentence = _with_names(speech.ground(text if isinstance(text, str) else str(text)))
     told = speech.told(sentence, language.asked())
     for code in _codes(sentence):  # Dutch has its words for them, or none
         told = told.replace(code, code.replace("_", " "))
     return _DAYS.sub(_written, told)
+
+
+def _with_names(text: str) -> str:
+    """Return a sentence with the names of the countries in it, and closed words that the rules have no Dutch for."""
+    if not isinstance(text, Sentence):
+        return text
+    return Sentence(text.template, {name: _called(name, value) for name, value in text.values.items()})
+
+
+def _called(name: str, value: object) -> object:
+    match value:
+        case tuple():
+            return tuple(_called(name, each) for each in value)
+        case Enum() if str(value.value) not in speech.DUTCH and language.asked() is Language.NL:
+            return labels.VALUES.get(str(value.value), value)
+        case Sentence():
+            return _with_names(value)
+        case str() if name in {"country", "countries"}:
+            return country(value)
+        case _:
+            return value
+
+
+def published(text: str) -> str:
+    """Return where a rule stands, as far as that is published: who is asked something knows no papers of ours."""
+    parts = (part.strip() for part in text.split(";"))
+    known = (_MARKS.sub("", part).strip() for part in parts if not _OURS.search(part))
+    return source("; ".join(part for part in known if part))
 
 
 def source(text: str) -> str:

@@ -91,8 +91,8 @@ def _notes(state: Collaboration, asked: Question | RecordSharing, context: Conte
         years = facts.record_keeping_years
         found.append(
             Note(
-                f"Wat de Unie verlaat wordt opgetekend (record-sharing) en minstens {years} jaar bewaard.",
-                f"What leaves the Union is recorded (record-sharing) and kept for at least {years} years.",
+                f"Wat de Unie verlaat wordt opgetekend en minstens {years} jaar bewaard.",
+                f"What leaves the Union is recorded and kept for at least {years} years.",
             )
         )
     return found

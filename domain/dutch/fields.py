@@ -61,6 +61,7 @@ FIELDS: Final = {
     "destination": "bestemming",
     "destinations": "bestemmingen",
     "dimension": "dimensie",
+    "dossier_version": "versie van het dossier",
     "direction": "richting",
     "discovered_on": "ontdekt op",
     "document": "document",

@@ -53,7 +53,7 @@ REASONS = {
         "van {code} wordt vermoed dat het een dual-use-item is; dat is bevestigd noch uitgesloten"
     ),
     "{code} to {to} as {modality} on {day} {need} and goes under no licence: {why}": (
-        "{code} naar {to} als {modality} op {day} {need} en valt onder geen vergunning: {why}"
+        "{code} naar {to} ({modality}) op {day} {need} en valt onder geen vergunning: {why}"
     ),
     "leaves the Union": "verlaat de Unie",
     "{who} in {country}": "{who} in {country}",

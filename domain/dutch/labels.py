@@ -249,5 +249,21 @@ VALUES: Final = {
     "policy": "beleid",
     "indicative": "aanwijzing",
     "context": "context",
+    # how a notification came in, and what is handed out
+    "api": "een programma (API)",
+    "dossier": "dossier",
+    "letter": "brief",
+    "licence_dossier": "vergunningsdossier",
+    "register": "register",
+    "portfolio": "portefeuille",
+    # kinds of rules
+    "deadline": "termijn",
+    "exception": "uitzondering",
+    "gate": "poort",
+    "guard": "controle vooraf",
+    "level": "niveau",
+    "obligation": "verplichting",
+    "principle": "beginsel",
+    "process": "werkwijze",
 }
 """What a closed word is called in Dutch, where the rules have no word for it."""

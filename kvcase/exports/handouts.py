@@ -120,7 +120,8 @@ class Handouts:
         if written is HandoutFormat.CSV:
             file = tables.as_csv(headings, rows)
         else:
-            file = tables.as_xlsx(headings, rows, _about(ports, source, register, words, said, known))
+            about = _about(ports, source, register, words, said, known)
+            file = tables.as_xlsx(headings, rows, about, register.shown(words.word))
         kind = HandoutKind.PORTFOLIO if name == registers.PORTFOLIO else HandoutKind.REGISTER
         digest = (file.sha256, file.size, file.rows, said, not source.reveal)
         told = (kind, written, name, None, None, language.value, known.at, known.position, *digest)
@@ -173,7 +174,7 @@ def _about(
     lines = (
         (words("register"), register.name),
         (words("institution"), _name(ports, source.actor)),
-        (words("as known at"), f"{words.instant(known.at)}{place}"),
+        (words("as known at"), f"{words.minute(known.at)}{place}"),
         (words("made for"), source.actor.id),
         (words("filter"), "; ".join(filters) or words("everything")),
         (words("personal texts"), words("shown" if source.reveal else "withheld")),

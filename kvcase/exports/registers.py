@@ -6,8 +6,8 @@ Cases, deadlines and the like are read models; sharings and decisions are read f
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from datetime import date
-from enum import StrEnum
-from typing import Any, Final
+from enum import Enum, StrEnum
+from typing import Any, Final, get_args, get_type_hints
 from uuid import UUID
 
 from api import access
@@ -113,6 +113,18 @@ class Register:
         internal = plain.internal(self.row)
         return tuple(each.name for each in fields(self.row) if each.name not in internal)
 
+    def shown(self, word: Callable[[str], str]) -> Callable[[int, Cell], Cell]:
+        """Return how a cell is read by people: a closed word of a row as `word` says it, all else as it is."""
+        hints = get_type_hints(self.row)
+        closed = {number for number, name in enumerate(self.columns) if name in _CLOSED or _is_closed(hints[name])}
+
+        def told(column: int, value: Cell) -> Cell:
+            if column not in closed or not isinstance(value, str):
+                return value
+            return "; ".join(word(each) for each in value.split("; "))
+
+        return told
+
     def wanted(self, said: Mapping[str, str]) -> Filters:
         """Return filters as values. Raises `UnusableInputError` for a name or value that is none."""
         found: dict[str, StrEnum] = {}
@@ -133,6 +145,16 @@ class Register:
         hidden = frozenset() if personal else plain.sealed_fields(self.row)
         values = ((name, getattr(row, name)) for name in self.columns)
         return tuple(plain.WITHHELD if name in hidden and value is not None else cell(value) for name, value in values)
+
+
+_CLOSED: Final = frozenset({"answered", "decision", "informed", "modalities", "modality", "unit"})
+"""Columns of closed words whose rows hold them as text."""
+
+
+def _is_closed(hint: Any) -> bool:
+    """Tell whether a column holds a closed word, or nothing."""
+    kinds = get_args(hint) or (hint,)
+    return any(isinstance(each, type) and issubclass(each, Enum) for each in kinds)
 
 
 def named(name: str, actor: Actor) -> Register:

@@ -9,18 +9,21 @@ import hashlib
 import io
 import json
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import UTC, date, datetime
 from enum import Enum
 from pathlib import Path
 from typing import IO, Any, Final
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 import xlsxwriter
 
 MAX_ROWS: Final = 1_000_000
 """The most rows of a file: a sheet of a spreadsheet ends a little above."""
+ZONE: Final = ZoneInfo("Europe/Brussels")
+"""Where the clocks of those who open a workbook hang; the CSV has UTC."""
 _BLOCK: Final = 64 * 1024
 _CELL: Final = 32_767
 """The longest text of a cell in XLSX."""
@@ -115,15 +118,23 @@ def as_csv(headings: Sequence[str], rows: Iterable[Sequence[Cell]]) -> Written:
     return Written(file, length, digest.hexdigest(), inner.hexdigest(), count)
 
 
-def as_xlsx(headings: Sequence[str], rows: Iterable[Sequence[Cell]], about: About) -> Written:
-    """Return rows as XLSX with typed cells, and a first sheet that says what it is; memory holds one row at a time."""
+def as_xlsx(
+    headings: Sequence[str],
+    rows: Iterable[Sequence[Cell]],
+    about: About,
+    shown: Callable[[int, Cell], Cell] = lambda _column, value: value,
+) -> Written:
+    """Return rows as XLSX with typed cells, and a first sheet that says what it is; memory holds one row at a time.
+
+    `shown` says how a cell of a column is read by people; the digest is that of the rows as the CSV holds them.
+    """
     inner, count = hashlib.sha256(), 0
     with tempfile.TemporaryDirectory(prefix="kvcase-") as folder:
         place = Path(folder) / "made.xlsx"
         options = {"constant_memory": True, "tmpdir": folder, "default_date_format": "yyyy-mm-dd"}
         with xlsxwriter.Workbook(str(place), options) as book:
             book.set_properties({"created": about.made_at.astimezone(UTC).replace(tzinfo=None), "author": "kvcase"})
-            bold, instant = book.add_format({"bold": True}), book.add_format({"num_format": "yyyy-mm-dd hh:mm:ss"})
+            bold, instant = book.add_format({"bold": True}), book.add_format({"num_format": "yyyy-mm-dd hh:mm"})
             first, sheet = book.add_worksheet(about.sheet), book.add_worksheet(about.table)
             sheet.freeze_panes(1, 0)
             for column, heading in enumerate(headings):
@@ -133,7 +144,7 @@ def as_xlsx(headings: Sequence[str], rows: Iterable[Sequence[Cell]], about: Abou
                 count += 1
                 inner.update(_line(row))
                 for column, value in enumerate(row):
-                    _put(sheet, count, column, value, instant)
+                    _put(sheet, count, column, shown(column, value), instant)
             first.set_column(0, 0, 28)
             first.set_column(1, 1, 90)
             said = (*about.lines, (about.rows_label, str(count)), (about.digest_label, inner.hexdigest()))
@@ -158,7 +169,8 @@ def _put(sheet: Any, row: int, column: int, value: Cell, instant: Any) -> None:
         case int() | float() if abs(value) < 2**53:
             sheet.write_number(row, column, value)
         case datetime():
-            sheet.write_datetime(row, column, value.astimezone(UTC).replace(tzinfo=None), instant)
+            minute = value.astimezone(ZONE).replace(tzinfo=None, second=0, microsecond=0)
+            sheet.write_datetime(row, column, minute, instant)
         case date():
             sheet.write_datetime(row, column, datetime(value.year, value.month, value.day))  # noqa: DTZ001
         case _:

@@ -12,7 +12,7 @@ from domain.collaboration.spine import Language
 from domain.dutch import labels
 from domain.dutch.fields import FIELDS
 from domain.values import ERASED
-from kvcase.exports import columns
+from kvcase.exports import columns, tables
 
 _MONTHS: Final = {
     Language.EN: (
@@ -233,6 +233,11 @@ class Words:
         utc = at.astimezone(UTC)
         fraction = f".{utc.microsecond:06d}" if utc.microsecond else ""
         return f"{self.day(utc.date())}, {utc:%H:%M:%S}{fraction} UTC"
+
+    def minute(self, at: datetime) -> str:
+        """Return an instant as the clocks in Brussels showed it, to the minute."""
+        here = at.astimezone(tables.ZONE)
+        return f"{self.day(here.date())}, {here:%H:%M}"
 
     def text(self, said: str) -> str:
         """Return a text that was written by somebody: a mark stands where it is withheld or erased."""

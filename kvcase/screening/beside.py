@@ -4,9 +4,11 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import Final
 
+from babel import Locale
+
 from domain.ports import Explained
 from kvcase.screening import explanations, sentences
-from kvcase.screening.explanations import Explanation, Language
+from kvcase.screening.explanations import Evidence, Explanation, Language
 from kvcase.screening.likeness import PartKind
 
 _SPEAKS_AGAINST: Final = frozenset(
@@ -53,7 +55,7 @@ def explained(text: str, list_id: str, *, person: bool, language: Language) -> E
         found.list_name,
         found.entry_name or found.list_name,
         tuple((part.q, part.l, words[part.kind].rstrip(":")) for part in found.parts),
-        tuple((words[fact.field], fact.q, fact.l, fact.effect) for fact in found.evidence),
+        tuple((words[fact.field], *_sides(fact, language), fact.effect) for fact in found.evidence),
     )
 
 
@@ -63,16 +65,29 @@ def _against(found: Explanation, language: Language) -> Iterator[str]:
     for field in ("birth_year", "country"):
         for fact in found.evidence:
             if fact.field == field and fact.effect < 0:
-                yield say[field].format(q=fact.q, l=fact.l)
-    ours, theirs = (
+                ours, theirs = _sides(fact, language)
+                yield say[field].format(q=ours, l=theirs)
+    extra, missing = (
         [part.q or part.l for part in found.parts if part.kind is kind] for kind in (PartKind.EXTRA, PartKind.MISSING)
     )
-    if ours and theirs:
-        q, l_ = (", ".join(f"“{each}”" for each in side) for side in (ours, theirs))
+    if extra and missing:
+        q, l_ = (", ".join(f"“{each}”" for each in side) for side in (extra, missing))
         yield say["words"].format(q=q, l=l_)
     for cap in found.caps:
         if cap.rule in _SPEAKS_AGAINST and cap.cap < found.base:
             yield words[cap.rule].removesuffix(say["at-most"])
+
+
+def _sides(fact: Evidence, language: Language) -> tuple[str, str]:
+    """Return what both sides say of a fact: countries by their names."""
+    if fact.field != "country":
+        return fact.q, fact.l
+    names = Locale(language).territories
+    ours, theirs = (
+        ", ".join(names.get(each.strip().upper(), each.strip()) for each in side.split(","))
+        for side in (fact.q, fact.l)
+    )
+    return ours, theirs
 
 
 _SAY: Final[Mapping[Language, Mapping[str, str]]] = MappingProxyType(

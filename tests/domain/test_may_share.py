@@ -77,7 +77,7 @@ def test_a_no_in_dutch_names_somebody_and_everywhere_in_dutch() -> None:
     (gate,) = (each for each in scenario.ask(case, published).gates if each.kind == "licence-coverage")
     assert "to somebody who is no party of this case in the whole world as publication" in gate.reason
     dutch = told(gate.reason, Language.NL)
-    assert "naar iemand die geen partij van dit dossier is in de hele wereld als publicatie" in dutch
+    assert "naar iemand die geen partij van dit dossier is in de hele wereld (publicatie)" in dutch
     assert told(gate.closed_by, Language.NL) != gate.closed_by
 
 

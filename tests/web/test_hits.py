@@ -55,7 +55,7 @@ def test_the_queue_shows_every_hit_that_waits_with_what_speaks_against_it(desk: 
     assert "20 hits wait for a first word" in page
     for name in hit_worlds.NAMES:
         assert name in page
-    assert "other country: ours BE, the list SY" in page
+    assert "other country: ours Belgium, the list Syria" in page
 
 
 def test_the_queue_is_narrowed_to_a_list_a_case_and_what_a_hit_means(desk: House) -> None:
@@ -72,12 +72,12 @@ def test_a_hit_lies_side_by_side_with_why_it_was_found_and_a_reason_that_is_prop
     page = signed_in(desk, desk.officer).get(f"/hits/{waiting(desk)[0].hit_id}").text
     assert re.search(r"Country</th>\s*<td>\s*Belgium.*?Syria.*?differs", page, re.S)
     assert "word for word the main name of an entry" in page
-    assert ">Other country: ours BE, the list SY.</textarea>" in page
+    assert ">Other country: ours Belgium, the list Syria.</textarea>" in page
 
 
 def test_the_same_page_speaks_dutch(desk: House) -> None:
     page = signed_in(desk, desk.officer).get(f"/hits/{waiting(desk)[0].hit_id}", Accept_Language="nl").text
-    assert ">Ander land: bij ons BE, op de lijst SY.</textarea>" in page
+    assert ">Ander land: bij ons België, op de lijst Syrië.</textarea>" in page
     assert "is woordelijk de hoofdnaam" in page
     assert "Naast elkaar" in page
 
@@ -191,6 +191,8 @@ def test_a_word_on_a_list_of_law_waits_for_another_person(law: House) -> None:
     assert "It waits for a second person then" in officer.get(f"/hits/{ids[0]}").text
     for hit_id in ids:
         send(officer, f"/hits/{hit_id}")
+    told = officer.get(f"/hits/{ids[-1]}?last={ids[0]}").text
+    assert "it counts only once a second person confirms it" in told
     assert "Said by you; another confirms" in officer.get("/hits").text
     mine = officer.get(f"/hits/{ids[0]}?stage=second").text
     assert "You said what it is. Another person confirms it." in mine
@@ -201,7 +203,7 @@ def test_a_word_on_a_list_of_law_waits_for_another_person(law: House) -> None:
     address = f"/hits/{ids[0]}?stage=second"
     for _ in ids:
         page = export.get(address).text
-        assert "Other country: ours BE, the list SY." in page
+        assert "Other country: ours Belgium, the list Syria." in page
         answer = export.post(address.replace("?", "/confirm?"), **form_of(page))
         assert answer.status_code == 303, answer.text
         address = answer.headers["Location"]

@@ -7,10 +7,12 @@ from html import unescape
 
 import pytest
 
+from api.web import figures
 from api.web.charts import Chart, svg
 from domain.policyset import decider as policyset
 from domain.values import Role
 from kvcase.facts import POLICY_SET, shipped
+from projections.suppression import Published
 from tests.api.house import NOW, House, Notified, Person, identifier, opened
 from tests.api.visitor import Visitor
 from tests.web.site import DESK, PHONE, Site, looked_at, shot
@@ -99,13 +101,19 @@ def test_the_portfolio_is_narrowed_paged_and_shown_as_of_a_day(house: House) -> 
 
 
 @pytest.mark.parametrize(
-    ("query", "status"),
-    [("status=happy", 400), ("as_of=p12", 422), ("as_of=gisteren", 400), ("after=forged", 400), ("colour=red", 400)],
+    ("query", "status", "field"),
+    [
+        ("status=happy", 400, "Status"),
+        ("as_of=p12", 422, "As it stood on"),
+        ("as_of=gisteren", 400, "As it stood on"),
+        ("after=forged", 400, "Place in the list"),
+        ("colour=red", 400, "Colour"),
+    ],
 )
-def test_a_question_that_cannot_be_is_refused_in_words(house: House, query: str, status: int) -> None:
+def test_a_question_that_cannot_be_is_refused_in_words(house: House, query: str, status: int, field: str) -> None:
     answer = _as(house, house.monitor).get(f"/portfolio?{query}")
     assert answer.status_code == status, answer.text
-    assert query.partition("=")[0] in answer.text
+    assert f"cannot be used: {field}, " in answer.text
 
 
 def test_reports_are_sorted_by_who_waits_for_whom(house: House) -> None:
@@ -223,3 +231,31 @@ def test_the_pages_of_the_monitor_are_well_made(site: Site, lang: str) -> None:
                 wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
                 assert wide <= 0, f"{address} is wider than the screen"
                 shot(page, f"monitor-{address.rpartition('/')[2]}-{lang}{suffix}", whole=True)
+
+
+def test_technologies_stand_in_the_order_of_their_numbers_and_by_name(house: House) -> None:
+    columns = ("1.1", "10.2", "2.3", "9.1", "none")
+    table = Published("sub-technology", ("2026",), columns, ((1, 1, 1, 1, 1),), (5,), (1, 1, 1, 1, 1), 5, 1)
+    known = figures.Known({}, house.program.ports.rulebook.codes())
+    with house.app.test_request_context("/", headers={"Accept-Language": "nl"}):
+        labels = [line.label for line in figures._shown(table, known).lines]
+    assert [label.split(" ")[0] for label in labels[:4]] == ["1.1", "2.3", "9.1", "10.2"]
+    assert all(len(label.split(" ")) > 1 for label in labels[:4])
+
+
+def test_too_many_rows_to_draw_are_told_as_such(house: House) -> None:
+    columns = tuple(f"1.{each}" for each in range(1, 28))
+    ones = (1,) * len(columns)
+    table = Published("sub-technology", ("2026",), columns, (ones,), (27,), ones, 27, 1)
+    with house.app.test_request_context("/"):
+        shown = figures._shown(table, figures.Known({}, {}))
+    assert shown.chart is None
+    assert shown.is_too_wide
+
+
+def test_funders_are_called_by_name(house: House) -> None:
+    ones = (1, 1, 1)
+    table = Published("funder", ("2026",), ("european-commission", "fwo", "institution"), (ones,), (3,), ones, 3, 1)
+    with house.app.test_request_context("/", headers={"Accept-Language": "nl"}):
+        labels = [line.label for line in figures._shown(table, figures.Known({}, {})).lines]
+    assert labels == ["Europese Commissie", "FWO", "De instelling zelf"]

@@ -438,7 +438,8 @@ def test_a_question_of_the_contact_point_is_answered_where_it_is_asked(house: Ho
 def test_a_measure_is_named_where_it_is_asked_and_where_it_is_accepted(house: House) -> None:
     visitor = at(house, house.researcher)
     case = notified(visitor)
-    known = Notified(case.split("/")[2], "", "")
+    stream = case.split("/")[2]
+    known = Notified(stream, f'"{stream}:1"', "")
     measure = {"mitigation_id": identifier(f"measure {case}"), "code": "M03", "owner": "rosa", "due_on": "2027-01-01"}
     assert house.officer.do(known, "set-mitigation", **measure, justification="A long journey.").status_code == 200
     page = visitor.client.get(case, headers={"Accept-Language": "nl"}).text
@@ -495,6 +496,8 @@ def test_whether_something_may_be_shared_is_answered_with_why_not_and_nothing_is
     assert answer.status_code == 200, text_of(answer)
     assert "Not yet." in answer.text
     assert "it is approved first" in text_of(answer)
+    assert "handbook" not in text_of(answer)
+    assert "record-sharing" not in text_of(answer)
     assert "Basic theory." in answer.text
     assert "Report this sharing" not in answer.text
     assert house.events() == before

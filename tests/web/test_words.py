@@ -6,7 +6,13 @@ from pathlib import Path
 import pytest
 from babel.messages.extract import extract_from_dir
 
-from api.web import tongues
+from api.rest.errors import FieldError
+from api.web import mistakes, tongues
+from domain import speech
+from domain.collaboration.spine import Language
+from domain.dutch import labels
+from domain.licence.words import Modality
+from domain.sentence import say
 from tests.api.house import opened
 
 _PAGES = Path(tongues.__file__).parent
@@ -61,3 +67,62 @@ def _forms(text: str | tuple[str, ...] | list[str] | None) -> tuple[str, ...]:
 
 def _places(text: str) -> frozenset[str]:
     return frozenset(part.partition(")")[0] for part in text.split("%(")[1:])
+
+
+def test_what_is_wrong_with_a_field_is_told_in_the_words_of_the_page(tmp_path: Path) -> None:
+    mistake = FieldError("waits_for", "is no such word", "one of approve, start, share")
+    file = FieldError("content", "has 12,345,678 bytes", "at most 10,000,000")
+    with opened(tmp_path / "data") as house, house.app.test_request_context("/", headers={"Accept-Language": "nl"}):
+        assert mistakes.sentence(mistake) == (
+            "Niet bruikbaar: dit is geen woord van de lijst. Gevraagd: een van deze: goedkeuring, start, delen."
+        )
+        assert mistakes.sentence(file) == "Niet bruikbaar: dit telt 12 345 678 bytes. Gevraagd: hoogstens 10 000 000."
+    with opened(tmp_path / "other") as house, house.app.test_request_context("/", headers={"Accept-Language": "en"}):
+        assert mistakes.sentence(file) == "This cannot be used: has 12,345,678 bytes. Asked for: at most 10,000,000."
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        *("deadline", "exception", "gate", "guard", "level", "obligation", "principle", "process"),
+        *("letter", "licence_dossier", "register", "portfolio", "api", "funder"),
+    ],
+)
+def test_closed_words_of_pages_have_their_dutch(tmp_path: Path, code: str) -> None:
+    with opened(tmp_path / "data") as house, house.app.test_request_context("/", headers={"Accept-Language": "nl"}):
+        told = tongues.word(code)
+    assert told == labels.VALUES[code]
+    assert told not in {code, code.replace("_", " ")} or code == "register"
+
+
+def test_a_sentence_of_the_rules_names_countries(tmp_path: Path) -> None:
+    to = say("{who} in {country}", who="somebody who is no party of this case", country="IR")
+    frame = "{code} to {to} as {modality} on {day} {need} and goes under no licence: {why}"
+    why = {"need": "leaves the Union", "why": "the case has no licence"}
+    reason = say(frame, code="6A002", to=to, modality=Modality.ONLINE, day=date(2026, 3, 2), **why)
+    with opened(tmp_path / "data") as house, house.app.test_request_context("/", headers={"Accept-Language": "nl"}):
+        told = tongues.said(speech.told(reason, Language.NL))
+    assert told == (
+        "6A002 naar iemand die geen partij van dit dossier is in Iran (online) op 2 mrt 2026 verlaat de Unie en valt "
+        "onder geen vergunning: het dossier heeft geen vergunning"
+    )
+
+
+@pytest.mark.parametrize(
+    ("source", "told"),
+    [
+        ("handbook domain.md 2.1", ""),
+        ("settled.md 13, 29", ""),
+        (
+            "Regulation (EU) 2021/821; [004] O4, O5: a licence before anything is shared",
+            "Verordening (EU) 2021/821; een vergunning voor er iets gedeeld wordt",
+        ),
+        (
+            "VLIR guideline on kennisveiligheid 2025 [004], human-rights test",
+            ("VLIR-richtlijn kennisveiligheid 2025, mensenrechtentoets"),
+        ),
+    ],
+)
+def test_who_is_asked_something_is_told_sources_that_are_published(tmp_path: Path, source: str, told: str) -> None:
+    with opened(tmp_path / "data") as house, house.app.test_request_context("/", headers={"Accept-Language": "nl"}):
+        assert tongues.published(source) == told

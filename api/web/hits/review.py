@@ -139,6 +139,7 @@ def show(ports: Ports, identifier: UUID, actor: Actor, refused: Refused | None =
     shown = {**plain.row(told, personal=personal), "kind": row.subject_kind.value}
     reads.saw([shown, plain.row(case, personal=personal), list(said)])
     last = asked.last()
+    before = queries.hit(last) if last is not None else None
     return page.show(
         "hits/hit.html",
         code=refused.status if refused is not None else 200,
@@ -161,7 +162,8 @@ def show(ports: Ports, identifier: UUID, actor: Actor, refused: Refused | None =
         refused=refused,
         typed=refused.typed if refused is not None else {},
         list_name=list_names(ports).get(row.list_id, row.list_id),
-        last=queries.hit(last) if last is not None else None,
+        last=before,
+        last_waits=before is not None and stage_of(before) is Stage.SECOND,
         waits=sum(each.number for each in queries.hits_counted(now.wanted) if each.stage is now.stage),
         following=onward(queries, row, now, actor),
         say_hit=words.ALL,
@@ -215,7 +217,7 @@ def _beside(
     countries = listed.countries if listed is not None else ()
     years = listed.birth_years if listed is not None else ()
     lines = (
-        Beside("name", (ours.name,) if ours.name else (), tuple(main), None),
+        Beside("name", (ours.name,) if ours.name else (), tuple(main), _is_called(ours.name, main)),
         Beside("aliases", ours.aliases, tuple(others), None),
         Beside("kind", (row.subject_kind.value,), (kind,) if kind else (), kind in kinds if kind else None),
         Beside("country", (ours.country,) if ours.country else (), countries, _agree(ours.country, countries)),
@@ -225,6 +227,15 @@ def _beside(
         Beside("owners", ours.owners, (), None),
     )
     return tuple(each for each in lines if each.ours or each.theirs)
+
+
+def _is_called(ours: str, theirs: Sequence[str]) -> bool | None:
+    """Tell whether two names are letter for letter the same; of any other pair a person says what it is."""
+    return (
+        True
+        if ours and " ".join(ours.casefold().split()) in {" ".join(each.casefold().split()) for each in theirs}
+        else None
+    )
 
 
 def _agree(ours: str | None, theirs: Sequence[str]) -> bool | None:

@@ -15,7 +15,7 @@ from werkzeug.wrappers import Response
 
 from api import identity, language, reads
 from api.ports import Ports
-from api.rest import plain, preconditions
+from api.rest import preconditions
 from api.rest.errors import Problem
 from api.web import page, sending
 from api.web.researcher import forms
@@ -89,7 +89,7 @@ def install(app: Flask, ports: Ports) -> None:
             given=given,
             listeners=(*given.getlist("listener"), *("" for _each in range(LISTENERS)))[:LISTENERS],
             answer=answer,
-            gates=plain.gates(answer.gates) if answer is not None else (),
+            gates=answer.gates if answer is not None else (),  # sentences still, so that countries have names
             notes=[each.nl if language.asked() is Language.NL else each.en for each in answer.notes] if answer else (),
             is_recordable=answer is not None and answer.allowed and shared_on is not None and shared_on <= today,
             refusal=refusal,

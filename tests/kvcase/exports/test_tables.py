@@ -95,7 +95,7 @@ def test_cells_of_a_workbook_have_their_types() -> None:
     assert found[0] == 3.0
     assert found[1] is True
     assert found[2] == date(2026, 3, 2)
-    assert found[3] == datetime(2026, 3, 2, 9, 0)  # noqa: DTZ001  (a workbook knows no zones)
+    assert found[3] == datetime(2026, 3, 2, 10, 0)  # noqa: DTZ001  (a workbook knows no zones: Brussels)
     assert found[4:] == ["high", str(UUID(int=1)), "a; b", "x: 2"]
 
 
@@ -106,6 +106,15 @@ def test_the_first_sheet_says_what_it_is_and_both_forms_hold_the_same_rows() -> 
     text.close()
     told = dict(from_xlsx(content(sheet), 0))
     assert told == {"register": "cases", "rows": "5", "SHA-256 of the rows": text.rows_sha256}
+
+
+def test_a_workbook_says_words_where_the_digest_is_of_codes() -> None:
+    row = [tables.cell(each) for each in (Word.HIGH, AT.replace(second=7, microsecond=123_456))]
+    sheet = tables.as_xlsx("ab", [row], ABOUT, lambda column, value: "hoog" if column == 0 else value)
+    text = tables.as_csv("ab", [row])
+    text.close()
+    assert sheet.rows_sha256 == text.rows_sha256
+    assert from_xlsx(content(sheet), 1)[1] == ["hoog", datetime(2026, 3, 2, 10, 0)]  # noqa: DTZ001
 
 
 def test_a_text_longer_than_a_cell_says_how_much_is_missing_and_the_csv_holds_it_all() -> None:

@@ -24,7 +24,7 @@ def explained(entry: Entry, query: Query, language: Language = "en") -> Explaine
 def test_another_birth_year_and_country_speak_for_somebody_else() -> None:
     told = explained(PERSON, Query("Jonas Adriaan Vandervelden", Kind.PERSON, "BE", 1994))
     assert told.against[0] == "other birth year: ours 1994, the list 1970"
-    assert told.against[1] == "other country: ours BE, the list NL"
+    assert told.against[1] == "other country: ours Belgium, the list Netherlands"
     assert (told.asked, told.listed, told.entry) == (*["Jonas Adriaan Vandervelden"] * 3,)
     assert ("the birth year", "1994", "1970") in {fact[:3] for fact in told.facts}
 
