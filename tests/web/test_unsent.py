@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Dialog, Page
 from werkzeug.datastructures import MultiDict
 from werkzeug.test import TestResponse
 
@@ -16,6 +17,7 @@ from tests.api.test_mandates import Time, covered
 from tests.api.visitor import OURS, Visitor
 from tests.web import hit_worlds
 from tests.web.reading import Reader
+from tests.web.site import Site, looked_at, shot
 
 SHORT = "Kort <b>woord</b>"
 CHOSEN = "/notify?nature=consortium&why=dual_use&money=none&place=Norway&begin=&end="
@@ -262,3 +264,64 @@ def test_an_earlier_question_has_an_address_of_its_own_while_nothing_was_typed(h
     address = back.headers["Location"]
     assert "Where and when" in told(visitor.get(address))
     assert all(each in address for each in ("nature=consortium", "place=Norway", "ask=where"))
+
+
+@pytest.mark.sockets
+def test_in_a_browser_nothing_that_was_typed_is_left_unseen_or_recorded_of_another(site: Site) -> None:
+    asked: list[str] = []
+
+    def stays(dialog: Dialog) -> None:
+        asked.append(dialog.type)
+        dialog.dismiss()
+
+    mine, other = site.of(Role.RESEARCHER), site.of(Role.CONTACT_POINT_OFFICER)
+    with site.visit(mine, "nl") as page:
+        page.goto(CHOSEN)
+        page.on("dialog", stays)
+        page.fill("#title", "Golven")
+        page.fill("#summary", SHORT)
+        page.click(".tongues a[lang=en]", no_wait_after=True)
+        page.wait_for_function("document.querySelector('#title').value === 'Golven'")
+        assert asked == ["beforeunload"]
+        page.get_by_role("button", name="De financier wijzigen").click()
+        looked_at(page)
+        page.locator("form#notify button.main").click()
+        assert page.input_value("#title") == "Golven"
+        assert page.input_value("#summary") == SHORT
+        shot(page, "unsent-notify")
+
+        page.context.clear_cookies()
+        _presses(page, 401)
+        shot(page, "unsent-ended")
+        looked_at(page)
+        _signs_in(site, page, other)
+        _presses(page, 403)
+        shot(page, "unsent-another")
+        looked_at(page)
+        assert other in page.inner_text("main")
+        _signs_in(site, page, mine)
+        _presses(page, 403)
+        shot(page, "unsent-anew")
+        looked_at(page)
+        _presses(page, 200)
+        assert "/questions" in page.url
+        assert asked == ["beforeunload"], "nobody is asked who sends what was typed"
+
+
+def _presses(page: Page, status: int) -> None:
+    """Send the form of the page, as somebody does who reads nothing else."""
+    with page.expect_navigation() as moved:
+        page.locator("main form button.main").last.click()
+    assert moved.value is not None
+    assert moved.value.status == status, page.inner_text("main")
+
+
+def _signs_in(site: Site, page: Page, who: str) -> None:
+    """Sign in in another tab of the same browser, whoever was signed in before."""
+    page.context.clear_cookies()
+    tab = page.context.new_page()
+    tab.goto("/")
+    tab.fill("input[name=key]", site.keys[who])
+    tab.locator("form:has(input[name=key]) button").click()
+    tab.wait_for_url(lambda url: "/sign-in" not in url)
+    tab.close()
