@@ -4,7 +4,8 @@
 500,000 events and take many minutes to make; `KVCASE_BENCH_KEEP` names a folder that keeps them for the next time.
 Each page is asked 200 times over one connection (fewer where that takes more than half a minute), cases by chance. CPU
 is what the program and the database computed for one request, which other programs on the machine move much less than
-the clock. `KVCASE_BENCH_PAGES` picks pages by parts of their names, with commas between. Goals: p95 100 ms, and 300 ms for the past.
+the clock. `KVCASE_BENCH_PAGES` picks pages by parts of their names, with commas between. Goals: p95 100 ms, and
+300 ms for the past.
 """
 
 import http.client
