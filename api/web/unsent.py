@@ -17,9 +17,12 @@ from domain.collaboration.spine import Nature
 from domain.dutch import labels
 
 OF_PROGRAM: Final = frozenset(
-    {"command_id", "version", "opened_as", "passed", "from", "held", "sha256", "cover_id", "giving", "granting"}
+    {
+        *("command_id", "version", "opened_as", "passed", "from", "held", "sha256", "cover_id", "giving", "granting"),
+        *("again", "ask", "back", "less", "more", "send"),
+    }
 )
-"""Fields that nobody types: they say of which page, version or thing a form is."""
+"""What nobody types: of which page, version or thing a form is, and by which button it was sent."""
 _LABELS: Final[dict[str, LazyString]] = {
     "title": _l("Title"),
     "summary": _l("What it is about"),
@@ -29,7 +32,15 @@ _LABELS: Final[dict[str, LazyString]] = {
     "fwo": _l("Reference of the FWO, if it has one"),
     "begin": _l("Begins on"),
     "end": _l("Ends on"),
+    "place": _l("Countries outside Belgium, if any"),
     "kind": _l("What do you ask?"),
+    "stay": _l("How does he or she take part?"),
+    "home": _l("Home institution"),
+    "temporary": _l("Stays only for a time, and goes home after"),
+    "way": _l("How?"),
+    "to": _l("To which organisation of the case?"),
+    "listener": _l("Online: in which countries do those work who listen?"),
+    "listed": _l("Is anything of it on the list of dual-use items?"),
     "marking": _l("Who may see it?"),
     "answer": _l("Your answer"),
     "explanation": _l("What do you know, or what do you not know?"),
@@ -109,6 +120,8 @@ def _words(name: str, value: str) -> str:
     """Return what was chosen as people say it, and what was typed as it is."""
     if _ID.fullmatch(value):
         return str(_("one of the list"))
+    if name == "temporary":
+        return names.word("yes")
     if name == "nature" and value in set(Nature):
         return notified.nature(Nature(value))
     if name == "money":

@@ -10,7 +10,8 @@ from playwright.sync_api import Dialog, Page
 from werkzeug.datastructures import MultiDict
 from werkzeug.test import TestResponse
 
-from api.web import forms
+from api.web import forms, unsent
+from api.web.doing import names
 from domain.values import Role
 from tests.api.house import House, Person, opened
 from tests.api.test_mandates import Time, covered
@@ -264,6 +265,16 @@ def test_an_earlier_question_has_an_address_of_its_own_while_nothing_was_typed(h
     address = back.headers["Location"]
     assert "Where and when" in told(visitor.get(address))
     assert all(each in address for each in ("nature=consortium", "place=Norway", "ask=where"))
+
+
+def test_every_field_that_people_fill_in_has_a_label_when_it_is_shown_again() -> None:
+    pages = Path(unsent.__file__).parent / "templates"
+    marks = r'bits\.(?:line|area|radio)\("(\w+)"|send="(\w+)"|<(?:input|select|textarea|button)[^>]*? name="(\w+)"'
+    posted = [each.read_text() for each in (pages / "attach.html", *(pages / "researcher").glob("*.html"))]
+    names_of = {"".join(found) for text in posted for found in re.findall(marks, text)} - {forms.TOKEN, "file"}
+    known = {*unsent._LABELS, *unsent.OF_PROGRAM, *(each.removeprefix("field ") for each in names.book())}
+    assert len(names_of) > 30
+    assert names_of - known == set()
 
 
 @pytest.mark.sockets

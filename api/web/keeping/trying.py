@@ -38,7 +38,7 @@ def install(app: Flask, ports: Ports) -> None:
     """Register the page, which has an address of its own for each edition, and who may see it."""
 
     def tried() -> Response:
-        return _shown(ports, request.args.get("edition"))
+        return _shown(ports, request.args.get("edition") or None)
 
     page.add(app, "try_edition", "/rules/other-edition", tried, READERS)
 
