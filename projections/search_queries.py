@@ -19,7 +19,7 @@ from projections.search_words import Term, snippet, terms_of, words_of
 from projections.sheets import PersonalText
 
 _LAST = "\U0010ffff"
-_REFERENCE, _PARTY, _PERSON, _NOTIFIER = "reference", "party", "person", "notified_by"
+_REFERENCE, _PARTY, _PERSON, _NOTIFIER, _FWO = "reference", "party", "person", "notified_by", "fwo_reference"
 _WORDS_ASKED = 8
 """Of a long phrase the database is asked for so many words; the others are looked for in what it finds."""
 _NAMESAKES = 2_000
@@ -137,6 +137,9 @@ def _has(connection: sa.Connection, asked: _Asked, only_told: bool) -> "sa.Colum
     ways = [sa.and_(*(_holds(connection, *each, only_told) for each in _words(term)))]
     if term.end:
         ways.append(_named(term))
+    if len(term.words) == 1:
+        number = sa.func.lower(case.fwo_reference)
+        ways.append(number.startswith(term.words[0], autoescape=True) if term.is_beginning else number == term.words[0])
     if asked.notifiers:
         ways.append(case.notified_by.in_(asked.notifiers))
     if asked.persons:
@@ -197,6 +200,8 @@ def _told(
     found: dict[UUID, FoundCase] = {}
     for case in cases:
         mine, others = texts.get(case.case_id, []), list(names.get(case.case_id, ()))
+        if case.fwo_reference is not None:
+            others.append((_FWO, case.fwo_reference))
         if not only_told:
             others.append((_NOTIFIER, case.notified_by))
         whole = [words_of(each) for each in (*(row.text for row in mine), *(name for _, name in others))]

@@ -185,6 +185,15 @@ def test_an_organisation_that_takes_part_no_more_is_not_found_by(engine: sa.Engi
     assert found(engine, "wellenkunde") == []
 
 
+def test_a_case_is_found_by_the_number_that_the_fwo_knows_it_by(engine: sa.Engine, filled: World) -> None:
+    assert filled.notify(5, "project", fwo_reference="G012325N")
+    Runner(engine, filled.log, SLUG, INSTITUTION_MODELS).catch_up()
+    assert found(engine, "g012325n") == found(engine, "G0123", beginnings=True) == found(engine, "G0123*") == [5]
+    assert found(engine, "G0123") == []
+    (row,) = InstitutionQueries(engine).search("G012325N").items
+    assert (row.what, row.snippet) == ("fwo_reference", "G012325N")
+
+
 def test_a_rebuild_makes_the_same_rows(engine: sa.Engine, filled: World) -> None:
     before = rebuild.digest(engine, case_search.MODEL)
     rebuild.rebuild(engine, case_search.MODEL, {SLUG: filled.log})
