@@ -71,6 +71,8 @@ class Order(Generic[R]):
         if sort is None:
             return self
         field, column = sort.field, sheet.table.c[sort.field]
+        if column is self.columns[0]:  # as it is stored, which its index has in order
+            return Order(self.columns, self.place, sort.descending)
 
         def place(row: R) -> Place:
             return (_sortable(getattr(row, field)), *self.place(row))

@@ -24,7 +24,7 @@ PAGE: Final = 50
 _SORTS: Final = ("reference", "status", "planned_start_on", "notified_on", "updated_at")
 _MAX_TEXT: Final = 100
 _FILTERS: Final = ("status", "level", "assignee", "q", "sort")
-_NEWEST: Final = Sort("notified_on", descending=True)
+_NEWEST: Final = Sort("notified_position", descending=True)
 _LONG: Final = _l("This is too long to be looked for: at most 100 letters, digits and signs.")
 _WHY: Final[Mapping[Fault, LazyString]] = {
     Fault.LONG: _LONG,
@@ -69,7 +69,7 @@ def shown(reading: Reading, actor: Actor) -> Response:
         assignee=assignee,
         question=question if question.isprintable() else "",
         wrong=wrong,
-        sort=f"{'-' if sort.descending else ''}{sort.field}",
+        sort=request.args.get("sort") or "-notified_on",
         is_sorted=bool(request.args.get("sort")),
         may_search=personal,
         is_own=own,
