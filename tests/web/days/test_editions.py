@@ -5,7 +5,6 @@ from pathlib import Path
 import pytest
 
 from kvcase.catalogues import loader, shelf
-from kvcase.demo.people import NORTH
 from tests.web.days.day import House, Way, each_way
 
 CATALOGUE = "policy-list-ru-rectors"
@@ -27,7 +26,7 @@ def test_two_administrators_bring_an_edition_of_their_own_into_force(editing: Ho
         ours = day.main.locator(".edition", has_text=edition)
         day.presses("See what it would change", within=ours)
         day.reads("Cases that would change", "Policy lists that change")
-        day.finds(NORTH)
+        day.finds("Universiteit Noorderhaven")
         day.looks()
         digest = day.main.locator("#dry ~ p .code").first.inner_text()
         ours = day.main.locator(".edition", has_text=edition)
