@@ -1,5 +1,6 @@
 """No string of the pages lacks its Dutch, and none stands in two ways."""
 
+import re
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -34,6 +35,15 @@ def test_every_string_has_its_dutch() -> None:
         if (known := dutch.get(message)) is None or not all(_forms(known.string)) or known.fuzzy
     ]
     assert lacking == []
+
+
+def test_no_template_tells_a_word_that_stands_in_it_by_a_filter() -> None:
+    """Such a word is worked out when the template is first shown, and stays in the language of who asked for it."""
+    fixed = re.compile(
+        r"""(?:"[^"]*"|'[^']*'|\b(?:true|false|none|[0-9]+))\|(?:word|said|source|day|instant|country|listed|coded)"""
+    )
+    found = [f"{each.name}: {told[0]}" for each in _PAGES.rglob("*.html") for told in fixed.finditer(each.read_text())]
+    assert found == []
 
 
 def test_no_dutch_is_left_of_what_nobody_says() -> None:
