@@ -1,6 +1,7 @@
 """No answer outlives its facts: approvals, the institution's word, advice, holds and reports after a change."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -19,6 +20,7 @@ from domain.collaboration.parties import StayType
 from domain.collaboration.screening import Resolution
 from domain.collaboration.sharing import Question
 from domain.collaboration.spine import Status
+from domain.errors import UnusableInputError
 from domain.gates import Blocks
 from domain.licence.words import Modality
 from tests.domain import people
@@ -48,6 +50,14 @@ def test_a_measure_in_one_package_takes_no_check_of_the_whole_away() -> None:
     measure = mitigation.SetMitigation(CASE, MEASURE, "M11", "zed", LATER, "x", (), True, "WP1")
     case.do(measure, people.OFFICER)
     assert is_asked(BY_ID["ip-agreement"], case.state)
+
+
+def test_a_measure_is_due_today_or_later() -> None:
+    case = walk(Status.NOTIFIED)
+    past = mitigation.SetMitigation(CASE, MEASURE, "M11", "zed", TODAY - timedelta(days=1), "x")
+    error = case.refused(past, people.OFFICER, UnusableInputError)
+    assert (error.field, error.expected) == ("due_on", "today or a day to come")
+    case.do(replace(past, due_on=TODAY), people.OFFICER)
 
 
 @pytest.mark.rule("G5")

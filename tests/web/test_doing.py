@@ -228,6 +228,24 @@ def test_a_wrong_field_is_told_beside_it_in_the_words_of_the_api_and_in_dutch(ho
     assert "Niet bruikbaar: dit ontbreekt. Gevraagd: een dag zoals 1 mrt 2026" in dutch.text
 
 
+def test_a_deadline_is_offered_to_be_paused_while_it_runs_and_to_be_resumed_while_it_is_paused(house: House) -> None:
+    case = house.researcher.notify()
+    visitor, mark = _visitor(house, house.officer), identifier("a call")
+    set_ = house.officer.do(case, "set-deadline", deadline_id=mark, title="Bellen", due_on="2026-12-01")
+    assert set_.status_code == 200, set_.text
+
+    def is_offered(command: str) -> bool:
+        return "Bellen" in visitor.get(f"/do/collaborations/{case.id}/{command}").text
+
+    assert (is_offered("pause-deadline"), is_offered("resume-deadline")) == (True, False)
+    mine = next(each for each in house.officer.get("/deadlines?limit=200").json["items"] if each["title"] == "Bellen")
+    paused = house.officer.do(
+        case, "pause-deadline", deadline_id=mine["deadline_id"], waiting_for="notifier", reason="Away."
+    )
+    assert paused.status_code == 200, paused.text
+    assert (is_offered("pause-deadline"), is_offered("resume-deadline")) == (False, True)
+
+
 def test_the_gates_that_refuse_are_shown_before_the_button_and_after_it(house: House) -> None:
     case = house.researcher.notify()
     assert house.officer.do(case, "start-screening", screening_id=identifier("s")).status_code == 200

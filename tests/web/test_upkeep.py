@@ -227,6 +227,10 @@ def test_two_people_publish_an_edition_after_a_dry_run(house: House) -> None:
     editions = house.program.ports.editions.all(actor=house.keeper.actor)[1]
     assert editions[0].edition_id == edition
     assert editions[0].state is EditionState.IN_FORCE
+    text = second.get("/policies").text
+    assert "Published by" in text
+    assert house.second_keeper.actor.id in text.partition("Published by")[2].partition("</dd>")[0]
+    assert "The newest." in text, "why it was proposed stays"
 
 
 def sent_edition(visitor: Visitor, to: str, edition: str, **typed: str) -> tuple[int, str]:

@@ -231,11 +231,8 @@ def _beside(
 
 def _is_called(ours: str, theirs: Sequence[str]) -> bool | None:
     """Tell whether two names are letter for letter the same; of any other pair a person says what it is."""
-    return (
-        True
-        if ours and " ".join(ours.casefold().split()) in {" ".join(each.casefold().split()) for each in theirs}
-        else None
-    )
+    known = {tuple(each.casefold().split()) for each in theirs}
+    return True if ours and tuple(ours.casefold().split()) in known else None
 
 
 def _agree(ours: str | None, theirs: Sequence[str]) -> bool | None:
