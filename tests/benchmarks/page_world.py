@@ -31,7 +31,7 @@ from tests.pgrig import PostgresServer
 
 CASES: Final = int(os.environ.get("KVCASE_BENCH_CASES", "300"))
 KEEP: Final = os.environ.get("KVCASE_BENCH_KEEP", "")
-NOTES: Final = 12
+NOTES: Final = 18
 """Makes about fifty events of each case."""
 
 LONG: Final = 400
