@@ -42,10 +42,10 @@ class Ports:
     `institution_queries` gives the read models of one institution, `past_queries` those models as of a moment. `ready`
     answers with a `ready` flag and what it rests on. `new_id` names what a caller makes without naming it.
     `unavailable` are the errors with which a port says that its database cannot serve now (503).
-    `erasure_queries`, `person_report` and `retention` serve who forgets; `blobs` keeps what documents hold; `reads`
-    keeps who read what, and `unusual` tells what of it stands out; `role_changes` who was let in or out; `outbox` what
-    was told and nobody took. `handouts` makes files, and `handed_out` tells which were made. `upkeep` and
-    `editions` serve who keeps the installation, and tell of no case.
+    `erasure_queries`, `person_report`, `report_in_words` and `retention` serve who forgets; `blobs` keeps what
+    documents hold; `reads` keeps who read what, and `unusual` tells what of it stands out; `role_changes` who was let
+    in or out; `outbox` what was told and nobody took. `handouts` makes files, and `handed_out` tells which were made.
+    `upkeep` and `editions` serve who keeps the installation, and tell of no case.
     """
 
     execute: Execute
@@ -71,6 +71,7 @@ class Ports:
     now: Clock
     erasure_queries: Callable[[str], ErasureQueries]
     person_report: Callable[[UUID, Actor, str | None], Mapping[str, object]]
+    report_in_words: Callable[[Mapping[str, object], str], str]
     retention: Callable[[str], Sequence[object]]
     reads: Reads
     unusual: Callable[[str, datetime | None, datetime | None], Sequence[Finding]]

@@ -38,6 +38,7 @@ HEAVY_NAMES = frozenset(
     {
         "access-unusual",
         "bundle",
+        "data-subjects",
         "dossier",
         "figures",
         "fwo-figures",

@@ -65,6 +65,7 @@ from kvcase.past import Past
 from kvcase.past_screenings import PastScreenings
 from kvcase.people import People
 from kvcase.person_report import PersonReports
+from kvcase.person_words import in_words
 from kvcase.policies import Rulebook
 from kvcase.proof import Proof
 from kvcase.reactions import Reactions
@@ -257,6 +258,7 @@ class Kvcase:
             rulebook=self.rulebook,
             erasure_queries=self.read_models.erasures,
             person_report=self.person_reports,
+            report_in_words=in_words,
             retention=self.retention.proposals,
             blobs=self.documents,
             import_cases=self.case_imports,

@@ -17,8 +17,9 @@ from projections.deadlines import DEADLINES
 from projections.erasures import ERASURES, HOLDS, NAMED, ErasureRow, HoldRow
 from projections.incidents import INCIDENTS
 from projections.party_cases import LINKS, LinkRow
-from projections.persons import PERSONS
+from projections.persons import PERSONS, PersonRow
 from projections.queries import InstitutionQueries
+from projections.search_words import words_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,12 +141,30 @@ class ErasureQueries(InstitutionQueries):
                 found[row.subject_id].append(row)
         return {key: tuple(rows) for key, rows in found.items()}
 
+    def persons_called(self, name: str) -> tuple[PersonRow, ...]:
+        """Return the persons one of whose names holds every word of `name`, whatever its case, accents and order.
+
+        One word alone finds only who has no other: a common surname shall not tell who bears it.
+        """
+        asked, person = set(words_of(name)), PERSONS.table.c
+        with self._reading() as connection:
+            known = connection.execute(sa.select(person.person_id, person.search).order_by(person.position))
+            found = [key for key, names in known if any(_answers(asked, each) for each in names.split("\n"))]
+            rows = tuple(PERSONS.of_groups(connection, found))
+        return tuple(sorted(rows, key=lambda row: (row.name.casefold(), row.position)))
+
     def incidents_naming(self, person_id: UUID) -> tuple[UUID, ...]:
         """Return the incidents whose report says that it is about a person."""
         named = NAMED.table.c
         select = sa.select(named.incident_id).where(named.person_id == person_id).order_by(named.incident_id)
         with self._reading() as connection:
             return tuple(connection.scalars(select))
+
+
+def _answers(asked: Collection[str], name: str) -> bool:
+    """Tell whether a name is the one that is asked for, or all of what is asked but a part of the name."""
+    words = set(words_of(name))
+    return bool(asked) and words.issuperset(asked) and (len(asked) > 1 or len(words) == 1)
 
 
 def _touching(case_id: UUID) -> "sa.Select[tuple[UUID]]":

@@ -109,6 +109,7 @@ def routes(ports: Ports) -> dict[str, tuple[Route, ...]]:
         "covers": (mandates.covers(ports), _history("cover", mandates.KEEPERS, reading)),
         "grants": (mandates.grants(ports), _history("grant", mandates.KEEPERS, reading)),
         "retention": (erasures.proposals(ports),),
+        "data-subjects": (erasures.subjects(ports),),
         "licences": (
             *registers.licences(reading),
             handouts.of_licences(ports),

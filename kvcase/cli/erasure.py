@@ -198,6 +198,27 @@ def rules(as_json: bool) -> None:
     )
 
 
+@person.command("find")
+@click.argument("name")
+@key_option
+@json_option
+def find(name: str, key: str, as_json: bool) -> None:
+    """Find whom a request is about: a person by the whole NAME, or a case by its reference."""
+    with opened() as program:
+        actor = common.let_in(program, key, rest.PRIVACY.roles, "looking up whom a request is about")
+        rows = rest.called(program.read_models.erasures(actor.institution), name)
+        common.saw(rows)
+    if as_json:
+        show(rows)
+        return
+    show_lines(
+        f"{row.kind}:{row.subject_id}  {row.reference or row.name}"
+        f"{f'  born {row.birth_year}' if row.birth_year else ''}{f'  {row.identity}' if row.identity else ''}"
+        f"{'  in ' + ', '.join(row.cases) if row.cases else ''}{'  erased' if row.is_erased else ''}"
+        for row in rows
+    )
+
+
 @person.command("report")
 @click.argument("person_id", type=click.UUID)
 @click.option("--out", required=True, type=click.Path(dir_okay=False, path_type=Path), help="A file for the data.")

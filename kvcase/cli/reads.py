@@ -53,6 +53,7 @@ ABOUT: Final[Mapping[str, About]] = {
     "licence show": About.REGISTERS,
     "party list": About.REGISTERS,
     "party show": About.REGISTERS,
+    "person find": About.PERSON_REPORT,
     "person report": About.PERSON_REPORT,
     "policy dry-run": About.CASES,
     "policy lint": About.CASES,

@@ -49,6 +49,7 @@ READING: dict[str, str] = {
     "export licence {} --to OUT": "licences.licence-dossier",
     "export register cases --to OUT": "handouts.register",
     "export register portfolio --to OUT": "fwo.portfolio-table",
+    "person find Nobody": "data-subjects.data-subjects",
     "person report {} --out OUT": "persons.person-report",
 }
 """Each reading command, and the address that tells the same."""

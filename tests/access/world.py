@@ -86,6 +86,7 @@ _FORMS: dict[str, Callable[["World"], dict[str, str]]] = {
     "pages.mine_may_share": lambda _: {},
     "pages.mine_share": lambda _: {},
     "pages.upload": lambda _: {},
+    "pages.give_person_report": lambda _: {"form": "data"},
 }
 """What stands in each form of a page."""
 
@@ -144,7 +145,8 @@ class World:
     def ask(self, address: Address, asker: Asker, identifier: str, *, method: str = "", spoilt: bool = False) -> Answer:
         """Send a request about a thing, with a body that is in good form, or is no JSON at all."""
         path = address.rule.replace("<uuid:identifier>", identifier)
-        path += {"keep-document": "?file_name=x.txt", "search": f"?q={SECRET}"}.get(address.endpoint.split(".")[-1], "")
+        asked = {"keep-document": "?file_name=x.txt", "search": f"?q={SECRET}", "data-subjects": f"?text={SECRET}"}
+        path += asked.get(address.endpoint.split(".")[-1], "")
         for name, value in _NAMED.items():
             path = path.replace(f"<{name}>", value)
         headers = {"Sec-Fetch-Site": "same-origin"}

@@ -42,6 +42,7 @@ PORTS_WITHOUT = {
     "ready": "health, without content",
     "unavailable": "errors",
     "new_id": "an id",
+    "report_in_words": "says in words what it is handed",
 }
 MODULES = (ports, reads, handouts, upkeep)
 """Where ports stand."""

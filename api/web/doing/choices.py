@@ -127,6 +127,17 @@ def _persons(asked: Asked) -> Iterator[Option]:
         yield from sorted((_person(each.person_id, each.name) for each in found), key=lambda o: o.label)
 
 
+def _met_persons(asked: Asked) -> Iterator[Option]:
+    """Offer the register, and to who may not read it those who take part in the cases that he or she may read."""
+    yield from _persons(asked)
+    if not _opens("persons.persons", asked.actor) and _opens("collaborations.collaborations", asked.actor):
+        cases = [row.case_id for row in Reading(asked.ports).cases(asked.actor, after=None, limit=REGISTER).items]
+        found = asked.ports.institution_queries(asked.actor.institution).subjects_of(cases)
+        rows = {each.id: each.name for case in found.values() for each in case if each.kind is SubjectKind.PERSON}
+        if asked.personal:
+            yield from sorted((_person(key, name) for key, name in rows.items()), key=lambda option: option.label)
+
+
 def _subjects(asked: Asked) -> Iterator[Option]:
     yield from _linked_parties(asked)
     yield from _linked_persons(asked)
@@ -352,7 +363,7 @@ _SPECIAL: Mapping[tuple[str, str], Callable[[Asked], Iterable[Option]]] = {
     ("propose", "subject_id"): _NONE,
     ("place", "subject_id"): _NONE,
     ("provide-document", "document"): _papers,
-    ("report", "persons"): _persons,
+    ("report", "persons"): _met_persons,
 }
 """What a field of a command is chosen from, where it is not what the field is chosen from elsewhere."""
 

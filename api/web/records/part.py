@@ -19,6 +19,7 @@ from api.rest.commands import COLLECTIONS
 from api.web import asking, page
 from api.web.doing import names, things, views
 from api.web.events import Entry
+from api.web.records import subjects
 from api.web.records.dealings import Analyses, Incidents, Licences, Reports
 from api.web.records.forgetting import Erasures, Holds
 from api.web.records.known import Institutions, Parties, Persons
@@ -42,7 +43,7 @@ _REGISTERS: Final[tuple[Register, ...]] = (
     Institutions(),
 )
 """The registers in the order in which they stand on the page that leads to them."""
-PLACES = (page.Place("pages.registers", _l("Registers"), _ANYBODY),)
+PLACES = (*subjects.PLACES, page.Place("pages.registers", _l("Registers"), _ANYBODY))
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +78,7 @@ def install(app: Flask, ports: Ports) -> None:
         return page.show("records/index.html", registers=found)
 
     page.add(app, "registers", "/registers", index, _ANYBODY)
+    subjects.install(app, ports)
     for each in _REGISTERS:
         page.add(app, _name(each.collection), f"/{each.collection}", _listing(each, ports, reading), each.readers)
         if isinstance(each, Shown):
