@@ -70,15 +70,6 @@ class Terms:
     fwo_days: int = 45
 
 
-@dataclass(frozen=True, slots=True)
-class CaseFacts:
-    """What the log knows of a case: since when it is over, who did something in it, and when reports are due."""
-
-    over_since: date | None
-    acted: frozenset[str]
-    reports_due: tuple[date, ...] = ()
-
-
 class Facts(Protocol):
     """What the rules ask of an institution."""
 
@@ -87,8 +78,16 @@ class Facts(Protocol):
         """Return its working days."""
         ...
 
-    def case(self, case_id: str) -> CaseFacts | None:
-        """Return what is known of a case; None for one that is not there."""
+    def over_since(self, case_id: str) -> date | None:
+        """Return since when a case is over; None for one that is not, or too short to stand out, or is not there."""
+        ...
+
+    def acted(self, case_id: str) -> frozenset[str]:
+        """Return who ever did something in a case; nobody for one that is not there."""
+        ...
+
+    def reports_due(self, case_id: str) -> Sequence[date]:
+        """Return when reports to the FWO on a case are due."""
         ...
 
     def login(self, person_id: str) -> str | None:
@@ -152,20 +151,15 @@ def _many_cases(rows: Sequence[Seen], earlier: Sequence[Seen], terms: Terms) -> 
 
 def _closed_cases(rows: Sequence[Seen], facts: Facts, terms: Terms) -> Iterator[Finding]:
     for case, reads in _by_case(rows).items():
-        known = facts.case(case)
-        late = [
-            each
-            for each in reads
-            if known is not None
-            and known.over_since is not None
-            and (each.at.date() - known.over_since).days > terms.closed_days
-        ]
-        if late and known is not None and known.over_since is not None:
+        since = facts.over_since(case)
+        if since is not None and (
+            late := [each for each in reads if (each.at.date() - since).days > terms.closed_days]
+        ):
             seen = say(
                 "{actor} opened the case {case}, which is over since {day}",
                 actor=late[0].read.actor,
                 case=case,
-                day=known.over_since,
+                day=since,
             )
             why = say("a case that is over for more than {days} days is seldom needed", days=terms.closed_days)
             yield _finding(Rule.CLOSED_CASE, late, terms.closed_days, seen, why)
@@ -176,9 +170,9 @@ def _never_acted(rows: Sequence[Seen], facts: Facts, terms: Terms) -> Iterator[F
         first = reads[0].read
         if len(reads) < terms.never_acted or not _OFFICES.intersection(first.roles):
             continue
-        known = facts.case(case)
+        acted = facts.acted(case)
         mine = {first.actor, *([first.on_behalf_of] if first.on_behalf_of is not None else [])}
-        if known is not None and known.acted and not known.acted & mine:
+        if acted and not acted & mine:
             seen = counted(
                 len(reads),
                 "{actor} opened the case {case} once and never did anything in it",
@@ -228,8 +222,8 @@ def _outside_rounds(rows: Sequence[Seen], facts: Facts, terms: Terms) -> Iterato
     outside: list[Seen] = []
     for each in rows:
         if each.read.institution == FWO and each.read.shown:
-            cases = [facts.case(one.removeprefix(_CASE)) for one in each.read.shown if one.startswith(_CASE)]
-            due = [day for case in cases if case is not None for day in case.reports_due]
+            cases = [one.removeprefix(_CASE) for one in each.read.shown if one.startswith(_CASE)]
+            due = [day for case in cases for day in facts.reports_due(case)]
             if not any(abs((each.at.date() - day).days) <= terms.fwo_days for day in due):
                 outside.append(each)
     for reads in _by_day(outside):

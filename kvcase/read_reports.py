@@ -1,7 +1,7 @@
 """Which reads stand out at an institution, and which are deleted because their time is over; decision 0029."""
 
 import logging
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from datetime import date, datetime, timedelta
 from functools import cache, cached_property
 from typing import Any, Final
@@ -15,7 +15,8 @@ from domain.erasure.words import Held
 from domain.errors import UnusableInputError
 from domain.ports import Clock
 from domain.reads import Asked, Seen
-from domain.unusual import CaseFacts, Finding, Terms
+from domain.unusual import Finding, Terms
+from domain.values import Recorded
 from kvcase.read_logs import ReadLogs
 from kvcase.read_proof import EXPIRED, digest
 from kvcase.store.errors import SchemaError
@@ -62,7 +63,7 @@ class ReadReports:
         earlier = Asked(begin - timedelta(days=unusual.USUAL_DAYS), begin)
         before = list(self.every(log, earlier))
         reads = list(self.every(log, Asked(begin, until)))
-        return unusual.findings(reads, before, self._facts(log), self._terms)
+        return unusual.findings(reads, before, self._facts(log, end.date()), self._terms)
 
     def every(self, log: str, asked: Asked) -> Iterator[Seen]:
         """Give all reads that were asked for, the newest first."""
@@ -71,12 +72,16 @@ class ReadReports:
             yield from rows
             before = rows[-1].number
 
-    def _facts(self, log: str) -> "_Facts":
-        return _Facts(log, self._logs, self._queries, self._calendar, log in self._institutions)
+    def _facts(self, log: str, until: date) -> "_Facts":
+        long_ago = until - timedelta(days=self._terms.closed_days)
+        return _Facts(log, self._logs, self._queries, self._calendar, log in self._institutions, long_ago)
 
 
 class _Facts:
-    """What the rules ask of an institution; of the FWO and `shared` nothing is known but the calendar."""
+    """What the rules ask of an institution; of the FWO and `shared` nothing is known but the calendar.
+
+    A case that is over since `long_ago` was notified before: the histories of others need not be read.
+    """
 
     def __init__(
         self,
@@ -85,13 +90,17 @@ class _Facts:
         queries: Callable[[str], ErasureQueries],
         calendar: Callable[[str], Calendar],
         has_cases: bool,
+        long_ago: date,
     ) -> None:
         self._slug = slug
         self._logs = logs
         self._queries = queries
         self._calendar = calendar
         self._has_cases = has_cases
-        self.case = cache(self._case)
+        self._long_ago = long_ago
+        self.over_since = cache(self._over_since)
+        self.acted = cache(self._acted)
+        self.reports_due = cache(self._reports_due)
         self.login = cache(self._login)
 
     @cached_property
@@ -99,20 +108,34 @@ class _Facts:
         """Return its working days."""
         return self._calendar(self._slug)
 
-    def _case(self, case_id: str) -> CaseFacts | None:
-        if not self._has_cases:
-            return None
-        history = self._logs.log(self._slug).read(UUID(case_id), reveal=False)
-        if not history or not isinstance(history[0].event, collaboration.AGGREGATE.events):
+    @cached_property
+    def _over(self) -> Collection[UUID]:
+        return self._queries(self._slug).over_and_notified_before(self._long_ago) if self._has_cases else ()
+
+    def _over_since(self, case_id: str) -> date | None:
+        if UUID(case_id) not in self._over:
             return None
         state, over_since = collaboration.AGGREGATE.initial, None
-        for each in history:
+        for each in self._history(case_id):
             before, state = state, collaboration.standing(state, each.event, each.meta)
             if state.spine.status is not before.spine.status:
                 over_since = each.meta.recorded_at.date() if state.spine.status in ENDED else None
-        acted = frozenset(one for each in history for one in each.meta.actor.identities)
-        due = tuple(row.due_on for row in self._queries(self._slug).reports(UUID(case_id)))
-        return CaseFacts(over_since, acted, due)
+        return over_since
+
+    def _acted(self, case_id: str) -> frozenset[str]:
+        return frozenset(one for each in self._history(case_id) for one in each.meta.actor.identities)
+
+    def _reports_due(self, case_id: str) -> tuple[date, ...]:
+        if not self._has_cases:
+            return ()
+        return tuple(row.due_on for row in self._queries(self._slug).reports(UUID(case_id)))
+
+    def _history(self, case_id: str) -> Sequence[Recorded]:
+        """Return what happened to a case; nothing for an id of something else, or of nothing."""
+        if not self._has_cases:
+            return ()
+        history = self._logs.log(self._slug).read(UUID(case_id), reveal=False)
+        return history if history and isinstance(history[0].event, collaboration.AGGREGATE.events) else ()
 
     def _login(self, person_id: str) -> str | None:
         row = self._queries(self._slug).person(UUID(person_id)) if self._has_cases else None

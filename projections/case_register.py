@@ -53,7 +53,13 @@ CASES = Sheet(
     "case_register",
     CaseRow,
     ("case_id",),
-    indexes=(("notified_position",), ("status", "notified_position"), ("reference",), ("fwo_reference",)),
+    indexes=(
+        ("notified_position",),
+        ("status", "notified_position"),
+        ("reference",),
+        ("fwo_reference",),
+        ("position",),  # what changed last, of which the morning tells
+    ),
 )
 
 
@@ -142,7 +148,7 @@ def _search(reference: str, title: str) -> str:
 
 MODEL = ReadModel(
     "case_register",
-    3,
+    4,
     (CASES.table,),
     _apply,
     events=CASE_EVENTS | {PersonalDataErased},

@@ -123,6 +123,13 @@ class ErasureQueries(InstitutionQueries):
                 (key, name, notified_on, until) for key, name, notified_on, until in connection.execute(select)
             )
 
+    def over_and_notified_before(self, day: date) -> frozenset[UUID]:
+        """Return the cases that are over and were notified before a day: others cannot be over since then."""
+        case = CASES.table.c
+        select = sa.select(case.case_id).where(case.status.in_(list(ENDED)), case.notified_on < day)
+        with self._reading() as connection:
+            return frozenset(connection.scalars(select))
+
     def idle_persons(self) -> Mapping[UUID, tuple[LinkRow, ...]]:
         """Return the cases that each person who takes part in nothing live took part in."""
         case, link, person = CASES.table.c, LINKS.table.c, PERSONS.table.c

@@ -78,6 +78,7 @@ INSIDE: dict[str, str] = {
     "ErasureQueries.is_erased": "for the service",
     "ErasureQueries.around": "for the service",
     "ErasureQueries.incidents_naming": "for the service",
+    "ErasureQueries.over_and_notified_before": "for /access/unusual",
     "ErasureQueries.persons_called": "for /data-subjects",
     "ErasureQueries.idle_persons": "for /retention/proposals",
     "ErasureQueries.ended_cases": "for /retention/proposals",

@@ -2,6 +2,9 @@
 
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
 from uuid import UUID
 
 import pytest
@@ -336,6 +339,25 @@ def test_a_question_that_cannot_be_used_is_refused(house: House, query: str) -> 
     answer = privacy.get(f"/access/{name}?{query}")
     assert answer.status_code in {400, 422}, answer.text
     assert answer.fields or answer.problem == "unusable-input"
+
+
+def test_a_case_that_is_over_for_long_stands_out_when_it_is_opened(tmp_path: Path) -> None:
+    days = [NOW]
+    with opened(tmp_path / "data", clock=lambda: days[-1]) as house:
+        case, going_on = house.researcher.notify(), house.researcher.notify()
+        assert house.officer.do(case, "withdraw", reason="Het gaat niet door.").status_code == 200
+        for days_later, stands_out in ((365, False), (366, True)):
+            days.append(NOW + timedelta(days=days_later))
+            reader, privacy = (
+                replace(each, key=house.program.keys.create(each.actor))
+                for each in (house.officer, house.person("piet", Role.DATA_PROTECTION_OFFICER))
+            )
+            for each in (case, going_on):
+                assert reader.get(f"/collaborations/{each.id}").status_code == 200
+            day = days[-1].date().isoformat()
+            found = privacy.get(f"/access/unusual?from={day}&to={day}").json["items"]
+            closed = [each["subjects"] for each in found if each["rule"] == "closed_case"]
+            assert closed == ([[f"collaboration:{case.id}"]] if stands_out else [])
 
 
 def test_what_stands_out_is_told_in_the_language_that_is_asked_for(house: House, case: Notified) -> None:

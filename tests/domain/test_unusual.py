@@ -13,11 +13,23 @@ from domain.collaboration.spine import Language
 from domain.context import Calendar
 from domain.dutch import reads as dutch
 from domain.reads import Answer, Read, Seen
-from domain.unusual import CaseFacts, Finding, Rule, Terms
+from domain.unusual import Finding, Rule, Terms
 
 MONDAY = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 CASE, PERSON = str(UUID(int=1)), str(UUID(int=2))
+
+
+@dataclass(frozen=True)
+class CaseFacts:
+    """What is known of a case in these tests."""
+
+    over_since: date | None
+    acted: frozenset[str]
+    reports_due: tuple[date, ...] = ()
+
+
+UNKNOWN = CaseFacts(None, frozenset())
 
 
 @dataclass
@@ -28,8 +40,14 @@ class Known:
     logins: dict[str, str] = field(default_factory=dict)
     calendar: Calendar = Calendar(frozenset({date(2026, 4, 6)}))
 
-    def case(self, case_id: str) -> CaseFacts | None:
-        return self.cases.get(case_id)
+    def over_since(self, case_id: str) -> date | None:
+        return self.cases.get(case_id, UNKNOWN).over_since
+
+    def acted(self, case_id: str) -> frozenset[str]:
+        return self.cases.get(case_id, UNKNOWN).acted
+
+    def reports_due(self, case_id: str) -> Sequence[date]:
+        return self.cases.get(case_id, UNKNOWN).reports_due
 
     def login(self, person_id: str) -> str | None:
         return self.logins.get(person_id)

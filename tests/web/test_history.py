@@ -17,7 +17,9 @@ from api.app import create_app
 from api.settings import ApiSettings
 from api.web.history import case as history
 from api.web.history.case import AROUND
+from api.web.history.watching import SHOWN
 from domain.policyset import decider as policyset
+from domain.reads import Answer, Read
 from domain.values import Role
 from kvcase import bootstrap
 from kvcase.demo.client import Person as Clerk
@@ -29,7 +31,7 @@ from kvcase.store.database import DatabaseUrl
 from kvcase.witnesses import Folder
 from tests.api.house import HERE, THERE, House, Notified, Person, identifier, opened
 from tests.api.visitor import Visitor
-from tests.web.site import PHONE, Site, looked_at, shot
+from tests.web.site import MAX_PAGE_BYTES, PHONE, Site, looked_at, shot
 
 SECRET = "Kanariewoord"
 BEGIN = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
@@ -312,6 +314,25 @@ def test_reads_come_page_by_page(past: Past) -> None:
     found = re.search(r'href="([^"]+)" rel="next"', first)
     assert found is not None
     assert auditor.get(found[1].replace("&amp;", "&")).status_code == 200
+
+
+def test_what_stands_out_comes_page_by_page_the_newest_first(past: Past) -> None:
+    for number in range(SHOWN + 3):
+        read = Read(f"nosy.{number:03}", HERE, ("auditor",), None, "GET /x", "cases", Answer.FORBIDDEN)
+        for _ in range(5):
+            past.house.program.reads.record(HERE, read)
+    auditor = past.looks(past.house.auditor)
+    told, address = list[str](), "/access/unusual"
+    for _ in range(2):
+        page = auditor.get(address).text
+        assert len(page.encode()) < MAX_PAGE_BYTES
+        told.append(page)
+        found = re.search(r'href="([^"]+)" rel="next"', page)
+        address = found[1].replace("&amp;", "&") if found is not None else ""
+    assert not address, "there is no third page"
+    shown = [len(set(re.findall(r"nosy\.[0-9]{3}", page))) for page in told]
+    assert shown == [SHOWN, 3]
+    assert f"{SHOWN + 3} things stand out" in told[0]
 
 
 @pytest.mark.parametrize("address", ["/access/reads?from=soon", "/access/reads?answer=happy", "/handed-out?kind=song"])

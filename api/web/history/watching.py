@@ -149,11 +149,20 @@ def install(app: Flask, ports: Ports) -> None:
         actor = identity.required()
         begin, end = read_reports.period(_day("from"), _day("to"))
         found = ports.unusual(actor.institution, begin, end)
-        rows = [read_reports.told_finding(each) for each in found]
+        first = min(_number("skip"), len(found))
+        rows = [read_reports.told_finding(each) for each in tuple(reversed(found))[first : first + SHOWN]]
         reads.saw(rows)
         named = _references(ports, (each for row in rows for each in row["subjects"]))
+        is_last = first + SHOWN >= len(found)
         return page.show(
-            "history/unusual.html", rows=rows, names=named, subject_kinds=KINDS, rules=RULES, asked=request.args
+            "history/unusual.html",
+            rows=rows,
+            next=None if is_last else _following("access-unusual", skip=str(first + SHOWN)),
+            count=len(found),
+            names=named,
+            subject_kinds=KINDS,
+            rules=RULES,
+            asked=request.args,
         )
 
     def access_changes() -> Response:
