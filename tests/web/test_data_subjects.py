@@ -174,6 +174,16 @@ def test_what_is_held_is_told_in_the_language_of_the_page_and_as_data_and_each_i
     assert len(given) == 2, "looking at the page that asks for it gives no report"
 
 
+def test_who_confirms_an_erasure_can_see_of_whom(house: House, privacy: Person) -> None:
+    person_id = registered(house, NAME)
+    body = {"kind": "person", "subject_id": person_id, "ground": "request", "reason": "Vroeg het."}
+    made = privacy.post("/erasures", body)
+    visitor = visiting(house, house.person("dora", Role.DATA_PROTECTION_OFFICER))
+    page = visitor.get(f"/erasures/{made.json['id']}").text
+    assert f'href="/persons/{person_id}/report"' in page
+    assert NAME in visitor.get(f"/persons/{person_id}/report").text
+
+
 def test_of_who_was_erased_nothing_is_left_to_tell(house: House, privacy: Person) -> None:
     person_id = registered(house, NAME)
     body = {"kind": "person", "subject_id": person_id, "ground": "request", "reason": "Vroeg het."}

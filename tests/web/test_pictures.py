@@ -35,6 +35,7 @@ PICTURES: dict[str, tuple[Role | tuple[Role, str] | None, str, str]] = {
     "verification": (AUDITOR, "/verification?verify=yes", ""),
     "registers": (OFFICER, "/registers", ""),
     "licence": (OFFICER, "/licences", "main tbody a"),
+    "data-subjects": (Role.DATA_PROTECTION_OFFICER, "/data-subjects?text=Daryush+Parvizan", ""),
     "portfolio": ((Role.FWO_MONITOR, "fwo"), "/portfolio", ""),
     "reports": ((Role.FWO_MONITOR, "fwo"), "/portfolio/reports", ""),
     "upkeep": (KEEPER, "/upkeep", ""),

@@ -106,7 +106,7 @@ def test_what_was_told_stands_on_the_page_for_who_may_read_it(world: World) -> N
     assert f"{SECRET} Voorbeeld" in _of(world, Role.INSTITUTION_APPROVER).get(erasure).text
     privacy = _of(world, Role.DATA_PROTECTION_OFFICER).get(erasure).text
     assert SECRET not in privacy
-    assert f'href="/do{person}"' in privacy, "whoever reports on a person is led there, unnamed"
+    assert f'href="{person}/report"' in privacy, "whoever reports on a person is led there, unnamed"
     assert _of(world, Role.AUDITOR).get(f"/persons?text={SECRET}").status_code == 403
 
 

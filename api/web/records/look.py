@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import Any, Final
 from uuid import UUID
 
-from flask import current_app
+from flask import current_app, url_for
 from flask_babel import LazyString
 from markupsafe import Markup
 
@@ -158,6 +158,8 @@ class Look:
             return code(short(identifier))
         is_named = self.is_let_in("pages.person")
         url = things.page_of("persons", identifier) if is_named or self.is_let_in("pages.doable-persons") else None
+        if not is_named and self.is_let_in("pages.person_report"):  # there it is told who it is
+            url = url_for("pages.person_report", identifier=identifier)
         return Piece(row.name, url) if is_named and self.personal else code(short(identifier), url)
 
     def incident(self, identifier: UUID) -> Piece:
