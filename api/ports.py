@@ -27,6 +27,7 @@ from domain.questionnaire import Questionnaire
 from domain.reads import Reads
 from domain.unusual import Finding
 from domain.values import Actor
+from domain.watchlist.held import HeldFiles
 from projections.erasure_queries import ErasureQueries
 from projections.handouts import HandoutQueries
 from projections.kpis import Figures
@@ -55,6 +56,7 @@ class Ports:
     mandate_queries: Callable[[str], MandateQueries]
     doors: Doors
     screening: Screening
+    held_files: HeldFiles
     jobs: Jobs
     institution_queries: Callable[[str], InstitutionQueries]
     past_queries: Callable[[str, Moment], InstitutionQueries]

@@ -447,8 +447,13 @@ class Screening(Protocol):
         """Return what a list says of an entry now, or said then; None when the version in force does not name it."""
         ...
 
-    def explain(self, explanation: str, list_id: str, *, is_person: bool, language: Language) -> Explained | None:
-        """Return a stored explanation in words of this language; None where it was erased or is not ours."""
+    def explain(
+        self, explanation: str, list_id: str, *, is_person: bool, language: Language, list_name: str = ""
+    ) -> Explained | None:
+        """Return a stored explanation in words of this language; None where it was erased or is not ours.
+
+        `list_name` is what a list is called that the shipped register does not know.
+        """
         ...
 
     def match(self, name: str, *, kind: str, country: str | None) -> Sequence[Match]:

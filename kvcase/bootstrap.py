@@ -54,6 +54,7 @@ from kvcase.ledgers import Ledgers
 from kvcase.licence_clock import LicenceClock
 from kvcase.list_fetches import ListFetches
 from kvcase.list_imports import ListImports
+from kvcase.lists import held as held_lists
 from kvcase.lists import table
 from kvcase.lists.fetching import Rules
 from kvcase.lists.table import EntryTable
@@ -240,6 +241,7 @@ class Kvcase:
             mandate_queries=self.read_models.mandates,
             doors=self.doors,
             screening=lent.AdHoc(self.engine, self.facts, self.entries),
+            held_files=held_lists.HeldFiles(self.read_models.engine(SHARED), self.entries, self._in_force),
             jobs=lent.Jobs(self.rescreening),
             institution_queries=self.read_models.institution,
             past_queries=self.past.queries,
@@ -270,6 +272,11 @@ class Kvcase:
             upkeep=self.upkeep,
             editions=Editions(self.facts, self.dry_runs, self.settings.institutions, self.clock),
         )
+
+    def _in_force(self, list_id: str) -> int | None:
+        """Return the version of a list that is in force, if any is."""
+        found = self.facts.shared().lists.get(list_id)
+        return found.version_no if found is not None else None
 
     def authenticate(self, credential: str) -> Caller | Refused:
         """Return whom a service key or a token of an issuer stands for, or why it opens nothing."""
@@ -472,6 +479,7 @@ def migrate(settings: Settings) -> None:
                     list_fetches.METADATA.create_all(connection)
                     telling.create_shared(connection)
                     table.create(connection)
+                    held_lists.METADATA.create_all(connection)
             else:
                 create_tables(engine, models.INSTITUTION_MODELS)
                 with creating(engine) as connection:

@@ -16,6 +16,7 @@ from kvcase.readmodels import ReadModels
 from kvcase.rescreening import Rescreening
 from kvcase.screening import beside
 from kvcase.screening.engine import Engine
+from kvcase.screening.explanations import Language as Spoken
 from kvcase.settings import FWO
 from projections.shared_queries import FwoQueries
 
@@ -32,11 +33,15 @@ class AdHoc:
         """Return the matches on every list in force, best first."""
         return self._engine.match(name, kind, country, self._facts.shared().lists)
 
-    def explain(self, explanation: str, list_id: str, *, is_person: bool, language: Language) -> Explained | None:
-        """Return a stored explanation in words of this language; None where it was erased or is not ours."""
-        return beside.explained(
-            explanation, list_id, person=is_person, language="nl" if language is Language.NL else "en"
-        )
+    def explain(
+        self, explanation: str, list_id: str, *, is_person: bool, language: Language, list_name: str = ""
+    ) -> Explained | None:
+        """Return a stored explanation in words of this language; None where it was erased or is not ours.
+
+        `list_name` is what a list is called that the shipped register does not know.
+        """
+        spoken: Spoken = "nl" if language is Language.NL else "en"
+        return beside.explained(explanation, list_id, person=is_person, language=spoken, list_name=list_name)
 
     def listed(self, list_id: str, entry_id: str, since: int, at: datetime | None = None) -> Listed | None:
         """Return what a list says of an entry now, or said then; None when the version in force does not name it."""

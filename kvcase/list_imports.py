@@ -18,7 +18,7 @@ from domain.watchlist import events as watchlist_events
 from kvcase.catalogues import loader
 from kvcase.catalogues.model import Editions, RegisteredList
 from kvcase.facts import SHARED, fold, shipped, watchlist_id
-from kvcase.lists import formats, mappings, relinking, table, versions
+from kvcase.lists import formats, held, mappings, relinking, table, versions
 from kvcase.lists.entries import Entry, Kind, Name, NameKind, canonical
 from kvcase.lists.importers import opensanctions_ftm
 from kvcase.lists.mappings import ColumnMapping
@@ -218,9 +218,9 @@ class ListImports:
             old = {} if active is None else self._entries.fingerprints(list_id, active)
             delta = versions.delta(old, prints)
             previous = _previous(history, len(old), format_id) if active is not None else None
-            held = None
+            doubt = None
             if format_id != SHIPPED_FORMAT:
-                held = versions.examine(parsed, previous, delta, self._sentinels(list_id))
+                doubt = versions.examine(parsed, previous, delta, self._sentinels(list_id))
             command = commands.ImportVersion(
                 stream,
                 format_id,
@@ -236,8 +236,8 @@ class ListImports:
                 len(delta.changed_match),
                 len(delta.changed_info),
                 len(delta.removed),
-                held.rule if held else None,
-                held.reason if held else None,
+                doubt.rule if doubt else None,
+                doubt.reason if doubt else None,
                 parsed.source_version,
             )
 
@@ -246,10 +246,13 @@ class ListImports:
                 new: Mapping[str, Entry] = new,
                 prints: versions.Fingerprints = prints,
                 delta: versions.Delta = delta,
+                active: int | None = active,
             ) -> Within | None:
                 for event in events:
                     if isinstance(event, watchlist_events.ListVersionActivated):
-                        return _activation(list_id, event.version_no, new, prints, delta)
+                        return _activation(list_id, event, new, prints, delta)
+                    if isinstance(event, watchlist_events.ListFileHeld):
+                        return _holding(list_id, event, active, new, prints, delta)
                 return None
 
             try:
@@ -289,13 +292,28 @@ def _unknown(list_id: str) -> UnusableInputError:
 
 def _activation(
     list_id: str,
-    version_no: int,
+    event: watchlist_events.ListVersionActivated,
     new: Mapping[str, Entry],
     prints: versions.Fingerprints,
     delta: versions.Delta,
 ) -> Within:
     def write(transaction: Transaction) -> None:
-        table.activate(transaction, list_id, version_no, new, prints, delta)
+        table.activate(transaction, list_id, event.version_no, new, prints, delta)
+        held.forget(transaction, list_id, event.canonical_sha256)
+
+    return write
+
+
+def _holding(
+    list_id: str,
+    event: watchlist_events.ListFileHeld,
+    active: int | None,
+    new: Mapping[str, Entry],
+    prints: versions.Fingerprints,
+    delta: versions.Delta,
+) -> Within:
+    def write(transaction: Transaction) -> None:
+        held.keep(transaction, list_id, event.canonical_sha256, active, new, prints, delta)
 
     return write
 
@@ -341,9 +359,9 @@ def _result(
     active: int | None,
 ) -> ImportResult:
     activated = [e.event for e in outcome.events if isinstance(e.event, watchlist_events.ListVersionActivated)]
-    held = [e.event for e in outcome.events if isinstance(e.event, watchlist_events.ListFileHeld)]
+    is_held = any(isinstance(e.event, watchlist_events.ListFileHeld) for e in outcome.events)
     still_held = command.held_rule is not None and not activated
-    said = "activated" if activated else "held" if held or still_held else "unchanged"
+    said = "activated" if activated else "held" if is_held or still_held else "unchanged"
     return ImportResult(
         list_id,
         said,

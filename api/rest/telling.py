@@ -18,10 +18,15 @@ _KEEPERS = Access(Realm.INSTITUTION, frozenset({Role.OPERATOR, Role.ADMIN}), Abo
 
 @dataclass(frozen=True, slots=True)
 class DeadLetter:
-    """A message that was given up: how often it was tried, and what went wrong last."""
+    """A message that was given up: how often it was tried, and what went wrong last.
+
+    `channel` says how the subscriber is told and `host` where it is; both are empty where it was removed since.
+    """
 
     message_id: UUID
     subscriber: UUID
+    channel: str
+    host: str
     created_at: datetime
     tries: int
     last_error: str | None

@@ -22,7 +22,7 @@ from domain.values import Actor, Recorded, SubjectKind
 from kvcase.exports import pdf
 from kvcase.exports.told import Entry, Fact, Section, entry, facts, line, moment_of
 from kvcase.exports.words import Words
-from kvcase.screening import explanations, sentences
+from kvcase.screening import beside, explanations, sentences
 from projections.case_register import CaseRow
 from projections.parties import OwnerRow, PartyRow
 from projections.party_cases import LinkRow
@@ -242,7 +242,7 @@ def _explained(hit: HitTold, words: Words) -> str:
         decoded = explanations.decode(hit.explanation)
         spoken: explanations.Language = "nl" if words.is_dutch else "en"
         is_person = hit.subject_kind is SubjectKind.PERSON
-        return sentences.sentence(decoded, spoken, hit.list_id, person=is_person)
+        return sentences.sentence(beside.named(decoded, spoken), spoken, hit.list_id, person=is_person)
     except (KeyError, TypeError, ValueError):
         pass
     try:

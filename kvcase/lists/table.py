@@ -125,10 +125,11 @@ class EntryTable:
                     sa.select(ENTRIES.c.entry_id).where(ENTRIES.c.list_id == list_id, column > first, column <= last)
                 )
             }
-        old = self._fingerprints_of(list_id, from_version, moved)
-        return versions.delta(old, self._fingerprints_of(list_id, to_version, moved))
+        old = self.prints_of(list_id, from_version, moved)
+        return versions.delta(old, self.prints_of(list_id, to_version, moved))
 
-    def _fingerprints_of(self, list_id: str, version_no: int, entry_ids: Iterable[str]) -> dict[str, tuple[str, str]]:
+    def prints_of(self, list_id: str, version_no: int, entry_ids: Iterable[str]) -> dict[str, tuple[str, str]]:
+        """Return (match, info) fingerprints of these entries, as the version has them."""
         columns = (ENTRIES.c.entry_id, ENTRIES.c.match_fp, ENTRIES.c.info_fp)
         wanted, found = sorted(entry_ids), {}
         with self._engine.connect() as connection:

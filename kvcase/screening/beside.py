@@ -1,6 +1,7 @@
 """A stored explanation laid side by side: what was asked, what the list has, and what speaks for somebody else."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from types import MappingProxyType
 from typing import Final
 
@@ -38,10 +39,10 @@ _SPEAKS_AGAINST: Final = frozenset(
 """The rules that hold a score down for a difference. The others say that a name tells little: no reason by itself."""
 
 
-def explained(text: str, list_id: str, *, person: bool, language: Language) -> Explained | None:
+def explained(text: str, list_id: str, *, person: bool, language: Language, list_name: str = "") -> Explained | None:
     """Return an explanation that `Explanation.encode` wrote, in words; None for any other text.
 
-    `person` says that the entry is a person.
+    `person` says that the entry is a person, `list_name` what a list is called that the shipped register does not know.
     """
     try:
         found = explanations.decode(text)
@@ -49,7 +50,7 @@ def explained(text: str, list_id: str, *, person: bool, language: Language) -> E
         return None
     words = explanations.WORDS[language]
     return Explained(
-        sentences.sentence(found, language, list_id, person=person),
+        sentences.sentence(named(found, language), language, list_id, person=person, list_name=list_name),
         tuple(_against(found, language)),
         found.segment,
         found.list_name,
@@ -57,6 +58,12 @@ def explained(text: str, list_id: str, *, person: bool, language: Language) -> E
         tuple((part.q, part.l, words[part.kind].rstrip(":")) for part in found.parts),
         tuple((words[fact.field], *_sides(fact, language), fact.effect) for fact in found.evidence),
     )
+
+
+def named(found: Explanation, language: Language) -> Explanation:
+    """Return an explanation to be read by people: countries by their names. What is stored keeps their codes."""
+    sides = {fact: _sides(fact, language) for fact in found.evidence}
+    return replace(found, evidence=tuple(replace(fact, q=q, l=l_) for fact, (q, l_) in sides.items()))
 
 
 def _against(found: Explanation, language: Language) -> Iterator[str]:

@@ -24,12 +24,18 @@ _OTHER_KIND: Final = "person-or-organisation"
 _SCRIPTS: Final = ("CJK", "HANGUL", "HIRAGANA", "KATAKANA", "CYRILLIC", "ARABIC", "HEBREW", "GREEK")
 
 
-def sentence(explanation: Explanation, language: Language, list_id: str = "", *, person: bool = False) -> str:
-    """Return the sentence; `list_id` names the list, `person` says that the entry is a person."""
-    return "; ".join(_clauses(explanation, language, list_id, person=person)) + "."
+def sentence(
+    explanation: Explanation, language: Language, list_id: str = "", *, person: bool = False, list_name: str = ""
+) -> str:
+    """Return the sentence; `list_id` names the list, `person` says that the entry is a person.
+
+    `list_name` is what a list is called that the shipped register does not know.
+    """
+    called = label(list_id, language, list_name)
+    return "; ".join(_clauses(explanation, language, called, person=person)) + "."
 
 
-def _clauses(explanation: Explanation, language: Language, list_id: str, *, person: bool) -> Iterator[str]:
+def _clauses(explanation: Explanation, language: Language, called: str, *, person: bool) -> Iterator[str]:
     say, words = SAY[language], explanations.WORDS[language]
     likely = explanation.band not in _UNLIKELY
     other_kind = any(cap.rule == _OTHER_KIND and cap.cap < explanation.base for cap in explanation.caps)
@@ -37,7 +43,7 @@ def _clauses(explanation: Explanation, language: Language, list_id: str, *, pers
     same = _folded(explanation.segment) == _folded(explanation.list_name)
     how = say["agrees-with"] if likely else say["resembles"]
     beside = say["is-written"] if same else f"{how} “{explanation.list_name}”,"
-    yield f"{verdict}: {_asked(explanation, language)} {beside} {_listed(explanation, language, list_id)}"
+    yield f"{verdict}: {_asked(explanation, language)} {beside} {_listed(explanation, language, called)}"
     for kind in () if same else PartKind:
         alike = [part for part in explanation.parts if part.kind is kind]
         shown = [_shown(part, language) for part in alike if not _is_other_form(part)]
@@ -69,9 +75,9 @@ def _asked(explanation: Explanation, language: Language) -> str:
     return SAY[language]["part"].format(segment=explanation.segment, query=explanation.query)
 
 
-def _listed(explanation: Explanation, language: Language, list_id: str) -> str:
+def _listed(explanation: Explanation, language: Language, called: str) -> str:
     say = SAY[language]
-    on = say["the-list"].format(label=label(list_id, language)) if list_id else say["a-list"]
+    on = say["the-list"].format(label=called) if called else say["a-list"]
     entry = f"“{explanation.entry_name}”" if explanation.entry_name else say["an-entry"]
     edition_id, _, source_id = explanation.origin.partition(" ")
     key = f"name-{explanation.alias_kind}"
@@ -140,9 +146,9 @@ def _labels() -> Mapping[str, tuple[str, str]]:
     return {each.list_id: (each.label.nl, each.label.en) for each in loader.load_all().lists.entries}
 
 
-def label(list_id: str, language: Language) -> str:
-    """Return what the shipped register calls a list, or its id; nothing for none."""
-    nl, en = _labels().get(list_id, (list_id, list_id))
+def label(list_id: str, language: Language, otherwise: str = "") -> str:
+    """Return what the shipped register calls a list, else what else it is called, or its id; nothing for none."""
+    nl, en = _labels().get(list_id, (otherwise or list_id,) * 2)
     return nl if language == "nl" else en
 
 

@@ -49,10 +49,16 @@ class Backlog:
 
 @dataclass(frozen=True, slots=True)
 class DeadLetter:
-    """A message that was given up, without what it tells."""
+    """A message that was given up, without what it tells.
+
+    `channel` says how the subscriber is told and `host` where it is; both are empty where it was removed since, and a
+    path may hold a secret.
+    """
 
     message_id: UUID
     subscriber: UUID
+    channel: str
+    host: str
     created_at: datetime
     tries: int
     last_error: str | None
@@ -277,10 +283,15 @@ class Outbox:
 
     def dead(self, slug: str) -> tuple[DeadLetter, ...]:
         """Return what was given up, the newest first, without what it tells."""
-        return tuple(
-            DeadLetter(each.message_id, each.subscriber, each.created_at, each.tries, each.last_error)
-            for each in self.messages(slug, [State.DEAD])
-        )
+        known = {each.subscriber_id: each for each in self._subscribers.of(slug)}
+
+        def letter(told: Message) -> DeadLetter:
+            to = known.get(told.subscriber)
+            channel, host = (to.channel.value, to.host) if to is not None else ("", "")
+            error = told.last_error
+            return DeadLetter(told.message_id, told.subscriber, channel, host, told.created_at, told.tries, error)
+
+        return tuple(letter(each) for each in self.messages(slug, [State.DEAD]))
 
     def _collect(self, slug: str, subscriber: Subscriber) -> int:
         log, engine, made = self._logs.log(slug), self._engine(slug), 0

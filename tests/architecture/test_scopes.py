@@ -12,6 +12,7 @@ from api import handouts, upkeep
 from api.ports import Ports
 from domain import ports, reads
 from domain.values import Actor
+from domain.watchlist import held
 from kvcase.readmodels import ReadModels
 from projections import erasure_queries, mandate_queries, queries, rescreening_queries
 from tests.architecture.repository import ROOT
@@ -24,6 +25,7 @@ WITHOUT = {
     "Screening.explain": "reads what it is handed",
     "Screening.listed": "public lists, kept at `shared`",
     "Screening.match": "public lists, kept at `shared`",
+    "HeldFiles.part": "public lists, kept at `shared`",
     "Blobs.media_type": "the types of all documents",
     "Rulebook.codes": "the rules are everybody's",
     "Rulebook.rules": "the rules are everybody's",
@@ -44,7 +46,7 @@ PORTS_WITHOUT = {
     "new_id": "an id",
     "report_in_words": "says in words what it is handed",
 }
-MODULES = (ports, reads, handouts, upkeep)
+MODULES = (ports, reads, held, handouts, upkeep)
 """Where ports stand."""
 OPTIONAL = {
     ("shared_queries.py", "portfolio", "institution"): "a filter of the FWO's own read side",

@@ -13,6 +13,7 @@ from werkzeug.test import TestResponse
 
 from api.rest import commands
 from api.web.doing import names, shapes
+from domain import countries
 from domain.aggregate import Aggregate, CommandSpec
 from domain.values import Role
 from tests.access.cells import Seat
@@ -295,7 +296,7 @@ def test_a_party_is_chosen_or_its_id_is_typed(house: House) -> None:
     case = house.researcher.notify()
     known = house.officer.post("/parties", {"name": "Instituut Dijk", "country": "NL"}).json["id"]
     form = _open(_visitor(house, house.officer), f"/do/collaborations/{case.id}/link-party")
-    assert "Instituut Dijk (NL)" in form.answer.text
+    assert "Instituut Dijk (Netherlands)" in form.answer.text
     answer = form.send(**{"party_id.typed": known, "role": "partner"})
     assert answer.status_code == 303
 
@@ -328,6 +329,67 @@ def test_a_researcher_is_offered_nothing_of_the_screening(house: House) -> None:
     assert visitor.get(f"/do/collaborations/{case.id}/withdraw").status_code == 404
     sent = visitor.post(f"/do/collaborations/{case.id}/withdraw", command_id=identifier("x"), version="1")
     assert sent.status_code == 404
+
+
+@pytest.mark.parametrize(("lang", "called"), [("en", ("Åland Islands", "Sweden")), ("nl", ("Åland", "Zweden"))])
+def test_countries_are_chosen_by_their_names_and_sent_as_their_codes(
+    house: House, lang: str, called: tuple[str, str]
+) -> None:
+    visitor = _visitor(house, house.export, lang)
+    form = _open(visitor, "/do/licences/draft")
+    offered = re.findall(r'name="destinations" value="(\w\w)"> ([^<]+)</label>', form.answer.text)
+    assert (("AX", f"{called[0]} · AX") in offered, ("SE", f"{called[1]} · SE") in offered) == (True, True)
+    assert len(offered) == len(countries.ASSIGNED)
+    assert "AX" in [code for code, _ in offered[:6]], "an accent does not send it to the end"
+    again = form.send(authority="VL", kind="global", destinations=["SE"], **{"destinations.typed": "NO"})
+    assert again.status_code == 422, "codes and modalities were not told"
+    strange = form.send(authority="VL", kind="global", destinations="SE", modalities="by ship")
+    assert '<fieldset id="modalities" class="wrong">' in strange.text, "what is wrong is marked"
+    ticked = re.findall(r'name="destinations" value="(\w\w)"( checked)?>', again.text)
+    assert [code for code, is_ticked in ticked if is_ticked] == ["NO", "SE"], "what was typed is ticked"
+    assert {code for code, _ in ticked[:2]} == {"NO", "SE"}, "what was ticked stands first"
+
+
+def test_a_country_in_a_row_that_repeats_is_typed(house: House) -> None:
+    visitor, case = _visitor(house, house.officer), house.researcher.notify()
+    form = _open(visitor, f"/do/collaborations/{case.id}/record-sharing")
+    more = form.send(more="participants").text
+    assert '<input id="participants.0.country"' in more
+    assert '<select id="destination"' in more
+
+
+@pytest.mark.sockets
+@pytest.mark.parametrize(("lang", "typed", "found"), [("en", "aland", "Åland"), ("nl", "ZWED", "Zweden")])
+def test_a_long_list_shows_only_what_somebody_looks_for_and_what_is_chosen(
+    site: Site, lang: str, typed: str, found: str
+) -> None:
+    with site.visit(site.of(Role.EXPORT_CONTROL_OFFICER), lang) as page:
+        page.goto("/do/licences/draft")
+        all_of_it = len(countries.ASSIGNED)
+        sieve, boxes = (
+            page.locator("[id='destinations-sieve']"),
+            page.locator("[id='destinations-offered'] label:visible"),
+        )
+        assert boxes.count() == all_of_it
+        page.check("[name=destinations][value=NO]")
+        sieve.press_sequentially(typed)
+        sieve.press("Enter")
+        assert "/do/licences/draft" in page.url
+        shown = [each.strip() for each in boxes.all_inner_texts()]
+        assert any(each.startswith(found) for each in shown)
+        assert any(each.endswith("NO") for each in shown), "what is chosen stays in sight"
+        assert len(shown) < 10
+        told = page.locator("[id='destinations-count']").inner_text()
+        assert told.startswith(f"{len(shown)} ")
+        assert str(all_of_it) in told
+        looked_at(page)
+        shot(page, f"sieve-{lang}")
+        sieve.fill("")
+        assert boxes.count() == all_of_it
+    with site.visit(site.of(Role.EXPORT_CONTROL_OFFICER), lang, script=False) as page:
+        page.goto("/do/licences/draft")
+        assert page.locator("[id='destinations-sieve']").is_hidden(), "nothing that does nothing"
+        assert page.locator("[id='destinations-offered'] input").count() == all_of_it
 
 
 @pytest.mark.sockets

@@ -31,7 +31,12 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
         house.program.service(propose, actor=house.keeper.actor)
         publish = policyset.PublishEdition(POLICY_SET, ours.edition_id)
         house.program.service(publish, actor=house.second_keeper.actor)
-        cases = [house.researcher.notify(funder_scheme="fwo", title=f"Secret title {each}") for each in range(MANY)]
+        cases = [
+            house.researcher.notify(
+                funder_scheme="fwo", title=f"Secret title {each}", fwo_reference=f"G0{each}1226N" if each else None
+            )
+            for each in range(MANY)
+        ]
         cases += [house.person("otto.o", Role.RESEARCHER, institution="zuidmeer").notify(funder_scheme="fwo")]
         cases += [house.researcher.notify(funder_scheme="fwo") for _ in range(SMALL - 1)]
         _report(house, cases[0], "2026-04-01")
@@ -83,6 +88,17 @@ def test_the_portfolio_tells_where_projects_stand_and_no_title(house: House) -> 
     late = _row(page, "KV-NOORDHAVEN-2026-000002")
     assert "10 days late" in late
     assert "KV1: 1" in _row(page, "KV-NOORDHAVEN-2026-000003")
+
+
+@pytest.mark.parametrize("path", ["/portfolio", "/portfolio/reports"])
+def test_the_number_by_which_the_fwo_knows_a_project_stands_beside_the_reference(house: House, path: str) -> None:
+    page = _as(house, house.monitor).get(path).text
+    row = _row(page, "KV-NOORDHAVEN-2026-000002")
+    assert re.search(
+        r'<th scope="row">.*>KV-NOORDHAVEN-2026-000002<.*<bdi class="code">G011226N</bdi>.*</th>', row, re.S
+    )
+    nameless = _row(_as(house, house.monitor).get(f"{path}?awaited=due" if "reports" in path else path).text, "-000001")
+    assert "<bdi" not in nameless, "a case that names no number shows none"
 
 
 def test_the_portfolio_is_narrowed_paged_and_shown_as_of_a_day(house: House) -> None:

@@ -325,6 +325,9 @@ def test_what_was_not_delivered_is_sent_again_by_an_operator(house: House) -> No
     page = visitor.get("/upkeep/outbox").text
     assert "nobody answers" in page
     assert "Send all of these again" in page
+    (heading,) = re.findall(r'<h2 id="to-[^>]*>(.*?)</h2>', page)
+    assert heading.startswith("Mail of the institution <span"), "and the id beside it"
+    assert str(mail.subscriber_id)[:8] in heading
     told = {"csrf_token": token_of(visitor, "/upkeep/outbox")}
     one = str(telling.outbox.dead(HERE)[0].message_id)
     for wrong, status in (({}, 422), ({"message": "x"}, 422), ({"message": str(UUID(int=5))}, 404)):
@@ -346,3 +349,20 @@ def test_every_word_of_a_closed_set_is_said() -> None:
     assert set(lists.SOURCES) == set(SourceState)
     assert set(lists.HELD) == set(re.findall(r'Held\(\s*"([a-z-]+)"', inspect.getsource(versions)))
     assert set(mandates.STATES) == set(mandates.Stands)
+
+
+def test_a_system_that_took_nothing_is_called_by_its_host_and_not_by_its_path(house: House) -> None:
+    visitor, telling = signed_in(house, house.operator), house.program.telling
+    to = "https://siem.example.org/in/s3cret"
+    hook, _ = telling.subscribers.add_webhook(HERE, to, ("all",), telling.outbox.head(HERE), "a test")
+    telling.outbox.collect(HERE)
+    house.researcher.notify(title="A wind tunnel")
+    telling.outbox.collect(HERE)
+    telling.outbox.give_up(HERE, hook.subscriber_id, "nobody answers")
+    page = visitor.get("/upkeep/outbox").text
+    assert re.findall(r'<h2 id="to-[^>]*>(.*?) <span', page) == ["siem.example.org"]
+    told = house.operator.get("/outbox/dead-letters")
+    assert {(each["channel"], each["host"]) for each in told.json["items"]} == {("webhook", "siem.example.org")}
+    assert "s3cret" not in page + told.text
+    telling.subscribers.remove(hook.subscriber_id, "a test")
+    assert "A subscriber that was removed" in visitor.get("/upkeep/outbox").text

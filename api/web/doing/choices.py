@@ -4,6 +4,7 @@ Only what the reader is told anyway is offered; an id can always be typed beside
 """
 
 import re
+import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -20,6 +21,7 @@ from api.reading import Reading
 from api.web import codes, tongues
 from api.web.doing import names
 from api.web.doing.things import Thing
+from domain import countries
 from domain.aggregate import CommandSpec
 from domain.collaboration import checks, disclosure
 from domain.collaboration.mitigation import MitigationSet
@@ -34,6 +36,8 @@ _MEASURE: Final = re.compile(r"M[0-9]{2}")
 """How the codes of the catalogue begin, by what they stand for."""
 REGISTER: Final = 200
 """How many of a register are offered; whoever looks for another types its id."""
+ALONE: Final = frozenset({"country"})
+"""What is not offered in rows that repeat, where each row would hold the whole world once more."""
 
 
 PAPERS: Final[Mapping[str, LazyString]] = {"end_user_certificate": _l("certificate of the end user")}
@@ -96,7 +100,7 @@ def of(name: str, asked: Asked) -> tuple[Option, ...]:
 
 
 def _party(row_id: UUID, name: str, country: str | None) -> Option:
-    return Option(str(row_id), f"{name} ({country})" if country else name, ("party_id", str(row_id)))
+    return Option(str(row_id), f"{name} ({tongues.country(country)})" if country else name, ("party_id", str(row_id)))
 
 
 def _person(row_id: UUID, name: str) -> Option:
@@ -311,6 +315,18 @@ def _papers(_asked: Asked) -> Iterator[Option]:
     yield from (Option(code, str(label)) for code, label in PAPERS.items())
 
 
+def _countries(_asked: Asked) -> Iterator[Option]:
+    """Offer every country by its name in the language of the page; what is sent is its code."""
+    called = {code: tongues.country(code) for code in countries.ASSIGNED}
+    for code in sorted(called, key=lambda each: _plain(called[each])):
+        yield Option(code, _joined(called[code], code))
+
+
+def _plain(name: str) -> str:
+    """Return a name as people look it up: no accents, no capitals."""
+    return "".join(each for each in unicodedata.normalize("NFD", name) if not unicodedata.combining(each)).casefold()
+
+
 def _opens(endpoint: str, actor: Actor) -> bool:
     """Tell whether an address of the API lets the actor in: what it tells may be offered."""
     row = access.table(current_app).get(endpoint)
@@ -395,5 +411,6 @@ _BY_NAME: Mapping[str, Callable[[Asked], Iterable[Option]]] = {
     "questionnaire": _questionnaires,
     "questionnaire_version": _versions,
     "case_id": _cases,
+    **dict.fromkeys(("country", "destination", "destinations", "places"), _countries),
 }
 """What a field is chosen from, by its name."""

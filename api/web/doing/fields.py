@@ -15,6 +15,10 @@ FEW = 5
 """So many words of a closed set, and no more, stand below each other; more are chosen from a list."""
 
 
+LONG = 20
+"""Of more than so many, only those that hold some words can be shown."""
+
+
 @dataclass(frozen=True, slots=True)
 class Input:
     """One field: `rows` are the fields of each thing inside it, with its number; `beside` is what was typed by hand."""
@@ -37,6 +41,17 @@ class Input:
         """Tell whether the options stand below each other."""
         return len(self.options) <= FEW
 
+    @property
+    def is_long(self) -> bool:
+        """Tell whether there is so much to choose from that one has to look for it."""
+        return len(self.options) > LONG
+
+    @property
+    def offered(self) -> tuple[Option, ...]:
+        """Return the options, in a long list those that were ticked first."""
+        is_ticked = set(self.chosen if self.is_long else ())
+        return tuple(sorted(self.options, key=lambda each: each.value not in is_ticked))
+
 
 def drawn(
     shapes: Sequence[Shape], typed: Typed, asked: Asked, errors: Mapping[str, str], fresh: bool, prefix: str = ""
@@ -47,9 +62,9 @@ def drawn(
 
 def _input(shape: Shape, typed: Typed, asked: Asked, errors: Mapping[str, str], fresh: bool, name: str) -> Input:
     is_closed = bool(shape.words)
-    options = (
-        tuple(Option(each, names.word(each)) for each in shape.words) if is_closed else choices.of(shape.name, asked)
-    )
+    options = tuple(Option(each, names.word(each)) for each in shape.words)
+    if not is_closed and not ("." in name and shape.name in choices.ALONE):
+        options = choices.of(shape.name, asked)
     known = {each.value for each in options}
     value = typed.text(name) or (shape.default if fresh else "")
     if shape.kind is Kind.OWN_ID and not value:
@@ -63,7 +78,7 @@ def _input(shape: Shape, typed: Typed, asked: Asked, errors: Mapping[str, str], 
         name=name,
         kind=kind,
         label=names.field(shape.name, asked.spec.name),
-        hint=names.hint(shape.name),
+        hint=(names.hint(f"{shape.name} offered") if options else "") or names.hint(shape.name),
         error=errors.get(name, ""),
         is_required=shape.is_required,
         options=options,

@@ -41,7 +41,7 @@ def install(app: Flask, ports: Ports) -> None:
         actor = identity.required()
         now = asked.of_request()
         queries = reading.queries(actor)
-        personal = access.may_read_personal_texts(actor)
+        personal, names = access.may_read_personal_texts(actor), list_names(ports)
         after = request.args.get("after")
         first = queries.hits_at(Stage.FIRST, now.wanted, after=strict.place(after) if after else None, limit=PAGE)
         rows = {
@@ -52,7 +52,7 @@ def install(app: Flask, ports: Ports) -> None:
 
         def line(found: WaitingHit, stage: Stage) -> Line:
             row = found.hit
-            told = explain(ports, row) if personal else None
+            told = explain(ports, row, names) if personal else None
             is_own = bool(actor.identities & set(row.decided_by))
             at = now.at(stage if stage is not Stage.ADOPTED else Stage.FIRST)
             return Line(row, found.reference, told, is_own, at.review(row.hit_id))
@@ -71,7 +71,7 @@ def install(app: Flask, ports: Ports) -> None:
             adopted=lines[Stage.ADOPTED],
             waits=_numbers(counts, now),
             lists=_lists(counts),
-            names=list_names(ports),
+            names=names,
             reference=case.reference if case is not None else None,
             next=now.queue(after=first.next.encode()) if first.next is not None else None,
             may_decide=access.lets_in(asked.RESOLVERS, actor),
@@ -83,10 +83,14 @@ def install(app: Flask, ports: Ports) -> None:
     page.add(app, "hits", "/hits", hits, asked.READERS)
 
 
-def explain(ports: Ports, row: HitRow, *, is_person: bool | None = None) -> Explained | None:
-    """Return why a hit was found, in the language of the page; `is_person` says what the list names, if it is known."""
+def explain(ports: Ports, row: HitRow, names: Mapping[str, str], *, is_person: bool | None = None) -> Explained | None:
+    """Return why a hit was found, in the language of the page; `is_person` says what the list names, if it is known.
+
+    `names` are what the lists are called.
+    """
     known = row.subject_kind is SubjectKind.PERSON if is_person is None else is_person
-    return ports.screening.explain(row.explanation, row.list_id, is_person=known, language=language.asked())
+    called, spoken = names.get(row.list_id, ""), language.asked()
+    return ports.screening.explain(row.explanation, row.list_id, is_person=known, language=spoken, list_name=called)
 
 
 def list_names(ports: Ports) -> Mapping[str, str]:

@@ -132,7 +132,7 @@ def show(ports: Ports, identifier: UUID, actor: Actor, refused: Refused | None =
     personal = access.may_read_personal_texts(actor)
     told, listed = hits.one(reading, row, actor)
     is_person = listed.kind == "person" if listed is not None and listed.kind else None
-    explained = explain(ports, row, is_person=is_person) if personal else None
+    explained = explain(ports, row, list_names(ports), is_person=is_person) if personal else None
     subject = _known(queries, row) if personal else None
     said = _said(reading, row, actor, personal=personal)  # also what was taken back, of which the row keeps nothing
     may_say = case.status in OPEN | ENDED_AFTER_RUN and not (row.is_lifted or row.is_unlinked)

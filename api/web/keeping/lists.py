@@ -13,7 +13,9 @@ from api import access, identity
 from api.access import OFFICES
 from api.ports import Ports
 from api.reading import Reading, Told
-from api.web import page
+from api.rest import held
+from api.web import asking, page
+from api.web.hits.words import KINDS
 from api.web.keeping import common
 from api.web.keeping.common import EVERYBODY, KEEPERS_OF_LISTS, KEEPING, READERS_OF_EDITIONS
 from domain.errors import DomainError, NotFoundError
@@ -21,6 +23,7 @@ from domain.values import Role
 from domain.watchlist import decider as watchlist
 from domain.watchlist.commands import ConfirmRelease, ProposeRelease
 from domain.watchlist.events import ListReleased, ListReleaseProposed, ListVersionActivated
+from domain.watchlist.held import EntryChange, EntryPart, HeldPart
 from domain.watchlist.words import SourceState
 from projections.list_status import ListRow
 
@@ -44,6 +47,24 @@ HELD: Final = {
     "too-many-rejected": _l("Too many rows cannot be used."),
 }
 """Why a file is held back, by the rule that does; how many of what, the program says in English beside it."""
+HELD_SHOWN: Final = 200
+"""So many of the entries that a held file would change stand on one page."""
+CHANGES: Final = {
+    EntryChange.REMOVED: _l("gone"),
+    EntryChange.CHANGED: _l("changed"),
+    EntryChange.ADDED: _l("new"),
+}
+"""What a held file would do to an entry, in words."""
+PARTS: Final = {
+    EntryPart.NAMES: _l("names"),
+    EntryPart.KIND: _l("kind"),
+    EntryPart.COUNTRIES: _l("countries"),
+    EntryPart.BIRTH_YEARS: _l("birth years"),
+    EntryPart.IDENTIFIERS: _l("identifiers"),
+    EntryPart.PROGRAMME: _l("programme"),
+    EntryPart.INFO: _l("other information"),
+}
+"""What of an entry a held file tells otherwise, in words."""
 PLACES = (page.Place("pages.lists", _l("Lists"), _IN_NAVIGATION),)
 
 
@@ -56,6 +77,18 @@ class Version:
     added: int
     changed: int
     removed: int
+
+
+@dataclass(frozen=True, slots=True)
+class HeldShown:
+    """A part of what the held file would change: one kind of change alone if `change` names it, and where it goes on.
+
+    `part` is empty where nothing was kept of the file.
+    """
+
+    part: HeldPart | None
+    change: EntryChange | None
+    next_url: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +129,18 @@ def install(app: Flask, ports: Ports) -> None:
             raise NotFoundError("list", list_id)
         return row
 
+    def held_of(row: ListRow) -> HeldShown | None:
+        """Return what the held file of a list would change, to who may know it."""
+        if row.held_sha256 is None or not access.lets_in(held.READERS, identity.required()):
+            return None
+        # A refused form begins anew: a cursor belongs to the address of the page.
+        query = asking.asked_for(held.HeldQuery()) if request.method == "GET" else {}
+        part, after = held.asked(ports, row.list_id, {"change": None, "after": None, **query, "limit": HELD_SHOWN})
+        is_it = part is not None and part.canonical_sha256 == row.held_sha256
+        page_url = url_for("pages.list", list_id=row.list_id)
+        next_url = asking.following(after) if request.method == "GET" else page_url if after else None
+        return HeldShown(part if is_it else None, query.get("change"), next_url)
+
     def shown(list_id: str, error: DomainError | None = None) -> Response:
         actor, row = identity.required(), of(list_id)
         told = story(row)
@@ -115,6 +160,10 @@ def install(app: Flask, ports: Ports) -> None:
             versions=versions,
             release=_release(told, row.held_sha256),
             may_keep=access.lets_in(KEEPERS_OF_LISTS, actor),
+            held=held_of(row),
+            changes=CHANGES,
+            parts=PARTS,
+            kinds=KINDS,
             is_own_proposal=row.release_proposed_by in actor.identities,
             problem=problem,
             typed=request.form,

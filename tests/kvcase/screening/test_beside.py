@@ -35,6 +35,23 @@ def test_the_same_in_dutch() -> None:
     assert "het geboortejaar verschilt" in told.sentence
 
 
+@pytest.mark.parametrize(
+    ("language", "differs"),
+    [("en", "asked Belgium, listed Germany"), ("nl", "gevraagd België, op de lijst Duitsland")],
+)
+def test_the_sentence_names_countries_and_a_list_of_ones_own(language: Language, differs: str) -> None:
+    (match,) = ListIndex.build([COMPANY]).search(Query("Quarth Precision Optics GmbH", Kind.ORGANISATION, "BE"))
+    text = match.explanation.encode()
+    own = beside.explained(text, "our-list", person=False, language=language, list_name="Partners to look at")
+    assert own is not None
+    assert differs in own.sentence
+    assert "“Partners to look at”" in own.sentence
+    assert "our-list" not in own.sentence
+    shipped = beside.explained(text, "un-sc", person=False, language=language, list_name="Called otherwise")
+    assert shipped is not None
+    assert "Called otherwise" not in shipped.sentence, "a list that ships has its name in both languages"
+
+
 def test_nothing_speaks_for_somebody_else_where_all_agrees() -> None:
     told = explained(COMPANY, Query("Quarth Precision Optics", Kind.ORGANISATION, "DE"))
     assert told.against == ()
