@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, replace
-from datetime import date
+from datetime import date, datetime
 from functools import reduce
 from typing import Any
 from uuid import UUID
@@ -91,9 +91,14 @@ class Reading:
         return self._ports.rulebook.codes()
 
     @property
+    def now(self) -> datetime:
+        """Return the moment, or now."""
+        return self.moment.at if self.moment is not None else self._ports.now()
+
+    @property
     def today(self) -> date:
         """Return the UTC day of the moment, or of now."""
-        return self.moment.at.date() if self.moment is not None else self._ports.now().date()
+        return self.now.date()
 
     def cases(self, actor: Actor, *, after: Cursor | None, limit: int, **wanted: Any) -> Page[CaseRow]:
         """Return a page of the cases that the actor may know of; `wanted` are the filters of the register.

@@ -371,7 +371,7 @@ def build(settings: Settings, clock: Clock = system.now) -> Kvcase:
             log.exception("log %s: reactions are behind; the scheduler makes up for it", slug)
 
     service = Service(logs, facts, clock, settings.institutions, after_append)
-    processes = Reactions(logs, service.execute, read_models.engine)
+    processes = Reactions(logs, service.execute, read_models.engine, service.follow)
     hit_answers = HitAnswers(service, read_models.rescreening, read_models.catch_up, clock)
     contents = blobs.Blobs(settings.documents, vault, read_models.engine, clock)
     others = telling.opened(settings.telling, logs, vault, read_models.engine, clock)

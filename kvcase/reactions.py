@@ -3,7 +3,8 @@
 A reaction may be repeated without harm: the command id comes from the event that calls for it. They are carried out
 at once where the event was written, and again by the scheduler from its stored position, so that a killed process
 leaves none undone. What a reaction says is what is true when it is carried out, so that one that comes late brings
-nothing back; one that was carried out before is passed over.
+nothing back; one that was carried out before is passed over. Where somebody waits for the answer and another process
+was first, its rows are waited for as if they had been written here, so that a writer can read all that it caused.
 """
 
 import logging
@@ -33,7 +34,7 @@ from domain.person import commands as person
 from domain.ports import Outcome
 from domain.values import Actor, CaseId, HitId, PartyId, PersonId, Recorded, ReportId, Role, SubjectKind
 from kvcase.facts import fold
-from kvcase.store.logs import Logs
+from kvcase.store.logs import CommandRow, Logs
 from projections import positions
 
 METADATA = sa.MetaData()
@@ -61,6 +62,10 @@ _NOTED = (
 """What every case learns of its licence."""
 
 
+Follow = Callable[[str, Sequence[Recorded]], None]
+"""Brings read models and reactions up with events of a log that were appended elsewhere."""
+
+
 class Carry(Protocol):
     """Carries out the command that an event calls for."""
 
@@ -85,29 +90,39 @@ def service_actor(institution: str) -> Actor:
 class Reactions:
     """Licences follow the cases that ask for them, cases their licences, and registers what people decided."""
 
-    def __init__(self, logs: Logs, carry: Carry, engine: Callable[[str], sa.Engine]) -> None:
+    def __init__(self, logs: Logs, carry: Carry, engine: Callable[[str], sa.Engine], follow: Follow) -> None:
         self._logs = logs
         self._carry = carry
         self._engine = engine
+        self._follow = follow
 
     def handle(self, slug: str, batch: Sequence[Recorded]) -> None:
-        """Carry out what these events of a log call for."""
-        for recorded in batch:
-            for name, command in self._called_for(slug, recorded):
-                command_id = uuid5(recorded.meta.event_id, name)
-                if self._logs.log(slug).command(command_id) is None:
-                    self._carry_out(slug, recorded, command_id, command)
+        """Carry out what these events of a log call for, and follow what another process carried out of it first."""
+        for done in self._handled(slug, batch):
+            log = self._logs.log(slug)
+            self._follow(slug, log.read(done.stream_id, done.last_version, after_version=done.first_version - 1))
 
     def catch_up(self, slug: str) -> int:
         """Carry out what is left behind the stored position of this log; return how many events were looked at."""
         engine, log, seen = self._engine(slug), self._logs.log(slug), 0
         position = self._position(engine)
         while batch := log.after(position, _BATCH):
-            self.handle(slug, batch)
+            for _ in self._handled(slug, batch):
+                pass  # whoever carried it out follows it, and nobody waits here
             position = batch[-1].position
             seen += len(batch)
             self._move(engine, position)
         return seen
+
+    def _handled(self, slug: str, batch: Sequence[Recorded]) -> Iterator[CommandRow]:
+        """Carry out what these events call for, and yield what was carried out before."""
+        for recorded in batch:
+            for name, command in self._called_for(slug, recorded):
+                command_id = uuid5(recorded.meta.event_id, name)
+                if (done := self._logs.log(slug).command(command_id)) is None:
+                    self._carry_out(slug, recorded, command_id, command)
+                else:
+                    yield done
 
     def _carry_out(self, slug: str, recorded: Recorded, command_id: UUID, command: object) -> None:
         try:

@@ -191,6 +191,8 @@ class Service:
             )
         history = log.read(row.stream_id, row.last_version)
         recorded = history[row.first_version - 1 :]
+        # The first request may be at it still: who repeats it reads what it wrote all the same.
+        self._after_append(log.slug, recorded)
         position = recorded[-1].position if recorded else 0
         gates: tuple[Gate, ...] = ()
         if history and (aggregate := _owner(history[0])) is not None:

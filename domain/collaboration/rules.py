@@ -95,7 +95,7 @@ def a_decision_is_not_overridden(
 ) -> str | None:
     """G6: what waits for an approval is passed by that approval, not around it. Source: domain.md 2.4."""
     for gate in open_gates(state, context.today):
-        if gate.gate_id == command.gate_id and gate.kind in _DECIDED_ANEW:
+        if gate.gate_id == command.gate_id and gate.kind in DECIDED_ANEW:
             told = "gate {rule} waits for a decision of its own: {closing}"
             return say(told, rule=gate.rule_id, closing=gate.closed_by)
     return None
@@ -111,7 +111,7 @@ def a_share_names_its_package(state: "Collaboration", command: legal.RecordShari
     return say(told, packages=tuple(held)) if held else None
 
 
-_DECIDED_ANEW = frozenset({"approval-expired", "approval-outlived", "work-package-unapproved"})
+DECIDED_ANEW = frozenset({"approval-expired", "approval-outlived", "work-package-unapproved"})
 RULES = Rules(
     gates=_GATES,
     guards=(

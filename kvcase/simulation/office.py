@@ -141,7 +141,7 @@ class Office:
         )
         self.facts.today = self.clock.end.date()
         self.service = _Decider(self.drafts, self.facts, self.clock, settings.institutions, self._react)
-        self._reactions = Reactions(self.drafts, self.service.execute, program.read_models.engine)
+        self._reactions = Reactions(self.drafts, self.service.execute, program.read_models.engine, self.service.follow)
 
     @property
     def today(self) -> date:

@@ -1,7 +1,7 @@
 """What one record learns from another happens once: after a kill, from event 0 again, and in two processes."""
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
 from uuid import UUID
@@ -16,7 +16,7 @@ from domain.incident.words import IncidentType, Severity
 from domain.licence import commands as licences
 from domain.licence.words import Authority, LicenceKind, Modality
 from domain.party import commands as party
-from domain.values import CaseId, Effect, HitId, IncidentId, LicenceId, PartyId, Role
+from domain.values import CaseId, Effect, HitId, IncidentId, LicenceId, PartyId, Recorded, Role
 from kvcase.bootstrap import Kvcase
 from kvcase.reactions import POSITIONS, service_actor
 from tests.acceptance.installations import NORTH, Installation, actor, import_list, write_list
@@ -114,6 +114,40 @@ def test_what_a_killed_process_left_undone_is_done_once_and_as_things_stand(
     forget(program)
     program.reactions.catch_up(NORTH)
     assert noted(program, CASE) == [Severity.LIMITED]
+
+
+@pytest.mark.rule("processes")
+def test_who_asked_for_a_licence_reads_it_though_another_process_was_first_to_make_it(
+    installation: Installation, program: Kvcase, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun(program)
+    scheduler, caught_up = installation.open(), program.read_models.after_append
+    monkeypatch.setattr(scheduler.read_models, "after_append", lambda *_: None)  # its rows are not there yet
+
+    def overtaken(slug: str, recorded: Sequence[Recorded]) -> None:
+        """Catch up, and let the scheduler come between that and the reactions."""
+        caught_up(slug, recorded)
+        if isinstance(recorded[0].event, legal.ExportLicenceRequested):
+            scheduler.reactions.catch_up(NORTH)
+
+    try:
+        monkeypatch.setattr(program.read_models, "after_append", overtaken)
+        program.service(legal.RequestExportLicence(CASE, LICENCE, *ASK), actor=EXPORT)
+    finally:
+        scheduler.close()
+    assert program.read_models.institution(NORTH).licence(LICENCE) is not None
+
+
+def test_who_repeats_a_request_that_is_under_way_reads_what_it_wrote(
+    program: Kvcase, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A double click: the second is answered from the log while the rows of the first are still to be made."""
+    register = party.RegisterParty(PARTY, "Instituut Dijk", "NL")
+    with monkeypatch.context() as patched:
+        patched.setattr(program.read_models, "after_append", lambda *_: None)
+        program.service(register, actor=OFFICER, command_id=UUID(int=70))
+    assert program.service(register, actor=OFFICER, command_id=UUID(int=70)).repeated
+    assert program.read_models.institution(NORTH).party(PARTY) is not None
 
 
 @pytest.mark.rule("processes")

@@ -1,8 +1,9 @@
 """What somebody may do on a case now: the commands that role and status allow, by track, each a link to its form."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
+from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
@@ -13,8 +14,10 @@ from flask_babel import lazy_gettext as _l
 from api.rest.commands import is_exposed
 from api.web.doing import closings, names
 from domain.aggregate import CommandSpec
+from domain.collaboration import attempts
 from domain.collaboration.decider import AGGREGATE
 from domain.collaboration.spine import Status
+from domain.collaboration.state import Collaboration
 from domain.collaboration.table import COMMANDS
 from domain.gates import Gate
 from domain.values import Actor
@@ -52,12 +55,14 @@ class Track:
 
 
 class Open:
-    """The commands that an actor may give to a case in its status; none for who only looks."""
+    """The commands of an actor of which something may come on a case as it stands; none for who only looks."""
 
-    def __init__(self, case_id: UUID, actor: Actor, status: Status, *, is_past: bool) -> None:
+    def __init__(
+        self, case_id: UUID, actor: Actor, state: Collaboration, gates: Sequence[Gate], now: datetime, *, is_past: bool
+    ) -> None:
         self._case_id = case_id
-        given = () if is_past else COMMANDS.values()
-        self._specs = {each.name: each for each in given if _allows(each, actor, status)}
+        given = [] if is_past else [each for each in COMMANDS.values() if _allows(each, actor, state.spine.status)]
+        self._specs = {each.name: each for each in given if attempts.waits(state, each, actor, gates, now) is None}
 
     def tracks(self) -> tuple[Track, ...]:
         """Return what can be done, by track."""

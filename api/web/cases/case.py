@@ -153,7 +153,8 @@ def told(
     takings = people.taking_part(reading, history, state, actor, personal=personal)
     names = {each.subject_id: each.name for each in takings}
     known = Known(identifier, actor, reading, history, state, Knowing(names, reading.codes(), personal))
-    open_ = actions.Open(identifier, actor, state.spine.status, is_past=reading.moment is not None)
+    is_past = reading.moment is not None
+    open_ = actions.Open(identifier, actor, state, seen.gates, reading.now, is_past=is_past)
     case = _case(known)
     until = [each for each in history if before is None or each.recorded.version < before]
     last = until[-steps:] if steps else until

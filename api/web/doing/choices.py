@@ -28,12 +28,20 @@ from domain.collaboration.mitigation import MitigationSet
 from domain.collaboration.screening import Hit, Resolution, ScreeningCompleted
 from domain.collaboration.spine import Language
 from domain.deadlines import State
-from domain.values import Actor, SubjectKind
+from domain.values import Actor, Role, SubjectKind
 from projections.queries import SubjectRow
 
 _FACTORS: Final = ("T-", "P-", "R-", "F-", "C-", "N-")
 _MEASURE: Final = re.compile(r"M[0-9]{2}")
 """How the codes of the catalogue begin, by what they stand for."""
+_OFFICES: Final = (
+    Role.CONTACT_POINT_OFFICER,
+    Role.EXPORT_CONTROL_OFFICER,
+    Role.SECURITY_OFFICER,
+    Role.ETHICS_COMMITTEE,
+    Role.INSTITUTION_APPROVER,
+)
+"""Who can be given something to do in a case without being named."""
 REGISTER: Final = 200
 """How many of a register are offered; whoever looks for another types its id."""
 ALONE: Final = frozenset({"country"})
@@ -203,7 +211,10 @@ def _conditions(asked: Asked) -> Iterator[Option]:
         for each in getattr(told.recorded.event, "conditions", ())
         if hasattr(each, "condition_id")
     }
-    for condition_id in asked.thing.state.approval.conditions:
+    track = asked.thing.state.approval
+    # What was met once can be broken later.
+    met = track.met_conditions if asked.spec.name == "record-condition-breach" else ()
+    for condition_id in dict.fromkeys((*track.conditions, *met)):
         yield Option(condition_id, _joined(condition_id, texts.get(condition_id, "") if asked.personal else ""))
 
 
@@ -278,6 +289,16 @@ def _policies(asked: Asked) -> Iterator[Option]:
             yield Option(each.rule_id, each.title_nl if is_dutch else each.title_en)
 
 
+def _asked_policies(asked: Asked) -> Iterator[Option]:
+    """Offer the policies that speak about the case, and those that somebody answered: no other takes an answer."""
+    if asked.thing is None or not asked.is_case or not disclosure.sees_all(asked.actor.roles):
+        return
+    state = asked.thing.state
+    titles = {each.policy_id: tongues.said(each.title) for each in state.screening.policies if each.in_scope}
+    for policy_id in dict.fromkeys((*titles, *(policy_id for policy_id, _subject in state.reviews.answered))):
+        yield Option(policy_id, _joined(titles.get(policy_id, ""), policy_id))
+
+
 def _questionnaires(asked: Asked) -> Iterator[Option]:
     yield from (Option(each.questionnaire_id, each.questionnaire_id) for each in asked.ports.questionnaires)
 
@@ -298,6 +319,22 @@ def _cases(asked: Asked) -> Iterator[Option]:
         for row in Reading(asked.ports).cases(asked.actor, after=None, limit=REGISTER).items:
             label = _joined(row.reference, row.title if asked.personal else "")
             yield Option(str(row.case_id), label, ("case_id", str(row.case_id)))
+
+
+def _people(asked: Asked) -> Iterator[Option]:
+    """Offer who notified the case, takes part or did something in it, whoever takes care of cases, and the offices."""
+    if asked.thing is None or not asked.is_case:
+        return
+    state, found = asked.thing.state, dict.fromkeys(sorted(asked.thing.state.spine.notifiers), Role.RESEARCHER.value)
+    found |= dict.fromkeys(sorted(state.parties.identities) if asked.personal else (), "")
+    found |= {who.principal: who.role.value for who in (each.recorded.meta.actor for each in asked.thing.told)}
+    if disclosure.sees_all(asked.actor.roles):
+        others = asked.ports.institution_queries(asked.actor.institution).assignees()
+        found |= {each: found.get(each, "") for each in others}
+    for name, role in found.items():
+        if role != Role.SERVICE:
+            yield Option(name, _joined(name, names.word(role) if role else ""))
+    yield from (Option(names.word(each.value), names.word(each.value)) for each in _OFFICES)
 
 
 def _measures(asked: Asked) -> Iterator[Option]:
@@ -364,6 +401,8 @@ _SPECIAL: Mapping[tuple[str, str], Callable[[Asked], Iterable[Option]]] = {
     ("confirm-hit-resolution", "hit_id"): _half_answered_hits,
     ("retract-hit-answer", "hit_id"): _answered_hits,
     ("decide-lift", "lift_id"): _lifts,
+    **dict.fromkeys((("set-mitigation", "owner"), ("set-deadline", "owner"), ("assign-case", "assignee")), _people),
+    ("acknowledge-policy", "policy_id"): _asked_policies,
     ("set-mitigation", "code"): _all_measures,
     ("set-mitigation", "addresses"): _factors,
     ("classify-topic", "code"): _NONE,

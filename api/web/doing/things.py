@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
@@ -12,6 +13,7 @@ from api.reading import Reading, Told, folded, told_of
 from api.rest import plain
 from api.rest.commands import COLLECTIONS
 from domain.aggregate import Aggregate, CommandSpec, Home
+from domain.collaboration import attempts
 from domain.errors import NotFoundError
 from domain.gates import Gate
 from domain.values import Actor, Recorded
@@ -45,6 +47,7 @@ class Thing:
     told: tuple[Told, ...]
     gates: tuple[Gate, ...]
     title: str
+    now: datetime
 
     @property
     def collection(self) -> str:
@@ -69,6 +72,12 @@ class Thing:
     def stands_right(self, spec: CommandSpec) -> bool:
         """Tell whether the command is for where the thing stands."""
         return not spec.statuses or not self.status or self.status in spec.statuses
+
+    def waiting(self, spec: CommandSpec, actor: Actor) -> attempts.Waits | None:
+        """Return why a command waits that where the thing stands and its gates allow."""
+        if self.aggregate.name != "collaboration" or spec.opens or not spec.roles & actor.roles:
+            return None
+        return attempts.waits(self.state, spec, actor, self.gates, self.now)
 
     def since(self, version: int) -> tuple[Told, ...]:
         """Return what the reader may know of what happened after a version."""
@@ -106,7 +115,7 @@ def read(reading: Reading, aggregate: Aggregate, identifier: UUID, actor: Actor)
     version = history[-1].version if history else 0
     told = _known(reading, aggregate, identifier, history, actor)
     title = _title(reading, aggregate, identifier, actor)
-    return Thing(aggregate, identifier, version, state, told, gates, title)
+    return Thing(aggregate, identifier, version, state, told, gates, title, reading.now)
 
 
 def _known(

@@ -17,12 +17,13 @@ from api.ports import Ports
 from api.reading import Reading, Told
 from api.rest import body, commands, plain, preconditions, schemas
 from api.rest.errors import FieldError
-from api.web import page
+from api.web import page, tongues
 from api.web.doing import fields, names, shapes, things
 from api.web.doing.choices import Asked
 from api.web.doing.typed import Typed, prefilled
 from domain import moments, speech
 from domain.aggregate import Aggregate, CommandSpec
+from domain.collaboration.attempts import Waits
 from domain.errors import (
     CommandReusedError,
     DomainError,
@@ -34,6 +35,7 @@ from domain.errors import (
 )
 from domain.gates import Gate
 from domain.ports import Outcome
+from domain.sentence import mark, named
 from domain.values import Actor, Role
 
 STALE, REFUSED, UNUSABLE = 412, 409, 422
@@ -115,6 +117,7 @@ class Form:
             "blocked_by": self.spec.blocked_by,
             "blocking": plain.gates(blocking),
             "stands_right": thing.stands_right(self.spec) if thing is not None else True,
+            "waiting": why_waiting(thing.waiting(self.spec, self.actor), self.spec) if thing is not None else "",
             "statuses": sorted(self.spec.statuses),
             "back": thing.url if thing is not None else url_for("pages.doing"),
         }
@@ -223,7 +226,7 @@ def doables(
     """
     given = [each for each in offered(thing.aggregate, actor) if not each.opens]
     wanted = [(each, statuses) for each in given if (statuses := when(each)) is not None]
-    found = [_line(thing.aggregate, each, thing, statuses) for each, statuses in wanted]
+    found = [_line(thing, each, statuses, actor) for each, statuses in wanted]
     now = tuple(each for each in found if each["is_open"])
     return Doables(now, tuple(each for each in found if not each["is_open"])) if given else None
 
@@ -299,18 +302,29 @@ def _is_version(text: str) -> bool:
     return text.isascii() and text.isdecimal() and len(text) <= 9
 
 
-def _line(aggregate: Aggregate, spec: CommandSpec, thing: things.Thing, statuses: frozenset[str]) -> dict[str, Any]:
+def _line(thing: things.Thing, spec: CommandSpec, statuses: frozenset[str], actor: Actor) -> dict[str, Any]:
     blocking = plain.gates(thing.blocking(spec))
     stands_right = not statuses or not thing.status or thing.status in statuses
+    waiting = why_waiting(thing.waiting(spec, actor), spec) if stands_right and not blocking else ""
     return {
-        "heading": names.command(aggregate, spec),
-        "sentence": names.sentence(aggregate, spec),
+        "heading": names.command(thing.aggregate, spec),
+        "sentence": names.sentence(thing.aggregate, spec),
         "url": url_for("pages.do", collection=thing.collection, identifier=thing.identifier, command=spec.name),
-        "is_open": stands_right and not blocking,
+        "is_open": stands_right and not blocking and not waiting,
         "blocking": blocking,
         "stands_right": stands_right,
         "statuses": sorted(statuses),
+        "waiting": waiting,
     }
+
+
+def why_waiting(found: Waits | None, spec: CommandSpec) -> str:
+    """Return in words why a command waits though status and gates allow it; nothing where it does not."""
+    if found is None:
+        return ""
+    if found.field:
+        return str(_("There is nothing yet to choose as “%(field)s”.", field=names.field(found.field, spec.name)))
+    return tongues.said(named(found.reason, mark))
 
 
 def begun(form: Form) -> MultiDict[str, str]:
