@@ -104,7 +104,7 @@ class Retention:
         history = self._logs.log(institution).read(case_id, reveal=False)
         state, last = collaboration.AGGREGATE.initial, history[0]
         for each in history:
-            before, state = state, collaboration.evolve(state, each.event, each.meta)
+            before, state = state, collaboration.standing(state, each.event, each.meta)
             if state.spine.status is not before.spine.status:
                 last = each
         return last.meta.recorded_at.date()
