@@ -390,6 +390,7 @@ def moved_on(page: Page, here: str) -> None:
 
 
 def no_wider_than(page: Page, width: int) -> bool:
+    page.locator("main").wait_for()  # a page that only begins to come has no width
     return bool(page.evaluate("document.documentElement.scrollWidth") <= width)
 
 
