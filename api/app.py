@@ -6,7 +6,7 @@ from api import access, acting, browser, headers, identity, rates, reads
 from api.ports import Ports
 from api.rest import commands, errors, health, openapi, queries, routes
 from api.settings import ApiSettings
-from api.web import forms, parts, refusals, signing_in, tongues, unsent
+from api.web import forms, parts, refusals, signing_in, tables, tongues, unsent
 
 
 def create_app(ports: Ports, *, settings: ApiSettings) -> Flask:
@@ -43,6 +43,7 @@ def create_app(ports: Ports, *, settings: ApiSettings) -> Flask:
     health.install(app, ports)
     signing_in.install(app, ports.doors)
     parts.install(app, ports)
+    tables.install(app)
     tongues.install(app, is_secure=settings.secure_cookies)
     refusals.install(app)
     unsent.install(app)

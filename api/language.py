@@ -22,6 +22,11 @@ def asked() -> Language:
     return found
 
 
+def choose(to: Language) -> None:
+    """Answer the request being handled in a language that it chose itself."""
+    request.environ[_FOUND] = to
+
+
 def _found() -> Language:
     chosen = request.cookies.get(COOKIE) if browser.is_page(request.path) else None
     if chosen is not None and chosen in SPOKEN:

@@ -11,9 +11,10 @@ from pathlib import Path
 from babel.messages import mofile, pofile
 from babel.messages.catalog import Catalog
 from babel.support import NullTranslations, Translations
-from flask import Flask, redirect, request, url_for
-from flask_babel import Babel, Domain, format_date, format_datetime, get_babel, get_locale, to_user_timezone
+from flask import Flask, current_app, redirect, request, url_for
+from flask_babel import Babel, Domain, format_date, format_datetime, get_babel, get_locale, refresh, to_user_timezone
 from markupsafe import Markup
+from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
 from api import access, language
@@ -36,6 +37,9 @@ _MARKS = re.compile(r"^(?:\[[0-9]{3}\]\s*)?O[0-9]+(?:, O[0-9]+)*:\s*|\s*\[[0-9]{
 """The numbers by which the rules cite papers and duties."""
 
 _YEAR_SECONDS = 365 * 24 * 3600
+_IS_SECURE = "kvcase-language-is-secure"
+SWITCH = "language"
+"""The button of a form that only asks for its page in another language: what was typed goes along."""
 
 
 class _Words(Domain):  # type: ignore[misc]  # it publishes no types
@@ -48,6 +52,7 @@ class _Words(Domain):  # type: ignore[misc]  # it publishes no types
 def install(app: Flask, *, is_secure: bool) -> None:
     """Let the pages of `app` speak both languages; whoever chose one keeps it in this browser."""
     app.config.update(BABEL_DEFAULT_TIMEZONE=ZONE, BABEL_DEFAULT_LOCALE="en")
+    app.extensions[_IS_SECURE] = is_secure
     Babel(app, locale_selector=_locale)
     get_babel(app).instance.domain_instance = _Words()
     app.jinja_env.add_extension("jinja2.ext.i18n")
@@ -65,16 +70,30 @@ def install(app: Flask, *, is_secure: bool) -> None:
     def chosen(to: Language) -> Callable[[], Response]:
         def choose() -> Response:
             wanted = signing_in.following(request.args.get("next"))
-            answer = redirect(wanted or url_for("pages.home"), 303)
-            answer.set_cookie(
-                language.COOKIE, to, max_age=_YEAR_SECONDS, httponly=True, samesite="Lax", secure=is_secure
-            )
-            return answer
+            return keep(redirect(wanted or url_for("pages.home"), 303), to)
 
         return choose
 
     for to in language.SPOKEN:
         page.add(app, f"language_{to}", f"/language/{to}", chosen(to), access.EVERYONE)
+
+
+def switched(given: MultiDict[str, str]) -> Language | None:
+    """Return the language that a form chose by the button that sent it, and speak it from here on."""
+    chosen = given.get(SWITCH)
+    if chosen not in language.SPOKEN:
+        return None
+    to = Language(chosen)
+    language.choose(to)
+    refresh()
+    return to
+
+
+def keep(answer: Response, to: Language) -> Response:
+    """Let the browser keep the language that was chosen."""
+    is_secure = current_app.extensions[_IS_SECURE]
+    answer.set_cookie(language.COOKIE, to, max_age=_YEAR_SECONDS, httponly=True, samesite="Lax", secure=is_secure)
+    return answer
 
 
 def word(value: object) -> str:

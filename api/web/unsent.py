@@ -1,7 +1,8 @@
 """What a refused form held, in words: to be looked over, copied, and sent again by whom it was made for."""
 
+import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -19,7 +20,7 @@ from domain.dutch import labels
 OF_PROGRAM: Final = frozenset(
     {
         *("command_id", "version", "opened_as", "passed", "from", "held", "sha256", "cover_id", "giving", "granting"),
-        *("again", "ask", "back", "less", "more", "send"),
+        *("again", "ask", "back", "labels", "language", "less", "more", "send"),
     }
 )
 """What nobody types: of which page, version or thing a form is, and by which button it was sent."""
@@ -56,6 +57,8 @@ _LABELS: Final[dict[str, LazyString]] = {
     "purpose": _l("What for"),
 }
 """What fields of pages of their own are called; those of commands have their names."""
+LABELS: Final = "labels"
+"""The field in which a form carries what its fields and choices are called, where no name in the program says it."""
 _ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
@@ -77,6 +80,7 @@ class Unsent:
 def install(app: Flask) -> None:
     """Let the page of refusals show what was not sent."""
     app.jinja_env.globals["unsent"] = found
+    app.jinja_env.filters["carried"] = carried
 
 
 def found() -> Unsent | None:
@@ -103,10 +107,35 @@ def said(who: forms.Maker, beside: forms.Maker | None) -> str:
 
 def told(fields: Sequence[tuple[str, str]]) -> Iterator[tuple[str, str]]:
     """Yield (label, words) of everything that somebody typed or chose, short or long."""
-    command = request.path.rpartition("/")[2]
+    command, labels = request.path.rpartition("/")[2], _carried(dict(fields).get(LABELS, ""))
     for name, value in fields:
         if name not in OF_PROGRAM and value.strip():
-            yield _label(name, command), _words(name, value)
+            yield labels.get(name) or _label(name, command), labels.get(key(name, value)) or _words(name, value)
+
+
+def key(name: str, value: str) -> str:
+    """Return under what a form carries the label of a value: an id says the same in every field, a code does not."""
+    return value if _ID.fullmatch(value) else f"{_last(name)}={value}"
+
+
+def carried(labels: Mapping[str, str]) -> str:
+    """Return what a form carries, to say again what was chosen in it to whom nothing can be read out any more.
+
+    Whoever lost a session may not read the registers, and has seen these labels on the page of the form.
+    """
+    return json.dumps(dict(labels), ensure_ascii=False, separators=(",", ":"))
+
+
+def _carried(text: str) -> Mapping[str, str]:
+    try:
+        found = json.loads(text) if text else {}
+    except ValueError:
+        return {}
+    return {name: label for name, label in found.items() if isinstance(label, str)} if isinstance(found, dict) else {}
+
+
+def _last(name: str) -> str:
+    return name.removesuffix(".typed").rpartition(".")[2]
 
 
 def _label(name: str, command: str) -> str:

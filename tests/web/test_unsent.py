@@ -10,10 +10,11 @@ from playwright.sync_api import Dialog, Page
 from werkzeug.datastructures import MultiDict
 from werkzeug.test import TestResponse
 
+from api import language
 from api.web import forms, unsent
 from api.web.doing import names
 from domain.values import Role
-from tests.api.house import House, Person, opened
+from tests.api.house import House, Person, identifier, opened
 from tests.api.test_mandates import Time, covered
 from tests.api.visitor import OURS, Visitor
 from tests.web import hit_worlds
@@ -336,3 +337,48 @@ def _signs_in(site: Site, page: Page, who: str) -> None:
     tab.locator("form:has(input[name=key]) button").click()
     tab.wait_for_url(lambda url: "/sign-in" not in url)
     tab.close()
+
+
+def sent_without_session(visitor: Visitor, path: str, lang: str, **typed: str) -> str:
+    """Lose the session, send the form of a page, and return what the page says that gives it back."""
+    visitor.client.set_cookie(language.COOKIE, lang)
+    page = visitor.get(path)
+    loses_its_session(visitor)
+    ended = sends(visitor, path, page, lang, **typed)
+    assert ended.status_code == 401
+    return told(ended)
+
+
+@pytest.mark.parametrize("lang", ["en", "nl"])
+def test_what_was_chosen_in_a_list_is_told_by_its_label_though_nothing_may_be_read_any_more(
+    house: House, lang: str
+) -> None:
+    case, party = house.researcher.notify(), identifier("chosen")
+    house.officer.post("/parties", {"party_id": party, "name": "Kustlijn Universiteit", "country": "NO"})
+    path = f"/do/collaborations/{case.id}/link-party"
+    back = sent_without_session(signed_in(house, house.officer), path, lang, party_id=party, role="partner")
+    assert "Kustlijn Universiteit (NO)" in back
+    assert party not in back
+    assert ("one of the list" if lang == "en" else "een van de lijst") not in back
+    path = f"/do/collaborations/{case.id}/set-mitigation"
+    back = sent_without_session(signed_in(house, house.officer), path, lang, code="M05", justification=SHORT)
+    (label,) = re.findall(r"[^:]* · M05", back)
+    assert len(label) > len(" · M05")
+
+
+@pytest.mark.parametrize("lang", ["en", "nl"])
+def test_an_answer_of_an_appraisal_is_told_below_its_question(house: House, lang: str) -> None:
+    case, form = house.researcher.notify(), house.program.ports.questionnaires[-1]
+    visitor, question = signed_in(house, house.researcher), form.questions[0]
+    path = f"/cases/{case.id}/mine/appraisal"
+    answer = question.answers[0] if question.answers else SHORT
+    back = sent_without_session(visitor, path, lang, **{f"a.{question.question_id}": answer})
+    assert getattr(question.label, lang) in back
+    assert f"a.{question.question_id}" not in back
+
+
+def test_labels_that_no_form_of_ours_carries_are_passed_over(house: House) -> None:
+    case = house.researcher.notify()
+    path = f"/do/collaborations/{case.id}/add-comment"
+    for made_up in ("{", "[1]", '{"text": 1}', "null"):
+        assert SHORT in sent_without_session(signed_in(house, house.officer), path, "en", text=SHORT, labels=made_up)

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from api.rest.errors import FieldError
 from api.web import mistakes as telling
+from api.web import unsent
 from api.web.doing import choices, names
 from api.web.doing.choices import Asked, Option
 from api.web.doing.shapes import Kind, Shape
@@ -136,6 +137,18 @@ def tells(inputs: Iterable[Input]) -> list[dict[str, str]]:
     """Return whom and what a form names among its choices, as plain values: the field of the id, and the id."""
     told = [dict([option.tells]) for each in inputs for option in each.options if option.tells is not None]
     return told + [each for one in inputs for _number, row in one.rows for each in tells(row)]
+
+
+def labels(inputs: Iterable[Input]) -> dict[str, str]:
+    """Return what the choices of a form are called, but for closed words, by `unsent.key`."""
+    told: dict[str, str] = {}
+    for each in inputs:
+        if not each.is_closed:
+            chosen = ((unsent.key(each.name, option.value), option) for option in each.options)
+            told |= {key: option.label for key, option in chosen if option.label != option.value}
+        for _number, row in each.rows:
+            told |= labels(row)
+    return told
 
 
 def _places(inputs: Iterable[Input]) -> Iterable[str]:

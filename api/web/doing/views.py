@@ -109,6 +109,7 @@ class Form:
             "version": version if thing is not None else None,
             "command_id": request.form.get("command_id"),
             "inputs": inputs,
+            "labels": fields.labels(inputs),
             "wrong": [*fields.wrong(inputs), *(("form", _("The form"), each) for each in others)],
             "refusal": refusal,
             "refusing": plain.gates(refusal.gates) if refusal is not None else [],

@@ -14,7 +14,7 @@ from api import identity, reads
 from api.ports import Ports
 from api.rest import preconditions
 from api.rest.errors import Problem
-from api.web import page, sending
+from api.web import page, sending, tongues
 from api.web.researcher import asked, forms
 from api.web.researcher.asked import Next
 from api.web.researcher.own import WHO, Own, Owner
@@ -67,6 +67,8 @@ def install(app: Flask, ports: Ports) -> None:
         actor = identity.required()
         own = owner.case(identifier, actor)
         one = _found(own, key)
+        if (to := tongues.switched(request.form)) is not None:
+            return tongues.keep(_shown(own, one, None), to)
         found: tuple[PartyRow, ...] = ()
         if one.key == "party":
             found, refusal = _with_whom(ports, owner, own, actor)
@@ -209,8 +211,10 @@ def _shown(own: Own, one: Next, refusal: Problem | None, found: tuple[PartyRow, 
         roles=ROLES,
         stays=tuple(StayType),
         found=found,
+        labels={str(each.party_id): each.name for each in own.partners} | {str(e.party_id): e.name for e in found},
         is_new="new" in request.args,
         countries=forms.country_names(),
         country_name=forms.country_name,
         given=request.form,
+        switching={"form": "asked", "method": "post", "action": request.path},
     )

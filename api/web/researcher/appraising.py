@@ -14,7 +14,7 @@ from werkzeug.wrappers import Response
 from api import identity, language, reads
 from api.ports import Ports
 from api.rest.errors import Problem
-from api.web import page, sending
+from api.web import page, sending, tongues, unsent
 from api.web.researcher import forms
 from api.web.researcher.own import WHO, Own, Owner
 from domain.collaboration.appraisal import AnswerAppraisal, AnswerInput
@@ -40,6 +40,11 @@ def install(app: Flask, ports: Ports) -> None:
         own = owner.case(identifier, actor)
         form = _form(ports)
         given = _given(form)
+        if (to := tongues.switched(request.form)) is not None:
+            now = request.form.get("from")
+            question = next((each for each in form.questions if each.question_id == now), None)
+            before = {key: said for key, said in given.items() if key != now}
+            return tongues.keep(_shown(own, form, question, before, None), to)
         back = request.form.get("back", "")
         if back:
             given = dict(list(given.items())[: list(given).index(back)]) if back in given else given
@@ -124,10 +129,20 @@ def _shown(
         is_missing=is_missing,
         passed=request.values.getlist("passed"),
         prefix=_PREFIX,
+        labels=_labels(form),
         in_words=_in_words,
         number=len(given) + 1,
+        typed=forms.typed(f"{_PREFIX}{question.question_id}") if question is not None else "",
+        switching={"form": "asked", "method": "post", "action": request.path},
         choose=_("Choose an answer, or say that you are unsure."),
     )
+
+
+def _labels(form: Questionnaire) -> dict[str, str]:
+    """Return what the questions and their answers are called, for the page that shows them where they were not sent."""
+    asked = {f"{_PREFIX}{each.question_id}": each for each in form.questions}
+    told = {name: _in_words(each.label) for name, each in asked.items()}
+    return told | {unsent.key(name, one): tongues.word(one) for name, each in asked.items() for one in each.answers}
 
 
 def _in_words(words: Words) -> str:

@@ -19,7 +19,7 @@ from api import identity, language
 from api.ports import Ports
 from api.rest import errors, preconditions
 from api.rest.errors import Problem
-from api.web import page, sending
+from api.web import page, sending, tongues
 from api.web.notified import NATURES, SCHEMES
 from api.web.researcher import forms
 from api.web.researcher.own import WHO
@@ -65,13 +65,21 @@ def install(app: Flask, ports: Ports) -> None:
     """Register the pages of notifying."""
 
     def ask() -> Response:
-        return _asked(request.args)
+        to = tongues.switched(request.args)
+        if to is None:
+            return _asked(request.args)
+        return tongues.keep(_at(request.args, request.args.getlist("from")), to)
 
     def ask_with_texts() -> Response:
+        to = tongues.switched(request.form)
+        if to is not None:
+            chosen, _wrong = _chosen(request.form)
+            step = request.form.get("from", "")
+            step = step if step in STEPS[:-1] else chosen.step
+            return tongues.keep(_shown(step, chosen, request.form, None, 200, is_anew=True), to)
         if any(map(forms.typed, _TEXTS)):
             return _asked(request.form)
-        told = {name: request.form.getlist(name) for name in (*_CHOSEN, "ask") if name in request.form}
-        return redirect(url_for("pages.notify", **told), 303)  # type: ignore[arg-type]  # lists are repeated names
+        return _at(request.form, request.form.getlist("ask"))
 
     def send() -> Response:
         actor = identity.required()
@@ -89,6 +97,12 @@ def install(app: Flask, ports: Ports) -> None:
     page.add(app, "notify", "/notify", ask, WHO)
     page.add(app, "notify_send", "/notify", send, WHO, "POST")
     page.add(app, "notify_with_texts", "/notify/questions", ask_with_texts, WHO, "POST")
+
+
+def _at(given: MultiDict[str, str], question: list[str]) -> Response:
+    """Lead to a question, with what was chosen in the address."""
+    told = {name: given.getlist(name) for name in _CHOSEN if name in given}
+    return redirect(url_for("pages.notify", **told, ask=question), 303)  # type: ignore[arg-type]  # repeated names
 
 
 def _asked(given: MultiDict[str, str]) -> Response:
@@ -142,7 +156,15 @@ def _chosen(given: MultiDict[str, str]) -> tuple[Chosen, Problem | None]:
     return Chosen(chosen.nature, chosen.why, chosen.money, chosen.fwo, named, begin, end), None
 
 
-def _shown(step: str, chosen: Chosen, given: MultiDict[str, str], wrong: Problem | None, status: int) -> Response:
+def _shown(
+    step: str,
+    chosen: Chosen,
+    given: MultiDict[str, str],
+    wrong: Problem | None,
+    status: int,
+    *,
+    is_anew: bool = False,
+) -> Response:
     # What this question asks is given by its own fields, everything else is carried along.
     own = {"nature": ("nature",), "why": ("why",), "money": ("money", "fwo"), "where": ("place", "begin", "end")}
     mine = own.get(step, ())
@@ -150,6 +172,7 @@ def _shown(step: str, chosen: Chosen, given: MultiDict[str, str], wrong: Problem
     has_texts = any(given.get(name, "").strip() for name in _TEXTS)
     if has_texts and step != STEPS[-1]:
         kept.extend(_TYPED)
+    is_posted = has_texts or step == STEPS[-1]
     carried = [(name, each) for name in kept for each in given.getlist(name)]
     return page.show(
         "researcher/notify.html",
@@ -162,7 +185,13 @@ def _shown(step: str, chosen: Chosen, given: MultiDict[str, str], wrong: Problem
         carried=carried,
         refusal=wrong,
         has_texts=has_texts,
-        is_missing=wrong is None and given.get("from") == step and "ask" not in given,
+        is_posted=is_posted,
+        switching={
+            "form": "notify",
+            "method": "post" if is_posted else "get",
+            "action": url_for("pages.notify_with_texts" if is_posted else "pages.notify"),
+        },
+        is_missing=wrong is None and given.get("from") == step and "ask" not in given and not is_anew,
         natures=NATURES,
         whys=WHYS,
         schemes=SCHEMES,

@@ -87,6 +87,7 @@ def install(app: Flask, ports: Ports) -> None:
             own=own,
             ways=WAYS,
             given=given,
+            labels={str(each.party_id): each.name for each in own.partners},
             listeners=(*given.getlist("listener"), *("" for _each in range(LISTENERS)))[:LISTENERS],
             answer=answer,
             gates=answer.gates if answer is not None else (),  # sentences still, so that countries have names
