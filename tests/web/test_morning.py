@@ -130,7 +130,7 @@ def _rows(house: House, address: str) -> list[str]:
     following: str | None = address
     while following is not None:
         told = page(house, following.replace("&amp;", "&"))
-        found += re.findall(r"<tr><td class=\"day\".*?</tr>", told)
+        found += re.findall(r"<tr\b[^>]*><td\b[^>]* class=\"day\".*?</tr>", told)
         more = re.search(r'<a href="([^"]+)" rel="next"', told)
         following = more[1] if more else None
     return found
