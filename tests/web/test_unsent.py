@@ -292,8 +292,13 @@ def test_in_a_browser_nothing_that_was_typed_is_left_unseen_or_recorded_of_anoth
         page.on("dialog", stays)
         page.fill("#title", "Golven")
         page.fill("#summary", SHORT)
-        page.click(".tongues [lang=en]", no_wait_after=True)
+        page.click("header a.name", no_wait_after=True)
         page.wait_for_function("document.querySelector('#title').value === 'Golven'")
+        assert asked == ["beforeunload"]
+        for lang in ("en", "nl"):
+            page.click(f".tongues [lang={lang}]")
+            page.wait_for_selector(f"html[lang={lang}]")
+            assert page.input_value("#title") == "Golven", "another language keeps what was typed"
         assert asked == ["beforeunload"]
         page.get_by_role("button", name="De financier wijzigen").click()
         looked_at(page)
