@@ -13,12 +13,19 @@ from markupsafe import Markup, escape
 
 MOST: Final = 4
 """How many columns fit a telephone side by side."""
-_TAG = re.compile(r"<(/?)(table|thead|tbody|tr|th|td)\b((?:[^>\"]|\"[^\"]*\")*)>")
+_TAG = re.compile(r"<(table|thead|/thead|tbody|tr|th|td)\b([^>\"]*(?:\"[^\"]*\"[^>\"]*)*)>")
 _HEAD = re.compile(r"<thead\b.*?</thead>", re.DOTALL)
 _CELL = re.compile(r"<(th|td)\b((?:[^>\"]|\"[^\"]*\")*)>(.*?)</\1>", re.DOTALL)
 _STACK = re.compile(r"<table\b[^>]*\bclass=\"[^\"]*\bstack\b")
 _SPAN = re.compile(r"colspan=\"([0-9]+)\"")
-_ROLES: Final = {"table": "table", "thead": "rowgroup", "tbody": "rowgroup", "tr": "row", "td": "cell"}
+_ROLES: Final = {
+    "table": "table",
+    "thead": "rowgroup",
+    "tbody": "rowgroup",
+    "tr": "row",
+    "th": "rowheader",
+    "td": "cell",
+}
 
 
 def install(app: Flask) -> None:
@@ -31,31 +38,30 @@ def stacked(text: str) -> Markup:
     heads, is_stack = _heads(text), _STACK.search(text) is not None
     if len(heads) <= MOST and not is_stack:
         return Markup(text)  # noqa: S704  # what a template of ours made, as it was
+    # One that says itself that it stacks labels its own cells.
+    labels = [] if is_stack else [f' data-label="{escape(each)}"' if each else "" for each in heads]
     place = 0
     in_head = False
 
     def told(found: re.Match[str]) -> str:
         nonlocal place, in_head
-        closes, tag, said = found.groups()
-        if tag == "thead":
-            in_head = not closes
-        if closes:
-            return found[0]
-        if tag == "tr":
+        tag, said = found.groups()
+        if tag in {"thead", "/thead"}:
+            in_head = tag == "thead"
+            if not in_head:
+                return found[0]
+        elif tag == "tr":
             place = 0
-        said = _classed(said) if tag == "table" else said
-        if tag in {"td", "th"}:
-            is_head = tag == "th" and (in_head or 'scope="row"' not in said)
-            # One that says itself that it stacks labels its own cells.
-            if not in_head and tag == "td" and not is_stack:
-                label = heads[place] if place < len(heads) else ""
-                said += f' data-label="{escape(label)}"' if label else ""
-            span = _SPAN.search(said)
-            place += int(span[1]) if span else 1
-            role = "cell" if tag == "td" else "columnheader" if is_head else "rowheader"
-        else:
-            role = _ROLES[tag]
-        return f"<{tag}{said}>" if "role=" in said else f'<{tag} role="{role}"{said}>'
+        elif tag == "table":
+            said = _classed(said)
+        elif tag in {"td", "th"}:
+            if tag == "td" and not in_head and place < len(labels):
+                said += labels[place]
+            place += int(span[1]) if "colspan" in said and (span := _SPAN.search(said)) else 1
+        if "role=" in said:
+            return f"<{tag}{said}>"
+        is_head = tag == "th" and (in_head or 'scope="row"' not in said)
+        return f'<{tag} role="{"columnheader" if is_head else _ROLES[tag]}"{said}>'
 
     return Markup(_TAG.sub(told, text))  # noqa: S704  # what a template of ours made, and labels that were escaped
 
