@@ -85,7 +85,14 @@ class TaskRow:
     proposed_by: tuple[str, ...] = ()
 
 
-TASKS = Sheet("work_list", TaskRow, ("task_id",), group="case_id", indexes=(("closed_on", "due_on"),))
+TASKS = Sheet(
+    "work_list",
+    TaskRow,
+    ("task_id",),
+    group="case_id",
+    # The second finds the few tasks of one person and his or her roles among those of everybody.
+    indexes=(("closed_on", "due_on"), ("closed_on", "role", "assignee", "kind")),
+)
 
 
 _TRACKS: Mapping[TaskKind, str] = {
@@ -323,4 +330,4 @@ def _still_waits(task: TaskRow, step: Step) -> bool:
             return task.subject_id in state.unlinking.proposals
 
 
-MODEL = ReadModel("work_list", 6, (TASKS.table,), _apply, events=CASE_EVENTS, texts=frozenset())
+MODEL = ReadModel("work_list", 7, (TASKS.table,), _apply, events=CASE_EVENTS, texts=frozenset())
