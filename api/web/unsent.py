@@ -129,7 +129,7 @@ def carried(labels: Mapping[str, str]) -> str:
 def _carried(text: str) -> Mapping[str, str]:
     try:
         found = json.loads(text) if text else {}
-    except ValueError:
+    except (ValueError, RecursionError):  # somebody's own text, and not what the page carried
         return {}
     return {name: label for name, label in found.items() if isinstance(label, str)} if isinstance(found, dict) else {}
 
