@@ -18,6 +18,7 @@ from tests.api.visitor import Visitor
 LIST = "fable"
 BIG = tuple((f"F-{number:03}", f"Werf {number:03}", "NL") for number in range(260))
 RENAMED = ("F-000", "Werf Nul", "BE")
+CODES = r'<td role="cell" class="code"[^>]*>(F-\d+)</td>'
 SHORT = (RENAMED, BIG[1], ("F-900", "Nieuwe werf", "IR"))
 
 
@@ -88,13 +89,10 @@ def test_the_page_tells_the_same_and_leads_to_the_rest(house: House, lang: str, 
     (following,) = re.findall(r'<a href="([^"]+)" rel="next">', first)
     rest = visitor.get(following.replace("&amp;", "&"), Accept_Language=lang).text
     assert [text for text in said if text not in first + rest] == []
-    ids = (
-        re.findall(r'<td role="cell" class="code"[^>]*>(F-\d+)</td>', first),
-        re.findall(r'<td role="cell" class="code"[^>]*>(F-\d+)</td>', rest),
-    )
+    ids = [re.findall(CODES, page) for page in (first, rest)]
     assert (len(ids[0]), [*ids[0], *ids[1]]) == (200, [each for each, _, _ in BIG[2:]] + ["F-000", "F-900"])
     new = visitor.get(f"/lists/{LIST}?change=added", Accept_Language=lang).text
-    assert re.findall(r'<td role="cell" class="code"[^>]*>(F-\d+)</td>', new) == ["F-900"]
+    assert re.findall(CODES, new) == ["F-900"]
     assert 'rel="next"' not in new
 
 
