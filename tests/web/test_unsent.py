@@ -385,5 +385,5 @@ def test_an_answer_of_an_appraisal_is_told_below_its_question(house: House, lang
 def test_labels_that_no_form_of_ours_carries_are_passed_over(house: House) -> None:
     case = house.researcher.notify()
     path = f"/do/collaborations/{case.id}/add-comment"
-    for made_up in ("{", "[1]", '{"text": 1}', "null", "[" * 100_000):
+    for made_up in ("{", "[1]", '{"text": 1}', "null", "[" * 20_000):
         assert SHORT in sent_without_session(signed_in(house, house.officer), path, "en", text=SHORT, labels=made_up)
