@@ -14,7 +14,7 @@ from api.rest import documents, preconditions
 from api.rest.errors import Problem, RequestRefused
 from api.web import events, forms, mistakes, multipart, page, sending
 from api.web.doing import choices, fields, things, views
-from api.web.doing.choices import Asked
+from api.web.doing.asked import Asked, Option
 from domain.collaboration import decider
 from domain.collaboration.support import Marking
 from domain.collaboration.table import COMMANDS
@@ -103,9 +103,9 @@ def _upload(ports: Ports, case_id: UUID, sent: multipart.Sent, document_id: UUID
     )
 
 
-def _persons(ports: Ports, actor: Actor, thing: things.Thing) -> tuple[choices.Option, ...]:
+def _persons(ports: Ports, actor: Actor, thing: things.Thing) -> tuple[Option, ...]:
     """Return the persons of the case whom a document may be about, as far as the actor may know them."""
-    return choices.of("persons", Asked(ports, actor, COMMANDS["attach-document"], thing))
+    return choices.of("persons", Asked(ports, actor, COMMANDS["attach-document"], thing)).options
 
 
 _LABELS = {"file": lambda: _("File"), "title": lambda: _("Title"), "marking": lambda: _("Who may see it?")}

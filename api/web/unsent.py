@@ -14,13 +14,14 @@ from werkzeug.exceptions import HTTPException
 
 from api.web import forms, notified
 from api.web.doing import names
+from api.web.doing.typed import LOOKED, LOOKUP
 from domain.collaboration.spine import Nature
 from domain.dutch import labels
 
 OF_PROGRAM: Final = frozenset(
     {
         *("command_id", "version", "opened_as", "passed", "from", "held", "sha256", "cover_id", "giving", "granting"),
-        *("again", "ask", "back", "labels", "language", "less", "more", "send"),
+        *("again", "ask", "back", "labels", "language", "less", "look", "more", "send"),
     }
 )
 """What nobody types: of which page, version or thing a form is, and by which button it was sent."""
@@ -109,7 +110,7 @@ def told(fields: Sequence[tuple[str, str]]) -> Iterator[tuple[str, str]]:
     """Yield (label, words) of everything that somebody typed or chose, short or long."""
     command, labels = request.path.rpartition("/")[2], _carried(dict(fields).get(LABELS, ""))
     for name, value in fields:
-        if name not in OF_PROGRAM and value.strip():
+        if name not in OF_PROGRAM and not name.endswith((LOOKUP, LOOKED)) and value.strip():
             yield labels.get(name) or _label(name, command), labels.get(key(name, value)) or _words(name, value)
 
 

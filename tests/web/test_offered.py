@@ -13,7 +13,7 @@ from werkzeug.datastructures import MultiDict
 from api.reading import Reading
 from api.rest import schemas
 from api.web.doing import choices, fields, shapes, things, views
-from api.web.doing.choices import Asked
+from api.web.doing.asked import Asked
 from api.web.doing.shapes import Kind, Shape
 from api.web.doing.typed import Typed
 from domain import permission
@@ -120,7 +120,7 @@ def _values(shape: Shape, asked: Asked) -> Iterator[Any]:
     if shape.kind is Kind.OWN_ID:
         yield str(asked.ports.new_id())
         return
-    offered = [each.value for each in choices.of(shape.name, asked)]
+    offered = [each.value for each in choices.of(shape.name, asked).options]
     fitting: Mapping[Kind, Any] = {
         Kind.DAY: str(today + timedelta(days=60 if shape.name in {"due_on", "until"} else 0)),
         Kind.NUMBER: thing_version(asked),
@@ -160,7 +160,7 @@ def test_who_acts_on_a_measure_is_offered_by_name_and_by_office_and_may_be_typed
     with whole.app.test_request_context("/", headers={"Accept-Language": lang}):
         thing = things.read(Reading(whole.program.ports), AGGREGATE, row.case_id, officer)
         asked = Asked(whole.program.ports, officer, AGGREGATE.commands["set-mitigation"], thing)
-        offered = {each.value: each.label for each in choices.of("owner", asked)}
+        offered = {each.value: each.label for each in choices.of("owner", asked).options}
         typed = fields.drawn(
             shapes.of(asked.spec.type, "set-mitigation", "case_id"),
             Typed(MultiDict({"owner": "Een ander"})),

@@ -127,7 +127,7 @@ def _deciding(spec: CommandSpec, ports: Ports) -> Callable[[UUID], Response]:
             return page.show("committee/dossier.html", **_told(reading, thing, actor, form))
         typed = Typed(request.form)
         seen = page.expected_version()
-        if typed.asks_for_rows:
+        if typed.asks_for_more:
             told = {**_told(reading, thing, actor, form, typed), "version": seen}
             return page.show("committee/dossier.html", **told)
         outcome = form.sent(typed, identifier, seen, page.command_id(actor))

@@ -4,32 +4,24 @@ Only what the reader is told anyway is offered; an id can always be typed beside
 """
 
 import re
-import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
-from typing import Any, Final
-from uuid import UUID
+from typing import Final
 
-from flask import current_app
 from flask_babel import LazyString, format_date
 from flask_babel import lazy_gettext as _l
 
-from api import access, language, overview
-from api.ports import Ports
-from api.reading import Reading
+from api import language, overview
 from api.web import codes, tongues
-from api.web.doing import names
-from api.web.doing.things import Thing
+from api.web.doing import names, registers
+from api.web.doing.asked import Asked, Offer, Option, joined, plain
 from domain import countries
-from domain.aggregate import CommandSpec
 from domain.collaboration import checks, disclosure
 from domain.collaboration.mitigation import MitigationSet
 from domain.collaboration.screening import Hit, Resolution, ScreeningCompleted
 from domain.collaboration.spine import Language
 from domain.deadlines import State
-from domain.values import Actor, Role, SubjectKind
-from projections.queries import SubjectRow
+from domain.values import Role, SubjectKind
 
 _FACTORS: Final = ("T-", "P-", "R-", "F-", "C-", "N-")
 _MEASURE: Final = re.compile(r"M[0-9]{2}")
@@ -42,8 +34,6 @@ _OFFICES: Final = (
     Role.INSTITUTION_APPROVER,
 )
 """Who can be given something to do in a case without being named."""
-REGISTER: Final = 200
-"""How many of a register are offered; whoever looks for another types its id."""
 ALONE: Final = frozenset({"country"})
 """What is not offered in rows that repeat, where each row would hold the whole world once more."""
 
@@ -52,107 +42,24 @@ PAPERS: Final[Mapping[str, LazyString]] = {"end_user_certificate": _l("certifica
 """The papers that an authority asks for with a licence, by the code under which the shipped edition knows them."""
 
 
-@dataclass(frozen=True, slots=True)
-class Option:
-    """One thing to choose; `tells` is the field and the id of whom or what its label names, for who keeps reads."""
-
-    value: str
-    label: str
-    tells: tuple[str, str] | None = None
+Giving = Callable[[Asked], Iterable[Option] | Offer]
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """For whom, for which command and of which thing the choices are."""
-
-    ports: Ports
-    actor: Actor
-    spec: CommandSpec
-    thing: Thing | None
-
-    @property
-    def is_case(self) -> bool:
-        """Tell whether the command is given to a case."""
-        return self.thing is not None and self.thing.aggregate.name == "collaboration"
-
-    @property
-    def personal(self) -> bool:
-        """Tell whether names of persons are shown."""
-        return access.may_read_personal_texts(self.actor)
-
-    def subjects(self, kind: SubjectKind) -> Iterator[SubjectRow]:
-        """Yield who takes part in the case."""
-        if self.is_case and self.thing is not None:
-            queries = self.ports.institution_queries(self.actor.institution)
-            found = queries.subjects_of([self.thing.identifier])[self.thing.identifier]
-            yield from (each for each in found if each.kind is kind)
-
-    def events(self, kind: type) -> tuple[Any, ...]:
-        """Return the events of a kind that the actor may know of."""
-        told = self.thing.told if self.thing is not None else ()
-        return tuple(each.recorded.event for each in told if isinstance(each.recorded.event, kind))
-
-    def told(self, name: str) -> Mapping[str, Any]:
-        """Return by id the first event that told of it: `name` is the field that holds the id."""
-        found: dict[str, Any] = {}
-        for each in self.thing.told if self.thing is not None else ():
-            if name in each.fields and (value := getattr(each.recorded.event, name, None)) is not None:
-                found.setdefault(str(value), each.recorded.event)
-        return found
-
-
-def of(name: str, asked: Asked) -> tuple[Option, ...]:
+def of(name: str, asked: Asked) -> Offer:
     """Return what there is to choose from in a field; nothing where it must be typed."""
     given = _SPECIAL.get((asked.spec.name, name)) or _BY_NAME.get(name)
-    return tuple(dict.fromkeys(given(asked))) if given is not None else ()
-
-
-def _party(row_id: UUID, name: str, country: str | None) -> Option:
-    return Option(str(row_id), f"{name} ({tongues.country(country)})" if country else name, ("party_id", str(row_id)))
-
-
-def _person(row_id: UUID, name: str) -> Option:
-    return Option(str(row_id), name, ("person_id", str(row_id)))
-
-
-def _linked_parties(asked: Asked) -> Iterator[Option]:
-    for each in asked.subjects(SubjectKind.PARTY):
-        yield _party(each.id, each.name, each.country)
-
-
-def _parties(asked: Asked) -> Iterator[Option]:
-    yield from _linked_parties(asked)
-    if _opens("parties.parties", asked.actor):
-        found = asked.ports.institution_queries(asked.actor.institution).parties(limit=REGISTER).items
-        yield from sorted((_party(each.party_id, each.name, each.country) for each in found), key=lambda o: o.label)
-
-
-def _linked_persons(asked: Asked) -> Iterator[Option]:
-    for each in asked.subjects(SubjectKind.PERSON):
-        yield _person(each.id, each.name if asked.personal else f"#{str(each.id)[:8]}")
-
-
-def _persons(asked: Asked) -> Iterator[Option]:
-    yield from _linked_persons(asked)
-    if _opens("persons.persons", asked.actor) and asked.personal:
-        found = asked.ports.institution_queries(asked.actor.institution).persons(limit=REGISTER).items
-        yield from sorted((_person(each.person_id, each.name) for each in found), key=lambda o: o.label)
-
-
-def _met_persons(asked: Asked) -> Iterator[Option]:
-    """Offer the register, and to who may not read it those who take part in the cases that he or she may read."""
-    yield from _persons(asked)
-    if not _opens("persons.persons", asked.actor) and _opens("collaborations.collaborations", asked.actor):
-        cases = [row.case_id for row in Reading(asked.ports).cases(asked.actor, after=None, limit=REGISTER).items]
-        found = asked.ports.institution_queries(asked.actor.institution).subjects_of(cases)
-        rows = {each.id: each.name for case in found.values() for each in case if each.kind is SubjectKind.PERSON}
-        if asked.personal:
-            yield from sorted((_person(key, name) for key, name in rows.items()), key=lambda option: option.label)
+    if given is None:
+        return Offer()
+    key = (given, asked.words, asked.chosen)
+    if key not in asked.offered:
+        found = given(asked)
+        asked.offered[key] = found if isinstance(found, Offer) else Offer(tuple(dict.fromkeys(found)))
+    return asked.offered[key]
 
 
 def _subjects(asked: Asked) -> Iterator[Option]:
-    yield from _linked_parties(asked)
-    yield from _linked_persons(asked)
+    yield from registers.linked_parties(asked)
+    yield from registers.linked_persons(asked)
 
 
 def _hits(asked: Asked, wanted: Callable[[Hit], bool] = lambda _: True) -> Iterator[Option]:
@@ -167,7 +74,7 @@ def _hits(asked: Asked, wanted: Callable[[Hit], bool] = lambda _: True) -> Itera
         is_named = row.subject_kind is SubjectKind.PARTY or asked.personal
         whom = known.get(row.subject_id, "") if is_named else ""
         said = names.word(row.resolution) if row.resolution is not None else ""
-        label = _joined(whom, f"{row.list_id} {row.entry_id}", str(row.score), said)
+        label = joined(whom, f"{row.list_id} {row.entry_id}", str(row.score), said)
         yield Option(str(row.hit_id), label, (f"{row.subject_kind}_id", str(row.subject_id)))
 
 
@@ -190,7 +97,7 @@ def _of_events(name: str, *shown: str) -> Callable[[Asked], Iterator[Option]]:
 
     def offered(asked: Asked) -> Iterator[Option]:
         for value, event in asked.told(name).items():
-            yield Option(value, _joined(*(_said(getattr(event, each, None)) for each in shown)) or value)
+            yield Option(value, joined(*(_said(getattr(event, each, None)) for each in shown)) or value)
 
     return offered
 
@@ -198,7 +105,7 @@ def _of_events(name: str, *shown: str) -> Callable[[Asked], Iterator[Option]]:
 def _measures_set(asked: Asked) -> Iterator[Option]:
     for value, event in asked.told("mitigation_id").items():
         label = _code(asked, event.code).label if isinstance(event, MitigationSet) else value
-        yield Option(value, _joined(label, _said(getattr(event, "owner", None)), _said(getattr(event, "due_on", None))))
+        yield Option(value, joined(label, _said(getattr(event, "owner", None)), _said(getattr(event, "due_on", None))))
 
 
 def _conditions(asked: Asked) -> Iterator[Option]:
@@ -215,7 +122,7 @@ def _conditions(asked: Asked) -> Iterator[Option]:
     # What was met once can be broken later.
     met = track.met_conditions if asked.spec.name == "record-condition-breach" else ()
     for condition_id in dict.fromkeys((*track.conditions, *met)):
-        yield Option(condition_id, _joined(condition_id, texts.get(condition_id, "") if asked.personal else ""))
+        yield Option(condition_id, joined(condition_id, texts.get(condition_id, "") if asked.personal else ""))
 
 
 def _advised(asked: Asked) -> Iterator[Option]:
@@ -225,12 +132,12 @@ def _advised(asked: Asked) -> Iterator[Option]:
 
 def _gates(asked: Asked) -> Iterator[Option]:
     for each in asked.thing.gates if asked.thing is not None else ():
-        yield Option(each.gate_id, _joined(each.rule_id, tongues.said(each.reason)))
+        yield Option(each.gate_id, joined(each.rule_id, tongues.said(each.reason)))
 
 
 def _packages(asked: Asked) -> Iterator[Option]:
     for value, event in asked.told("work_package_id").items():
-        yield Option(value, _joined(value, _said(getattr(event, "title", None)) if asked.personal else ""))
+        yield Option(value, joined(value, _said(getattr(event, "title", None)) if asked.personal else ""))
 
 
 def _deadlines(asked: Asked, *states: State) -> Iterator[Option]:
@@ -241,7 +148,7 @@ def _deadlines(asked: Asked, *states: State) -> Iterator[Option]:
             continue
         if disclosure.sees_all(asked.actor.roles) or disclosure.tells_deadline(row.kind):
             title = row.title if asked.personal else None
-            yield Option(row.deadline_id, _joined(tongues.word(row.kind), title or "", _said(row.due_on)))
+            yield Option(row.deadline_id, joined(tongues.word(row.kind), title or "", _said(row.due_on)))
 
 
 def _factors(asked: Asked) -> Iterator[Option]:
@@ -266,12 +173,12 @@ def _technologies(asked: Asked) -> Iterator[Option]:
     for code in known:
         if code.startswith(codes.TECHNOLOGY):
             number = code.removeprefix(codes.TECHNOLOGY)
-            yield Option(number, _joined(codes.called(code, known), number))
+            yield Option(number, joined(codes.called(code, known), number))
 
 
 def _code(asked: Asked, code: str) -> Option:
     """Return a code of the edition in force as it is called, with the code behind it."""
-    return Option(code, _joined(codes.called(code, asked.ports.rulebook.codes()), code))
+    return Option(code, joined(codes.called(code, asked.ports.rulebook.codes()), code))
 
 
 def _checks(asked: Asked) -> Iterator[Option]:
@@ -296,7 +203,7 @@ def _asked_policies(asked: Asked) -> Iterator[Option]:
     state = asked.thing.state
     titles = {each.policy_id: tongues.said(each.title) for each in state.screening.policies if each.in_scope}
     for policy_id in dict.fromkeys((*titles, *(policy_id for policy_id, _subject in state.reviews.answered))):
-        yield Option(policy_id, _joined(titles.get(policy_id, ""), policy_id))
+        yield Option(policy_id, joined(titles.get(policy_id, ""), policy_id))
 
 
 def _questionnaires(asked: Asked) -> Iterator[Option]:
@@ -314,13 +221,6 @@ def _asked_questions(asked: Asked) -> Iterator[Option]:
             yield Option(question.question_id, question.label.nl if is_dutch else question.label.en)
 
 
-def _cases(asked: Asked) -> Iterator[Option]:
-    if _opens("collaborations.collaborations", asked.actor):
-        for row in Reading(asked.ports).cases(asked.actor, after=None, limit=REGISTER).items:
-            label = _joined(row.reference, row.title if asked.personal else "")
-            yield Option(str(row.case_id), label, ("case_id", str(row.case_id)))
-
-
 def _people(asked: Asked) -> Iterator[Option]:
     """Offer who notified the case, takes part or did something in it, whoever takes care of cases, and the offices."""
     if asked.thing is None or not asked.is_case:
@@ -333,19 +233,12 @@ def _people(asked: Asked) -> Iterator[Option]:
         found |= {each: found.get(each, "") for each in others}
     for name, role in found.items():
         if role != Role.SERVICE:
-            yield Option(name, _joined(name, names.word(role) if role else ""))
+            yield Option(name, joined(name, names.word(role) if role else ""))
     yield from (Option(names.word(each.value), names.word(each.value)) for each in _OFFICES)
 
 
 def _measures(asked: Asked) -> Iterator[Option]:
     yield from _of_events("measure_id", "what" if asked.personal else "due_on", "due_on")(asked)
-
-
-def _licences(asked: Asked) -> Iterator[Option]:
-    if _opens("licences.licences", asked.actor):
-        for row in asked.ports.institution_queries(asked.actor.institution).all_licences()[:REGISTER]:
-            label = _joined(names.word(row.kind), row.number or "", names.word(row.status))
-            yield Option(str(row.licence_id), label, ("licence_id", str(row.licence_id)))
 
 
 def _papers(_asked: Asked) -> Iterator[Option]:
@@ -355,19 +248,8 @@ def _papers(_asked: Asked) -> Iterator[Option]:
 def _countries(_asked: Asked) -> Iterator[Option]:
     """Offer every country by its name in the language of the page; what is sent is its code."""
     called = {code: tongues.country(code) for code in countries.ASSIGNED}
-    for code in sorted(called, key=lambda each: _plain(called[each])):
-        yield Option(code, _joined(called[code], code))
-
-
-def _plain(name: str) -> str:
-    """Return a name as people look it up: no accents, no capitals."""
-    return "".join(each for each in unicodedata.normalize("NFD", name) if not unicodedata.combining(each)).casefold()
-
-
-def _opens(endpoint: str, actor: Actor) -> bool:
-    """Tell whether an address of the API lets the actor in: what it tells may be offered."""
-    row = access.table(current_app).get(endpoint)
-    return row is not None and access.lets_in(row, actor)
+    for code in sorted(called, key=lambda each: plain(called[each])):
+        yield Option(code, joined(called[code], code))
 
 
 def _said(value: object) -> str:
@@ -383,17 +265,13 @@ def _said(value: object) -> str:
             return names.word(told) if told in _WORDS else told
 
 
-def _joined(*parts: str) -> str:
-    return " · ".join(dict.fromkeys(each for each in parts if each))
-
-
 _WORDS = frozenset(key.removeprefix("word ") for key in names.book() if key.startswith("word "))
-_NONE: Callable[[Asked], Iterable[Option]] = lambda _: ()  # noqa: E731
+_NONE: Giving = lambda _: ()  # noqa: E731
 
-_SPECIAL: Mapping[tuple[str, str], Callable[[Asked], Iterable[Option]]] = {
-    ("unlink-party", "party_id"): _linked_parties,
-    ("unlink-researcher", "person_id"): _linked_persons,
-    ("link-researcher", "person_id"): _persons,
+_SPECIAL: Mapping[tuple[str, str], Giving] = {
+    ("unlink-party", "party_id"): registers.linked_parties,
+    ("unlink-researcher", "person_id"): registers.linked_persons,
+    ("link-researcher", "person_id"): registers.persons,
     ("define-work-package", "work_package_id"): _NONE,
     ("propose-edition", "edition"): _NONE,
     ("pause-deadline", "deadline_id"): lambda asked: _deadlines(asked, State.OPEN),
@@ -418,16 +296,16 @@ _SPECIAL: Mapping[tuple[str, str], Callable[[Asked], Iterable[Option]]] = {
     ("propose", "subject_id"): _NONE,
     ("place", "subject_id"): _NONE,
     ("provide-document", "document"): _papers,
-    ("report", "persons"): _met_persons,
+    ("report", "persons"): registers.met_persons,
 }
 """What a field of a command is chosen from, where it is not what the field is chosen from elsewhere."""
 
-_BY_NAME: Mapping[str, Callable[[Asked], Iterable[Option]]] = {
+_BY_NAME: Mapping[str, Giving] = {
     **dict.fromkeys(
-        ("party_id", "recipient_id", "end_user_id", "end_users", "home_party_id", "owner_party_id"), _parties
+        ("party_id", "recipient_id", "end_user_id", "end_users", "home_party_id", "owner_party_id"), registers.parties
     ),
-    "person_id": _linked_persons,
-    "persons": _linked_persons,
+    "person_id": registers.linked_persons,
+    "persons": registers.linked_persons,
     "subject_id": _subjects,
     "hit_id": _hits,
     **dict.fromkeys(("mitigation_id", "mitigation_ids", "replaces"), _measures_set),
@@ -438,7 +316,7 @@ _BY_NAME: Mapping[str, Callable[[Asked], Iterable[Option]]] = {
     "advice_id": _of_events("advice_id", "body", "due_on"),
     "question_id": _of_events("question_id", "question"),
     "incident_id": _of_events("incident_id", "kv_type", "severity"),
-    "licence_id": _licences,
+    "licence_id": registers.licences,
     "measure_id": _measures,
     "condition_id": _conditions,
     "gate_id": _gates,
@@ -449,7 +327,7 @@ _BY_NAME: Mapping[str, Callable[[Asked], Iterable[Option]]] = {
     "policy_id": _policies,
     "questionnaire": _questionnaires,
     "questionnaire_version": _versions,
-    "case_id": _cases,
+    "case_id": registers.cases,
     **dict.fromkeys(("country", "destination", "destinations", "places"), _countries),
 }
 """What a field is chosen from, by its name."""

@@ -8,7 +8,7 @@ from api.rest.errors import FieldError
 from api.web import mistakes as telling
 from api.web import unsent
 from api.web.doing import choices, names
-from api.web.doing.choices import Asked, Option
+from api.web.doing.asked import Asked, Looked, Offer, Option
 from api.web.doing.shapes import Kind, Shape
 from api.web.doing.typed import Typed
 
@@ -22,7 +22,10 @@ LONG = 20
 
 @dataclass(frozen=True, slots=True)
 class Input:
-    """One field: `rows` are the fields of each thing inside it, with its number; `beside` is what was typed by hand."""
+    """One field: `rows` are the fields of each thing inside it, with its number; `beside` is what was typed by hand.
+
+    `looked` is what a long register was asked; the one that was asked just now `is_looked_up`.
+    """
 
     name: str
     kind: Kind
@@ -35,6 +38,8 @@ class Input:
     value: str
     chosen: tuple[str, ...]
     beside: str
+    looked: Looked | None = None
+    is_looked_up: bool = False
     rows: tuple[tuple[int, tuple["Input", ...]], ...] = ()
 
     @property
@@ -45,7 +50,12 @@ class Input:
     @property
     def is_long(self) -> bool:
         """Tell whether there is so much to choose from that one has to look for it."""
-        return len(self.options) > LONG
+        return len(self.options) > LONG and self.looked is None
+
+    @property
+    def is_offered(self) -> bool:
+        """Tell whether there is something to choose from, or to look up."""
+        return bool(self.options) or self.looked is not None
 
     @property
     def offered(self) -> tuple[Option, ...]:
@@ -63,23 +73,26 @@ def drawn(
 
 def _input(shape: Shape, typed: Typed, asked: Asked, errors: Mapping[str, str], fresh: bool, name: str) -> Input:
     is_closed = bool(shape.words)
-    options = tuple(Option(each, names.word(each)) for each in shape.words)
-    if not is_closed and not ("." in name and shape.name in choices.ALONE):
-        options = choices.of(shape.name, asked)
-    known = {each.value for each in options}
     value = typed.text(name) or (shape.default if fresh else "")
     if shape.kind is Kind.OWN_ID and not value:
         value = str(asked.ports.new_id())
     chosen = typed.lines(name) if shape.kind is Kind.LINES else typed.chosen(name)
+    offer = Offer(tuple(Option(each, names.word(each)) for each in shape.words))
+    if not is_closed and not ("." in name and shape.name in choices.ALONE):
+        given = (*chosen, value) if value else chosen
+        offer = choices.of(shape.name, replace(asked, words=typed.looked_up(name), chosen=given))
+    options = offer.options
+    known = {each.value for each in options}
     beside = "\n".join(each for each in chosen if each not in known) if shape.kind is Kind.LINES else ""
-    if shape.kind in {Kind.LINE, Kind.TEXT} and options and value not in known:
+    is_offered = bool(options) or offer.looked is not None
+    if shape.kind in {Kind.LINE, Kind.TEXT} and is_offered and value not in known:
         beside = value
-    kind = Kind.LINE if shape.kind is Kind.TEXT and options else shape.kind
+    kind = Kind.LINE if shape.kind is Kind.TEXT and is_offered else shape.kind
     drawn_ = Input(
         name=name,
         kind=kind,
         label=names.field(shape.name, asked.spec.name),
-        hint=(names.hint(f"{shape.name} offered") if options else "") or names.hint(shape.name),
+        hint=(names.hint(f"{shape.name} offered") if is_offered else "") or names.hint(shape.name),
         error=errors.get(name, ""),
         is_required=shape.is_required,
         options=options,
@@ -87,6 +100,8 @@ def _input(shape: Shape, typed: Typed, asked: Asked, errors: Mapping[str, str], 
         value=value,
         chosen=chosen,
         beside=beside,
+        looked=offer.looked,
+        is_looked_up=name in typed.lookups,
     )
     if shape.kind is Kind.PART:
         return replace(drawn_, rows=((0, drawn(shape.parts, typed, asked, errors, fresh, f"{name}.")),))

@@ -9,7 +9,10 @@ from werkzeug.datastructures import MultiDict
 
 from api.web.doing.shapes import Kind, Shape
 
+LOOKUP, LOOKED = ".lookup", ".looked"
+"""What is added to the name of a field for words that are looked up in a register, and for those that were."""
 MAX_ROWS = 50
+_LONGEST_LOOKUP = 200
 _NUMBER = re.compile(r"-?[0-9]{1,18}")
 _SHARE = re.compile(r"[0-9]{1,3}[.,][0-9]{1,6}")
 _BOOLS = {"yes": True, "no": False}
@@ -45,10 +48,23 @@ class Typed:
             numbers.append(max(numbers, default=-1) + 1)
         return tuple(numbers)
 
+    def looked_up(self, name: str) -> str:
+        """Return the words that are looked up for a field."""
+        told = "".join(each if each.isprintable() else " " for each in self._form.get(f"{name}{LOOKUP}", ""))
+        return " ".join(told.split())[:_LONGEST_LOOKUP]
+
     @property
-    def asks_for_rows(self) -> bool:
-        """Tell whether only the form is to change: a row more, or one less."""
-        return "more" in self._form or "less" in self._form
+    def lookups(self) -> frozenset[str]:
+        """Return the fields for which words wait to be looked up: Enter or any button sends them too."""
+        asked = {each.removesuffix(LOOKUP) for each in self._form if each.endswith(LOOKUP)}
+        words = {each: self.looked_up(each) for each in asked}
+        waiting = {name for name, told in words.items() if told and told != self._form.get(f"{name}{LOOKED}")}
+        return frozenset(waiting | ({self._form["look"]} if "look" in self._form else set()))
+
+    @property
+    def asks_for_more(self) -> bool:
+        """Tell whether only the form is to change: a row more, one less, or other things to choose from."""
+        return "more" in self._form or "less" in self._form or bool(self.lookups)
 
     def body(self, shapes: Sequence[Shape], prefix: str = "") -> dict[str, Any]:
         """Return what a program would send; what was left empty is left out, or null where it must be there."""

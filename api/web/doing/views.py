@@ -19,7 +19,7 @@ from api.rest import body, commands, plain, preconditions, schemas
 from api.rest.errors import FieldError
 from api.web import page, tongues
 from api.web.doing import fields, names, shapes, things
-from api.web.doing.choices import Asked
+from api.web.doing.asked import Asked
 from api.web.doing.typed import Typed, prefilled
 from domain import moments, speech
 from domain.aggregate import Aggregate, CommandSpec
@@ -172,7 +172,7 @@ def doing(aggregate: Aggregate, spec: CommandSpec, ports: Ports) -> Callable[...
         if request.method != "POST":
             return page.show("doing/form.html", **form.drawn(Typed(begun(form)), fresh=True))
         typed = Typed(request.form)
-        if typed.asks_for_rows:
+        if typed.asks_for_more:
             return page.show("doing/form.html", **{**form.drawn(typed), "version": page.expected_version()})
         outcome = form.sent(typed, identifier, page.expected_version(), page.command_id(actor))
         if isinstance(outcome, Refusal):
@@ -194,7 +194,7 @@ def beginning(aggregate: Aggregate, spec: CommandSpec, ports: Ports) -> Callable
         if request.method != "POST":
             return page.show("doing/form.html", **form.drawn(Typed(begun(form)), fresh=True))
         typed = Typed(request.form)
-        if typed.asks_for_rows:
+        if typed.asks_for_more:
             return page.show("doing/form.html", **form.drawn(typed))
         command_id = page.command_id(actor)
         outcome = form.sent(typed, preconditions.id_of_new(command_id), None, command_id)

@@ -1,7 +1,17 @@
 "use strict";
 // Shows of a long list only what has the typed words in it, and what was chosen: nothing is sent that stands out of sight.
 // Case and accents do not count. Without this script the whole list stands there.
+// Enter in a box that asks a register asks it, whatever else is still to be filled in.
 document.addEventListener("DOMContentLoaded", () => {
+  for (const look of document.querySelectorAll("button[name=look]")) {
+    const box = document.getElementById(`${look.value}.lookup`);
+    box.addEventListener("keydown", (event) => {
+      if (event.key !== "Enter") return;
+      event.preventDefault();
+      look.click();
+    });
+  }
+
   const plain = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
 
   for (const sieve of document.querySelectorAll("[data-sieve]")) {
