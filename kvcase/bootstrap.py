@@ -65,7 +65,7 @@ from kvcase.party_changes import PartyChanges
 from kvcase.past import Past
 from kvcase.past_screenings import PastScreenings
 from kvcase.people import People
-from kvcase.person_report import PersonReports
+from kvcase.person_report import Names, PersonReports
 from kvcase.person_words import in_words
 from kvcase.policies import Rulebook
 from kvcase.proof import Proof
@@ -172,7 +172,15 @@ class Kvcase:
         """Return what puts together all that is held about a person."""
         models, edition, mailed = self.read_models, self.facts.edition_today, self.telling.addresses.of
         told = (self.reads, mailed, models.handouts, models.mandates)
-        return PersonReports(self.logs, models.erasures, self.service, self.clock, edition, *told)
+        return PersonReports(
+            self.logs, models.erasures, self.service, self.clock, edition, *told, self._names_of_institution_and_lists
+        )
+
+    def _names_of_institution_and_lists(self, slug: str) -> Names:
+        shared, codes = self.read_models.shared(), self.rulebook.codes()
+        profile = shared.institution(slug)
+        own = {slug: (profile.name, profile.name)} if profile is not None else {}
+        return {**own, **{each.list_id: codes.get(each.list_id, (each.name, each.name)) for each in shared.lists()}}
 
     @property
     def retention(self) -> Retention:

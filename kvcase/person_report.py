@@ -35,6 +35,8 @@ from projections.pages import MAX_LIMIT
 from projections.party_cases import LinkRow
 
 _PAGE = 1_000
+Names = Mapping[str, tuple[str, str]]
+"""What the institution and the lists are called, in Dutch and in English, by their ids."""
 
 
 class PersonReports:
@@ -51,6 +53,7 @@ class PersonReports:
         mailed: Callable[[str, str], str | None],
         handouts: Callable[[str], HandoutQueries],
         mandates: Callable[[str], MandateQueries],
+        names: Callable[[str], Names],
     ) -> None:
         self._logs = logs
         self._queries = queries
@@ -61,6 +64,7 @@ class PersonReports:
         self._mailed = mailed
         self._handouts = handouts
         self._mandates = mandates
+        self._names = names
 
     def __call__(self, person_id: UUID, actor: Actor, purpose: str | None = None) -> Mapping[str, Any]:
         """Return the report, once it is recorded that it was asked for.
@@ -89,6 +93,7 @@ class PersonReports:
         return {
             "made_at": self._clock().isoformat(timespec="seconds"),
             "institution": slug,
+            "names": {code: {"nl": dutch, "en": english} for code, (dutch, english) in self._names(slug).items()},
             "purposes": [each.en for each in person_words.PURPOSES],
             "legal_basis": person_words.LEGAL_BASIS.en,
             "origin": person_words.ORIGIN.en,

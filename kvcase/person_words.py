@@ -4,6 +4,7 @@ Ids, counters and codes of the program stand in the data beside it and not here,
 """
 
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from typing import Any, Final
 
 from domain import speech
@@ -77,16 +78,18 @@ NOT_TOLD: Final = (
 def in_words(report: Mapping[str, Any], language: str) -> str:
     """Return a report as a person reads it, in `nl` or `en`."""
     is_dutch = language == "nl"
-    words = _Words(is_dutch=is_dutch)
+    words = _Words(report["names"], is_dutch=is_dutch)
     say, about, kept = words.label, report["person"], report["retention"]
-    lines = [f"# {say('title')}", "", f"{say('made')}: {report['made_at']}; {report['institution']}", ""]
+    made = f"{say('made')}: {_moment(report['made_at'])}; {words.called(report['institution'])}"
+    lines = [f"# {say('title')}", "", made, ""]
     lines += [f"## {say('person')}", ""]
     lines += [f"- {say(name)}: {words.value(value)}" for name, value in about.items() if value and name in _LABELS]
     for case in report["cases"]:
         lines += ["", f"## {say('case')} {case['reference']} ({words.value(case['status'])})", ""]
         until = case["until"] or "..."
         lines.append(f"- {say('takes_part')}: {words.value(case['stay'])}, {case['since']} - {until}")
-        lines += [f"- {say('screened')}: {each['list_id']}, {each['version']}" for each in case["lists_screened"]]
+        screened = ((words.called(each["list_id"]), each["version"]) for each in case["lists_screened"])
+        lines += [f"- {say('screened')}: {name}, {version}" for name, version in screened]
         lines += [f"- {say('told_to')}: {words.value(each['body'])}, {each['on']}" for each in case["told_to"]]
         lines += [words.line(each) for each in case["events"]]
     lines += ["", f"## {say('register')}", "", *map(words.line, report["register"])]
@@ -131,11 +134,22 @@ def in_words(report: Mapping[str, Any], language: str) -> str:
     return "\n".join(lines) + "\n"
 
 
+def _moment(written: str) -> str:
+    """Return a moment as people read it."""
+    return f"{datetime.fromisoformat(written).astimezone(UTC):%Y-%m-%d %H:%M} UTC"
+
+
 class _Words:
     """What stands in a report, in one language."""
 
-    def __init__(self, *, is_dutch: bool) -> None:
+    def __init__(self, names: Mapping[str, Mapping[str, str]], *, is_dutch: bool) -> None:
+        self._names = names
         self._is_dutch = is_dutch
+
+    def called(self, identifier: str) -> str:
+        """Return what an institution or a list is called; its id where nothing says it."""
+        name = self._names.get(identifier)
+        return identifier if name is None else name["nl" if self._is_dutch else "en"]
 
     def label(self, name: str) -> str:
         """Return what stands before a value."""
@@ -158,7 +172,7 @@ class _Words:
         name = told["what"].rpartition(".")[0]
         title = _HAPPENED.get(name, (name, name))[0 if self._is_dutch else 1]
         parts = (
-            f"{self.label(field)}: {self.value(value)}"
+            f"{self.label(field)}: {self.called(str(value)) if field == 'list_id' else self.value(value)}"
             for field, value in told["data"].items()
             if value not in (None, [], "", False) and field in _LABELS
         )

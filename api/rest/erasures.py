@@ -96,6 +96,7 @@ class ReportSchema(marshmallow.Schema):
 
     made_at = marshmallow.fields.String()
     institution = marshmallow.fields.String()
+    names = marshmallow.fields.Dict()
     purposes = marshmallow.fields.List(marshmallow.fields.String())
     legal_basis = marshmallow.fields.String()
     origin = marshmallow.fields.String()

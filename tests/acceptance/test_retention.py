@@ -191,6 +191,9 @@ def test_a_report_tells_a_person_all_and_nothing_of_others(program: Kvcase, cloc
         assert BOB_NAME not in said
         assert not re.search(r"\.v\d|[0-9a-f]{8}-[0-9a-f]{4}", said), "nothing that only a machine reads"
         assert "GDPR art. 77" in said or "AVG art. 77" in said
+        assert f"2026-03-02 {clock.now:%H:%M} UTC" in said.splitlines()[2]
+        assert re.search(r": Fictional fictional-list, 1$", said, re.MULTILINE), "lists by their names"
+        assert not re.search(r": fictional-list\b", said)
     assert "u bent niet wie op de lijst staat" in person_words.in_words(told, "nl")
 
 
