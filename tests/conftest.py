@@ -8,6 +8,15 @@ import pytest_socket
 from tests.pgrig import PostgresServer
 
 
+@pytest.hookimpl(tryfirst=True)  # before `-m` looks at the marks
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Leave to the night what is marked `by_day` with another variant, say the database of small installations."""
+    for item in items:
+        by_day = item.get_closest_marker("by_day")
+        if by_day is not None and by_day.args[0] not in item.name:
+            item.add_marker(pytest.mark.nightly)
+
+
 def pytest_runtest_setup(item: pytest.Item) -> None:
     """Refuse sockets, but for tests marked `postgres` or `sockets`, which may use loopback and Unix sockets."""
     pytest_socket.enable_socket()

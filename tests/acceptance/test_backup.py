@@ -185,6 +185,7 @@ def test_a_witness_that_was_lost_with_the_rest_hinders_no_restore(house: Install
     assert "0 of a witness" in done.stdout
 
 
+@pytest.mark.by_day("postgres")
 def test_nothing_is_restored_over_a_living_installation(house: Installation) -> None:
     source = backed_up(house)
     worker = house.begin("worker")
@@ -501,6 +502,7 @@ def test_a_key_that_does_not_open_the_vault_is_not_put_beside_it(
     assert not (tmp_path / "it").exists()
 
 
+@pytest.mark.by_day("postgres")
 def test_a_killed_backup_leaves_nothing_that_looks_whole(house: Installation, tmp_path: Path) -> None:
     target = tmp_path / "killed" / "it"
     for reached in ("data/*", "data/vault.*", MANIFEST):  # each killed once so much of it stands
@@ -516,6 +518,7 @@ def test_a_killed_backup_leaves_nothing_that_looks_whole(house: Installation, tm
     assert [each.name for each in target.parent.iterdir()] == ["it"]  # what the killed ones left is swept up
 
 
+@pytest.mark.by_day("postgres")
 def test_a_killed_restore_leaves_nothing_and_the_next_one_goes_through(
     house: Installation, elsewhere: Installation
 ) -> None:
@@ -538,6 +541,7 @@ def test_a_killed_restore_leaves_nothing_and_the_next_one_goes_through(
     assert begun(elsewhere) == 0
 
 
+@pytest.mark.by_day("postgres")
 def test_what_is_told_to_end_cleans_up_after_itself(
     house: Installation, elsewhere: Installation, tmp_path: Path
 ) -> None:

@@ -50,6 +50,7 @@ def events_of(program: Kvcase, kind: type) -> int:
     return sum(isinstance(each.event, kind) for each in program.logs.log(NORTH).after(0, 100_000))
 
 
+@pytest.mark.by_day("postgres")
 @pytest.mark.rule("dry-run")
 def test_what_a_dry_run_says_is_what_happens(installation: Installation, tmp_path: Path) -> None:
     folder = draft_with_one_university_more(tmp_path)

@@ -185,6 +185,7 @@ def test_a_live_case_keeps_who_takes_part_until_unlinked(program: Kvcase) -> Non
 STEPS = ("register", "destroy", "scrub", "rows", "note")
 
 
+@pytest.mark.by_day("postgres")
 @pytest.mark.parametrize("step", STEPS)
 def test_who_is_killed_between_two_steps_leaves_the_rest_to_the_next_tick(
     house: Installation, tmp_path: Path, step: str, monkeypatch: pytest.MonkeyPatch

@@ -238,6 +238,7 @@ def test_a_new_installation_has_both_keys_outside_its_data(tmp_path: Path) -> No
     assert Keyring.parse(text).signing.name.startswith("kvcase/")
 
 
+@pytest.mark.by_day("postgres")
 def test_a_kill_between_append_and_checkpoint_is_harmless(house: Installation) -> None:
     for seed in (11, 12):
         process = house.begin("scheduler")
@@ -256,6 +257,7 @@ def test_a_kill_between_append_and_checkpoint_is_harmless(house: Installation) -
     assert all(each["waiting"] == 0 for each in json.loads(told.stdout) if each["log"] == NORTH)
 
 
+@pytest.mark.by_day("postgres")
 def test_two_who_sign_at_once_agree(house: Installation) -> None:
     program = house.open()
     simulate(program, NORTH, 30, seed=3)

@@ -30,6 +30,7 @@ CAST = {
 }
 
 
+@pytest.mark.by_day("postgres")
 def test_a_case_walks_from_notification_to_termination_with_each_refusal_on_the_way(
     installation: Installation,
 ) -> None:

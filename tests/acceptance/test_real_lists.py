@@ -40,6 +40,7 @@ def test_all_deltas_of_the_sdn_list_find_what_one_full_run_finds(installation: I
         program.close()
 
 
+@pytest.mark.by_day("postgres")
 def test_sdn_versions_give_the_deltas_of_their_files_and_tasks_without_holds(installation: Installation) -> None:
     program = installation.open()
     try:

@@ -4,6 +4,8 @@ import time
 from collections import Counter
 from datetime import date, datetime, timedelta
 
+import pytest
+
 from domain.collaboration import deadlines, spine
 from domain.collaboration.deadlines import ReminderSent
 from domain.deadlines import Kind
@@ -18,6 +20,7 @@ OFFICER = actor("olga", Role.CONTACT_POINT_OFFICER)
 RESEARCHER = actor("rosa", Role.RESEARCHER)
 
 
+@pytest.mark.by_day("postgres")
 def test_two_schedulers_at_once_remind_once(installation: Installation) -> None:
     program = installation.open()
     try:
@@ -36,6 +39,7 @@ def test_two_schedulers_at_once_remind_once(installation: Installation) -> None:
         program.close()
 
 
+@pytest.mark.by_day("postgres")
 def test_a_killed_scheduler_reminds_once_and_leaves_nobody_out(installation: Installation) -> None:
     program = installation.open()
     try:

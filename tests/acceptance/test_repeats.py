@@ -4,6 +4,7 @@ from datetime import date
 from random import Random
 from uuid import UUID, uuid5
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -40,6 +41,7 @@ def _story(case: CaseId, partner: PartyId) -> tuple[tuple[object, Actor], ...]:
     )
 
 
+@pytest.mark.by_day("postgres")
 @settings(max_examples=15, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(seed=st.integers(0, 2**16))
 def test_repeating_any_command_at_any_time_adds_no_event(installation: Installation, seed: int) -> None:

@@ -23,6 +23,7 @@ CASES = 300
 """So many that a scheduler in chunks of a few is caught in the middle, twice over."""
 
 
+@pytest.mark.by_day("postgres")
 def test_a_killed_scheduler_screens_each_case_exactly_once(
     installation: Installation, tmp_path: Path, record_property: Callable[[str, object], None]
 ) -> None:
@@ -48,6 +49,7 @@ def test_a_killed_scheduler_screens_each_case_exactly_once(
         program.close()
 
 
+@pytest.mark.by_day("postgres")
 def test_two_schedulers_at_once_screen_each_case_exactly_once(installation: Installation, tmp_path: Path) -> None:
     installation = replace(installation, chunk=10)
     before, after = _list_that_names_the_partner(tmp_path)

@@ -65,6 +65,7 @@ def at_work(program: Kvcase) -> bool:
         return connection.scalar(select) is not None
 
 
+@pytest.mark.by_day("postgres")
 def test_whoever_writes_reads_it_at_once_though_a_worker_makes_the_rows(
     installation: Installation, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -121,6 +122,7 @@ def test_nobody_waits_twice_for_a_worker_that_is_away(
     program.close()
 
 
+@pytest.mark.by_day("postgres")
 def test_a_killed_worker_is_taken_over_and_nothing_is_lost_or_doubled(installation: Installation) -> None:
     program = installation.open()
     simulate(program, NORTH, 20)
@@ -185,6 +187,7 @@ def test_a_worker_makes_older_rows_anew_and_leaves_newer_ones_alone(installation
     program.close()
 
 
+@pytest.mark.by_day("postgres")
 def test_a_log_is_followed_while_rows_are_made_anew_and_by_whom_is_no_error(
     installation: Installation, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -20,10 +20,10 @@ from tests.model.explore import Alphabet, explore
 from tests.model.invariants import INVARIANTS, OF_STATES
 from tests.model.invariants_after import remembered
 
-SHORT = 2_500
+SHORT = 1_500
 """How many states of the largest alphabets are visited by day; by night all are."""
-LARGEST = (SANCTIONS, RIGHTS, QUESTIONS)
-"""What takes a minute or more to explore."""
+LARGEST = (SANCTIONS, RIGHTS, QUESTIONS, REEVALUATION, PASSED_PACKAGES)
+"""What takes half a minute or more to explore."""
 
 ALL_WAYS = [
     pytest.param(each, id=each.name.partition(":")[0], marks=[pytest.mark.nightly] if each in LARGEST else [])

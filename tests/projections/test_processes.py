@@ -74,6 +74,7 @@ def expected(engine: sa.Engine, world: World) -> None:
     assert {model.name: digest(engine, model) for model in INSTITUTION_MODELS} == live
 
 
+@pytest.mark.by_day("postgres")
 def test_two_processes_apply_each_event_once(url: str, engine: sa.Engine, world: World) -> None:
     both = [follow(url, "catch-up"), follow(url, "catch-up")]
     applied = [int(finished(each)) for each in both]
@@ -82,6 +83,7 @@ def test_two_processes_apply_each_event_once(url: str, engine: sa.Engine, world:
     expected(engine, world)
 
 
+@pytest.mark.by_day("postgres")
 def test_a_killed_runner_loses_nothing_and_repeats_nothing(url: str, engine: sa.Engine, world: World) -> None:
     reached = []
     for kill in range(3):
@@ -97,6 +99,7 @@ def test_a_killed_runner_loses_nothing_and_repeats_nothing(url: str, engine: sa.
     expected(engine, world)
 
 
+@pytest.mark.by_day("postgres")
 def test_a_killed_rebuild_leaves_the_rows_that_serve(url: str, engine: sa.Engine, world: World) -> None:
     finished(follow(url, "catch-up"))
     before = tally.seen(engine)
@@ -137,6 +140,7 @@ def wait_for(condition: Callable[[], bool], seconds: float = 60) -> None:
         time.sleep(0.005)
 
 
+@pytest.mark.by_day("postgres")
 def test_what_a_model_does_not_ask_for_makes_no_row_of_it_other(
     database: DatabaseUrl, engine: sa.Engine, world: World
 ) -> None:

@@ -114,7 +114,7 @@ def main(seed: int, short: bool) -> str:
     stops, told = SHORT if short else LONG, []
     with tempfile.TemporaryDirectory() as folder, PostgresServer(durable=not short) as server:
         for number, (name, workers, hands_over) in enumerate(
-            [("SQLite", 1, False), ("PostgreSQL", 2, True)]
+            [("PostgreSQL", 2, True)]
             if short
             else list(itertools.product(("SQLite", "PostgreSQL"), (1, 2), (False, True)))
         ):

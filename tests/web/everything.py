@@ -1,10 +1,10 @@
 """A demonstration with something of every kind in it, and somebody of every role to look at it."""
 
-import atexit
 import csv
+import fcntl
 import json
+import os
 import shutil
-import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -94,9 +94,9 @@ class Everything:
 def furnished(folder: Path, cases: int = CASES) -> Iterator[Everything]:
     """Give a demonstration with three years behind it, something of every kind, and keys for everybody.
 
-    It is made once in a process, and whoever asks has a copy.
+    It is made once for all processes of a run of the tests, and whoever asks has a copy.
     """
-    original, keys = _made_once(cases)
+    original, keys = _made_once(cases, _shared(folder))
     installation = Installation(folder / "demo")
     shutil.copytree(original, installation.folder)
     program = bootstrap.build(installation.settings())
@@ -106,12 +106,28 @@ def furnished(folder: Path, cases: int = CASES) -> Iterator[Everything]:
         program.close()
 
 
+def _shared(folder: Path) -> Path:
+    """Return the folder that the processes of one run share; `folder` is one of those that pytest gives to tests."""
+    of_process = folder.parent
+    return of_process.parent if "PYTEST_XDIST_WORKER" in os.environ else of_process
+
+
 @cache
-def _made_once(cases: int) -> tuple[Path, Mapping[str, str]]:
-    """Return the folder of the original and the key of everybody; it goes with the process."""
-    folder = Path(tempfile.mkdtemp(prefix="kvcase-everything-"))
-    atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    installation = Installation(folder / "demo")
+def _made_once(cases: int, shared: Path) -> tuple[Path, Mapping[str, str]]:
+    """Return the folder of the original and the key of everybody: whichever process asks first makes it."""
+    place = shared / f"everything-{cases}"
+    with (shared / f"everything-{cases}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (place / "keys.json").exists():
+            shutil.rmtree(place, ignore_errors=True)
+            keys = _made_at(place / "demo", cases)
+            (place / "keys.json").write_text(json.dumps(keys), "utf-8")
+    return place / "demo", json.loads((place / "keys.json").read_text("utf-8"))
+
+
+def _made_at(folder: Path, cases: int) -> Mapping[str, str]:
+    """Make the original in a folder; return the key of everybody."""
+    installation = Installation(folder)
     installation.begin()
     installation.prepare(cases)
     program = bootstrap.build(installation.settings())
@@ -126,7 +142,7 @@ def _made_once(cases: int) -> tuple[Path, Mapping[str, str]]:
         program.read_models.catch_up(NORTH)
     finally:
         program.close()
-    return installation.folder, keys
+    return keys
 
 
 @contextmanager

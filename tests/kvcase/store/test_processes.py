@@ -32,6 +32,7 @@ def references(recorded: tuple[Recorded, ...]) -> list[str]:
     return [item.event.reference for item in recorded if isinstance(item.event, Opened)]
 
 
+@pytest.mark.by_day("postgres")
 def test_four_processes_start_at_once_and_a_reader_misses_nothing(bare_url: str) -> None:
     writers = [start_writer(bare_url, 40) for _ in range(4)]
     database = DatabaseUrl.parse(bare_url)
@@ -70,6 +71,7 @@ def test_threads_of_one_process_share_a_log(log: EventLog) -> None:
     assert references(tuple(followed)) == [f"S-{number:06d}" for number in range(1, 121)]
 
 
+@pytest.mark.by_day("postgres")
 def test_a_killed_writer_loses_nothing_that_was_answered(database: DatabaseUrl, bare_url: str) -> None:
     answered: dict[str, str] = {}
     for _ in range(3):
