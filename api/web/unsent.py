@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
+from urllib.parse import quote_plus
 
 from flask import Flask, request
 from flask_babel import LazyString
@@ -60,6 +61,8 @@ _LABELS: Final[dict[str, LazyString]] = {
 """What fields of pages of their own are called; those of commands have their names."""
 LABELS: Final = "labels"
 """The field in which a form carries what its fields and choices are called, where no name in the program says it."""
+_MOST_BYTES: Final = 24 * 1024
+"""How much of a form its labels may be, as it is sent; `Settings.max_body_bytes` is the most that is taken in."""
 _ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
@@ -122,8 +125,19 @@ def key(name: str, value: str) -> str:
 def carried(labels: Mapping[str, str]) -> str:
     """Return what a form carries, to say again what was chosen in it to whom nothing can be read out any more.
 
-    Whoever lost a session may not read the registers, and has seen these labels on the page of the form.
+    Whoever lost a session may not read the registers, and has seen these labels on the page of the form. What does not
+    fit is left out, and is told as "one of the list": no label may make a form too large to be sent.
     """
+    kept, left = {}, _MOST_BYTES
+    for name, label in labels.items():
+        left -= len(quote_plus(_json({name: label})))
+        if left < 0:
+            break
+        kept[name] = label
+    return _json(kept)
+
+
+def _json(labels: Mapping[str, str]) -> str:
     return json.dumps(dict(labels), ensure_ascii=False, separators=(",", ":"))
 
 

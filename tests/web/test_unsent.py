@@ -387,3 +387,14 @@ def test_labels_that_no_form_of_ours_carries_are_passed_over(house: House) -> No
     path = f"/do/collaborations/{case.id}/add-comment"
     for made_up in ("{", "[1]", '{"text": 1}', "null", "[" * 20_000):
         assert SHORT in sent_without_session(signed_in(house, house.officer), path, "en", text=SHORT, labels=made_up)
+
+
+def test_labels_never_make_a_form_too_large_to_be_sent(house: House) -> None:
+    case, name = house.researcher.notify(), "Université “Łódź” " * 16
+    for number in range(150):
+        house.officer.post("/parties", {"party_id": identifier(f"long-{number}"), "name": f"{name}{number}"})
+    visitor, path = signed_in(house, house.officer), f"/do/collaborations/{case.id}/link-party"
+    page = visitor.get(path)
+    assert 5 < last_form(page)[unsent.LABELS].count(name.strip()) < 150
+    sent = sends(visitor, path, page, party_id=identifier("long-7"), role="partner")
+    assert sent.status_code == 303, sent.text[:300]
