@@ -17,12 +17,14 @@ def paused() -> Iterator[None]:
     """
     was_on = gc.isenabled()
     gc.disable()
+    begun = gc.get_count()[0]
     try:
         yield
     finally:
         if was_on:
-            # What others froze stays so; counting it walks all of it, which a search is too small for.
-            if gc.get_count()[0] > _MANY and not gc.get_freeze_count():
+            # What others froze stays so. Counting it walks all of it, which a search is too small for, whatever others
+            # made before it: where the collector comes seldom, that is often more than an index makes.
+            if gc.get_count()[0] - begun > _MANY and not gc.get_freeze_count():
                 gc.freeze()
                 gc.unfreeze()
             gc.enable()
